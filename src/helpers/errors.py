@@ -1,0 +1,64 @@
+"""Errors as sentences: what is wrong, where it stands, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+
+
+class Problem(Exception):  # noqa: N818 - it is shown to people, and they call it a problem
+    """Something in the data or the story that a person has to put right.
+
+    Parameters are the pieces of one sentence; only `what` is required. `str()` gives the whole.
+
+    >>> print(Problem("The row has 4 cells", file="log.csv", row=17, expected="5 cells",
+    ...               remedy="Correct the row in a copy and add that copy"))
+    The row has 4 cells (log.csv, row 17); expected: 5 cells. Correct the row in a copy and add
+    that copy.
+    """
+
+    exit_status = 1
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        file: str | Path | None = None,
+        part: str | None = None,
+        row: int | None = None,
+        expected: str | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        self.what, self.expected, self.remedy = what, expected, remedy
+        self.file = None if file is None else str(file)
+        self.part, self.row = part, row
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        """Return the sentence."""
+        row = None if self.row is None else f"row {self.row:,}"
+        place = ", ".join(piece for piece in (self.file, self.part, row) if piece)
+        sentence = self.what.rstrip(".")
+        sentence += f" ({place})" if place else ""
+        sentence += f"; expected: {self.expected.rstrip('.')}" if self.expected else ""
+        return sentence + "." + (f" {self.remedy.rstrip('.')}." if self.remedy else "")
+
+
+class Misuse(Problem):
+    """A command or a parameter that was given wrongly; the command line exits with 2."""
+
+    exit_status = 2
+
+
+def suggest(name: str, options: Iterable[str]) -> str:
+    """Return a hint that names the nearest of `options`, or lists them all.
+
+    >>> suggest("baseline_mnth", ["baseline_month", "measure"])
+    'Did you mean baseline_month?'
+    >>> suggest("x", ["b", "a"])
+    'There are: a, b'
+    """
+    known = sorted(options)
+    near = get_close_matches(name, known, n=1)
+    return f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known) or 'none'}"
