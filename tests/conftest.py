@@ -1,0 +1,26 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from helpers.paths import Project
+
+
+@pytest.fixture
+def samples() -> Path:
+    """The folder of real released files; tests that need it are skipped, and counted, without."""
+    folder = os.environ.get("PLATEGLASS_SAMPLES", "")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("PLATEGLASS_SAMPLES does not name the folder of real released files")
+    return Path(folder)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """An empty project in a temporary folder."""
+    (tmp_path / "project").mkdir()
+    return Project(tmp_path / "project")
