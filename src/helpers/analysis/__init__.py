@@ -1,0 +1,1 @@
+"""Analysis: tables to numbers, without reading or writing anything."""

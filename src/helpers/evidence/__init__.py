@@ -1,0 +1,1 @@
+"""Evidence: quantities, relations, verdicts and lineage."""

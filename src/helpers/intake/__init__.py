@@ -1,0 +1,1 @@
+"""Intake: bytes to rows of text, each with its origin."""

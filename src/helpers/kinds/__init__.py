@@ -1,0 +1,1 @@
+"""Kinds: rows to one typed table, one small module a kind."""

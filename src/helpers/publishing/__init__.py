@@ -1,0 +1,1 @@
+"""Publishing: sentences, charts, tables and pages."""

@@ -1,0 +1,1 @@
+"""Running: parameters, task graph, kernels, harvest and run record."""

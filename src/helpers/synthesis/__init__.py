@@ -1,0 +1,1 @@
+"""Synthesis: seeded made-up records that tally their own truth."""
