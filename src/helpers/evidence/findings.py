@@ -119,7 +119,7 @@ def record(
     """Return a finding for a cell to display.
 
     `name` is its id (`nlets.pair`); `value` a number or an ISO date; `n` the rows counted; `from_`
-    the table or tables it was computed from. The weakest data status among them becomes the finding's.
+    the table or tables it was computed from. The weakest of their data statuses is the finding's.
     """
     sources = list(from_) if isinstance(from_, Sequence) else [from_]
     value = value.item() if hasattr(value, "item") else value
