@@ -1,0 +1,80 @@
+"""Headers: which column of a contract each header of a file is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from helpers.errors import Problem, suggest
+from helpers.kinds.contracts import Contract
+
+
+@dataclass(frozen=True)
+class Match:
+    """The position of each answered column, the headers nobody read, and what is missing."""
+
+    positions: dict[str, int]
+    unread: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def fold(header: str) -> str:
+    r"""Return a header without what does not tell headers apart: case, blanks, `_` and `-`.
+
+    >>> fold(" Search_Date\n"), fold("searchDate")
+    ('searchdate', 'searchdate')
+    """
+    return re.sub(r"[\s_\-\ufeff]+", "", header).casefold()
+
+
+def match_header(contract: Contract, header: Sequence[str]) -> Match:
+    """Return where the columns of `contract` stand in `header`; the first match counts."""
+    folded = [fold(cell) for cell in header]
+    positions: dict[str, int] = {}
+    for column in contract.columns:
+        found = [folded.index(fold(s)) for s in column.spellings if fold(s) in folded]
+        if found:
+            positions[column.name] = min(found)
+    read = set(positions.values())
+    unread = tuple(cell for place, cell in enumerate(header) if place not in read)
+    missing = tuple(c.name for c in contract.columns if c.required and c.name not in positions)
+    return Match(positions, unread, missing)
+
+
+def require_header(
+    contract: Contract, header: Sequence[str], *, file: str, part: str | None = None
+) -> Match:
+    """Return `match_header`, or a Problem that names the missing column and the nearest spelling.
+
+    Raises Problem if a required column is missing.
+    """
+    match = match_header(contract, header)
+    if match.missing:
+        name = match.missing[0]
+        spelled = ", ".join(contract.column(name).spellings)
+        near = suggest(name, match.unread) if match.unread else "Every header is already in use"
+        raise Problem(
+            f"The column {name} is missing; the header found is: {', '.join(header)}",
+            file=file,
+            part=part,
+            expected=f"a column headed {spelled.replace(', ', ' or ')}",
+            remedy=f"{near}. If the file is of another kind, say so with --kind",
+        )
+    return match
+
+
+def score_header(contract: Contract, header: Sequence[str]) -> float:
+    """Return how much of the contract a header answers, and how much of the header it reads.
+
+    The share of required columns found, times the mean of the share of columns found and the
+    share of headers read: 1 means that both are complete, 0 that no required column is there.
+    """
+    match = match_header(contract, header)
+    required = sum(column.required for column in contract.columns)
+    named = [cell for cell in header if cell.strip()]
+    if not named or not match.positions:
+        return 0.0
+    kept = 1 - len(match.missing) / required if required else 1.0
+    answered = len(match.positions) / len(contract.columns)
+    return kept * (answered + len(match.positions) / len(named)) / 2
