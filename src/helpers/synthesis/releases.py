@@ -1,0 +1,154 @@
+"""Made-up releases: written whole, or not at all, with their truth in the descriptor."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from helpers.errors import Misuse, Problem, suggest
+from helpers.paths import Project
+from helpers.releases import (
+    DESCRIPTOR,
+    DataStatus,
+    Descriptor,
+    Dialect,
+    Provenance,
+    Resource,
+    hash_file,
+)
+from helpers.synthesis.network_counts import write_network_counts
+from helpers.synthesis.portal_log import write_portal_log
+from helpers.synthesis.truth import CountsTruth, LogTruth
+
+DEFAULT_SEED = 1
+_NOTE = (
+    "Made up by us to show that a method works. The layout is our invention too: no such file has "
+    "been seen. No agency, state, account or person in it exists."
+)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How one kind of release is made up.
+
+    `agrees_with` names the printed figures whose totals the shipped size (scale 1) has.
+    """
+
+    title: str
+    file: str
+    format: str
+    write: Callable[..., LogTruth | CountsTruth]
+    agrees_with: tuple[str, ...]
+    stamps_in: str | None = None
+    count_in: str | None = None
+
+
+RECIPES = {
+    "portal-search-log": Recipe(
+        title="Made-up log of searches in a licensing department's portal (synthetic)",
+        file="portal_log.csv",
+        format="csv",
+        write=write_portal_log,
+        agrees_with=("W001", "W002", "W003", "W004"),
+        stamps_in="UTC",
+        count_in="America/Los_Angeles",
+    ),
+    "network-query-counts": Recipe(
+        title="Made-up counts of queries that a network carried (synthetic)",
+        file="network_counts.xlsx",
+        format="xlsx",
+        write=write_network_counts,
+        agrees_with=("N001", "N002", "N003"),
+    ),
+}
+SHIPPED = {
+    "synthetic-portal-log": "portal-search-log",
+    "synthetic-network-counts": "network-query-counts",
+}
+"""The made-up releases of the checkout; each is written with `DEFAULT_SEED` at scale 1."""
+
+
+def write_synthetic(
+    kind: str,
+    project: Project,
+    *,
+    release: str,
+    seed: int = DEFAULT_SEED,
+    scale: float = 1.0,
+) -> Path:
+    """Write a made-up release of `kind` into the project and return its folder.
+
+    `scale` multiplies the shipped size. The same kind, seed and scale give the same bytes. The
+    descriptor's `plateglass.truth` says what the release holds, as tallied while it was written.
+    Raises Problem if nothing of that kind can be made up, or the id is taken or cannot be one.
+    """
+    if kind not in RECIPES:
+        raise Misuse(f"Nothing of the kind {kind} can be made up", remedy=suggest(kind, RECIPES))
+    if not 0 < scale < float("inf"):
+        raise Misuse(f"The scale {scale} is no size", expected="a number above 0")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", release):
+        raise Misuse(
+            f"{release!r} cannot be the id of a release",
+            expected="small letters, digits, hyphens, dots and underscores",
+        )
+    folder = project.raw / release
+    if folder.exists():
+        raise Problem(
+            f"There is a release called {release} already",
+            file=project.show(folder),
+            remedy="Choose another id: a release is never written over",
+        )
+    # A folder beside data/, so that nobody lists a half-written release; a rename moves it whole.
+    project.state.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix="synthesis-", dir=project.state))
+    try:
+        _write_files(RECIPES[kind], kind, draft, release=release, seed=seed, scale=scale)
+        draft.chmod(0o755)
+        project.raw.mkdir(parents=True, exist_ok=True)
+        draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return folder
+
+
+def _write_files(
+    recipe: Recipe, kind: str, folder: Path, *, release: str, seed: int, scale: float
+) -> None:
+    path = folder / recipe.file
+    truth = recipe.write(path, seed=seed, scale=scale)
+    resource = Resource(
+        name=path.stem.replace("_", "-"),
+        path=recipe.file,
+        bytes=path.stat().st_size,
+        hash=hash_file(path),
+        format=recipe.format,
+        dialect=Dialect() if recipe.format == "csv" else None,
+        stamps_in=recipe.stamps_in,
+        count_in=recipe.count_in,
+    )
+    origin: dict[str, Any] = {
+        "generator": f"plateglass synthesize {kind}",
+        "seed": seed,
+        "scale": scale,
+        "truth": truth.as_json(),
+    }
+    descriptor = Descriptor(
+        name=release,
+        title=recipe.title,
+        resources=[resource],
+        plateglass=Provenance(
+            kind=kind,
+            data_status=DataStatus.SYNTHETIC,
+            agrees_with=list(recipe.agrees_with) if scale == 1 else [],
+            note=_NOTE,
+            **origin,
+        ),
+    )
+    text = json.dumps(descriptor.model_dump(mode="json", exclude_none=True), indent=1)
+    (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8")

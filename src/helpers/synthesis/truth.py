@@ -1,0 +1,105 @@
+"""Truth: what a made-up release holds, tallied while its rows are written.
+
+Tests compare the pipeline with this tally. It is kept by the side that decides what to write and
+never looks at a written row, so the two cannot share a mistake in reading.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class LogTruth:
+    """What a made-up portal log holds.
+
+    `rows` counts every record after the first header; `rejected` those that are not searches
+    (blank lines, repeated headers). `searches` counts each search once, by group and by the month
+    that the clock on the wall showed; `copies` counts the further rows of a search in the same way.
+    """
+
+    rows: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+    searches: Counter[tuple[str, str]] = field(default_factory=Counter)
+    copies: Counter[tuple[str, str]] = field(default_factory=Counter)
+    duplicates: Counter[str] = field(default_factory=Counter)
+    withheld: Counter[str] = field(default_factory=Counter)
+    blank: Counter[str] = field(default_factory=Counter)
+    undated: int = 0
+    in_repeated_hour: int = 0
+    in_another_month_by_utc: int = 0
+    under_another_spelling: int = 0
+
+    @property
+    def rows_kept(self) -> int:
+        """Rows that are searches, copies included."""
+        return self.rows - self.rejected.total()
+
+    def count(self, group: str, month: str, *, rows: bool = False) -> int:
+        """Return the distinct searches of a group in a month, or all its rows."""
+        copies = self.copies[group, month] if rows else 0
+        return self.searches[group, month] + copies
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the tally as it stands in the release's descriptor."""
+        return {
+            "rows_read": self.rows,
+            "rows_kept": self.rows_kept,
+            "rejected": _sort(self.rejected),
+            "duplicates": _sort(self.duplicates),
+            "withheld": _sort(self.withheld),
+            "blank": _sort(self.blank),
+            "undated": self.undated,
+            "in_repeated_hour": self.in_repeated_hour,
+            "in_another_month_by_utc": self.in_another_month_by_utc,
+            "under_another_spelling": self.under_another_spelling,
+            "distinct_searches": _nest(self.searches),
+            "rows_by_month": _nest(self.searches + self.copies),
+        }
+
+
+@dataclass
+class CountsTruth:
+    """What a made-up workbook of network query counts holds.
+
+    `queries` sums the cells that hold a number, by requester group; `rejected` counts totals rows.
+    """
+
+    rows: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+    queries: Counter[str] = field(default_factory=Counter)
+    by_state: Counter[tuple[str, str]] = field(default_factory=Counter)
+    withheld: Counter[str] = field(default_factory=Counter)
+    blank: Counter[str] = field(default_factory=Counter)
+    printed_totals: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def rows_kept(self) -> int:
+        """Rows that are counts, those without a number included."""
+        return self.rows - self.rejected.total()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the tally as it stands in the release's descriptor."""
+        return {
+            "rows_read": self.rows,
+            "rows_kept": self.rows_kept,
+            "rejected": _sort(self.rejected),
+            "withheld": _sort(self.withheld),
+            "blank": _sort(self.blank),
+            "queries": _sort(self.queries),
+            "queries_by_state": _nest(self.by_state),
+            "printed_totals": _sort(self.printed_totals),
+        }
+
+
+def _sort(counts: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counts.items()))
+
+
+def _nest(counts: Counter[tuple[str, str]]) -> dict[str, dict[str, int]]:
+    nested: dict[str, dict[str, int]] = {}
+    for (outer, inner), count in sorted(counts.items()):
+        nested.setdefault(outer, {})[inner] = count
+    return nested
