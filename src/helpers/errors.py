@@ -44,6 +44,10 @@ class Problem(Exception):  # noqa: N818 - it is shown to people, and they call i
         sentence += f"; expected: {self.expected.rstrip('.')}" if self.expected else ""
         return sentence + "." + (f" {self.remedy.rstrip('.')}." if self.remedy else "")
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython shows in place of a traceback: the sentence."""
+        return [str(self)]
+
 
 class Misuse(Problem):
     """A command or a parameter that was given wrongly; the command line exits with 2."""

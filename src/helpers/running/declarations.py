@@ -1,0 +1,224 @@
+"""What a notebook says of itself, read from its file without running it.
+
+Its parameters (the cell tagged `parameters`, typed by its `parameters.check` call), its inputs and
+the notebooks whose findings it uses (`metadata.plateglass`), and the sources of its cells. Only the
+standard library is needed, so that a run with nothing to do stays quick.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import io
+import json
+import re
+import tokenize
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from helpers.errors import Misuse, Problem, suggest
+from helpers.paths import Project
+from helpers.running import parameters
+from helpers.running.parameters import Type, Value
+
+_BY_ANNOTATION = {"str": parameters.text, "int": parameters.whole, "float": parameters.number}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One declared parameter: its type, its default and the comment beside it."""
+
+    name: str
+    type: Type
+    default: Value
+    help: str
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """One notebook as it is declared: code cells, parameters, inputs and a digest of it all.
+
+    The digest covers cells (sources and tags) and declarations; outputs, execution counts and
+    other metadata do not change it.
+    """
+
+    name: str
+    path: Path
+    cells: tuple[str, ...]
+    parameters: Mapping[str, Parameter]
+    inputs: tuple[str, ...]
+    findings_from: tuple[str, ...]
+    digest: str
+
+    def values(self, given: Mapping[str, Value]) -> dict[str, Value]:
+        """Return the values in force if `given` is: text is read by the declared type.
+
+        Raises Misuse for an unknown name, naming the nearest, and for a value of another type.
+        """
+        in_force = {name: declared.default for name, declared in self.parameters.items()}
+        for name, value in given.items():
+            if name not in self.parameters:
+                raise parameters.unknown(name, self.parameters)
+            kind = self.parameters[name].type
+            in_force[name] = (
+                kind.read(name, value) if isinstance(value, str) else kind.confirm(name, value)
+            )
+        return in_force
+
+    def inputs_of(self, values: Mapping[str, Value]) -> list[str]:
+        """Return the inputs, with `{parameter}` replaced by the release or releases it names."""
+        found: list[str] = []
+        for entry in self.inputs:
+            named = re.fullmatch(r"\{(\w+)\}", entry)
+            if not named:
+                found.append(entry)
+            elif named[1] not in values:
+                raise Problem(
+                    f"The input {entry} names no parameter",
+                    file=self.path.name,
+                    part="metadata.plateglass.inputs",
+                    remedy=suggest(named[1], values),
+                )
+            else:
+                value = values[named[1]]
+                found += value if isinstance(value, list) else [str(value)]
+        return list(dict.fromkeys(found))
+
+
+def list_notebooks(project: Project) -> list[str]:
+    """Return the names of the project's notebooks, in reading order."""
+    return sorted(path.stem for path in project.notebooks.glob("*.ipynb"))
+
+
+def read_notebook(name: str, project: Project) -> Notebook:
+    """Read what a notebook declares.
+
+    Raises Misuse if there is none of that name; Problem if the file is not a notebook or does not
+    declare itself properly.
+    """
+    path = project.notebooks / f"{name}.ipynb"
+    if not path.is_file():
+        raise Misuse(
+            f"There is no notebook called {name}", remedy=suggest(name, list_notebooks(project))
+        )
+    try:
+        content = json.loads(path.read_bytes())
+        cells = [
+            (cell["cell_type"], _join(cell["source"]), _tags(cell)) for cell in content["cells"]
+        ]
+        declared = dict(content["metadata"].get("plateglass", {}))
+    except (ValueError, KeyError, TypeError) as error:
+        raise Problem(
+            "The file is not a notebook",
+            file=project.show(path),
+            expected="a Jupyter notebook of format 4",
+            remedy="Restore it from git, or save it again in JupyterLab",
+        ) from error
+    declared.pop("finished", None)
+    _check_declared(declared, project.show(path))
+    code = [(source, tags) for kind, source, tags in cells if kind == "code"]
+    typed = _types(source for source, _ in code)
+    defaults = next((source for source, tags in code if "parameters" in tags), "")
+    return Notebook(
+        name=name,
+        path=path,
+        cells=tuple(source for source, _ in code),
+        parameters={found.name: found for found in _parameters(defaults, typed, path)},
+        inputs=tuple(declared.get("inputs", [])),
+        findings_from=tuple(declared.get("findings_from", [])),
+        digest=hashlib.sha256(json.dumps([cells, declared], sort_keys=True).encode()).hexdigest(),
+    )
+
+
+def _check_declared(declared: Mapping[str, Any], shown: str) -> None:
+    for key in ("inputs", "findings_from"):
+        value = declared.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
+            raise Problem(
+                f"The notebook's {key} are not a list of names",
+                file=shown,
+                part=f"metadata.plateglass.{key}",
+                expected='a list such as ["published-figures", "reference/relations.csv"]',
+                remedy="Correct it under Advanced Tools in JupyterLab's property inspector",
+            )
+
+
+def _join(source: str | list[str]) -> str:
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _tags(cell: Mapping[str, Any]) -> list[str]:
+    return sorted(cell.get("metadata", {}).get("tags", []))
+
+
+def _types(sources: Any) -> dict[str, Type]:
+    """Return the types that the `check(globals(), ...)` call gives, where it is literal."""
+    for source in sources:
+        for node in ast.walk(_parse(source)):
+            if isinstance(node, ast.Call) and _name(node.func) == "check" and node.args:
+                found = {word.arg: _type(word.value) for word in node.keywords if word.arg}
+                return {name: kind for name, kind in found.items() if kind}
+    return {}
+
+
+def _type(node: ast.expr) -> Type | None:
+    maker = parameters.TYPES.get(_name(node.func)) if isinstance(node, ast.Call) else None
+    if maker is None or not isinstance(node, ast.Call):
+        return None
+    try:
+        words = {word.arg: ast.literal_eval(word.value) for word in node.keywords if word.arg}
+        return maker(*(ast.literal_eval(value) for value in node.args), **words)
+    except (ValueError, TypeError):
+        return None
+
+
+def _name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def _parse(source: str) -> ast.Module:
+    try:
+        return ast.parse(source)
+    except SyntaxError:
+        return ast.Module(body=[], type_ignores=[])
+
+
+def _parameters(source: str, typed: Mapping[str, Type], path: Path) -> list[Parameter]:
+    """Return the parameters that the cell sets; a type not given by `check` is the annotation's."""
+    comments = _comments(source)
+    found = []
+    for node in _parse(source).body:
+        if not isinstance(node, (ast.AnnAssign, ast.Assign)) or node.value is None:
+            continue
+        annotation = ast.unparse(node.annotation) if isinstance(node, ast.AnnAssign) else ""
+        name = _name(node.target if isinstance(node, ast.AnnAssign) else node.targets[0])
+        try:
+            default = ast.literal_eval(node.value)
+        except ValueError as error:
+            raise Problem(
+                f"The default of the parameter {name} is not a plain value",
+                file=path.name,
+                part="the cell tagged parameters",
+                expected="text in quotes, a number, or a list of these",
+            ) from error
+        kind = typed.get(name) or _BY_ANNOTATION.get(annotation, _like(default))()
+        found.append(Parameter(name, kind, default, comments.get(node.lineno, "")))
+    return found
+
+
+def _like(default: object) -> Any:
+    return _BY_ANNOTATION.get(type(default).__name__, parameters.text)
+
+
+def _comments(source: str) -> dict[int, str]:
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return {}
+    return {
+        token.start[0]: token.string.lstrip("# ")
+        for token in tokens
+        if token.type == tokenize.COMMENT
+    }
