@@ -1,0 +1,206 @@
+"""The documents are under test: commands, links, fields and rules are as they say."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+import typer
+
+from helpers.cli import app
+from helpers.paths import HOME
+
+DOCUMENTS = sorted(
+    [*HOME.glob("*.md"), *(HOME / "docs").glob("*.md")], key=lambda path: path.as_posix()
+)
+
+# These are stable. More fields may be added; none of these may go.
+STABLE = {
+    "ledger": "release kind data_status rows_read rows_kept rows_rejected duplicates rejected first "
+    "last files",
+    "ledger-files": "path part rows_read rows_kept rows_rejected",
+    "findings": "id value unit n scope data_status notebook parameters inputs",
+    "claims": "id type topic statement printed wording unit scope origin rank source verdict badge "
+    "reason against",
+}
+
+
+def list_commands() -> dict[str, click.Command]:
+    group = typer.main.get_command(app)
+    assert isinstance(group, click.Group) or hasattr(group, "commands")
+    return dict(group.commands)
+
+
+def read_documents() -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
+
+
+@pytest.mark.parametrize("name", sorted(list_commands()))
+def test_every_command_is_documented_and_has_help(name: str) -> None:
+    command = list_commands()[name]
+    assert command.help, f"{name} has no help"
+    assert len(command.help.strip()) > 20
+    assert re.search(rf"plateglass (?:--project \w+ )?{name}\b", read_documents())
+
+
+@pytest.mark.parametrize("name", sorted(list_commands()))
+def test_every_option_has_help(name: str) -> None:
+    silent = [
+        parameter.name
+        for parameter in list_commands()[name].params
+        if parameter.name != "help" and not getattr(parameter, "help", None)
+    ]
+    assert silent == []
+
+
+def list_invocations() -> list[tuple[str, str]]:
+    """Every `plateglass ...` and `python -m helpers ...` in a document: where, and the words."""
+    found = []
+    for path in DOCUMENTS:
+        text = path.read_text(encoding="utf-8").replace("\\\n", " ")
+        for match in re.finditer(
+            r"(?:^|`)(?:plateglass|\S*python -m helpers) ([^`\n]+)", text, re.M
+        ):
+            found.append((path.name, match.group(1).split("#")[0].strip()))  # noqa: PERF401
+    return found
+
+
+@pytest.mark.parametrize(("document", "words"), list_invocations())
+def test_documents_name_only_commands_and_options_that_exist(document: str, words: str) -> None:
+    parts = [word for word in words.split() if word not in ("--project", "DIR", "mine", "COMMAND")]
+    parts = [word for word in parts if word != "my-project"]
+    if not parts:
+        return
+    command = list_commands().get(parts[0])
+    assert command is not None, f"{document}: there is no command {parts[0]}"
+    options = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+    given = {word.strip("[]") for word in parts[1:] if word.startswith(("-", "[-"))}
+    assert given <= options, f"{document}: {given - options}"
+
+
+def slug(heading: str) -> str:
+    """Return the anchor that GitHub gives a heading."""
+    kept = re.sub(r"[^\w\- ]", "", heading.strip().lower())
+    return kept.replace(" ", "-")
+
+
+def list_links(path: Path) -> list[str]:
+    text = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.S)
+    return re.findall(r"\[[^\]]*\]\(([^)\s]+)\)", text)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(HOME).as_posix())
+def test_every_relative_link_resolves(path: Path) -> None:
+    broken = []
+    for link in list_links(path):
+        if re.match(r"[a-z]+:", link):
+            continue
+        target, _, anchor = link.partition("#")
+        found = (path.parent / target).resolve() if target else path
+        if not found.exists() or not found.is_relative_to(HOME):
+            broken.append(link)
+        elif anchor:
+            headings = re.findall(r"^#+ (.+)$", found.read_text(encoding="utf-8"), re.M)
+            broken += [link] if anchor not in map(slug, headings) else []
+    assert broken == []
+
+
+def test_every_guide_is_in_the_index() -> None:
+    index = (HOME / "docs" / "index.md").read_text(encoding="utf-8")
+    names = {path.name for path in (HOME / "docs").glob("*.md")} - {"index.md"}
+    assert {name for name in names if f"({name})" not in index} == set()
+
+
+def read_fields(part: str) -> list[str]:
+    text = (HOME / "docs" / "machine-readable-output.md").read_text(encoding="utf-8")
+    inside = text.split(f"<!-- {part}:start -->")[1].split(f"<!-- {part}:end -->")[0]
+    return re.findall(r"^\| `(\w+)` \|", inside, re.M)
+
+
+@pytest.mark.parametrize("part", sorted(STABLE))
+def test_the_stable_fields_are_documented(part: str) -> None:
+    assert set(STABLE[part].split()) <= set(read_fields(part))
+
+
+@cache
+def ask(*command: str) -> Any:
+    """Return what a command of the installed program prints as JSON, on what is shipped."""
+    done = subprocess.run(
+        [sys.executable, "-m", "helpers", "--project", str(HOME), *command, "--json"],
+        cwd=HOME,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_the_fields_of_a_ledger_are_as_documented() -> None:
+    ledger = ask("ledger", "synthetic-portal-log")
+    assert list(ledger) == read_fields("ledger")
+    assert {tuple(entry) for entry in ledger["files"]} == {tuple(read_fields("ledger-files"))}
+
+
+@pytest.mark.parametrize("part", ["findings", "claims"])
+def test_the_fields_of_a_list_are_as_documented(part: str) -> None:
+    rows = ask(part)
+    assert len(rows) > 5
+    assert {tuple(row) for row in rows} == {tuple(read_fields(part))}
+
+
+def test_the_verdicts_are_those_that_the_methodology_explains() -> None:
+    text = (HOME / "METHODOLOGY.md").read_text(encoding="utf-8")
+    explained = set(re.findall(r"^\| \*\*([a-z ]+)\*\* \|", text, re.M))
+    assert {row["verdict"] for row in ask("claims")} <= explained
+
+
+def test_the_ledger_adds_up() -> None:
+    ledger = ask("ledger", "synthetic-portal-log")
+    assert ledger["rows_read"] == ledger["rows_kept"] + ledger["rows_rejected"] > 0
+
+
+@pytest.mark.parametrize("part", ["known", "speed"])
+def test_the_readme_has_the_markers_that_generators_need(part: str) -> None:
+    text = (HOME / "README.md").read_text(encoding="utf-8")
+    assert text.count(f"<!-- {part}:start -->") == 1
+    assert text.index(f"<!-- {part}:start -->") < text.index(f"<!-- {part}:end -->")
+
+
+def test_the_readme_names_every_notebook_that_exists() -> None:
+    text = (HOME / "README.md").read_text(encoding="utf-8")
+    names = {path.name for path in (HOME / "notebooks").glob("*.ipynb")}
+    assert names <= set(re.findall(r"notebooks/(\w+\.ipynb)", text))
+
+
+def test_the_commands_without_make_are_those_that_make_runs() -> None:
+    readme = (HOME / "README.md").read_text(encoding="utf-8")
+    makefile = (HOME / "Makefile").read_text(encoding="utf-8")
+    for words in ("helpers reproduce", 'pytest -m "not slow" -n 2 --dist loadfile -rs'):
+        assert f"-m {words}" in readme
+        assert f"-m {words}" in makefile
+    lock = re.search(r"uv pip compile .+ -o requirements.lock", makefile)
+    assert lock
+    assert lock.group() in (HOME / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def test_make_help_lists_every_target() -> None:
+    done = subprocess.run(["make", "help"], cwd=HOME, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    for target in ("setup", "reproduce", "test", "test-all", "lab"):
+        assert re.search(rf"^  make {target}\s+\S", done.stdout, re.M), target
+
+
+def test_dataclasses_and_documents_agree_on_the_ledger() -> None:
+    from helpers.kinds.tables import Ledger
+
+    names = {field.name for field in dataclasses.fields(Ledger)}
+    assert names <= set(read_fields("ledger"))

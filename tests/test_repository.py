@@ -1,0 +1,300 @@
+"""The repository itself: what is promised is there, and what must not be there is not."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from helpers.paths import HOME
+
+PROMISED = [
+    "README.md",
+    "METHODOLOGY.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "CHANGELOG.md",
+    "CITATION.cff",
+    "LICENSE",
+    "LICENSE-DATA",
+    "Makefile",
+    "pyproject.toml",
+    "requirements.lock",
+    "environment.yml",
+    ".ci/run",
+    ".github/workflows/tests.yml",
+    ".github/workflows/pages.yml",
+    ".github/ISSUE_TEMPLATE/data_bug.yml",
+    "notebooks/00_findings.ipynb",
+    "notebooks/05_clean_release.ipynb",
+    "notebooks/10_nlets_queries.ipynb",
+    "notebooks/20_washington_searches.ipynb",
+    "notebooks/90_fact_check.ipynb",
+    "data/raw/published-figures/datapackage.json",
+    "data/raw/monthly-series/datapackage.json",
+    "data/raw/ice-agreement-counts/datapackage.json",
+    "data/raw/synthetic-portal-log/datapackage.json",
+    "data/raw/synthetic-network-counts/datapackage.json",
+    "data/reference/relations.csv",
+    "data/reference/law.csv",
+    "data/reference/responses.csv",
+    "docs/index.md",
+    "docs/reporter.md",
+    "docs/academic.md",
+    "docs/editor.md",
+    "docs/bring-your-own-release.md",
+    "docs/add-a-kind.md",
+    "docs/data-dictionary.md",
+    "docs/machine-readable-output.md",
+    "benchmarks/measure.py",
+]
+
+THIS = "tests/test_repository.py"
+MOST_BYTES = 1_000_000
+LARGE_RELEASES = frozenset({"synthetic-portal-log"})
+"""Raw releases, by id, that are meant to hold files over the limit (and below five of it)."""
+
+BRITISH = re.compile(
+    r"\b(?:licenc\w*|(?:un)?recognis\w*|organis\w*|colour\w*|behaviour\w*|favour\w*|honour\w*"
+    r"|labour\w*|neighbour\w*|centre[sd]?|analys(?:e|ed|es|ing)\b|judgement\w*|programmes?\b"
+    r"|defence|offence|whilst|labell\w*|cancell(?:ed|ing)|modell\w*|travell\w*|normalis\w*"
+    r"|summaris\w*|standardis\w*|minimis\w*|maximis\w*|utilis\w*|serialis\w*|initialis\w*"
+    r"|sanitis\w*|(?:un)?authoris\w*|emphasis(?:e|ed|ing)\b|apologis\w*|categoris\w*"
+    r"|characteris\w*|customis\w*|finalis\w*|optimis(?:e|ed|ing|ation)\w*|prioritis\w*"
+    r"|synchronis\w*|visualis\w*|anonymis\w*|pseudonymis\w*|parameteris\w*|randomis\w*"
+    r"|catalogue\w*|grey)\b",
+    re.IGNORECASE,
+)
+QUOTED_AS_RECEIVED: dict[str, frozenset[str]] = {}
+"""British words that stand in a file because a source spells them so: path to words."""
+
+# A path of one machine. Folders in angle brackets or after a dollar sign are not one.
+MACHINE_PATH = re.compile(
+    r"(?:^|[^\w./$>{-])/(?:work|root|Users|home/[a-z]\w*|tmp/[a-z]\w*|mnt|opt)/"
+    r"|[A-Z]:\\\\?Users\b"
+)
+
+
+@cache
+def list_tracked() -> tuple[str, ...]:
+    """Every file that git tracks and that is there."""
+    done = subprocess.run(
+        ["git", "-c", f"safe.directory={HOME}", "ls-files", "-z"],
+        cwd=HOME,
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        pytest.skip("this is not a git checkout, so it has no tracked files")
+    names = done.stdout.decode("utf-8").split("\0")
+    return tuple(name for name in names if name and (HOME / name).is_file())
+
+
+def read_text(name: str) -> str | None:
+    """Return a tracked file's text; None if it is binary."""
+    content = (HOME / name).read_bytes()
+    try:
+        return None if b"\0" in content[:8000] else content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def read_pyproject() -> dict[str, object]:
+    return tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", PROMISED)
+def test_what_is_promised_is_there(name: str) -> None:
+    path = HOME / name
+    assert path.is_file(), f"{name} is missing"
+    assert path.stat().st_size > 0, f"{name} is empty"
+
+
+def test_nothing_that_can_be_made_again_is_tracked() -> None:
+    made = re.compile(
+        r"^(?:site|runs|\.plateglass|\.venv)/|__pycache__|\.ipynb_checkpoints|\.parquet$"
+    )
+    assert [name for name in list_tracked() if made.search(name)] == []
+
+
+def test_ci_may_be_run() -> None:
+    done = subprocess.run(
+        ["git", "-c", f"safe.directory={HOME}", "ls-files", "--stage", ".ci/run"],
+        cwd=HOME,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if not done.stdout:
+        pytest.skip("this is not a git checkout, so it has no file modes")
+    assert done.stdout.startswith("100755 "), "run: git update-index --chmod=+x .ci/run"
+
+
+def test_no_file_names_a_place_on_one_machine() -> None:
+    found = [
+        f"{name}:{number}: {line.strip()[:100]}"
+        for name in list_tracked()
+        for number, line in enumerate((read_text(name) or "").splitlines(), start=1)
+        for match in MACHINE_PATH.finditer(line)
+        if name != THIS and not (name.startswith("tests/") and "/tmp/" in match.group())
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("line", "of_one_machine"),
+    [
+        ("open('/home/ada/data.csv')", True),
+        ("cd /work/main", True),
+        ("see C:\\Users\\ada", True),
+        ("#!/usr/bin/env bash", False),
+        ("https://example.org/work/main", False),
+        ("src/work/main", False),
+    ],
+)
+def test_the_path_check_tells_them_apart(line: str, of_one_machine: bool) -> None:
+    assert bool(MACHINE_PATH.search(line)) is of_one_machine
+
+
+def is_in_large_release(name: str) -> bool:
+    return any(name.startswith(f"data/raw/{release}/") for release in LARGE_RELEASES)
+
+
+def test_files_stay_small() -> None:
+    large = [
+        name
+        for name in list_tracked()
+        if (HOME / name).stat().st_size > MOST_BYTES * (5 if is_in_large_release(name) else 1)
+    ]
+    assert large == []
+
+
+def read_prose(name: str) -> str:
+    """Return what we wrote ourselves in a tracked file: documents, code, cells of notebooks."""
+    if name == THIS or name.startswith("data/"):
+        return ""
+    if name.endswith(".ipynb"):
+        cells = json.loads((HOME / name).read_text(encoding="utf-8"))["cells"]
+        return "\n".join("".join(cell["source"]) for cell in cells)
+    ours = name.endswith((".md", ".py", ".toml", ".yml", ".cff", ".j2", "Makefile", "LICENSE-DATA"))
+    return (HOME / name).read_text(encoding="utf-8") if ours else ""
+
+
+def test_american_spelling() -> None:
+    found = [
+        f"{name}:{number}: {match.group()}"
+        for name in list_tracked()
+        for number, line in enumerate(read_prose(name).splitlines(), start=1)
+        for match in BRITISH.finditer(re.sub(r"https?://\S+", "", line))
+        if match.group().lower() not in QUOTED_AS_RECEIVED.get(name, frozenset())
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("word", "british"),
+    [("licence", True), ("recognised", True), ("grey", True), ("license", False),
+     ("analysis", False), ("emphasis", False), ("programmed", False), ("optimistic", False)],
+)  # fmt: skip
+def test_the_spelling_check_tells_them_apart(word: str, british: bool) -> None:
+    assert bool(BRITISH.search(f"a {word} here")) is british
+
+
+class TestLock:
+    """requirements.lock pins by version and hash, and binds nobody to one registry."""
+
+    text = (HOME / "requirements.lock").read_text(encoding="utf-8")
+    entries = re.split(r"\n(?=[A-Za-z0-9])", text.strip())
+
+    def test_every_package_has_a_version_and_hashes(self) -> None:
+        bare = [
+            entry.splitlines()[0]
+            for entry in self.entries
+            if not re.match(r"[\w.-]+(?:\[[\w,-]+\])?==[\w.+!]+", entry)
+            or not re.search(r"--hash=sha256:[0-9a-f]{64}\b", entry)
+        ]
+        assert len(self.entries) > 50
+        assert bare == []
+
+    def test_it_names_no_address(self) -> None:
+        assert not re.search(r"://|--index-url|--find-links|\s@\s", self.text)
+
+    def test_one_version_of_each_package(self) -> None:
+        names = [re.split(r"[=\[]", entry)[0] for entry in self.entries]
+        assert sorted({name for name in names if names.count(name) > 1}) == []
+
+    def test_it_holds_every_dependency(self) -> None:
+        locked = {re.split(r"[=\[]", entry)[0].lower() for entry in self.entries}
+        assert sorted(set(list_dependencies()) - locked) == []
+
+
+def list_dependencies() -> list[str]:
+    """The names of all packages in pyproject.toml, those of the extras included."""
+    project = read_pyproject()["project"]
+    assert isinstance(project, dict)
+    lines = [*project["dependencies"]]
+    for extra in project["optional-dependencies"].values():
+        lines += extra
+    return [re.split(r"[<>=!~;\[ ]", line)[0].lower() for line in lines]
+
+
+def read_table(name: str, part: str) -> list[str]:
+    """Return the first cells of the table between two markers of a document."""
+    text = (HOME / name).read_text(encoding="utf-8")
+    inside = text.split(f"<!-- {part}:start -->")[1].split(f"<!-- {part}:end -->")[0]
+    rows = [line.split("|")[1].strip().strip("`") for line in inside.splitlines() if "|" in line]
+    return rows[2:]
+
+
+def test_contributing_says_why_each_dependency_is_here() -> None:
+    assert sorted(read_table("CONTRIBUTING.md", "dependencies")) == sorted(list_dependencies())
+
+
+def list_layers() -> list[str]:
+    tool = read_pyproject()["tool"]
+    assert isinstance(tool, dict)
+    layers = tool["importlinter"]["contracts"][0]["layers"]
+    return [name.strip().removeprefix("helpers.") for line in layers for name in line.split("|")]
+
+
+@pytest.mark.parametrize("room", list_layers())
+def test_each_layer_is_a_room_or_a_module(room: str) -> None:
+    base = HOME / "src" / "helpers" / room
+    assert base.with_suffix(".py").is_file() or (base / "__init__.py").is_file()
+
+
+def test_contributing_names_every_room() -> None:
+    folder = HOME / "src" / "helpers"
+    rooms = {f"{path.parent.name}/" for path in folder.glob("*/__init__.py")}
+    modules = {path.name for path in folder.glob("*.py") if not path.name.startswith("__")}
+    assert set(read_table("CONTRIBUTING.md", "rooms")) == rooms | modules
+
+
+def test_rooms_import_nothing_when_they_are_named() -> None:
+    """`import helpers` stays cheap only while every __init__ is a docstring (CONTRIBUTING.md)."""
+    for path in (HOME / "src" / "helpers").rglob("__init__.py"):
+        assert not re.search(r"^\s*(?:import|from)\s", path.read_text("utf-8"), re.MULTILINE), path
+
+
+def test_the_version_is_one() -> None:
+    project = read_pyproject()["project"]
+    assert isinstance(project, dict)
+    version = project["version"]
+    citation = (HOME / "CITATION.cff").read_text(encoding="utf-8")
+    assert re.search(rf"^version: {re.escape(version)}$", citation, re.MULTILINE)
+    assert f"## {version}" in (HOME / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*sorted((HOME / ".github").rglob("*.yml")), HOME / "environment.yml", HOME / "CITATION.cff"],
+    ids=lambda path: path.name,
+)
+def test_configuration_parses(path: Path) -> None:
+    yaml = pytest.importorskip("yaml")
+    assert isinstance(yaml.safe_load(path.read_text(encoding="utf-8")), dict)
