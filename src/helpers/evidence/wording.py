@@ -39,8 +39,8 @@ class Wording:
 class Printed:
     """A printed value as two intervals (None: not a number to compute with) and as text.
 
-    `u` is the unit of the last significant digit; `hinges` says that ABOUT_TOLERANCE matters;
-    `is_date` that the intervals hold day numbers (datetime.date.toordinal).
+    `hinges` says that ABOUT_TOLERANCE matters, `value` is then the number printed; `is_date` says
+    that the intervals hold day numbers (datetime.date.toordinal).
     """
 
     logical: Interval | None
@@ -48,6 +48,7 @@ class Printed:
     text: str
     hinges: bool = False
     is_date: bool = False
+    value: Fraction | None = None
 
 
 def _half(x: Fraction, u: Fraction) -> Interval:
@@ -211,7 +212,7 @@ def read_quantity(
     logical, implied = (wording.read or _exact)(x, u, tolerance)
     shown = value if share else write_value(x, value)
     text = _say(shown + ("%" if unit.startswith("percent") and not share else ""), qualifier)
-    return Printed(logical, implied, text, hinges=wording.hinges)
+    return Printed(logical, implied, text, hinges=wording.hinges, value=x)
 
 
 def _read_words(value: str, qualifier: str, type_: str, wording: Wording) -> Printed:

@@ -1,0 +1,198 @@
+"""Standings: claims and findings as evidence for and against one another, one relation deep."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from helpers.evidence.claims import RELEASE, Claim, Claims, Rank, is_whole
+from helpers.evidence.findings import Finding
+from helpers.evidence.intervals import Interval, above, below, point
+from helpers.evidence.relations import FINDING, Relation, solve
+from helpers.evidence.wording import read_quantity
+from helpers.releases import DataStatus, weakest
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A claim or a finding as evidence sees it.
+
+    `rests_on` are the claims that a finding was computed from: it may not speak for those.
+    `value` is the number printed where it was printed with "about", and `hinges` then true.
+    """
+
+    id: str
+    logical: Interval
+    implied: Interval
+    origins: frozenset[str]
+    rank: Rank
+    data_status: DataStatus
+    phrase: str
+    source: str
+    hinges: bool = False
+    value: Fraction | None = None
+    is_whole: bool = False
+    is_date: bool = False
+    rests_on: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a relation says of one claim.
+
+    `logical` and `implied` are the intervals that the others leave for it; `origins`, `rank` and
+    `data_status` the union and the weakest of theirs. `others` are they, the relation's subject
+    first where it is one of them.
+    """
+
+    claim: Claim
+    logical: Interval
+    implied: Interval
+    origins: frozenset[str]
+    rank: Rank
+    data_status: DataStatus
+    relation: Relation
+    others: tuple[Standing, ...]
+
+    @property
+    def is_solved(self) -> bool:
+        """Whether the claim is an operand of the relation, not its subject."""
+        return self.claim.id != self.relation.subject
+
+
+def stand(claim: Claim) -> Standing | None:
+    """Return a claim as evidence, or None if it is no number."""
+    if claim.logical is None or claim.implied is None:
+        return None
+    return Standing(
+        id=claim.id,
+        logical=claim.logical,
+        implied=claim.implied,
+        origins=frozenset({claim.origin}),
+        rank=claim.rank,
+        data_status=claim.data_status,
+        phrase=claim.phrase,
+        source=claim.source,
+        hinges=claim.hinges,
+        value=claim.value,
+        is_whole=claim.is_whole,
+        is_date=claim.is_date,
+    )
+
+
+def stand_finding(
+    finding: Finding, lineage: Mapping[str, Relation], claims: Claims
+) -> Standing | None:
+    """Return a finding as evidence, or None if it is no number or rests on claims not named.
+
+    A finding from the published figures was computed from claims. It counts only where a relation
+    with that finding as its subject (`lineage`) declares which, and their origins are then its own.
+    """
+    name = FINDING + finding.id
+    sources = lineage[name].operands if name in lineage else ()
+    rests_on = frozenset(source for source in sources if source in claims)
+    if RELEASE in finding.releases and not rests_on:
+        return None
+    logical = _read_finding(finding)
+    if logical is None:
+        return None
+    from_releases = frozenset(f"release {one}" for one in finding.releases if one != RELEASE)
+    return Standing(
+        id=name,
+        logical=logical,
+        implied=logical,
+        origins=from_releases | {claims[one].origin for one in rests_on},
+        rank=_rank(finding.data_status),
+        data_status=finding.data_status,
+        phrase=finding.text if finding.text.endswith("%") else f"{finding.text} {finding.unit}",
+        source=f"computed from {', '.join(finding.releases)}",
+        is_whole=is_whole(finding.unit),
+        is_date=finding.unit == "date",
+        rests_on=rests_on,
+    )
+
+
+def _rank(status: DataStatus) -> Rank:
+    """Return how near a finding stands to whoever counted.
+
+    Released rows are the record itself; what was transcribed reports it; a file of which nobody
+    says where it is from is taken no better than hearsay.
+    """
+    ranks = {DataStatus.RELEASED: Rank.PRIMARY, DataStatus.TRANSCRIBED: Rank.REPORT}
+    return ranks.get(status, Rank.DERIVATIVE)
+
+
+def _read_finding(finding: Finding) -> Interval | None:
+    """Return a finding's value as an interval: computed values are exact, bounds are bounds."""
+    if isinstance(finding.value, str):
+        return read_quantity(finding.value, finding.wording, "date").logical
+    value = Fraction(str(finding.value))
+    bounds = {"under": below(value), "over": above(value), "more than": above(value)}
+    if finding.wording in ("at least", "at most"):
+        return (above if finding.wording == "at least" else below)(value, closed=True)
+    return point(value) if finding.wording == "exact" else bounds.get(finding.wording)
+
+
+def gather_evidence(
+    claims: Claims, relations: Iterable[Relation], findings: Mapping[str, Finding]
+) -> dict[str, list[Evidence]]:
+    """Return, by claim id, what the computed relations say of each claim.
+
+    Synthetic findings never count. A relation one of whose members is missing, or is no number,
+    says nothing. A claim never counts for itself, nor a finding for the claims it rests on.
+    """
+    relations = list(relations)
+    lineage = {r.subject: r for r in relations if r.subject.startswith(FINDING)}
+    standings = {name: stand(claim) for name, claim in claims.items()}
+    for finding in findings.values():
+        standings[FINDING + finding.id] = stand_finding(finding, lineage, claims)
+    gathered: dict[str, list[Evidence]] = defaultdict(list)
+    for relation in relations:
+        members = [standings.get(name) for name in relation.members]
+        known = [one for one in members if one is not None]
+        if not relation.kind.is_computed or len(known) < len(members):
+            continue
+        if any(one.data_status is DataStatus.SYNTHETIC for one in known):
+            continue
+        for target in dict.fromkeys(relation.members):
+            others = tuple(one for one in known if one.id != target)
+            if target in claims and not any(target in one.rests_on for one in others):
+                gathered[target].append(_weigh(claims[target], relation, others))
+    return dict(gathered)
+
+
+def _weigh(claim: Claim, relation: Relation, others: tuple[Standing, ...]) -> Evidence:
+    logical = solve(relation, claim.id, {one.id: one.logical for one in others})
+    implied = solve(relation, claim.id, {one.id: one.implied for one in others})
+    if claim.is_whole and not claim.is_date:
+        logical, implied = logical.keep_whole() or logical, implied.keep_whole() or implied
+    return Evidence(
+        claim=claim,
+        logical=logical,
+        implied=implied,
+        origins=frozenset().union(*(one.origins for one in others)),
+        rank=max((one.rank for one in others), key=lambda rank: rank.order),
+        data_status=weakest(one.data_status for one in others),
+        relation=relation,
+        others=others,
+    )
+
+
+def find_flip(evidence: Evidence) -> tuple[Standing, Fraction] | None:
+    """Return the quantity printed with "about" on which a result hinges, and where it flips.
+
+    The claim itself, or one of the others: the value nearest to the printed one at which it meets
+    everything that the words of the rest allow. None if nothing hinges on "about", or on more than
+    one such quantity at once (then no single value decides).
+    """
+    itself = stand(evidence.claim)
+    everyone = (*((itself,) if itself else ()), *evidence.others)
+    vague = [one for one in everyone if one.hinges and one.value is not None]
+    if len(vague) != 1 or vague[0].value is None:
+        return None
+    known = {one.id: one.logical for one in everyone if one.id != vague[0].id}
+    needed = solve(evidence.relation, vague[0].id, known)
+    whole = needed.keep_whole() if vague[0].is_whole else None
+    return vague[0], (whole or needed).nearest(vague[0].value)
