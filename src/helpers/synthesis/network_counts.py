@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from helpers.errors import Problem
 from helpers.synthesis.chance import Chance
-from helpers.synthesis.truth import CountsTruth
+from helpers.synthesis.truth import BLANK, TOTAL, CountsTruth
 from helpers.synthesis.workbooks import Cell, write_workbook
 
 COLUMNS = ("row_id", "requester", "requester_group", "state", "month", "queries")
@@ -27,10 +28,10 @@ def write_network_counts(path: Path, *, seed: int, scale: float = 1.0) -> Counts
 
     Months 2024-10 to 2025-09; the totals are those of `TOTALS` at any size. `scale` multiplies the
     number of other requesters; the same seed and scale give the same bytes. Each sheet ends in a
-    totals row that also counts the cells shown as withheld.
+    blank row and a totals row, which also counts the cells shown as withheld.
     """
     others = max(1, int(OTHER_REQUESTERS * scale + 0.5))
-    if (others + 2) * len(MONTHS) + 2 > MOST_ROWS:
+    if (others + 2) * len(MONTHS) + 3 > MOST_ROWS:
         raise Problem(
             f"A sheet cannot hold {others + 2:,} requesters in {len(MONTHS)} months",
             expected=f"at most {MOST_ROWS:,} rows a sheet",
@@ -54,8 +55,9 @@ def write_network_counts(path: Path, *, seed: int, scale: float = 1.0) -> Counts
                     truth.printed_totals[state] += int(shown or 0)
                 truth.rows += 1
                 rows.append((f"SYN-{issued:06d}", requester, group, state, month, shown))
-        truth.rows += 1
-        truth.rejected["total"] += 1
+        truth.rows += 2
+        truth.rejected += Counter({BLANK: 1, TOTAL: 1})
+        rows.append((None,) * len(COLUMNS))
         rows.append(("Total", None, None, state, None, truth.printed_totals[state]))
         sheets[f"State {state}"] = rows
     write_workbook(path, sheets)

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from helpers.synthesis.chance import Chance
 from helpers.synthesis.portal_plan import MONTHS, SEARCHES, Search, plan_month
-from helpers.synthesis.truth import LogTruth
+from helpers.synthesis.truth import BLANK, REPEATED_HEADER, LogTruth
 
 COLUMNS = ("search_id", "account", "account_group", "user", "searched_at", "search_type", "reason")
 SAME_ID, SAME_CONTENT = "same id", "same content"
@@ -50,7 +50,7 @@ class _Log:
     ) -> list[tuple[str, Search]]:
         """Write one month and return its last searches, which the next export repeats."""
         if month != MONTHS[0]:
-            self._write_other(COLUMNS, "repeated header")
+            self._write_other(COLUMNS, REPEATED_HEADER)
         for name, search in before:
             self.write(name, search, copy=SAME_ID)
         single = []
@@ -64,7 +64,7 @@ class _Log:
         if month == "2025-02":
             self._write_undated(searches)
         for number in range(1 + chance.below(3)):
-            self._write_other(("",) * (len(COLUMNS) * (number % 2)), "blank")
+            self._write_other(("",) * (len(COLUMNS) * (number % 2)), BLANK)
         share = _REPEATED_TAIL.get(month, 0.02)
         return single[-max(1, int(len(searches) * share)) :]
 

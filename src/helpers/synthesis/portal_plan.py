@@ -10,11 +10,11 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
+from helpers.kinds.zones import load_zone
 from helpers.synthesis.chance import Chance, build_ladder
 
-ZONE = ZoneInfo("America/Los_Angeles")
+ZONE = load_zone("America/Los_Angeles")
 STATE_AND_LOCAL = "State and local"
 MONTHS = (
     *("2024-10", "2024-11", "2024-12", "2025-01", "2025-02"),

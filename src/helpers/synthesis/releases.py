@@ -31,6 +31,11 @@ _NOTE = (
     "Made up by us to show that a method works. The layout is our invention too: no such file has "
     "been seen. No agency, state, account or person in it exists."
 )
+_LICENSE = {
+    "name": "CC0-1.0",
+    "title": "CC0 1.0: made up by us",
+    "path": "https://creativecommons.org/publicdomain/zero/1.0/",
+}
 
 
 @dataclass(frozen=True)
@@ -141,6 +146,7 @@ def _write_files(
     descriptor = Descriptor(
         name=release,
         title=recipe.title,
+        licenses=[_LICENSE],
         resources=[resource],
         plateglass=Provenance(
             kind=kind,

@@ -10,6 +10,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+BLANK, REPEATED_HEADER, TOTAL = "blank row", "repeated header", "row of totals"
+"""Why a record is none: how a person would name it."""
+
 
 @dataclass
 class LogTruth:

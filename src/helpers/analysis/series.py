@@ -1,0 +1,107 @@
+"""Series: sums and changes of published monthly figures, in which a month may be missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from helpers.analysis.months import list_months
+from helpers.errors import Problem, suggest
+
+if TYPE_CHECKING:
+    from helpers.kinds.tables import Table
+
+
+@dataclass(frozen=True)
+class Change:
+    """By how much a figure changed: from what, to what, their ratio, and in percent."""
+
+    baseline: int
+    comparison: int
+    factor: float
+    percent: float
+
+
+def list_values(table: Table | pd.DataFrame, place: str, measure: str) -> dict[str, int | None]:
+    """Return the values of one series by month, sorted; None where a month is listed without one.
+
+    `table` is a Table of monthly figures, or its frame, with the columns place, month, measure and
+    value. Raises Problem if there is no such series, or a month stands in it twice.
+    """
+    frame: pd.DataFrame = table if isinstance(table, pd.DataFrame) else table.frame
+    here = frame[frame["place"] == place]
+    _require(place, frame["place"], "place")
+    _require(measure, here["measure"], f"measure of {place}")
+    rows = here[here["measure"] == measure]
+    twice = rows["month"][rows["month"].duplicated()]
+    if len(twice):
+        raise Problem(
+            f"{twice.iloc[0]} stands twice in the series {measure} of {place}",
+            remedy="Keep one value a month, or give the second a measure of its own",
+        )
+    pairs = sorted(zip(rows["month"], rows["value"], strict=True))
+    return {month: None if pd.isna(value) else int(value) for month, value in pairs}
+
+
+def sum_series(
+    table: Table | pd.DataFrame,
+    place: str,
+    measure: str,
+    *,
+    start: str | None = None,
+    end: str | None = None,
+) -> int:
+    """Return the sum of a series from month `start` to month `end` (default: all of it).
+
+    Raises Problem if a month between them has no value: a sum over a hole would look complete.
+    """
+    values = list_values(table, place, measure)
+    months = list_months(start or min(values), end or max(values))
+    lacking = [month for month in months if values.get(month) is None]
+    if lacking:
+        raise Problem(
+            f"The series {measure} of {place} has no value for {', '.join(lacking)}",
+            expected=f"a value for every month from {months[0]} to {months[-1]}",
+            remedy="A missing month is not zero: sum a period that has them all",
+        )
+    return sum(values[month] or 0 for month in months)
+
+
+def change_in_series(
+    table: Table | pd.DataFrame, place: str, measure: str, baseline: str, comparison: str
+) -> Change:
+    """Return by how much a series changed from one month to another; nothing is rounded.
+
+    Raises Problem if one of the months has no value, or the first is zero.
+    """
+    values = list_values(table, place, measure)
+    before, after = (_value_of(values, month, place, measure) for month in (baseline, comparison))
+    if not before:
+        raise Problem(
+            f"The {measure} of {place} in {baseline} are zero, so no change follows in percent",
+            remedy="Choose another month to start from",
+        )
+    factor = Fraction(after, before)
+    return Change(before, after, float(factor), float(100 * (factor - 1)))
+
+
+def _value_of(values: dict[str, int | None], month: str, place: str, measure: str) -> int:
+    value = values.get(month)
+    if value is None:
+        given = [month for month, value in values.items() if value is not None]
+        list_months(month, month)  # a text that is no month is a misuse, and says so
+        raise Problem(
+            f"The series {measure} of {place} has no value for {month}",
+            expected=f"a month from {given[0]} to {given[-1]}" if given else None,
+            remedy="A missing month is not zero: choose another",
+        )
+    return value
+
+
+def _require(name: str, column: pd.Series[str], what: str) -> None:
+    if not (column == name).any():
+        known = {str(known) for known in column.unique()}
+        raise Problem(f"There is no {what} called {name}", remedy=suggest(name, known))
