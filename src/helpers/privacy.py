@@ -1,0 +1,179 @@
+"""What may leave: only columns that a contract calls publishable reach anything that is shown.
+
+Plates, people, officers, accounts, case numbers and all free text from records stay behind; of
+free text its class and its counts may be shown (METHODOLOGY.md, "What may leave").
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from helpers.errors import Problem
+from helpers.kinds.contracts import Column, Contract, Sensitivity, table_columns
+from helpers.kinds.headers import fold
+from helpers.kinds.registry import load_kinds
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from helpers.kinds.tables import Table
+
+_SHORTEST = 4
+"""Shorter texts ("ICE", "yes") occur everywhere, so finding one of them tells nothing."""
+
+
+def list_contracts() -> list[Contract]:
+    """Return the contracts of all kinds, by name."""
+    return [module.CONTRACT for _, module in sorted(load_kinds().items())]
+
+
+def list_withheld(contracts: Iterable[Contract]) -> dict[str, tuple[str, Sensitivity]]:
+    """Return the names under which a column that must not leave may turn up, folded.
+
+    Each leads to the kind and the sensitivity: the column's own name, its spellings in raw files
+    and what a time column becomes. Its `_state` (given, withheld, blank) holds no value and
+    is free.
+    """
+    names: dict[str, tuple[str, Sensitivity]] = {}
+    for contract in contracts:
+        for column in contract.columns:
+            if column.sensitivity is Sensitivity.PUBLISHABLE:
+                continue
+            for name in (*column.spellings, *_value_columns(column)):
+                names.setdefault(fold(name), (contract.kind, column.sensitivity))
+    return names
+
+
+def _value_columns(column: Column) -> list[str]:
+    return [name for name in table_columns(column) if name != f"{column.name}_state"]
+
+
+def check_columns(columns: Iterable[Any], kinds: Iterable[Contract] | None = None) -> None:
+    """Refuse a column that may not leave, under any of its names, in any of `kinds`.
+
+    `kinds` are contracts; by default all there are, whatever the columns are said to come from.
+    Raises Problem naming the column and the kind.
+
+    >>> check_columns(["account_group", "month", "searches"])
+    >>> check_columns(["Search ID"])
+    Traceback (most recent call last):
+    helpers.errors.Problem: The column Search ID may not be shown: the kind portal-search-log ...
+    """
+    withheld = list_withheld(list_contracts() if kinds is None else kinds)
+    for column in columns:
+        kind, sensitivity = withheld.get(fold(str(column)), ("", Sensitivity.PUBLISHABLE))
+        if kind:
+            remedy = (
+                "Show its classes and how often each occurs"
+                if sensitivity is Sensitivity.FREE_TEXT
+                else "Show a publishable column of the table, or counts"
+            )
+            raise Problem(
+                f"The column {column} may not be shown: the kind {kind} calls it "
+                f"{sensitivity.value}",
+                remedy=remedy + "; if it is not from a record, give it another name",
+            )
+
+
+def select_publishable(table: Table) -> pd.DataFrame:
+    """Return the columns of a table that its contract calls publishable, and its row origin."""
+    kept = [
+        name
+        for name in table.frame.columns
+        if table.contract.sensitivity_of(name) is Sensitivity.PUBLISHABLE
+    ]
+    return table.frame[kept]
+
+
+def collect_sensitive(table: Table) -> set[str]:
+    """Return the texts of a table that must not leave.
+
+    Left out are texts shorter than four signs, and those that also stand in a publishable column
+    of the table, because they may be shown for that reason.
+    """
+    public = {str(value) for column in select_publishable(table).items() for value in column[1]}
+    found: set[str] = set()
+    for column in table.contract.columns:
+        if column.sensitivity is not Sensitivity.PUBLISHABLE:
+            for name in _value_columns(column):
+                if name in table.frame:
+                    found |= {str(value) for value in table.frame[name].dropna().unique()}
+    return {value for value in found - public if len(value.strip()) >= _SHORTEST}
+
+
+def check_values(frame: pd.DataFrame, from_: Any) -> None:
+    """Refuse a frame that holds a value which must not leave, under whatever column name.
+
+    `from_` is what the frame was computed from; only tables of records hold such values. Raises
+    Problem naming the column, not the value.
+    """
+    sources = list(from_) if isinstance(from_, list | tuple) else [from_]
+    tables = [one for one in sources if isinstance(getattr(one, "contract", None), Contract)]
+    texts = {
+        column: {str(value) for value in frame[column].dropna().unique()}
+        for column in frame.columns
+        if frame[column].dtype.kind not in "iufb"
+    }
+    if not any(texts.values()):
+        return
+    for table in tables:
+        forbidden = collect_sensitive(table)
+        for column, shown in texts.items():
+            if shown & forbidden:
+                raise Problem(
+                    f"The column {column} holds values that the kind {table.contract.kind} "
+                    "keeps back",
+                    remedy="Show a publishable column of the table, or counts",
+                )
+
+
+def scan_bytes(data: bytes, values: Iterable[str]) -> list[str]:
+    """Return which of `values` occur in published bytes, sorted.
+
+    Case does not matter; letters and digits beside a value make it another word. HTML and JSON
+    escapes are undone first.
+
+    >>> scan_bytes(b"<td>O&#39;Neil</td> plate 7abc123", ["O'Neil", "7ABC123", "ABC123"])
+    ['7ABC123', "O'Neil"]
+    """
+    text = data.decode("utf-8", errors="replace")
+    forms = {text.casefold()}
+    forms.add(html.unescape(text).casefold())
+    forms.add(_undo_escapes(text).casefold())
+    tokens = {form: set(re.findall(r"\w+", form)) for form in forms}
+    found = set()
+    for value in values:
+        sought = " ".join(value.split()).casefold()
+        words = set(re.findall(r"\w+", sought))
+        if words and any(_occurs(sought, words, form, tokens[form]) for form in forms):
+            found.add(value)
+    return sorted(found)
+
+
+def _occurs(sought: str, words: set[str], form: str, tokens: set[str]) -> bool:
+    """Look for the words first: a set answers at once, a search of the text does not."""
+    if not words <= tokens:
+        return False
+    pattern = r"\s+".join(re.escape(word) for word in sought.split())
+    return re.search(rf"(?<!\w){pattern}(?!\w)", form) is not None
+
+
+def _undo_escapes(text: str) -> str:
+    def undo(match: re.Match[str]) -> str:
+        try:
+            return str(json.loads(f'"{match[0]}"'))
+        except json.JSONDecodeError:  # half of a surrogate pair, or no escape at all
+            return match[0]
+
+    return re.sub(r'(?:\\u[0-9a-fA-F]{4}|\\[nrt"\\/])+', undo, text)
+
+
+def scan_files(files: Mapping[str, bytes], values: Iterable[str]) -> dict[str, list[str]]:
+    """Return, for each file in which any of `values` occurs, which; files are given by name."""
+    sought = list(values)
+    found = {name: scan_bytes(data, sought) for name, data in sorted(files.items())}
+    return {name: hits for name, hits in found.items() if hits}

@@ -1,0 +1,104 @@
+"""Layout of a chart: title above, source and data status below, a mark over what is made up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from helpers.publishing.palette import ALARM, INK, MUTED, PAPER
+from helpers.publishing.status import WORDS
+from helpers.releases import DataStatus
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from matplotlib.text import Text
+
+MARK = "SYNTHETIC RECORDS"
+_MARK_NOTE = "made up to show the method"
+_MARGIN = 0.12  # inches
+_GAP = 0.13
+
+
+def compose(figure: Figure, *, title: str, source: str, status: DataStatus) -> None:
+    """Write title, source and data status into `figure`, which grows by the room they need."""
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    width, drawing = (float(side) for side in figure.get_size_inches())
+    mark = _write(figure, f"{MARK}: {_MARK_NOTE}", size=10, weight="bold", color=PAPER)
+    if status is not DataStatus.SYNTHETIC:
+        mark.remove()
+    head = _write(figure, title, size=13.5, weight="bold", color=INK)
+    words = WORDS[status][0].upper() + WORDS[status][1:]
+    foot = _write(figure, f"Source: {source.rstrip('.')}. {words}.", size=9, color=MUTED)
+    for text in (head, foot):
+        _wrap(text, width - 2 * _MARGIN)
+    synthetic = status is DataStatus.SYNTHETIC
+    tag = _height(mark) + 0.22 if synthetic else 0.0
+    top = _MARGIN + tag + _height(head) + _GAP
+    bottom = _MARGIN + _height(foot) + _GAP
+    whole = drawing + top + bottom
+    figure.set_size_inches(width, whole)
+    left = _MARGIN / width
+    head.set_position((left, 1 - (_MARGIN + tag) / whole))
+    foot.set_position((left, (_MARGIN + _height(foot)) / whole))
+    if synthetic:
+        mark.set_position((left + 0.065 / width, 1 - (_MARGIN + 0.06) / whole))
+        mark.set_bbox({"facecolor": ALARM, "edgecolor": ALARM, "pad": 4.5})
+        for axes in figure.axes:
+            _stamp(axes)
+    engine = figure.get_layout_engine()
+    if isinstance(engine, ConstrainedLayoutEngine):
+        room = (left, bottom / whole, 1 - 2 * left, drawing / whole)
+        engine.set(rect=room, w_pad=0.02, h_pad=0.02, wspace=0.06)
+
+
+def _write(figure: Figure, words: str, *, size: float, color: str, weight: str = "normal") -> Text:
+    return figure.text(
+        0,
+        0,
+        words,
+        fontsize=size,
+        color=color,
+        fontweight=weight,
+        ha="left",
+        va="top",
+        linespacing=1.3,
+        parse_math=False,
+        in_layout=False,
+    )
+
+
+def _stamp(axes: object) -> None:
+    """Write the mark across the drawing too, so that it outlives a crop."""
+    axes.text(  # type: ignore[attr-defined]
+        0.5,
+        0.5,
+        "SYNTHETIC",
+        transform=axes.transAxes,  # type: ignore[attr-defined]
+        fontsize=34,
+        fontweight="bold",
+        color=ALARM,
+        alpha=0.13,
+        rotation=18,
+        ha="center",
+        va="center",
+        zorder=0.5,
+        in_layout=False,
+    )
+
+
+def _height(text: Text) -> float:
+    """Return the height in inches that a text takes."""
+    return float(text.get_window_extent().height / text.figure.dpi) if text.get_text() else 0.0
+
+
+def _wrap(text: Text, width: float) -> None:
+    """Break a text into lines that fit `width` inches, measured in its own type."""
+    lines: list[str] = []
+    for word in text.get_text().split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        text.set_text(longer)
+        if lines and text.get_window_extent().width / text.figure.dpi <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    text.set_text("\n".join(lines))
