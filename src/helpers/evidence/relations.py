@@ -52,7 +52,10 @@ _OPERANDS = {Kind.RATIO: 2, Kind.SHARE: 2, Kind.GROWTH: 2, Kind.SUM: -1, Kind.DI
 
 @dataclass(frozen=True)
 class Relation:
-    """One row of relations.csv; an operand is a claim id or `finding:` and a finding id."""
+    """One row of relations.csv; an operand is a claim id or `finding:` and a finding id.
+
+    `parameter` is a factor, a number of days or months, or what a sum adds.
+    """
 
     id: str
     kind: Kind
@@ -90,8 +93,9 @@ def read_relation(row: Mapping[str, str], number: int | None = None) -> Relation
     if row["subject"] in operands:
         raise Problem("A quantity cannot be evidence for itself", **where)  # type: ignore[arg-type]
     try:
-        parameter = Fraction(row["parameter"].strip() or 1)
-        if parameter <= 0:
+        # A sum may name a constant that nobody prints as a figure of its own: 38 and the two leads.
+        parameter = Fraction(row["parameter"].strip() or (0 if kind is Kind.SUM else 1))
+        if parameter <= 0 and kind is not Kind.SUM:
             raise ValueError
     except (ValueError, ZeroDivisionError) as error:
         raise Problem(
@@ -162,7 +166,7 @@ def _solve_subject(relation: Relation, given: list[Interval]) -> Interval:
         case Kind.SAME:
             return first
         case Kind.SUM:
-            return add_up(given)
+            return add_up(given) + relation.parameter
         case Kind.DIFFERENCE:
             return first - add_up(rest)
         case Kind.RATIO:
@@ -186,7 +190,7 @@ def _solve_operand(
         case Kind.SAME:
             return subject
         case Kind.SUM:
-            return subject - add_up(others)
+            return subject - add_up(others) - relation.parameter
         case Kind.DIFFERENCE:
             return subject + add_up(others) if at == 0 else others[0] - subject - add_up(others[1:])
         case Kind.RATIO | Kind.SHARE:
