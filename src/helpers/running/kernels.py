@@ -55,7 +55,7 @@ class Execution:
     """What became of one notebook: the executed copy, each cell's fate, and how it ended.
 
     `fates` has one entry a cell: completed, failed, or not run. `error` is (kind, words) where kind
-    is the exception's name, `killed` or `timeout`. `recorded` are the ids of findings that the
+    is the exception's name, `killed`, `timeout` or `not started`. `recorded` are the ids of findings that the
     kernel knew at the end. `peak_memory` is in bytes, `exit_status` negative for a signal.
     """
 
@@ -106,6 +106,8 @@ def execute(
         state.error = ("killed", _name_signal(state.exit_status))
     except CellTimeoutError:
         state.error = ("timeout", f"{timeout} seconds")
+    except RuntimeError as error:
+        state.error = ("not started", str(error))
     if state.error and state.failed_cell is None:
         running = [at for at, fate in enumerate(state.fates) if fate == "failed"]
         state.failed_cell = running[0] if running else None

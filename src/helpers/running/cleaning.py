@@ -1,0 +1,70 @@
+"""Cleaning a release: its tables and its ledger, written to data/processed by one rename."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from helpers.kinds.cache import (
+    LEDGER,
+    make_stamp,
+    read_cache,
+    stamp_path,
+    table_name,
+    write_stamp,
+)
+from helpers.kinds.ledgers import Ledger
+from helpers.kinds.tables import Table, build_table
+from helpers.paths import Project
+from helpers.releases import Release, open_release
+
+
+def clean_release(name: str, project: Project) -> Ledger:
+    """Write data/processed/<release>: ledger.json and one Parquet a file; return the ledger.
+
+    Does nothing if what is there is current. A run that dies leaves what was there.
+    """
+    release = open_release(name, project)
+    current = read_cache(release)
+    if current is not None:
+        return current.ledger
+    table = build_table(release)
+    project.processed.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".cleaning-", dir=project.processed) as temporary:
+        made = Path(temporary) / "made"
+        made.mkdir()
+        _write(table, release, made)
+        stamp = write_stamp(make_stamp(release, made))
+        _put(made, project.processed / name, Path(temporary) / "before")
+    _write_text(stamp_path(name, project), stamp)
+    return table.ledger
+
+
+def _write(table: Table, release: Release, folder: Path) -> None:
+    """Write each file's rows in their order: `source_row` tells where each stood."""
+    for number, resource in enumerate(release.resources, start=1):
+        rows = table.frame[table.frame["source_file"] == resource.path]
+        rows.to_parquet(folder / table_name(number), index=False)
+    (folder / LEDGER).write_text(table.ledger.to_json(), encoding="utf-8", newline="\n")
+
+
+def _put(made: Path, place: Path, before: Path) -> None:
+    """Put `made` in `place`; what was there goes, and comes back if that fails."""
+    if place.exists():
+        place.rename(before)
+    try:
+        made.rename(place)
+    except OSError:
+        if before.exists():
+            before.rename(place)
+        raise
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    temporary.write_text(text, encoding="utf-8", newline="\n")
+    temporary.replace(path)

@@ -1,0 +1,170 @@
+"""What a notebook depends on, as a digest that changes exactly when the result could.
+
+The imports of a notebook's cells are followed through the helper modules, those inside functions
+included, so that a change in one helper reaches the notebooks that use it and no others.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from helpers.paths import HOME
+from helpers.running.declarations import Notebook
+
+RUNNER = "helpers.running.execution"
+_DYNAMIC = ("import_module", "iter_modules", "walk_packages", "__import__")
+_RESOURCES = ("PackageLoader", "importlib.resources", "__file__")
+
+
+@dataclass(frozen=True)
+class _Module:
+    imports: frozenset[str]
+    dynamic: bool
+    digest: str
+
+
+@dataclass
+class Code:
+    """The helper modules under `root` (the folder that holds the package)."""
+
+    root: Path = field(default_factory=lambda: Path(__file__).resolve().parents[2])
+    package: str = "helpers"
+    _read: dict[str, _Module] = field(default_factory=dict, init=False, repr=False)
+
+    def closure(self, names: Iterable[str]) -> dict[str, str]:
+        """Return name and sha256 of all modules that `names` import, directly or not.
+
+        A module that imports by name at run time counts as importing its whole package.
+        """
+        found: dict[str, str] = {}
+        waiting = [name for name in names if self._path(name)]
+        while waiting:
+            name = waiting.pop()
+            if name in found:
+                continue
+            module = self._module(name)
+            found[name] = module.digest
+            waiting += [other for other in module.imports if self._path(other)]
+            if module.dynamic:
+                waiting += self._siblings(name)
+        return dict(sorted(found.items()))
+
+    def imported_by(self, sources: Iterable[str]) -> set[str]:
+        """Return the names that pieces of Python import, as far as they are of this package."""
+        names: set[str] = set()
+        for source in sources:
+            names |= _imports(source, "")
+        return {name for name in names if self._path(name)}
+
+    def digest(self, names: Iterable[str]) -> str:
+        """Return one sha256 for the modules that `names` import and for the environment."""
+        return _digest([self.closure(names), _environment()])
+
+    def _path(self, name: str) -> Path | None:
+        if name.partition(".")[0] != self.package:
+            return None
+        base = self.root.joinpath(*name.split("."))
+        for path in (base / "__init__.py", base.with_suffix(".py")):
+            if path.is_file():
+                return path
+        return None
+
+    def _module(self, name: str) -> _Module:
+        if name not in self._read:
+            path = self._path(name)
+            assert path is not None
+            content = path.read_bytes()
+            source = content.decode("utf-8")
+            package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+            parts = [hashlib.sha256(content).hexdigest()]
+            if any(word in source for word in _RESOURCES):
+                parts += [_hash(file) for file in _resources(path.parent)]
+            self._read[name] = _Module(
+                imports=frozenset(_imports(source, package)),
+                dynamic=any(word in source for word in _DYNAMIC),
+                digest=_digest(parts),
+            )
+        return self._read[name]
+
+    def _siblings(self, name: str) -> list[str]:
+        path = self._path(name)
+        assert path is not None
+        return [
+            ".".join(one.relative_to(self.root).with_suffix("").parts)
+            for one in path.parent.glob("*.py")
+            if one.name != "__init__.py"
+        ]
+
+
+def digest_notebook(notebook: Notebook, code: Code) -> str:
+    """Return a sha256 over a notebook's cells, declarations, helpers and the way it is run.
+
+    Its inputs are not in it; the task graph watches their files. Outputs and execution counts do
+    not count.
+    """
+    names = code.imported_by(notebook.cells)
+    return _digest([notebook.digest, code.digest([*names, RUNNER])])
+
+
+def _imports(source: str, package: str) -> set[str]:
+    """Return every dotted name that `source` may import, parents of each included."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return set()
+    names: set[str] = set()
+    for node in _walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: -(node.level - 1) or None] if node.level else []
+            base = ".".join([*above, node.module] if node.module else above)
+            names |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
+    parents = {
+        ".".join(pieces[:count])
+        for pieces in (name.split(".") for name in names)
+        for count in range(1, len(pieces))
+    }
+    return names | parents
+
+
+def _walk(node: ast.AST) -> Iterator[ast.AST]:
+    """Walk a tree, leaving out what only a type checker reads."""
+    if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+        for child in node.orelse:
+            yield from _walk(child)
+        return
+    yield node
+    for child in ast.iter_child_nodes(node):
+        yield from _walk(child)
+
+
+def _resources(folder: Path) -> list[Path]:
+    """Return the files beside a module that are not Python: templates, styles."""
+    inside = [one for one in folder.iterdir() if one.is_dir() and not any(one.glob("*.py"))]
+    files = [*folder.iterdir(), *(file for one in inside for file in one.rglob("*"))]
+    return sorted(
+        file
+        for file in files
+        if file.is_file() and file.suffix not in (".py", ".pyc") and "__pycache__" not in file.parts
+    )
+
+
+def _environment() -> list[str]:
+    """Return what else shapes a result: the Python, and the exact versions that are locked."""
+    lock = HOME / "requirements.lock"
+    return [".".join(map(str, sys.version_info[:2])), _hash(lock) if lock.exists() else ""]
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _digest(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,105 @@
+"""A whole small project in a temporary folder: one tiny made-up release, tiny notebooks."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from helpers.paths import Project
+
+RELEASE = "tiny-counts"
+FIRST = "10_count"
+SECOND = "20_double"
+
+READ = """\
+from helpers.evidence.findings import Scope, record
+from helpers.paths import find_project
+from helpers.releases import open_release
+from helpers.running import parameters
+from helpers.running.parameters import one_of, release_id, whole"""
+OPEN = """\
+opened = open_release(release, find_project())
+rows = opened.path(opened.resources[0]).read_text().split()[1:]"""
+COUNT = """\
+opened.release = release
+record("tiny.rows", len(rows) * factor, unit="rows", scope=Scope(who="Example County SO"),
+       from_=opened)"""
+CHECK = "parameters.check(globals(), release=release_id(), factor=whole(minimum=1))"
+LOAD = """\
+from helpers.evidence.findings import Scope, load_findings, record
+from helpers.paths import find_project
+from helpers.running import parameters
+from helpers.running.parameters import one_of"""
+DOUBLE = """\
+first = load_findings(find_project(), only=["10_count"])["tiny.rows"]
+first"""
+
+
+class Workshop:
+    """Writes the pieces of a small project, and alters them."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+
+    def write_release(self, rows: str = "a\nb\nc\n") -> None:
+        folder = self.project.raw / RELEASE
+        folder.mkdir(parents=True, exist_ok=True)
+        content = ("name\n" + rows).encode()
+        (folder / "counts.csv").write_bytes(content)
+        descriptor = {
+            "profile": "data-package",
+            "name": RELEASE,
+            "title": "Made-up counts",
+            "resources": [
+                {
+                    "name": "counts",
+                    "path": "counts.csv",
+                    "bytes": len(content),
+                    "hash": hashlib.sha256(content).hexdigest(),
+                }
+            ],
+            "plateglass": {"kind": "tiny", "data_status": "synthetic"},
+        }
+        (folder / "datapackage.json").write_text(json.dumps(descriptor))
+
+    def write_notebook(
+        self, name: str, *cells: str, parameters: int | None = 1, **declared: Any
+    ) -> Path:
+        notebook = nbformat.v4.new_notebook()
+        for number, source in enumerate(cells):
+            cell = nbformat.v4.new_code_cell(source)
+            if number == parameters:
+                cell.metadata["tags"] = ["parameters"]
+            notebook.cells.append(cell)
+        notebook.metadata["plateglass"] = declared
+        path = self.project.root / "notebooks" / f"{name}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        nbformat.write(notebook, path)
+        return path
+
+    def write_first(self, factor: int = 1, *more: str) -> Path:
+        defaults = f'release: str = "{RELEASE}"\nfactor: int = {factor}  # times'
+        cells = [READ, defaults, CHECK, OPEN, COUNT, *more]
+        return self.write_notebook(FIRST, *cells, inputs=["{release}"])
+
+    def write_second(self) -> Path:
+        defaults = 'measure: str = "rows"'
+        check = 'parameters.check(globals(), measure=one_of("rows", "halves"))'
+        return self.write_notebook(
+            SECOND, LOAD, defaults, check, "2 + 2", inputs=[], findings_from=[FIRST]
+        )
+
+
+@pytest.fixture
+def workshop(project: Project) -> Workshop:
+    """A project with the release and both notebooks."""
+    made = Workshop(project)
+    made.write_release()
+    made.write_first()
+    made.write_second()
+    return made
