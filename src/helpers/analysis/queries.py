@@ -60,6 +60,38 @@ def sum_by(table: Table | Any, column: str, *, value: str = "queries") -> pd.Dat
     return pd.DataFrame(rows, columns=list(types)).astype(types)
 
 
+def sum_by_month(
+    table: Table | Any, column: str, *, value: str = "queries", month: str = "month"
+) -> pd.DataFrame:
+    """Return the sum of `value` for each value of `column` and each month, sorted by both.
+
+    Columns: the one named by `column`, `month` (YYYY-MM), the one named by `value`. Rows without a
+    month or a number are left out; a month in which a group has none has no row.
+    """
+    sums = (
+        read_frame(table, column, value, month)
+        .filter(~nw.col(month).is_null(), ~nw.col(value).is_null())
+        .group_by(column, month)
+        .agg(nw.col(value).sum())
+        .collect(backend="pyarrow")
+    )
+    rows = sorted(
+        (row[column] or NOT_GIVEN, row[month], int(row[value]))
+        for row in sums.iter_rows(named=True)
+    )
+    types = {column: "str", month: "str", value: "int64"}
+    return pd.DataFrame(rows, columns=list(types)).astype(types)
+
+
+def rise(before: Number, after: Number) -> float:
+    """Return by how much `after` is above `before`, in percent of `before`.
+
+    >>> round(rise(540, 1600), 1)
+    196.3
+    """
+    return float(100 * (Fraction(after) / _above_zero(before) - 1))
+
+
 def ratio(first: Number, second: Number) -> float:
     """Return `first` over `second`, exact until it becomes a float.
 

@@ -1,0 +1,52 @@
+"""Choices: the same rise, counted in every defensible way, so that a reader sees what moves it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+from typing import TYPE_CHECKING, get_args
+
+import pandas as pd
+
+from helpers.analysis.change import Count, Measure, change_between, count_searches, list_spellings
+
+if TYPE_CHECKING:
+    from helpers.kinds.tables import Table
+
+CLOCKS = {"local": "searched_at_local", "UTC": "searched_at_utc"}
+"""The clock on which months begin, and the column that tells it."""
+
+
+def list_groups(table: Table, *, group: str = "account_group") -> list[str]:
+    """Return the account groups in a log, one name for all of its spellings, sorted."""
+    return sorted(set(list_spellings(table, group=group)["group"]))
+
+
+def compare_months(
+    monthly: pd.DataFrame, baseline: str, comparison: str, measure: Measure = "total"
+) -> pd.DataFrame:
+    """Return one row a group: group, the two months' values by `measure`, and the rise in percent.
+
+    `monthly` is what `count_searches` returned. The columns of the months bear their names.
+    """
+    changes = change_between(monthly, baseline, comparison, measure)
+    names = {"baseline": baseline, "comparison": comparison, "percent": "rise, percent"}
+    return changes.drop(columns="factor").rename(columns=names).round(1)
+
+
+def compare_choices(
+    table: Table, groups: Sequence[str], baseline: str, comparison: str
+) -> pd.DataFrame:
+    """Return the rise of `groups` taken together under each choice of clock, count and measure.
+
+    Columns: `clock`, `count`, `measure`, the two months by name, `rise, percent`. Twelve rows.
+    """
+    rows = []
+    for (clock, column), count in product(CLOCKS.items(), get_args(Count)):
+        monthly = count_searches(table, count=count, time=column, groups=groups)
+        for measure in get_args(Measure):
+            last = compare_months(monthly, baseline, comparison, measure).iloc[-1]
+            values = [float(last[name]) for name in (baseline, comparison, "rise, percent")]
+            rows.append([clock, count, measure.replace("_", " "), *values])
+    columns = ["clock", "count", "measure", baseline, comparison, "rise, percent"]
+    return pd.DataFrame(rows, columns=columns)

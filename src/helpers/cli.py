@@ -1,0 +1,250 @@
+"""The command line: `plateglass`, also `python -m helpers`.
+
+Each command is a thin one: it calls the room that does the work and prints what came out, as a
+table for people or, with --json, as the stable fields of docs/machine-readable-output.md.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from helpers.errors import Misuse, Problem
+from helpers.paths import Project, find_project
+
+if TYPE_CHECKING:
+    from helpers.running.graph import Report
+
+app = typer.Typer(
+    name="plateglass",
+    help="How drivers' records reach federal immigration authorities: rerun, recount, check.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Parameters = Annotated[
+    list[str] | None, typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="Set one.")
+]
+
+
+@app.callback()
+def choose_project(
+    context: typer.Context,
+    project: Annotated[
+        Path | None,
+        typer.Option("--project", metavar="DIR", help="The project to work on; default: here."),
+    ] = None,
+) -> None:
+    """Work on the project in DIR. An empty folder is a valid project."""
+    if project is not None and not project.is_dir():
+        raise Misuse(f"There is no folder {project}", remedy="Make it first; it may be empty")
+    here = find_project(otherwise=Path.cwd())
+    context.obj = here if project is None else Project(project.resolve())
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="The files as received.")],
+    release: Annotated[str, typer.Option(help="The id to give them, such as eugene-2025.")],
+    kind: Annotated[str | None, typer.Option(help="The kind, if it is not recognized.")] = None,
+    custodian: Annotated[str | None, typer.Option(help="The agency that handed them over.")] = None,
+    request: Annotated[str | None, typer.Option(help="The number of the records request.")] = None,
+    received: Annotated[str | None, typer.Option(help="The day they came, YYYY-MM-DD.")] = None,
+    address: Annotated[str | None, typer.Option(help="Where they are public.")] = None,
+    stamps_in: Annotated[str | None, typer.Option(help="Zone of stamps that carry none.")] = None,
+    count_in: Annotated[str | None, typer.Option(help="Zone in which days are counted.")] = None,
+    license: Annotated[str | None, typer.Option(help="The license they come under.")] = None,  # noqa: A002
+    as_json: Json = False,
+) -> None:
+    """Copy files as received into a new release, hash them and recognize their kind."""
+    from helpers.running.additions import add_release
+
+    report = add_release(
+        files,
+        release=release,
+        project=context.obj,
+        kind=kind,
+        custodian=custodian,
+        request=request,
+        received=received,
+        address=address,
+        stamps_in=stamps_in,
+        count_in=count_in,
+        license=license,
+    )
+    _print(report.as_json(), as_json, report.lines())
+
+
+@app.command()
+def clean(
+    context: typer.Context,
+    releases: Annotated[list[str], typer.Argument(help="The ids of the releases.")],
+    as_json: Json = False,
+) -> None:
+    """Clean releases: rows to one typed table, a ledger and the rows rejected by name."""
+    from helpers.running.cleaning import clean_release
+
+    ledgers = [clean_release(name, context.obj) for name in releases]
+    lines = [line for ledger in ledgers for line in ledger.lines()]
+    _print([ledger.as_json() for ledger in ledgers], as_json, lines)
+
+
+@app.command()
+def ledger(
+    context: typer.Context,
+    release: Annotated[str, typer.Argument(help="The id of the release.")],
+    as_json: Json = False,
+) -> None:
+    """Show the row accounting of a release: read, kept, rejected by name, odd."""
+    from helpers.kinds.tables import load_table
+
+    found = load_table(release, context.obj).ledger
+    _print(found.as_json(), as_json, found.lines())
+
+
+@app.command()
+def run(
+    context: typer.Context,
+    notebook: Annotated[
+        str | None, typer.Argument(help="One notebook, such as 10_nlets_queries.")
+    ] = None,
+    parameter: Parameters = None,
+    as_json: Json = False,
+) -> None:
+    """Run one notebook, or everything that is out of date.
+
+    With parameters of your own the result goes to runs/ and nothing committed is touched.
+    """
+    if notebook is None:
+        if parameter:
+            raise Misuse(
+                "Parameters need a notebook", remedy="plateglass run NOTEBOOK -p name=value"
+            )
+        _finish(_run_everything(context.obj, with_site=False), as_json)
+        return
+    from helpers.running.execution import run_notebook
+
+    result = run_notebook(notebook.removesuffix(".ipynb"), context.obj, _pairs(parameter or []))
+    _print(result.as_json(), as_json, result.lines())
+
+
+@app.command()
+def reproduce(context: typer.Context, as_json: Json = False) -> None:
+    """Clean every release, run every notebook, build the pages: whatever is out of date."""
+    _finish(_run_everything(context.obj, with_site=True), as_json)
+
+
+@app.command()
+def findings(context: typer.Context, as_json: Json = False) -> None:
+    """List what the notebooks found."""
+    from helpers.evidence.findings import load_findings
+
+    found = list(load_findings(context.obj).values())
+    lines = [f"{one.id} = {one.text} {one.unit} [{one.data_status.value}]" for one in found]
+    _print([one.as_row() for one in found], as_json, lines)
+
+
+@app.command()
+def claims(context: typer.Context, as_json: Json = False) -> None:
+    """List what was printed, with a verdict on each."""
+    from helpers.evidence.verdicts import judge_project
+
+    rows = judge_project(context.obj)
+    lines = [f"{row['id']}: {row['printed']} | {row['verdict']} | {row['reason']}" for row in rows]
+    _print(rows, as_json, lines)
+
+
+@app.command()
+def site(
+    context: typer.Context,
+    one_file: Annotated[
+        bool, typer.Option("--one-file", help="One file to mail, instead of a folder of pages.")
+    ] = False,
+) -> None:
+    """Build the pages for editors in site/, after running what is out of date."""
+    report = _run_everything(context.obj, with_site=True)
+    if report.failed:
+        _finish(report, as_json=False)
+    target = context.obj.site / "index.html"
+    if one_file:
+        from helpers.publishing.editions import build_one_file
+
+        target = build_one_file(context.obj)
+    typer.echo(f"Open {context.obj.show(target)}")
+
+
+@app.command()
+def synthesize(
+    context: typer.Context,
+    kind: Annotated[str, typer.Argument(help="portal-search-log or network-query-counts")],
+    release: Annotated[str, typer.Option(help="The id to give it.")],
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
+    scale: Annotated[float, typer.Option(help="How many times the shipped size.")] = 1.0,
+) -> None:
+    """Make a release of made-up records, under invented names, to try a method on."""
+    from helpers.synthesis.releases import write_synthetic
+
+    folder = write_synthetic(kind, context.obj, seed=seed, scale=scale, release=release)
+    typer.echo(f"Made-up records, marked as synthetic: {context.obj.show(folder)}")
+
+
+@app.command()
+def doctor(context: typer.Context, as_json: Json = False) -> None:
+    """Say in plain words what this machine lacks."""
+    from helpers.running.diagnosis import examine
+
+    checks = examine(context.obj)
+    lines = [f"{'fine' if check.fine else 'LACKING'}: {check.sentence}" for check in checks]
+    _print([check.as_json() for check in checks], as_json, lines)
+    if not all(check.fine for check in checks):
+        raise typer.Exit(1)
+
+
+def _run_everything(project: Project, *, with_site: bool) -> Report:
+    from helpers.running.graph import run_all
+
+    if not with_site:
+        return run_all(project)
+    from helpers.publishing.editions import plan_editions
+
+    return run_all(project, extra_tasks=plan_editions(project))
+
+
+def _finish(report: Report, as_json: bool) -> None:
+    _print(report.as_json(), as_json, report.lines())
+    if report.failed:
+        raise typer.Exit(1)
+
+
+def _pairs(given: Sequence[str]) -> dict[str, str]:
+    pairs = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise Misuse(f"The parameter {text} has no value", expected="name=value")
+        pairs[name.strip()] = value
+    return pairs
+
+
+def _print(data: Mapping[str, Any] | Sequence[Any], as_json: bool, lines: Sequence[str]) -> None:
+    if as_json:
+        typer.echo(json.dumps(data, indent=1, ensure_ascii=False))
+    else:
+        typer.echo("\n".join(lines))
+
+
+def main() -> None:
+    """Run the command line; a Problem becomes one sentence and its exit status."""
+    try:
+        app()
+    except Problem as problem:
+        typer.echo(f"plateglass: {problem}", err=True)
+        sys.exit(problem.exit_status)
