@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from helpers.errors import Problem
+from helpers.releases import SYNTHETIC_MARK
 
 ROW = "source_row"
 """The column that holds a record's number after the header, from 1."""
@@ -15,6 +16,12 @@ ROW = "source_row"
 def cell(position: int) -> str:
     """Return the name of a frame's column: headers may be blank or repeated, positions not."""
     return f"cell_{position}"
+
+
+BLANK = "blank row"
+REPEATED_HEADER = "repeated header"
+TOTAL = "row of totals"
+TOTAL_WORDS = ("total", "totals", "grand total", "total:", "totals:", "grand total:")
 
 
 @dataclass(frozen=True)
@@ -63,3 +70,33 @@ class Rows:
     def reasons(self) -> dict[str, int]:
         """How many records were rejected for each reason."""
         return dict(sorted(Counter(rejected.reason for rejected in self.rejected).items()))
+
+
+def reject_furniture(frame: Any, header: tuple[str, ...]) -> tuple[Any, list[Rejected]]:
+    """Return a pandas frame of rows without those that are no records, and these by name.
+
+    A row is rejected if all its cells are blank, if it repeats the header, or if its first cell
+    that is not blank says that it is a total.
+    """
+    import pandas as pd
+
+    if frame.empty:
+        return frame, []
+    columns = [cell(place) for place in range(len(header))]
+    bare = frame[columns].apply(lambda column: column.fillna("").str.strip())
+    reason = pd.Series(None, index=frame.index, dtype="str")
+    first = bare.where(bare != "").bfill(axis=1)[columns[0]].str.casefold()
+    reason[first.isin(TOTAL_WORDS)] = TOTAL
+    reason[(bare == [name.strip() for name in header]).all(axis=1)] = REPEATED_HEADER
+    reason[(bare == "").all(axis=1)] = BLANK
+    out = reason.notna()
+    rejected = [
+        Rejected(int(row), why) for row, why in zip(frame.loc[out, ROW], reason[out], strict=True)
+    ]
+    return frame[~out].reset_index(drop=True), rejected
+
+
+def has_synthetic_mark(rows: Rows) -> bool:
+    """Say whether any value begins with the mark of generated rows (see `releases`)."""
+    cells = [rows.frame[cell(place)] for place in range(len(rows.header))]
+    return any(bool(column.str.startswith(SYNTHETIC_MARK, na=False).any()) for column in cells)

@@ -15,7 +15,9 @@ CONTRACT = Contract(
     time_column="month",
     layout_note="Ours: transcribed from published tables. A blank value is missing, not zero.",
     columns=(
-        Column("place", "text", "The agency whose log was counted, as a short name.", required=True),
+        Column(
+            "place", "text", "The agency whose log was counted, as a short name.", required=True
+        ),
         Column("month", "month", "The month counted, as YYYY-MM.", required=True),
         Column("measure", "text", "What was counted.", required=True),
         Column("value", "integer", "The count.", unit="as named in measure", required=True),

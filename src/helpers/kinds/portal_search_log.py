@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from helpers.kinds.cleaning import Batch, clean_rows
+from helpers.kinds.cleaning import Cleaned, Source, clean_rows
 from helpers.kinds.contracts import Column, Contract, Sensitivity
 from helpers.kinds.headers import score_header
 
@@ -66,6 +66,6 @@ def recognize(header: Sequence[str], sample: Sequence[Sequence[str]] = ()) -> fl
     return score_header(CONTRACT, header)
 
 
-def clean(batch: Batch) -> Batch:
+def clean(sources: Sequence[Source]) -> Cleaned:
     """Return the typed table of rows of text; see `cleaning.clean_rows`."""
-    return clean_rows(batch, CONTRACT)
+    return clean_rows(sources, CONTRACT)

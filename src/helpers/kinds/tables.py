@@ -2,82 +2,29 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from helpers.kinds.contracts import Contract
+from helpers.kinds.cleaning import Source
+from helpers.kinds.contracts import ORIGIN_COLUMNS, REMARK_COLUMNS, Column, Contract, table_columns
+from helpers.kinds.ledgers import FileLedger, Ledger, Step, make_ledger
+from helpers.kinds.registry import find_kind
 from helpers.paths import Project, find_project
 from helpers.releases import DataStatus, Release, open_release
 
 if TYPE_CHECKING:
     import pandas as pd
 
-
-@dataclass(frozen=True)
-class FileLedger:
-    """The row accounting of one file, or of one part of it."""
-
-    path: str
-    part: str | None
-    rows_read: int
-    rows_kept: int
-    rows_rejected: int
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step that narrowed a table: why, and how many rows stood before and after."""
-
-    step: str
-    reason: str
-    before: int
-    after: int
-
-
-@dataclass(frozen=True)
-class Ledger:
-    """The row accounting of a release: rows read = rows kept + rows rejected, by name.
-
-    `first` and `last` are the ends of the contract's time column (UTC, ISO; months and dates as
-    they are); `first_local` and `last_local` the same in the zone it is counted in.
-    """
-
-    release: str
-    kind: str
-    data_status: str
-    rows_read: int
-    rows_kept: int
-    rows_rejected: int
-    duplicates: dict[str, int]
-    rejected: dict[str, int]
-    first: str | None
-    last: str | None
-    files: tuple[FileLedger, ...]
-    first_local: str | None = None
-    last_local: str | None = None
-    steps: tuple[Step, ...] = ()
-    problems: dict[str, int] = field(default_factory=dict)
-    flags: dict[str, int] = field(default_factory=dict)
-    withheld: dict[str, int] = field(default_factory=dict)
-    blank: dict[str, int] = field(default_factory=dict)
-    never_released: tuple[str, ...] = ()
-    unread_columns: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    def to_json(self) -> str:
-        """Return the ledger as JSON, the same bytes for the same ledger."""
-        return json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n"
-
-    @staticmethod
-    def from_json(text: str) -> Ledger:
-        """Return the ledger that `to_json` wrote."""
-        facts: dict[str, Any] = json.loads(text)
-        facts["files"] = tuple(FileLedger(**entry) for entry in facts["files"])
-        facts["steps"] = tuple(Step(**entry) for entry in facts["steps"])
-        for name in ("never_released", "unread_columns", "notes"):
-            facts[name] = tuple(facts[name])
-        return Ledger(**facts)
+__all__ = [
+    "FileLedger",
+    "Ledger",
+    "Step",
+    "Table",
+    "build_table",
+    "finish",
+    "list_dtypes",
+    "load_table",
+]
 
 
 @dataclass(frozen=True)
@@ -103,12 +50,58 @@ def load_table(release: str, project: Project | None = None) -> Table:
 
     Writes nothing. Raises Problem if the release does not open or does not fit its kind.
     """
-    project = project or find_project()
-    return build_table(open_release(release, project))
+    from helpers.kinds.cache import read_cache
+
+    opened = open_release(release, project or find_project())
+    return read_cache(opened) or build_table(opened)
 
 
 def build_table(release: Release) -> Table:
-    """Clean a release in memory."""
-    from helpers.kinds.cleaning import clean_release_rows
+    """Read and clean a release in memory."""
+    from helpers.intake.files import read_release
+    from helpers.intake.rows import has_synthetic_mark
 
-    return clean_release_rows(release)
+    kind = find_kind(release.descriptor.plateglass.kind)
+    contract: Contract = kind.CONTRACT
+    sources = [
+        Source(rows, resource.stamps_in, resource.count_in)
+        for resource, parts in read_release(release)
+        for rows in parts
+    ]
+    status, notes = release.data_status, []
+    if status is not DataStatus.SYNTHETIC and any(has_synthetic_mark(s.rows) for s in sources):
+        notes.append(f"Its rows are marked as made up; the descriptor called it {status.value}")
+        status = DataStatus.SYNTHETIC
+    cleaned = kind.clean(sources)
+    frame = finish(cleaned.frame, contract, status)
+    ledger = make_ledger(release.name, sources, cleaned, frame, contract, status, notes)
+    return Table(release.name, contract.kind, status, contract, frame, ledger)
+
+
+def finish(frame: Any, contract: Contract, status: DataStatus) -> pd.DataFrame:
+    """Return a cleaned frame of any engine as the pandas frame that `Table` describes."""
+    import narwhals as nw
+
+    from helpers.engines import to_pandas
+
+    dtypes = list_dtypes(contract)
+    marked = nw.from_native(frame).with_columns(nw.lit(status.value).alias("data_status"))
+    finished: pd.DataFrame = to_pandas(marked.select(*dtypes)).astype(dtypes)
+    return finished.reset_index(drop=True)
+
+
+def list_dtypes(contract: Contract) -> dict[str, str]:
+    """Return the columns of a kind's table, in their order, with their pandas types."""
+    dtypes = {}
+    for column in contract.columns:
+        for name in table_columns(column):
+            dtypes[name] = _dtype(column, name)
+    dtypes |= dict.fromkeys((*ORIGIN_COLUMNS, *REMARK_COLUMNS), "str")
+    return dtypes | {"source_row": "Int64", "duplicate_of": "Int64"}
+
+
+def _dtype(column: Column, name: str) -> str:
+    if name.endswith(("_utc", "_local")) and column.type == "time":
+        return "datetime64[us]"
+    numbers = {"integer": "Int64", "decimal": "Float64"}
+    return numbers.get(column.type, "str") if name == column.name else "str"

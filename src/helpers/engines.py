@@ -1,0 +1,80 @@
+"""Engines: the few operations that each engine must do natively.
+
+Narwhals raises on a value that does not parse, on every engine (checked with 2.29). So these three
+are written once for each engine and give null instead. They take text that already has the right
+shape (a regular expression has masked the rest to null): behind such a mask the engines agree,
+without it they do not (one reads `1:30`, another trims blanks, a third rolls second 60 over).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals as nw
+
+from helpers.errors import Problem
+
+
+def parse_time(frame: Any, column: str, new: str, formats: Sequence[str]) -> Any:
+    """Return `frame` with `new`: `column` as a naive time, by the first format that fits.
+
+    A text that no format fits (31 February) becomes null. `frame` is a Narwhals frame.
+    """
+    native, engine = _unwrap(frame)
+    if engine == "pandas":
+        import pandas as pd
+
+        read = [pd.to_datetime(native[column], format=f, errors="coerce") for f in formats]
+        times = read[0].dt.as_unit("us")
+        for other in read[1:]:
+            times = times.fillna(other.dt.as_unit("us"))
+        return nw.from_native(native.assign(**{new: times}))
+    listed = ", ".join(_quote(f, "'") for f in formats)
+    return _project(native, f"try_strptime({_quote(column)}, [{listed}])::timestamp", new)
+
+
+def try_int(frame: Any, column: str, new: str) -> Any:
+    """Return `frame` with `new`: `column` as a whole number, or null."""
+    native, engine = _unwrap(frame)
+    if engine == "pandas":
+        import pandas as pd
+
+        numbers = pd.Series(pd.NA, index=native.index, dtype="Int64")
+        given = native[column].notna()
+        numbers[given] = native.loc[given, column].astype("int64")
+        return nw.from_native(native.assign(**{new: numbers}))
+    return _project(native, f"try_cast({_quote(column)} as bigint)", new)
+
+
+def try_decimal(frame: Any, column: str, new: str) -> Any:
+    """Return `frame` with `new`: `column` as a number with decimals, or null."""
+    native, engine = _unwrap(frame)
+    if engine == "pandas":
+        import pandas as pd
+
+        numbers = pd.to_numeric(native[column], errors="coerce").astype("Float64")
+        return nw.from_native(native.assign(**{new: numbers}))
+    return _project(native, f"try_cast({_quote(column)} as double)", new)
+
+
+def to_pandas(frame: Any) -> Any:
+    """Return a Narwhals frame of any engine as a pandas frame."""
+    if isinstance(frame, nw.LazyFrame):
+        frame = frame.collect("pyarrow")
+    return frame.to_pandas()
+
+
+def _unwrap(frame: Any) -> tuple[Any, str]:
+    engine = frame.implementation.value
+    if engine not in ("pandas", "duckdb"):
+        raise Problem(f"Tables in {engine} cannot be read", expected="pandas or DuckDB")
+    return nw.to_native(frame), engine
+
+
+def _project(native: Any, expression: str, new: str) -> Any:
+    return nw.from_native(native.project(f"*, {expression} as {_quote(new)}"))
+
+
+def _quote(text: str, mark: str = '"') -> str:
+    return mark + text.replace(mark, mark * 2) + mark

@@ -1,0 +1,83 @@
+"""The cache: tables in data/processed, and the stamp that tells whether they are current."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import helpers
+from helpers.kinds.ledgers import Ledger
+from helpers.kinds.registry import find_kind
+from helpers.kinds.tables import Table, list_dtypes
+from helpers.paths import Project
+from helpers.releases import DataStatus, Release, hash_file
+
+LEDGER = "ledger.json"
+
+CODE = ("engines.py", "releases.py", "intake/*.py", "kinds/*.py")
+"""The code that decides what a table holds."""
+
+
+def table_name(number: int) -> str:
+    """Return the name of the table of a release's n-th file, from 1.
+
+    >>> table_name(3)
+    'table-003.parquet'
+    """
+    return f"table-{number:03}.parquet"
+
+
+def stamp_path(release: str, project: Project) -> Path:
+    """Return where it is remembered what a release's tables were made from."""
+    return project.state / "tables" / f"{release}.json"
+
+
+def make_stamp(release: Release, folder: Path) -> dict[str, Any]:
+    """Return what the tables in `folder` were made from, and what they are."""
+    names = [LEDGER, *(table_name(n + 1) for n in range(len(release.resources)))]
+    files = {name: hash_file(folder / name) for name in names if (folder / name).is_file()}
+    return {"release": release.digest, "code": hash_code(), "files": files, "expected": names}
+
+
+@cache
+def hash_code() -> str:
+    """Return a sha256 over the code that reads and cleans, and the versions it stands on."""
+    from importlib.metadata import version
+
+    root = Path(helpers.__file__).parent
+    digest = hashlib.sha256()
+    for library in ("duckdb", "narwhals", "pandas", "python-calamine", "tzdata"):
+        digest.update(f"{library} {version(library)}\n".encode())
+    for path in sorted(path for pattern in CODE for path in root.glob(pattern)):
+        digest.update(f"{path.relative_to(root).as_posix()}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def read_cache(release: Release) -> Table | None:
+    """Return the table in data/processed, or None if it is missing, altered or out of date."""
+    path = stamp_path(release.name, release.project)
+    folder = release.project.processed / release.name
+    if not path.is_file():
+        return None
+    stamp = make_stamp(release, folder)
+    if list(stamp["files"]) != stamp["expected"]:
+        return None
+    if path.read_text(encoding="utf-8") != write_stamp(stamp):
+        return None
+    import pandas as pd
+
+    contract = find_kind(release.descriptor.plateglass.kind).CONTRACT
+    dtypes = list_dtypes(contract)
+    tables = [pd.read_parquet(folder / name) for name in stamp["expected"] if name != LEDGER]
+    frame = pd.concat(tables, ignore_index=True)[list(dtypes)].astype(dtypes)
+    ledger = Ledger.from_json((folder / LEDGER).read_text(encoding="utf-8"))
+    status = DataStatus(ledger.data_status)
+    return Table(release.name, contract.kind, status, contract, frame, ledger)
+
+
+def write_stamp(stamp: dict[str, Any]) -> str:
+    """Return a stamp as text, the same for the same facts."""
+    return json.dumps(stamp, indent=1, sort_keys=True) + "\n"

@@ -1,0 +1,157 @@
+"""Values: text to typed values by a contract's column; what fails is null and says why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+
+from helpers.engines import parse_time, try_decimal, try_int
+from helpers.errors import Problem
+from helpers.kinds.contracts import Column, Flag, State
+from helpers.kinds.zones import to_local, to_utc
+
+EDGES = "^[ \t\r\n\f\v\u00a0]+|[ \t\r\n\f\v\u00a0]+$"
+"""Blanks around a value, spelled out: `\\s` means other characters on each engine."""
+
+INTEGER = r"^-?(?:[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})$"
+DECIMAL = r"^-?[0-9]{1,15}(?:[.][0-9]{1,15})?$"
+DAY = r"(?:19[7-9][0-9]|20[0-4][0-9])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+MONTH = r"^[0-9]{4}-(?:0[1-9]|1[0-2])$"
+CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{1,6})?)?"
+IN_UTC = r"(?:Z| ?UTC|[+]00(?::?00)?)$"
+STAMP = f"^{DAY}[T ]{CLOCK}(?:Z| ?UTC|[+]00(?::?00)?)?$"
+STAMP_FORMATS = ("%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
+
+COMPLAINTS = {
+    "integer": "not a whole number",
+    "decimal": "not a number",
+    "date": "not a day written YYYY-MM-DD",
+    "month": "not a month written YYYY-MM",
+    "time": "not a time written YYYY-MM-DD HH:MM:SS",
+}
+
+
+@dataclass(frozen=True)
+class Zones:
+    """Where stamps without a zone were made, and where days and months are counted."""
+
+    stamps_in: str | None
+    count_in: str | None
+
+
+def raw(name: str) -> str:
+    """Return the name of the working column that holds a column's text as received."""
+    return f"raw {name}"
+
+
+def state(name: str) -> str:
+    """Return the name of the working column that says why there is a value or none."""
+    return f"state {name}"
+
+
+def problem(name: str) -> str:
+    """Return the name of the working column that says why a given value became null."""
+    return f"problem {name}"
+
+
+def type_column(frame: Any, column: Column, *, present: bool, zones: Zones, file: str) -> Any:
+    """Return `frame` with the typed columns of `column`, its state and its problem.
+
+    `frame` (Narwhals) holds the text as `raw(column.name)`; `present` says whether the file has
+    the column at all.
+    """
+    name, text = column.name, nw.col(raw(column.name)).fill_null("")
+    bare = text.str.replace_all(EDGES, "")
+    blank, withheld = bare.is_in(list(column.nulls)), bare.is_in(list(column.redactions))
+    told: Any = nw.when(withheld).then(nw.lit(State.WITHHELD.value)).otherwise(_GIVEN)
+    told = nw.when(blank).then(nw.lit(State.BLANK.value)).otherwise(told)
+    told = told if present else nw.lit(State.NEVER_RELEASED.value)
+    frame = frame.with_columns(told.alias(state(name)))
+    given = nw.col(state(name)) == State.GIVEN.value
+    kept = text if column.type == "text" else bare
+    frame = frame.with_columns(nw.when(given).then(kept).otherwise(_NONE).alias("given"))
+    frame = _TYPED[column.type](frame, column, zones, file)
+    last = f"{name}_utc" if column.type == "time" else name
+    failed = given & nw.col(last).is_null()
+    complaint = nw.lit(f"{name}: {COMPLAINTS.get(column.type, '')}")
+    return frame.with_columns(
+        nw.when(failed).then(complaint).otherwise(_NONE).alias(problem(name))
+    ).drop("given")
+
+
+_NONE = nw.lit(None, nw.String)
+_GIVEN = nw.lit(State.GIVEN.value)
+
+
+def _mask(frame: Any, shape: str, value: nw.Expr | None = None) -> Any:
+    """Return `frame` with `shaped`: `given` where it has the shape, else null."""
+    text = nw.col("given")
+    fits = text.fill_null("").str.contains(shape)
+    return frame.with_columns(
+        nw.when(fits).then(text if value is None else value).otherwise(_NONE).alias("shaped")
+    )
+
+
+def _text(frame: Any, column: Column, zones: Zones, file: str) -> Any:
+    return frame.with_columns(nw.col("given").alias(column.name))
+
+
+def _integer(frame: Any, column: Column, zones: Zones, file: str) -> Any:
+    frame = _mask(frame, INTEGER, nw.col("given").str.replace_all(",", "", literal=True))
+    return try_int(frame, "shaped", column.name).drop("shaped")
+
+
+def _decimal(frame: Any, column: Column, zones: Zones, file: str) -> Any:
+    return try_decimal(_mask(frame, DECIMAL), "shaped", column.name).drop("shaped")
+
+
+def _month(frame: Any, column: Column, zones: Zones, file: str) -> Any:
+    return _mask(frame, MONTH).rename({"shaped": column.name})
+
+
+def _date(frame: Any, column: Column, zones: Zones, file: str) -> Any:
+    frame = parse_time(_mask(frame, f"^{DAY}$"), "shaped", "day", ["%Y-%m-%d"])
+    real = nw.when(~nw.col("day").is_null()).then(nw.col("shaped")).otherwise(_NONE)
+    return frame.with_columns(real.alias(column.name)).drop("shaped", "day")
+
+
+def _time(frame: Any, column: Column, zones: Zones, file: str) -> Any:
+    """Read a stamp: one that says UTC is UTC, any other is of the zone the descriptor names."""
+    if not zones.stamps_in or not zones.count_in:
+        raise Problem(
+            f"Nobody says in which zone the stamps in {column.name} were made",
+            file=file,
+            expected="stamps_in and count_in in the descriptor",
+            remedy="Add the file again with --stamps-in and --count-in",
+        )
+    name = column.name
+    text = nw.col("given").str.replace_all(IN_UTC, "").str.replace_all("T", " ", literal=True)
+    frame = frame.with_columns(nw.col("given").fill_null("").str.contains(IN_UTC).alias("in utc"))
+    frame = parse_time(_mask(frame, STAMP, text), "shaped", "read", STAMP_FORMATS)
+    read, says_utc = nw.col("read"), nw.col("in utc")
+    converted, flag = to_utc(read, zones.stamps_in)
+    frame = frame.with_columns(
+        nw.when(says_utc).then(read).otherwise(converted).alias(f"{name}_utc"),
+        nw.when(says_utc).then(nw.lit(Flag.OK.value)).otherwise(flag).alias("flag in"),
+    )
+    local, twice = to_local(nw.col(f"{name}_utc"), zones.count_in)
+    if zones.stamps_in == zones.count_in:
+        # As written: converting there and back would move an hour that never occurs.
+        local = nw.when(says_utc).then(local).otherwise(read)
+    odd = nw.col("flag in") != Flag.OK.value
+    return frame.with_columns(
+        local.alias(f"{name}_local"),
+        nw.when(odd).then(nw.col("flag in")).otherwise(twice).alias(f"{name}_flag"),
+    ).drop("shaped", "read", "in utc", "flag in")
+
+
+_TYPED = {
+    "text": _text,
+    "integer": _integer,
+    "decimal": _decimal,
+    "date": _date,
+    "month": _month,
+    "time": _time,
+}
