@@ -14,6 +14,7 @@ import pytest
 import typer
 
 from helpers.cli import app
+from helpers.evidence import dates, relations, wording
 from helpers.paths import HOME
 
 DOCUMENTS = sorted(
@@ -137,7 +138,7 @@ def ask(*command: str) -> Any:
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stderr[-500:]
     return json.loads(done.stdout)
 
 
@@ -194,3 +195,40 @@ def test_make_help_lists_every_target() -> None:
     assert done.returncode == 0, done.stderr
     for target in ("setup", "reproduce", "test", "test-all", "lab"):
         assert re.search(rf"^  make {target}\s+\S", done.stdout, re.M), target
+
+
+def read_part(name: str, part: str) -> str:
+    text = (HOME / name).read_text(encoding="utf-8")
+    return text.split(f"<!-- {part}:start -->")[1].split(f"<!-- {part}:end -->")[0]
+
+
+@pytest.mark.parametrize(
+    ("part", "rules"),
+    [("wording", {*wording.WORDINGS, *wording.SCALES}), ("dates", {*dates.DATE_WORDINGS})],
+)
+def test_the_methodology_explains_every_wording_that_has_a_rule(part: str, rules: set[str]) -> None:
+    assert set(re.findall(r'"([^"]+)"', read_part("METHODOLOGY.md", part))) == rules
+
+
+def test_the_methodology_says_how_far_about_reaches() -> None:
+    said = re.search(r'"about".*?\| (\d+)% to either side', read_part("METHODOLOGY.md", "wording"))
+    assert said
+    assert int(said[1]) == wording.ABOUT_TOLERANCE * 100
+
+
+def test_the_methodology_explains_every_relation() -> None:
+    rows = re.findall(r"^\| ([a-z, ]+) \|", read_part("METHODOLOGY.md", "relations"), re.M)
+    explained = [name for row in rows[1:] for name in row.split(", ")]
+    assert explained == [kind.value for kind in relations.Kind]
+
+
+def test_what_the_code_says_of_a_document_stands_there() -> None:
+    """A comment that sends the reader to a heading sends them somewhere."""
+    lost = []
+    for path in sorted((HOME / "src").rglob("*.py")):
+        for name, heading in re.findall(r'(\w+\.md), "([^"]+)"', path.read_text("utf-8")):
+            document = next(one for one in DOCUMENTS if one.name == name)
+            headings = re.findall(r"^#+ (.+)$", document.read_text("utf-8"), re.M)
+            if not any(found.startswith(heading) for found in headings):
+                lost.append(f"{path.name}: {name}, {heading}")
+    assert lost == []

@@ -290,6 +290,19 @@ def test_the_version_is_one() -> None:
     assert f"## {version}" in (HOME / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
+def test_the_data_license_names_the_terms_of_every_release_of_ours() -> None:
+    terms = set()
+    for path in (HOME / "data" / "raw").glob("*/datapackage.json"):
+        descriptor = json.loads(path.read_text(encoding="utf-8"))
+        assert descriptor["licenses"], f"{path.parent.name} names no license"
+        if descriptor["plateglass"]["data_status"] in ("transcribed", "synthetic"):
+            terms |= {entry["name"] for entry in descriptor["licenses"]}
+    text = (HOME / "LICENSE-DATA").read_text(encoding="utf-8")
+    assert {term for term in terms if term not in text and term.replace("-", " ") not in text} == (
+        set()
+    )
+
+
 @pytest.mark.parametrize(
     "path",
     [*sorted((HOME / ".github").rglob("*.yml")), HOME / "environment.yml", HOME / "CITATION.cff"],
