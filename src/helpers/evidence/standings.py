@@ -14,6 +14,9 @@ from helpers.evidence.relations import FINDING, Relation, solve
 from helpers.evidence.wording import read_quantity
 from helpers.releases import DataStatus, weakest
 
+UNKNOWN = "unknown"
+"""The origin of a finding from transcribed rows: it may count against a claim, never for it."""
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -57,6 +60,11 @@ class Evidence:
     others: tuple[Standing, ...]
 
     @property
+    def is_independent(self) -> bool:
+        """Whether nobody who counted for it also counted for the claim."""
+        return not self.origins & {self.claim.origin, UNKNOWN}
+
+    @property
     def is_solved(self) -> bool:
         """Whether the claim is an operand of the relation, not its subject."""
         return self.claim.id != self.relation.subject
@@ -91,19 +99,20 @@ def stand_finding(
     with that finding as its subject (`lineage`) declares which, and their origins are then its own.
     """
     name = FINDING + finding.id
-    sources = lineage[name].operands if name in lineage else ()
+    is_declared = RELEASE in finding.releases and name in lineage
+    sources = lineage[name].operands if is_declared else ()
     rests_on = frozenset(source for source in sources if source in claims)
     if RELEASE in finding.releases and not rests_on:
         return None
     logical = _read_finding(finding)
     if logical is None:
         return None
-    from_releases = frozenset(f"release {one}" for one in finding.releases if one != RELEASE)
+    own = frozenset() if rests_on else frozenset({_origin(finding)})
     return Standing(
         id=name,
         logical=logical,
         implied=logical,
-        origins=from_releases | {claims[one].origin for one in rests_on},
+        origins=own | {claims[one].origin for one in rests_on},
         rank=_rank(finding.data_status),
         data_status=finding.data_status,
         phrase=finding.text if finding.text.endswith("%") else f"{finding.text} {finding.unit}",
@@ -112,6 +121,12 @@ def stand_finding(
         is_date=finding.unit == "date",
         rests_on=rests_on,
     )
+
+
+def _origin(finding: Finding) -> str:
+    """Return who counted: we did, if the rows are a released record; else nobody can tell."""
+    released = finding.data_status is DataStatus.RELEASED
+    return f"release {' '.join(finding.releases)}" if released else UNKNOWN
 
 
 def _rank(status: DataStatus) -> Rank:

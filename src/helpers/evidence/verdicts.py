@@ -1,0 +1,199 @@
+"""Verdicts: what the other quantities say about each claim. Computed, never stored by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from helpers.evidence.claims import Claim, Claims, ClaimType, load_claims
+from helpers.evidence.effects import Bearing, Effect, compare_names, weigh
+from helpers.evidence.findings import Finding, load_findings
+from helpers.evidence.reasons import cite, name_record, say_decided, say_unchecked
+from helpers.evidence.relations import FINDING, Kind, Relation, check_names, load_relations
+from helpers.evidence.standings import gather_evidence
+from helpers.paths import Project
+from helpers.releases import DataStatus
+
+METHOD_SHOWN = "method shown"
+"""The badge of a claim whose computation is shown on synthetic rows; it is no verdict."""
+
+
+class Word(StrEnum):
+    """The six verdicts."""
+
+    REPRODUCED = "reproduced"
+    FOLLOWS = "follows"
+    STRETCHED = "stretched"
+    CONTRADICTED = "contradicted"
+    DISPUTED = "disputed"
+    NOT_CHECKABLE = "not checkable"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the other quantities say about a claim.
+
+    `against` are the ids of what it clashes with or is stretched by; `support` of what it follows
+    from; `moved_from` the claim whose figure it prints for another scope; `settled_by` the record
+    that would settle it. `badge` is empty or METHOD_SHOWN.
+    """
+
+    verdict: Word
+    badge: str
+    reason: str
+    against: list[str]
+    moved_from: str | None
+    settled_by: str
+    support: list[str]
+
+
+def judge(
+    claims: Claims, relations: Iterable[Relation], findings: Mapping[str, Finding]
+) -> dict[str, Verdict]:
+    """Return a verdict on every claim, by its id.
+
+    Findings from released rows decide first. Else, of evidence from other claims and transcribed
+    findings: a clash with a better source contradicts, with one of equal rank disputes; then what
+    is stretched; then agreement with another origin. What shares the claim's origin may count
+    against it, never for it. Synthetic findings give the badge only (METHODOLOGY.md, "Verdicts").
+
+    Raises Problem for a relation that names a claim which does not exist.
+    """
+    relations = list(relations)
+    check_names(relations, claims)
+    numbers = gather_evidence(claims, relations, findings)
+    names = compare_names(claims, relations)
+    return {
+        claim.id: _judge_claim(
+            claim,
+            [
+                *(Bearing(weigh(one), one) for one in numbers.get(claim.id, [])),
+                *names.get(claim.id, []),
+            ],
+            [relation for relation in relations if relation.subject == claim.id],
+            claims,
+            findings,
+        )
+        for claim in claims.values()
+    }
+
+
+def _judge_claim(
+    claim: Claim,
+    bearings: list[Bearing],
+    declared: list[Relation],
+    claims: Claims,
+    findings: Mapping[str, Finding],
+) -> Verdict:
+    word, deciding = _decide(claim, bearings)
+    if word is Word.NOT_CHECKABLE:
+        reason = say_unchecked(claim, bearings)
+    else:
+        reason = say_decided(claim, deciding, word)
+    against = [] if word in (Word.FOLLOWS, Word.REPRODUCED) else _collect_ids(deciding)
+    support = _collect_ids(deciding) if word in (Word.FOLLOWS, Word.REPRODUCED) else []
+    moved = next((one for one in declared if one.kind is Kind.MOVED), None)
+    misattributed = next((one for one in declared if one.kind is Kind.MISATTRIBUTED), None)
+    if misattributed:
+        source = claims[misattributed.operands[0]]
+        against = list(dict.fromkeys([source.id, *against]))
+        if claim.type is ClaimType.ATTRIBUTION and source.rank.order <= claim.rank.order:
+            better = source.rank.order < claim.rank.order
+            word = Word.CONTRADICTED if better else Word.DISPUTED
+            reason = ""
+        reason = f"Misattributed: {_say_declared(misattributed, source)} {reason}".strip()
+    if moved:
+        reason = f"Moved: {_say_declared(moved, claims[moved.operands[0]])} {reason}"
+    return Verdict(
+        verdict=word,
+        badge=METHOD_SHOWN if _is_shown(declared, findings) else "",
+        reason=reason,
+        against=against,
+        moved_from=moved.operands[0] if moved else None,
+        settled_by=name_record(claim),
+        support=support,
+    )
+
+
+def _decide(claim: Claim, bearings: list[Bearing]) -> tuple[Word, list[Bearing]]:
+    """Return the verdict and what it rests on."""
+    released = [one for one in bearings if one.evidence.data_status is DataStatus.RELEASED]
+    by = {effect: [one for one in released if one.effect is effect] for effect in Effect}
+    if by[Effect.CLASH]:
+        disagree = bool(by[Effect.AGREE])
+        return (Word.DISPUTED if disagree else Word.CONTRADICTED), by[Effect.CLASH]
+    if by[Effect.STRETCH]:
+        return Word.STRETCHED, by[Effect.STRETCH]
+    if by[Effect.AGREE]:
+        return Word.REPRODUCED, by[Effect.AGREE]
+    ranked = sorted(bearings, key=lambda one: one.evidence.rank.order)
+    heard = [one for one in ranked if one.evidence.rank.order <= claim.rank.order]
+    clashes = [one for one in heard if one.effect is Effect.CLASH]
+    if clashes:
+        better = [one for one in clashes if one.evidence.rank.order < claim.rank.order]
+        return (Word.CONTRADICTED, better) if better else (Word.DISPUTED, clashes)
+    stretches = [one for one in heard if one.effect is Effect.STRETCH]
+    if stretches:
+        return Word.STRETCHED, stretches
+    agrees = [one for one in ranked if one.effect is Effect.AGREE and one.evidence.is_independent]
+    return (Word.FOLLOWS, agrees) if agrees else (Word.NOT_CHECKABLE, [])
+
+
+def _collect_ids(bearings: list[Bearing]) -> list[str]:
+    return list(dict.fromkeys(name for one in bearings for name in one.ids))
+
+
+def _say_declared(relation: Relation, source: Claim) -> str:
+    reason = relation.reason.strip().rstrip(".")
+    return f"{cite(source)}: {reason}." if reason else f"{cite(source)}."
+
+
+def _is_shown(declared: list[Relation], findings: Mapping[str, Finding]) -> bool:
+    """Return whether a synthetic finding shows how the claim would be computed."""
+    operands = (
+        operand.removeprefix(FINDING)
+        for relation in declared
+        if relation.kind is Kind.METHOD
+        for operand in relation.operands
+    )
+    return any(
+        name in findings and findings[name].data_status is DataStatus.SYNTHETIC for name in operands
+    )
+
+
+def judge_project(project: Project) -> list[dict[str, Any]]:
+    """Return every claim with its verdict, as plain data (the command `claims --json`)."""
+    claims = load_claims(project)
+    verdicts = judge(claims, load_relations(project), load_findings(project))
+    return [_lay_out(claim, verdicts[claim.id]) for claim in claims.values()]
+
+
+def _lay_out(claim: Claim, verdict: Verdict) -> dict[str, Any]:
+    return {
+        "id": claim.id,
+        "type": claim.type.value,
+        "topic": claim.topic,
+        "statement": claim.statement,
+        "printed": claim.printed,
+        "text": claim.text,
+        "wording": claim.wording,
+        "unit": claim.unit,
+        "scope": claim.scope.model_dump(),
+        "members": list(claim.members),
+        "origin": claim.origin,
+        "rank": claim.rank.value,
+        "source": claim.source,
+        "title": claim.title,
+        "address": claim.address,
+        "source_date": claim.source_date,
+        "data_status": claim.data_status.value,
+        "verdict": verdict.verdict.value,
+        "badge": verdict.badge,
+        "reason": verdict.reason,
+        "against": verdict.against,
+        "support": verdict.support,
+        "moved_from": verdict.moved_from,
+        "settled_by": verdict.settled_by,
+    }
