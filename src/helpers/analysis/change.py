@@ -73,7 +73,7 @@ def trace_steps(
     stages = _choose(count_cells(table, group=group, time=time), groups, count)
     sizes = [sum(cell.rows for cell in cells) for _, cells in stages]
     reasons = [reason for reason, _ in stages[1:]]
-    steps = zip(reasons, sizes, sizes[1:], strict=False)
+    steps = zip(reasons, sizes[:-1], sizes[1:], strict=True)
     return [Step("count searches", reason, before, after) for reason, before, after in steps]
 
 

@@ -73,14 +73,14 @@ class _Log:
         stamp = search.utc.isoformat(sep=" ")
         self._write(name, search, stamp)
         month = search.local.strftime("%Y-%m")
-        if copy is not None:
-            self.truth.copies[search.group, month] += 1
-            self.truth.duplicates[copy] += 1
-            return
         truth = self.truth
+        truth.in_repeated_hour += (month, search.local.day, search.local.hour) == ("2024-11", 3, 1)
+        if copy is not None:
+            truth.copies[search.group, month] += 1
+            truth.duplicates[copy] += 1
+            return
         truth.searches[search.group, month] += 1
         truth.in_another_month_by_utc += search.utc.month != search.local.month
-        truth.in_repeated_hour += (month, search.local.day, search.local.hour) == ("2024-11", 3, 1)
         truth.under_another_spelling += search.spelling != search.group
 
     def _write_undated(self, searches: list[Search]) -> None:

@@ -21,6 +21,8 @@ class LogTruth:
     `rows` counts every record after the first header; `rejected` those that are not searches
     (blank lines, repeated headers). `searches` counts each search once, by group and by the month
     that the clock on the wall showed; `copies` counts the further rows of a search in the same way.
+    `duplicates`, `withheld`, `blank`, `undated` and `in_repeated_hour` count rows, copies included;
+    `in_another_month_by_utc` and `under_another_spelling` count searches.
     """
 
     rows: int = 0
