@@ -7,6 +7,7 @@ included, so that a change in one helper reaches the notebooks that use it and n
 from __future__ import annotations
 
 import ast
+import contextlib
 import hashlib
 import json
 import sys
@@ -18,8 +19,8 @@ from helpers.paths import HOME
 from helpers.running.declarations import Notebook
 
 RUNNER = "helpers.running.execution"
-_DYNAMIC = ("import_module", "iter_modules", "walk_packages", "__import__")
-_RESOURCES = ("PackageLoader", "importlib.resources", "__file__")
+_DYNAMIC = {"import_module", "iter_modules", "walk_packages", "__import__"}
+_RESOURCES = {"PackageLoader", "__file__", "importlib.resources"}
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ class Code:
         """Return the names that pieces of Python import, as far as they are of this package."""
         names: set[str] = set()
         for source in sources:
-            names |= _imports(source, "")
+            with contextlib.suppress(SyntaxError):  # running it says so
+                names |= _imports(ast.parse(source), "")
         return {name for name in names if self._path(name)}
 
     def digest(self, names: Iterable[str]) -> str:
@@ -80,14 +82,16 @@ class Code:
             path = self._path(name)
             assert path is not None
             content = path.read_bytes()
-            source = content.decode("utf-8")
+            tree = ast.parse(content)
             package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+            used = {getattr(node, "attr", getattr(node, "id", "")) for node in ast.walk(tree)}
+            imports = _imports(tree, package)
             parts = [hashlib.sha256(content).hexdigest()]
-            if any(word in source for word in _RESOURCES):
+            if (used | imports) & _RESOURCES:
                 parts += [_hash(file) for file in _resources(path.parent)]
             self._read[name] = _Module(
-                imports=frozenset(_imports(source, package)),
-                dynamic=any(word in source for word in _DYNAMIC),
+                imports=frozenset(imports),
+                dynamic=bool(used & _DYNAMIC),
                 digest=_digest(parts),
             )
         return self._read[name]
@@ -112,12 +116,8 @@ def digest_notebook(notebook: Notebook, code: Code) -> str:
     return _digest([notebook.digest, code.digest([*names, RUNNER])])
 
 
-def _imports(source: str, package: str) -> set[str]:
-    """Return every dotted name that `source` may import, parents of each included."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return set()
+def _imports(tree: ast.Module, package: str) -> set[str]:
+    """Return every dotted name that a module may import, parents of each included."""
     names: set[str] = set()
     for node in _walk(tree):
         if isinstance(node, ast.Import):
@@ -137,11 +137,11 @@ def _imports(source: str, package: str) -> set[str]:
 def _walk(node: ast.AST) -> Iterator[ast.AST]:
     """Walk a tree, leaving out what only a type checker reads."""
     if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-        for child in node.orelse:
-            yield from _walk(child)
-        return
-    yield node
-    for child in ast.iter_child_nodes(node):
+        read: Iterable[ast.AST] = node.orelse
+    else:
+        yield node
+        read = ast.iter_child_nodes(node)
+    for child in read:
         yield from _walk(child)
 
 

@@ -55,8 +55,9 @@ class Execution:
     """What became of one notebook: the executed copy, each cell's fate, and how it ended.
 
     `fates` has one entry a cell: completed, failed, or not run. `error` is (kind, words) where kind
-    is the exception's name, `killed`, `timeout` or `not started`. `recorded` are the ids of findings that the
-    kernel knew at the end. `peak_memory` is in bytes, `exit_status` negative for a signal.
+    is the exception's name, `killed`, `timeout` or `not started`. `recorded` are the ids of
+    findings that the kernel knew at the end. `peak_memory` is in bytes, `exit_status` negative for
+    a signal.
     """
 
     notebook: Any = None
