@@ -85,8 +85,10 @@ def reject_furniture(frame: Any, header: tuple[str, ...]) -> tuple[Any, list[Rej
     columns = [cell(place) for place in range(len(header))]
     bare = frame[columns].apply(lambda column: column.fillna("").str.strip())
     reason = pd.Series(None, index=frame.index, dtype="str")
-    first = bare.where(bare != "").bfill(axis=1)[columns[0]].str.casefold()
-    reason[first.isin(TOTAL_WORDS)] = TOTAL
+    first = bare[columns[0]]
+    for column in columns[1:]:
+        first = first.where(first != "", bare[column])
+    reason[first.str.casefold().isin(TOTAL_WORDS)] = TOTAL
     reason[(bare == [name.strip() for name in header]).all(axis=1)] = REPEATED_HEADER
     reason[(bare == "").all(axis=1)] = BLANK
     out = reason.notna()

@@ -67,9 +67,35 @@ class Ledger:
     unread_columns: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the ledger as plain values, its fields in their order."""
+        return asdict(self)
+
     def to_json(self) -> str:
         """Return the ledger as JSON, the same bytes for the same ledger."""
-        return json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n"
+        return json.dumps(self.as_json(), indent=1, ensure_ascii=False) + "\n"
+
+    def lines(self) -> list[str]:
+        """Return the ledger as lines for people."""
+        read = f"{self.rows_read:,} rows read = {self.rows_kept:,} kept + "
+        found = [f"{self.release}: {self.kind}, {self.data_status}"]
+        found.append(f"  {read}{self.rows_rejected:,} rejected")
+        found.append(f"  from {self.first} to {self.last}" if self.first else "  no times")
+        told = {
+            "rejected": self.rejected,
+            "duplicates, flagged": self.duplicates,
+            "values that failed": self.problems,
+            "hours that occur twice or never": self.flags,
+            "withheld": self.withheld,
+            "blank": self.blank,
+        }
+        for title, counts in told.items():
+            found += [f"  {title}: {name}: {count:,}" for name, count in counts.items()]
+        if self.never_released:
+            found.append(f"  never released: {', '.join(self.never_released)}")
+        if self.unread_columns:
+            found.append(f"  columns that nobody reads: {', '.join(self.unread_columns)}")
+        return found + [f"  {note}" for note in self.notes]
 
     @staticmethod
     def from_json(text: str) -> Ledger:

@@ -33,7 +33,14 @@ CONTRACT = Contract(
         Column("requester_group", "text", "The agency, or group, that asked.", required=True),
         Column("state", "text", "The state whose records were asked for.", required=True),
         Column("month", "month", "The month of the queries.", required=True),
-        Column("queries", "integer", "How many queries.", unit="queries", required=True),
+        Column(
+            "queries",
+            "integer",
+            "How many queries.",
+            unit="queries",
+            redactions=("withheld", "WITHHELD", "***", "REDACTED", "[REDACTED]"),
+            required=True,
+        ),
     ),
 )
 

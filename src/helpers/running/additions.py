@@ -1,0 +1,291 @@
+"""Additions: files as received become a release, with everything known about them pinned."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from helpers.errors import Misuse, Problem
+from helpers.intake.dialects import find_dialect, find_encoding, refuse_other_formats
+from helpers.intake.files import DELIMITED, WORKBOOKS, read_file
+from helpers.intake.rows import Rows, has_synthetic_mark
+from helpers.kinds.contracts import Contract
+from helpers.kinds.headers import match_header, require_header
+from helpers.kinds.registry import find_kind, recognize
+from helpers.kinds.zones import load_zone
+from helpers.paths import Project
+from helpers.releases import (
+    DESCRIPTOR,
+    DataStatus,
+    Descriptor,
+    Provenance,
+    Resource,
+    hash_file,
+    open_release,
+)
+
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
+
+
+@dataclass(frozen=True)
+class Added:
+    """One file of the report: where it is, its size and hash, and how it was read."""
+
+    path: str
+    bytes: int
+    sha256: str
+    encoding: str
+    delimiter: str | None
+    rows_read: int
+    rows_rejected: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """What `add` did and took for granted; `notes` are sentences."""
+
+    release: str
+    kind: str
+    score: float
+    data_status: str
+    stamps_in: str | None
+    count_in: str | None
+    files: tuple[Added, ...]
+    unread_columns: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as plain values."""
+        return asdict(self)
+
+    def lines(self) -> list[str]:
+        """Return the report as lines for people."""
+        sure = f"it answers {self.score:.0%} of that kind's columns"
+        found = [f"Added {self.release} as {self.kind} ({sure}); {self.data_status}"]
+        for file in self.files:
+            written = file.encoding + (
+                f", cells apart by {file.delimiter!r}" * bool(file.delimiter)
+            )
+            rows = f"{file.rows_read:,} rows, {file.rows_rejected:,} of them rejected"
+            found.append(f"  {file.path}: {rows}; {written}; sha256 {file.sha256[:12]}")
+        if self.unread_columns:
+            found.append(f"  Columns that nobody reads: {', '.join(self.unread_columns)}")
+        return found + [f"  {note}" for note in self.notes]
+
+
+def add_release(
+    files: Sequence[Path | str],
+    *,
+    release: str,
+    project: Project,
+    kind: str | None = None,
+    custodian: str | None = None,
+    request: str | None = None,
+    received: str | None = None,
+    address: str | None = None,
+    stamps_in: str | None = None,
+    count_in: str | None = None,
+    license: str | None = None,  # noqa: A002 - the option is called so
+) -> Report:
+    """Copy files as received into data/raw/<release>, and write the descriptor.
+
+    Raises Problem, and leaves nothing behind, if a file cannot be read, the kind is not known or
+    not answered, a zone is missing, or the release exists.
+    """
+    paths = [Path(file) for file in files]
+    _check(paths, release, received, project)
+    project.raw.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".adding-", dir=project.raw) as temporary:
+        folder = Path(temporary) / release
+        folder.mkdir()
+        resources = [_take(path, folder) for path in paths]
+        parts = [(r, read_file(folder / r.path, r, shown=r.path)) for r in resources]
+        rows = [part for _, found in parts for part in found]
+        contract, score, notes = _find_contract(rows, kind)
+        zones, more = _find_zones(contract, stamps_in, count_in)
+        status, why = _find_status(rows, custodian, request, address)
+        descriptor = Descriptor(
+            name=release,
+            title=f"{contract.title}, {custodian}" if custodian else contract.title,
+            licenses=[{"name": license}] if license else [],
+            sources=_drop_empty({"title": custodian, "path": address}),
+            resources=[r.model_copy(update=zones) for r in resources],
+            plateglass=Provenance(
+                kind=contract.kind,
+                data_status=status,
+                custodian=custodian,
+                request_number=request,
+                received=received,
+                address=address,
+            ),
+        )
+        text = json.dumps(descriptor.model_dump(mode="json"), indent=2, ensure_ascii=False)
+        (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8", newline="\n")
+        folder.rename(project.raw / release)
+    open_release(release, project)
+    return Report(
+        release=release,
+        kind=contract.kind,
+        score=round(score, 3),
+        data_status=status.value,
+        stamps_in=zones["stamps_in"],
+        count_in=zones["count_in"],
+        files=tuple(_describe(resource, found) for resource, found in parts),
+        unread_columns=_list_unread(contract, rows),
+        notes=(*notes, *more, *why),
+    )
+
+
+def _check(paths: Sequence[Path], release: str, received: str | None, project: Project) -> None:
+    if not NAME.fullmatch(release):
+        raise Misuse(
+            f"{release!r} cannot be the id of a release",
+            expected="small letters, digits, dots and dashes, such as eugene-2025",
+        )
+    if project.release(release).exists():
+        raise Problem(
+            f"There is already a release called {release}",
+            file=project.show(project.release(release)),
+            remedy="Releases are never changed: choose another id, such as one with the date",
+        )
+    if received:
+        try:
+            date.fromisoformat(received)
+        except ValueError as error:
+            raise Misuse(f"{received!r} is no day", expected="YYYY-MM-DD") from error
+    if not paths:
+        raise Misuse("No file was named", remedy="plateglass add FILE... --release ID")
+    names = [path.name.casefold() for path in paths]
+    for path, name in zip(paths, names, strict=True):
+        if not path.is_file():
+            raise Problem("There is no such file", file=path, remedy="Check its name and folder")
+        if names.count(name) > 1 or name == DESCRIPTOR:
+            raise Problem(
+                f"Two files of the release would be called {path.name}",
+                file=path,
+                remedy="Add them as two releases",
+            )
+
+
+def _take(path: Path, folder: Path) -> Resource:
+    """Copy one file and pin how it is written."""
+    copy = folder / path.name
+    shutil.copyfile(path, copy)
+    form = path.suffix.lower().lstrip(".")
+    facts: dict[str, Any] = {
+        "name": re.sub(r"[^a-z0-9._-]+", "-", path.stem.lower()).strip("-.") or "file",
+        "path": path.name,
+        "bytes": copy.stat().st_size,
+        "hash": hash_file(copy),
+        "format": form,
+    }
+    if form in WORKBOOKS:
+        return Resource(**facts, encoding="binary")
+    if form in DELIMITED:
+        refuse_other_formats(copy, shown=path.name)
+        encoding = find_encoding(copy)
+        return Resource(**facts, encoding=encoding, dialect=find_dialect(copy, encoding))
+    return Resource(**facts)
+
+
+def _find_contract(rows: Sequence[Rows], kind: str | None) -> tuple[Contract, float, list[str]]:
+    """Return the kind that every file answers, how much of it, and what else it might be."""
+    first = rows[0]
+    sample = first.frame.head(20).drop(columns="source_row").values.tolist()
+    guesses = recognize(first.header, sample)
+    notes = []
+    if kind is None:
+        best = guesses[0]
+        if best.score == 0 or match_header(find_kind(best.kind).CONTRACT, first.header).missing:
+            raise Problem(
+                f"The file is of no kind that is known; its header is: {', '.join(first.header)}",
+                file=first.file,
+                part=first.part,
+                remedy=_explain(first.header, [guess.kind for guess in guesses[:2]])
+                + ". If it is one of them under other headers, add those to the kind's contract",
+            )
+        kind = best.kind
+        notes = [
+            f"It could also be {guess.kind} ({guess.score:.0%}); say so with --kind"
+            for guess in guesses[1:]
+            if guess.score >= best.score / 2
+        ]
+    contract: Contract = find_kind(kind).CONTRACT
+    for part in rows:
+        require_header(contract, part.header, file=part.file, part=part.part)
+    return contract, {guess.kind: guess.score for guess in guesses}[kind], notes
+
+
+def _explain(header: Sequence[str], kinds: Sequence[str]) -> str:
+    """Say what each kind would need that the header lacks."""
+    lacking = [match_header(find_kind(kind).CONTRACT, header).missing for kind in kinds]
+    told = [f"{kind} lacks {', '.join(m)}" for kind, m in zip(kinds, lacking, strict=True)]
+    return f"The nearest kinds: {'; '.join(told)}"
+
+
+def _find_zones(
+    contract: Contract, stamps_in: str | None, count_in: str | None
+) -> tuple[dict[str, str | None], list[str]]:
+    """Return the two zones, and a sentence for each that was taken for granted."""
+    if not any(column.type == "time" for column in contract.columns):
+        return {"stamps_in": None, "count_in": None}, []
+    notes = []
+    if stamps_in is None:
+        stamps_in = contract.stamps_in
+        if stamps_in is None:
+            raise Problem(
+                f"Nobody says in which zone the stamps of a {contract.kind} were made",
+                expected="--stamps-in ZONE, such as America/Los_Angeles",
+            )
+        notes.append(
+            f"Stamps that name no zone are read as {stamps_in}, as in every {contract.kind}"
+        )
+    if count_in is None:
+        count_in = contract.count_in or stamps_in
+        notes.append(
+            f"Days and months are counted in {count_in}, for nobody said where; "
+            "a month counted in another zone has other rows (--count-in)"
+        )
+    for zone in (stamps_in, count_in):
+        load_zone(zone)
+    return {"stamps_in": stamps_in, "count_in": count_in}, notes
+
+
+def _find_status(
+    rows: Sequence[Rows], custodian: str | None, request: str | None, address: str | None
+) -> tuple[DataStatus, list[str]]:
+    if any(has_synthetic_mark(part) for part in rows):
+        return DataStatus.SYNTHETIC, ["Its rows carry the mark of made-up ones: it is synthetic"]
+    if custodian and (request or address):
+        return DataStatus.RELEASED, []
+    lacking = "a custodian" if not custodian else "a request number or a public address"
+    return DataStatus.UNVERIFIED, [f"It is unverified: {lacking} is not known"]
+
+
+def _describe(resource: Resource, parts: Sequence[Rows]) -> Added:
+    return Added(
+        path=resource.path,
+        bytes=resource.bytes,
+        sha256=resource.hash,
+        encoding=resource.encoding,
+        delimiter=resource.dialect and resource.dialect.delimiter,
+        rows_read=sum(part.rows_read for part in parts),
+        rows_rejected=sum(len(part.rejected) for part in parts),
+    )
+
+
+def _list_unread(contract: Contract, rows: Sequence[Rows]) -> tuple[str, ...]:
+    headers = [name for part in rows for name in match_header(contract, part.header).unread]
+    return tuple(dict.fromkeys(headers))
+
+
+def _drop_empty(source: dict[str, str | None]) -> list[dict[str, str]]:
+    known = {name: value for name, value in source.items() if value}
+    return [known] if known else []
