@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -94,7 +95,7 @@ def clean(
 
     ledgers = [clean_release(name, context.obj) for name in releases]
     lines = [line for ledger in ledgers for line in ledger.lines()]
-    _print([ledger.as_json() for ledger in ledgers], as_json, lines)
+    _print([asdict(ledger) for ledger in ledgers], as_json, lines)
 
 
 @app.command()
@@ -107,7 +108,7 @@ def ledger(
     from helpers.kinds.tables import load_table
 
     found = load_table(release, context.obj).ledger
-    _print(found.as_json(), as_json, found.lines())
+    _print(asdict(found), as_json, found.lines())
 
 
 @app.command()
@@ -148,8 +149,8 @@ def findings(context: typer.Context, as_json: Json = False) -> None:
     from helpers.evidence.findings import load_findings
 
     found = list(load_findings(context.obj).values())
-    lines = [f"{one.id} = {one.text} {one.unit} [{one.data_status.value}]" for one in found]
-    _print([one.as_row() for one in found], as_json, lines)
+    lines = [f"{one.id} = {one.phrase} [{one.data_status.value}]" for one in found]
+    _print([one.as_json() for one in found], as_json, lines)
 
 
 @app.command()

@@ -92,10 +92,21 @@ class Finding(BaseModel):
         prefix = "" if self.wording == "exact" else f"{self.wording} "
         return f"{prefix}{bare}{sign}"
 
+    @property
+    def phrase(self) -> str:
+        """The value with its unit: `292,114 queries`, `196.3% increase`."""
+        unit = self.unit.removeprefix("percent") if self.text.endswith("%") else f" {self.unit}"
+        return self.text + unit
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the finding as the stable fields that `plateglass findings --json` prints."""
+        facts = self.model_dump(mode="json")
+        first = ("id", "value", "unit", "n", "scope", "data_status", "notebook", "parameters")
+        return {name: facts[name] for name in first} | facts | {"text": self.text}
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         n = "" if self.n is None else f"; n = {self.n:,}"
-        unit = "" if self.text.endswith("%") else f" {self.unit}"
-        line = f"{self.id} = {self.text}{unit} [{self.data_status.value}{n}; {self.scope}]"
+        line = f"{self.id} = {self.phrase} [{self.data_status.value}{n}; {self.scope}]"
         return {"text/plain": line, MIME: self.model_dump(mode="json", exclude=_HARVESTED)}
 
 

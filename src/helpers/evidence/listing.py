@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from helpers.evidence.claims import Claim
+from helpers.evidence.verdicts import Verdict, Word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,3 +37,41 @@ def list_claims(claims: Iterable[Claim], *, with_intervals: bool = False) -> pd.
             row["understood"] = NO_NUMBER if claim.implied is None else str(claim.implied)
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def list_verdicts(
+    claims: Iterable[Claim],
+    verdicts: Mapping[str, Verdict],
+    *,
+    only: Sequence[str] = (),
+    with_record: bool = False,
+) -> pd.DataFrame:
+    """Return one row a claim, in the order given: claim, what, printed, printed by, verdict, why.
+
+    `only` keeps the verdicts named. With records, also which record would settle it.
+    """
+    import pandas as pd
+
+    columns = ["claim", "what", "printed", "printed by", "verdict", "why"]
+    columns += ["what would settle it"] if with_record else []
+    rows = []
+    for claim in claims:
+        verdict = verdicts[claim.id]
+        if only and verdict.verdict not in only:
+            continue
+        shown = verdict.verdict + (f" ({verdict.badge})" if verdict.badge else "")
+        row = [claim.id, claim.statement, claim.phrase, claim.source, shown, verdict.reason]
+        rows.append(row + ([verdict.settled_by] if with_record else []))
+    return pd.DataFrame(rows, columns=columns)
+
+
+def count_verdicts(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> pd.DataFrame:
+    """Return one row a topic: topic, figures, and how many of them got each verdict."""
+    import pandas as pd
+
+    counts: dict[str, dict[str, int]] = {}
+    for claim in claims:
+        row = counts.setdefault(claim.topic, dict.fromkeys(map(str, Word), 0))
+        row[str(verdicts[claim.id].verdict)] += 1
+    rows = [{"topic": topic, "figures": sum(row.values()), **row} for topic, row in counts.items()]
+    return pd.DataFrame(rows, columns=["topic", "figures", *map(str, Word)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
-from helpers.publishing.labels import write_months, write_tick
+from helpers.publishing.labels import label_bars, write_months, write_tick
 from helpers.publishing.palette import INK, PALETTE
 
 if TYPE_CHECKING:
@@ -20,6 +20,15 @@ def draw_bars(axes: Axes, frame: pd.DataFrame, *, x: str, y: str) -> None:
 
     sns.barplot(data=frame, x=x, y=y, ax=axes, color=PALETTE[0], errorbar=None)
     axes.set_xlabel("")
+
+
+def draw_ranked_bars(axes: Axes, frame: pd.DataFrame, *, x: str, y: str) -> None:
+    """Draw one lying bar a row, in the order given, with its value at its end."""
+    import seaborn as sns
+
+    sns.barplot(data=frame, x=x, y=y, ax=axes, color=PALETTE[0], errorbar=None, orient="h")
+    axes.set(xlabel="", ylabel="")
+    label_bars(axes)
 
 
 def draw_small_multiples(
