@@ -62,7 +62,7 @@ def to_pandas(frame: Any) -> Any:
     """Return a Narwhals frame of any engine as a pandas frame."""
     if isinstance(frame, nw.LazyFrame):
         frame = frame.collect("pyarrow")
-    return frame.to_pandas()
+    return frame.to_pandas().reset_index(drop=True)
 
 
 def _unwrap(frame: Any) -> tuple[Any, str]:

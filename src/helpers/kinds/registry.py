@@ -12,6 +12,9 @@ from typing import Any
 
 from helpers import kinds
 from helpers.errors import Problem, suggest
+from helpers.intake.rows import ROW, Rows
+from helpers.kinds.contracts import Contract
+from helpers.kinds.headers import match_header, require_header
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,16 @@ class Guess:
 
     kind: str
     score: float
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The kind that all files of a release are, how much of it they answer, and what is left."""
+
+    contract: Contract
+    score: float
+    unread: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 @cache
@@ -47,3 +60,43 @@ def recognize(header: Sequence[str], sample: Sequence[Sequence[str]] = ()) -> li
     scores = {name: module.recognize(header, sample) for name, module in load_kinds().items()}
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     return [Guess(kind, score) for kind, score in ranked]
+
+
+def identify(parts: Sequence[Rows], kind: str | None = None) -> Identity:
+    """Return the kind of `parts`: the one named, else the one that the first header answers best.
+
+    Raises Problem if no kind has all its required columns, or a part lacks one of them.
+    """
+    first = parts[0]
+    guesses = recognize(first.header, first.frame.head(20).drop(columns=ROW).values.tolist())
+    scores = {guess.kind: guess.score for guess in guesses}
+    notes: tuple[str, ...] = ()
+    if kind is None:
+        kind = guesses[0].kind
+        if match_header(find_kind(kind).CONTRACT, first.header).missing:
+            raise Problem(
+                f"The file is of no kind that is known; its header is: {', '.join(first.header)}",
+                file=first.file,
+                part=first.part,
+                remedy=_explain_nearest(first.header)
+                + ". If it is one of them under other headers, add those to the kind's contract",
+            )
+        notes = tuple(
+            f"It could also be {guess.kind} ({guess.score:.0%}); say so with --kind"
+            for guess in guesses[1:]
+            if guess.score >= scores[kind] / 2
+        )
+    contract: Contract = find_kind(kind).CONTRACT
+    matches = [
+        require_header(contract, part.header, file=part.file, part=part.part) for part in parts
+    ]
+    unread = dict.fromkeys(name for match in matches for name in match.unread)
+    return Identity(contract, scores[kind], tuple(unread), notes)
+
+
+def _explain_nearest(header: Sequence[str]) -> str:
+    """Name the kinds with the fewest required columns missing, and what is missing."""
+    lacking = {k: match_header(m.CONTRACT, header).missing for k, m in load_kinds().items()}
+    nearest = sorted(lacking, key=lambda kind: (len(lacking[kind]), kind))[:2]
+    told = [f"{kind} lacks {', '.join(lacking[kind])}" for kind in nearest]
+    return f"The nearest kinds: {'; '.join(told)}"

@@ -17,8 +17,7 @@ from helpers.intake.dialects import find_dialect, find_encoding, refuse_other_fo
 from helpers.intake.files import DELIMITED, WORKBOOKS, read_file
 from helpers.intake.rows import Rows, has_synthetic_mark
 from helpers.kinds.contracts import Contract
-from helpers.kinds.headers import match_header, require_header
-from helpers.kinds.registry import find_kind, recognize
+from helpers.kinds.registry import identify
 from helpers.kinds.zones import load_zone
 from helpers.paths import Project
 from helpers.releases import (
@@ -70,9 +69,8 @@ class Report:
         sure = f"it answers {self.score:.0%} of that kind's columns"
         found = [f"Added {self.release} as {self.kind} ({sure}); {self.data_status}"]
         for file in self.files:
-            written = file.encoding + (
-                f", cells apart by {file.delimiter!r}" * bool(file.delimiter)
-            )
+            cells = f", cells apart by {file.delimiter!r}" if file.delimiter else ""
+            written = file.encoding + cells
             rows = f"{file.rows_read:,} rows, {file.rows_rejected:,} of them rejected"
             found.append(f"  {file.path}: {rows}; {written}; sha256 {file.sha256[:12]}")
         if self.unread_columns:
@@ -107,9 +105,10 @@ def add_release(
         folder.mkdir()
         resources = [_take(path, folder) for path in paths]
         parts = [(r, read_file(folder / r.path, r, shown=r.path)) for r in resources]
-        rows = [part for _, found in parts for part in found]
-        contract, score, notes = _find_contract(rows, kind)
-        zones, more = _find_zones(contract, stamps_in, count_in)
+        rows = [part for _, read in parts for part in read]
+        found = identify(rows, kind)
+        contract = found.contract
+        zones, assumed = _find_zones(contract, stamps_in, count_in)
         status, why = _find_status(rows, custodian, request, address)
         descriptor = Descriptor(
             name=release,
@@ -133,13 +132,13 @@ def add_release(
     return Report(
         release=release,
         kind=contract.kind,
-        score=round(score, 3),
+        score=round(found.score, 3),
         data_status=status.value,
         stamps_in=zones["stamps_in"],
         count_in=zones["count_in"],
-        files=tuple(_describe(resource, found) for resource, found in parts),
-        unread_columns=_list_unread(contract, rows),
-        notes=(*notes, *more, *why),
+        files=tuple(_describe(resource, read) for resource, read in parts),
+        unread_columns=found.unread,
+        notes=(*found.notes, *assumed, *why),
     )
 
 
@@ -195,41 +194,6 @@ def _take(path: Path, folder: Path) -> Resource:
     return Resource(**facts)
 
 
-def _find_contract(rows: Sequence[Rows], kind: str | None) -> tuple[Contract, float, list[str]]:
-    """Return the kind that every file answers, how much of it, and what else it might be."""
-    first = rows[0]
-    sample = first.frame.head(20).drop(columns="source_row").values.tolist()
-    guesses = recognize(first.header, sample)
-    notes = []
-    if kind is None:
-        best = guesses[0]
-        if best.score == 0 or match_header(find_kind(best.kind).CONTRACT, first.header).missing:
-            raise Problem(
-                f"The file is of no kind that is known; its header is: {', '.join(first.header)}",
-                file=first.file,
-                part=first.part,
-                remedy=_explain(first.header, [guess.kind for guess in guesses[:2]])
-                + ". If it is one of them under other headers, add those to the kind's contract",
-            )
-        kind = best.kind
-        notes = [
-            f"It could also be {guess.kind} ({guess.score:.0%}); say so with --kind"
-            for guess in guesses[1:]
-            if guess.score >= best.score / 2
-        ]
-    contract: Contract = find_kind(kind).CONTRACT
-    for part in rows:
-        require_header(contract, part.header, file=part.file, part=part.part)
-    return contract, {guess.kind: guess.score for guess in guesses}[kind], notes
-
-
-def _explain(header: Sequence[str], kinds: Sequence[str]) -> str:
-    """Say what each kind would need that the header lacks."""
-    lacking = [match_header(find_kind(kind).CONTRACT, header).missing for kind in kinds]
-    told = [f"{kind} lacks {', '.join(m)}" for kind, m in zip(kinds, lacking, strict=True)]
-    return f"The nearest kinds: {'; '.join(told)}"
-
-
 def _find_zones(
     contract: Contract, stamps_in: str | None, count_in: str | None
 ) -> tuple[dict[str, str | None], list[str]]:
@@ -244,9 +208,7 @@ def _find_zones(
                 f"Nobody says in which zone the stamps of a {contract.kind} were made",
                 expected="--stamps-in ZONE, such as America/Los_Angeles",
             )
-        notes.append(
-            f"Stamps that name no zone are read as {stamps_in}, as in every {contract.kind}"
-        )
+        notes.append(f"Stamps that name no zone are read as {stamps_in}: such logs are made so")
     if count_in is None:
         count_in = contract.count_in or stamps_in
         notes.append(
@@ -275,15 +237,10 @@ def _describe(resource: Resource, parts: Sequence[Rows]) -> Added:
         bytes=resource.bytes,
         sha256=resource.hash,
         encoding=resource.encoding,
-        delimiter=resource.dialect and resource.dialect.delimiter,
+        delimiter=resource.dialect.delimiter if resource.dialect else None,
         rows_read=sum(part.rows_read for part in parts),
         rows_rejected=sum(len(part.rejected) for part in parts),
     )
-
-
-def _list_unread(contract: Contract, rows: Sequence[Rows]) -> tuple[str, ...]:
-    headers = [name for part in rows for name in match_header(contract, part.header).unread]
-    return tuple(dict.fromkeys(headers))
 
 
 def _drop_empty(source: dict[str, str | None]) -> list[dict[str, str]]:
