@@ -11,7 +11,7 @@ from typing import TypeVar
 from helpers.errors import Problem, suggest
 from helpers.evidence.findings import Scope
 from helpers.evidence.intervals import Interval
-from helpers.evidence.wording import ABOUT_TOLERANCE, read_quantity
+from helpers.evidence.wording import ABOUT_TOLERANCE, SCALES, read_quantity
 from helpers.kinds.tables import load_table
 from helpers.paths import Project
 from helpers.releases import DataStatus
@@ -91,9 +91,9 @@ class Claim:
     @property
     def phrase(self) -> str:
         """The value with its unit, as it stands in a sentence: `over 1,600 searches`."""
-        if self.is_date or self.logical is None or "%" in self.text:
+        if self.is_date or self.logical is None or "%" in self.text or self.unit == "share":
             return self.text
-        return f"{self.text} {self.unit}"
+        return f"{self.text}{' of' if self.text in SCALES else ''} {self.unit}"
 
 
 class Claims(Mapping[str, Claim]):

@@ -62,8 +62,13 @@ def _week_of(days: Days) -> Pair:
 
 def _approximately(days: Days) -> Pair:
     first, last = days
-    reach = timedelta((last - first).days + 1)
-    return _days(first - reach, last + reach), _days(first, last)
+    before, after = first - timedelta(1), last + timedelta(1)
+    if (last - first).days > 31:
+        return _days(date(before.year, 1, 1), date(after.year, 12, 31)), _exact(days)[0]
+    if first != last:
+        end = monthrange(after.year, after.month)[1]
+        return _days(before.replace(day=1), after.replace(day=end)), _exact(days)[0]
+    return _days(before, after), _exact(days)[0]
 
 
 DATE_WORDINGS: Mapping[str, DateWording] = {

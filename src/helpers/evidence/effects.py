@@ -71,7 +71,8 @@ def weigh(evidence: Evidence) -> Effect:
 
     The claim is stretched only if it is the claim's words that give way: those of a claim without
     slack ("exactly 555") cannot, when it is the other's "about 540" that has to. What is computed
-    from other claims as the subject of a relation is stretched whichever of the words give way.
+    from other claims as the subject of a relation is stretched whichever of the words give way; a
+    part is not computed from its whole ("over 40,000" cannot stretch a count of 77,771 in it).
     """
     claim, same = evidence.claim, evidence.relation.kind is Kind.SAME
     if claim.logical is None or claim.implied is None:
@@ -81,7 +82,8 @@ def weigh(evidence: Evidence) -> Effect:
     if claim.implied.is_apart_from(evidence.implied):
         gives_way = evidence.implied.overlaps(claim.logical)
         other_gives_way = claim.implied.overlaps(evidence.logical)
-        computed = not same and not evidence.is_solved
+        part = evidence.relation.kind is Kind.SUBSET
+        computed = not same and not part and not evidence.is_solved
         return Effect.STRETCH if gives_way or computed or not other_gives_way else Effect.OPEN
     agrees = same or evidence.implied.is_within(claim.implied)
     return Effect.AGREE if agrees else Effect.OPEN

@@ -2,66 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from helpers.evidence.claims import Claim, ClaimType
+from helpers.evidence.claims import Claim, ClaimType, Rank
 from helpers.evidence.dates import show_days
 from helpers.evidence.effects import Bearing, Effect, SetEvidence
 from helpers.evidence.intervals import Interval
-from helpers.evidence.relations import Kind
+from helpers.evidence.relations import Kind, Relation
 from helpers.evidence.standings import UNKNOWN, Evidence, Standing, find_flip
 from helpers.evidence.wording import write_value
 from helpers.releases import DataStatus
 
-SETTLED_BY: Mapping[tuple[str, str], str] = {
-    ("nlets", "queries"): "Nlets's message log, counted by sender, message type and month",
-    ("nlets", "transactions"): "Nlets's message log, counted by message type and year",
-    ("nlets", "transmissions"): "Nlets's message log, counted by message type and year",
-    ("nlets", "agencies"): "Nlets's list of users, with what it counts as an agency",
-    ("nlets", "users"): "Nlets's list of users",
-    ("nlets", "states"): "each state's dated settings for the queries it answers over Nlets",
-    ("nlets", "letters"): "the letters themselves, with their addressees",
-    ("nlets", "governors"): "the letters themselves, with their addressees",
-    ("nlets", "signatories"): "the letters themselves, with their signature pages",
-    ("nlets", "attribution"): "Nlets's answer to Congress",
-    ("nlets", ""): "the document that it reports, in full",
-    ("wa_dol", "searches"): "the search log of Washington's licensing portal, by account and time",
-    ("wa_dol", "percent increase"): (
-        "the search log of Washington's licensing portal, by account and time"
-    ),
-    ("wa_dol", "queries"): "the State Patrol's ACCESS message log, by requesting agency and time",
-    ("wa_dol", "accounts"): "the licensing department's list of portal agreements, with dates",
-    ("wa_dol", "contracts"): "the licensing department's list of portal agreements, with dates",
-    ("wa_dol", "cases"): "the case files behind the report",
-    ("wa_dol", "requests"): "the licensing department's register of requests",
-    ("wa_dol", "records"): "the licensing department's register of requests",
-    ("wa_dol", "requests/month"): "the licensing department's register of requests",
-    ("wa_dol", "date"): "the order and the account settings, with their dates",
-    ("wa_dol", "year"): "the order and the account settings, with their dates",
-    ("wa_dol", ""): "the department's own records of it",
-    ("flock", "searches"): "the agency's own network audit, complete and with its date of export",
-    ("flock", "rows"): "the agency's own network audit, complete and with its date of export",
-    ("flock", "records"): "the audit files that were loaded, with their dates of export",
-    ("flock", "events"): "the audit files that were loaded, with their dates of export",
-    ("flock", "agencies"): "each agency's network audit beside its list of shared networks",
-    ("flock", "networks"): "the network audit that holds the search",
-    ("flock", "cameras"): "the contract, or the vendor's list of devices on that day",
-    ("flock", "date"): "the agency's settings and network audit, with their dates",
-    ("flock", ""): "the audit or the document that it reports, in full",
-    ("policy", "votes"): "the roll call",
-    ("policy", ""): "the act, order or filing itself",
-    ("context", ""): "the study or the records that it reports, in full",
+_RANKS = {
+    Rank.PRIMARY: ("a primary source", "primary sources"),
+    Rank.REPORT: ("a report of a primary source", "reports of a primary source"),
+    Rank.DERIVATIVE: ("a derivative report", "derivative reports"),
 }
-"""Which record would settle a claim, by topic and unit (or type); an empty unit serves the rest."""
-
-
-def name_record(claim: Claim) -> str:
-    """Return which record would settle a claim."""
-    keys = [(claim.topic, key) for key in (claim.type.value, claim.unit, "")]
-    return next(
-        (SETTLED_BY[key] for key in keys if key in SETTLED_BY), "the record it goes back to"
-    )
 
 
 def cite(one: Standing | Claim) -> str:
@@ -70,27 +27,26 @@ def cite(one: Standing | Claim) -> str:
 
 
 def show(interval: Interval, claim: Claim) -> str:
-    """Return an interval in the unit of a claim, rounded outward."""
+    """Return an interval in the unit of a claim, rounded outward; of things counted, in whole."""
     if claim.is_date:
         return show_days(interval)
-    return f"{interval}{'%' if claim.unit.startswith('percent') else ''}"
+    whole = interval.keep_whole() if claim.is_whole else None
+    return f"{whole or interval}{'%' if claim.unit.startswith('percent') else ''}"
 
 
 def describe(evidence: Evidence, result: Interval) -> str:
     """Return how evidence comes about and what it gives: `A and B make 897,230`."""
     relation, others = evidence.relation, [cite(one) for one in evidence.others]
-    outcome = show(result, evidence.claim)
-    constant = [f"{write_value(relation.parameter)} more"] if relation.parameter else []
+    outcome, parameter = show(result, evidence.claim), write_value(evidence.relation.parameter)
+    if relation.kind is Kind.SUM and relation.parameter:
+        others = [*others, f"{parameter} more"]
     match relation.kind, evidence.is_solved:
         case Kind.SAME, _:
             return others[0]
         case Kind.SUM, False:
-            return f"{_list([*others, *constant])} make {outcome}"
-        case Kind.SUM, True:
-            less = _list([*others[1:], *constant])
-            return f"{others[0]} less {less} leaves {outcome}"
-        case Kind.DIFFERENCE, False:
-            return f"{others[0]} less {_list(others[1:])} leaves {outcome}"
+            return f"{join(others)} make {outcome}"
+        case (Kind.SUM, True) | (Kind.DIFFERENCE, False):
+            return f"{others[0]} less {join(others[1:])} leaves {outcome}"
         case Kind.GROWTH, False:
             return f"from {others[0]} to {others[1]} is a rise of {outcome}"
         case Kind.SHARE, False:
@@ -98,30 +54,32 @@ def describe(evidence: Evidence, result: Interval) -> str:
         case Kind.RATIO, False:
             return f"{others[0]} over {others[1]} gives {outcome}"
         case Kind.RATE, False:
-            return f"{others[0]} over {write_value(relation.parameter)} gives {outcome}"
+            return f"{others[0]} over {parameter} gives {outcome}"
+        case Kind.RATE, True:
+            return f"{others[0]} times {parameter} gives {outcome}"
         case Kind.SUBSET, False:
-            return f"it is part of {others[0]}"
+            return f"it is a part of {others[0]}"
         case Kind.SUBSET, True:
-            return f"it takes in {others[0]}"
-    return f"{_list(others)} together leave {outcome} for it"
+            return f"{others[0]} is a part of it"
+    return f"{join(others)} leave {outcome} for it"
 
 
 def describe_names(evidence: SetEvidence) -> str:
-    """Return what two lists of names have and lack."""
+    """Return what another list of names has and lacks."""
     pieces = []
     if evidence.more:
-        pieces.append(f"does not name {_list(evidence.more)}")
+        pieces.append(f"does not name {join(evidence.more)}")
     if evidence.lacks:
-        pieces.append(f"also names {_list(evidence.lacks)}")
-    return f"{cite(evidence.other)} {_list(pieces) or 'names the same'}"
+        pieces.append(f"also names {join(evidence.lacks)}")
+    return f"{cite(evidence.other)} {join(pieces) or 'names the same'}"
 
 
 def describe_bearing(bearing: Bearing) -> str:
     """Return what bears on a claim, without what follows from it."""
-    if isinstance(bearing.evidence, SetEvidence):
-        return describe_names(bearing.evidence)
-    logical = bearing.effect in (Effect.CLASH, Effect.OPEN)
     evidence = bearing.evidence
+    if isinstance(evidence, SetEvidence):
+        return describe_names(evidence)
+    logical = bearing.effect in (Effect.CLASH, Effect.OPEN)
     return describe(evidence, evidence.logical if logical else evidence.implied)
 
 
@@ -129,94 +87,170 @@ def say_flip(bearing: Bearing) -> str:
     """Return where a result that hinges on "about" flips, as a clause; empty if on none."""
     if isinstance(bearing.evidence, SetEvidence) or not (flip := find_flip(bearing.evidence)):
         return ""
-    vague, value = flip
-    if vague.value is None or value in vague.implied or not vague.value:
+    vague, needed = flip
+    if vague.is_date:
+        return f"; “{vague.phrase}” is taken as {show_days(vague.logical)}"
+    if not vague.value or needed.overlaps(vague.implied):
         return ""
+    value = needed.nearest(vague.value)
     off = (value / vague.value - 1) * 100
-    shown = f"{abs(float(off)):.1f}% {'more' if off > 0 else 'less'}"
-    fits = "they meet once" if bearing.effect is Effect.STRETCH else "they would meet if"
-    return f"; {fits} “{vague.phrase}” [{vague.id}] stands for {_number(value)}, {shown}"
+    away = f"{abs(float(off)):.2g}% {'more' if off > 0 else 'less'}"
+    bound = "" if needed.is_point else " or more" if off > 0 else " or less"
+    stands = f"[{vague.id}] stands for {_write(value)}{bound} ({away})"
+    return f"; the two meet if “{vague.phrase}” {stands}"
 
 
-def _number(value: Fraction) -> str:
-    decimals = 0 if value.denominator == 1 else 1 if value >= 100 else 2
-    return f"{float(value):,.{decimals}f}"
-
-
-def say_decided(claim: Claim, bearings: Sequence[Bearing], verdict: str) -> str:
-    """Return the reason for a verdict that evidence decides."""
-    first = bearings[0]
-    what, same = describe_bearing(first), not first.evidence.is_independent
-    others = [one for bearing in bearings[1:] for one in bearing.ids]
-    also = f"; so do {_list(dict.fromkeys(others))}" if others else ""
-    flip = say_flip(first)
-    released = first.evidence.data_status is DataStatus.RELEASED
-    origin = _say_origin(claim, first) if same and not released else ""
+def say_decided(
+    claim: Claim, deciding: Sequence[Bearing], rest: Sequence[Bearing], verdict: str
+) -> str:
+    """Return the reason for a verdict that evidence decides, and name what goes the other way."""
+    first = deciding[0]
+    what, released = describe_bearing(first), first.evidence.data_status is DataStatus.RELEASED
+    also = list(dict.fromkeys(one for bearing in deciding[1:] for one in bearing.ids))
+    notes = f"; likewise {join(also)}" if also else ""
+    notes += say_flip(first) + say_origin(claim, first)
+    notes += _say_weaker(claim, rest) if verdict in ("follows", "reproduced") else _say_fits(rest)
     if verdict == "reproduced":
-        return f"Counted again from released rows: {what}, inside “{claim.phrase}”."
+        return f"Counted again from released rows: {what}{notes}."
     if verdict == "follows":
-        return f"{_capital(what)}, of another origin, in agreement with “{claim.phrase}”{flip}."
+        return f"{_capital(what)}: of another origin, and it fits{notes}."
     if verdict == "stretched":
         taken = "" if claim.implied is None else f" ({show(claim.implied, claim)})"
         return (
             f"{_capital(what)}, outside what a reader takes “{claim.phrase}” to mean{taken}, "
-            f"though not outside what the words of all allow{flip}{origin}."
+            f"though the words allow it{notes}."
         )
-    if verdict == "disputed":
-        ranks = "released rows that differ" if released else f"both are {_article(claim.rank)}"
-        return f"{_apart(claim, first, what)}; {ranks}, so neither settles it{origin}{also}{flip}."
-    better = "released rows" if released else f"{_article(first.evidence.rank)}"
-    return (
-        f"{_apart(claim, first, what)}; that is {better}, this "
-        f"{_article(claim.rank)}{origin}{also}{flip}."
-    )
+    here, there = _RANKS[claim.rank], _RANKS[first.evidence.rank]
+    if released:
+        weight = "; those are released rows"
+    elif verdict == "disputed":
+        weight = f"; both are {here[1]}, so neither settles it"
+    else:
+        weight = f"; that is {there[0]}, this {here[0]}"
+    return f"{_say_apart(claim, first, what)}{weight}{notes}."
 
 
-def _apart(claim: Claim, bearing: Bearing, what: str) -> str:
+def _say_apart(claim: Claim, bearing: Bearing, what: str) -> str:
     if isinstance(bearing.evidence, SetEvidence):
         return f"Beside “{claim.phrase}” ({', '.join(claim.members)}), {what}"
-    return f"{_capital(what)}, which “{claim.phrase}” does not allow"
+    if bearing.evidence.relation.kind is Kind.SAME:
+        return f"“{claim.phrase}” leaves no room for {what}"
+    return f"{_capital(what)}, for which “{claim.phrase}” leaves no room"
 
 
 def say_unchecked(claim: Claim, bearings: Sequence[Bearing]) -> str:
-    """Return the reason why nothing decides a claim, with whatever touches it."""
+    """Return what touches a claim although it decides nothing, as one sentence."""
     if claim.type is ClaimType.STATEMENT:
-        start = "A statement, for a person to judge against its source"
-    elif repeats := [one for one in bearings if one.effect is Effect.AGREE]:
-        first = repeats[0]
-        start = f"{_capital(describe_bearing(first))}, inside “{claim.phrase}”"
-        start += _say_origin(claim, first)
-    elif weaker := [one for one in bearings if one.effect in (Effect.CLASH, Effect.STRETCH)]:
-        start = f"{_capital(describe_bearing(weaker[0]))}, which does not fit “{claim.phrase}”"
-        start += f", but is the weaker source ({weaker[0].evidence.rank})"
-    elif bearings:
-        start = f"{_capital(describe_bearing(bearings[0]))}: compatible, and no more than that"
-    else:
-        start = "Nothing of another origin bears on it"
-    return f"{start}. What would settle it: {name_record(claim)}."
-
-
-def _say_origin(claim: Claim, bearing: Bearing) -> str:
-    evidence = bearing.evidence
-    if isinstance(evidence, Evidence) and UNKNOWN in evidence.origins:
-        return "; whether the two counts have one origin is not known"
-    return f"; both go back to one origin ({claim.origin})"
-
-
-def _article(rank: str) -> str:
-    return {"primary": "a primary source", "derivative": "a derivative report"}.get(
-        rank, f"a {rank}"
+        return "A statement, for a person to judge against its source."
+    agreeing = [one for one in bearings if one.effect is Effect.AGREE]
+    echoing = [one for one in agreeing if _is_echo(one)]
+    echoed = {
+        words: _ids(one for one in echoing if _is_equal(claim, one) is equal)
+        for words, equal in (("repeated by", True), ("in line with", False))
+    }
+    clauses = [_say_fit(claim, one) for one in agreeing if one not in echoing][:1]
+    clauses += [f"{words} {join(ids)}" for words, ids in echoed.items() if ids]
+    if agreeing:
+        origin = say_origin(claim, agreeing[0]).removeprefix("; ")
+        clauses.append(origin.replace("both", "all") if len(_ids(agreeing)) > 1 else origin)
+    clauses.append(_say_weaker(claim, bearings).removeprefix("; "))
+    if not any(clauses):
+        clauses = [_say_touching(one) for one in bearings if one.effect is Effect.OPEN][:1]
+    return (
+        _capital("; ".join(filter(None, clauses)) or "nothing of another origin bears on it") + "."
     )
 
 
-def _list(names: Sequence[str] | Mapping[str, object]) -> str:
+def _say_fit(claim: Claim, bearing: Bearing) -> str:
+    evidence, what = bearing.evidence, describe_bearing(bearing)
+    if isinstance(evidence, SetEvidence) or evidence.relation.kind is not Kind.SAME:
+        return f"{what}, which fits" if isinstance(evidence, Evidence) else what
+    return f"{'repeats' if evidence.logical == claim.logical else 'fits'} {what}"
+
+
+def _say_touching(bearing: Bearing) -> str:
+    evidence = bearing.evidence
+    if isinstance(evidence, SetEvidence):
+        more = f", which names {len(evidence.lacks)} more: {join(evidence.lacks)}"
+        whole = cite(evidence.other) + (more if evidence.lacks else "")
+        return whole if evidence.more else f"every name stands on the list of {whole}"
+    return f"{describe_bearing(bearing)}; that neither confirms nor excludes it"
+
+
+def _say_weaker(claim: Claim, bearings: Sequence[Bearing]) -> str:
+    """Return what speaks against a claim from weaker sources only."""
+    weaker = [one for one in bearings if one.effect in (Effect.CLASH, Effect.STRETCH)]
+    if not weaker:
+        return ""
+    first, others = weaker[0], _ids(weaker[1:])
+    also = f" (likewise {join(others)})" if others else ""
+    outside = "what it allows" if first.effect is Effect.CLASH else "what a reader takes it to mean"
+    weight = f"but that is {_RANKS[first.evidence.rank][0]}, the weaker source"
+    return f"; {describe_bearing(first)} lies outside {outside}{also}, {weight}"
+
+
+def _say_fits(rest: Sequence[Bearing]) -> str:
+    """Return the first other way of computing it that fits: shown before anything is concluded."""
+    fits = [
+        one
+        for one in rest
+        if one.effect is Effect.AGREE
+        and isinstance(one.evidence, Evidence)
+        and not one.evidence.is_solved
+        and one.evidence.relation.kind is not Kind.SAME
+    ]
+    return f"; {describe_bearing(fits[0])}, which fits" if fits else ""
+
+
+def say_origin(claim: Claim, bearing: Bearing) -> str:
+    """Return the clause that says that evidence is not of another origin; empty if it is."""
+    evidence = bearing.evidence
+    if evidence.data_status is DataStatus.RELEASED or evidence.is_independent:
+        return ""
+    if isinstance(evidence, Evidence) and UNKNOWN in evidence.origins:
+        return "; whether the two have one origin is not known"
+    return f"; both go back to one origin ({claim.origin})"
+
+
+def say_declared(relation: Relation, source: Claim, claim: Claim) -> str:
+    """Return what people found about a claim: `Moved from over 1,600 searches [W003, ...]: ...`."""
+    reason = relation.reason.strip().rstrip(".")
+    if relation.kind is Kind.MOVED:
+        return f"Moved from {cite(source)}: {reason}."
+    if source.rank == claim.rank:
+        weight = f"both are {_RANKS[claim.rank][1]}"
+    else:
+        weight = f"that is {_RANKS[source.rank][0]}, this {_RANKS[claim.rank][0]}"
+    return f"Misattributed: {reason} [{source.id}, {source.source}]; {weight}."
+
+
+def _is_echo(bearing: Bearing) -> bool:
+    """Return whether the other quantity is declared to be the same as this, not the reverse."""
+    relation = bearing.evidence.relation
+    return relation.kind is Kind.SAME and bearing.evidence.claim.id != relation.subject
+
+
+def _is_equal(claim: Claim, bearing: Bearing) -> bool:
+    evidence = bearing.evidence
+    return isinstance(evidence, SetEvidence) or evidence.logical == claim.logical
+
+
+def _ids(bearings: Iterable[Bearing]) -> list[str]:
+    return list(dict.fromkeys(name for bearing in bearings for name in bearing.ids))
+
+
+def join(names: Sequence[str]) -> str:
     """Return names as a list in words.
 
-    >>> _list(["A", "B", "C"])
-    'A, B and C'
+    >>> join(["A", "B", "C"]), join(["A"]), join([])
+    ('A, B and C', 'A', '')
     """
-    names = list(names)
     return " and ".join(piece for piece in (", ".join(names[:-1]), *names[-1:]) if piece)
+
+
+def _write(value: Fraction) -> str:
+    decimals = 0 if value.denominator == 1 or value >= 1000 else 1 if value >= 100 else 2
+    return f"{float(value):,.{decimals}f}"
 
 
 def _capital(text: str) -> str:

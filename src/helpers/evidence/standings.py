@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from helpers.evidence.claims import RELEASE, Claim, Claims, Rank, is_whole
 from helpers.evidence.findings import Finding
-from helpers.evidence.intervals import Interval, above, below, point
+from helpers.evidence.intervals import EVERYTHING, Interval, above, below, point
 from helpers.evidence.relations import FINDING, Relation, solve
 from helpers.evidence.wording import read_quantity
 from helpers.releases import DataStatus, weakest
@@ -95,31 +95,31 @@ def stand_finding(
 ) -> Standing | None:
     """Return a finding as evidence, or None if it is no number or rests on claims not named.
 
-    A finding from the published figures was computed from claims. It counts only where a relation
-    with that finding as its subject (`lineage`) declares which, and their origins are then its own.
+    A relation with the finding as its subject (`lineage`) declares whose count it is: the origins
+    of those claims are then its own. A finding from the published figures was computed from claims,
+    so that it counts only where this is declared, and never for or against those.
     """
     name = FINDING + finding.id
-    is_declared = RELEASE in finding.releases and name in lineage
-    sources = lineage[name].operands if is_declared else ()
-    rests_on = frozenset(source for source in sources if source in claims)
-    if RELEASE in finding.releases and not rests_on:
+    sources = [one for one in (lineage[name].operands if name in lineage else ()) if one in claims]
+    is_computed_from_claims = RELEASE in finding.releases
+    if is_computed_from_claims and not sources:
         return None
     logical = _read_finding(finding)
     if logical is None:
         return None
-    own = frozenset() if rests_on else frozenset({_origin(finding)})
+    origins = frozenset(claims[one].origin for one in sources) or frozenset({_origin(finding)})
     return Standing(
         id=name,
         logical=logical,
         implied=logical,
-        origins=own | {claims[one].origin for one in rests_on},
+        origins=origins,
         rank=_rank(finding.data_status),
         data_status=finding.data_status,
         phrase=finding.text if finding.text.endswith("%") else f"{finding.text} {finding.unit}",
         source=f"computed from {', '.join(finding.releases)}",
         is_whole=is_whole(finding.unit),
         is_date=finding.unit == "date",
-        rests_on=rests_on,
+        rests_on=frozenset(sources) if is_computed_from_claims else frozenset(),
     )
 
 
@@ -174,7 +174,9 @@ def gather_evidence(
         for target in dict.fromkeys(relation.members):
             others = tuple(one for one in known if one.id != target)
             if target in claims and not any(target in one.rests_on for one in others):
-                gathered[target].append(_weigh(claims[target], relation, others))
+                evidence = _weigh(claims[target], relation, others)
+                if evidence.logical != EVERYTHING:
+                    gathered[target].append(evidence)
     return dict(gathered)
 
 
@@ -195,19 +197,19 @@ def _weigh(claim: Claim, relation: Relation, others: tuple[Standing, ...]) -> Ev
     )
 
 
-def find_flip(evidence: Evidence) -> tuple[Standing, Fraction] | None:
-    """Return the quantity printed with "about" on which a result hinges, and where it flips.
+def find_flip(evidence: Evidence) -> tuple[Standing, Interval] | None:
+    """Return the quantity printed with "about" on which a result hinges, and what it must be.
 
-    The claim itself, or one of the others: the value nearest to the printed one at which it meets
-    everything that the words of the rest allow. None if nothing hinges on "about", or on more than
-    one such quantity at once (then no single value decides).
+    The claim itself, or one of the others: the interval in which it meets everything that the words
+    of the rest allow. None if nothing hinges on "about", or more than one such quantity does (then
+    no single value decides).
     """
     itself = stand(evidence.claim)
     everyone = (*((itself,) if itself else ()), *evidence.others)
-    vague = [one for one in everyone if one.hinges and one.value is not None]
-    if len(vague) != 1 or vague[0].value is None:
+    vague = [one for one in everyone if one.hinges]
+    if len(vague) != 1:
         return None
     known = {one.id: one.logical for one in everyone if one.id != vague[0].id}
     needed = solve(evidence.relation, vague[0].id, known)
     whole = needed.keep_whole() if vague[0].is_whole else None
-    return vague[0], (whole or needed).nearest(vague[0].value)
+    return vague[0], whole or needed

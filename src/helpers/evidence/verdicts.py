@@ -10,7 +10,8 @@ from typing import Any
 from helpers.evidence.claims import Claim, Claims, ClaimType, load_claims
 from helpers.evidence.effects import Bearing, Effect, compare_names, weigh
 from helpers.evidence.findings import Finding, load_findings
-from helpers.evidence.reasons import cite, name_record, say_decided, say_unchecked
+from helpers.evidence.reasons import say_decided, say_declared, say_unchecked
+from helpers.evidence.records import name_record
 from helpers.evidence.relations import FINDING, Kind, Relation, check_names, load_relations
 from helpers.evidence.standings import gather_evidence
 from helpers.paths import Project
@@ -88,32 +89,37 @@ def _judge_claim(
     findings: Mapping[str, Finding],
 ) -> Verdict:
     word, deciding = _decide(claim, bearings)
-    if word is Word.NOT_CHECKABLE:
-        reason = say_unchecked(claim, bearings)
+    for_it = word in (Word.FOLLOWS, Word.REPRODUCED)
+    moved, misattributed = (
+        next((one for one in declared if one.kind is kind), None)
+        for kind in (Kind.MOVED, Kind.MISATTRIBUTED)
+    )
+    record = name_record(claims[moved.operands[0]] if moved else claim)
+    if deciding:
+        rest = [one for one in bearings if one not in deciding]
+        reason = say_decided(claim, deciding, rest, word)
     else:
-        reason = say_decided(claim, deciding, word)
-    against = [] if word in (Word.FOLLOWS, Word.REPRODUCED) else _collect_ids(deciding)
-    support = _collect_ids(deciding) if word in (Word.FOLLOWS, Word.REPRODUCED) else []
-    moved = next((one for one in declared if one.kind is Kind.MOVED), None)
-    misattributed = next((one for one in declared if one.kind is Kind.MISATTRIBUTED), None)
+        reason = say_unchecked(claim, bearings)
+    against = [] if for_it else _collect_ids(deciding)
     if misattributed:
         source = claims[misattributed.operands[0]]
         against = list(dict.fromkeys([source.id, *against]))
         if claim.type is ClaimType.ATTRIBUTION and source.rank.order <= claim.rank.order:
             better = source.rank.order < claim.rank.order
-            word = Word.CONTRADICTED if better else Word.DISPUTED
-            reason = ""
-        reason = f"Misattributed: {_say_declared(misattributed, source)} {reason}".strip()
+            word, reason = (Word.CONTRADICTED if better else Word.DISPUTED), ""
+        reason = f"{say_declared(misattributed, source, claim)} {reason}".strip()
     if moved:
-        reason = f"Moved: {_say_declared(moved, claims[moved.operands[0]])} {reason}"
+        reason = f"{say_declared(moved, claims[moved.operands[0]], claim)} {reason}"
+    if word is Word.NOT_CHECKABLE and claim.type is not ClaimType.STATEMENT:
+        reason = f"{reason.rstrip('.')}; what would settle it: {record}."
     return Verdict(
         verdict=word,
         badge=METHOD_SHOWN if _is_shown(declared, findings) else "",
         reason=reason,
         against=against,
         moved_from=moved.operands[0] if moved else None,
-        settled_by=name_record(claim),
-        support=support,
+        settled_by=record,
+        support=_collect_ids(deciding) if for_it else [],
     )
 
 
@@ -143,11 +149,6 @@ def _decide(claim: Claim, bearings: list[Bearing]) -> tuple[Word, list[Bearing]]
 
 def _collect_ids(bearings: list[Bearing]) -> list[str]:
     return list(dict.fromkeys(name for one in bearings for name in one.ids))
-
-
-def _say_declared(relation: Relation, source: Claim) -> str:
-    reason = relation.reason.strip().rstrip(".")
-    return f"{cite(source)}: {reason}." if reason else f"{cite(source)}."
 
 
 def _is_shown(declared: list[Relation], findings: Mapping[str, Finding]) -> bool:

@@ -234,7 +234,8 @@ def _read_scale(word: str) -> Printed:
 def _read_date(value: str, qualifier: str) -> Printed:
     days = read_moment(value)
     logical, implied = read_date(value, qualifier)
-    return Printed(logical, implied, write_date(value, qualifier), is_date=days is not None)
+    hinges = qualifier in ("approximately", "about")
+    return Printed(logical, implied, write_date(value, qualifier), hinges, is_date=days is not None)
 
 
 def _unknown(qualifier: str, known: list[str]) -> Problem:
