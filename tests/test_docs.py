@@ -18,7 +18,7 @@ from helpers.evidence import dates, relations, wording
 from helpers.paths import HOME
 
 DOCUMENTS = sorted(
-    [*HOME.glob("*.md"), *(HOME / "docs").glob("*.md")], key=lambda path: path.as_posix()
+    [path for place in (".", "docs", "data/*") for path in HOME.glob(f"{place}/*.md")], key=lambda path: path.as_posix()
 )
 
 # These are stable. More fields may be added; none of these may go.
