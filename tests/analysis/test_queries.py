@@ -90,6 +90,14 @@ def test_bounds_enclose_what_they_round(value: Fraction, decimals: int) -> None:
     assert high - low <= Fraction(1, 10**decimals)
 
 
+def test_numbers_out_of_a_table_are_numbers() -> None:
+    part = COUNTS["queries"].sum()
+    assert share_bound(part, 290) == share_bound(15, 290)
+    assert ratio(COUNTS["queries"].iloc[0], 2.5) == 2
+    with pytest.raises(Problem, match="A number is missing"):
+        share_bound(COUNTS["queries"].iloc[1], 290)
+
+
 @pytest.mark.parametrize("whole", [0, -1])
 def test_a_share_of_nothing_is_a_sentence(whole: int) -> None:
     with pytest.raises(Problem, match="a number above 0"):

@@ -98,7 +98,7 @@ def ratio(first: Number, second: Number) -> float:
     >>> round(ratio(605116, 292114), 4)
     2.0715
     """
-    return float(Fraction(first) / _above_zero(second))
+    return float(_read(first) / _above_zero(second))
 
 
 def share(part: Number, whole: Number) -> float:
@@ -107,7 +107,7 @@ def share(part: Number, whole: Number) -> float:
     >>> round(share(292114, 292114 + 605116), 2)
     32.56
     """
-    return float(100 * Fraction(part) / _above_zero(whole))
+    return float(100 * _read(part) / _above_zero(whole))
 
 
 def share_bound(part: Number, whole_over: Number, *, decimals: int = 4) -> float:
@@ -120,7 +120,7 @@ def share_bound(part: Number, whole_over: Number, *, decimals: int = 4) -> float
     >>> share_bound(292114 + 605116, 290_000_000)
     0.3094
     """
-    return float(round_outward(100 * Fraction(part) / _above_zero(whole_over), "upper", decimals))
+    return float(round_outward(100 * _read(part) / _above_zero(whole_over), "upper", decimals))
 
 
 def per_day(
@@ -136,7 +136,7 @@ def per_day(
     >>> per_day(290_000_000, "2024-10-01", "2025-09-30", bound="lower")
     794520.0
     """
-    rate = Fraction(value) / count_days_between(start, end)
+    rate = _read(value) / count_days_between(start, end)
     return float(rate if bound is None else round_outward(rate, bound, decimals))
 
 
@@ -165,11 +165,20 @@ def round_outward(value: Fraction, bound: Bound, decimals: int) -> Decimal:
     """
     scaled = value * 10**decimals
     whole = scaled.__floor__() if bound == "lower" else scaled.__ceil__()
-    return Decimal(whole).scaleb(-decimals)
+    # Built digit by digit: Decimal arithmetic would round to 28 digits, to the nearest.
+    digits = tuple(map(int, str(abs(whole))))
+    return Decimal((int(whole < 0), digits, -decimals))
+
+
+def _read(value: Number) -> Fraction:
+    """Return a number exactly; those that come out of a table have a dtype of their own."""
+    if value is pd.NA or value != value:
+        raise Problem("A number is missing", expected="a number: missing is not zero")
+    return Fraction(value.item() if hasattr(value, "item") else value)
 
 
 def _above_zero(value: Number) -> Fraction:
-    exact = Fraction(value)
+    exact = _read(value)
     if exact <= 0:
         raise Problem(f"Nothing is a share or a multiple of {value}", expected="a number above 0")
     return exact

@@ -55,9 +55,9 @@ AWKWARD_REASONS = (
 a formula, and what must never be published."""
 
 _HOURS = build_ladder((1,) * 6 + (3, 8, 14, 16, 16, 14, 12, 14, 16, 15, 10, 6, 3, 2, 2, 1, 1, 1))
-_LATE = {"2024-10": 20, "2024-11": 100, "2025-04": 100, "2025-05": 20}
+_LATE = {"2024-10": 20, "2024-11": 200, "2025-04": 200, "2025-05": 20}
 """One in so many searches falls on the month's last evening, which is the next month in UTC. The
-shares differ, so that counting in UTC changes the rise and not only the months."""
+shares differ, so that counting in UTC changes the rise and not only the counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +136,11 @@ def _draw_moments(month: str, count: int, chance: Chance) -> Iterator[datetime]:
             yield _moment(year, number, 3, 1, chance)
     for _ in range(1 + count // _LATE.get(month, 50)):
         yield _moment(year, number, last, 17 + chance.below(7), chance)
+    # The first hour of a summer month and the last of a winter one belong to their neighbors
+    # for a clock that never changes.
     for _ in range(1 + count // 60):
         yield _moment(year, number, 1, 0, chance)
+        yield _moment(year, number, last, 23, chance)
     weekdays = [datetime(year, number, day).weekday() for day in range(1, last + 1)]
     days = build_ladder(1 if weekday > 4 else 5 for weekday in weekdays)
     while True:

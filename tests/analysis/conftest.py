@@ -1,0 +1,25 @@
+"""The made-up releases, written afresh with their truth and read by the pipeline."""
+
+from __future__ import annotations
+
+import pytest
+from made_up import MadeUp, make_up
+
+from helpers.kinds.tables import Table
+
+
+@pytest.fixture(scope="session")
+def log(tmp_path_factory: pytest.TempPathFactory) -> MadeUp:
+    """The log that is shipped (same seed, same size), beside its truth."""
+    return make_up("portal-search-log", tmp_path_factory.mktemp("log"))
+
+
+@pytest.fixture(scope="session")
+def table(log: MadeUp) -> Table:
+    return log.load()
+
+
+@pytest.fixture(scope="session")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> MadeUp:
+    """The workbook that is shipped, beside its truth."""
+    return make_up("network-query-counts", tmp_path_factory.mktemp("workbook"))

@@ -1,0 +1,149 @@
+"""The three rules that the headline rests on: each holds, and breaking it is seen.
+
+A check compares the pipeline (release, kind, analysis) with what the generator tallied while it
+wrote. Each test of a rule runs its check; each "bites" test breaks the rule and requires that very
+check to fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+import pytest
+from made_up import FEDERAL, MadeUp
+
+from helpers.analysis import change
+from helpers.analysis.change import change_between, count_searches
+from helpers.kinds import cleaning, values
+from helpers.kinds.tables import Table
+
+MONTHS = ("2024-11", "2025-05")
+
+
+def count(table: Any, **options: Any) -> dict[tuple[str, str], int]:
+    counted = count_searches(table, **options)
+    pairs = zip(counted["group"], counted["month"], strict=True)
+    return dict(zip(pairs, counted["searches"], strict=True))
+
+
+def check_months(table: Table, log: MadeUp) -> None:
+    """Every search falls in the month that the clock on the wall showed."""
+    assert count(table) == log.counts()
+    assert table.ledger.flags.get("overlap", 0) == log.truth["in_repeated_hour"]
+
+
+def check_duplicates(table: Table, log: MadeUp) -> None:
+    """Each search counts once, each row once, and the two are told apart."""
+    assert table.ledger.duplicates == log.truth["duplicates"]
+    assert count(table, count="distinct searches") == log.counts("distinct_searches")
+    assert count(table, count="rows") == log.counts("rows_by_month")
+
+
+def check_accounts(table: Table, log: MadeUp) -> None:
+    """The federal accounts are counted, all of them and nobody else."""
+    monthly = change.count_searches(table, groups=FEDERAL)
+    changed = change_between(monthly, *MONTHS, groups=FEDERAL, together="All federal accounts")
+    assert list(changed["group"]) == [*FEDERAL, "All federal accounts"]
+    together = changed.iloc[-1]
+    true = [
+        sum(log.truth["distinct_searches"][name][month] for name in FEDERAL) for month in MONTHS
+    ]
+    assert [together["baseline"], together["comparison"]] == true
+    assert together["percent"] == 188
+
+
+def test_clock_change_rule(table: Table, log: MadeUp) -> None:
+    check_months(table, log)
+
+
+def test_duplicate_rule(table: Table, log: MadeUp) -> None:
+    check_duplicates(table, log)
+
+
+def test_account_rule(table: Table, log: MadeUp) -> None:
+    check_accounts(table, log)
+
+
+@pytest.mark.parametrize("hours", [0, -8, -7], ids=["UTC", "always winter", "always summer"])
+def test_clock_change_rule_bites(log: MadeUp, monkeypatch: pytest.MonkeyPatch, hours: int) -> None:
+    def to_one_offset(utc: nw.Expr, zone: str) -> tuple[nw.Expr, nw.Expr]:
+        assert zone == "America/Los_Angeles"
+        return utc.dt.offset_by(f"{hours * 60}m"), nw.lit("ok")
+
+    monkeypatch.setattr(values, "to_local", to_one_offset)
+    broken = log.load()
+    with pytest.raises(AssertionError):
+        check_months(broken, log)
+    # It is the headline that goes wrong, and not a corner of the table.
+    assert _rise(broken) != _rise_by_truth(log)
+
+
+def test_counting_by_the_utc_stamp_changes_the_headline(table: Table, log: MadeUp) -> None:
+    by_stamp = count(table, time="searched_at_utc")
+    assert by_stamp != log.counts()
+    moved = sum(abs(by_stamp.get(key, 0) - true) for key, true in log.counts().items())
+    assert moved > 0
+    assert sum(by_stamp.values()) == sum(log.counts().values())
+
+
+@pytest.mark.parametrize("forgotten", ["same id", "same content", "both"])
+def test_duplicate_rule_bites(log: MadeUp, monkeypatch: pytest.MonkeyPatch, forgotten: str) -> None:
+    flag = cleaning.flag_duplicates
+
+    def forget(frame: Any, contract: Any, sources: Any) -> Any:
+        frame = flag(frame, contract, sources)
+        gone = (nw.col("duplicate_reason") == forgotten) | nw.lit(forgotten == "both")
+        return frame.with_columns(
+            nw.when(~gone.fill_null(False)).then(nw.col(name)).alias(name)
+            for name in ("duplicate_of", "duplicate_reason")
+        )
+
+    monkeypatch.setattr(cleaning, "flag_duplicates", forget)
+    with pytest.raises(AssertionError):
+        check_duplicates(log.load(), log)
+
+
+def test_duplicates_are_told_by_the_instant_and_not_by_the_wall(table: Table, log: MadeUp) -> None:
+    """Two searches an hour apart, in the hour that comes twice, are two."""
+    frame = table.frame[table.frame["duplicate_of"].isna() & table.frame["searched_at_utc"].notna()]
+    same = ["account", "user", "searched_at_local", "search_type", "reason"]
+    collapsed = frame.drop_duplicates(same)
+    assert len(frame) == sum(log.counts().values())
+    assert len(collapsed) < len(frame)
+
+
+def _take_everyone(table: Any, **options: Any) -> pd.DataFrame:
+    monthly = count_searches(table)
+    return monthly.assign(group=monthly["group"].replace("State and local", FEDERAL[0]))
+
+
+def _take_exact_spelling(table: Any, **options: Any) -> pd.DataFrame:
+    frame = table.frame
+    return count_searches(frame[frame["account_group"].isin(FEDERAL)])
+
+
+@pytest.mark.parametrize("broken", [_take_everyone, _take_exact_spelling])
+def test_account_rule_bites(
+    table: Table,
+    log: MadeUp,
+    monkeypatch: pytest.MonkeyPatch,
+    broken: Callable[..., pd.DataFrame],
+) -> None:
+    monkeypatch.setattr(change, "count_searches", broken)
+    with pytest.raises(AssertionError):
+        check_accounts(table, log)
+
+
+def _rise(table: Table) -> float:
+    monthly = count_searches(table, groups=FEDERAL)
+    return float(change_between(monthly, *MONTHS)["percent"].iloc[-1])
+
+
+def _rise_by_truth(log: MadeUp) -> float:
+    before, after = (
+        sum(log.truth["distinct_searches"][name][month] for name in FEDERAL) for month in MONTHS
+    )
+    return 100 * after / before - 100

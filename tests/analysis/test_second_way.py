@@ -1,0 +1,118 @@
+"""The headlines once more, by hand: SQL over the raw files, sharing no code with the suite."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import duckdb
+import pytest
+from made_up import FEDERAL, MadeUp, make_up
+from python_calamine import CalamineWorkbook
+
+from helpers.analysis.change import change_between, count_searches
+from helpers.analysis.queries import share_bound, sum_by
+from helpers.kinds.tables import Table
+
+LOG = """
+with raw as (
+    select * from read_csv(?, header = true, all_varchar = true, auto_detect = false,
+        delim = ',', quote = '"', escape = '"', nullstr = 'no such text',
+        parallel = false, null_padding = true,
+        columns = {'id': 'varchar', 'account': 'varchar', 'owner': 'varchar', 'person': 'varchar',
+                   'stamp': 'varchar', 'what': 'varchar', 'why': 'varchar'})
+    where id like 'SYN-%'
+), timed as (
+    select *, lower(trim(owner)) as who,
+        strftime(timezone('America/Los_Angeles',
+            timezone('UTC', try_strptime(stamp, '%Y-%m-%d %H:%M:%S'))), '%Y-%m') as month
+    from raw
+)
+select who, month, count(*) as all_rows,
+    count(distinct (account, owner, person, stamp, what, why)) as searches
+from timed where month is not null group by all
+"""
+
+
+def count_by_sql(log: MadeUp) -> dict[tuple[str, str], tuple[int, int]]:
+    with duckdb.connect() as connection:
+        rows = connection.execute(LOG, [str(log.folder / "portal_log.csv")]).fetchall()
+    return {(who, month): (all_rows, searches) for who, month, all_rows, searches in rows}
+
+
+def count_by_suite(table: Table) -> dict[tuple[str, str], tuple[int, int]]:
+    rows, distinct = (count_searches(table, count=how) for how in ("rows", "distinct searches"))
+    both = zip(rows["group"], rows["month"], rows["searches"], distinct["searches"], strict=True)
+    return {(group.lower(), month): (n, searches) for group, month, n, searches in both}
+
+
+def test_every_month_of_every_account(table: Table, log: MadeUp) -> None:
+    assert count_by_suite(table) == count_by_sql(log)
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+def test_other_made_up_logs(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
+    other = make_up("portal-search-log", tmp_path_factory.mktemp("log"), seed=seed, scale=0.1)
+    assert count_by_suite(other.load()) == count_by_sql(other)
+    counted = count_searches(other.load())
+    found = {(g, m): n for g, m, n in zip(*(counted[c] for c in counted.columns[:3]), strict=True)}
+    assert found == other.counts()
+
+
+def test_the_rise(table: Table, log: MadeUp) -> None:
+    by_sql = count_by_sql(log)
+    monthly = count_searches(table)
+    first, last = (by_sql["federal account a", month][1] for month in ("2024-11", "2025-05"))
+    daily = change_between(monthly, "2024-11", "2025-05", "per_day", groups=FEDERAL)
+    assert daily["percent"].iloc[0] == pytest.approx(100 * (last / 31) / (first / 30) - 100)
+    assert round(daily["percent"].iloc[0]) == 188
+    before, after = (
+        sum(n for (who, seen), (_, n) in by_sql.items() if who[:7] == "federal" and seen == month)
+        for month in ("2024-11", "2025-05")
+    )
+    total = change_between(monthly, "2024-11", "2025-05", groups=FEDERAL)
+    assert total["percent"].iloc[-1] == pytest.approx(100 * after / before - 100)
+    assert round(total["percent"].iloc[-1]) == 188
+
+
+def test_the_queries(workbook: MadeUp) -> None:
+    table = workbook.load()
+    book = CalamineWorkbook.from_path(workbook.folder / "network_counts.xlsx")
+    cells = [row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()]
+    with duckdb.connect() as connection:
+        connection.execute("create table cells (id varchar, owner varchar, n decimal(18, 0))")
+        connection.executemany(
+            "insert into cells values (?, ?, ?)",
+            [(str(r[0]), str(r[2]), int(r[5]) if isinstance(r[5], float) else None) for r in cells],
+        )
+        by_sql = connection.execute(
+            "select owner, sum(n)::bigint from cells where id like 'SYN-%' group by owner"
+        ).fetchall()
+        upper = connection.execute(
+            "select ceil(100 * 10000 * sum(n) / 290000000) from cells where owner = ?"
+            " and id like 'SYN-%'",
+            ["Federal requester A"],
+        ).fetchone()
+    sums = sum_by(table, "requester_group").set_index("requester_group")["queries"]
+    assert dict(sums) == dict(by_sql) == workbook.truth["queries"]
+    assert upper is not None
+    bound = share_bound(sums["Federal requester A"], 290_000_000)
+    assert Decimal(str(bound)) * 10_000 == Decimal(upper[0])
+
+
+def test_the_workbook_is_accounted_for(workbook: MadeUp) -> None:
+    ledger, truth = workbook.load().ledger, workbook.truth
+    assert (ledger.rows_read, ledger.rows_kept) == (truth["rows_read"], truth["rows_kept"])
+    assert ledger.rejected == truth["rejected"]
+    assert ledger.withheld == truth["withheld"]
+    assert ledger.blank == truth["blank"]
+    sums = sum_by(workbook.load(), "requester_group")
+    hidden = truth["withheld"]["queries"] + truth["blank"]["queries"]
+    assert sums["without_number"].sum() == hidden
+
+
+def test_the_log_is_accounted_for(table: Table, log: MadeUp) -> None:
+    ledger, truth = table.ledger, log.truth
+    assert (ledger.rows_read, ledger.rows_kept) == (truth["rows_read"], truth["rows_kept"])
+    for name in ("rejected", "duplicates", "withheld", "blank"):
+        assert getattr(ledger, name) == truth[name]
+    assert sum(ledger.problems.values()) == truth["undated"]
