@@ -174,7 +174,7 @@ def _say_touching(bearing: Bearing) -> str:
         more = f", which names {len(evidence.lacks)} more: {join(evidence.lacks)}"
         whole = cite(evidence.other) + (more if evidence.lacks else "")
         return whole if evidence.more else f"every name stands on the list of {whole}"
-    return f"{describe_bearing(bearing)}; that neither confirms nor excludes it"
+    return f"{_as_subject(bearing)} neither confirms nor excludes it"
 
 
 def _say_weaker(claim: Claim, bearings: Sequence[Bearing]) -> str:
@@ -186,7 +186,12 @@ def _say_weaker(claim: Claim, bearings: Sequence[Bearing]) -> str:
     also = f" (likewise {join(others)})" if others else ""
     outside = "what it allows" if first.effect is Effect.CLASH else "what a reader takes it to mean"
     weight = f"but that is {_RANKS[first.evidence.rank][0]}, the weaker source"
-    return f"; {describe_bearing(first)} lies outside {outside}{also}, {weight}"
+    return f"; {_as_subject(first)} lies outside {outside}{also}, {weight}"
+
+
+def _as_subject(bearing: Bearing) -> str:
+    is_name = bearing.evidence.relation.kind is Kind.SAME
+    return f"{describe_bearing(bearing)}{'' if is_name else ': that'}"
 
 
 def _say_fits(rest: Sequence[Bearing]) -> str:
