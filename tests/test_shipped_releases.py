@@ -327,6 +327,23 @@ def test_figures_moved_to_another_scope_are_reported_as_moved(
     assert verdicts[claim].moved_from == whence
 
 
+def test_made_up_records_give_a_badge_and_change_no_verdict(verdicts: dict[str, Verdict]) -> None:
+    relations = load_relations(SHIPPED)
+    shown = [one for one in relations if one.kind is Kind.METHOD]
+    made_up = {
+        name.removeprefix(FINDING): finding(
+            name.removeprefix(FINDING), 1, "synthetic-portal-log"
+        ).model_copy(update={"data_status": DataStatus.SYNTHETIC})
+        for one in shown
+        for name in one.operands
+    }
+    again = judge(load_claims(SHIPPED), relations, made_up)
+    badged = {name for name, verdict in again.items() if verdict.badge}
+    assert badged == {"N001", "N002", "N003", "W001", "W006"} == {one.subject for one in shown}
+    assert {again[name].verdict for name in badged} == {verdicts[name].verdict for name in badged}
+    assert not any(verdict.badge for verdict in verdicts.values())
+
+
 def test_nothing_is_called_reproduced_while_no_record_is_released(
     verdicts: dict[str, Verdict],
 ) -> None:
