@@ -42,6 +42,7 @@ PROMISED = [
     "data/raw/synthetic-network-counts/datapackage.json",
     "data/reference/relations.csv",
     "data/reference/law.csv",
+    "data/reference/readings.csv",
     "data/reference/responses.csv",
     "docs/index.md",
     "docs/reporter.md",
