@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,6 +69,43 @@ def test_a_release_opens_and_says_that_it_is_made_up(kind: str, project: Project
     assert facts["truth"]["rows_read"] > facts["truth"]["rows_kept"]
     assert facts["agrees_with"] == []  # at half the size it agrees with nothing printed
     assert "no such file has been seen" in facts["note"]
+
+
+def test_shipped_totals_agree_with_the_figures_that_the_descriptors_name() -> None:
+    figures = open_release("published-figures", Project(HOME))
+    with figures.path(figures.resources[0]).open(encoding="utf-8", newline="") as file:
+        printed = {row["claim_id"]: row for row in csv.DictReader(file)}
+    log, counts = (_read_facts(name) for name in SHIPPED)
+    searches, queries = log["truth"]["distinct_searches"], counts["truth"]["queries"]
+    first, last = (
+        sum(by_month[month] for name, by_month in searches.items() if name.startswith("Federal"))
+        for month in ("2024-11", "2025-05")
+    )
+    account = searches["Federal account A"]
+    five = sum(account[f"2025-0{number}"] for number in range(1, 6))
+    agreed = {
+        "W001": (100 * last / first - 100, "exact"),
+        "W002": (account["2024-11"], "approximately"),
+        "W003": (account["2025-05"], "over"),
+        "W004": (five, "more than"),
+        "N001": (sum(queries.values()), "over"),
+        "N002": (queries["Federal requester A"], "exact"),
+        "N003": (queries["Federal requester B"], "exact"),
+    }
+    assert [*log["agrees_with"], *counts["agrees_with"]] == list(agreed)
+    for name, (value, qualifier) in agreed.items():
+        row = printed[name]
+        assert row["qualifier"] == qualifier, name
+        if qualifier in ("over", "more than"):
+            assert int(row["value"]) < value < 1.02 * int(row["value"]), name
+        else:
+            assert value == int(row["value"]), name
+
+
+def _read_facts(name: str) -> dict[str, Any]:
+    text = (HOME / "data" / "raw" / name / DESCRIPTOR).read_text(encoding="utf-8")
+    facts: dict[str, Any] = json.loads(text)["plateglass"]
+    return facts
 
 
 def test_zones_of_the_log_are_declared() -> None:

@@ -77,9 +77,11 @@ def trace_steps(
     return [Step("count searches", reason, before, after) for reason, before, after in steps]
 
 
-def list_spellings(table: Table | Any, *, group: str = "account_group") -> pd.DataFrame:
+def list_spellings(
+    table: Table | Any, *, group: str = "account_group", time: str = "searched_at_local"
+) -> pd.DataFrame:
     """Return how groups are spelled: `group`, `spelling`, `rows`; one row a spelling."""
-    cells = count_cells(table, group=group, time="searched_at_local")
+    cells = count_cells(table, group=group, time=time)
     rows: Counter[str] = Counter()
     for cell in cells:
         rows[cell.spelling] += cell.rows

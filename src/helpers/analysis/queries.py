@@ -170,7 +170,7 @@ def round_outward(value: Fraction, bound: Bound, decimals: int) -> Decimal:
     return Decimal((int(whole < 0), digits, -decimals))
 
 
-def _read(value: Number) -> Fraction:
+def _read(value: Any) -> Fraction:
     """Return a number exactly; those that come out of a table have a dtype of their own."""
     if value is pd.NA or value != value:
         raise Problem("A number is missing", expected="a number: missing is not zero")
