@@ -7,17 +7,20 @@ room, is computed from the claims' intervals.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from helpers.errors import Problem, suggest
 from helpers.evidence.claims import Claim, Claims
 from helpers.evidence.dates import read_moment
 from helpers.evidence.intervals import Interval
-from helpers.evidence.reasons import cite
 from helpers.paths import Project, find_project
 from helpers.releases import DataStatus, read_reference
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FILE = "readings.csv"
 COLUMNS = (
@@ -27,9 +30,19 @@ PER_DAY, PER_MONTH, RATIO_ONLY = MEASURES = ("per day", "per month", "ratio only
 
 
 @dataclass(frozen=True)
+class Number:
+    """A number that a reading computed, as a sentence names it."""
+
+    text: str
+    data_status: DataStatus
+
+
+@dataclass(frozen=True)
 class Reading:
     """One declared reading and whether the claims fit under it.
 
+    `sentence` is a template that names claims and `numbers` by id, so that a notebook can say it
+    with every number leading back to where it comes from.
     `fits`: the words of all three allow it; `outright`: it holds even as a reader takes them.
     `comparison`: what the second count would be, as readers take the first count and the rise;
     `slack`: which part of it the words of the second count allow (None: none of it).
@@ -47,12 +60,21 @@ class Reading:
     fits: bool
     outright: bool
     sentence: str
-    data_status: DataStatus
+    numbers: Mapping[str, Number]
     comparison: Interval | None = None
     slack: Interval | None = None
     baseline: Interval | None = None
     flip: Fraction | None = None
     flip_percent: Fraction | None = None
+
+    @property
+    def how(self) -> str:
+        """How it fits, in a few words."""
+        if self.comparison is None:
+            return "yes: no count that it could fail to fit"
+        side = "more" if (self.flip_percent or 0) > 0 else "less"
+        stretched = f"only if the first count stands for {side} than printed"
+        return "yes, as printed" if self.outright else stretched if self.fits else "no"
 
 
 def load_readings(claims: Claims, project: Project | None = None) -> list[Reading]:
@@ -103,10 +125,10 @@ def _read_ratio(row: Mapping[str, str], growth: Claim, says: str) -> Reading:
         fits=True,
         outright=True,
         sentence=(
-            f"{row['assumes']} {cite(growth)} stands alone: no count was published for that group, "
-            "so there is nothing that it could fail to fit."
+            f"{row['name']}, {{{growth.id}}} stands alone: no count was published for that group, "
+            "so that there is nothing it could fail to fit."
         ),
-        data_status=growth.data_status,
+        numbers={},
     )
 
 
@@ -117,16 +139,19 @@ def _read_counts(
     days = _days(after) / _days(before) if per_day else Fraction(1)
     rise, first, second = (_both(claim) for claim in (growth, before, after))
     comparison = first.implied * _factor(rise.implied) * days
-    slack = comparison.intersect(second.logical)
     needed = second.logical / _factor(rise.logical) / days
-    printed = before.value if before.value is not None else first.implied.nearest(Fraction(0))
+    printed = before.value if before.value is not None else _middle(first.implied)
     # Where the reading starts to fit, if the printed count does not; else where it stops to.
-    flip = needed.nearest(printed)
-    if printed in needed and isinstance(needed.low, Fraction):
-        flip = needed.low
+    inside = printed in needed and isinstance(needed.low, Fraction)
+    flip = Fraction(needed.low) if inside else needed.nearest(printed)
     fits = needed.overlaps(first.logical)
-    outright = comparison.overlaps(second.implied)
-    percent = (flip / printed - 1) * 100 if printed else None
+    outright = fits and comparison.overlaps(second.implied)
+    percent = (flip / printed - 1) * 100
+    named = {
+        "comparison": str(comparison.round_outward(0)),
+        "flip": f"{float(flip):,.1f}",
+        "away": f"{abs(float(percent)):,.1f}%",
+    }
     return Reading(
         id=row["reading_id"],
         name=row["name"],
@@ -135,42 +160,75 @@ def _read_counts(
         claims=(growth.id, before.id, after.id),
         fits=fits,
         outright=outright,
-        sentence=_say(row, growth, before, after, comparison, flip, percent, fits, outright),
-        data_status=growth.data_status,
+        sentence=_word(row, growth, before, after, outright, fits, percent),
+        numbers={
+            f"reading.{row['reading_id']}.{name}": Number(text, growth.data_status)
+            for name, text in named.items()
+        },
         comparison=comparison,
-        slack=slack,
+        slack=comparison.intersect(second.logical),
         baseline=needed,
         flip=flip,
         flip_percent=percent,
     )
 
 
-def _say(
+def _word(
     row: Mapping[str, str],
     growth: Claim,
     before: Claim,
     after: Claim,
-    comparison: Interval,
-    flip: Fraction,
-    percent: Fraction | None,
-    fits: bool,
     outright: bool,
+    fits: bool,
+    percent: Fraction,
 ) -> str:
-    grown = f"{cite(before)} grown by {growth.text} [{growth.id}, {growth.source}]"
-    result = f"{grown} is {comparison.round_outward(0)}, beside {cite(after)}"
-    away = abs(float(percent or 0))
-    point = f"{float(flip):,.1f} {before.unit}"
-    if outright:
-        room = f"It fits as printed, and would as long as the first count is over {point}"
-    elif fits:
-        side = "more" if (percent or 0) > 0 else "less"
-        room = (
-            f"It fits if “{before.text}” stands for {point} or {side}, {away:.1f}% {side} than "
-            "printed, which its words allow"
+    """Return the template of a reading's sentence."""
+    name, side = f"reading.{row['reading_id']}", "more" if percent > 0 else "less"
+    start = (
+        f"{row['name']}, {{{before.id}}} {before.unit} grown by {{{growth.id}}} is "
+        f"{{{name}.comparison}}, beside {{{after.id}}}"
+    )
+    if outright and percent < 0:
+        return (
+            f"{start}: it fits as printed, and as long as the first count was over {{{name}.flip}}."
         )
-    else:
-        room = f"It does not fit: the first count would have to be {point}, {away:.1f}% away"
-    return f"{row['assumes']} {result[:1].upper()}{result[1:]}. {room}."
+    if outright:
+        return f"{start}: it fits as printed."
+    if fits:
+        return (
+            f"{start}: it fits if the first count stands for {{{name}.flip}} or {side}, "
+            f"{{{name}.away}} from what was printed, which its words allow."
+        )
+    return (
+        f"{start}: it does not fit, since the first count would have to be {{{name}.flip}} or "
+        f"{side}, {{{name}.away}} from what was printed."
+    )
+
+
+def list_readings(readings: Iterable[Reading]) -> pd.DataFrame:
+    """Return one row a reading: what it assumes, who says so, second count as computed, fits, room.
+
+    The second count is what readers of the first count and the rise would expect, rounded outward;
+    the room is the first count at which the reading starts or stops to fit.
+    """
+    import pandas as pd
+
+    rows = [
+        {
+            "reading": reading.name,
+            "assumes": reading.assumes,
+            "who says so": reading.says,
+            "second count as computed": (
+                str(reading.comparison.round_outward(0)) if reading.comparison else "not published"
+            ),
+            "fits": reading.how,
+            "first count at which that changes": (
+                "none" if reading.flip is None else f"{float(reading.flip):,.1f}"
+            ),
+        }
+        for reading in readings
+    ]
+    return pd.DataFrame(rows)
 
 
 @dataclass(frozen=True)
@@ -183,6 +241,10 @@ def _both(claim: Claim) -> _Both:
     if claim.logical is None or claim.implied is None:
         raise Problem(f"Claim {claim.id} is not a number", file=FILE)
     return _Both(claim.logical, claim.implied)
+
+
+def _middle(interval: Interval) -> Fraction:
+    return (Fraction(interval.low) + Fraction(interval.high)) / 2
 
 
 def _factor(percent: Interval) -> Interval:
