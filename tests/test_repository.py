@@ -56,6 +56,8 @@ PROMISED = [
 ]
 
 THIS = "tests/test_repository.py"
+HOLD_BRITISH_WORDS = (THIS, "tests/test_shipped_releases.py")
+"""The tests that look for such words, and so have to spell them."""
 MOST_BYTES = 1_000_000
 LARGE_RELEASES = frozenset({"synthetic-portal-log"})
 """Raw releases, by id, that are meant to hold files over the limit (and below five of it)."""
@@ -177,7 +179,7 @@ def test_files_stay_small() -> None:
 
 def read_prose(name: str) -> str:
     """Return what we wrote ourselves in a tracked file: documents, code, cells of notebooks."""
-    if name == THIS or name.startswith("data/"):
+    if name in HOLD_BRITISH_WORDS or name.startswith("data/"):
         return ""
     if name.endswith(".ipynb"):
         cells = json.loads((HOME / name).read_text(encoding="utf-8"))["cells"]
