@@ -18,6 +18,7 @@ from helpers.evidence.verdicts import Verdict, judge
 from helpers.kinds.tables import load_table
 from helpers.paths import HOME, Project
 from helpers.releases import DataStatus, hash_file, list_releases, open_release, read_reference
+from test_repository import BRITISH
 
 SHIPPED = Project(HOME)
 TRANSCRIBED = ["ice-agreement-counts", "monthly-series", "published-figures"]
@@ -199,11 +200,6 @@ def test_the_unverified_quotation_is_not_repeated() -> None:
 ASIDES = re.compile(
     r"this search|stored copy|\btreat\b|see notes|important:|\btrap\b|do not (use|print|write)|"
     r"never print|\bTODO\b",
-    re.IGNORECASE,
-)
-BRITISH = re.compile(
-    r"licence|organis|authoris|analys(ed|ing)|colour|labour|travell|penalis|labelled|recognis|"
-    r"centre\b|behaviour|favour|judgement",
     re.IGNORECASE,
 )
 
