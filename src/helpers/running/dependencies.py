@@ -52,6 +52,7 @@ class Code:
             module = self._module(name)
             found[name] = module.digest
             waiting += [other for other in module.imports if self._path(other)]
+            waiting += [parent] if (parent := name.rpartition(".")[0]) else []
             if module.dynamic:
                 waiting += self._siblings(name)
         return dict(sorted(found.items()))

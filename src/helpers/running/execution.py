@@ -16,8 +16,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from helpers.errors import Problem
 from helpers.evidence.findings import Finding, save_findings
 from helpers.paths import PROJECT_VARIABLE, Project
@@ -29,7 +27,7 @@ from helpers.running.harvest import harvest
 from helpers.running.kernels import Execution, execute
 from helpers.running.parameters import Value, show
 from helpers.running.records import RunRecord, find_commit, list_versions, stamp
-from helpers.running.tidying import mark_unfinished, tidy, write_notebook
+from helpers.running.tidying import copy_notebook, mark_unfinished, tidy, write_notebook
 
 
 @dataclass(frozen=True)
@@ -165,12 +163,12 @@ def _digest_inputs(
 
 def _execute(attempt: _Attempt, timeout: int | None) -> None:
     path = attempt.notebook.path
-    fresh = tidy(nbformat.read(path, as_version=4), with_outputs=False)
+    fresh = copy_notebook(path)
     clock = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="plateglass") as scratch:
         opened = Path(scratch) / "opened"
         attempt.execution = execute(
-            nbformat.from_dict(fresh),
+            fresh,
             {name: attempt.values[name] for name in attempt.given},
             folder=path.parent,
             environment={

@@ -192,7 +192,7 @@ def _strays(namespace: Mapping[str, Any], types: Mapping[str, Type]) -> list[str
     assigned: set[str] = set()
     checked = False
     for source in history:
-        checked = checked or "check(globals()" in source.replace(" ", "")
+        checked = checked or "check(globals()" in "".join(source.split())
         if not checked or source.startswith("# Parameters"):
             assigned |= _assigned(source)
     return [name for name in simple if name in assigned]

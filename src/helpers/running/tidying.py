@@ -10,8 +10,6 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
 _KEPT_OF_NOTEBOOK = ("plateglass", "title")
@@ -77,8 +75,17 @@ def mark_unfinished(notebook: dict[str, Any], why: str) -> dict[str, Any]:
     return notebook | {"cells": [said, *notebook["cells"]], "metadata": metadata}
 
 
+def copy_notebook(path: Path) -> Any:
+    """Return a tidy copy of the notebook at `path`, without outputs, as a node of nbformat."""
+    import nbformat  # here, so that kernels.py can first take the slow half out of it
+
+    return nbformat.from_dict(tidy(nbformat.read(path, as_version=4), with_outputs=False))
+
+
 def write_notebook(notebook: dict[str, Any], path: Path) -> None:
     """Write a notebook by rename, the same bytes for the same content."""
+    import nbformat
+
     written = nbformat.writes(nbformat.from_dict(notebook), version=nbformat.NO_CONVERT)
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".ipynb.tmp")
