@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from helpers.publishing.labels import label_bars, write_months, write_tick
 from helpers.publishing.palette import INK, PALETTE
 
+STACKED = 3
+"""Up to so many charts stand below one another; more stand in two columns."""
+
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
@@ -31,9 +34,7 @@ def draw_ranked_bars(axes: Axes, frame: pd.DataFrame, *, x: str, y: str) -> None
     label_bars(axes)
 
 
-def draw_small_multiples(
-    figure: Figure, frame: pd.DataFrame, *, x: str, y: str, by: str, columns: int = 2
-) -> None:
+def draw_small_multiples(figure: Figure, frame: pd.DataFrame, *, x: str, y: str, by: str) -> None:
     """Draw one small line chart for each value of `by`: how its `y` went.
 
     Each has a scale of its own that begins at 0, and its first and last value written beside it, so
@@ -43,28 +44,42 @@ def draw_small_multiples(
 
     figure.clear()
     names = list(dict.fromkeys(frame[by]))
-    wide = min(columns, len(names))
+    wide = 1 if len(names) <= STACKED else 2
     grid = figure.subplots(ceil(len(names) / wide), wide, squeeze=False).flatten()
     months = sorted(frame[x].unique())
-    labels = [label.strip() for label in write_months(months)]
     for axes, name in zip(grid, names, strict=False):
         rows = frame[frame[by] == name].set_index(x)[y].reindex(months).astype("Float64")
-        shown = {"x": range(len(months)), "y": rows.astype(float).to_numpy()}
-        sns.lineplot(**shown, ax=axes, color=PALETTE[0], errorbar=None, marker="o")
+        heights = rows.astype(float).to_numpy()
+        sns.lineplot(x=range(len(months)), y=heights, ax=axes, color=PALETTE[0], errorbar=None)
         axes.set(xlabel="", ylabel="", ylim=(0, float(rows.max()) * 1.3))
         axes.set_title(name, loc="left", fontsize=10.5, fontweight="bold", color=INK)
-        ends = [0, len(months) - 1]
-        axes.set_xticks(ends, [labels[end] for end in ends])
+        axes.set_xticks([0, len(months) - 1], [_name(months[0]), _name(months[-1])])
         axes.set_yticks([])
-        axes.margins(x=0.12)
-        given = rows.dropna()
-        for month in dict.fromkeys((given.index[0], given.index[-1])):
-            at = (months.index(month), float(given[month]))
-            axes.annotate(
-                write_tick(at[1]), at, (0, 7), textcoords="offset points", ha="center", color=INK
-            )
+        axes.margins(x=0.14 / wide * 2)
+        _label_ends(axes, [(place, value) for place, value in enumerate(heights) if value == value])
     for spare in grid[len(names) :]:
         spare.set_visible(False)
+
+
+def _label_ends(axes: Axes, points: list[tuple[int, float]]) -> None:
+    """Write the first and last value, on the side of the point that the line leaves free."""
+    for end, beside in {0: 1, -1: -2}.items():
+        at = points[end]
+        above = len(points) == 1 or at[1] >= points[beside][1]
+        axes.plot(*at, marker="o", color=PALETTE[0], markersize=6)
+        axes.annotate(
+            write_tick(at[1]),
+            at,
+            (0, 7 if above else -7),
+            textcoords="offset points",
+            ha="center",
+            va="bottom" if above else "top",
+            color=INK,
+        )
+
+
+def _name(month: str) -> str:
+    return write_months([month])[0]
 
 
 def describe_series(frame: pd.DataFrame, *, x: str, y: str, by: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from helpers.publishing.dates import MONTHS
 from helpers.publishing.palette import INK, MUTED
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _LINE = 15 / 72
 """The height in inches that one line of a label takes."""
@@ -135,7 +136,7 @@ def write_months(months: list[str]) -> list[str]:
     for place, month in enumerate(months):
         year, number = month.split("-")
         new = place == 0 or months[place - 1][:4] != year
-        written.append(f"{MONTHS[int(number) - 1][:3]}\n{year if new else ''}")
+        written.append(f"{_MONTHS[int(number) - 1]}\n{year if new else ''}")
     return written
 
 

@@ -1,0 +1,129 @@
+"""What is known: the sentences of the front page and the count of verdicts.
+
+One function, shown in several places: the first page, the README's table, the head of the report.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from helpers.errors import Problem, suggest
+from helpers.publishing.markup import make_slug
+from helpers.publishing.notebooks import Page, read_notebook
+from helpers.publishing.sentences import Sentence
+
+FRONT = "00_findings"
+"""The notebook whose sentences head everything."""
+
+MOST = 7
+"""More sentences than an editor reads (DESIGN: at most seven)."""
+
+VERDICTS = {
+    "reproduced": "Counted again by us from released records of that scope.",
+    "follows": "Agrees with, or is implied by, figures that somebody else counted.",
+    "stretched": "Inside what the words allow, outside what a reader takes from them.",
+    "contradicted": "Outside what the words allow, by released records or a better source.",
+    "disputed": "Sources of equal rank do not agree.",
+    "not checkable": "Nothing that somebody else counted bears on it.",
+}
+"""The verdicts, best first, and what each means."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many claims have a verdict, and which."""
+
+    verdict: str
+    meaning: str
+    ids: tuple[str, ...]
+
+    @property
+    def slug(self) -> str:
+        """The verdict as an anchor and as a class."""
+        return make_slug(self.verdict)
+
+    @property
+    def number(self) -> int:
+        """How many there are."""
+        return len(self.ids)
+
+
+@dataclass(frozen=True)
+class Known:
+    """The sentences, and every verdict with its claims."""
+
+    sentences: tuple[Sentence, ...]
+    counts: tuple[Count, ...]
+    method_shown: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        """How many claims were judged."""
+        return sum(count.number for count in self.counts)
+
+
+def gather(
+    front: Path | Page,
+    claims: Mapping[str, Any],
+    verdicts: Mapping[str, Any],
+    findings: Mapping[str, Any],
+) -> Known:
+    """Return what is known.
+
+    `front` is the executed notebook 00_findings. Raises Problem if it has no sentence or more than
+    seven, or names a number that no finding or claim stands behind.
+    """
+    page = read_notebook(front) if isinstance(front, Path) else front
+    sentences = page.sentences
+    if not 1 <= len(sentences) <= MOST:
+        raise Problem(
+            f"The front page has {len(sentences)} sentences",
+            file=f"{page.name}.ipynb",
+            expected=f"1 to {MOST}, each the output of say(...)",
+        )
+    check_ids([page], claims, findings)
+    shown = tuple(name for name in sorted(verdicts) if verdicts[name].badge)
+    return Known(tuple(sentences), tuple(count_verdicts(claims, verdicts)), shown)
+
+
+def check_ids(pages: list[Page], claims: Mapping[str, Any], findings: Mapping[str, Any]) -> None:
+    """Refuse a sentence with a number that cannot be followed back.
+
+    Raises Problem naming the notebook and the nearest id.
+    """
+    for page in pages:
+        for sentence in page.sentences:
+            for name in sentence.ids:
+                if name not in findings and name not in claims:
+                    raise Problem(
+                        f"A sentence names {name}, which no finding or claim stands behind",
+                        file=f"{page.name}.ipynb",
+                        remedy=suggest(name, [*findings, *claims])
+                        + ". Run the notebooks again with `plateglass run`",
+                    )
+
+
+def count_verdicts(claims: Mapping[str, Any], verdicts: Mapping[str, Any]) -> list[Count]:
+    """Return the claims under each verdict, best verdict first, claims by id.
+
+    Raises Problem if a claim was not judged, or a verdict is unknown.
+    """
+    missing = [name for name in claims if name not in verdicts]
+    if missing:
+        raise Problem(f"There is no verdict on {missing[0]}", remedy="Judge all claims together")
+    found = Counter(str(verdicts[name].verdict) for name in claims)
+    unknown = [verdict for verdict in found if verdict not in VERDICTS]
+    if unknown:
+        raise Problem(f"There is no verdict called {unknown[0]}", expected=", ".join(VERDICTS))
+    return [
+        Count(
+            verdict,
+            meaning,
+            tuple(name for name in sorted(claims) if str(verdicts[name].verdict) == verdict),
+        )
+        for verdict, meaning in VERDICTS.items()
+    ]

@@ -1,0 +1,266 @@
+"""Pages: the site for editors, built whole into an empty folder and put in place by rename."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from helpers.errors import Problem
+from helpers.evidence.findings import Finding
+from helpers.paths import HOME, Project
+from helpers.publishing.addresses import Names, SiteAddresses
+from helpers.publishing.known import FRONT, Known, check_ids, gather
+from helpers.publishing.markup import render_markdown
+from helpers.publishing.notebooks import Page, read_notebook
+from helpers.publishing.rendering import read_style, render
+from helpers.publishing.views import (
+    collect_mentions,
+    group_claims,
+    group_findings,
+    list_bearings,
+    list_facts,
+    list_files,
+    list_tallies,
+    write_printed,
+)
+from helpers.releases import Release, list_releases, open_release
+
+METHODOLOGY = "METHODOLOGY.md"
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that the pages, or the one file, show."""
+
+    known: Known
+    pages: tuple[Page, ...]
+    claims: Mapping[str, Any]
+    verdicts: Mapping[str, Any]
+    findings: Mapping[str, Finding]
+    ledgers: Mapping[str, Any]
+    releases: Mapping[str, Release]
+    methodology: str
+
+    @property
+    def names(self) -> Names:
+        """What there is to link to."""
+        return Names(
+            claims=frozenset(self.claims),
+            findings=frozenset(self.findings),
+            releases=frozenset(self.releases),
+            notebooks=frozenset(page.name for page in self.pages),
+            methodology=bool(self.methodology),
+        )
+
+
+def collect_content(
+    project: Project,
+    *,
+    notebooks: Sequence[Path],
+    claims: Mapping[str, Any],
+    verdicts: Mapping[str, Any],
+    findings: Mapping[str, Finding],
+    ledgers: Mapping[str, Any],
+) -> Content:
+    """Return what is to be shown, checked.
+
+    Raises Problem if a notebook did not finish, 00_findings is not among them, a release does not
+    open, or a sentence names a number that nothing stands behind.
+    """
+    pages = [read_notebook(path) for path in sorted(notebooks, key=lambda path: path.name)]
+    front = next((page for page in pages if page.name == FRONT), None)
+    if front is None:
+        raise Problem(
+            f"The notebook {FRONT} is not among those to be shown",
+            remedy=f"Run it with `plateglass run {FRONT}`: its sentences head the pages",
+        )
+    check_ids(pages, claims, findings)
+    known = gather(front, claims, verdicts, findings)
+    releases = {name: open_release(name, project) for name in list_releases(project)}
+    own, shipped = project.root / METHODOLOGY, HOME / METHODOLOGY
+    path = own if own.is_file() else shipped
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    return Content(known, tuple(pages), claims, verdicts, findings, ledgers, releases, text)
+
+
+def build_site(
+    project: Project,
+    *,
+    notebooks: Sequence[Path],
+    claims: Mapping[str, Any],
+    verdicts: Mapping[str, Any],
+    findings: Mapping[str, Finding],
+    ledgers: Mapping[str, Any],
+    out: Path,
+) -> list[Path]:
+    """Build all pages into the folder `out` and return its files, sorted.
+
+    `notebooks` are executed notebooks; the other arguments are by id or by release. What stood in
+    `out` is replaced as a whole, and stays if anything is wrong. The same input gives the same
+    bytes.
+    """
+    content = collect_content(
+        project,
+        notebooks=notebooks,
+        claims=claims,
+        verdicts=verdicts,
+        findings=findings,
+        ledgers=ledgers,
+    )
+    out.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        for name, data in make_pages(content).items():
+            path = fresh / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        fresh.chmod(0o755)
+        _swap(fresh, out)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return sorted(path for path in out.rglob("*") if path.is_file())
+
+
+def _swap(fresh: Path, out: Path) -> None:
+    """Put the fresh folder in place; a folder cannot be renamed over one that is not empty."""
+    if not out.exists():
+        fresh.rename(out)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    out.rename(old / "old")
+    try:
+        fresh.rename(out)
+    except OSError:
+        (old / "old").rename(out)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def make_pages(content: Content) -> dict[str, bytes]:
+    """Return every file of the site by its name, sorted."""
+    to = SiteAddresses(content.names)
+    made = {name: text.encode("utf-8") for name, text in _render_pages(content, to)}
+    made |= to.pictures
+    made["style.css"] = read_style().encode("utf-8")
+    return dict(sorted(made.items()))
+
+
+def _render_pages(content: Content, to: SiteAddresses) -> Iterator[tuple[str, str]]:
+    navigation = [
+        ("index.html", "What is known"),
+        ("claims.html", "Fact-check"),
+        ("findings.html", "Findings"),
+        *([("methodology.html", "Methodology")] if content.methodology else []),
+    ]
+    titles = {page.name: page.title for page in content.pages} | {"": "Other"}
+    common: dict[str, Any] = {
+        "navigation": navigation,
+        "known": content.known,
+        "verdicts": content.verdicts,
+    }
+    common |= {"titles": titles, "wide": False, "current": "", "description": ""}
+    below = to.below()
+
+    yield (
+        "index.html",
+        render(
+            "index.html.j2",
+            **common | {"current": "index.html", "title": "What is known, and what may be printed"},
+            to=to,
+            notebooks=[page for page in content.pages if page.name != FRONT] or content.pages,
+            releases=[content.releases[name] for name in sorted(content.releases)],
+            ledgers=content.ledgers,
+        ),
+    )
+    yield (
+        "claims.html",
+        render(
+            "claims.html.j2",
+            **common | {"current": "claims.html", "title": "Printed figures, checked"},
+            to=to,
+            topics=group_claims(content.claims, content.verdicts),
+        ),
+    )
+    yield (
+        "findings.html",
+        render(
+            "findings.html.j2",
+            **common | {"current": "findings.html", "title": "Findings"},
+            to=to,
+            by_notebook=group_findings(content.findings),
+        ),
+    )
+    if content.methodology:
+        body = render_markdown(content.methodology, link=to.link, claim=to.claim, anchors=True)
+        yield (
+            "methodology.html",
+            render(
+                "methodology.html.j2",
+                **common | {"current": "methodology.html", "title": "Methodology"},
+                to=to,
+                body=body,
+            ),
+        )
+    for name in sorted(content.claims):
+        claim, verdict = content.claims[name], content.verdicts[name]
+        yield (
+            f"claims/{name}.html",
+            render(
+                "claim.html.j2",
+                **common | {"title": f"{name}: {claim.statement}: {write_printed(claim)}"},
+                to=below,
+                claim=claim,
+                verdict=verdict,
+                facts=list_facts(claim, verdict),
+                bearing=list_bearings(verdict, content.claims, content.findings, below),
+            ),
+        )
+    yield from _render_sources(content, below, common)
+
+
+def _render_sources(
+    content: Content, to: SiteAddresses, common: dict[str, Any]
+) -> Iterator[tuple[str, str]]:
+    pages = {page.name: page for page in content.pages}
+    mentions = collect_mentions(content.pages)
+    for name in sorted(content.findings):
+        finding = content.findings[name]
+        page = pages.get(finding.notebook)
+        used = [content.releases[one] for one in finding.releases if one in content.releases]
+        yield (
+            f"findings/{name}.html",
+            render(
+                "finding.html.j2",
+                **common | {"title": f"{name}: {finding.text} {finding.unit}"},
+                to=to,
+                finding=finding,
+                page=page,
+                source_code=page.find_code(name) if page else "",
+                releases=used,
+                files={one.name: list_files(one, content.ledgers.get(one.name)) for one in used},
+                mentions=mentions.get(name, []),
+            ),
+        )
+    for name in sorted(content.releases):
+        ledger = content.ledgers.get(name)
+        yield (
+            f"releases/{name}.html",
+            render(
+                "release.html.j2",
+                **common | {"title": content.releases[name].descriptor.title},
+                to=to,
+                release=content.releases[name],
+                ledger=ledger,
+                tallies=list_tallies(ledger),
+            ),
+        )
+    for page in content.pages:
+        yield (
+            f"notebooks/{page.name}.html",
+            render("notebook.html.j2", **common | {"title": page.title}, to=to, page=page),
+        )

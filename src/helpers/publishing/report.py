@@ -1,0 +1,61 @@
+"""The report: one file to mail, with everything in it, that runs nothing and asks for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from helpers.evidence.findings import Finding
+from helpers.paths import Project
+from helpers.publishing.addresses import FileAddresses
+from helpers.publishing.known import FRONT
+from helpers.publishing.pages import Content, collect_content
+from helpers.publishing.rendering import read_style, render
+from helpers.publishing.views import group_claims
+
+
+def build_report(
+    project: Project,
+    *,
+    notebooks: Sequence[Path],
+    claims: Mapping[str, Any],
+    verdicts: Mapping[str, Any],
+    findings: Mapping[str, Finding],
+    ledgers: Mapping[str, Any],
+    out: Path,
+) -> Path:
+    """Write the report to the file `out`, by rename, and return it.
+
+    The arguments are those of `pages.build_site`; the same input gives the same bytes.
+    """
+    content = collect_content(
+        project,
+        notebooks=notebooks,
+        claims=claims,
+        verdicts=verdicts,
+        findings=findings,
+        ledgers=ledgers,
+    )
+    out.parent.mkdir(parents=True, exist_ok=True)
+    temporary = out.with_name(f".{out.name}.tmp")
+    temporary.write_text(write_report(content), encoding="utf-8", newline="\n")
+    temporary.replace(out)
+    return out
+
+
+def write_report(content: Content) -> str:
+    """Return the report."""
+    return render(
+        "report.html.j2",
+        to=FileAddresses(content.names),
+        known=content.known,
+        notebooks=[page for page in content.pages if page.name != FRONT],
+        topics=group_claims(content.claims, content.verdicts),
+        verdicts=content.verdicts,
+        findings=[content.findings[name] for name in sorted(content.findings)],
+        # The style is ours and holds no "</style": escaping would break its quotes.
+        style=Markup(read_style()),
+    )
