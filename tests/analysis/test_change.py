@@ -162,6 +162,12 @@ def test_wrong_use_is_a_sentence(options: dict[str, Any], sentence: str) -> None
         count_searches(SMALL, **options)
 
 
+def test_a_group_that_stands_twice_in_a_month_is_a_sentence() -> None:
+    monthly = count_searches(SMALL)
+    with pytest.raises(Problem, match="A group stands twice in one month"):
+        change_between(pd.concat([monthly, monthly]), "2024-11", "2025-05")
+
+
 def test_an_unknown_measure_is_a_sentence() -> None:
     with pytest.raises(Misuse, match="Did you mean per_day"):
         change_between(count_searches(SMALL), "2024-11", "2025-05", "per_dy")  # type: ignore[arg-type]

@@ -7,15 +7,14 @@ check to fail.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import narwhals as nw
-import pandas as pd
 import pytest
 from made_up import FEDERAL, MadeUp
 
-from helpers.analysis import change
+from helpers.analysis import change, cube
 from helpers.analysis.change import change_between, count_searches
 from helpers.kinds import cleaning, values
 from helpers.kinds.tables import Table
@@ -44,7 +43,7 @@ def check_duplicates(table: Table, log: MadeUp) -> None:
 
 def check_accounts(table: Table, log: MadeUp) -> None:
     """The federal accounts are counted, all of them and nobody else."""
-    monthly = change.count_searches(table, groups=FEDERAL)
+    monthly = count_searches(table, groups=FEDERAL)
     changed = change_between(monthly, *MONTHS, groups=FEDERAL, together="All federal accounts")
     assert list(changed["group"]) == [*FEDERAL, "All federal accounts"]
     together = changed.iloc[-1]
@@ -115,31 +114,44 @@ def test_duplicates_are_told_by_the_instant_and_not_by_the_wall(table: Table, lo
     assert len(collapsed) < len(frame)
 
 
-def _take_everyone(table: Any, **options: Any) -> pd.DataFrame:
-    monthly = count_searches(table)
-    return monthly.assign(group=monthly["group"].replace("State and local", FEDERAL[0]))
+def _ignore_the_choice(known: Iterable[str], groups: Sequence[str] | None) -> list[str]:
+    return sorted(set(known))
 
 
-def _take_exact_spelling(table: Any, **options: Any) -> pd.DataFrame:
-    frame = table.frame
-    return count_searches(frame[frame["account_group"].isin(FEDERAL)])
+def _take_one_account_only(known: Iterable[str], groups: Sequence[str] | None) -> list[str]:
+    return [FEDERAL[0]]
 
 
-@pytest.mark.parametrize("broken", [_take_everyone, _take_exact_spelling])
+def _take_exact_spellings_only(name: str) -> str:
+    return name
+
+
+@pytest.mark.parametrize(
+    ("function", "broken"),
+    [
+        ("_match_groups", _ignore_the_choice),
+        ("_match_groups", _take_one_account_only),
+        ("fold", _take_exact_spellings_only),
+    ],
+)
 def test_account_rule_bites(
     table: Table,
     log: MadeUp,
     monkeypatch: pytest.MonkeyPatch,
-    broken: Callable[..., pd.DataFrame],
+    function: str,
+    broken: Callable[..., Any],
 ) -> None:
-    monkeypatch.setattr(change, "count_searches", broken)
+    for module in (change, cube):
+        if hasattr(module, function):
+            monkeypatch.setattr(module, function, broken)
     with pytest.raises(AssertionError):
         check_accounts(table, log)
+    assert _rise(table) != 188
 
 
 def _rise(table: Table) -> float:
     monthly = count_searches(table, groups=FEDERAL)
-    return float(change_between(monthly, *MONTHS)["percent"].iloc[-1])
+    return float(change_between(monthly, *MONTHS, groups=FEDERAL)["percent"].iloc[-1])
 
 
 def _rise_by_truth(log: MadeUp) -> float:

@@ -111,18 +111,21 @@ def change_between(
     (comparison over baseline); `percent` (100 x (factor - 1)). Where a group has no rows in one of
     the months, what would need them is missing. Nothing is rounded.
 
-    Raises Problem if a month has no rows at all, or a group is not in `monthly`.
+    Raises Problem if a month has no rows at all, a group is not in `monthly`, or one stands
+    twice in a month.
     """
     if measure not in _MEASURES:
         raise Misuse(f"There is no measure {measure!r}", remedy=suggest(str(measure), _MEASURES))
     wanted = _match_groups(monthly["group"].unique(), groups)
-    counts = {
-        (group, month): int(searches)
-        for group, month, searches in zip(
-            monthly["group"], monthly["month"], monthly["searches"], strict=True
+    if monthly.duplicated(["group", "month"]).any():
+        raise Problem(
+            "A group stands twice in one month",
+            expected="one row for each group and month",
+            remedy="Count the logs together, or one at a time",
         )
-        if group in wanted
-    }
+    chosen = monthly[monthly["group"].isin(wanted)]
+    keys = zip(chosen["group"], chosen["month"], strict=True)
+    counts = dict(zip(keys, map(int, chosen["searches"]), strict=True))
     for month in (baseline, comparison):
         _check_month(month, {month for _, month in counts})
         found = [searches for (_, seen), searches in counts.items() if seen == month]

@@ -12,7 +12,7 @@ from helpers.synthesis.truth import BLANK, REPEATED_HEADER, LogTruth
 
 COLUMNS = ("search_id", "account", "account_group", "user", "searched_at", "search_type", "reason")
 SAME_ID, SAME_CONTENT = "same id", "same content"
-_REPEATED_TAIL = {"2025-05": 0.06}
+_REPEATED_TAIL = {"2025-05": 0.09}
 """The share of an export's last searches that the next export holds again; by default 2%."""
 UNDATED_STAMPS = ("2025-02-30 10:15:00", "2025-02-31 11:20:00")
 _MARKS = ("REDACTED", "***")
