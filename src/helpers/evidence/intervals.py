@@ -39,8 +39,8 @@ class Interval:
     def __post_init__(self) -> None:
         for name in ("low", "high"):
             object.__setattr__(self, name, _exact(getattr(self, name)))
-        object.__setattr__(self, "low_open", self.low_open or math.isinf(self.low))
-        object.__setattr__(self, "high_open", self.high_open or math.isinf(self.high))
+        object.__setattr__(self, "low_open", self.low_open or isinstance(self.low, float))
+        object.__setattr__(self, "high_open", self.high_open or isinstance(self.high, float))
         alone = self.low == self.high
         if self.low > self.high or (alone and (self.low_open or self.high_open)):
             raise ValueError(f"an interval from {self.low} to {self.high} holds nothing")
@@ -237,7 +237,8 @@ def _corner(a: tuple[Bound, bool], b: tuple[Bound, bool]) -> tuple[Bound, bool]:
         return Fraction(0), (x == 0 and x_held) or (y == 0 and y_held)
     if isinstance(x, Fraction) and isinstance(y, Fraction):
         return x * y, x_held and y_held
-    return math.copysign(INFINITY, x) * math.copysign(1, y), False
+    # By sign, not by arithmetic: a huge fraction does not fit into a float.
+    return (INFINITY if (x > 0) == (y > 0) else -INFINITY), False
 
 
 def _add(x: Bound, y: Bound) -> Bound:
