@@ -16,6 +16,9 @@ from helpers.intake.rows import ROW, Rows
 from helpers.kinds.contracts import Contract
 from helpers.kinds.headers import match_header, require_header
 
+NEAR = 0.75
+"""A kind whose score is at least this share of the best one's is named beside it."""
+
 
 @dataclass(frozen=True)
 class Guess:
@@ -84,7 +87,7 @@ def identify(parts: Sequence[Rows], kind: str | None = None) -> Identity:
         notes = tuple(
             f"It could also be {guess.kind} ({guess.score:.0%}); say so with --kind"
             for guess in guesses[1:]
-            if guess.score >= scores[kind] / 2
+            if guess.score >= NEAR * scores[kind]
         )
     contract: Contract = find_kind(kind).CONTRACT
     matches = [

@@ -1,0 +1,202 @@
+"""Delimited files: every record is kept as it was, or rejected by name and number."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from helpers.errors import Problem
+from helpers.intake.delimited import read_delimited
+from helpers.intake.rows import ROW, Rows
+from helpers.releases import Dialect, Resource
+
+QUICK = settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+def read(folder: Path, data: bytes, encoding: str = "utf-8", **dialect: Any) -> Rows:
+    path = folder / "log.csv"
+    path.write_bytes(data)
+    resource = Resource(
+        name="log",
+        path="log.csv",
+        bytes=len(data),
+        hash="",
+        encoding=encoding,
+        dialect=Dialect(**dialect),
+    )
+    return read_delimited(path, resource, shown="log.csv")
+
+
+def cells(rows: Rows) -> list[list[str]]:
+    return rows.frame.drop(columns=ROW).values.tolist()  # type: ignore[no-any-return]
+
+
+def numbers(rows: Rows) -> list[int]:
+    return rows.frame[ROW].tolist()  # type: ignore[no-any-return]
+
+
+def lost(rows: Rows) -> dict[int, str]:
+    return {rejected.row: rejected.reason for rejected in rows.rejected}
+
+
+PIECES = [*"ab019 ,;\t|\"\n'=-+éß漢\u00a0", "\r\n", "02134", "1e5", "NULL", "TRUE", "\\"]
+VALUES = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
+
+
+@st.composite
+def files(draw: st.DrawFn) -> tuple[str, Dialect, int, list[list[str]]]:
+    """A file as text, its dialect, its width, and its records (a blank line is an empty one)."""
+    width = draw(st.integers(1, 4))
+    delimiter = draw(st.sampled_from([",", ";", "\t", "|"]))
+    end = draw(st.sampled_from(["\n", "\r\n"]))
+    records, lines = [], [delimiter.join(f"column {n}" for n in range(width))]
+    for _ in range(draw(st.integers(0, 7))):
+        sort = draw(st.sampled_from(["whole", "whole", "whole", "ragged", "empty"]))
+        size = width if sort == "whole" else draw(st.integers(1, 6)) if sort == "ragged" else 0
+        record = [draw(VALUES) for _ in range(size)]
+        records.append(record)
+        always = draw(st.booleans()) or record == [""]
+        lines.append(delimiter.join(quote(value, delimiter, always) for value in record))
+    final = draw(st.sampled_from(["", end]))
+    text = end.join(lines) + final
+    # Without a final newline an empty last record leaves no trace of its own.
+    if not final and records and not records[-1]:
+        records.pop()
+    return text, Dialect(delimiter=delimiter), width, records
+
+
+def quote(value: str, delimiter: str, always: bool) -> str:
+    special = always or value != value.strip() or any(c in value for c in (delimiter, *'"\r\n'))
+    return '"' + value.replace('"', '""') + '"' if special else value
+
+
+@QUICK
+@given(file=files(), mark=st.booleans())
+def test_every_record_is_kept_as_it_was_or_rejected_by_name(
+    file: tuple[str, Dialect, int, list[list[str]]], mark: bool, tmp_path: Path
+) -> None:
+    text, dialect, width, records = file
+    data = (b"\xef\xbb\xbf" if mark else b"") + text.encode()
+    rows = read(tmp_path, data, delimiter=dialect.delimiter)
+    expected, rejected = {}, {}
+    for number, record in enumerate(records, start=1):
+        if not any(value.strip() for value in record):
+            rejected[number] = "blank row"
+        elif len(record) != width:
+            rejected[number] = "too few cells" if len(record) < width else "too many cells"
+        else:
+            expected[number] = record
+    assert rows.rows_read == len(records) == len(expected) + len(rejected)
+    assert lost(rows) == rejected
+    assert dict(zip(numbers(rows), cells(rows), strict=True)) == expected
+
+
+@QUICK
+@given(data=st.binary(max_size=60).map(lambda raw: b"a,b\n" + raw))
+def test_any_bytes_are_accounted_for_or_refused_in_a_sentence(data: bytes, tmp_path: Path) -> None:
+    try:
+        rows = read(tmp_path, data)
+    except Problem as problem:
+        assert "log.csv" in str(problem)
+    else:
+        assert rows.rows_read == len(rows.frame) + len(rows.rejected)
+
+
+def test_each_sort_of_broken_row_has_a_name_and_a_number(tmp_path: Path) -> None:
+    rows = read(
+        tmp_path,
+        b'a,b,c\n1,2,3\n\n4,5\n6,7,8,9\n"x\ny",2,3\n"unt"x,y,z\n1,\xff,3\n,,\n  \n'
+        b"a,b,c\nTotal,,9\nlast,8,9",
+    )
+    assert lost(rows) == {
+        2: "blank row",
+        3: "too few cells",
+        4: "too many cells",
+        6: "broken quotes",
+        7: "bytes that are not of its encoding",
+        8: "blank row",
+        9: "blank row",
+        10: "repeated header",
+        11: "row of totals",
+    }
+    assert numbers(rows) == [1, 5, 12]
+    assert cells(rows) == [["1", "2", "3"], ["x\ny", "2", "3"], ["last", "8", "9"]]
+
+
+def test_values_never_change(tmp_path: Path) -> None:
+    values = ["02134", "1e5", "007", "TRUE", "1234567890123456789", "=1+1", "NULL", "", " x ", "NA"]
+    header = ",".join(f"c{n}" for n in range(len(values)))
+    rows = read(tmp_path, f"{header}\n{','.join(values)}\n".encode())
+    assert cells(rows) == [values]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "written"),
+    [("utf-16", "é,“x”"), ("cp1252", "é,“x”"), ("mac_roman", "é,“x”"), ("utf-16-le", "é,x")],
+)
+def test_other_encodings_are_read(tmp_path: Path, encoding: str, written: str) -> None:
+    rows = read(tmp_path, f"a,b\n{written}\n".encode(encoding), encoding=encoding)
+    assert cells(rows) == [written.split(",")]
+
+
+def test_a_byte_that_windows_1252_does_not_have_costs_its_row_only(tmp_path: Path) -> None:
+    rows = read(tmp_path, b"a,b\n\xe9,1\n\x81,2\n", encoding="cp1252")
+    assert cells(rows) == [["é", "1"]]
+    assert lost(rows) == {2: "bytes that are not of its encoding"}
+
+
+def test_lines_before_the_header_that_are_blank_are_no_records(tmp_path: Path) -> None:
+    rows = read(tmp_path, b"\r\n\r\na,b\r\n1,2\r\n3\r\n")
+    assert (rows.header, rows.rows_read, lost(rows)) == (("a", "b"), 2, {2: "too few cells"})
+
+
+def test_a_header_alone_is_an_empty_table(tmp_path: Path) -> None:
+    rows = read(tmp_path, b"a,b")
+    assert (rows.rows_read, cells(rows)) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "no header"),
+        (b"\n \n", "no header"),
+        (b'a,b\n1,2\n"open,2\n3,4\n5,6\n', "never closed: it swallows 3 lines (log.csv, row 2)"),
+        (b"a,b\r1,2\n3,4\r", "cannot be told into rows"),
+    ],
+)
+def test_a_file_that_cannot_be_told_into_rows_stops_with_a_sentence(
+    tmp_path: Path, data: bytes, said: str
+) -> None:
+    with pytest.raises(Problem) as caught:
+        read(tmp_path, data)
+    assert said in str(caught.value)
+
+
+def test_a_wrong_encoding_stops_with_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="not written in utf-16"):
+        read(tmp_path, b"a,b\n1,2", encoding="utf-16")
+    with pytest.raises(Problem, match="not written in nonsense"):
+        read(tmp_path, b"a,b\n1,2", encoding="nonsense")
+
+
+def test_a_large_file_read_in_parallel_keeps_its_row_numbers(tmp_path: Path) -> None:
+    """Broken rows, few and far between, in a file that DuckDB reads in several pieces."""
+    bad = {1: b"x", 150_000: b"x,y,z,1", 300_001: b"", 599_999: b'"q"x,1,2'}
+    out = io.BytesIO()
+    out.write(b"id,text,note\n")
+    for n in range(1, 600_001):
+        line = b'%d,"two\nlines, ""q""",z' % n if n % 1000 == 7 else b"%d,some words,z" % n
+        out.write(bad.get(n, line) + b"\n")
+    rows = read(tmp_path, out.getvalue())
+    assert rows.rows_read == 600_000
+    assert set(lost(rows)) == set(bad)
+    assert (rows.frame["cell_0"].astype("int64") == rows.frame[ROW]).all()
