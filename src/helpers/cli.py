@@ -178,7 +178,7 @@ def site(
     if one_file:
         from helpers.publishing.editions import build_one_file
 
-        target = build_one_file(context.obj)
+        target = build_one_file(context.obj, _executed(context.obj))
     typer.echo(f"Open {context.obj.show(target)}")
 
 
@@ -216,7 +216,15 @@ def _run_everything(project: Project, *, with_site: bool) -> Report:
         return run_all(project)
     from helpers.publishing.editions import plan_editions
 
-    return run_all(project, extra_tasks=plan_editions(project))
+    return run_all(project, extra_tasks=plan_editions(project, _executed(project)))
+
+
+def _executed(project: Project) -> dict[str, Path]:
+    """Return where each notebook stands once it has run with its default parameters."""
+    from helpers.running.declarations import list_notebooks
+    from helpers.running.places import executed_file
+
+    return {name: executed_file(name, project) for name in list_notebooks(project)}
 
 
 def _finish(report: Report, as_json: bool) -> None:

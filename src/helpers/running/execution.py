@@ -121,7 +121,7 @@ def run_notebook(
         raise
     path = notebook.path
     if given or not places.owns_notebooks(project):
-        path = folder / "notebook.ipynb"
+        path = folder / f"{name}.ipynb"
         _keep(folder, done, findings, _record(attempt, None))
     else:
         write_notebook(done, path)
@@ -217,7 +217,7 @@ def _keep(
     """Put a run into its folder as a whole, in place of what an earlier run left there."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
-    write_notebook(notebook, made / "notebook.ipynb")
+    write_notebook(notebook, made / f"{record.notebook}.ipynb")
     record.save(made / "record.json")
     if findings is not None:
         save_findings(findings, made / "findings.json")

@@ -27,6 +27,13 @@ def run_folder(name: str, values: Mapping[str, Any] | None, project: Project) ->
     return project.runs / name / hashlib.sha256(written.encode()).hexdigest()[:12]
 
 
+def executed_file(name: str, project: Project) -> Path:
+    """Return where a notebook stands that has run with its default parameters."""
+    if owns_notebooks(project):
+        return project.notebooks / f"{name}.ipynb"
+    return run_folder(name, None, project) / f"{name}.ipynb"
+
+
 def findings_file(name: str, project: Project) -> Path:
     """Return where the findings of a notebook, with default parameters, stand."""
     return project.processed / "findings" / f"{name}.json"

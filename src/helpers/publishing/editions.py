@@ -1,0 +1,115 @@
+"""Editions: what is published of a project, as tasks that the runner does when they are due."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from helpers.paths import HOME, Project
+from helpers.publishing.known import FRONT
+from helpers.publishing.pages import METHODOLOGY
+from helpers.publishing.readme import START
+from helpers.releases import list_releases
+
+if TYPE_CHECKING:
+    from helpers.kinds.ledgers import Ledger
+
+README, ONE_FILE = "README.md", "plateglass.html"
+REFERENCES = ("relations.csv", "readings.csv")
+LEDGER = "ledger.json"
+EVERYTHING = ("notebook:*", "clean:*")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One thing that is published, with what it reads: see running.plans.ExtraTask."""
+
+    name: str
+    action: Callable[[], object]
+    file_deps: Sequence[Path]
+    targets: Sequence[Path]
+    digest: str
+    after: Sequence[str] = EVERYTHING
+
+
+def plan_editions(project: Project, notebooks: Mapping[str, Path]) -> list[Edition]:
+    """Return the README's table and the site as tasks.
+
+    `notebooks` tells where each executed notebook stands, by name. A project without a README of
+    its own that has the two marks gets none.
+    """
+    reads = [
+        *notebooks.values(),
+        *(project.processed / "findings" / f"{name}.json" for name in notebooks),
+        *(project.reference(name) for name in REFERENCES),
+        *(project.release(name) / "datapackage.json" for name in list_releases(project)),
+    ]
+    looks = [HOME / METHODOLOGY, *sorted(Path(__file__).parent.glob("templates/*"))]
+    digest = _digest_files(looks)
+    site = partial(build_site, project, notebooks)
+    tasks = [Edition("site", site, reads, [project.site], digest)]
+    readme = project.root / README
+    if readme.is_file() and START in readme.read_text(encoding="utf-8"):
+        table = partial(write_readme, project, notebooks)
+        tasks.append(Edition("readme", table, reads, [readme], digest))
+    return tasks
+
+
+def build_site(project: Project, notebooks: Mapping[str, Path]) -> list[Path]:
+    """Build the pages in site/ and return them."""
+    from helpers.publishing import pages
+
+    files = list(notebooks.values())
+    return pages.build_site(project, notebooks=files, **_gather(project), out=project.site)
+
+
+def build_one_file(project: Project, notebooks: Mapping[str, Path]) -> Path:
+    """Write one file that can be mailed, in site/, and return it."""
+    from helpers.publishing import report
+
+    files, out = list(notebooks.values()), project.site / ONE_FILE
+    return report.build_report(project, notebooks=files, **_gather(project), out=out)
+
+
+def write_readme(project: Project, notebooks: Mapping[str, Path]) -> bool:
+    """Rewrite the README's table of what is known; return whether that changed it."""
+    from helpers.publishing.readme import update_readme
+
+    facts = _gather(project)
+    facts.pop("ledgers")
+    return update_readme(project.root / README, **facts, front=notebooks[FRONT])
+
+
+def _gather(project: Project) -> dict[str, Any]:
+    from helpers.evidence.claims import load_claims
+    from helpers.evidence.findings import load_findings
+    from helpers.evidence.relations import load_relations
+    from helpers.evidence.verdicts import judge
+
+    claims, findings = load_claims(project), load_findings(project)
+    verdicts = judge(claims, load_relations(project), findings)
+    ledgers = {name: _load_ledger(name, project) for name in list_releases(project)}
+    return {"claims": claims, "findings": findings, "verdicts": verdicts, "ledgers": ledgers}
+
+
+def _load_ledger(name: str, project: Project) -> Ledger:
+    """Return the ledger that cleaning wrote, or make it: a release may be no notebook's input."""
+    from helpers.kinds.ledgers import Ledger
+    from helpers.kinds.tables import load_table
+
+    path = project.processed / name / LEDGER
+    if path.is_file():
+        return Ledger.from_json(path.read_text(encoding="utf-8"))
+    return load_table(name, project).ledger
+
+
+def _digest_files(paths: Sequence[Path]) -> str:
+    total = hashlib.sha256()
+    for path in paths:
+        total.update(path.name.encode())
+        total.update(path.read_bytes() if path.is_file() else b"")
+    return total.hexdigest()
