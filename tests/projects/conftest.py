@@ -11,6 +11,7 @@ import nbformat
 import pytest
 
 from helpers.paths import Project
+from helpers.running.tidying import KERNEL
 
 RELEASE = "tiny-counts"
 FIRST = "10_count"
@@ -21,7 +22,7 @@ from helpers.evidence.findings import Scope, record
 from helpers.paths import find_project
 from helpers.releases import open_release
 from helpers.running import parameters
-from helpers.running.parameters import one_of, release_id, whole"""
+from helpers.running.parameters import release_id, whole"""
 OPEN = """\
 opened = open_release(release, find_project())
 rows = opened.path(opened.resources[0]).read_text().split()[1:]"""
@@ -31,13 +32,14 @@ record("tiny.rows", len(rows) * factor, unit="rows", scope=Scope(who="Example Co
        from_=opened)"""
 CHECK = "parameters.check(globals(), release=release_id(), factor=whole(minimum=1))"
 LOAD = """\
-from helpers.evidence.findings import Scope, load_findings, record
+import helpers.analysis
+from helpers.evidence.findings import load_findings
 from helpers.paths import find_project
 from helpers.running import parameters
 from helpers.running.parameters import one_of"""
 DOUBLE = """\
-first = load_findings(find_project(), only=["10_count"])["tiny.rows"]
-first"""
+found = load_findings(find_project(), only=["10_count"])
+2 * found["tiny.rows"].value"""
 
 
 class Workshop:
@@ -77,6 +79,7 @@ class Workshop:
                 cell.metadata["tags"] = ["parameters"]
             notebook.cells.append(cell)
         notebook.metadata["plateglass"] = declared
+        notebook.metadata["kernelspec"] = KERNEL
         path = self.project.root / "notebooks" / f"{name}.ipynb"
         path.parent.mkdir(exist_ok=True)
         nbformat.write(notebook, path)
@@ -91,7 +94,7 @@ class Workshop:
         defaults = 'measure: str = "rows"'
         check = 'parameters.check(globals(), measure=one_of("rows", "halves"))'
         return self.write_notebook(
-            SECOND, LOAD, defaults, check, "2 + 2", inputs=[], findings_from=[FIRST]
+            SECOND, LOAD, defaults, check, DOUBLE, inputs=[], findings_from=[FIRST]
         )
 
 
