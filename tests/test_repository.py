@@ -65,7 +65,7 @@ LARGE_RELEASES = frozenset({"synthetic-portal-log"})
 BRITISH = re.compile(
     r"\b(?:licenc\w*|(?:un)?recognis\w*|organis\w*|colour\w*|behaviour\w*|favour\w*|honour\w*"
     r"|labour\w*|neighbour\w*|centre[sd]?|analys(?:e|ed|es|ing)\b|judgement\w*|programmes?\b"
-    r"|defence|offence|whilst|labell\w*|cancell(?:ed|ing)|modell\w*|travell\w*|normalis\w*"
+    r"|defence|offence|whilst|labell(?:ed|ing)\b|cancell(?:ed|ing)|modell\w*|travell\w*|normalis\w*"
     r"|summaris\w*|standardis\w*|minimis\w*|maximis\w*|utilis\w*|serialis\w*|initialis\w*"
     r"|sanitis\w*|(?:un)?authoris\w*|emphasis(?:e|ed|ing)\b|apologis\w*|categoris\w*"
     r"|characteris\w*|customis\w*|finalis\w*|optimis(?:e|ed|ing|ation)\w*|prioritis\w*"
