@@ -37,6 +37,7 @@ class Code:
     root: Path = field(default_factory=lambda: Path(__file__).resolve().parents[2])
     package: str = "helpers"
     _read: dict[str, _Module] = field(default_factory=dict, init=False, repr=False)
+    _paths: dict[str, Path | None] = field(default_factory=dict, init=False, repr=False)
 
     def closure(self, names: Iterable[str]) -> dict[str, str]:
         """Return name and sha256 of all modules that `names` import, directly or not.
@@ -70,13 +71,14 @@ class Code:
         return _digest([self.closure(names), _environment()])
 
     def _path(self, name: str) -> Path | None:
-        if name.partition(".")[0] != self.package:
-            return None
-        base = self.root.joinpath(*name.split("."))
-        for path in (base / "__init__.py", base.with_suffix(".py")):
-            if path.is_file():
-                return path
-        return None
+        """Return the file of a module, None if it is none of ours (a function, a library)."""
+        if name not in self._paths:
+            base = self.root.joinpath(*name.split("."))
+            places = (base / "__init__.py", base.with_suffix(".py"))
+            ours = name.partition(".")[0] == self.package
+            found = [path for path in places if path.is_file()] if ours else []
+            self._paths[name] = found[0] if found else None
+        return self._paths[name]
 
     def _module(self, name: str) -> _Module:
         if name not in self._read:
@@ -85,8 +87,9 @@ class Code:
             content = path.read_bytes()
             tree = ast.parse(content)
             package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-            used = {getattr(node, "attr", getattr(node, "id", "")) for node in ast.walk(tree)}
             imports = _imports(tree, package)
+            words = [word for word in _DYNAMIC | _RESOURCES if word.encode() in content]
+            used = _names(tree) if words else set()
             parts = [hashlib.sha256(content).hexdigest()]
             if (used | imports) & _RESOURCES:
                 parts += [_hash(file) for file in _resources(path.parent)]
@@ -135,13 +138,18 @@ def _imports(tree: ast.Module, package: str) -> set[str]:
     return names | parents
 
 
+def _names(tree: ast.Module) -> set[str]:
+    return {getattr(node, "attr", getattr(node, "id", "")) for node in ast.walk(tree)}
+
+
 def _walk(node: ast.AST) -> Iterator[ast.AST]:
-    """Walk a tree, leaving out what only a type checker reads."""
+    """Walk the statements of a tree, leaving out what only a type checker reads."""
     if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
         read: Iterable[ast.AST] = node.orelse
     else:
         yield node
-        read = ast.iter_child_nodes(node)
+        blocks = ("body", "orelse", "finalbody", "handlers", "cases")
+        read = [child for block in blocks for child in getattr(node, block, [])]
     for child in read:
         yield from _walk(child)
 
