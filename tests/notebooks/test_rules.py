@@ -1,0 +1,231 @@
+"""The rules that every committed notebook keeps, read from its file without running it.
+
+Each rule is a function from a notebook to the sentences that break it; each is shown to bite on a
+notebook made to break it.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from helpers.paths import HOME, Project
+from helpers.running.declarations import list_notebooks, read_notebook
+from helpers.running.tidying import tidy, write_notebook
+
+NOTEBOOKS = sorted((HOME / "notebooks").glob("*.ipynb"))
+LONGEST_CELL = 15
+LARGEST_FILE = 500_000
+
+
+def code_cells(notebook: Any) -> list[Any]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def only_imports(source: str) -> bool:
+    return all(isinstance(node, (ast.Import, ast.ImportFrom)) for node in ast.parse(source).body)
+
+
+def hidden_functions(notebook: Any) -> list[str]:
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+    return [
+        f"a {type(node).__name__} stands in a cell: {cell.source[:40]}"
+        for cell in code_cells(notebook)
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, kinds)
+    ]
+
+
+def long_cells(notebook: Any) -> list[str]:
+    return [
+        f"{len(cell.source.splitlines())} lines: {cell.source[:40]}"
+        for cell in code_cells(notebook)
+        if len(cell.source.splitlines()) > LONGEST_CELL
+    ]
+
+
+def swallowed_outputs(notebook: Any) -> list[str]:
+    """nbval does not see the output of a cell that ends in a semicolon (nbval issue 194)."""
+    return [c.source for c in code_cells(notebook) if c.source.rstrip().endswith(";")]
+
+
+def escapes(notebook: Any) -> list[str]:
+    return [
+        line
+        for cell in code_cells(notebook)
+        for line in cell.source.splitlines()
+        if re.match(r"\s*[!%]", line)
+    ]
+
+
+def typed_numbers(notebook: Any) -> list[str]:
+    """Numbers in prose are outputs; a digit may stand in code marks or in a link's address."""
+    found = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            prose = re.sub(r"```.*?```|`[^`]*`", "", cell.source, flags=re.S)
+            prose = re.sub(r"\]\([^)]*\)", "]", prose)
+            prose = re.sub(r"\[\d\d_\w+(\.ipynb)?\]", "", prose)
+            found += [line for line in prose.splitlines() if re.search(r"\d", line)]
+    return found
+
+
+def misplaced_parameters(notebook: Any) -> list[str]:
+    """The first cell that does anything but import holds the parameters; the next one checks."""
+    cells = [cell.source for cell in code_cells(notebook)]
+    working = [cell for cell in code_cells(notebook) if not only_imports(cell.source)]
+    if not working or "parameters" not in working[0].metadata.get("tags", []):
+        return ["the first cell that computes is not tagged parameters"]
+    if sum("parameters" in cell.metadata.get("tags", []) for cell in code_cells(notebook)) > 1:
+        return ["two cells are tagged parameters"]
+    if len(working) < 2 or "check(globals()" not in "".join(working[1].source.split()):
+        return [f"the parameters are not checked at once: {cells[:3]}"]
+    return []
+
+
+def headings_without_question(notebook: Any) -> list[str]:
+    markdown = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    headings = [line for text in markdown for line in text.splitlines() if line.startswith("#")]
+    titles = [line for line in headings if line.startswith("# ")]
+    wrong = [line for line in headings if not line.rstrip().endswith("?")]
+    first = notebook.cells and notebook.cells[0].source.startswith("# ")
+    return wrong + ([] if len(titles) == 1 and first else ["no single title at the top"])
+
+
+def unchecked_cells(notebook: Any) -> list[str]:
+    """A cell that computes shows something, so that a regression test sees when it changes."""
+    return [
+        cell.source[:60]
+        for cell in code_cells(notebook)
+        if not cell.outputs
+        and not only_imports(cell.source)
+        and "parameters" not in cell.metadata.get("tags", [])
+    ]
+
+
+def failures_and_warnings(notebook: Any) -> list[str]:
+    return [
+        str(output.get("text", output.get("evalue")))[:80]
+        for cell in code_cells(notebook)
+        for output in cell.outputs
+        if output.output_type == "error" or output.get("name") == "stderr"
+    ]
+
+
+def undeclared(notebook: Any) -> list[str]:
+    declared = notebook.metadata.get("plateglass", {})
+    wrong = [] if declared.get("inputs") else ["metadata.plateglass.inputs is missing"]
+    return wrong + (["it did not finish"] if declared.get("finished") is False else [])
+
+
+RULES = [
+    hidden_functions,
+    long_cells,
+    swallowed_outputs,
+    escapes,
+    typed_numbers,
+    misplaced_parameters,
+    headings_without_question,
+    unchecked_cells,
+    failures_and_warnings,
+    undeclared,
+]
+
+
+def test_there_are_notebooks():
+    assert NOTEBOOKS
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_notebook_keeps_the_rule(path: Path, rule):
+    assert rule(nbformat.read(path, as_version=4)) == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_notebook_is_small(path: Path):
+    assert path.stat().st_size < LARGEST_FILE
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_notebook_is_tidy(path: Path, tmp_path: Path):
+    write_notebook(tidy(nbformat.read(path, as_version=4)), tmp_path / path.name)
+    assert path.read_bytes() == (tmp_path / path.name).read_bytes()
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_what_the_notebook_declares_is_there(path: Path):
+    project = Project(HOME)
+    notebook = read_notebook(path.stem, project)
+    for name in notebook.inputs_of(notebook.values({})):
+        place = (
+            project.reference(name.removeprefix("reference/"))
+            if name.startswith("reference/")
+            else project.release(name) / "datapackage.json"
+        )
+        assert place.is_file(), name
+    assert set(notebook.findings_from) <= set(list_notebooks(project)) - {path.stem}
+    assert all(declared.help for declared in notebook.parameters.values()), "a comment is missing"
+
+
+GOOD = [
+    ("markdown", "# What is asked?\n\nSee [10_x](10_x.ipynb) and `2024-11`.", {}),
+    ("code", 'month: str = "2024-11"  # the month', {"tags": ["parameters"]}),
+    ("code", "from helpers.running import parameters\nparameters.check(\n    globals(), a=1)", {}),
+    ("code", "1 + 1", {}),
+]
+
+
+def build(*cells: tuple[str, str, dict[str, Any]], outputs: bool = True) -> Any:
+    notebook = nbformat.v4.new_notebook()
+    for kind, source, metadata in cells:
+        cell = getattr(nbformat.v4, f"new_{kind}_cell")(source, metadata=metadata)
+        if kind == "code" and outputs:
+            cell.outputs = [nbformat.v4.new_output("stream", text="2")]
+        notebook.cells.append(nbformat.from_dict(cell))
+    notebook.metadata["plateglass"] = {"inputs": ["a"]}
+    return notebook
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_a_good_notebook_breaks_no_rule(rule):
+    assert rule(build(*GOOD)) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "cell"),
+    [
+        (hidden_functions, ("code", "def count():\n    return 1", {})),
+        (hidden_functions, ("code", "frame.apply(lambda row: 1)", {})),
+        (long_cells, ("code", "x\n" * 16, {})),
+        (swallowed_outputs, ("code", "axes.plot(x);", {})),
+        (escapes, ("code", "x = 1\n  !false", {})),
+        (escapes, ("code", "%matplotlib inline", {})),
+        (typed_numbers, ("markdown", "ICE made 292,114 of them.", {})),
+        (typed_numbers, ("markdown", "## Did 3 rise?", {})),
+        (misplaced_parameters, ("code", "x = 1", {"tags": ["parameters"]})),
+        (headings_without_question, ("markdown", "## The answer", {})),
+        (headings_without_question, ("markdown", "# A second title?", {})),
+    ],
+)
+def test_the_rule_bites(rule, cell):
+    assert rule(build(*GOOD, cell))
+
+
+def test_a_cell_without_an_output_is_noticed():
+    assert unchecked_cells(build(*GOOD, outputs=False))
+    assert misplaced_parameters(build(GOOD[0], GOOD[3], *GOOD[1:3]))
+    assert misplaced_parameters(build(*GOOD[:2], GOOD[3]))
+
+
+def test_a_failed_or_undeclared_notebook_is_noticed():
+    notebook = build(*GOOD)
+    notebook.cells[-1].outputs = [nbformat.v4.new_output("stream", name="stderr", text="Warning")]
+    assert failures_and_warnings(notebook) == ["Warning"]
+    notebook.metadata["plateglass"] = {"finished": False}
+    assert len(undeclared(notebook)) == 2
