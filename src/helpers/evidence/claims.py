@@ -96,6 +96,10 @@ class Claim:
         return f"{self.text}{' of' if self.text in SCALES else ''} {self.unit}"
 
 
+class UnknownClaimError(Problem, KeyError):
+    """An id that names no claim; a KeyError too, as lookups in a mapping expect."""
+
+
 class Claims(Mapping[str, Claim]):
     """The claims by id; may be given to `record` as what a finding was computed from."""
 
@@ -119,7 +123,9 @@ class Claims(Mapping[str, Claim]):
 
     def __getitem__(self, name: str) -> Claim:
         if name not in self._by_id:
-            raise KeyError(f"There is no claim called {name}. {suggest(name, self._by_id)}")
+            raise UnknownClaimError(
+                f"There is no claim called {name}", remedy=suggest(name, self._by_id)
+            )
         return self._by_id[name]
 
     def __contains__(self, name: object) -> bool:

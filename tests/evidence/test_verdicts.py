@@ -1,0 +1,363 @@
+"""The six verdicts, the badge, and what may never happen, on small sets of claims."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_figures import book, claim, claims, finding, relation
+
+from helpers.errors import Problem
+from helpers.evidence.claims import Claim
+from helpers.evidence.findings import Finding
+from helpers.evidence.relations import Relation
+from helpers.evidence.verdicts import METHOD_SHOWN, Verdict, judge
+
+
+def judge_one(
+    subject: Claim, *others: Claim | Relation, found: dict[str, Finding] | None = None
+) -> Verdict:
+    """The verdict on `subject`, with the relations among `others` (default: same as each)."""
+    rest = [one for one in others if isinstance(one, Claim)]
+    ties = [one for one in others if isinstance(one, Relation)]
+    ties = ties or [relation("same", subject.id, one.id, relation_id=one.id) for one in rest]
+    return judge(claims(subject, *rest), ties, found or {})[subject.id]
+
+
+# --- released findings decide first -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"),
+    [(540, "reproduced"), (544, "reproduced"), (555, "stretched"), (600, "contradicted")],
+)
+def test_released_rows_decide(value: int, verdict: str) -> None:
+    subject = claim("A", "540", "about", rank="primary")
+    tie = relation("same", "A", "finding:a.count")
+    result = judge_one(subject, tie, found=book(finding("a.count", value)))
+    assert result.verdict == verdict
+    ids = result.support if verdict == "reproduced" else result.against
+    assert ids == ["finding:a.count"]
+    assert f"{value} searches" in result.reason
+
+
+def test_released_rows_outweigh_any_source() -> None:
+    subject, other = claim("A", "540"), claim("B", "540", rank="primary")
+    ties = (relation("same", "A", "B"), relation("same", "A", "finding:x", relation_id="2"))
+    assert judge_one(subject, other, *ties).verdict == "follows"
+    result = judge_one(subject, other, *ties, found=book(finding("x", 541)))
+    assert result.verdict == "contradicted"
+    assert "released rows" in result.reason
+
+
+def test_released_findings_that_differ_dispute() -> None:
+    ties = [relation("same", "A", f"finding:{name}", relation_id=name) for name in "xy"]
+    found = book(finding("x", 540), finding("y", 550))
+    assert judge_one(claim("A", "540"), *ties, found=found).verdict == "disputed"
+
+
+@pytest.mark.parametrize("status", ["synthetic", "unverified", "transcribed"])
+def test_nothing_else_reproduces(status: str) -> None:
+    tie = relation("same", "A", "finding:x")
+    found = book(finding("x", 540, status))
+    assert judge_one(claim("A", "540"), tie, found=found).verdict == "not checkable"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(min_value=0, max_value=10**6), st.sampled_from(["same", "subset"]))
+def test_synthetic_findings_never_move_a_verdict(value: int, kind: str) -> None:
+    subject, other = claim("A", "540"), claim("B", "600", rank="derivative")
+    ties = [relation("same", "A", "B"), relation(kind, "A", "finding:x", relation_id="2")]
+    with_it = judge_one(subject, other, *ties, found=book(finding("x", value, "synthetic")))
+    assert with_it == judge_one(subject, other, ties[0])
+
+
+@pytest.mark.parametrize(
+    ("status", "badge"), [("synthetic", METHOD_SHOWN), ("released", ""), ("transcribed", "")]
+)
+def test_the_badge_comes_from_a_synthetic_method_and_changes_no_verdict(
+    status: str, badge: str
+) -> None:
+    tie = relation("method", "A", "finding:x")
+    result = judge_one(claim("A", "540"), tie, found=book(finding("x", 900, status)))
+    assert (result.badge, result.verdict) == (badge, "not checkable")
+    assert judge_one(claim("A", "540"), tie).badge == ""
+
+
+# --- rank and origin -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rank", "verdict"),
+    [
+        ("primary", "contradicted"),
+        ("report of a primary", "disputed"),
+        ("derivative", "not checkable"),
+    ],
+)
+def test_a_clash_weighs_by_rank(rank: str, verdict: str) -> None:
+    result = judge_one(claim("A", "17"), claim("B", "18", rank=rank))
+    assert result.verdict == verdict
+    assert "18 searches [B, Paper B]" in result.reason
+    assert result.against == ([] if verdict == "not checkable" else ["B"])
+
+
+@pytest.mark.parametrize("rank", ["primary", "report of a primary", "derivative"])
+def test_one_origin_repeated_is_no_support(rank: str) -> None:
+    result = judge_one(claim("A", "18", origin="x"), claim("B", "18", origin="x", rank=rank))
+    assert result.verdict == "not checkable"
+    assert "both go back to one origin (x)" in result.reason
+    assert judge_one(claim("A", "18"), claim("B", "18", rank=rank)).verdict == "follows"
+
+
+def test_one_origin_may_still_count_against() -> None:
+    same = {"origin": "x"}
+    assert judge_one(claim("A", "17", **same), claim("B", "18", **same)).verdict == "disputed"
+
+
+def test_better_sources_are_heard_before_equal_ones() -> None:
+    equal, better = claim("B", "18"), claim("C", "19", rank="primary")
+    result = judge_one(claim("A", "17"), equal, better)
+    assert (result.verdict, result.against) == ("contradicted", ["C"])
+
+
+def test_agreement_does_not_outweigh_a_clash_of_equal_rank() -> None:
+    assert judge_one(claim("A", "17"), claim("B", "17"), claim("C", "18")).verdict == "disputed"
+
+
+def test_what_follows_still_names_the_weaker_voice_against_it() -> None:
+    result = judge_one(claim("A", "17"), claim("B", "17"), claim("C", "18", rank="derivative"))
+    assert result.verdict == "follows"
+    assert "18 searches [C, Paper C]" in result.reason
+
+
+# --- stretched -----------------------------------------------------------------------------------
+
+
+def test_words_stretch_but_an_exact_number_cannot() -> None:
+    vague, exact = claim("A", "540", "about"), claim("B", "555")
+    assert judge_one(vague, exact).verdict == "stretched"
+    assert judge_one(exact, vague).verdict == "not checkable"
+
+
+def test_both_are_stretched_when_neither_alone_can_give_way() -> None:
+    one, other = claim("A", "540", "about"), claim("B", "610", "approximately")
+    assert judge_one(one, other).verdict == "stretched"
+    assert judge_one(other, one).verdict == "stretched"
+
+
+def test_the_value_at_which_about_flips_is_printed() -> None:
+    rise = claim("A", "188", unit="percent increase")
+    before, after = claim("B", "540", "about"), claim("C", "1600", "over")
+    tie = relation("growth", "A", "B C")
+    result = judge_one(rise, before, after, tie)
+    assert result.verdict == "stretched"
+    assert "“about 540 searches” [B] stands for 555 or more (2.8% more)" in result.reason
+    assert judge_one(rise, claim("B", "555", "about"), after, tie).verdict == "not checkable"
+    assert judge_one(rise, claim("B", "400", "about"), after, tie).verdict == "disputed"
+
+
+def test_a_clash_that_hinges_on_about_says_so() -> None:
+    result = judge_one(claim("A", "500", "about"), claim("B", "600"))
+    assert result.verdict == "disputed"
+    assert "“about 500 searches” [A] stands for 600 (20% more)" in result.reason
+
+
+# --- computed relations --------------------------------------------------------------------------
+
+
+def test_a_sum_is_judged_from_the_whole_and_from_each_part() -> None:
+    parts, tie = (claim("B", "292"), claim("C", "605")), relation("sum", "A", "B C")
+    right, wrong = claim("A", "897"), claim("A", "900", origin="z")
+    assert judge_one(right, *parts, tie).verdict == "follows"
+    whole = claims(wrong, *parts)
+    verdicts = judge(whole, [tie], {})
+    assert {one.verdict for one in verdicts.values()} == {"disputed"}
+    assert "292 searches [B, Paper B] and 605 searches [C, Paper C] make 897" in (
+        verdicts["A"].reason
+    )
+    assert "900 searches [A, Paper A] less 605 searches [C, Paper C] leaves 295" in (
+        verdicts["B"].reason
+    )
+
+
+def test_the_weakest_operand_ranks_what_is_computed() -> None:
+    tie = relation("sum", "A", "B C")
+    good, weak = claim("B", "8", rank="primary"), claim("C", "10", rank="derivative")
+    assert judge_one(claim("A", "17"), good, weak, tie).verdict == "not checkable"
+    strong = claim("C", "10", rank="primary")
+    assert judge_one(claim("A", "17"), good, strong, tie).verdict == "contradicted"
+
+
+def test_one_shared_origin_among_the_operands_is_enough_to_be_no_support() -> None:
+    tie, subject = relation("sum", "A", "B C"), claim("A", "18", origin="x")
+    parts = claim("B", "8"), claim("C", "10", origin="x")
+    assert judge_one(subject, *parts, tie).verdict == "not checkable"
+
+
+def test_counts_are_whole() -> None:
+    """At least eight and exactly ten are, as a reader takes them, eighteen and nothing else."""
+    tie = relation("sum", "A", "B C")
+    parts = claim("B", "8", "at least"), claim("C", "10")
+    assert judge_one(claim("A", "18"), *parts, tie).verdict == "follows"
+
+
+def test_a_part_cannot_be_more_than_the_whole() -> None:
+    tie = relation("subset", "A", "B")
+    assert judge_one(claim("A", "700", "more than"), claim("B", "382"), tie).verdict == "disputed"
+    assert judge_one(claim("A", "300"), claim("B", "382"), tie).verdict == "not checkable"
+
+
+def test_evidence_goes_one_relation_deep() -> None:
+    chain = [relation("same", "A", "B"), relation("same", "B", "C")]
+    some = claims(claim("A", "17"), claim("B", "17"), claim("C", "18", rank="primary"))
+    verdicts = judge(some, chain, {})
+    assert verdicts["B"].verdict == "contradicted"
+    assert verdicts["A"].verdict == "follows"
+
+
+# --- findings computed from claims ---------------------------------------------------------------
+
+PAIR = finding("pair", 897, "transcribed", release="published-figures")
+
+
+def test_a_finding_from_claims_counts_only_with_its_sources_declared() -> None:
+    tie = relation("same", "A", "finding:pair")
+    source = relation("sum", "finding:pair", "B C")
+    some = claims(claim("A", "900"), claim("B", "292"), claim("C", "605"))
+    assert judge(some, [tie], book(PAIR))["A"].verdict == "not checkable"
+    declared = judge(some, [tie, source], book(PAIR))
+    assert declared["A"].verdict == "disputed"
+    # It was computed from B and C: it is no evidence for or against them.
+    assert declared["B"].verdict == declared["C"].verdict == "not checkable"
+    assert declared["B"].reason.startswith("Nothing of another origin bears on it")
+
+
+def test_a_finding_from_claims_has_their_origins() -> None:
+    ties = [relation("same", "A", "finding:pair"), relation("sum", "finding:pair", "B C")]
+    parts = claim("B", "292", origin="x"), claim("C", "605", origin="x")
+    own, other = claim("A", "897", origin="x"), claim("A", "897", origin="y")
+    assert judge(claims(own, *parts), ties, book(PAIR))["A"].verdict == "not checkable"
+    assert judge(claims(other, *parts), ties, book(PAIR))["A"].verdict == "follows"
+
+
+def test_transcribed_rows_of_unknown_origin_count_against_but_not_for() -> None:
+    tie = relation("same", "A", "finding:x")
+    agree, clash = (book(finding("x", value, "transcribed")) for value in (17, 18))
+    result = judge_one(claim("A", "17"), tie, found=agree)
+    assert result.verdict == "not checkable"
+    assert "whether the two have one origin is not known" in result.reason
+    assert judge_one(claim("A", "17"), tie, found=clash).verdict == "disputed"
+
+
+def test_an_unverified_file_is_taken_as_the_weakest_source() -> None:
+    found = book(finding("x", 18, "unverified"))
+    tie = relation("same", "A", "finding:x")
+    assert judge_one(claim("A", "17"), tie, found=found).verdict == "not checkable"
+    weak = claim("A", "17", rank="derivative")
+    assert judge_one(weak, tie, found=found).verdict == "disputed"
+
+
+def test_a_bound_is_no_value() -> None:
+    """A share under 0.3094 percent does not contradict one of 0.2."""
+    subject = claim("A", "0.2", unit="percent")
+    tie = relation("same", "A", "finding:x")
+    found = book(finding("x", 0.3094, "transcribed", unit="percent", wording="under"))
+    assert judge_one(subject, tie, found=found).verdict == "not checkable"
+    over = claim("A", "0.5", unit="percent")
+    assert judge_one(over, tie, found=found).verdict == "disputed"
+
+
+# --- dates, names, and what people declared ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "qualifier", "verdict"),
+    [
+        ("2025-08-27", "exact", "follows"),
+        ("2025-08", "exact", "follows"),
+        ("2025-08-26", "exact", "contradicted"),
+        ("2019", "exact", "contradicted"),
+        ("2025-08-20", "on or before", "contradicted"),
+        ("2025-08-31", "on or before", "follows"),
+        ("2025-07", "about", "stretched"),
+        ("2025-05", "about", "contradicted"),
+    ],
+)
+def test_dates_clash_by_days(value: str, qualifier: str, verdict: str) -> None:
+    kind = {"type": "date", "unit": "date"}
+    subject = claim("A", value, qualifier, **kind)
+    other = claim("B", "2025-08-27", rank="primary", **kind)
+    assert judge_one(subject, other).verdict == verdict
+
+
+def states(name: str, members: str, qualifier: str = "exact", rank: str = "primary") -> Claim:
+    count = str(len(members.split("; ")))
+    return claim(name, count, qualifier, type="set", unit="states", members=members, rank=rank)
+
+
+def test_lists_of_names_are_compared_name_by_name() -> None:
+    full = states("B", "QA; QB; QC")
+    other = states("A", "QA; QB; QD", rank="derivative")
+    result = judge_one(other, full)
+    assert result.verdict == "contradicted"
+    assert "does not name QD and also names QC" in result.reason
+    assert judge_one(states("A", "QC; QB; QA"), full).verdict == "follows"
+
+
+def test_a_partial_list_fits_a_full_one_and_stands_for_no_more() -> None:
+    full, part = states("B", "QA; QB; QC"), states("A", "QA; QC", "at least")
+    tie = relation("listed", "A", "B")
+    result = judge_one(part, full, tie)
+    assert result.verdict == "not checkable"
+    assert "names 1 more: QB" in result.reason
+    stranger = states("A", "QA; QD", "at least", "derivative")
+    assert judge_one(stranger, full, tie).verdict == "contradicted"
+
+
+def test_a_moved_figure_is_reported_as_moved_first() -> None:
+    subject, source = claim("A", "1600", "over"), claim("B", "1600", "over")
+    tie = relation("moved", "A", "B", reason="Another scope.")
+    result = judge_one(subject, source, tie)
+    assert (result.verdict, result.moved_from) == ("not checkable", "B")
+    assert result.reason.startswith(
+        "Moved from over 1,600 searches [B, Paper B]: Another scope. Nothing of another origin"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rank", "verdict"),
+    [
+        ("primary", "contradicted"),
+        ("report of a primary", "disputed"),
+        ("derivative", "not checkable"),
+    ],
+)
+def test_an_attribution_falls_to_a_better_source(rank: str, verdict: str) -> None:
+    subject = claim("A", "290", "over", type="attribution")
+    tie = relation("misattributed", "A", "B", reason="Somebody else counted.")
+    result = judge_one(subject, claim("B", "5", rank=rank), tie)
+    assert result.verdict == verdict
+    assert result.reason.startswith("Misattributed: Somebody else counted [B, Paper B]")
+    assert result.against == ["B"]
+    # A quantity keeps the verdict of its number: only who counted is in doubt.
+    number = claim("A", "290", "over")
+    assert judge_one(number, claim("B", "5", rank=rank), tie).verdict == "not checkable"
+
+
+def test_a_statement_is_left_to_people() -> None:
+    result = judge_one(claim("A", "n/a", "n/a", type="statement"))
+    assert result.verdict == "not checkable"
+    assert "a person" in result.reason
+
+
+def test_an_unknown_claim_in_a_relation_stops_everything() -> None:
+    with pytest.raises(Problem, match="no claim called Z9"):
+        judge(claims(claim("A", "1")), [relation("same", "A", "Z9")], {})
+
+
+def test_what_nothing_decides_names_the_record_that_would() -> None:
+    assert (
+        "what would settle it: Nlets's message log"
+        in judge_one(claim("A", "5", unit="queries")).reason
+    )
