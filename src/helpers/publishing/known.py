@@ -22,13 +22,15 @@ FRONT = "00_findings"
 MOST = 7
 """More sentences than an editor reads (DESIGN: at most seven)."""
 
+UNDECIDED = "not checkable"
+
 VERDICTS = {
     "reproduced": "Counted again by us from released records of that scope.",
     "follows": "Agrees with, or is implied by, figures that somebody else counted.",
     "stretched": "Inside what the words allow, outside what a reader takes from them.",
     "contradicted": "Outside what the words allow, by released records or a better source.",
     "disputed": "Sources of equal rank do not agree.",
-    "not checkable": "Nothing that somebody else counted bears on it.",
+    UNDECIDED: "Nothing that somebody else counted bears on it.",
 }
 """The verdicts, best first, and what each means."""
 

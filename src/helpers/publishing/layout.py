@@ -9,6 +9,7 @@ from helpers.publishing.status import WORDS
 from helpers.releases import DataStatus
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.text import Text
 
@@ -67,23 +68,29 @@ def _write(figure: Figure, words: str, *, size: float, color: str, weight: str =
     )
 
 
-def _stamp(axes: object) -> None:
-    """Write the mark across the drawing too, so that it outlives a crop."""
-    axes.text(  # type: ignore[attr-defined]
-        0.5,
-        0.5,
-        "SYNTHETIC",
-        transform=axes.transAxes,  # type: ignore[attr-defined]
-        fontsize=34,
-        fontweight="bold",
-        color=ALARM,
-        alpha=0.13,
-        rotation=18,
-        ha="center",
-        va="center",
-        zorder=0.5,
-        in_layout=False,
-    )
+def _stamp(axes: Axes) -> None:
+    """Write the mark across the drawing too, so that it outlives a crop.
+
+    Twice: red behind all that is drawn, and white over bars, which would hide it.
+    """
+    extent, dpi = axes.get_window_extent(), axes.figure.dpi
+    size = min(30.0, 8.5 * extent.width / dpi, 24 * extent.height / dpi)
+    for color, alpha, layer in ((ALARM, 0.13, 0.5), (PAPER, 0.28, 1.5)):
+        axes.text(
+            0.5,
+            0.5,
+            "SYNTHETIC",
+            transform=axes.transAxes,
+            fontsize=size,
+            fontweight="bold",
+            color=color,
+            alpha=alpha,
+            rotation=18,
+            ha="center",
+            va="center",
+            zorder=layer,
+            in_layout=False,
+        )
 
 
 def _height(text: Text) -> float:

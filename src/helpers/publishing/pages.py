@@ -25,6 +25,8 @@ from helpers.publishing.views import (
     list_facts,
     list_files,
     list_tallies,
+    name_subject,
+    write_period,
     write_printed,
 )
 from helpers.releases import Release, list_releases, open_release
@@ -155,7 +157,7 @@ def _render_pages(content: Content, to: SiteAddresses) -> Iterator[tuple[str, st
         ("index.html", "What is known"),
         ("claims.html", "Fact-check"),
         ("findings.html", "Findings"),
-        *([("methodology.html", "Methodology")] if content.methodology else []),
+        *([("methodology.html", "Method")] if content.methodology else []),
     ]
     titles = {page.name: page.title for page in content.pages} | {"": "Other"}
     common: dict[str, Any] = {
@@ -163,7 +165,7 @@ def _render_pages(content: Content, to: SiteAddresses) -> Iterator[tuple[str, st
         "known": content.known,
         "verdicts": content.verdicts,
     }
-    common |= {"titles": titles, "wide": False, "current": "", "description": ""}
+    common |= {"titles": titles, "current": "", "description": ""}
     below = to.below()
 
     yield (
@@ -239,6 +241,8 @@ def _render_sources(
                 **common | {"title": f"{name}: {finding.text} {finding.unit}"},
                 to=to,
                 finding=finding,
+                subject=name_subject(finding),
+                period=write_period(finding.scope),
                 page=page,
                 source_code=page.find_code(name) if page else "",
                 releases=used,

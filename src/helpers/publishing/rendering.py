@@ -53,6 +53,7 @@ def open_templates() -> Environment:
         date=lambda text: write_date(text) if text else "",
         inline=inline,
         markdown=_markdown,
+        named=_name,
         parameter=lambda value: value if isinstance(value, str) else json.dumps(value),
         printed=write_printed,
         slug=make_slug,
@@ -86,6 +87,12 @@ def cite(text: str, to: Addresses) -> Markup:
             made += [Markup('<a href="{}">{}</a>').format(href, found[0])]
             end = found.end()
     return Markup("").join([*made, escape(text[end:])])
+
+
+def _name(cell: str, to: Addresses) -> Markup:
+    """Return a table's cell; if it is the name of something it leads there."""
+    href = to.named(cell)
+    return Markup('<a href="{}">{}</a>').format(href, cell) if href else cite(cell, to)
 
 
 def inline(text: str) -> Markup:

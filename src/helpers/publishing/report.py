@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from markupsafe import Markup
 from helpers.evidence.findings import Finding
 from helpers.paths import Project
 from helpers.publishing.addresses import FileAddresses
-from helpers.publishing.known import FRONT
+from helpers.publishing.known import FRONT, UNDECIDED
 from helpers.publishing.pages import Content, collect_content
 from helpers.publishing.rendering import read_style, render
 from helpers.publishing.views import group_claims
@@ -47,15 +48,32 @@ def build_report(
 
 
 def write_report(content: Content) -> str:
-    """Return the report."""
+    """Return the report.
+
+    A claim has a place of its own in it if a sentence names it, if its verdict says something, or
+    if no table of a notebook lists it; so nothing is missing, and little stands in it twice.
+    """
+    claims = _choose_claims(content)
     return render(
         "report.html.j2",
-        to=FileAddresses(content.names),
+        to=FileAddresses(replace(content.names, claims=frozenset(claims))),
         known=content.known,
         notebooks=[page for page in content.pages if page.name != FRONT],
-        topics=group_claims(content.claims, content.verdicts),
+        topics=group_claims(claims, content.verdicts),
         verdicts=content.verdicts,
         findings=[content.findings[name] for name in sorted(content.findings)],
         # The style is ours and holds no "</style": escaping would break its quotes.
         style=Markup(read_style()),
     )
+
+
+def _choose_claims(content: Content) -> dict[str, Any]:
+    outputs = [out for page in content.pages for cell in page.cells for out in cell.outputs]
+    tables = [output.table for output in outputs if output.table]
+    listed = {str(row[0]) for table in tables for row in table.rows if row}
+    named = {name for page in content.pages for one in page.sentences for name in one.ids}
+    return {
+        name: claim
+        for name, claim in content.claims.items()
+        if name in named or name not in listed or str(content.verdicts[name].verdict) != UNDECIDED
+    }

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MIME = "application/vnd.plateglass.table+json"
 
+_LONG = 60
+
 Cell = str | int | float | bool | None
 
 
@@ -56,6 +58,11 @@ class Shown:
             for place, name in enumerate(self.columns)
         ]
         return [list(row) for row in zip(*by_column, strict=True)]
+
+    @property
+    def has_long_text(self) -> bool:
+        """Whether a cell holds more than a few words, so that a phone needs another layout."""
+        return any(isinstance(cell, str) and len(cell) > _LONG for row in self.rows for cell in row)
 
     def to_json(self) -> dict[str, Any]:
         """Return the table as it stands in a notebook's output."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.evidence.dates import write_date
-from helpers.evidence.findings import Finding
+from helpers.evidence.findings import Finding, Scope
 from helpers.publishing.addresses import Addresses
 from helpers.publishing.markup import make_slug
 from helpers.publishing.notebooks import Page
@@ -74,7 +74,8 @@ def write_printed(claim: Any) -> str:
 def list_facts(claim: Any, verdict: Any) -> list[tuple[str, str]]:
     """Return what is known of a claim besides its wording, as names and values."""
     facts = [
-        ("Said of", str(claim.scope)),
+        ("Said of", "; ".join(filter(None, (claim.scope.who, claim.scope.where)))),
+        ("Period", write_period(claim.scope)),
         ("Wording", claim.wording),
         ("Unit", claim.unit),
         ("Names", "; ".join(claim.members)),
@@ -123,6 +124,29 @@ def list_bearings(
                 continue
             rows.append(Bearing(bare, to.number(bare), how, what, text, whose))
     return rows
+
+
+def name_subject(finding: Finding) -> str:
+    """Return of whom and what a finding speaks, as a heading; its id if it says nothing of it.
+
+    >>> from helpers.evidence.findings import Scope
+    >>> name_subject(Finding(id="a.b", value=1, unit="queries", data_status="released", releases=[],
+    ...                      scope=Scope(who="ICE", what="Nlets queries")))
+    'ICE, Nlets queries'
+    """
+    scope = finding.scope
+    subject = ", ".join(piece for piece in (scope.who, scope.what, scope.where) if piece)
+    return subject[:1].upper() + subject[1:] if subject else finding.id
+
+
+def write_period(scope: Scope) -> str:
+    """Return the time that a scope speaks of, in words.
+
+    >>> write_period(Scope(start="2024-11", end="2025-05"))
+    'November 2024 to May 2025'
+    """
+    ends = [write_date(end) for end in (scope.start, scope.end) if end]
+    return " to ".join(dict.fromkeys(ends))
 
 
 @dataclass(frozen=True)
