@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import subprocess
+import sys
 import tomllib
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -256,6 +259,68 @@ def read_table(name: str, part: str) -> list[str]:
 
 def test_contributing_says_why_each_dependency_is_here() -> None:
     assert sorted(read_table("CONTRIBUTING.md", "dependencies")) == sorted(list_dependencies())
+
+
+COMES_WITH = {
+    "PIL": "matplotlib",
+    "cycler": "matplotlib",
+    "jupyter_client": "nbclient",
+    "markupsafe": "jinja2",
+    "numpy": "pandas",
+}
+"""What the code imports without naming it in pyproject.toml: by the package that brings it."""
+
+NOT_IMPORTED = {
+    "ipykernel": "is started as a program of its own",
+    "pyarrow": "is what pandas reads and writes Parquet with",
+}
+"""What pyproject.toml names though no module imports it, and why."""
+
+
+def list_imports() -> set[str]:
+    """The top-level names of all packages that the code imports, those of Python left out."""
+    found = set()
+    for path in (HOME / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                found.add(str(node.module).split(".")[0])
+            elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+                named = [one.value for one in node.args if isinstance(one, ast.Constant)]
+                found |= {str(name).split(".")[0] for name in named}
+    return {name for name in found if name not in (*sys.stdlib_module_names, "helpers")}
+
+
+def list_packages_of(name: str) -> set[str]:
+    """The packages, as pyproject.toml writes them, that bring a top-level name."""
+    brought = metadata.packages_distributions().get(name, [])
+    return {package.lower().replace("_", "-") for package in brought}
+
+
+def list_runtime() -> set[str]:
+    project = read_pyproject()["project"]
+    assert isinstance(project, dict)
+    return {re.split(r"[<>=!~;\[ ]", line)[0].lower() for line in project["dependencies"]}
+
+
+def test_every_import_is_declared_or_comes_with_what_is() -> None:
+    loose = {name for name in list_imports() if not list_packages_of(name) & list_runtime()}
+    assert loose == set(COMES_WITH) & loose
+    for name in loose:
+        needs = metadata.requires(COMES_WITH[name]) or []
+        required = {re.split(r"[<>=!~;\[ (]", line)[0].lower().replace("_", "-") for line in needs}
+        assert list_packages_of(name) & required, name
+
+
+def test_every_declared_dependency_is_used() -> None:
+    used = {package for name in list_imports() for package in list_packages_of(name)}
+    used |= {"tzdata"} if 'files("tzdata")' in read_zones() else set()
+    assert list_runtime() - used - set(NOT_IMPORTED) == set()
+
+
+def read_zones() -> str:
+    return (HOME / "src" / "helpers" / "kinds" / "zones.py").read_text(encoding="utf-8")
 
 
 def list_layers() -> list[str]:
