@@ -26,10 +26,12 @@ reproduce: $(READY) ## run everything on what is shipped and build the pages in 
 
 test: $(READY) ## style, types, layers, unit and notebook tests (below ten minutes on two cores)
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && $(VENV)/bin/lint-imports
+	@$(PY) -m pytest --nbval --nbval-current-env notebooks -n 2 --dist loadfile
 	@$(PY) -m pytest -m "not slow" -n 2 --dist loadfile -rs
 
 test-all: $(READY) ## every case of every sort
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && $(VENV)/bin/lint-imports
+	@$(PY) -m pytest --nbval --nbval-current-env notebooks -n 2 --dist loadfile
 	@$(PY) -m pytest -n 2 --dist loadfile -rs
 
 lab: $(READY) ## open the notebooks in JupyterLab

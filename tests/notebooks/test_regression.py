@@ -1,0 +1,53 @@
+"""The committed notebooks are a test of themselves: one altered raw value must fail them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from helpers.paths import HOME, PROJECT_VARIABLE, Project
+
+RELEASE, FILE = "published-figures", "published_figures.csv"
+NOTEBOOK = HOME / "notebooks" / "10_nlets_queries.ipynb"
+
+
+def test_one_altered_raw_value_fails_the_notebook(project: Project) -> None:
+    folder = project.raw / RELEASE
+    shutil.copytree(HOME / "data" / "raw" / RELEASE, folder)
+    alter(folder, b",292114,", b",292115,")
+    run = check_outputs(NOTEBOOK, project)
+    assert run.returncode == 1, run.stdout
+    assert "292,115" in run.stdout
+    assert "897,231" in run.stdout
+
+
+def alter(folder: Path, old: bytes, new: bytes) -> None:
+    """Change one value of a release and give its descriptor the new sha256."""
+    path = folder / FILE
+    changed = path.read_bytes().replace(old, new, 1)
+    assert changed != path.read_bytes()
+    path.write_bytes(changed)
+    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    resource = next(one for one in descriptor["resources"] if one["path"] == FILE)
+    resource["hash"] = hashlib.sha256(changed).hexdigest()
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+
+
+def check_outputs(notebook: Path, project: Project) -> subprocess.CompletedProcess[str]:
+    """Run a committed notebook against a project, comparing each output with the committed one."""
+    return subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", str(notebook)),
+            *("-p", "no:cacheprovider", "-p", "no:xdist", "--rootdir", str(HOME)),
+        ],
+        env={**os.environ, PROJECT_VARIABLE: str(project.root)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
+    )
