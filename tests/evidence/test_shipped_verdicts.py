@@ -10,6 +10,7 @@ import pytest
 
 from helpers.evidence import verdicts as module
 from helpers.evidence.claims import Claims, load_claims, replace_claim
+from helpers.evidence.readings import load_readings
 from helpers.evidence.relations import Relation, load_relations
 from helpers.evidence.verdicts import Verdict, judge, judge_project
 from helpers.paths import HOME, Project
@@ -112,6 +113,21 @@ def test_the_order_of_relations_does_not_decide(
     assert {name: one.verdict for name, one in backward.items()} == {
         name: one.verdict for name, one in judged.items()
     }
+
+
+def test_a_declared_reading_is_named_and_decides_nothing(
+    claims: Claims, relations: list[Relation], judged: dict[str, Verdict]
+) -> None:
+    readings = load_readings(claims, SHIPPED)
+    told = judge(claims, relations, {}, readings)
+    assert told["W006"].reason.endswith("; counted per day, it fits as printed.")
+    assert {name: one.verdict for name, one in told.items()} == {
+        name: one.verdict for name, one in judged.items()
+    }
+    other = replace_claim(claims, "W006", value="150")
+    silent = judge(other, relations, {}, load_readings(other, SHIPPED))["W006"]
+    assert silent.verdict == "contradicted"
+    assert "fits as printed" not in silent.reason
 
 
 def test_reasons_are_short_even_handed_and_name_what_they_rest_on(

@@ -186,7 +186,7 @@ def _say_weaker(claim: Claim, bearings: Sequence[Bearing]) -> str:
     also = f" (likewise {join(others)})" if others else ""
     outside = "what it allows" if first.effect is Effect.CLASH else "what a reader takes it to mean"
     weight = f"but that is {_RANKS[first.evidence.rank][0]}, the weaker source"
-    return f"; {_as_subject(first)} lies outside {outside}{also}, {weight}"
+    return f"; {_as_subject(first)} is outside {outside}{also}, {weight}"
 
 
 def _as_subject(bearing: Bearing) -> str:

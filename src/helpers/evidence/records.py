@@ -29,6 +29,7 @@ SETTLED_BY: Mapping[tuple[str, str], str] = {
     ("wa_dol", "requests"): "the licensing department's register of requests",
     ("wa_dol", "records"): "the licensing department's register of requests",
     ("wa_dol", "requests/month"): "the licensing department's register of requests",
+    ("wa_dol", "month"): "the search log of Washington's licensing portal, by account and time",
     ("wa_dol", "date"): "the order and the account settings, with their dates",
     ("wa_dol", "year"): "the order and the account settings, with their dates",
     ("wa_dol", ""): "the department's own records of it",
@@ -47,9 +48,22 @@ SETTLED_BY: Mapping[tuple[str, str], str] = {
 }
 """Which record would settle a claim, by topic and unit (or type); an empty unit serves the rest."""
 
+BY_ORIGIN: Mapping[str, str] = {
+    "npr": "the departments' own network audits and lists of shared networks",
+    "oregon-complaint": "the log of Oregon's LEDS system, by requesting agency",
+    "uwchr-driver-data-report": "the case files behind the report",
+    "uwchr-2022-report": "the report itself",
+    "nij": "the project's own reports",
+    "protest-speaker": "the arrest records of the immigration authorities",
+    "plateglass": "the broadcaster's own archive",
+}
+"""Which record would settle what an origin counted or said, where the topic would mislead."""
+
 
 def name_record(claim: Claim) -> str:
     """Return which record would settle a claim."""
+    if claim.origin in BY_ORIGIN:
+        return BY_ORIGIN[claim.origin]
     keys = [(claim.topic, key) for key in (claim.type.value, claim.unit, "")]
     return next(
         (SETTLED_BY[key] for key in keys if key in SETTLED_BY), "the record it goes back to"

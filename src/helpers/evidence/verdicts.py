@@ -10,7 +10,8 @@ from typing import Any
 from helpers.evidence.claims import Claim, Claims, ClaimType, load_claims
 from helpers.evidence.effects import Bearing, Effect, compare_names, weigh
 from helpers.evidence.findings import Finding, load_findings
-from helpers.evidence.reasons import say_decided, say_declared, say_unchecked
+from helpers.evidence.readings import Reading, load_readings
+from helpers.evidence.reasons import join, say_decided, say_declared, say_unchecked
 from helpers.evidence.records import name_record
 from helpers.evidence.relations import FINDING, Kind, Relation, check_names, load_relations
 from helpers.evidence.standings import gather_evidence
@@ -51,7 +52,10 @@ class Verdict:
 
 
 def judge(
-    claims: Claims, relations: Iterable[Relation], findings: Mapping[str, Finding]
+    claims: Claims,
+    relations: Iterable[Relation],
+    findings: Mapping[str, Finding],
+    readings: Iterable[Reading] = (),
 ) -> dict[str, Verdict]:
     """Return a verdict on every claim, by its id.
 
@@ -59,10 +63,11 @@ def judge(
     findings: a clash with a better source contradicts, with one of equal rank disputes; then what
     is stretched; then agreement with another origin. What shares the claim's origin may count
     against it, never for it. Synthetic findings give the badge only (METHODOLOGY.md, "Verdicts").
+    Declared `readings` change no verdict: the reason names those under which a figure fits.
 
     Raises Problem for a relation that names a claim which does not exist.
     """
-    relations = list(relations)
+    relations, readings = list(relations), list(readings)
     check_names(relations, claims)
     numbers = gather_evidence(claims, relations, findings)
     names = compare_names(claims, relations)
@@ -76,6 +81,7 @@ def judge(
             [relation for relation in relations if relation.subject == claim.id],
             claims,
             findings,
+            [one for one in readings if one.claims[0] == claim.id],
         )
         for claim in claims.values()
     }
@@ -87,6 +93,7 @@ def _judge_claim(
     declared: list[Relation],
     claims: Claims,
     findings: Mapping[str, Finding],
+    readings: list[Reading],
 ) -> Verdict:
     word, deciding = _decide(claim, bearings)
     for_it = word in (Word.FOLLOWS, Word.REPRODUCED)
@@ -98,6 +105,9 @@ def _judge_claim(
     if deciding:
         rest = [one for one in bearings if one not in deciding]
         reason = say_decided(claim, deciding, rest, word)
+        fitting = [one.name.lower() for one in readings if one.outright and not for_it]
+        if fitting:
+            reason = f"{reason.rstrip('.')}; {join(fitting)}, it fits as printed."
     else:
         reason = say_unchecked(claim, bearings)
     against = [] if for_it else _collect_ids(deciding)
@@ -167,7 +177,8 @@ def _is_shown(declared: list[Relation], findings: Mapping[str, Finding]) -> bool
 def judge_project(project: Project) -> list[dict[str, Any]]:
     """Return every claim with its verdict, as plain data (the command `claims --json`)."""
     claims = load_claims(project)
-    verdicts = judge(claims, load_relations(project), load_findings(project))
+    readings = load_readings(claims, project)
+    verdicts = judge(claims, load_relations(project), load_findings(project), readings)
     return [_lay_out(claim, verdicts[claim.id]) for claim in claims.values()]
 
 
