@@ -70,9 +70,9 @@ def test_other_parameters_stay_under_runs(workshop):
     assert snapshot(workshop.project.root, "runs") == before
     values = {"release": "tiny-counts", "factor": 2}
     folder = run_folder(FIRST, values, workshop.project)
-    assert result.path == folder / "notebook.ipynb"
+    assert result.path == folder / f"{FIRST}.ipynb"
     assert sorted(path.name for path in folder.iterdir()) == [
-        *("findings.json", "notebook.ipynb", "record.json")
+        *(f"{FIRST}.ipynb", "findings.json", "record.json")
     ]
     assert json.loads((folder / "findings.json").read_text())[0]["value"] == 6
     assert outputs(result.path)[0] == "release = tiny-counts\nfactor = 2"
@@ -110,7 +110,7 @@ def test_a_failing_cell_is_told_with_notebook_cell_and_error(workshop):
     assert "Traceback" not in told
     assert snapshot(workshop.project.root, "runs") == before
     folder = run_folder(FIRST, None, workshop.project)
-    left = nbformat.read(folder / "notebook.ipynb", as_version=4)
+    left = nbformat.read(folder / f"{FIRST}.ipynb", as_version=4)
     assert left.metadata["plateglass"]["finished"] is False
     assert "did not finish" in left.cells[0].source
     assert [output.traceback for output in left.cells[-2].outputs] == [
