@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from helpers.evidence.claims import Claim
+from helpers.evidence.dates import show_days
 from helpers.evidence.intervals import Interval
 from helpers.evidence.readings import Reading
 from helpers.evidence.verdicts import Verdict, Word
@@ -35,8 +36,9 @@ def list_claims(claims: Iterable[Claim], *, with_intervals: bool = False) -> pd.
             "date": claim.source_date,
         }
         if with_intervals:
-            row["allowed"] = NO_NUMBER if claim.logical is None else str(claim.logical)
-            row["understood"] = NO_NUMBER if claim.implied is None else str(claim.implied)
+            write = show_days if claim.is_date else str
+            row["allowed"] = NO_NUMBER if claim.logical is None else write(claim.logical)
+            row["understood"] = NO_NUMBER if claim.implied is None else write(claim.implied)
         rows.append(row)
     return pd.DataFrame(rows)
 

@@ -87,11 +87,13 @@ def write_readme(project: Project, notebooks: Mapping[str, Path]) -> bool:
 def _gather(project: Project) -> dict[str, Any]:
     from helpers.evidence.claims import load_claims
     from helpers.evidence.findings import load_findings
+    from helpers.evidence.readings import load_readings
     from helpers.evidence.relations import load_relations
     from helpers.evidence.verdicts import judge
 
     claims, findings = load_claims(project), load_findings(project)
-    verdicts = judge(claims, load_relations(project), findings)
+    readings = load_readings(claims, project)
+    verdicts = judge(claims, load_relations(project), findings, readings)
     ledgers = {name: _load_ledger(name, project) for name in list_releases(project)}
     return {"claims": claims, "findings": findings, "verdicts": verdicts, "ledgers": ledgers}
 
