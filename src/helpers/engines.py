@@ -9,6 +9,7 @@ without it they do not (one reads `1:30`, another trims blanks, a third rolls se
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import narwhals as nw
@@ -55,6 +56,14 @@ def try_decimal(frame: Any, column: str, new: str) -> Any:
         numbers = pd.to_numeric(native[column], errors="coerce").astype("Float64")
         return nw.from_native(native.assign(**{new: numbers}))
     return _project(native, f"try_cast({_quote(column)} as double)", new)
+
+
+def find_span(frame: Any, column: str) -> tuple[datetime, datetime] | None:
+    """Return the first and the last time of a column, or None if it has none."""
+    ends = nw.col(column).min().alias("first"), nw.col(column).max().alias("last")
+    row = to_pandas(frame.select(*ends)).iloc[0]
+    known = row.notna().all()
+    return (row["first"].to_pydatetime(), row["last"].to_pydatetime()) if known else None
 
 
 def to_pandas(frame: Any) -> Any:

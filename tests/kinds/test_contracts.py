@@ -6,6 +6,7 @@ import pytest
 
 from helpers.errors import Problem
 from helpers.kinds.contracts import Contract, Sensitivity, table_columns
+from helpers.kinds.headers import fold
 from helpers.kinds.registry import load_kinds
 
 CONTRACTS = [module.CONTRACT for module in load_kinds().values()]
@@ -26,9 +27,7 @@ def test_a_contract_holds_together(contract: Contract) -> None:
 
 @pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract.kind)
 def test_spellings_lead_to_one_column_only(contract: Contract) -> None:
-    spellings = [
-        spelling.casefold() for column in contract.columns for spelling in column.spellings
-    ]
+    spellings = [fold(spelled) for column in contract.columns for spelled in column.spellings]
     assert len(spellings) == len(set(spellings))
 
 

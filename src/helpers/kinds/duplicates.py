@@ -51,14 +51,16 @@ def flag_duplicates(frame: Any, contract: Contract, sources: Sequence[str]) -> A
         nw.when(again_id)
         .then(nw.col("first id"))
         .otherwise(nw.when(again).then(nw.col("first content")).otherwise(order))
-        .alias("first"),
+        .alias("first order"),
     )
     label: Any = nw.lit(None, nw.String)
     for number, source in enumerate(sources):
-        elsewhere = (nw.col("first") // STRIDE == number) & (order // STRIDE != number)
+        elsewhere = (nw.col("first order") // STRIDE == number) & (order // STRIDE != number)
         label = nw.when(elsewhere).then(nw.lit(source)).otherwise(label)
     frame = frame.with_columns(
-        nw.when(nw.col("first") != order).then(nw.col("first") % STRIDE).alias("duplicate_of"),
+        nw.when(nw.col("first order") != order)
+        .then(nw.col("first order") % STRIDE)
+        .alias("duplicate_of"),
         label.alias("duplicate_file"),
     )
-    return frame.drop(*keys, "has content", "first content", "first id", "first")
+    return frame.drop(*keys, "has content", "first content", "first id", "first order")

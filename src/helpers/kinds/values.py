@@ -7,10 +7,10 @@ from typing import Any
 
 import narwhals as nw
 
-from helpers.engines import parse_time, try_decimal, try_int
+from helpers.engines import find_span, parse_time, try_decimal, try_int
 from helpers.errors import Problem
 from helpers.kinds.contracts import Column, Flag, State
-from helpers.kinds.zones import to_local, to_utc
+from helpers.kinds.zones import FIRST, to_local, to_utc
 
 EDGES = "^[ \t\r\n\f\v\u00a0]+|[ \t\r\n\f\v\u00a0]+$"
 """Blanks around a value, spelled out: `\\s` means other characters on each engine."""
@@ -39,6 +39,9 @@ class Zones:
 
     stamps_in: str | None
     count_in: str | None
+
+
+# Working columns have a blank in their names, so that no column of a contract is like them.
 
 
 def raw(name: str) -> str:
@@ -71,14 +74,14 @@ def type_column(frame: Any, column: Column, *, present: bool, zones: Zones, file
     frame = frame.with_columns(told.alias(state(name)))
     given = nw.col(state(name)) == State.GIVEN.value
     kept = text if column.type == "text" else bare
-    frame = frame.with_columns(nw.when(given).then(kept).otherwise(_NONE).alias("given"))
+    frame = frame.with_columns(nw.when(given).then(kept).otherwise(_NONE).alias("given text"))
     frame = _TYPED[column.type](frame, column, zones, file)
     last = f"{name}_utc" if column.type == "time" else name
     failed = given & nw.col(last).is_null()
     complaint = nw.lit(f"{name}: {COMPLAINTS.get(column.type, '')}")
     return frame.with_columns(
         nw.when(failed).then(complaint).otherwise(_NONE).alias(problem(name))
-    ).drop("given")
+    ).drop("given text")
 
 
 _NONE = nw.lit(None, nw.String)
@@ -87,34 +90,34 @@ _GIVEN = nw.lit(State.GIVEN.value)
 
 def _mask(frame: Any, shape: str, value: nw.Expr | None = None) -> Any:
     """Return `frame` with `shaped`: `given` where it has the shape, else null."""
-    text = nw.col("given")
+    text = nw.col("given text")
     fits = text.fill_null("").str.contains(shape)
     return frame.with_columns(
-        nw.when(fits).then(text if value is None else value).otherwise(_NONE).alias("shaped")
+        nw.when(fits).then(text if value is None else value).otherwise(_NONE).alias("shaped text")
     )
 
 
 def _text(frame: Any, column: Column, zones: Zones, file: str) -> Any:
-    return frame.with_columns(nw.col("given").alias(column.name))
+    return frame.with_columns(nw.col("given text").alias(column.name))
 
 
 def _integer(frame: Any, column: Column, zones: Zones, file: str) -> Any:
-    frame = _mask(frame, INTEGER, nw.col("given").str.replace_all(",", "", literal=True))
-    return try_int(frame, "shaped", column.name).drop("shaped")
+    frame = _mask(frame, INTEGER, nw.col("given text").str.replace_all(",", "", literal=True))
+    return try_int(frame, "shaped text", column.name).drop("shaped text")
 
 
 def _decimal(frame: Any, column: Column, zones: Zones, file: str) -> Any:
-    return try_decimal(_mask(frame, DECIMAL), "shaped", column.name).drop("shaped")
+    return try_decimal(_mask(frame, DECIMAL), "shaped text", column.name).drop("shaped text")
 
 
 def _month(frame: Any, column: Column, zones: Zones, file: str) -> Any:
-    return _mask(frame, MONTH).rename({"shaped": column.name})
+    return _mask(frame, MONTH).rename({"shaped text": column.name})
 
 
 def _date(frame: Any, column: Column, zones: Zones, file: str) -> Any:
-    frame = parse_time(_mask(frame, f"^{DAY}$"), "shaped", "day", ["%Y-%m-%d"])
-    real = nw.when(~nw.col("day").is_null()).then(nw.col("shaped")).otherwise(_NONE)
-    return frame.with_columns(real.alias(column.name)).drop("shaped", "day")
+    frame = parse_time(_mask(frame, f"^{DAY}$"), "shaped text", "read day", ["%Y-%m-%d"])
+    real = nw.when(~nw.col("read day").is_null()).then(nw.col("shaped text")).otherwise(_NONE)
+    return frame.with_columns(real.alias(column.name)).drop("shaped text", "read day")
 
 
 def _time(frame: Any, column: Column, zones: Zones, file: str) -> Any:
@@ -127,16 +130,19 @@ def _time(frame: Any, column: Column, zones: Zones, file: str) -> Any:
             remedy="Add the file again with --stamps-in and --count-in",
         )
     name = column.name
-    text = nw.col("given").str.replace_all(IN_UTC, "").str.replace_all("T", " ", literal=True)
-    frame = frame.with_columns(nw.col("given").fill_null("").str.contains(IN_UTC).alias("in utc"))
-    frame = parse_time(_mask(frame, STAMP, text), "shaped", "read", STAMP_FORMATS)
-    read, says_utc = nw.col("read"), nw.col("in utc")
-    converted, flag = to_utc(read, zones.stamps_in)
+    text = nw.col("given text").str.replace_all(IN_UTC, "").str.replace_all("T", " ", literal=True)
+    frame = frame.with_columns(
+        nw.col("given text").fill_null("").str.contains(IN_UTC).alias("in utc")
+    )
+    frame = parse_time(_mask(frame, STAMP, text), "shaped text", "read time", STAMP_FORMATS)
+    read, says_utc = nw.col("read time"), nw.col("in utc")
+    span = find_span(frame, "read time") or (FIRST, FIRST)
+    converted, flag = to_utc(read, zones.stamps_in, span)
     frame = frame.with_columns(
         nw.when(says_utc).then(read).otherwise(converted).alias(f"{name}_utc"),
         nw.when(says_utc).then(nw.lit(Flag.OK.value)).otherwise(flag).alias("flag in"),
     )
-    local, twice = to_local(nw.col(f"{name}_utc"), zones.count_in)
+    local, twice = to_local(nw.col(f"{name}_utc"), zones.count_in, span)
     if zones.stamps_in == zones.count_in:
         # As written: converting there and back would move an hour that never occurs.
         local = nw.when(says_utc).then(local).otherwise(read)
@@ -144,7 +150,7 @@ def _time(frame: Any, column: Column, zones: Zones, file: str) -> Any:
     return frame.with_columns(
         local.alias(f"{name}_local"),
         nw.when(odd).then(nw.col("flag in")).otherwise(twice).alias(f"{name}_flag"),
-    ).drop("shaped", "read", "in utc", "flag in")
+    ).drop("shaped text", "read time", "in utc", "flag in")
 
 
 _TYPED = {

@@ -24,6 +24,8 @@ FIRST, LAST = datetime(1970, 1, 1), datetime(2050, 1, 1)
 
 Range = tuple[datetime, datetime]
 
+_AROUND = timedelta(days=2)
+
 
 @cache
 def load_zone(name: str) -> zoneinfo.ZoneInfo:
@@ -69,15 +71,16 @@ def find_transitions(zone: str) -> tuple[tuple[datetime, timedelta, timedelta], 
     return tuple(changes)
 
 
-def to_local(utc: nw.Expr, zone: str) -> tuple[nw.Expr, nw.Expr]:
+def to_local(utc: nw.Expr, zone: str, span: Range = (FIRST, LAST)) -> tuple[nw.Expr, nw.Expr]:
     """Return the local time of naive UTC times, and a flag.
 
     Each is one instant; the flag says `overlap` where the local hour on the clock occurs twice.
+    All times must lie within `span`: the shorter it is, the fewer changes are compared.
     """
     periods: dict[timedelta, list[Range]] = {}
     overlaps: list[Range] = []
-    start, offset = datetime.min, _offset(load_zone(zone), FIRST)
-    for at, before, after in find_transitions(zone):
+    start, offset, changes = _within_span(zone, span)
+    for at, before, after in changes:
         periods.setdefault(before, []).append((start, at))
         start, offset = at, after
         if after < before:
@@ -86,7 +89,7 @@ def to_local(utc: nw.Expr, zone: str) -> tuple[nw.Expr, nw.Expr]:
     return _shift(utc, periods, +1), _flag(utc, overlaps, [])
 
 
-def to_utc(local: nw.Expr, zone: str) -> tuple[nw.Expr, nw.Expr]:
+def to_utc(local: nw.Expr, zone: str, span: Range = (FIRST, LAST)) -> tuple[nw.Expr, nw.Expr]:
     """Return the UTC time of naive local times, and a flag.
 
     An hour that occurs twice is read as its first occurrence, an hour that never occurs with the
@@ -95,14 +98,23 @@ def to_utc(local: nw.Expr, zone: str) -> tuple[nw.Expr, nw.Expr]:
     periods: dict[timedelta, list[Range]] = {}
     overlaps: list[Range] = []
     gaps: list[Range] = []
-    start, offset = datetime.min, _offset(load_zone(zone), FIRST)
-    for at, before, after in find_transitions(zone):
+    start, offset, changes = _within_span(zone, span)
+    for at, before, after in changes:
         end = at + max(before, after)
         periods.setdefault(before, []).append((start, end))
         (overlaps if after < before else gaps).append((at + min(before, after), end))
         start, offset = end, after
     periods.setdefault(offset, []).append((start, datetime.max))
     return _shift(local, periods, -1), _flag(local, overlaps, gaps)
+
+
+def _within_span(
+    zone: str, span: Range
+) -> tuple[datetime, timedelta, list[tuple[datetime, timedelta, timedelta]]]:
+    """Return the changes of a zone in a span and two days around it, and the offset before."""
+    low, high = (max(span[0] - _AROUND, FIRST), min(span[1] + _AROUND, LAST))
+    changes = [change for change in find_transitions(zone) if low <= change[0] <= high]
+    return datetime.min, _offset(load_zone(zone), low), changes
 
 
 def _offset(rules: zoneinfo.ZoneInfo, utc: datetime) -> timedelta:
