@@ -7,6 +7,10 @@ from difflib import get_close_matches
 from pathlib import Path
 
 
+MOST_LISTED = 20
+"""More names than these are counted, not listed: a sentence has to stay readable."""
+
+
 class Problem(Exception):  # noqa: N818 - it is shown to people, and they call it a problem
     """Something in the data or the story that a person has to put right.
 
@@ -56,7 +60,7 @@ class Misuse(Problem):
 
 
 def suggest(name: str, options: Iterable[str]) -> str:
-    """Return a hint that names the nearest of `options`, or lists them all.
+    """Return a hint that names the nearest of `options`, or lists them if they are few.
 
     >>> suggest("baseline_mnth", ["baseline_month", "measure"])
     'Did you mean baseline_month?'
@@ -65,4 +69,7 @@ def suggest(name: str, options: Iterable[str]) -> str:
     """
     known = sorted(options)
     near = get_close_matches(name, known, n=1)
-    return f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known) or 'none'}"
+    if near:
+        return f"Did you mean {near[0]}?"
+    more = f" and {len(known) - MOST_LISTED} more" if len(known) > MOST_LISTED else ""
+    return f"There are: {', '.join(known[:MOST_LISTED]) or 'none'}{more}"

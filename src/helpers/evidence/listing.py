@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from helpers.evidence.claims import Claim
 from helpers.evidence.dates import show_days
-from helpers.evidence.intervals import Interval
-from helpers.evidence.readings import Reading
 from helpers.evidence.verdicts import Verdict, Word
 
 if TYPE_CHECKING:
@@ -79,33 +77,3 @@ def count_verdicts(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> 
         row[str(verdicts[claim.id].verdict)] += 1
     rows = [{"topic": topic, "figures": sum(row.values()), **row} for topic, row in counts.items()]
     return pd.DataFrame(rows, columns=["topic", "figures", *map(str, Word)])
-
-
-def list_readings(readings: Iterable[Reading]) -> pd.DataFrame:
-    """Return one row a reading: reading, fits, what each count would be, room left, why, who.
-
-    Intervals are rounded outward; a dash stands where only a ratio was published.
-    """
-    import pandas as pd
-
-    rows = [
-        {
-            "reading": reading.name,
-            "fits": "outright"
-            if reading.outright
-            else "within the words"
-            if reading.fits
-            else "no",
-            "second count would be": _write(reading.comparison),
-            "of which its words allow": _write(reading.slack),
-            "first count must be": _write(reading.baseline),
-            "why": reading.sentence,
-            "who says so": reading.says,
-        }
-        for reading in readings
-    ]
-    return pd.DataFrame(rows)
-
-
-def _write(interval: Interval | None) -> str:
-    return "-" if interval is None else str(interval)
