@@ -36,7 +36,7 @@ def test_a_missing_column_is_named_with_file_header_and_nearest_spelling() -> No
     said = str(caught.value)
     assert "The column account_group is missing" in said
     assert "the header found is: search_id, acount_group, searched_at (log.csv)" in said
-    assert "Did you mean acount_group?" in said
+    assert "The nearest header is acount_group" in said
 
 
 def test_the_score_is_what_is_answered_and_read() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
-from helpers.errors import Problem, suggest
+from helpers.errors import Problem
 from helpers.kinds.contracts import Contract
 
 
@@ -51,15 +52,17 @@ def require_header(
     """
     match = match_header(contract, header)
     if match.missing:
-        name = match.missing[0]
-        spelled = ", ".join(contract.column(name).spellings)
-        near = suggest(name, match.unread) if match.unread else "Every header is already in use"
+        names = ", ".join(match.missing)
+        what = f"columns {names} are" if len(match.missing) > 1 else f"column {names} is"
+        spellings = [" or ".join(contract.column(name).spellings) for name in match.missing]
+        near = get_close_matches(match.missing[0], match.unread, n=1)
+        hint = f"The nearest header is {near[0]}. " if near else ""
         raise Problem(
-            f"The column {name} is missing; the header found is: {', '.join(header)}",
+            f"The {what} missing; the header found is: {', '.join(header)}",
             file=file,
             part=part,
-            expected=f"a column headed {spelled.replace(', ', ' or ')}",
-            remedy=f"{near}. If the file is of another kind, say so with --kind",
+            expected=f"columns headed {', '.join(spellings)}",
+            remedy=f"{hint}If the file is of another kind, name that kind",
         )
     return match
 

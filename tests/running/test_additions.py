@@ -1,0 +1,226 @@
+"""Additions: copied as received, recognized, with what was taken for granted said aloud."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from helpers.errors import Misuse, Problem
+from helpers.kinds.tables import load_table
+from helpers.paths import Project
+from helpers.releases import open_release
+from helpers.running.additions import Report, add_release
+
+PORTAL = (
+    "id,userId,searchDate,networkCount,reason\n"
+    "a1,***,2025-12-01T07:59:59.000Z,2,stolen car\n"
+    "a2,u7,2025-12-01T08:00:00.000Z,449,\n"
+)
+LOG = (
+    "search_id,account,account_group,user,searched_at,search_type,reason\n"
+    "{mark}1,a1,Federal account A,u1,2025-05-01 10:00:00,driver,x\n"
+    "{mark}2,a1,Federal account A,u1,2025-05-01 11:00:00,driver,y\n"
+)
+
+
+def write(folder: Path, name: str, text: str | bytes) -> Path:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def add(project: Project, *files: Path, release: str = "log", **facts: Any) -> Report:
+    return add_release(files, release=release, project=project, **facts)
+
+
+def remains(project: Project) -> list[str]:
+    return sorted(path.name for path in project.raw.glob("*")) if project.raw.exists() else []
+
+
+def test_a_file_is_copied_to_the_byte_and_its_kind_recognized(
+    project: Project, tmp_path: Path
+) -> None:
+    path = write(tmp_path, "Portal Log.csv", PORTAL)
+    report = add(project, path)
+    assert (report.kind, report.data_status) == ("flock-portal-log", "unverified")
+    assert (project.raw / "log" / "Portal Log.csv").read_bytes() == path.read_bytes()
+    assert open_release("log", project).resources[0].dialect is not None
+    assert load_table("log", project).ledger.rows_kept == 2
+
+
+def test_zones_taken_for_granted_are_said_aloud(project: Project, tmp_path: Path) -> None:
+    report = add(project, write(tmp_path, "a.csv", PORTAL))
+    assert (report.stamps_in, report.count_in) == ("UTC", "UTC")
+    assert any("counted in UTC, for nobody said where" in note for note in report.notes)
+    zone = "America/Los_Angeles"
+    other = add(project, tmp_path / "a.csv", release="two", count_in=zone)
+    assert (other.stamps_in, other.count_in) == ("UTC", zone)
+    days = load_table("two", project).frame["searched_at_local"].dt.strftime("%m-%d").tolist()
+    assert days == ["11-30", "12-01"]
+
+
+def test_columns_that_nobody_reads_are_said_aloud(project: Project, tmp_path: Path) -> None:
+    text = PORTAL.replace("reason", "reason,Moderation").replace("car\n", "car,x\n")
+    report = add(project, write(tmp_path, "a.csv", text.replace("449,\n", "449,,\n")))
+    assert report.unread_columns == ("Moderation",)
+    assert "Moderation" in "\n".join(report.lines())
+
+
+@pytest.mark.parametrize(
+    ("facts", "status"),
+    [
+        ({}, "unverified"),
+        ({"custodian": "Example County SO"}, "unverified"),
+        ({"request": "25-1"}, "unverified"),
+        ({"custodian": "Example County SO", "request": "25-1"}, "released"),
+        ({"custodian": "Example County SO", "address": "https://example.org"}, "released"),
+    ],
+)
+def test_released_only_with_custodian_and_origin(
+    project: Project, tmp_path: Path, facts: dict[str, str], status: str
+) -> None:
+    report = add(project, write(tmp_path, "a.csv", PORTAL), **facts)
+    assert report.data_status == open_release("log", project).data_status == status
+
+
+def test_made_up_rows_stay_synthetic_under_any_name(project: Project, tmp_path: Path) -> None:
+    """The mark is in the rows: neither a new name nor a custodian makes them real."""
+    path = write(tmp_path, "Public records response.csv", LOG.format(mark="SYN-"))
+    facts = {"custodian": "Example County SO", "request": "25-1"}
+    report = add(project, path, **facts)
+    assert report.data_status == "synthetic"
+    again = add(project, project.raw / "log" / path.name, release="real-data", **facts)
+    assert again.data_status == "synthetic"
+    table = load_table("real-data", project)
+    assert table.data_status == table.ledger.data_status == "synthetic"
+    assert table.frame["data_status"].unique().tolist() == ["synthetic"]
+
+
+def test_a_descriptor_that_calls_made_up_rows_released_is_not_believed(
+    project: Project, tmp_path: Path
+) -> None:
+    add(project, write(tmp_path, "a.csv", LOG.format(mark="SYN-")))
+    path = project.raw / "log" / "datapackage.json"
+    facts = json.loads(path.read_text())
+    facts["plateglass"] |= {
+        "data_status": "released",
+        "custodian": "Example County SO",
+        "address": "https://example.org",
+    }
+    path.write_text(json.dumps(facts))
+    table = load_table("log", project)
+    assert table.data_status == "synthetic"
+    assert "marked as made up" in table.ledger.notes[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252", "utf-8-sig"])
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+def test_encoding_and_delimiter_are_pinned(
+    project: Project, tmp_path: Path, encoding: str, delimiter: str
+) -> None:
+    text = PORTAL.replace("stolen car", "café à côté").replace(",", delimiter)
+    add(project, write(tmp_path, "a.csv", text.encode(encoding)))
+    frame = load_table("log", project).frame
+    assert frame["reason"].tolist()[0] == "café à côté"
+    resource = open_release("log", project).resources[0]
+    assert resource.dialect is not None
+    assert resource.dialect.delimiter == delimiter
+
+
+def test_an_unknown_kind_names_the_nearest_and_what_is_missing(
+    project: Project, tmp_path: Path
+) -> None:
+    path = write(tmp_path, "a.csv", PORTAL.replace("searchDate", "when"))
+    with pytest.raises(Problem) as caught:
+        add(project, path)
+    said = str(caught.value)
+    assert "of no kind that is known; its header is: id, userId, when" in said
+    assert "flock-portal-log lacks searched_at" in said
+    assert remains(project) == []
+
+
+def test_a_kind_that_is_named_must_be_answered(project: Project, tmp_path: Path) -> None:
+    with pytest.raises(
+        Problem, match="The columns search_id, account_group, searched_at are missing"
+    ):
+        add(project, write(tmp_path, "a.csv", PORTAL), kind="portal-search-log")
+    with pytest.raises(Problem, match="Did you mean flock-portal-log"):
+        add(project, tmp_path / "a.csv", kind="flock-portal")
+    assert remains(project) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.csv", b"", "has no header"),
+        ("a.csv", b"%PDF-1.7", "The file is a PDF"),
+        ("a.csv", b"<html>", "The file is a web page"),
+        ("a.xlsx", b"id,userId\n", "not a workbook"),
+        ("a.doc", b"text", "Files of the format doc cannot be read"),
+        ("a", b"text", "Files of the format without a name cannot be read"),
+        ("a.csv", PORTAL.encode() + b'"open,1\n2\n3\n', "A quote is opened and never closed"),
+    ],
+)
+def test_what_cannot_be_read_is_a_sentence_and_leaves_nothing(
+    project: Project, tmp_path: Path, name: str, data: bytes, said: str
+) -> None:
+    with pytest.raises(Problem, match=said):
+        add(project, write(tmp_path, name, data))
+    assert remains(project) == []
+
+
+def test_a_release_is_never_changed(project: Project, tmp_path: Path) -> None:
+    path = write(tmp_path, "a.csv", PORTAL)
+    add(project, path)
+    before = (project.raw / "log" / "datapackage.json").read_bytes()
+    with pytest.raises(Problem, match="already a release called log"):
+        add(project, path)
+    with pytest.raises(Problem, match="already a release called published-figures"):
+        add(project, path, release="published-figures")
+    assert (project.raw / "log" / "datapackage.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("release", ["", "../x", "Log", "a b", ".x", "a/b"])
+def test_an_id_that_is_no_folder_name_is_refused(
+    project: Project, tmp_path: Path, release: str
+) -> None:
+    with pytest.raises(Misuse, match="cannot be the id"):
+        add(project, write(tmp_path, "a.csv", PORTAL), release=release)
+
+
+def test_wrong_facts_are_refused(project: Project, tmp_path: Path) -> None:
+    path = write(tmp_path, "a.csv", PORTAL)
+    with pytest.raises(Misuse, match="'May 2025' is no day"):
+        add(project, path, received="May 2025")
+    with pytest.raises(Problem, match="Did you mean America/Los_Angeles"):
+        add(project, path, count_in="America/LosAngeles")
+    with pytest.raises(Problem, match="There is no such file"):
+        add(project, tmp_path / "none.csv")
+    with pytest.raises(Misuse, match="No file was named"):
+        add(project)
+    (tmp_path / "b").mkdir()
+    with pytest.raises(Problem, match="Two files of the release would be called"):
+        add(project, path, write(tmp_path / "b", "A.csv", PORTAL))
+    assert remains(project) == []
+
+
+def test_several_files_become_one_table(project: Project, tmp_path: Path) -> None:
+    add(
+        project,
+        write(tmp_path, "a.csv", PORTAL),
+        write(tmp_path, "b.csv", PORTAL.replace("a2", "a3")),
+    )
+    frame = load_table("log", project).frame
+    assert frame["source_file"].tolist() == ["a.csv"] * 2 + ["b.csv"] * 2
+    assert frame["source_row"].tolist() == [1, 2, 1, 2]
+    assert frame["duplicate_file"].dropna().tolist() == ["a.csv", "a.csv"]
+    assert frame["duplicate_reason"].dropna().tolist() == ["same id", "same content"]
+
+
+def test_the_report_is_plain_values(project: Project, tmp_path: Path) -> None:
+    report = add(project, write(tmp_path, "a.csv", PORTAL))
+    assert json.loads(json.dumps(report.as_json()))["files"][0]["rows_read"] == 2
+    assert report.lines()[0].startswith("Added log as flock-portal-log")
