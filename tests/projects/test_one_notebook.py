@@ -167,10 +167,12 @@ def test_findings_of_a_notebook_that_never_ran_are_missed(workshop):
         run_notebook("20_double", workshop.project)
 
 
-def test_a_shell_line_is_refused(workshop):
-    workshop.write_first(1, "x = 1\n!false")
-    with pytest.raises(Problem, match=r"The line !false is not Python \(10_count.ipynb, cell 6\)"):
+@pytest.mark.parametrize("line", ["!false", "x = !false", "%%bash", "%time x", "for x in"])
+def test_a_line_that_is_not_python_is_refused_before_anything_runs(workshop, line):
+    workshop.write_first(1, "", line)
+    with pytest.raises(Problem, match=r" is not Python \(10_count.ipynb, cell 6\)") as caught:
         run_notebook(FIRST, workshop.project)
+    assert f"The line `{line}`" in str(caught.value)
 
 
 def test_a_notebook_that_does_not_exist_names_the_nearest(workshop):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from helpers.errors import Problem
-from helpers.evidence.findings import Scope, record
+from helpers.evidence.findings import Scope, load_findings, record, save_findings
 from helpers.releases import DataStatus
 from helpers.running.harvest import harvest
 
@@ -50,3 +50,12 @@ def test_an_id_that_occurs_twice_is_refused():
 def test_a_finding_that_no_cell_shows_is_not_lost_in_silence():
     with pytest.raises(Problem, match="finding b was recorded, but no cell shows it"):
         harvest(notebook(output("a")), "10_x", parameters={}, inputs={}, recorded=["a", "b"])
+
+
+def test_an_id_that_two_notebooks_record_is_refused(project):
+    for name in ("10_x", "20_y"):
+        found = harvest(notebook(output("a")), name, parameters={}, inputs={})
+        save_findings(found, project.processed / "findings" / f"{name}.json")
+    assert load_findings(project, only=["10_x"])["a"].notebook == "10_x"
+    with pytest.raises(Problem, match="recorded by two notebooks, 10_x and 20_y"):
+        load_findings(project)

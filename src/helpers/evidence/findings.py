@@ -184,14 +184,22 @@ def save_findings(findings: Sequence[Finding], path: Path) -> None:
 def load_findings(project: Project, *, only: Sequence[str] | None = None) -> dict[str, Finding]:
     """Return the harvested findings by id, of all notebooks or of those named in `only`.
 
-    They stand in data/processed/findings, one file a notebook.
+    They stand in data/processed/findings, one file a notebook. Raises Problem if two notebooks
+    record the same id.
     """
     folder = project.processed / "findings"
     found: dict[str, Finding] = {}
     for path in sorted(folder.glob("*.json")):
         if only is None or path.stem in only:
-            rows = json.loads(path.read_text(encoding="utf-8"))
-            found |= {row["id"]: Finding.model_validate(row) for row in rows}
+            for row in json.loads(path.read_text(encoding="utf-8")):
+                finding = Finding.model_validate(row)
+                if finding.id in found:
+                    raise Problem(
+                        f"The finding {finding.id} is recorded by two notebooks, "
+                        f"{found[finding.id].notebook} and {finding.notebook}",
+                        remedy="Give each finding an id of its own",
+                    )
+                found[finding.id] = finding
     return found
 
 

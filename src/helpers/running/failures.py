@@ -74,20 +74,23 @@ def number_cell(execution: Execution) -> str | None:
 
 
 def refuse_escapes(notebook: Notebook) -> None:
-    """Raise Problem at a shell or magic line: a `!` command that fails stops no notebook."""
-    for number, source in enumerate(notebook.cells, start=1):
+    """Raise Problem at a line that is not Python, shell and magic lines included.
+
+    A `!` command that fails stops no notebook, so its failure would go unnoticed.
+    """
+    for number, source in enumerate((cell for cell in notebook.cells if cell.strip()), start=1):
         try:
-            ast.parse(source)
+            compile(source, "cell", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
         except SyntaxError as error:
-            line = (source.splitlines() or [""])[(error.lineno or 1) - 1].strip()
-            if line[:1] in "!%":
-                raise Problem(
-                    f"The line {line} is not Python",
-                    file=notebook.path.name,
-                    part=f"cell {number}",
-                    expected="Python only: a shell command that fails would go unnoticed",
-                    remedy="Take the line out",
-                ) from error
+            lines = source.splitlines()
+            line = lines[min(error.lineno or 1, len(lines)) - 1].strip()
+            raise Problem(
+                f"The line `{line}` is not Python",
+                file=notebook.path.name,
+                part=f"cell {number}",
+                expected="Python alone: a shell command that fails would go unnoticed",
+                remedy="Correct the line, or take it out",
+            ) from error
 
 
 def refuse_undeclared(

@@ -35,7 +35,14 @@ from helpers.errors import Misuse, Problem, suggest
 from helpers.paths import Project
 from helpers.running import state
 from helpers.running.dependencies import Code
-from helpers.running.plans import NOTEBOOK, Cleaner, ExtraTask, Job, plan_jobs
+from helpers.running.plans import (
+    NOTEBOOK,
+    Cleaner,
+    ExtraTask,
+    Job,
+    drop_orphans,
+    plan_jobs,
+)
 from helpers.running.progress import Reporter, choose_reporter
 
 
@@ -98,6 +105,7 @@ def run_all(
     """
     clock = time.perf_counter()
     with state.hold(project):
+        drop_orphans(project)
         jobs = plan_jobs(project, extra_tasks, code=code or Code(), clean=clean)
         book = _Book(reporter or choose_reporter(), project)
         memory = state.open_memory(project)

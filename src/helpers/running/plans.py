@@ -95,6 +95,15 @@ def plan_jobs(
     return [*cleaning, *jobs, *(_plan_extra(task, code) for task in extra)]
 
 
+def drop_orphans(project: Project) -> None:
+    """Remove the findings of notebooks that are gone, lest a page go on showing them."""
+    names = list_notebooks(project) if places.owns_notebooks(project) else []
+    if names:
+        for path in places.findings_file("*", project).parent.glob("*.json"):
+            if path.stem not in names:
+                path.unlink()
+
+
 def _plan_cleaning(name: str, project: Project, code: Code, clean: Cleaner | None) -> Job:
     return Job(
         name=CLEAN + name,
