@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from helpers.errors import Problem
 from helpers.intake.rows import ROW, Rejected, Rows, cell, reject_furniture
+from helpers.intake.sheets import count_records
+
+NOT_A_WORKBOOK = (zipfile.BadZipFile, ElementTree.ParseError, KeyError)
 
 
 def read_workbook(path: Path, *, shown: str) -> list[Rows]:
@@ -23,24 +28,31 @@ def read_workbook(path: Path, *, shown: str) -> list[Rows]:
         book = python_calamine.CalamineWorkbook.from_path(path)
         sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names]
         grids = [(name, sheet.to_python(skip_empty_area=False)) for name, sheet in sheets]
-    except (python_calamine.CalamineError, OSError) as error:
+        counts = count_records(path)
+    except (python_calamine.CalamineError, OSError, *NOT_A_WORKBOOK) as error:
         raise Problem(
             "The file is not a workbook that can be opened",
             file=shown,
             expected="an .xlsx file without a password",
             remedy="Open it in a spreadsheet, save it as .xlsx, and add that copy",
         ) from error
-    parts = [read_sheet(grid, file=shown, part=name) for name, grid in grids]
+    parts = [
+        read_sheet(grid, file=shown, part=name, rows_read=counts.get(name, 0))
+        for name, grid in grids
+    ]
     found = [rows for rows in parts if rows is not None]
     if not found:
         raise Problem("The workbook has no rows", file=shown, expected="a sheet with a header")
     return found
 
 
-def read_sheet(grid: Sequence[Sequence[Any]], *, file: str, part: str) -> Rows | None:
+def read_sheet(
+    grid: Sequence[Sequence[Any]], *, file: str, part: str, rows_read: int
+) -> Rows | None:
     """Return the rows of one sheet's cells, or None if it has none.
 
-    Records are counted to the last row that is not blank; a blank tail is no record.
+    Records go to the last row that is not blank; a blank tail is no record. `rows_read` was
+    counted apart from the cells (see `sheets`); it and the records must agree.
     """
     import pandas as pd
 
@@ -61,13 +73,12 @@ def read_sheet(grid: Sequence[Sequence[Any]], *, file: str, part: str) -> Rows |
         {name: "int64" if name == ROW else "str" for name in columns}
     )
     frame, furniture = reject_furniture(frame, header)
-    # The rejects are found from the cells; the count is of the records, apart from them.
     return Rows(
         file=file,
         part=part,
         header=header,
         frame=frame,
-        rows_read=filled[-1] - filled[0],
+        rows_read=rows_read,
         rejected=tuple(sorted([*rejected, *furniture], key=lambda entry: entry.row)),
     )
 

@@ -57,8 +57,8 @@ class Rows:
                 file=self.file,
                 part=self.part,
                 expected="every row to be kept or rejected by name",
-                remedy="Look for quotes that are opened and never closed, and correct them in a "
-                "copy; add that copy",
+                remedy="The file is read differently by two readers: save it anew from a "
+                "spreadsheet, and add that copy",
             )
 
     @property
