@@ -1,0 +1,161 @@
+"""Bad input: one sentence with file, row and remedy; nothing lost, nothing half-written."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from helpers import cli
+from helpers.paths import Project
+
+HEADER = "search_id,account,account_group,user,searched_at,search_type,reason\n"
+ROW = "T-{0},EX-1,Example County SO,u,2025-01-{0:02d} 10:00:00,plate,r\n"
+LOG = HEADER + "".join(ROW.format(day) for day in range(1, 6))
+
+Command = Callable[..., tuple[str, int]]
+
+
+def end_of(main: Callable[[], None]) -> int:
+    """Return the exit status; any other exception is a failure of the test."""
+    try:
+        main()
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return 0
+
+
+@pytest.fixture
+def command(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
+    def run(*words: str) -> tuple[str, int]:
+        monkeypatch.setattr(sys, "argv", ["plateglass", "--project", str(project.root), *words])
+        status = end_of(cli.main)
+        said = capsys.readouterr()
+        assert "Traceback" not in said.out + said.err
+        return said.out + said.err, status
+
+    return run
+
+
+@pytest.fixture
+def added(command: Command, project: Project, tmp_path: Path) -> Path:
+    """A release of five rows; returns its file."""
+    path = tmp_path / "log.csv"
+    path.write_text(LOG, encoding="utf-8")
+    said, status = command("add", str(path), "--release", "log")
+    assert status == 0, said
+    return project.raw / "log" / "log.csv"
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.mark.parametrize("words", [("clean",), ("ledger",)])
+def test_a_missing_raw_file(command: Command, added: Path, words: tuple[str, ...]) -> None:
+    added.unlink()
+    said, status = command(*words, "log")
+    assert status == 1
+    assert "data/raw/log/log.csv" in said
+    assert "missing" in said
+    assert "Put the file back" in said
+
+
+def test_a_changed_raw_file(command: Command, added: Path, project: Project) -> None:
+    assert command("clean", "log")[1] == 0
+    before = snapshot(project.processed)
+    added.write_text(LOG.replace("T-3", "T-9"), encoding="utf-8")
+    said, status = command("clean", "log")
+    assert status == 1
+    assert "log.csv" in said
+    assert "sha256 has changed" in said
+    assert snapshot(project.processed) == before
+
+
+def test_an_unknown_column(command: Command, project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text(LOG.replace("searched_at", "when_it_was"), encoding="utf-8")
+    said, status = command("add", str(path), "--release", "odd", "--kind", "portal-search-log")
+    assert status == 1
+    assert "odd.csv" in said
+    assert "searched_at" in said
+    assert "when_it_was" in said
+    assert not (project.raw / "odd").exists()
+
+
+def test_a_file_of_no_known_kind(command: Command, project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "menu.csv"
+    path.write_text("dish,price\nsoup,4\n", encoding="utf-8")
+    said, status = command("add", str(path), "--release", "menu")
+    assert status == 1
+    assert "menu.csv" in said
+    assert "dish, price" in said
+    assert not (project.raw / "menu").exists()
+
+
+def test_a_date_that_does_not_parse_keeps_its_row(
+    command: Command, project: Project, tmp_path: Path
+) -> None:
+    path = tmp_path / "dates.csv"
+    path.write_text(LOG.replace("2025-01-03 10:00:00", "2025-02-31 10:00:00"), encoding="utf-8")
+    assert command("add", str(path), "--release", "dates")[1] == 0
+    said, status = command("ledger", "dates")
+    assert status == 0
+    assert "5 rows read = 5 kept + 0 rejected" in said
+    assert "searched_at" in said
+    assert "1" in said
+
+
+def test_ragged_rows_are_rejected_by_name(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "ragged.csv"
+    path.write_text(LOG + "T-6,EX-1\n" + ROW.format(7).strip() + ",more,more\n", encoding="utf-8")
+    said, status = command("add", str(path), "--release", "ragged")
+    assert status == 0, said
+    said, status = command("ledger", "ragged")
+    assert "7 rows read = 5 kept + 2 rejected" in said
+    assert "too few cells: 1" in said
+    assert "too many cells: 1" in said
+
+
+def test_an_unknown_parameter(command: Command, project: Project) -> None:
+    said, status = command("run", "05_clean_release", "-p", "relase=log")
+    assert status == 2
+    assert "release" in said
+    assert not project.runs.exists()
+
+
+def test_a_release_that_is_there_already(command: Command, added: Path, project: Project) -> None:
+    before = snapshot(project.raw)
+    said, status = command("add", str(added), "--release", "log")
+    assert status == 1
+    assert "already a release called log" in said
+    assert snapshot(project.raw) == before
+
+
+def test_a_file_that_is_not_there(command: Command, project: Project, tmp_path: Path) -> None:
+    said, status = command("add", str(tmp_path / "gone.csv"), "--release", "gone")
+    assert status in (1, 2)
+    assert "gone.csv" in said
+    assert not (project.raw / "gone").exists()
+
+
+def test_a_descriptor_that_is_not_json(command: Command, added: Path) -> None:
+    (added.parent / "datapackage.json").write_text("{", encoding="utf-8")
+    said, status = command("clean", "log")
+    assert status == 1
+    assert "data/raw/log/datapackage.json" in said
+
+
+def test_a_file_that_the_descriptor_does_not_name(command: Command, added: Path) -> None:
+    (added.parent / "more.csv").write_text(LOG, encoding="utf-8")
+    said, status = command("clean", "log")
+    assert status == 1
+    assert "more.csv" in said

@@ -1,0 +1,138 @@
+"""The command line as a reporter meets it: what it prints, and with which status it ends."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from helpers import cli
+from helpers.paths import Project
+
+LOG = (
+    "search_id,account,account_group,user,searched_at,search_type,reason\n"
+    "T-1,EX-1,Example County SO,someone,2025-01-31 23:30:00,plate,locate\n"
+    "T-2,EX-1,Example County SO,REDACTED,2025-02-01 09:00:00,driver,\n"
+    "T-2,EX-1,Example County SO,REDACTED,2025-02-01 09:00:00,driver,\n"
+)
+PRIVATE = ("someone", "locate", "EX-1")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command printed, and how it ended."""
+
+    out: str
+    err: str
+    status: int
+
+
+Command = Callable[..., Said]
+
+
+def end_of(main: Callable[[], None]) -> int:
+    """Return the exit status; any other exception is a failure of the test."""
+    try:
+        main()
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return 0
+
+
+@pytest.fixture
+def command(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
+    """Run a command on the empty project; nothing but SystemExit may come out of it."""
+
+    def run(*words: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["plateglass", "--project", str(project.root), *words])
+        status = end_of(cli.main)
+        said = capsys.readouterr()
+        return Said(said.out, said.err, status)
+
+    return run
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    path = tmp_path / "from the department.csv"
+    path.write_text(LOG, encoding="utf-8")
+    return path
+
+
+def test_a_file_goes_in_and_every_row_is_accounted_for(command: Command, log: Path) -> None:
+    added = command("add", str(log), "--release", "new-log", "--custodian", "Example County SO")
+    assert added.status == 0, added.err
+    assert "portal-search-log" in added.out
+    assert command("clean", "new-log").status == 0
+    ledger = json.loads(command("ledger", "new-log", "--json").out)
+    assert (ledger["rows_read"], ledger["rows_kept"], ledger["rows_rejected"]) == (3, 3, 0)
+    assert ledger["duplicates"] == {"same id": 1}
+    assert ledger["data_status"] == "unverified"
+    assert ledger["withheld"] == {"user": 2}
+
+
+def test_reports_hold_nothing_private(command: Command, log: Path) -> None:
+    printed = [
+        command("add", str(log), "--release", "new-log"),
+        command("clean", "new-log"),
+        command("ledger", "new-log"),
+        command("ledger", "new-log", "--json"),
+    ]
+    for said in printed:
+        assert not [value for value in PRIVATE if value in said.out + said.err]
+
+
+def test_findings_and_claims_of_an_empty_project(command: Command) -> None:
+    assert json.loads(command("findings", "--json").out) == []
+    claims = json.loads(command("claims", "--json").out)
+    assert {"id", "verdict", "badge", "reason", "against"} <= set(claims[0])
+
+
+def test_a_misuse_ends_with_two_and_names_the_nearest(command: Command) -> None:
+    said = command("run", "20_washington_searches", "-p", "baseline_mnth=2024-11")
+    assert said.status == 2
+    assert "baseline_month" in said.err
+    assert command("run", "20_washington_serches").status == 2
+    assert command("run", "20_washington_searches", "-p", "measure").status == 2
+    assert command("run", "-p", "measure=total").status == 2
+    assert command("nonsense").status == 2
+
+
+def test_a_value_of_the_wrong_type_is_refused_before_anything_runs(
+    command: Command, project: Project
+) -> None:
+    said = command("run", "20_washington_searches", "-p", "baseline_month=2024-13")
+    assert said.status == 2
+    assert "2024-13" in said.err
+    assert not project.runs.exists()
+
+
+def test_a_project_that_is_not_there(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    missing = tmp_path / "nowhere"
+    monkeypatch.setattr(sys, "argv", ["plateglass", "--project", str(missing), "findings"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    assert "There is no folder" in capsys.readouterr().err
+
+
+def test_doctor_says_what_is_fine(command: Command) -> None:
+    said = command("doctor", "--json")
+    checks = json.loads(said.out)
+    assert said.status == (0 if all(check["fine"] for check in checks) else 1)
+    assert any("requirements.lock" in check["sentence"] for check in checks)
+
+
+def test_made_up_records_are_marked(command: Command) -> None:
+    made = command("synthesize", "portal-search-log", "--release", "mine", "--scale", "0.05")
+    assert made.status == 0, made.err
+    ledger = json.loads(command("ledger", "mine", "--json").out)
+    assert ledger["data_status"] == "synthetic"
