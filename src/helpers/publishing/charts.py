@@ -28,6 +28,8 @@ MIME = "application/vnd.plateglass.figure+json"
 DPI = 200
 """Two pixels for each one on a page, so that type stays sharp on phones and in print."""
 
+_NOT_STYLE = ("backend", "backend_fallback", "interactive", "toolbar")
+
 _drawing = ExitStack()
 """Holds matplotlib's settings from `start` to `finish`; outside they are as they were."""
 
@@ -84,10 +86,9 @@ def _settings() -> dict[Any, Any]:
     """Return matplotlib's own defaults with the house style over them, whatever was set before."""
     import matplotlib as mpl
     from cycler import cycler
-    from matplotlib.style import core
 
-    blacklist = core.STYLE_BLACKLIST
-    settings = {name: value for name, value in mpl.rcParamsDefault.items() if name not in blacklist}
+    defaults = mpl.rcParamsDefault.items()
+    settings = {name: value for name, value in defaults if name not in _NOT_STYLE}
     house: dict[str, Any] = {
         "axes.axisbelow": True,
         "axes.edgecolor": MUTED,

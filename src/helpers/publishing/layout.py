@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from helpers.publishing.palette import ALARM, INK, MUTED, PAPER
@@ -17,6 +18,7 @@ MARK = "SYNTHETIC RECORDS"
 _MARK_NOTE = "made up to show the method"
 _MARGIN = 0.12  # inches
 _GAP = 0.13
+_STEP = 100  # heights are whole hundredths of an inch, so that pixels come out even
 
 
 def compose(figure: Figure, *, title: str, source: str, status: DataStatus) -> None:
@@ -36,7 +38,7 @@ def compose(figure: Figure, *, title: str, source: str, status: DataStatus) -> N
     tag = _height(mark) + 0.22 if synthetic else 0.0
     top = _MARGIN + tag + _height(head) + _GAP
     bottom = _MARGIN + _height(foot) + _GAP
-    whole = drawing + top + bottom
+    whole = ceil((drawing + top + bottom) * _STEP) / _STEP
     figure.set_size_inches(width, whole)
     left = _MARGIN / width
     head.set_position((left, 1 - (_MARGIN + tag) / whole))

@@ -137,11 +137,16 @@ def clean_html(text: str) -> Markup:
         text,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
+        attribute_filter=_keep_web_addresses,
         url_schemes={"http", "https"},
         link_rel="noreferrer",
         strip_comments=True,
     )
     return wrap_tables(cleaned)
+
+
+def _keep_web_addresses(_tag: str, name: str, value: str) -> str | None:
+    return value if name != "href" or is_web_address(value) else None
 
 
 def wrap_tables(html: str) -> Markup:

@@ -101,7 +101,7 @@ def read_notebook(path: Path) -> Page:
     """
     try:
         content = json.loads(path.read_bytes())
-        declared, cells = content["metadata"].get("plateglass", {}), content["cells"]
+        declared, cells = content["metadata"].get("plateglass", {}), list(content["cells"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Problem(
             "The notebook cannot be read",
@@ -112,8 +112,9 @@ def read_notebook(path: Path) -> Page:
     try:
         read = [_read_cell(cell) for cell in cells]
     except (KeyError, TypeError, ValueError) as error:
+        what = str(error).splitlines()[0]
         raise Problem(
-            f"An output of the notebook is not as the helpers write it ({error})",
+            f"An output of the notebook is not as the helpers write it ({what})",
             file=path.name,
             remedy="Run it again with `plateglass run`",
         ) from error

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-PALETTE = ["#0b5394", "#c2570c", "#00796b", "#9b2d6f", "#6b6b6b", "#8a6d00"]
-"""Told apart with every common color blindness (after Okabe and Ito, 2008), and dark enough to be
-read as type on white: each has a contrast of at least 4.5 to 1 (WCAG 2.1, 1.4.3)."""
+PALETTE = ["#0b5394", "#c04000", "#3f7f5f", "#1a1a2e", "#6a5ae8"]
+"""Each two are told apart with protanopia and deuteranopia (matrices of Machado et al., 2009), and
+each is dark enough to be read as type on white: a contrast of at least 4.5 to 1 (WCAG 2.1,
+1.4.3). More than five lines belong in several panels."""
 
 INK = "#1a1a1a"
 MUTED = "#595959"
