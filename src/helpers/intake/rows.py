@@ -26,10 +26,14 @@ TOTAL_WORDS = ("total", "totals", "grand total", "total:", "totals:", "grand tot
 
 @dataclass(frozen=True)
 class Rejected:
-    """A record that could not be taken in, and the name of the reason."""
+    """A record that could not be taken in, and the name of the reason.
+
+    `cells` holds the texts of a row of totals, so that they can be set against the rows.
+    """
 
     row: int
     reason: str
+    cells: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,8 @@ class Rows:
     """The records of one file, or of one part of it (a sheet), as text.
 
     `frame` (pandas) has the columns cell_0, cell_1, ... (text; header cell i names cell_i) and
-    `source_row`. `rows_read` was counted apart from the reader that filled the frame.
+    `source_row`. `rows_read` was counted apart from the reader that filled the frame. `printed`
+    holds what the file itself says of how many rows it has, by the name it gives that figure.
     """
 
     file: str
@@ -47,6 +52,7 @@ class Rows:
     rows_read: int
     rejected: tuple[Rejected, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    printed: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Stop unless every record read was kept or rejected by name."""
@@ -92,8 +98,10 @@ def reject_furniture(frame: Any, header: tuple[str, ...]) -> tuple[Any, list[Rej
     reason[(bare == [name.strip() for name in header]).all(axis=1)] = REPEATED_HEADER
     reason[(bare == "").all(axis=1)] = BLANK
     out = reason.notna()
+    texts = bare.loc[out, columns].itertuples(index=False)
     rejected = [
-        Rejected(int(row), why) for row, why in zip(frame.loc[out, ROW], reason[out], strict=True)
+        Rejected(int(row), why, tuple(map(str, cells)) if why == TOTAL else ())
+        for row, why, cells in zip(frame.loc[out, ROW], reason[out], texts, strict=True)
     ]
     return frame[~out].reset_index(drop=True), rejected
 
