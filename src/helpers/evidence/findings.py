@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from helpers.errors import Problem, suggest
 from helpers.paths import Project
-from helpers.releases import DataStatus, weakest
+from helpers.releases import DataStatus, note_opened, weakest
 
 MIME = "application/vnd.plateglass.finding+json"
 
@@ -191,6 +191,7 @@ def load_findings(project: Project, *, only: Sequence[str] | None = None) -> dic
     found: dict[str, Finding] = {}
     for path in sorted(folder.glob("*.json")):
         if only is None or path.stem in only:
+            note_opened(path)
             for row in json.loads(path.read_text(encoding="utf-8")):
                 finding = Finding.model_validate(row)
                 if finding.id in found:
