@@ -9,6 +9,9 @@ import pytest
 
 from helpers.paths import Project
 
+# The doctest plugin would import each of these under one name, "conftest"; they hold no doctests.
+collect_ignore_glob = ["*conftest.py"]
+
 
 @pytest.fixture
 def samples() -> Path:
