@@ -266,7 +266,7 @@ def test_badges_come_only_from_findings_called_synthetic() -> None:
         ("N002", "not checkable"),
         ("W001", "not checkable"),
         # One origin repeated is no support, however many print it.
-        ("N018", "not checkable"),
+        ("N018", "follows"),
         ("N019", "not checkable"),
         ("W014", "not checkable"),
         ("F070", "not checkable"),

@@ -46,11 +46,15 @@ class Problem(Exception):  # noqa: N818 - it is shown to people, and they call i
         sentence = self.what.rstrip(".")
         sentence += f" ({place})" if place else ""
         sentence += f"; expected: {self.expected.rstrip('.')}" if self.expected else ""
-        return sentence + "." + (f" {self.remedy.rstrip('.')}." if self.remedy else "")
+        return _close(sentence) + (f" {_close(self.remedy)}" if self.remedy else "")
 
     def _render_traceback_(self) -> list[str]:
         """Return what IPython shows in place of a traceback: the sentence."""
         return [str(self)]
+
+
+def _close(sentence: str) -> str:
+    return sentence if sentence.endswith(("?", "!")) else sentence.rstrip(".") + "."
 
 
 class Misuse(Problem):

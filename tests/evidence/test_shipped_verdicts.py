@@ -37,7 +37,7 @@ MUTATIONS = [
     # claim, value or wording instead, whose verdict, as printed, as changed
     ("N023", "18", "N023", "disputed", "not checkable"),
     ("N024", "17", "N023", "disputed", "not checkable"),
-    ("N003", "705116", "N018", "not checkable", "contradicted"),
+    ("N003", "705116", "N018", "follows", "contradicted"),
     ("N002", "300001", "N017", "not checkable", "contradicted"),
     ("N002", "289999", "N013", "not checkable", "contradicted"),
     ("N006", "37", "N007", "not checkable", "contradicted"),
