@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import typer
 
 from helpers.cli import app
 from helpers.evidence import dates, relations, wording
+from helpers.kinds.oddities import Oddity
 from helpers.paths import HOME
 
 DOCUMENTS = sorted(
@@ -146,7 +148,12 @@ def ask(*command: str) -> Any:
 def test_the_fields_of_a_ledger_are_as_documented() -> None:
     ledger = ask("ledger", "synthetic-portal-log")
     assert list(ledger) == read_fields("ledger")
-    assert {tuple(entry) for entry in ledger["files"]} == {tuple(read_fields("ledger-files"))}
+    ledger["printed_totals"] += ask("ledger", "synthetic-network-counts")["printed_totals"]
+    for part in ("files", "missing", "printed_totals"):
+        found = {tuple(entry) for entry in ledger[part]}
+        assert found == {tuple(read_fields(f"ledger-{part}"))}, part
+    oddity = tuple(field.name for field in fields(Oddity))
+    assert oddity == tuple(read_fields("ledger-oddities"))
 
 
 @pytest.mark.parametrize("part", ["findings", "claims"])

@@ -8,8 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from helpers.intake.rows import Rows
 from helpers.kinds.cleaning import Cleaned, Source
-from helpers.kinds.contracts import Column, Contract, State
+from helpers.kinds.contracts import Column, Contract, State, table_columns
+from helpers.kinds.headers import match_header
+from helpers.kinds.missing import Missing, count_missing, count_months, number_months
+from helpers.kinds.oddities import Oddity, find_oddities
+from helpers.kinds.totals import PrintedTotal, compare_totals
 from helpers.releases import DataStatus
 
 if TYPE_CHECKING:
@@ -18,13 +23,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FileLedger:
-    """The row accounting of one file, or of one part of it."""
+    """The row accounting of one file, or of one part of it.
+
+    `first` and `last` are the ends of its times in the zone they are counted in.
+    """
 
     path: str
     part: str | None
     rows_read: int
     rows_kept: int
     rows_rejected: int
+    rejected: dict[str, int] = field(default_factory=dict)
+    first: str | None = None
+    last: str | None = None
 
 
 @dataclass(frozen=True)
@@ -42,7 +53,8 @@ class Ledger:
     """The row accounting of a release: rows read = rows kept + rows rejected, by name.
 
     `first` and `last` are the ends of the contract's time column (UTC, ISO; months and dates as
-    they are); `first_local` and `last_local` the same in the zone it is counted in.
+    they are); `first_local` and `last_local` the same in the zone it is counted in. `months` holds
+    the rows of each month from the first to the last, those without rows included.
     """
 
     release: str
@@ -66,6 +78,15 @@ class Ledger:
     never_released: tuple[str, ...] = ()
     unread_columns: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    months: dict[str, int] = field(default_factory=dict)
+    missing: tuple[Missing, ...] = ()
+    oddities: tuple[Oddity, ...] = ()
+    printed_totals: tuple[PrintedTotal, ...] = ()
+
+    @property
+    def months_without_rows(self) -> list[str]:
+        """The months between the first and the last for which no row is there."""
+        return [month for month, rows in self.months.items() if not rows]
 
     def as_json(self) -> dict[str, Any]:
         """Return the ledger as plain values, its fields in their order."""
@@ -77,25 +98,9 @@ class Ledger:
 
     def lines(self) -> list[str]:
         """Return the ledger as lines for people."""
-        read = f"{self.rows_read:,} rows read = {self.rows_kept:,} kept + "
-        found = [f"{self.release}: {self.kind}, {self.data_status}"]
-        found.append(f"  {read}{self.rows_rejected:,} rejected")
-        found.append(f"  from {self.first} to {self.last}" if self.first else "  no times")
-        told = {
-            "rejected": self.rejected,
-            "duplicates, flagged": self.duplicates,
-            "values that failed": self.problems,
-            "hours that occur twice or never": self.flags,
-            "withheld": self.withheld,
-            "blank": self.blank,
-        }
-        for title, counts in told.items():
-            found += [f"  {title}: {name}: {count:,}" for name, count in counts.items()]
-        if self.never_released:
-            found.append(f"  never released: {', '.join(self.never_released)}")
-        if self.unread_columns:
-            found.append(f"  columns that nobody reads: {', '.join(self.unread_columns)}")
-        return found + [f"  {note}" for note in self.notes]
+        from helpers.kinds.wordings import write_ledger
+
+        return write_ledger(self)
 
     @staticmethod
     def from_json(text: str) -> Ledger:
@@ -103,6 +108,13 @@ class Ledger:
         facts: dict[str, Any] = json.loads(text)
         facts["files"] = tuple(FileLedger(**entry) for entry in facts["files"])
         facts["steps"] = tuple(Step(**entry) for entry in facts["steps"])
+        entries: dict[str, Any] = {
+            "missing": Missing,
+            "oddities": Oddity,
+            "printed_totals": PrintedTotal,
+        }
+        for name, made in entries.items():
+            facts[name] = tuple(made(**entry) for entry in facts.get(name, ()))
         for name in ("never_released", "unread_columns", "notes"):
             facts[name] = tuple(facts[name])
         return Ledger(**facts)
@@ -116,15 +128,28 @@ def make_ledger(
     contract: Contract,
     status: DataStatus,
     notes: Sequence[str] = (),
+    received: str | None = None,
 ) -> Ledger:
-    """Return the account of a cleaned release; `frame` is the finished table."""
+    """Return the account of a cleaned release; `frame` is the finished table.
+
+    `received` is the day on which the files came.
+    """
     rejected: Counter[str] = Counter()
     files = []
-    for source in sources:
-        rows = source.rows
+    pieces = _split(frame, sources)
+    for rows, piece in pieces:
         rejected.update(rows.reasons)
-        lost = len(rows.rejected)
-        files.append(FileLedger(rows.file, rows.part, rows.rows_read, rows.rows_kept, lost))
+        lost, ends_here = len(rows.rejected), _find_ends(frame.iloc[piece], contract)
+        files.append(
+            FileLedger(
+                *(rows.file, rows.part, rows.rows_read, rows.rows_kept, lost),
+                rejected=rows.reasons,
+                first=ends_here["first_local"],
+                last=ends_here["last_local"],
+            )
+        )
+    months = number_months(frame, contract)
+    shown = [(rows, frame.iloc[piece]) for rows, piece in pieces]
     ends: Any = _find_ends(frame, contract)
     complaints = frame["problems"].dropna().str.split("; ").explode()
     return Ledger(
@@ -149,7 +174,42 @@ def make_ledger(
         ),
         unread_columns=cleaned.unread,
         notes=(*(note for source in sources for note in source.rows.notes), *notes),
+        months=count_months(months),
+        missing=count_missing(frame, contract, months, _find_absent(frame, pieces, contract)),
+        oddities=find_oddities(shown, contract, received),
+        printed_totals=tuple(
+            total for rows, piece in shown for total in compare_totals(rows, piece, contract)
+        ),
     )
+
+
+def _split(frame: pd.DataFrame, sources: Sequence[Source]) -> list[tuple[Rows, Any]]:
+    """Return where the rows of each file or part stand; a kind may make several of one."""
+    if len(sources) == 1:
+        return [(sources[0].rows, slice(None))]
+    places = frame.groupby(["source_file", "source_part"], dropna=False, sort=False).indices
+    known = {_name_piece(key): at for key, at in places.items()}
+    return [(s.rows, known.get((s.rows.file, s.rows.part), slice(0))) for s in sources]
+
+
+def _name_piece(key: Any) -> tuple[str, str | None]:
+    file, part = key
+    return file, part if isinstance(part, str) else None
+
+
+def _find_absent(
+    frame: pd.DataFrame, pieces: Sequence[tuple[Rows, Any]], contract: Contract
+) -> dict[str, list[Any]]:
+    """Return the rows of files that lack a column; a column that has values is not lacking."""
+    absent: dict[str, list[Any]] = {}
+    for rows, piece in pieces:
+        positions = match_header(contract, rows.header).positions
+        for column in contract.columns:
+            if column.name not in positions:
+                values = frame[table_columns(column)[0]].iloc[piece]
+                if values.isna().all():
+                    absent.setdefault(column.name, []).append(piece)
+    return absent
 
 
 def _count(values: pd.Series[Any]) -> dict[str, int]:

@@ -74,7 +74,8 @@ def build_table(release: Release) -> Table:
         status = DataStatus.SYNTHETIC
     cleaned = kind.clean(sources)
     frame = finish(cleaned.frame, contract, status)
-    ledger = make_ledger(release.name, sources, cleaned, frame, contract, status, notes)
+    received = release.descriptor.plateglass.received
+    ledger = make_ledger(release.name, sources, cleaned, frame, contract, status, notes, received)
     return Table(release.name, contract.kind, status, contract, frame, ledger)
 
 

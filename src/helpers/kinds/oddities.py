@@ -1,0 +1,175 @@
+"""Oddities: what in a release a reporter should look at, by class and count, never by value.
+
+They are signs, not faults: no row is altered or left out for one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from helpers.engines import to_pandas
+from helpers.intake.rows import ROW, Rows, cell
+from helpers.kinds.contracts import Column, Contract, Sensitivity
+from helpers.kinds.headers import match_header
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CAPS = (65_535, 65_536, 1_048_575, 1_048_576)
+"""The rows of an Excel sheet, old and new, with and without the header."""
+
+ROUND = 1_000
+"""A row count divisible by this is called round: exports are capped at such numbers."""
+
+FEW = 20
+"""Below so many rows nothing is said of fillers, midnights and levels."""
+
+LEVEL = 3.0
+"""Rows per day that change by this factor from one file to the next are a change of level."""
+
+OLD = 2000
+ZERO = 1900
+"""Spreadsheets count days from 1900 (or 1904): an empty or small number becomes a day of then."""
+
+
+@dataclass(frozen=True)
+class Oddity:
+    """One sign: what it is, where, in how many rows; `note` holds numbers, never a value."""
+
+    what: str
+    path: str
+    part: str | None
+    column: str | None
+    rows: int
+    note: str = ""
+
+
+def find_oddities(
+    pieces: Sequence[tuple[Rows, pd.DataFrame]], contract: Contract, received: str | None
+) -> tuple[Oddity, ...]:
+    """Return what is odd in the files of a release, file by file.
+
+    `pieces` are the rows of each file or part as read, and as cleaned. `received` is the day they
+    came; without it no day can be called future.
+    """
+    found: list[Oddity] = []
+    for rows, frame in pieces:
+        found += _judge_size(rows)
+        for column in contract.columns:
+            if column.type in ("time", "date", "month"):
+                found += _judge_days(rows, frame, contract, column, received)
+            elif column.type in ("integer", "decimal"):
+                found += _judge_numbers(rows, frame, column)
+            elif column.sensitivity is not Sensitivity.PUBLISHABLE:
+                found += _judge_filler(rows, frame, column)
+    return (*found, *_judge_levels(pieces, contract))
+
+
+def _judge_size(rows: Rows) -> Iterator[Oddity]:
+    if rows.rows_read in CAPS:
+        note = "the file may have been cut off"
+        yield _tell("as many rows as a spreadsheet can hold", rows, None, rows.rows_read, note)
+    elif rows.rows_read and rows.rows_read % ROUND == 0:
+        note = "the export may have been cut off at that number"
+        yield _tell("a round number of rows", rows, None, rows.rows_read, note)
+
+
+def _judge_days(
+    rows: Rows, frame: pd.DataFrame, contract: Contract, column: Column, received: str | None
+) -> Iterator[Oddity]:
+    """Judge typed values, and the years in texts that could not be read as days."""
+    values = frame[f"{column.name}_local" if column.type == "time" else column.name].dropna()
+    unread = _read_years(rows, frame, contract, column)
+    if column.type == "time":
+        low: Any = f"{OLD}-01-01"
+        old = int((values < low).sum())
+    else:
+        old = int((values.astype("str") < str(OLD)).sum())
+    zero = sum(year <= ZERO + 4 for year in unread)
+    old += sum(ZERO + 4 < year < OLD for year in unread)
+    if zero:
+        note = "spreadsheets write an empty or small number as such a day"
+        yield _tell("a day in 1904 or before", rows, column, zero, note)
+    if old:
+        yield _tell(f"a day before {OLD}", rows, column, old)
+    if received:
+        future = _count_later(values, column, received)
+        future += sum(year > int(received[:4]) for year in unread)
+        if future:
+            yield _tell("a day after the files were received", rows, column, future)
+    enough = column.type == "time" and len(values) >= FEW
+    if enough and bool((values == values.dt.normalize()).all()):
+        yield _tell("every time is midnight", rows, column, len(values), "days, not times")
+
+
+def _count_later(values: pd.Series[Any], column: Column, received: str) -> int:
+    """Count the values after the day of receipt; a day is granted for other time zones."""
+    day = date.fromisoformat(received) + timedelta(days=1)
+    if column.type == "time":
+        end: Any = (day + timedelta(days=1)).isoformat()
+        return int((values >= end).sum())
+    last = day.isoformat()[: 7 if column.type == "month" else 10]
+    return int((values.astype("str") > last).sum())
+
+
+def _read_years(rows: Rows, frame: pd.DataFrame, contract: Contract, column: Column) -> list[int]:
+    """Return the years that stand in texts which could not be read as a day or a time."""
+    place = match_header(contract, rows.header).positions.get(column.name)
+    failed = frame["problems"].fillna("").str.contains(f"{column.name}: ", regex=False)
+    if place is None or not bool(failed.any()):
+        return []
+    numbers = frame.loc[failed, "source_row"].tolist()
+    raw = nw.from_native(rows.frame).filter(nw.col(ROW).is_in(numbers)).select(cell(place))
+    texts = to_pandas(raw)[cell(place)].dropna().astype(str)
+    years = (re.search(r"(?<![0-9])[12][0-9]{3}(?![0-9])", text) for text in texts)
+    return [int(year[0]) for year in years if year]
+
+
+def _judge_numbers(rows: Rows, frame: pd.DataFrame, column: Column) -> Iterator[Oddity]:
+    below = int((frame[column.name].dropna() < 0).sum())
+    if below:
+        yield _tell("a number below zero", rows, column, below)
+
+
+def _judge_filler(rows: Rows, frame: pd.DataFrame, column: Column) -> Iterator[Oddity]:
+    """A person's words that never vary may stand for words taken out (Riverside, 2025)."""
+    values = frame[column.name].dropna()
+    if len(values) >= FEW and bool((values == values.iloc[0]).all()):
+        yield _tell(
+            "the same text in every row",
+            rows,
+            column,
+            len(values),
+            "it may stand for a removed one",
+        )
+
+
+def _judge_levels(
+    pieces: Sequence[tuple[Rows, pd.DataFrame]], contract: Contract
+) -> Iterator[Oddity]:
+    """Compare each file's rows per day with those of the file before it in time."""
+    name = contract.time_column
+    if name is None or contract.column(name).type != "time":
+        return
+    levels = []
+    for rows, frame in pieces:
+        times = frame[f"{name}_local"].dropna()
+        if len(times) >= FEW:
+            first, last = times.min(), times.max()
+            levels.append((first, len(times) / ((last - first).days + 1), rows, len(times)))
+    levels.sort(key=lambda level: (level[0], level[2].file, level[2].part or ""))
+    for (_, before, _, _), (_, after, rows, count) in pairwise(levels):
+        if max(before, after) >= LEVEL * min(before, after):
+            note = f"{after:,.1f} rows a day, after {before:,.1f} in the file before"
+            yield _tell("another level than the file before", rows, None, count, note)
+
+
+def _tell(what: str, rows: Rows, column: Column | None, count: int, note: str = "") -> Oddity:
+    return Oddity(what, rows.file, rows.part, column.name if column else None, count, note)

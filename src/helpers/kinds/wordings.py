@@ -1,0 +1,80 @@
+"""Wordings: a ledger as lines for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from helpers.kinds.ledgers import Ledger
+    from helpers.kinds.totals import PrintedTotal
+
+
+def write_ledger(ledger: Ledger) -> list[str]:
+    """Return the ledger as lines: what came, what was kept, and what to look at."""
+    read = f"{ledger.rows_read:,} rows read = {ledger.rows_kept:,} kept + "
+    found = [f"{ledger.release}: {ledger.kind}, {ledger.data_status}"]
+    found.append(f"  {read}{ledger.rows_rejected:,} rejected")
+    found.append(f"  from {ledger.first} to {ledger.last}" if ledger.first else "  no times")
+    found += _write_files(ledger)
+    told = {
+        "rejected": ledger.rejected,
+        "duplicates, flagged": ledger.duplicates,
+        "values that failed": ledger.problems,
+        "hours that occur twice or never": ledger.flags,
+    }
+    for title, counts in told.items():
+        found += [f"  {title}: {name}: {count:,}" for name, count in counts.items()]
+    found += _write_missing(ledger)
+    if ledger.months_without_rows:
+        found.append(f"  months without rows: {', '.join(ledger.months_without_rows)}")
+    if ledger.never_released:
+        found.append(f"  never released: {', '.join(ledger.never_released)}")
+    if ledger.unread_columns:
+        found.append(f"  columns that nobody reads: {', '.join(ledger.unread_columns)}")
+    found += [f"  printed total: {write_total(total)}" for total in ledger.printed_totals]
+    for odd in ledger.oddities:
+        where = ", ".join(filter(None, (odd.path, odd.part, odd.column)))
+        note = f" ({odd.note})" if odd.note else ""
+        found.append(f"  look at: {odd.what}: {where}: {odd.rows:,} rows{note}")
+    return found + [f"  {note}" for note in ledger.notes]
+
+
+def write_total(total: PrintedTotal) -> str:
+    """Return a printed total with its file, and whether what was counted agrees.
+
+    >>> from helpers.kinds.totals import PrintedTotal
+    >>> write_total(PrintedTotal("a.csv", None, 5, "queries", 30, 31, False))
+    'a.csv, row 5, queries: printed 30, counted 31: does not match'
+    """
+    row = f"row {total.row}" if total.row else None
+    where = ", ".join(filter(None, (total.path, total.part, row, total.what)))
+    if total.counted is None:
+        return f"{where}: printed {total.printed:,}; the file does not say of what"
+    match = "matches" if total.matched else "does not match"
+    if total.lacking:
+        match += f"; {total.lacking:,} values are withheld or blank"
+    return f"{where}: printed {total.printed:,}, counted {total.counted:,}: {match}"
+
+
+def _write_files(ledger: Ledger) -> Iterator[str]:
+    """Say what each file or part gave, where there are several."""
+    for file in ledger.files if len(ledger.files) > 1 else ():
+        where = file.path if file.part is None else f"{file.path}, {file.part}"
+        ends = f"; {file.first} to {file.last}" if file.first else ""
+        yield f"  {where}: {file.rows_read:,} read, {file.rows_kept:,} kept{ends}"
+
+
+def _write_missing(ledger: Ledger) -> Iterator[str]:
+    """Say the share of each column that is withheld or blank, and how it moves by month."""
+    rows = max(ledger.rows_kept, 1)
+    for title, counts in (("withheld", ledger.withheld), ("blank", ledger.blank)):
+        for name, count in counts.items():
+            yield f"  {title}: {name}: {count:,} ({100 * count / rows:.1f}% of {rows:,})"
+            months = [
+                f"{one.month} {100 * getattr(one, title) / one.rows:.1f}% of {one.rows:,}"
+                for one in ledger.missing
+                if one.column == name and one.month
+            ]
+            if title == "withheld" and len(months) > 1:
+                yield f"    by month: {'; '.join(months)}"
