@@ -62,7 +62,7 @@ def check_columns(columns: Iterable[Any], kinds: Iterable[Contract] | None = Non
     >>> check_columns(["account_group", "month", "searches"])
     >>> check_columns(["Search ID"])
     Traceback (most recent call last):
-    helpers.errors.Problem: The column Search ID may not be shown: the kind ... calls it sensitive...
+    helpers.errors.Problem: The column Search ID may not be shown: the kind ... calls it ...
     """
     withheld = list_withheld(list_contracts() if kinds is None else kinds)
     for column in columns:

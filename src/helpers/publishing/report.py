@@ -12,8 +12,8 @@ from markupsafe import Markup
 from helpers.evidence.findings import Finding
 from helpers.paths import Project
 from helpers.publishing.addresses import FileAddresses
+from helpers.publishing.content import Content, collect_content
 from helpers.publishing.known import FRONT, UNDECIDED
-from helpers.publishing.pages import Content, collect_content
 from helpers.publishing.rendering import read_style, render
 from helpers.publishing.views import group_claims
 
