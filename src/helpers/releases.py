@@ -58,19 +58,31 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
 
+def _is_none(value: object) -> bool:
+    return value is None
+
+
 class Dialect(_Part):
-    """How a delimited file is written; pinned when it is added, never guessed afterwards."""
+    """How a delimited file is written; pinned when it is added, never guessed afterwards.
+
+    `headerRows` holds the number of the record that is the header, from 1, blank ones counted, if
+    it is not the first that is not blank.
+    """
 
     delimiter: str = ","
     quoteChar: str | None = '"'  # noqa: N815 - the property's name in the Table Dialect standard
     header: bool = True
+    headerRows: list[int] | None = Field(  # noqa: N815 - likewise
+        default=None, min_length=1, max_length=1, exclude_if=_is_none
+    )
 
 
 class Resource(_Part):
     """One file of a release: path, size, sha256, encoding, dialect and its two zones.
 
     `stamps_in` is the zone of stamps that carry none; `count_in` the zone in which days and months
-    are counted. Both are IANA names.
+    are counted. Both are IANA names. `columns` name the columns of a file without a header;
+    `members` say of each file in an archive what is pinned of a file: name, hash, how written.
     """
 
     name: str
@@ -82,10 +94,15 @@ class Resource(_Part):
     dialect: Dialect | None = None
     stamps_in: str | None = None
     count_in: str | None = None
+    columns: list[str] | None = Field(default=None, exclude_if=_is_none)
+    members: list[Resource] | None = Field(default=None, exclude_if=_is_none)
 
 
 class Provenance(_Part):
-    """The `plateglass` object of a descriptor: who handed it over, when, and what it is."""
+    """The `plateglass` object of a descriptor: who handed it over, when, and what it is.
+
+    `mapping` says which column of the kind each header of the files is, where a person said so.
+    """
 
     kind: str
     data_status: DataStatus
@@ -96,6 +113,7 @@ class Provenance(_Part):
     exemptions: list[str] = Field(default_factory=list)
     agrees_with: list[str] = Field(default_factory=list)
     note: str | None = None
+    mapping: dict[str, str] | None = Field(default=None, exclude_if=_is_none)
 
 
 class Descriptor(_Part):

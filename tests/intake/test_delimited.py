@@ -23,6 +23,17 @@ QUICK = settings(
 
 
 def read(folder: Path, data: bytes, encoding: str = "utf-8", **dialect: Any) -> Rows:
+    (rows,) = read_parts(folder, data, encoding, **dialect)
+    return rows
+
+
+def read_parts(
+    folder: Path,
+    data: bytes,
+    encoding: str = "utf-8",
+    columns: list[str] | None = None,
+    **dialect: Any,
+) -> list[Rows]:
     path = folder / "log.csv"
     path.write_bytes(data)
     resource = Resource(
@@ -32,6 +43,7 @@ def read(folder: Path, data: bytes, encoding: str = "utf-8", **dialect: Any) -> 
         hash="",
         encoding=encoding,
         dialect=Dialect(**dialect),
+        columns=columns,
     )
     return read_delimited(path, resource, shown="log.csv")
 
@@ -158,6 +170,12 @@ def test_lines_before_the_header_that_are_blank_are_no_records(tmp_path: Path) -
     assert (rows.header, rows.rows_read, lost(rows)) == (("a", "b"), 2, {2: "too few cells"})
 
 
+def test_lines_that_end_in_three_ways_are_lines(tmp_path: Path) -> None:
+    rows = read(tmp_path, b'a,b\r1,2\n"3\r\nx",4\r\n\r5\r6,"7\r"\n')
+    assert cells(rows) == [["1", "2"], ["3\r\nx", "4"], ["6", "7\r"]]
+    assert (numbers(rows), lost(rows)) == ([1, 2, 5], {3: "blank row", 4: "too few cells"})
+
+
 def test_a_header_alone_is_an_empty_table(tmp_path: Path) -> None:
     rows = read(tmp_path, b"a,b")
     assert (rows.rows_read, cells(rows)) == (0, [])
@@ -169,7 +187,6 @@ def test_a_header_alone_is_an_empty_table(tmp_path: Path) -> None:
         (b"", "no header"),
         (b"\n \n", "no header"),
         (b'a,b\n1,2\n"open,2\n3,4\n5,6\n', "never closed: it swallows 3 lines (log.csv, row 2)"),
-        (b"a,b\r1,2\n3,4\r", "cannot be told into rows"),
     ],
 )
 def test_a_file_that_cannot_be_told_into_rows_stops_with_a_sentence(
@@ -199,3 +216,67 @@ def test_a_large_file_read_in_parallel_keeps_its_row_numbers(tmp_path: Path) -> 
     assert rows.rows_read == 600_000
     assert set(lost(rows)) == set(bad)
     assert (rows.frame["cell_0"].astype("int64") == rows.frame[ROW]).all()
+
+
+BANNER = b'Search Audit\n"made\n1 May",,\n\na,b,c\n1,2,3\n4\n'
+
+
+def test_lines_before_a_header_that_is_named_are_no_rows(tmp_path: Path) -> None:
+    rows = read(tmp_path, BANNER, headerRows=[4])
+    assert (rows.header, rows.rows_read) == (("a", "b", "c"), 2)
+    assert (cells(rows), numbers(rows)) == ([["1", "2", "3"]], [1])
+    assert lost(rows) == {2: "too few cells"}
+    assert rows.notes == ("2 lines stand before the header: they are no rows",)
+
+
+def test_a_file_without_a_header_takes_its_names_from_the_descriptor(tmp_path: Path) -> None:
+    (rows,) = read_parts(tmp_path, b"\xef\xbb\xbf1,2\n\n3\n4,5", columns=["a", "b"], header=False)
+    assert (rows.header, rows.rows_read) == (("a", "b"), 4)
+    assert (cells(rows), numbers(rows)) == ([["1", "2"], ["4", "5"]], [1, 4])
+    assert lost(rows) == {2: "blank row", 3: "too few cells"}
+    assert "has no header" in rows.notes[0]
+
+
+def test_stacked_exports_are_read_each_under_its_own_header(tmp_path: Path) -> None:
+    data = b"id,name,at\n1,x,t\n2\n\n\xef\xbb\xbfat,id,more,name\nt,3,m,y\nt,4,m\nt,5,m,z\n"
+    first, second = read_parts(tmp_path, data)
+    assert (first.part, first.header, first.rows_read) == (None, ("id", "name", "at"), 3)
+    assert lost(first) == {2: "too few cells", 3: "blank row"}
+    assert (second.part, second.header) == ("from row 4 on", ("at", "id", "more", "name"))
+    assert (cells(second), numbers(second)) == (
+        [["t", "3", "m", "y"], ["t", "5", "m", "z"]],
+        [5, 7],
+    )
+    assert lost(second) == {4: "repeated header", 6: "too few cells"}
+    assert first.rows_read + second.rows_read == 7
+    assert "Row 4 heads another export" in second.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("data", "header"),
+    [
+        (b"a,b\n,1,2\n,3,4\na,b\n", ("", "a", "b")),
+        (b"a,b,\n,1,2\n,3,4\n", ("", "a", "b")),
+        (b"a,b\n1,2,\n3,4,\na,b\n", ("a", "b", "")),
+        (b",a,b\n1,2\n3,4\n", ("a", "b")),
+        (b"a,b,,\n1,2\n3,4\n", ("a", "b")),
+        (b",a,b\n,1,2\n,3,4\n", ("", "a", "b")),
+        (b",a,b\n9,1,2\n9,3,4\n", ("(column 1)", "a", "b")),
+        (b" a, b\n1,2\n3,4\n", (" a", " b")),
+    ],
+)
+def test_a_header_stands_over_its_values_if_only_blank_cells_move(
+    tmp_path: Path, data: bytes, header: tuple[str, ...]
+) -> None:
+    rows = read(tmp_path, data)
+    assert rows.header == header
+    start = [name.strip() for name in header].index("a")
+    assert rows.frame[f"cell_{start}"].tolist() == ["1", "3"]
+    assert rows.frame[f"cell_{start + 1}"].tolist() == ["2", "4"]
+    assert set(lost(rows).values()) <= {"repeated header"}
+
+
+def test_a_row_that_is_longer_by_a_value_is_never_repaired(tmp_path: Path) -> None:
+    rows = read(tmp_path, b"a,b\n1,2,x\n3,4,\n5,6\n")
+    assert (rows.header, cells(rows)) == (("a", "b"), [["5", "6"]])
+    assert lost(rows) == {1: "too many cells", 2: "too many cells"}

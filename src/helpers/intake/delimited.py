@@ -6,16 +6,25 @@ DuckDB reads, with the dialect that the descriptor pins, for its sniffer can los
 
 from __future__ import annotations
 
-import csv
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from helpers.errors import Problem
-from helpers.intake.rows import BLANK, ROW, Rejected, Rows, cell, reject_furniture
+from helpers.intake.headings import name_columns
+from helpers.intake.rows import (
+    BLANK,
+    REPEATED_HEADER,
+    ROW,
+    Rejected,
+    Rows,
+    cell,
+    reject_furniture,
+)
+from helpers.intake.scans import Scan, Segment, scan_records
 from helpers.releases import Dialect, Resource
 
 REASONS = {
@@ -31,107 +40,78 @@ NO_NULL = "\x01no text is null\x01"
 """Stands for "null" in DuckDB, so that every cell, the empty one too, stays the text it is."""
 
 
-@dataclass(frozen=True)
-class Scan:
-    """What the csv module says of a file: the header, the records after it, and which are odd.
+def read_delimited(path: Path, resource: Resource, *, shown: str) -> list[Rows]:
+    """Return the rows of a delimited file, one entry a header; `shown` is how messages name it.
 
-    `empty` are records without a cell (DuckDB skips these in silence), `blank` those whose cells
-    are all blank, `ragged` those with more or fewer cells than the header. `skip` is the number of
-    blank lines before the header; they are no records. `lines_of_last` tells how many lines the
-    last record spans: a quote that is never closed makes one record of the rest of the file.
-    """
-
-    header: tuple[str, ...]
-    rows_read: int
-    empty: frozenset[int]
-    blank: frozenset[int]
-    ragged: frozenset[int]
-    skip: int
-    lines_of_last: int
-
-
-def read_delimited(path: Path, resource: Resource, *, shown: str) -> Rows:
-    """Return the rows of a delimited file; `shown` is how messages name it.
+    A file has one part, without a name, unless exports were stacked in it: then each further
+    header begins a part, and rows keep the number that they have in the file.
 
     Raises Problem if the file is empty, does not have its encoding, or cannot be told into rows.
     """
     dialect = resource.dialect or Dialect()
-    with _as_utf8(path, resource.encoding, shown) as plain:
-        scan = scan_records(plain, dialect, shown=shown)
-        frame, refused = _read(plain, dialect, scan, shown)
-    if scan.lines_of_last > 1 and refused.get(scan.rows_read) == REASONS["UNQUOTED VALUE"]:
+    with as_utf8(path, resource.encoding, shown) as plain:
+        scan = scan_records(plain, dialect, shown=shown, columns=resource.columns)
+        return [_read_segment(plain, dialect, scan, place, shown) for place in scan.segments]
+
+
+def _read_segment(path: Path, dialect: Dialect, scan: Scan, here: Segment, shown: str) -> Rows:
+    header = here.fitted
+    frame, refused = _read(path, dialect, scan, here, shown)
+    if here.lines_of_last > 1 and refused.get(here.rows) == REASONS["UNQUOTED VALUE"]:
         raise Problem(
-            f"A quote is opened and never closed: it swallows {scan.lines_of_last:,} lines",
+            f"A quote is opened and never closed: it swallows {here.lines_of_last:,} lines",
             file=shown,
-            row=scan.rows_read,
+            row=here.number + here.rows,
             remedy="Close or double the quote in a copy, and add that copy",
         )
-    unseen = scan.ragged - refused.keys()
+    unseen = here.ragged - refused.keys()
     if unseen:
         raise Problem(
             "The row is ragged to one reader and whole to the other",
             file=shown,
-            row=min(unseen),
+            row=here.number + min(unseen),
             remedy="Look for a stray quote there and correct it in a copy; add that copy",
         )
-    frame[ROW] = _number(len(frame), refused, scan, shown)
-    lost = refused | dict.fromkeys(scan.empty | (scan.blank & refused.keys()), BLANK)
-    frame, furniture = reject_furniture(frame, scan.header)
-    rejected = [Rejected(row, reason) for row, reason in lost.items()] + furniture
+    frame[ROW] = _number(len(frame), refused, here, shown)
+    lost = refused | dict.fromkeys(here.repeats & refused.keys(), REPEATED_HEADER)
+    lost |= dict.fromkeys(here.empty | (here.blank & refused.keys()), BLANK)
+    own = {here.number: REPEATED_HEADER} if here.own_header else {}
+    frame, furniture = reject_furniture(frame, header)
+    rejected = [Rejected(here.number + row, reason) for row, reason in lost.items()] + furniture
+    rejected += [Rejected(row, reason) for row, reason in own.items()]
     return Rows(
         file=shown,
-        part=None,
-        header=scan.header,
+        part=f"from row {here.number:,} on" if here.own_header else None,
+        header=name_columns(header, frame),
         frame=frame,
-        rows_read=scan.rows_read,
+        rows_read=here.rows + len(own),
         rejected=tuple(sorted(rejected, key=lambda entry: entry.row)),
+        notes=tuple(_remark(dialect, scan, here)),
     )
 
 
-def scan_records(path: Path, dialect: Dialect, *, shown: str) -> Scan:
-    """Count the records of a UTF-8 file with the csv module, and say which are blank or ragged."""
-    csv.field_size_limit(2**31 - 1)
-    quoted = {"quotechar": dialect.quoteChar} if dialect.quoteChar else {"quoting": csv.QUOTE_NONE}
-    empty, blank, ragged = set(), set(), set()
-    number = line = lines = 0
-    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-        reader = csv.reader(file, delimiter=dialect.delimiter, **quoted)
-        header = next((record for record in reader if any(c.strip() for c in record)), None)
-        if header is None:
-            raise Problem(
-                "The file has no header",
-                file=shown,
-                expected="column names in its first row",
-                remedy="Ask the custodian for the file again",
-            )
-        line = reader.line_num
-        for number, record in enumerate(reader, start=1):
-            line, lines = reader.line_num, reader.line_num - line
-            if not record:
-                empty.add(number)
-            elif not any(c.strip() for c in record):
-                blank.add(number)
-            elif len(record) != len(header):
-                ragged.add(number)
-    return Scan(
-        header=tuple(header),
-        rows_read=number,
-        empty=frozenset(empty),
-        blank=frozenset(blank),
-        ragged=frozenset(ragged),
-        skip=_count_leading_blanks(path),
-        lines_of_last=lines,
-    )
-
-
-def _count_leading_blanks(path: Path) -> int:
-    with path.open("rb") as file:
-        lines = (line.removeprefix(b"\xef\xbb\xbf").strip() for line in file)
-        return next((number for number, line in enumerate(lines) if line), 0)
+def _remark(dialect: Dialect, scan: Scan, here: Segment) -> Iterator[str]:
+    """Yield sentences about how the header stands; none quotes a value."""
+    if here.own_header:
+        yield (
+            f"Row {here.number:,} heads another export, with columns of its own: "
+            "the rows after it are read under that header"
+        )
+        return
+    if not dialect.header:
+        yield "It has no header: its columns are named in the descriptor"
+    if scan.before:
+        lines = "1 line stands" if scan.before == 1 else f"{scan.before:,} lines stand"
+        yield f"{lines} before the header: they are no rows"
+    if len(here.fitted) != len(here.header) or here.fitted != here.header:
+        yield (
+            f"Most rows have {len(here.fitted):,} cells under a header of {len(here.header):,}: "
+            "the header was moved, or its blank cells dropped, where that leaves no value unnamed"
+        )
 
 
 @contextmanager
-def _as_utf8(path: Path, encoding: str, shown: str) -> Iterator[Path]:
+def as_utf8(path: Path, encoding: str, shown: str) -> Iterator[Path]:
     """Give the file itself if it is UTF-8, else a copy that is; bytes that do not decode stay."""
     if encoding.lower().replace("_", "-") in ("utf-8", "utf-8-sig", "ascii"):
         yield path
@@ -155,54 +135,93 @@ def _as_utf8(path: Path, encoding: str, shown: str) -> Iterator[Path]:
         yield copy
 
 
-def _read(path: Path, dialect: Dialect, scan: Scan, shown: str) -> tuple[Any, dict[int, str]]:
-    """Return DuckDB's rows as a frame of text, and the records that it refused, with reasons."""
+def _read(
+    path: Path, dialect: Dialect, scan: Scan, here: Segment, shown: str
+) -> tuple[Any, dict[int, str]]:
+    """Return DuckDB's rows as a frame of text, and the records that it refused, with reasons.
+
+    DuckDB reads the file itself if its header is the first record and fits; else a copy of the
+    segment's records alone. It reads no file whose lines end in different ways, so such a one is
+    copied with one way.
+    """
+    plain = scan.plain and len(scan.segments) == 1 and len(here.fitted) == len(here.header)
+    if plain:
+        found = _ask_duckdb(path, dialect, here, skip=scan.skip, header=True)
+        if found is not None:
+            return found
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "records"
+        _copy_records(path, dialect, here, copy)
+        found = _ask_duckdb(copy, dialect, here, skip=0, header=False)
+    if found is None:
+        raise Problem(
+            "The file cannot be told into rows",
+            file=shown,
+            expected="rows that all end alike, and quotes that are closed",
+            remedy="Open it in a spreadsheet, save it as CSV, and add that copy",
+        )
+    return found
+
+
+def _copy_records(path: Path, dialect: Dialect, here: Segment, copy: Path) -> None:
+    """Write the records of a segment, every one ended by a line feed; quoted line ends stay."""
+    quote = dialect.quoteChar
+    quoted = False
+    with (
+        path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as source,
+        copy.open("w", encoding="utf-8", errors="surrogateescape", newline="") as target,
+    ):
+        for line in islice(source, here.start, here.end):
+            quoted ^= bool(quote) and line.count(quote or "") % 2 == 1
+            bare = line.rstrip("\r\n")
+            target.write(line if quoted or bare == line else f"{bare}\n")
+
+
+def _ask_duckdb(
+    path: Path, dialect: Dialect, here: Segment, *, skip: int, header: bool
+) -> tuple[Any, dict[int, str]] | None:
+    """Return what `_read` does, or None if DuckDB cannot read the file at all."""
     import duckdb
 
-    columns = {cell(place): "VARCHAR" for place in range(len(scan.header))}
+    columns = {cell(place): "VARCHAR" for place in range(len(here.fitted))}
     quote = dialect.quoteChar or ""
     with duckdb.connect() as connection:
         connection.execute("SET preserve_insertion_order = true")
         try:
             table = connection.sql(
-                "SELECT * FROM read_csv(?, all_varchar = true, header = true, delim = ?, "
+                "SELECT * FROM read_csv(?, all_varchar = true, header = ?, delim = ?, "
                 "quote = ?, escape = ?, auto_detect = false, columns = ?, skip = ?, "
                 "store_rejects = true, rejects_limit = 0, nullstr = ?)",
-                params=[str(path), dialect.delimiter, quote, quote, columns, scan.skip, NO_NULL],
+                params=[str(path), header, dialect.delimiter, quote, quote, columns, skip, NO_NULL],
             ).to_arrow_table()
-        except duckdb.Error as error:
-            raise Problem(
-                "The file cannot be told into rows",
-                file=shown,
-                expected="rows that all end alike, and quotes that are closed",
-                remedy="Open it in a spreadsheet, save it as CSV, and add that copy",
-            ) from error
+        except duckdb.Error:
+            return None
         found = connection.execute("SELECT line, error_type::varchar FROM reject_errors").fetchall()
     frame = table.to_pandas().astype("str")
     refused: dict[int, str] = {}
     order = list(REASONS)
     for line, kind in sorted(found, key=lambda entry: (entry[0], order.index(entry[1]))):
         # `line` counts records, the header and the skipped lines included.
-        refused.setdefault(line - 1 - scan.skip, REASONS[kind])
+        refused.setdefault(line - header - skip, REASONS[kind])
     return frame, refused
 
 
-def _number(kept: int, refused: dict[int, str], scan: Scan, shown: str) -> Any:
+def _number(kept: int, refused: dict[int, str], here: Segment, shown: str) -> Any:
     """Return the record number of each kept row, by position.
 
     Raises Problem if the records counted are not those kept, refused and empty.
     """
     import numpy as np
 
-    gone = np.array(sorted(refused.keys() | scan.empty), dtype=np.int64)
-    numbers = np.setdiff1d(np.arange(1, scan.rows_read + 1), gone, assume_unique=True)
-    if len(numbers) != kept or len(gone) != len(refused) + len(scan.empty):
+    gone = np.array(sorted(refused.keys() | here.empty), dtype=np.int64)
+    numbers = np.setdiff1d(np.arange(1, here.rows + 1), gone, assume_unique=True)
+    if len(numbers) != kept or len(gone) != len(refused) + len(here.empty):
         raise Problem(
-            f"One reader counts {scan.rows_read:,} rows, the other {kept:,} whole and "
-            f"{len(refused):,} broken, and {len(scan.empty):,} are blank",
+            f"One reader counts {here.rows:,} rows, the other {kept:,} whole and "
+            f"{len(refused):,} broken, and {len(here.empty):,} are blank",
             file=shown,
             expected="every row to be kept or rejected by name",
             remedy="Look for a quote that is opened and never closed, and correct it in a copy; "
             "add that copy",
         )
-    return numbers
+    return numbers + here.number

@@ -23,7 +23,7 @@ def read_release(release: Release) -> list[tuple[Resource, list[Rows]]]:
 def read_file(path: Path, resource: Resource, *, shown: str) -> list[Rows]:
     """Return the rows of one file; a Problem says which formats can be read."""
     if resource.format in DELIMITED:
-        return [read_delimited(path, resource, shown=shown)]
+        return read_delimited(path, resource, shown=shown)
     if resource.format in WORKBOOKS:
         return read_workbook(path, shown=shown)
     raise Problem(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from helpers.errors import Problem
+from helpers.intake.headings import fold as fold
 from helpers.kinds.contracts import Contract
 
 
@@ -18,15 +18,6 @@ class Match:
     positions: dict[str, int]
     unread: tuple[str, ...]
     missing: tuple[str, ...]
-
-
-def fold(header: str) -> str:
-    r"""Return a header without what does not tell headers apart: case, blanks, `_` and `-`.
-
-    >>> fold(" Search_Date\n"), fold("searchDate")
-    ('searchdate', 'searchdate')
-    """
-    return re.sub(r"[\s_\-\ufeff]+", "", header).casefold()
 
 
 def match_header(contract: Contract, header: Sequence[str]) -> Match:
