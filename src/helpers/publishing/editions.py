@@ -68,10 +68,10 @@ def build_site(project: Project, notebooks: Mapping[str, Path]) -> list[Path]:
 
 
 def build_one_file(project: Project, notebooks: Mapping[str, Path]) -> Path:
-    """Write one file that can be mailed, in site/, and return it."""
+    """Write one file that can be mailed, beside site/, and return it."""
     from helpers.publishing import report
 
-    files, out = list(notebooks.values()), project.site / ONE_FILE
+    files, out = list(notebooks.values()), project.root / ONE_FILE
     return report.build_report(project, notebooks=files, **_gather(project), out=out)
 
 
