@@ -12,6 +12,12 @@ from helpers.releases import SYNTHETIC_MARK
 ROW = "source_row"
 """The column that holds a record's number after the header, from 1."""
 
+PART = "source_part"
+"""The column that names the part of each record, where one frame holds several (pages)."""
+
+FAULT = "reader fault"
+"""A column that a reader adds where cells hold an error and no value: which, and why."""
+
 
 def cell(position: int) -> str:
     """Return the name of a frame's column: headers may be blank or repeated, positions not."""
@@ -37,12 +43,28 @@ class Rejected:
 
 
 @dataclass(frozen=True)
+class PageAudit:
+    """What became of one page: its rows, and how many of its visible characters are in cells.
+
+    `rows` were counted by the second reader, apart from those that stand in the frame.
+    `characters` leaves out the header and what runs along every page.
+    """
+
+    page: int
+    rows: int
+    characters: int
+    in_cells: int
+
+
+@dataclass(frozen=True)
 class Rows:
     """The records of one file, or of one part of it (a sheet), as text.
 
     `frame` (pandas) has the columns cell_0, cell_1, ... (text; header cell i names cell_i) and
-    `source_row`. `rows_read` was counted apart from the reader that filled the frame. `printed`
-    holds what the file itself says of how many rows it has, by the name it gives that figure.
+    `source_row`, and `reader fault` where a reader names cells without a value. `rows_read` was
+    counted apart from the reader that filled the frame. `printed` holds what the file itself says
+    of how many rows it has, by the name it gives that figure.
+    `pages` are those of a printed document; the frame then has the column `source_part`.
     """
 
     file: str
@@ -53,6 +75,7 @@ class Rows:
     rejected: tuple[Rejected, ...] = ()
     notes: tuple[str, ...] = field(default=())
     printed: dict[str, int] = field(default_factory=dict)
+    pages: tuple[PageAudit, ...] = ()
 
     def __post_init__(self) -> None:
         """Stop unless every record read was kept or rejected by name."""

@@ -14,7 +14,7 @@ import narwhals as nw
 
 from helpers.engines import to_pandas
 from helpers.errors import Problem
-from helpers.intake.rows import ROW, Rows, cell
+from helpers.intake.rows import FAULT, PART, ROW, Rows, cell
 from helpers.kinds.contracts import (
     ORIGIN_COLUMNS,
     REMARK_COLUMNS,
@@ -88,11 +88,16 @@ def _clean_source(source: Source, number: int, contract: Contract, match: Match)
         .alias(raw(c.name))
         for c in contract.columns
     ]
+    told = [FAULT] if FAULT in frame.collect_schema().names() else []
+    # A printed document's frame names the page of each row itself.
+    paged = PART in frame.collect_schema().names()
+    part = nw.col(PART) if paged else nw.lit(rows.part, nw.String)
     frame = frame.select(
         nw.col(ROW).cast(nw.Int64),
         *texts,
+        *(nw.col(name) for name in told),
         nw.lit(rows.file).alias("source_file"),
-        nw.lit(rows.part, nw.String).alias("source_part"),
+        part.cast(nw.String).alias("source_part"),
     )
     frame = frame.with_columns((nw.col(ROW) + number * STRIDE).alias(ORDER))
     for column in contract.columns:
@@ -102,9 +107,11 @@ def _clean_source(source: Source, number: int, contract: Contract, match: Match)
             shown = nw.col(state(column.name))
             frame = frame.with_columns(shown.alias(f"{column.name}_state"))
     failures = [nw.col(problem(column.name)) for column in contract.columns]
+    failures += [nw.col(name) for name in told]
     joined = nw.concat_str(failures, separator="; ", ignore_nulls=True)
     any_failed = nw.any_horizontal(*[~failure.is_null() for failure in failures], ignore_nulls=True)
-    return frame.with_columns(nw.when(any_failed).then(joined).otherwise(empty).alias("problems"))
+    problems = nw.when(any_failed).then(joined).otherwise(empty).alias("problems")
+    return frame.with_columns(problems).drop(*told)
 
 
 def _count_states(frame: Any, contract: Contract) -> dict[str, dict[str, int]]:

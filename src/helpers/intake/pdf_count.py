@@ -1,0 +1,142 @@
+"""Count: how many rows each page of a PDF prints, by a second reader and in its own way.
+
+pdfminer, under pdfplumber, reads the page's drawing instructions; no box or line of the first
+reader is used. In the strip below the anchor's header, whatever matches an id or a time counts;
+where names tell rows apart, each line that begins a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from helpers.intake.pdf_layouts import Anchor
+
+Letter = tuple[str, float, float, float]
+"""A character, where it starts along its line, how far down, and its height."""
+
+NEARLY_FULL = 0.75
+"""A name that nothing stands beside and that is this wide may go on in the next line."""
+
+
+def count_rows(
+    path: Path, anchor: Anchor, strip: tuple[float, float], header: tuple[int, float]
+) -> Counter[int]:
+    """Return the rows of each page: the anchors that start within `strip`.
+
+    `header` is the page and the depth of the header; what stands above is not counted.
+    """
+    import pdfplumber
+
+    counts: Counter[int] = Counter()
+    pending = ""
+    with pdfplumber.open(path) as document:
+        for number, page in enumerate(document.pages, start=1):
+            if number < header[0]:
+                continue
+            letters = _read_letters(page)
+            if number == header[0]:
+                letters = [letter for letter in letters if letter[2] > header[1]]
+            if anchor.pattern is None:
+                counts[number] = _count_names(letters, strip)
+            else:
+                found, pending = _count_matches(letters, strip, anchor.pattern, pending)
+                counts[number] = found
+            page.close()
+    return counts
+
+
+def _count_matches(
+    letters: Sequence[Letter], strip: tuple[float, float], pattern: re.Pattern[str], pending: str
+) -> tuple[int, str]:
+    """Return the matches in the strip, and what may be the start of one that ends on the next."""
+    inside = [letter for letter in letters if strip[0] <= letter[1] < strip[1]]
+    text = pending + "".join(text for text, *_ in _sort_lines(inside) if not text.isspace())
+    matches = list(pattern.finditer(text))
+    return len(matches), text[matches[-1].end() if matches else 0 :]
+
+
+def _count_names(letters: Sequence[Letter], strip: tuple[float, float]) -> int:
+    """Count the lines with text in the strip, without those that end in the next one."""
+    count = 0
+    for line in _group_lines(letters):
+        inside = [letter for letter in line if strip[0] <= letter[1] < strip[1]]
+        beside = len(inside) < len(line)
+        if inside:
+            reach = (max(letter[1] for letter in inside) - strip[0]) / (strip[1] - strip[0])
+            count += beside or reach < NEARLY_FULL
+    return count
+
+
+def _sort_lines(letters: Sequence[Letter]) -> list[Letter]:
+    return [letter for line in _group_lines(letters) for letter in sorted(line, key=lambda x: x[1])]
+
+
+def _group_lines(letters: Sequence[Letter]) -> list[list[Letter]]:
+    """Return visible letters in lines: a new one begins where the depth leaps by half a height."""
+    visible = sorted((x for x in letters if not x[0].isspace()), key=lambda letter: letter[2])
+    if not visible:
+        return []
+    lines = [[visible[0]]]
+    for before, letter in pairwise(visible):
+        if letter[2] - before[2] > 0.5 * letter[3]:
+            lines.append([])
+        lines[-1].append(letter)
+    return lines
+
+
+def _read_letters(page: Any) -> list[Letter]:
+    """Return a page's characters as its drawing instructions place them, most of them upright."""
+    from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+
+    manager = PDFResourceManager()
+    device = _make_device(manager)
+    source = page.page_obj
+    interpreter = PDFPageInterpreter(manager, device)
+    interpreter.render_contents(source.resources, source.contents)
+    turns = Counter(_find_turn(matrix) for _, matrix, _ in device.drawn)
+    turn = turns.most_common(1)[0][0] if turns else 0
+    return [_place(text, matrix, size, turn) for text, matrix, size in device.drawn]
+
+
+def _find_turn(matrix: Sequence[float]) -> int:
+    a, b = matrix[0], matrix[1]
+    if abs(a) >= abs(b):
+        return 0 if a > 0 else 2
+    return 1 if b > 0 else 3
+
+
+def _place(text: str, matrix: Sequence[float], size: float, turn: int) -> Letter:
+    x, y = matrix[4], matrix[5]
+    start, down = ((x, -y), (y, x), (-x, y), (-y, -x))[turn]
+    return text, start, down, size
+
+
+def _make_device(manager: Any) -> Any:
+    from pdfminer.pdfdevice import PDFTextDevice
+    from pdfminer.pdffont import PDFUnicodeNotDefined
+
+    class Letters(PDFTextDevice):
+        """Keeps each character with the matrix that it is drawn with."""
+
+        def __init__(self) -> None:
+            super().__init__(manager)
+            self.drawn: list[tuple[str, tuple[float, ...], float]] = []
+
+        def render_char(  # type: ignore[no-untyped-def]
+            self, matrix, font, fontsize, scaling, rise, cid, ncs, graphicstate
+        ) -> float:
+            try:
+                text = font.to_unichr(cid)
+            except PDFUnicodeNotDefined:
+                text = "\ufffd"
+            height = fontsize * (matrix[2] ** 2 + matrix[3] ** 2) ** 0.5
+            self.drawn.append((text, matrix, height))
+            advance: float = font.char_width(cid) * fontsize * scaling
+            return advance
+
+    return Letters()

@@ -1,0 +1,45 @@
+"""Layouts: what a printed table is known by: how its headers are spelled, and what anchors a row.
+
+The kinds make them from their contracts (`kinds.printed`); nothing here knows of any kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A column that has text exactly once in each row.
+
+    `pattern` is what the whole of its cell matches once all blanks are taken out; None if any
+    text will do, as with names.
+    """
+
+    column: str
+    pattern: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a kind looks when it is printed.
+
+    `spellings` maps each header, squeezed, to its column; all of `required` must stand in the
+    header. The first of `anchors` that does tells rows apart.
+    """
+
+    kind: str
+    spellings: Mapping[str, str]
+    required: frozenset[str]
+    anchors: tuple[Anchor, ...]
+
+
+def squeeze(text: str) -> str:
+    r"""Return a header without what printing changes: case, blanks, line ends, dashes, quotes.
+
+    >>> squeeze("Networks I’m\nSharing"), squeeze("search_time")
+    ('networksimsharing', 'searchtime')
+    """
+    return re.sub(r"[\s_\-'’\ufeff]+", "", text).casefold()
