@@ -48,7 +48,8 @@ class Column:
     """One column: its name and type, what it means, and how releases spell it.
 
     `headers` are the spellings seen beside `name`; case, blanks, `_` and `-` do not matter.
-    `nulls` are texts that mean "no value"; `redactions` texts that mean "withheld".
+    `nulls` are texts that mean "no value"; `redactions` texts that mean "withheld". `agency` says
+    that its values name agencies, which data/reference/agencies.csv lists.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Column:
     redactions: tuple[str, ...] = ()
     sensitivity: Sensitivity = Sensitivity.PUBLISHABLE
     required: bool = False
+    agency: bool = False
 
     @property
     def spellings(self) -> tuple[str, ...]:

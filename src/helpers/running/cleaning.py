@@ -20,15 +20,19 @@ from helpers.kinds.tables import Table, build_table
 from helpers.paths import Project
 from helpers.releases import Release, open_release
 
+REVIEW = "agency-review.csv"
+"""Proposals for data/reference/aliases.csv; nothing reads it."""
+
 
 def clean_release(name: str, project: Project) -> Ledger:
     """Write data/processed/<release>: ledger.json and one Parquet a file; return the ledger.
 
-    Does nothing if what is there is current. A run that dies leaves what was there.
+    Cleans nothing if what is there is current. A run that dies leaves what was there.
     """
     release = open_release(name, project)
     current = read_cache(release)
     if current is not None:
+        _write_review(current, project)
         return current.ledger
     table = build_table(release)
     project.processed.mkdir(parents=True, exist_ok=True)
@@ -39,7 +43,18 @@ def clean_release(name: str, project: Project) -> Ledger:
         stamp = write_stamp(make_stamp(release, made))
         _put(made, project.processed / name, Path(temporary) / "before")
     _write_text(stamp_path(name, project), stamp)
+    _write_review(table, project)
     return table.ledger
+
+
+def _write_review(table: Table, project: Project) -> None:
+    """Write the agencies' names that nobody has decided on, by the reference tables as they are."""
+    from helpers.analysis.proposals import review_agencies
+
+    frame = review_agencies(table, project)
+    if frame is not None:
+        text = frame.to_csv(index=False, lineterminator="\n")
+        _write_text(project.processed / table.release / REVIEW, text)
 
 
 def _write(table: Table, release: Release, folder: Path) -> None:
