@@ -1,114 +1,272 @@
-"""Workbooks (.xlsx): each sheet a part, to rows of text with their origin."""
+"""Workbooks (.xlsx, .xlsb, .xls): each sheet a part, to rows of text with their origin.
+
+Calamine reads the cells. Of an .xlsx file the XML is read beside it (see `sheets`): it counts the
+records, and knows what calamine does not tell: errors, formulas without a value, what is hidden.
+"""
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 from helpers.errors import Problem
-from helpers.intake.rows import ROW, Rejected, Rows, cell, reject_furniture
-from helpers.intake.sheets import count_records
+from helpers.intake.excel_values import OUT_OF_DIGITS, write_column
+from helpers.intake.headings import find_header
+from helpers.intake.rows import FAULT, ROW, Rejected, Rows, cell, reject_furniture
+from helpers.intake.sheet_rows import NO_VALUE, Sheet
+from helpers.intake.sheets import NOT_A_WORKBOOK, has_xml, scan_workbook
 
-NOT_A_WORKBOOK = (zipfile.BadZipFile, ElementTree.ParseError, KeyError)
+IsHeader = Callable[[Sequence[str]], bool]
+"""Says whether a row of text is the header of a kind; the kinds know their spellings."""
+
+SEARCHED = 200
+"""How many rows of a sheet are searched for its header."""
+
+MOST_CELLS = 400_000_000
+"""Calamine lays a sheet out as a full rectangle; one stray cell in a far corner fills memory."""
+
+SHOWN = 8
+"""How many cells of a header a message shows."""
 
 
-def read_workbook(path: Path, *, shown: str) -> list[Rows]:
+def read_workbook(path: Path, *, shown: str, is_header: IsHeader | None = None) -> list[Rows]:
     """Return the rows of every sheet that has any, in the order of the sheets.
 
-    A sheet's first row that is not blank is its header. Raises Problem if the file is no workbook
-    or no sheet has rows.
+    The header of a sheet is its first row that `is_header` says is one; sheets without such a row
+    (covers, pivots) are left out, and named in the notes of the first part. Without `is_header`,
+    or if a single sheet has rows and no row of it fits, it is the first row that looks like one.
+    Raises Problem if the file is no workbook, or no sheet has rows, or none has a header.
     """
+    grids, facts = _read_grids(path, shown)
+    counted = {sheet.name: sheet for sheet in facts or ()}
+    sheets = [
+        _Grid(name, columns, counted.get(name, Sheet(name)) if facts is not None else None)
+        for name, columns in grids
+    ]
+    filled = [sheet for sheet in sheets if sheet.filled]
+    if not filled:
+        raise Problem("The workbook has no rows", file=shown, expected="a sheet with a header")
+    heads = [(sheet, sheet.find_header(is_header)) for sheet in filled]
+    found = [(sheet, head) for sheet, head in heads if head is not None]
+    if not found and len(filled) > 1:
+        raise Problem(
+            "No sheet of the workbook has a header that is known: "
+            + "; ".join(sheet.describe() for sheet in filled),
+            file=shown,
+            expected="a sheet whose header answers the kind",
+            remedy="If one of them holds the rows, name its kind, or add a copy with that sheet",
+        )
+    found = found or [(filled[0], filled[0].find_header(None) or 0)]
+    parts = [sheet.read(head, file=shown, is_header=is_header) for sheet, head in found]
+    left = [sheet for sheet, head in heads if head is None and sheet is not found[0][0]]
+    notes = [sheet.leave_out() for sheet in left]
+    return [_annotate(parts[0], notes), *parts[1:]]
+
+
+def _annotate(rows: Rows, notes: Sequence[str]) -> Rows:
+    from dataclasses import replace
+
+    return replace(rows, notes=(*rows.notes, *notes))
+
+
+def _read_grids(
+    path: Path, shown: str
+) -> tuple[list[tuple[str, list[tuple[Any, ...]]]], list[Sheet] | None]:
+    """Return the columns of each worksheet, and what the XML says of it where there is XML."""
     import python_calamine
 
     try:
-        book = python_calamine.CalamineWorkbook.from_path(path)
-        sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names]
-        grids = [(name, sheet.to_python(skip_empty_area=False)) for name, sheet in sheets]
-        counts = count_records(path)
+        facts = scan_workbook(path) if has_xml(path) else None
+        for sheet in facts or ():
+            if sheet.filled and sheet.filled[-1] * sheet.width > MOST_CELLS:
+                raise Problem(
+                    f"The sheet reaches to row {sheet.filled[-1]:,} and column {sheet.width:,}",
+                    file=shown,
+                    part=sheet.name,
+                    expected="rows that stand together",
+                    remedy="Delete the stray cells at its far end in a copy, and add that copy",
+                )
+        grids = []
+        with python_calamine.CalamineWorkbook.from_path(path) as book:
+            for sheet in book.sheets_metadata:
+                if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet:
+                    rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+                    grids.append((sheet.name, list(zip(*rows, strict=True))))
     except (python_calamine.CalamineError, OSError, *NOT_A_WORKBOOK) as error:
         raise Problem(
             "The file is not a workbook that can be opened",
             file=shown,
-            expected="an .xlsx file without a password",
+            expected="an .xlsx, .xlsb or .xls file without a password",
             remedy="Open it in a spreadsheet, save it as .xlsx, and add that copy",
         ) from error
-    parts = [
-        read_sheet(grid, file=shown, part=name, rows_read=counts.get(name, 0))
-        for name, grid in grids
-    ]
-    found = [rows for rows in parts if rows is not None]
-    if not found:
-        raise Problem("The workbook has no rows", file=shown, expected="a sheet with a header")
-    return found
+    return grids, facts
 
 
-def read_sheet(
-    grid: Sequence[Sequence[Any]], *, file: str, part: str, rows_read: int
-) -> Rows | None:
-    """Return the rows of one sheet's cells, or None if it has none.
+class _Grid:
+    """The cells of one sheet as text, column by column, and what its XML says."""
 
-    Records go to the last row that is not blank; a blank tail is no record. `rows_read` was
-    counted apart from the cells (see `sheets`); it and the records must agree.
-    """
-    import pandas as pd
+    def __init__(self, name: str, columns: list[tuple[Any, ...]], facts: Sheet | None) -> None:
+        written = [write_column(column) for column in columns]
+        self.name, self.facts = name, facts
+        self.columns = [texts for texts, _ in written]
+        self.lost_digits = sum(lost for _, lost in written)
+        self.filled = _find_filled(self.columns)
+        if facts is not None:
+            errors = {row - 1 for (row, _), why in facts.faults.items() if why != NO_VALUE}
+            self.filled = sorted(errors.union(self.filled)) if errors else self.filled
 
-    texts = [[write_cell(value) for value in row] for row in grid]
-    filled = [number for number, row in enumerate(texts) if any(c.strip() for c in row)]
-    if not filled:
-        return None
-    header = _trim(texts[filled[0]])
-    records = texts[filled[0] + 1 : filled[-1] + 1]
-    kept, rejected = [], []
-    for number, record in enumerate(records, start=1):
-        if any(c.strip() for c in record[len(header) :]):
-            rejected.append(Rejected(number, "too many cells"))
+    def row(self, place: int) -> list[str]:
+        return [column[place] for column in self.columns]
+
+    def find_header(self, is_header: IsHeader | None) -> int | None:
+        places = self.filled[:SEARCHED]
+        if is_header is None:
+            return places[find_header([self.row(place) for place in places])]
+        return next((place for place in places if is_header(self.row(place))), None)
+
+    def describe(self) -> str:
+        """Return what the sheet holds, for a message to the person who added the file."""
+        first = [text.strip() for text in self.row(self.filled[0]) if text.strip()]
+        more = ", ..." if len(first) > SHOWN else ""
+        return (
+            f"{self.name} has {_count(len(self.filled), 'row')} that are not blank, "
+            f"the first: {', '.join(first[:SHOWN])}{more}"
+        )
+
+    def leave_out(self) -> str:
+        return (
+            f"Sheet {self.name} was left out: no row of it is a header that is known; "
+            f"it has {_count(len(self.filled), 'row')} that are not blank"
+        )
+
+    def read(self, head: int, *, file: str, is_header: IsHeader | None) -> Rows:
+        """Return the rows under the header at `head`."""
+        import pandas as pd
+
+        self._compare(file)
+        texts = self.row(head)
+        width = max(place for place, text in enumerate(texts) if text.strip()) + 1
+        header = tuple(texts[:width])
+        start, end = head + 1, self.filled[-1] + 1
+        wide = _find_filled([column[start:end] for column in self.columns[width:]])
+        cells = {
+            cell(place): pd.Series(column[start:end], dtype="str")
+            for place, column in enumerate(self.columns[:width])
+        }
+        frame = pd.DataFrame(cells)
+        frame[ROW] = range(1, end - start + 1)
+        faults, told = self._find_faults(head, header)
+        if faults:
+            frame[FAULT] = frame[ROW].map(faults).astype("str")
+        frame = frame.drop(index=wide).reset_index(drop=True)
+        frame, furniture = reject_furniture(frame, header)
+        rejected = [Rejected(place + 1, "too many cells") for place in wide] + furniture
+        rows = Rows(
+            file=file,
+            part=self.name,
+            header=header,
+            frame=frame,
+            rows_read=self._count_records(head),
+            rejected=tuple(sorted(rejected, key=lambda entry: entry.row)),
+            notes=(*self._note(head), *told),
+        )
+        if is_header is not None:
+            _refuse_second_header(rows, is_header)
+        return rows
+
+    def _count_records(self, head: int) -> int:
+        """Count the rows after the header to the last that is not blank, by the XML if any."""
+        last = self.filled[-1] if self.facts is None else self.facts.filled[-1] - 1
+        return last - head
+
+    def _compare(self, file: str) -> None:
+        """Raise Problem unless both readers find the same rows that are not blank."""
+        if self.facts is None:
+            return
+        other = {row - 1 for row in self.facts.filled}
+        differing = sorted(other.symmetric_difference(self.filled))
+        if differing:
+            raise Problem(
+                f"{len(other):,} rows that are not blank were counted in the sheet, but "
+                f"{len(self.filled):,} read",
+                file=file,
+                part=self.name,
+                expected=f"both readers to agree; they differ first in row {differing[0] + 1:,} "
+                "of the sheet",
+                remedy="Open it in a spreadsheet, save it as .xlsx anew, and add that copy",
+            )
+
+    def _find_faults(self, head: int, header: Sequence[str]) -> tuple[dict[int, str], list[str]]:
+        """Return the faulty cells of each record, and a sentence on each sort of fault."""
+        found: dict[int, list[str]] = {}
+        sorts: dict[str, int] = {}
+        for (row, column), why in sorted(self.facts.faults.items() if self.facts else ()):
+            if row - 1 > head and row - 1 <= self.filled[-1] and column <= len(header):
+                name = header[column - 1].strip() or f"column {column}"
+                found.setdefault(row - 1 - head, []).append(f"{name.replace(';', ',')}: {why}")
+                sorts[why] = sorts.get(why, 0) + 1
+        notes = [
+            f"Sheet {self.name}: {_count(count, 'cell')}: {why}; read as no value"
+            for why, count in sorted(sorts.items())
+        ]
+        return {row: "; ".join(texts) for row, texts in found.items()}, notes
+
+    def _note(self, head: int) -> list[str]:
+        """Return sentences on how the rows stand in the sheet; none quotes a value."""
+        told = []
+        above = sum(place < head for place in self.filled)
+        if above:
+            told.append(f"{_count(above, 'row')} above the header, left aside")
+        if self.lost_digits:
+            told.append(f"{_count(self.lost_digits, 'number')} {OUT_OF_DIGITS}")
+        if self.facts is None:
+            told.append("its rows were counted by one reader alone: the format has no XML")
         else:
-            kept.append((*record[: len(header)], *[""] * (len(header) - len(record)), number))
-    columns = [*(cell(place) for place in range(len(header))), ROW]
-    frame = pd.DataFrame(kept, columns=columns).astype(
-        {name: "int64" if name == ROW else "str" for name in columns}
-    )
-    frame, furniture = reject_furniture(frame, header)
-    return Rows(
-        file=file,
-        part=part,
-        header=header,
-        frame=frame,
-        rows_read=rows_read,
-        rejected=tuple(sorted([*rejected, *furniture], key=lambda entry: entry.row)),
-    )
+            if not self.facts.visible:
+                told.append("the sheet is hidden; it was read")
+            if self.facts.hidden_rows:
+                told.append(f"{_count(self.facts.hidden_rows, 'hidden row')}, read as the others")
+            if self.facts.hidden_columns:
+                names = ", ".join(self.facts.hidden_columns)
+                told.append(f"hidden columns, read as the others: {names}")
+            if self.facts.merged:
+                told.append(
+                    f"{_count(self.facts.merged, 'merged range')}: "
+                    "the value stands in the first cell of each"
+                )
+        return [f"Sheet {self.name}: {text}" for text in told]
 
 
-def write_cell(value: Any) -> str:
-    """Return a cell's value as text: whole numbers without decimals, times as ISO.
-
-    >>> write_cell(292114.0), write_cell("02134"), write_cell(True), write_cell(0.5)
-    ('292114', '02134', 'TRUE', '0.5')
-    >>> write_cell(datetime(2025, 5, 1)), write_cell(datetime(2025, 5, 1, 7, 30))
-    ('2025-05-01', '2025-05-01 07:30:00')
-    """
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        # A spreadsheet holds every number as a float; beyond 2**53 its digits are not its own.
-        return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
-    if isinstance(value, datetime):
-        midnight = value.time() == time(0)
-        return value.date().isoformat() if midnight else value.isoformat(sep=" ")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    return str(value)
+def _find_filled(columns: Sequence[Sequence[str]]) -> list[int]:
+    """Return the places of the rows with a cell that is not blank, in order."""
+    if not columns:
+        return []
+    blank = list(range(len(columns[0])))
+    for column in columns:
+        blank = [place for place in blank if not column[place].strip()]
+    gone = set(blank)
+    return [place for place in range(len(columns[0])) if place not in gone]
 
 
-def _trim(header: Sequence[str]) -> tuple[str, ...]:
-    """Return the header up to its last cell that is not blank."""
-    last = max(place for place, text in enumerate(header) if text.strip())
-    return tuple(header[: last + 1])
+def _refuse_second_header(rows: Rows, is_header: IsHeader) -> None:
+    """Raise Problem if a kept row is a header of its own: what is below it has other columns."""
+    names = {name.strip().casefold() for name in rows.header if name.strip()}
+    columns = [cell(place) for place in range(len(rows.header))]
+    likely = rows.frame[columns[0]].str.strip().str.casefold().isin(names)
+    for column in columns[1:3]:
+        likely |= rows.frame[column].str.strip().str.casefold().isin(names)
+    for record in rows.frame[likely].to_dict("records"):
+        if is_header([record[column] for column in columns]):
+            raise Problem(
+                "A second header stands among the rows, with its columns in another order",
+                file=rows.file,
+                part=rows.part,
+                row=int(record[ROW]),
+                expected="one table a sheet",
+                remedy="Put what is below it on a sheet of its own in a copy, and add that copy",
+            )
+
+
+def _count(number: int, name: str) -> str:
+    return f"1 {name}" if number == 1 else f"{number:,} {name}s"

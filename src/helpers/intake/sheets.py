@@ -1,4 +1,4 @@
-"""Sheets: how many records a workbook holds, by its own XML and not by the reader of its cells.
+"""Sheets: what a workbook's own XML says of them, apart from the reader of the cells.
 
 The parts and elements are those of ECMA-376 (Office Open XML), part 1, section 18.
 """
@@ -6,75 +6,89 @@ The parts and elements are those of ECMA-376 (Office Open XML), part 1, section 
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import IO
-from xml.etree import ElementTree
+
+from lxml import etree  # type: ignore[import-untyped]
+
+from helpers.intake.sheet_rows import Sheet, normalize, scan_sheet
 
 BOOK = "xl/workbook.xml"
 LINKS = "xl/_rels/workbook.xml.rels"
 STRINGS = "xl/sharedStrings.xml"
+
+NOT_A_WORKBOOK = (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError)
+"""What `scan_workbook` raises if a file is no workbook."""
+
+_LETTERED = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^>]*)?>\s*[!-%'-;=-~]")
+
+
+def has_xml(path: Path) -> bool:
+    """Say whether a file is a workbook written in XML (.xlsx), whatever it is called."""
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        return BOOK in archive.namelist()
+
+
+def scan_workbook(path: Path) -> list[Sheet]:
+    """Return what the XML of an .xlsx file says of each of its sheets, in their order."""
+    with zipfile.ZipFile(path) as archive:
+        blank = _find_blank_strings(archive)
+        found = []
+        for name, visible, part in _list_sheets(archive):
+            opener = partial(archive.open, part)
+            found.append(scan_sheet(opener, name=name, visible=visible, blank=blank))
+        return found
 
 
 def count_records(path: Path) -> dict[str, int]:
     """Return the records of each sheet that has a cell with a value, by the sheet's name.
 
     They are the rows after the first that has one (the header), up to the last that has one.
-    Raises KeyError, zipfile.BadZipFile or ElementTree.ParseError if the file is no workbook.
     """
-    with zipfile.ZipFile(path) as archive:
-        blank = _find_blank_strings(archive)
-        counts = {}
-        for name, part in _list_sheets(archive):
-            with archive.open(part) as file:
-                filled = list(_find_filled_rows(file, blank))
-            if filled:
-                counts[name] = max(filled) - min(filled)
-    return counts
+    return {s.name: s.filled[-1] - s.filled[0] for s in scan_workbook(path) if s.filled}
 
 
-def _list_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    links = ElementTree.fromstring(archive.read(LINKS))
-    targets = {link.get("Id"): link.get("Target", "") for link in links}
-    for element in ElementTree.fromstring(archive.read(BOOK)).iter():
-        if _name(element) == "sheet":
-            link = next(value for key, value in element.items() if key.endswith("}id"))
+def _list_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, bool, str]]:
+    """Return the name of each worksheet, whether it is shown, and its part."""
+    links = etree.fromstring(archive.read(LINKS))
+    targets = {link.get("Id"): link for link in links}
+    for element in etree.fromstring(archive.read(BOOK)).iter("{*}sheet"):
+        link = targets[next(value for key, value in element.items() if key.endswith("}id"))]
+        if link.get("Type", "/worksheet").endswith("/worksheet"):
             # A target is absolute, or starts from the folder of the workbook's part.
-            yield element.get("name", ""), posixpath.join("/xl", targets[link]).lstrip("/")
+            part = posixpath.join("/xl", link.get("Target", "")).lstrip("/")
+            shown = element.get("state", "visible") == "visible"
+            yield element.get("name", ""), shown, part
 
 
-def _find_blank_strings(archive: zipfile.ZipFile) -> frozenset[str]:
+def _find_blank_strings(archive: zipfile.ZipFile) -> frozenset[int]:
     """Return the numbers of those shared strings that hold nothing but blanks."""
     if STRINGS not in archive.namelist():
         return frozenset()
-    items = [e for e in ElementTree.fromstring(archive.read(STRINGS)) if _name(e) == "si"]
-    return frozenset(str(n) for n, item in enumerate(items) if not _text(item).strip())
+    data = normalize(archive.read(STRINGS))
+    opened = re.search(rb"<([\w.-]+:)?si[\s/>]", data)
+    if opened is None:
+        return frozenset()
+    prefix = opened[1] or b""
+    data = re.sub(rb"<%ssi\s*/>" % prefix, rb"<%ssi></%ssi>" % (prefix, prefix), data)
+    pieces = data.split(b"</%ssi>" % prefix)[:-1]
+    return frozenset(n for n, piece in enumerate(pieces) if not _has_text(piece))
 
 
-def _find_filled_rows(file: IO[bytes], blank: frozenset[str]) -> Iterator[int]:
-    """Return the number of each row with a cell that is not blank."""
-    number = 0
-    for _, element in ElementTree.iterparse(file):
-        if _name(element) == "row":
-            number = int(element.get("r") or number + 1)
-            if any(_has_value(cell, blank) for cell in element):
-                yield number
-            element.clear()
-
-
-def _has_value(cell: ElementTree.Element, blank: frozenset[str]) -> bool:
-    values = [_text(child) for child in cell if _name(child) in ("v", "is")]
-    if cell.get("t") == "s":
-        return any(value.strip() not in blank for value in values)
-    return any(value.strip() for value in values)
-
-
-def _text(element: ElementTree.Element) -> str:
-    """Return the text within, without the phonetic guides that stand beside it."""
-    skipped = {id(e) for guide in element.iter() if _name(guide) == "rPh" for e in guide.iter()}
-    return "".join(e.text or "" for e in element.iter() if id(e) not in skipped)
-
-
-def _name(element: ElementTree.Element) -> str:
-    return element.tag.rpartition("}")[2]
+def _has_text(piece: bytes) -> bool:
+    """Say whether a shared string has any text but blanks, and the phonetic guides beside it."""
+    if _LETTERED.search(piece) and b"rPh" not in piece:
+        return True
+    start = re.search(rb"<(?:[\w.-]+:)?si[\s>]", piece)
+    item = piece[start.start() if start else 0 :]
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
+    element = etree.fromstring(b"<si>" + re.sub(rb"(</?)[\w.-]+:", rb"\1", item), parser)
+    guides = element.iter("rPh")
+    skipped = {inner for guide in guides for inner in guide.iter()}
+    texts = (e.text or "" for e in element.iter("t") if e not in skipped)
+    return bool("".join(texts).strip())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -32,6 +32,24 @@ def match_header(contract: Contract, header: Sequence[str]) -> Match:
     unread = tuple(cell for place, cell in enumerate(header) if place not in read)
     missing = tuple(c.name for c in contract.columns if c.required and c.name not in positions)
     return Match(positions, unread, missing)
+
+
+def make_header_test(contracts: Iterable[Contract]) -> Callable[[Sequence[str]], bool]:
+    """Return a test whether a row of text is a header of any of `contracts`, complete as required.
+
+    It finds a header below a banner, and tells sheets of rows from covers and pivots.
+    """
+    known = list(contracts)
+
+    def fits(contract: Contract, row: Sequence[str]) -> bool:
+        match = match_header(contract, row)
+        # One name alone may be a word of a title.
+        return not match.missing and len(match.positions) >= min(2, len(contract.columns))
+
+    def is_header(row: Sequence[str]) -> bool:
+        return any(fits(contract, row) for contract in known)
+
+    return is_header
 
 
 def require_header(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
@@ -12,9 +12,9 @@ from typing import Any
 
 from helpers import kinds
 from helpers.errors import Problem, suggest
-from helpers.intake.rows import ROW, Rows
+from helpers.intake.rows import Rows, cell
 from helpers.kinds.contracts import Contract
-from helpers.kinds.headers import match_header, require_header
+from helpers.kinds.headers import make_header_test, match_header, require_header
 
 NEAR = 0.75
 """A kind whose score is at least this share of the best one's is named beside it."""
@@ -58,6 +58,12 @@ def find_kind(name: str) -> Any:
     return known[name]
 
 
+def find_header_test(kind: str | None = None) -> Callable[[Sequence[str]], bool]:
+    """Return a test whether a row is a header of a kind: of the one named, else of any."""
+    modules = load_kinds().values() if kind is None else [find_kind(kind)]
+    return make_header_test(module.CONTRACT for module in modules)
+
+
 def recognize(header: Sequence[str], sample: Sequence[Sequence[str]] = ()) -> list[Guess]:
     """Return the kinds that a header (and some rows under it) may be, likeliest first."""
     scores = {name: module.recognize(header, sample) for name, module in load_kinds().items()}
@@ -71,7 +77,8 @@ def identify(parts: Sequence[Rows], kind: str | None = None) -> Identity:
     Raises Problem if no kind has all its required columns, or a part lacks one of them.
     """
     first = parts[0]
-    guesses = recognize(first.header, first.frame.head(20).drop(columns=ROW).values.tolist())
+    cells = [cell(place) for place in range(len(first.header))]
+    guesses = recognize(first.header, first.frame.head(20)[cells].values.tolist())
     scores = {guess.kind: guess.score for guess in guesses}
     notes: tuple[str, ...] = ()
     if kind is None:
