@@ -2,33 +2,212 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from helpers.errors import Problem
+from helpers.intake.archives import unpack_gzip, unpack_zip
+from helpers.intake.caps import note_cap
 from helpers.intake.delimited import read_delimited
-from helpers.intake.excel import read_workbook
+from helpers.intake.dialects import find_dialect, find_encoding, refuse_other_formats
+from helpers.intake.excel import IsHeader, read_workbook
+from helpers.intake.mappings import map_headers, map_test
+from helpers.intake.objects import is_lines, read_document, read_lines
 from helpers.intake.rows import Rows
-from helpers.releases import Release, Resource
+from helpers.releases import Release, Resource, hash_file
 
-DELIMITED = ("csv", "tsv", "txt")
-WORKBOOKS = ("xlsx",)
-
-
-def read_release(release: Release) -> list[tuple[Resource, list[Rows]]]:
-    """Return the rows of each file of an opened release, one entry a part, in its order."""
-    resources = release.descriptor.resources
-    return [(r, read_file(release.path(r), r, shown=r.path)) for r in resources]
+DELIMITED = ("csv", "tsv", "txt", "psv")
+WORKBOOKS = ("xlsx", "xlsm", "xlsb", "xls")
+DOCUMENTS = ("json",)
+LINES = ("ndjson", "jsonl")
+PACKED = ("zip",)
+GZIP = ".gz"
 
 
-def read_file(path: Path, resource: Resource, *, shown: str) -> list[Rows]:
-    """Return the rows of one file; a Problem says which formats can be read."""
-    if resource.format in DELIMITED:
-        return read_delimited(path, resource, shown=shown)
-    if resource.format in WORKBOOKS:
-        return read_workbook(path, shown=shown)
-    raise Problem(
-        f"Files of the format {resource.format or 'without a name'} cannot be read",
+def read_release(
+    release: Release, is_header: IsHeader | None = None
+) -> list[tuple[Resource, list[Rows]]]:
+    """Return the rows of each file of an opened release, one entry a part, in its order.
+
+    Headers that a person mapped bear the names that they were mapped to.
+    """
+    mapping = release.descriptor.plateglass.mapping
+    test = map_test(is_header, mapping)
+    return [
+        (r, map_headers(read_file(release.path(r), r, shown=r.path, is_header=test), mapping))
+        for r in release.descriptor.resources
+    ]
+
+
+def read_file(
+    path: Path, resource: Resource, *, shown: str, is_header: IsHeader | None = None
+) -> list[Rows]:
+    """Return the rows of one file, by part; a Problem says which formats can be read.
+
+    `is_header` tells a kind's header from what stands above it, and sheets of rows from covers.
+    The parts of an archive bear the names of its files, before those of their own parts.
+    """
+    if resource.format in PACKED:
+        return _read_members(path, resource, shown, is_header)
+    reader = _list_readers().get(resource.format.removesuffix(GZIP))
+    if reader is None:
+        raise refuse_format(resource.format, shown)
+    with open_plain(path, resource, shown=shown) as plain:
+        parts = reader(plain, resource, shown, is_header)
+    return [note_cap(part) for part in parts]
+
+
+def pin_file(path: Path, name: str) -> Resource:
+    """Return what a descriptor pins of a file: size, hash, format, and how it is written.
+
+    `name` is what the file is called, wherever it lies. Raises Problem if it cannot be read, or
+    is not what its name says.
+    """
+    form = find_format(name)
+    facts: dict[str, Any] = {
+        "name": re.sub(r"[^a-z0-9._-]+", "-", PurePosixPath(name).stem.lower()).strip("-.")
+        or "file",
+        "path": name,
+        "bytes": path.stat().st_size,
+        "hash": hash_file(path),
+        "format": form,
+    }
+    resource = Resource(**facts)
+    inner = form.removesuffix(GZIP)
+    if form in PACKED:
+        return _pin_members(path, resource)
+    if inner in (*DELIMITED, *DOCUMENTS, *LINES):
+        with open_plain(path, resource, shown=name) as plain:
+            return resource.model_copy(update=_pin_text(plain, form, name))
+    return resource.model_copy(update={"encoding": "binary"}) if inner in WORKBOOKS else resource
+
+
+def find_format(name: str) -> str:
+    """Return the format that a file's name says, with `.gz` if it is compressed.
+
+    >>> find_format("Log.CSV.gz"), find_format("a.b/log.xlsx"), find_format("README")
+    ('csv.gz', 'xlsx', '')
+    """
+    suffixes = [suffix.lower() for suffix in PurePosixPath(name).suffixes]
+    last = suffixes[-2:] if suffixes[-1:] == [GZIP] else suffixes[-1:]
+    return "".join(last).lstrip(".")
+
+
+@contextmanager
+def open_plain(path: Path, resource: Resource, *, shown: str) -> Iterator[Path]:
+    """Give a file as its reader wants it: unpacked if it is compressed, else the file itself."""
+    if not resource.format.endswith(GZIP):
+        yield path
+        return
+    with unpack_gzip(path, shown=shown) as plain:
+        yield plain
+
+
+@contextmanager
+def open_members(
+    path: Path, resource: Resource, *, shown: str
+) -> Iterator[list[tuple[Resource, Path]]]:
+    """Give each pinned file of an archive, and where it lies unpacked."""
+    pinned = {member.path: member for member in resource.members or []}
+    with unpack_zip(path, shown=shown) as found:
+        yield [(pinned[name], place) for name, place in found if name in pinned]
+
+
+def refuse_format(form: str, shown: str) -> Problem:
+    """Return the Problem that a file of this format cannot be read."""
+    known = [*_list_readers(), *PACKED]
+    return Problem(
+        f"Files of the format {form or 'without a name'} cannot be read",
         file=shown,
-        expected=" or ".join((*DELIMITED, *WORKBOOKS)),
+        expected=f"{', '.join(known[:-1])} or {known[-1]}",
         remedy="Save it in one of these, and add that copy",
     )
+
+
+Reader = Callable[[Path, Resource, str, IsHeader | None], list[Rows]]
+
+
+def _list_readers() -> dict[str, Reader]:
+    """Return the reader of each format."""
+    return {
+        **dict.fromkeys(DELIMITED, lambda path, r, name, _: read_delimited(path, r, shown=name)),
+        **dict.fromkeys(
+            WORKBOOKS,
+            lambda path, _, name, test: read_workbook(path, shown=name, is_header=test),
+        ),
+        **dict.fromkeys(DOCUMENTS, lambda path, r, name, _: read_document(path, r, shown=name)),
+        **dict.fromkeys(LINES, lambda path, r, name, _: read_lines(path, r, shown=name)),
+    }
+
+
+def _pin_text(path: Path, form: str, name: str) -> dict[str, Any]:
+    refuse_other_formats(path, shown=name)
+    encoding = find_encoding(path)
+    if form.removesuffix(GZIP) in DELIMITED:
+        return {"encoding": encoding, "dialect": find_dialect(path, encoding)}
+    lines = form.removesuffix(GZIP) in DOCUMENTS and is_lines(path, encoding)
+    return {"encoding": encoding, "format": form.replace("json", "ndjson") if lines else form}
+
+
+def _pin_members(path: Path, resource: Resource) -> Resource:
+    shown, members = resource.path, []
+    with unpack_zip(path, shown=shown) as found:
+        for name, place in found:
+            if find_format(name).removesuffix(GZIP) in _list_readers():
+                with in_member(shown, name):
+                    members.append(pin_file(place, name))
+    if not members:
+        raise Problem(
+            "No file in the archive is one that can be read",
+            file=shown,
+            expected=", ".join(_list_readers()),
+            remedy="Unpack it, save its files in one of these, and add those copies",
+        )
+    return resource.model_copy(update={"encoding": "binary", "members": members})
+
+
+def _read_members(
+    path: Path, resource: Resource, shown: str, is_header: IsHeader | None
+) -> list[Rows]:
+    parts = []
+    with unpack_zip(path, shown=shown) as found:
+        pinned = {member.path: member for member in resource.members or []}
+        for name, place in found:
+            if name in pinned:
+                with in_member(shown, name):
+                    read = read_file(place, pinned[name], shown=name, is_header=is_header)
+                    parts += [_move(rows, shown, name) for rows in read]
+        unread = [name for name, _ in found if name not in pinned]
+    if unread:
+        names = ", ".join(sorted(find_format(name) or "no format" for name in unread))
+        note = (
+            f"{shown}: {len(unread):,} of its files were not read, for they hold no table: {names}"
+        )
+        parts[0] = replace(parts[0], notes=(*parts[0].notes, note))
+    return parts
+
+
+def _move(rows: Rows, shown: str, member: str) -> Rows:
+    part = member if rows.part is None else f"{member}, {rows.part}"
+    return replace(rows, file=shown, part=part)
+
+
+@contextmanager
+def in_member(shown: str, member: str) -> Iterator[None]:
+    """Let a Problem with a file in an archive name the archive too."""
+    try:
+        yield
+    except Problem as problem:
+        part = member if problem.part is None else f"{member}, {problem.part}"
+        raise type(problem)(
+            problem.what,
+            file=shown,
+            part=part,
+            row=problem.row,
+            expected=problem.expected,
+            remedy=problem.remedy,
+        ) from problem

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from helpers.errors import Misuse, Problem
-from helpers.intake.dialects import find_dialect, find_encoding, refuse_other_formats
-from helpers.intake.files import DELIMITED, WORKBOOKS, read_file
+from helpers.intake.files import pin_file, read_file
 from helpers.intake.rows import Rows, has_synthetic_mark
 from helpers.kinds.contracts import Contract
-from helpers.kinds.registry import identify
+from helpers.kinds.registry import find_header_test, identify
 from helpers.kinds.zones import load_zone
 from helpers.paths import Project
 from helpers.releases import (
@@ -26,7 +25,6 @@ from helpers.releases import (
     Descriptor,
     Provenance,
     Resource,
-    hash_file,
     open_release,
 )
 
@@ -104,7 +102,10 @@ def add_release(
         folder = Path(temporary) / release
         folder.mkdir()
         resources = [_take(path, folder) for path in paths]
-        parts = [(r, read_file(folder / r.path, r, shown=r.path)) for r in resources]
+        test = find_header_test(kind)
+        parts = [
+            (r, read_file(folder / r.path, r, shown=r.path, is_header=test)) for r in resources
+        ]
         rows = [part for _, read in parts for part in read]
         found = identify(rows, kind)
         contract = found.contract
@@ -177,21 +178,7 @@ def _take(path: Path, folder: Path) -> Resource:
     """Copy one file and pin how it is written."""
     copy = folder / path.name
     shutil.copyfile(path, copy)
-    form = path.suffix.lower().lstrip(".")
-    facts: dict[str, Any] = {
-        "name": re.sub(r"[^a-z0-9._-]+", "-", path.stem.lower()).strip("-.") or "file",
-        "path": path.name,
-        "bytes": copy.stat().st_size,
-        "hash": hash_file(copy),
-        "format": form,
-    }
-    if form in WORKBOOKS:
-        return Resource(**facts, encoding="binary")
-    if form in DELIMITED:
-        refuse_other_formats(copy, shown=path.name)
-        encoding = find_encoding(copy)
-        return Resource(**facts, encoding=encoding, dialect=find_dialect(copy, encoding))
-    return Resource(**facts)
+    return pin_file(copy, path.name)
 
 
 def _find_zones(

@@ -1,0 +1,43 @@
+"""Mappings: which column of a kind each header of a file is, where a person has said so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from helpers.intake.headings import fold
+from helpers.intake.rows import Rows
+
+LEFT_OUT = "(left out)"
+
+
+def map_headers(parts: Sequence[Rows], mapping: Mapping[str, str] | None) -> list[Rows]:
+    """Return rows whose headers bear the names that they are mapped to.
+
+    A header mapped to nothing is marked as left out, so that no kind reads it; one that the
+    mapping does not name stays as it is.
+    """
+    if not mapping:
+        return list(parts)
+    names = {fold(header): name for header, name in mapping.items()}
+    return [
+        replace(part, header=tuple(_rename(header, names) for header in part.header))
+        for part in parts
+    ]
+
+
+def map_test(
+    is_header: Callable[[Sequence[str]], bool] | None, mapping: Mapping[str, str] | None
+) -> Callable[[Sequence[str]], bool] | None:
+    """Return a test whether a row is a header, as `is_header` does, once its names are mapped."""
+    if is_header is None or not mapping:
+        return is_header
+    test, names = is_header, {fold(header): name for header, name in mapping.items()}
+    return lambda row: test([_rename(header, names) for header in row])
+
+
+def _rename(header: str, names: Mapping[str, str]) -> str:
+    name = names.get(fold(header))
+    if name is None:
+        return header
+    return name or f"{header} {LEFT_OUT}"
