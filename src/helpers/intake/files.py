@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -15,45 +15,58 @@ from helpers.intake.caps import note_cap
 from helpers.intake.delimited import read_delimited
 from helpers.intake.dialects import find_dialect, find_encoding, refuse_other_formats
 from helpers.intake.excel import IsHeader, read_workbook
+from helpers.intake.html import read_page
 from helpers.intake.mappings import map_headers, map_test
 from helpers.intake.objects import is_lines, read_document, read_lines
-from helpers.intake.rows import Rows
+from helpers.intake.pdf import read_pdf
+from helpers.intake.pdf_layouts import Layout, map_layouts
+from helpers.intake.rows import PART, Rows
+from helpers.intake.snapshots import read_snapshot
 from helpers.releases import Release, Resource, hash_file
 
 DELIMITED = ("csv", "tsv", "txt", "psv")
 WORKBOOKS = ("xlsx", "xlsm", "xlsb", "xls")
 DOCUMENTS = ("json",)
 LINES = ("ndjson", "jsonl")
+PRINTS = ("pdf",)
+PAGES = ("html", "htm")
 PACKED = ("zip",)
 GZIP = ".gz"
 
 
 def read_release(
-    release: Release, is_header: IsHeader | None = None
+    release: Release, is_header: IsHeader | None = None, layouts: Sequence[Layout] = ()
 ) -> list[tuple[Resource, list[Rows]]]:
     """Return the rows of each file of an opened release, one entry a part, in its order.
 
     Headers that a person mapped bear the names that they were mapped to.
     """
     mapping = release.descriptor.plateglass.mapping
-    test = map_test(is_header, mapping)
-    return [
-        (r, map_headers(read_file(release.path(r), r, shown=r.path, is_header=test), mapping))
+    test, known = map_test(is_header, mapping), map_layouts(layouts, mapping)
+    read = [
+        (r, read_file(release.path(r), r, shown=r.path, is_header=test, layouts=known))
         for r in release.descriptor.resources
     ]
+    return [(r, map_headers(parts, mapping)) for r, parts in read]
 
 
 def read_file(
-    path: Path, resource: Resource, *, shown: str, is_header: IsHeader | None = None
+    path: Path,
+    resource: Resource,
+    *,
+    shown: str,
+    is_header: IsHeader | None = None,
+    layouts: Sequence[Layout] = (),
 ) -> list[Rows]:
     """Return the rows of one file, by part; a Problem says which formats can be read.
 
     `is_header` tells a kind's header from what stands above it, and sheets of rows from covers.
+    `layouts` tell how the kinds look when they are printed.
     The parts of an archive bear the names of its files, before those of their own parts.
     """
     if resource.format in PACKED:
-        return _read_members(path, resource, shown, is_header)
-    reader = _list_readers().get(resource.format.removesuffix(GZIP))
+        return _read_members(path, resource, shown, is_header, layouts)
+    reader = _list_readers(layouts).get(resource.format.removesuffix(GZIP))
     if reader is None:
         raise refuse_format(resource.format, shown)
     with open_plain(path, resource, shown=shown) as plain:
@@ -83,7 +96,8 @@ def pin_file(path: Path, name: str) -> Resource:
     if inner in (*DELIMITED, *DOCUMENTS, *LINES):
         with open_plain(path, resource, shown=name) as plain:
             return resource.model_copy(update=_pin_text(plain, form, name))
-    return resource.model_copy(update={"encoding": "binary"}) if inner in WORKBOOKS else resource
+    binary = inner in (*WORKBOOKS, *PRINTS)
+    return resource.model_copy(update={"encoding": "binary"}) if binary else resource
 
 
 def find_format(name: str) -> str:
@@ -131,7 +145,7 @@ def refuse_format(form: str, shown: str) -> Problem:
 Reader = Callable[[Path, Resource, str, IsHeader | None], list[Rows]]
 
 
-def _list_readers() -> dict[str, Reader]:
+def _list_readers(layouts: Sequence[Layout] = ()) -> dict[str, Reader]:
     """Return the reader of each format."""
     return {
         **dict.fromkeys(DELIMITED, lambda path, r, name, _: read_delimited(path, r, shown=name)),
@@ -139,9 +153,16 @@ def _list_readers() -> dict[str, Reader]:
             WORKBOOKS,
             lambda path, _, name, test: read_workbook(path, shown=name, is_header=test),
         ),
-        **dict.fromkeys(DOCUMENTS, lambda path, r, name, _: read_document(path, r, shown=name)),
+        **dict.fromkeys(DOCUMENTS, lambda path, r, name, _: _read_json(path, r, name)),
         **dict.fromkeys(LINES, lambda path, r, name, _: read_lines(path, r, shown=name)),
+        **dict.fromkeys(PRINTS, lambda path, _, name, __: [read_pdf(path, layouts, shown=name)]),
+        **dict.fromkeys(PAGES, lambda path, _, name, __: read_page(path, shown=name)),
     }
+
+
+def _read_json(path: Path, resource: Resource, shown: str) -> list[Rows]:
+    snapshot = read_snapshot(path, resource, shown=shown)
+    return read_document(path, resource, shown=shown) if snapshot is None else snapshot
 
 
 def _pin_text(path: Path, form: str, name: str) -> dict[str, Any]:
@@ -171,7 +192,11 @@ def _pin_members(path: Path, resource: Resource) -> Resource:
 
 
 def _read_members(
-    path: Path, resource: Resource, shown: str, is_header: IsHeader | None
+    path: Path,
+    resource: Resource,
+    shown: str,
+    is_header: IsHeader | None,
+    layouts: Sequence[Layout],
 ) -> list[Rows]:
     parts = []
     with unpack_zip(path, shown=shown) as found:
@@ -179,7 +204,9 @@ def _read_members(
         for name, place in found:
             if name in pinned:
                 with in_member(shown, name):
-                    read = read_file(place, pinned[name], shown=name, is_header=is_header)
+                    read = read_file(
+                        place, pinned[name], shown=name, is_header=is_header, layouts=layouts
+                    )
                     parts += [_move(rows, shown, name) for rows in read]
         unread = [name for name, _ in found if name not in pinned]
     if unread:
@@ -193,7 +220,9 @@ def _read_members(
 
 def _move(rows: Rows, shown: str, member: str) -> Rows:
     part = member if rows.part is None else f"{member}, {rows.part}"
-    return replace(rows, file=shown, part=part)
+    paged = PART in rows.frame
+    frame = rows.frame.assign(**{PART: f"{member}, " + rows.frame[PART]}) if paged else rows.frame
+    return replace(rows, file=shown, part=part, frame=frame)
 
 
 @contextmanager

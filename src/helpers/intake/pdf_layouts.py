@@ -6,8 +6,8 @@ The kinds make them from their contracts (`kinds.printed`); nothing here knows o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -43,3 +43,22 @@ def squeeze(text: str) -> str:
     ('networksimsharing', 'searchtime')
     """
     return re.sub(r"[\s_\-'’\ufeff]+", "", text).casefold()
+
+
+def map_layouts(layouts: Sequence[Layout], mapping: Mapping[str, str] | None) -> tuple[Layout, ...]:
+    """Return layouts that know the headers, too, which a person has mapped to their columns."""
+    mapped = {squeeze(header): name for header, name in (mapping or {}).items()}
+    return tuple(
+        replace(
+            layout,
+            spellings={
+                **layout.spellings,
+                **{
+                    header: layout.spellings[squeeze(name)]
+                    for header, name in mapped.items()
+                    if squeeze(name) in layout.spellings
+                },
+            },
+        )
+        for layout in layouts
+    )

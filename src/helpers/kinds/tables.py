@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.kinds.cleaning import Source
 from helpers.kinds.contracts import ORIGIN_COLUMNS, REMARK_COLUMNS, Column, Contract, table_columns
+from helpers.kinds.headers import make_header_test
 from helpers.kinds.ledgers import FileLedger, Ledger, Step, make_ledger
+from helpers.kinds.printed import list_layouts
 from helpers.kinds.registry import find_kind
 from helpers.paths import Project, find_project
 from helpers.releases import DataStatus, Release, open_release
@@ -65,7 +67,9 @@ def build_table(release: Release) -> Table:
     contract: Contract = kind.CONTRACT
     sources = [
         Source(rows, resource.stamps_in, resource.count_in)
-        for resource, parts in read_release(release)
+        for resource, parts in read_release(
+            release, make_header_test([contract]), list_layouts(contract.kind)
+        )
         for rows in parts
     ]
     status, notes = release.data_status, []
