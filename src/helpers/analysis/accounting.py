@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
-from helpers.errors import Problem
-from helpers.kinds.tables import Ledger, Table
+from helpers.kinds.missing import Missing
+from helpers.kinds.tables import Ledger
 from helpers.releases import Release
 
 
@@ -28,7 +29,10 @@ def list_files(release: Release) -> pd.DataFrame:
 
 
 def list_rows(ledger: Ledger) -> pd.DataFrame:
-    """Return one row a file or part: file, part, read, kept, rejected."""
+    """Return one row a file or part: file, part, rows read, kept and rejected, first, last stamp.
+
+    Stamps are on the clock that days are counted on.
+    """
     return pd.DataFrame(
         [
             {
@@ -37,6 +41,8 @@ def list_rows(ledger: Ledger) -> pd.DataFrame:
                 "rows read": entry.rows_read,
                 "rows kept": entry.rows_kept,
                 "rows rejected": entry.rows_rejected,
+                "first stamp": entry.first,
+                "last stamp": entry.last,
             }
             for entry in ledger.files
         ]
@@ -64,45 +70,114 @@ def list_reasons(ledger: Ledger) -> pd.DataFrame:
 
 
 def list_missing_values(ledger: Ledger) -> pd.DataFrame:
-    """Return one row a column that can be withheld or blank: withheld, blank, share withheld.
+    """Return one row a column that lacks values: rows, and how many for each reason, in percent.
 
-    The share is in percent of the rows kept.
+    The shares are in percent of `rows`, the rows kept. A column that no file has is there too.
     """
-    columns = [*ledger.withheld, *(name for name in ledger.blank if name not in ledger.withheld)]
+    rows = [
+        _share(column, None, [one for one in ledger.missing if one.column == column])
+        for column in dict.fromkeys(one.column for one in ledger.missing)
+    ]
+    absent = [
+        {"column": name, "rows": ledger.rows_kept, **dict.fromkeys(SHARES, 0.0), NEVER: 100.0}
+        for name in ledger.never_released
+    ]
+    return _write_zeros(pd.DataFrame([*rows, *absent], columns=["column", "rows", *SHARES]))
+
+
+def list_missing_by_month(ledger: Ledger) -> pd.DataFrame:
+    """Return one row a column and month: rows, and the share of each reason, in percent.
+
+    Only columns are listed of which values were withheld, marked as not available, or left out of
+    some files: how the custodian redacted may change, and with it what can be counted.
+    """
+    kept_back = {
+        one.column
+        for one in ledger.missing
+        if one.month and one.withheld + one.not_available + one.never_released
+    }
+    rows = [
+        _share(one.column, one.month or "no time", [one])
+        for one in ledger.missing
+        if one.column in kept_back
+    ]
+    return _write_zeros(pd.DataFrame(rows, columns=["column", "month", "rows", *SHARES]))
+
+
+NEVER = "never released, percent"
+SHARES = {
+    "withheld, percent": "withheld",
+    "blank, percent": "blank",
+    "not available, percent": "not_available",
+    NEVER: "never_released",
+}
+
+
+def _share(column: str, month: str | None, entries: Sequence[Missing]) -> dict[str, Any]:
+    rows = sum(one.rows for one in entries)
+    shares = {
+        title: round(100 * sum(getattr(one, name) for one in entries) / max(rows, 1), 1)
+        for title, name in SHARES.items()
+    }
+    named = {"column": column} if month is None else {"column": column, "month": month}
+    return {**named, "rows": rows, **shares}
+
+
+def _write_zeros(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return shares that are zero throughout as whole numbers: `0` reads better than `0.0000`."""
+    zero = [name for name in SHARES if bool(frame[name].eq(0).all())]
+    return frame.astype(dict.fromkeys(zero, "int64"))
+
+
+def list_printed_totals(ledger: Ledger) -> pd.DataFrame:
+    """Return one row a total that a file prints of itself, with what was counted in its rows."""
     rows = [
         {
-            "column": name,
-            "withheld": ledger.withheld.get(name, 0),
-            "blank": ledger.blank.get(name, 0),
-            "withheld, percent": round(
-                100 * ledger.withheld.get(name, 0) / max(ledger.rows_kept, 1), 1
-            ),
+            "file": one.path if one.part is None else f"{one.path}, {one.part}",
+            "total of": one.what,
+            "printed": one.printed,
+            "counted": one.counted,
+            "agrees": "not known of what" if one.matched is None else one.matched,
+            "values that lack": one.lacking,
         }
-        for name in columns
+        for one in ledger.printed_totals
     ]
-    return pd.DataFrame(rows, columns=["column", "withheld", "blank", "withheld, percent"])
+    columns = ["file", "total of", "printed", "counted", "agrees", "values that lack"]
+    return pd.DataFrame(rows, columns=columns)
 
 
-def count_rows_by_month(table: Table) -> pd.DataFrame:
-    """Return one row a month, from the first to the last: month, rows.
+def list_oddities(ledger: Ledger) -> pd.DataFrame:
+    """Return what a reporter should look at, one row a sign: what, where, rows, remark."""
+    rows = [
+        {
+            "what": one.what,
+            "file": one.path if one.part is None else f"{one.path}, {one.part}",
+            "column": one.column or "whole file",
+            "rows": one.rows,
+            "remark": one.note,
+        }
+        for one in ledger.oddities
+    ]
+    return pd.DataFrame(rows, columns=["what", "file", "column", "rows", "remark"])
+
+
+def list_unused_columns(ledger: Ledger) -> pd.DataFrame:
+    """Return the headers that nobody reads, and the columns of the kind that no file has."""
+    unread = [{"column": name, "why": "nobody reads it"} for name in ledger.unread_columns]
+    absent = [{"column": name, "why": "no file has it"} for name in ledger.never_released]
+    return pd.DataFrame([*unread, *absent], columns=["column", "why"])
+
+
+def list_notes(ledger: Ledger) -> pd.DataFrame:
+    """Return what the readers of the files noted, one row a note."""
+    return pd.DataFrame({"note": list(ledger.notes)}, dtype="str")
+
+
+def count_rows_by_month(ledger: Ledger) -> pd.DataFrame:
+    """Return one row a month, from the first to the last: month, rows; none if rows have no time.
 
     Months are counted on the clock of `count_in`. A month without rows stands there with 0 rows:
-    the file has none, which does not say that nothing happened. Raises Problem if the kind has no
-    time column or no row has a time.
+    the file has none, which does not say that nothing happened.
     """
-    name = table.contract.time_column
-    local = f"{name}_local"
-    if name is None:
-        raise Problem(
-            f"Rows of the kind {table.kind} carry no time", remedy="Count by another column"
-        )
-    times = table.frame[local if local in table.frame else name].dropna()
-    months = (
-        times.dt.strftime("%Y-%m") if local in table.frame else times.astype("str").str.slice(0, 7)
-    )
-    months = months[months.str.len() == 7]
-    if months.empty:
-        raise Problem(f"No row of {table.release} has a time that could be read")
-    every = pd.period_range(months.min(), months.max(), freq="M").strftime("%Y-%m")
-    counted = months.value_counts().reindex(every, fill_value=0)
-    return pd.DataFrame({"month": list(every), "rows": counted.to_numpy()})
+    months = {"month": list(ledger.months), "rows": list(ledger.months.values())}
+    return pd.DataFrame(months).astype({"month": "str", "rows": "int64"})

@@ -153,6 +153,46 @@ def count_names(table: Table) -> pd.DataFrame | None:
     return ordered.reset_index(drop=True)
 
 
+def summarize_names(table: Table, project: Project) -> pd.DataFrame:
+    """Return how many of a table's names are decided: names, number, rows, one row a class.
+
+    Classes: a known agency's name, an alias, undecided; then those marked federal or inactive. A
+    kind whose columns name no agencies has no rows.
+    """
+    import pandas as pd
+
+    columns = ["names", "number", "rows"]
+    counts = count_names(table)
+    if counts is None:
+        return pd.DataFrame(columns=columns)
+    matched = match_agencies(counts["name"], project).assign(rows=counts["rows"].to_numpy())
+    classes = {
+        "names of known agencies": matched["matched_by"] == "name",
+        "other names, decided by a line of aliases.csv": matched["matched_by"] == "alias",
+        "names that nobody has decided on": matched["matched_by"] == "nothing",
+        "of all, marked federal": matched["is_federal_mark"],
+        "of all, marked inactive": matched["is_inactive_mark"],
+    }
+    found = [
+        {"names": title, "number": int(which.sum()), "rows": int(matched["rows"][which].sum())}
+        for title, which in classes.items()
+    ]
+    return pd.DataFrame(found, columns=columns)
+
+
+def list_undecided(table: Table, project: Project, most: int = 25) -> pd.DataFrame:
+    """Return the most frequent names that nobody has decided on: name in the file, rows."""
+    import pandas as pd
+
+    columns = ["name in the file", "rows"]
+    counts = count_names(table)
+    if counts is None:
+        return pd.DataFrame(columns=columns)
+    matched = match_agencies(counts["name"], project)
+    open_ = counts[(matched["matched_by"] == "nothing").to_numpy()]
+    return open_.head(most).set_axis(columns, axis=1).reset_index(drop=True)
+
+
 _FACTS = ("level", "state", "kind", "parent")
 _COLUMNS = ("name", "bare_name", *MARKS.values(), "matched_by", "agency_id", "agency", *_FACTS)
 
