@@ -70,6 +70,8 @@ ROWS = st.lists(
             "<row hidden='true'><c t='e'><v>#N/A</v></c></row>",
             '<row><c t="str"><f>A1&gt;"&lt;row&gt;"</f><v> </v></c></row>',
             "<row><c><f>SUM(A1:A2)</f></c><c><v>2</v></c></row>",
+            "<row><c><f>SUM(A1:A2)</f><v/></c><c><f/><v></v></c></row>",
+            '<row><c t="str"><f>A1</f><v/></c><c t="str"><f>A1</f></c></row>',
             '<row><c t="inlineStr"><is><t>&#160;</t></is></c></row>',
             '<row><c t="inlineStr"><is><r><t>a</t></r><rPh><t>b</t></rPh></is></c></row>',
             '<row><c t="inlineStr"><is><t> </t><rPh><t>b</t></rPh></is></c></row>',
@@ -92,7 +94,8 @@ def parse(xml: str) -> tuple[list[int], int, int]:
             text = "" if value is None else "".join(value.itertext())
             runs = [*one.iterfind("{*}is/{*}t"), *one.iterfind("{*}is/{*}r/{*}t")]
             text += "".join(run.text or "" for run in runs)
-            faults += one.get("t") == "e" or (value is None and one.find("{*}f") is not None)
+            lacks = not text and (value is None or one.get("t") != "str")
+            faults += one.get("t") == "e" or (lacks and one.find("{*}f") is not None)
             told |= bool(text.strip()) and not (one.get("t") == "s" and text == "0")
         if told:
             filled.append(number)

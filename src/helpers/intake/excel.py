@@ -1,21 +1,24 @@
 """Workbooks (.xlsx, .xlsb, .xls): each sheet a part, to rows of text with their origin.
 
-Calamine reads the cells. Of an .xlsx file the XML is read beside it (see `sheets`): it counts the
-records, and knows what calamine does not tell: errors, formulas without a value, what is hidden.
+Calamine reads the cells. Beside it the XML of an .xlsx file (see `sheets`) and the records of an
+.xlsb file (see `binary_sheets`) are read: they count the rows apart from it, and know what it does
+not tell: errors, formulas without a value, what is hidden. An .xls file has one reader alone.
 """
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from helpers.errors import Problem
+from helpers.intake import binary_sheets
 from helpers.intake.excel_values import OUT_OF_DIGITS, write_column
 from helpers.intake.headings import find_header
 from helpers.intake.rows import FAULT, ROW, Rejected, Rows, cell, reject_furniture
 from helpers.intake.sheet_rows import NO_VALUE, Sheet
-from helpers.intake.sheets import NOT_A_WORKBOOK, has_xml, scan_workbook
+from helpers.intake.sheets import NOT_A_WORKBOOK, scan_workbook
 
 IsHeader = Callable[[Sequence[str]], bool]
 """Says whether a row of text is the header of a kind; the kinds know their spellings."""
@@ -64,6 +67,15 @@ def read_workbook(path: Path, *, shown: str, is_header: IsHeader | None = None) 
     return [_annotate(parts[0], notes), *parts[1:]]
 
 
+def _scan(path: Path, shown: str) -> list[Sheet] | None:
+    """Return what the workbook itself says of its sheets, or None of an old .xls file."""
+    if not zipfile.is_zipfile(path):
+        return None
+    with zipfile.ZipFile(path) as archive:
+        binary = binary_sheets.BOOK in archive.namelist()
+    return binary_sheets.scan_binary(path, shown=shown) if binary else scan_workbook(path)
+
+
 def _annotate(rows: Rows, notes: Sequence[str]) -> Rows:
     from dataclasses import replace
 
@@ -77,7 +89,7 @@ def _read_grids(
     import python_calamine
 
     try:
-        facts = scan_workbook(path) if has_xml(path) else None
+        facts = _scan(path, shown)
         for sheet in facts or ():
             if sheet.filled and sheet.filled[-1] * sheet.width > MOST_CELLS:
                 raise Problem(
@@ -221,7 +233,9 @@ class _Grid:
         if self.lost_digits:
             told.append(f"{_count(self.lost_digits, 'number')} {OUT_OF_DIGITS}")
         if self.facts is None:
-            told.append("its rows were counted by one reader alone: the format has no XML")
+            told.append(
+                "its rows were counted by one reader alone: an .xls file is not read by a second"
+            )
         else:
             if not self.facts.visible:
                 told.append("the sheet is hidden; it was read")

@@ -27,7 +27,7 @@ _ROW = re.compile(rb"<([\w.-]+:)?row(\s[^>]*?)?(/?)>")
 _CELL = re.compile(
     rb"<(?:[\w.-]+:)?c(?=[\s/>])([^>]*?)(?:/>|>(.*?)</(?:[\w.-]+:)?c\s*>)", re.DOTALL
 )
-_VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]*)<")
+_VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s*/>|(?:\s[^>]*)?>([^<]*)<)")
 _TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^>]*)?>([^<]*)<")
 _GUIDE = re.compile(rb"<(?:[\w.-]+:)?rPh[\s>].*?</(?:[\w.-]+:)?rPh>", re.DOTALL)
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
@@ -166,13 +166,13 @@ def _read_cells(body: bytes, number: int, sheet: Sheet, blank: frozenset[int]) -
         column = _find_column(place) if place else column + 1
         kind, inner = _attribute(cell[1], b"t"), cell[2] or b""
         value = _VALUE.search(inner)
-        text = unescape((value[1] if value else b"").decode("utf-8", "replace"))
+        text = unescape((value[1] or b"" if value else b"").decode("utf-8", "replace"))
         if kind == b"inlineStr":
             runs = _TEXT.findall(_GUIDE.sub(b"", inner))
             text = unescape(b"".join(runs).decode("utf-8", "replace"))
         if kind == b"e" and text.strip():
             sheet.faults[number, column] = f"{text.strip()} in the workbook"
-        elif value is None and _FORMULA.search(inner):
+        elif not text and not (kind == b"str" and value) and _FORMULA.search(inner):
             sheet.faults[number, column] = NO_VALUE
         told = told or bool(text.strip() and not (kind == b"s" and int(text) in blank))
     return told

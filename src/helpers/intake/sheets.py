@@ -20,18 +20,10 @@ BOOK = "xl/workbook.xml"
 LINKS = "xl/_rels/workbook.xml.rels"
 STRINGS = "xl/sharedStrings.xml"
 
-NOT_A_WORKBOOK = (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError)
+NOT_A_WORKBOOK = (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, IndexError, ValueError)
 """What `scan_workbook` raises if a file is no workbook."""
 
 _LETTERED = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^>]*)?>\s*[!-%'-;=-~]")
-
-
-def has_xml(path: Path) -> bool:
-    """Say whether a file is a workbook written in XML (.xlsx), whatever it is called."""
-    if not zipfile.is_zipfile(path):
-        return False
-    with zipfile.ZipFile(path) as archive:
-        return BOOK in archive.namelist()
 
 
 def scan_workbook(path: Path) -> list[Sheet]:

@@ -1,0 +1,238 @@
+"""Measure how fast intake is, each time against its peer on the same file, in the same run.
+
+    python benchmarks/measure_intake.py [--repeats 3] [--json] [--workbook-rows N]
+
+A workbook of made-up rows is read to accounted rows: read, counted a second time from its XML,
+and kept + rejected = read. The peer is `pandas.read_excel(engine="openpyxl", dtype=str)`, which
+only reads. Both must give the same texts, or there is no figure. Each side runs in a process of
+its own, they take turns in going first, and what is quoted is the median of the seconds from the
+opened file to the table; imports are not counted on either side.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+HEADER = ("row_id", "requester", "requester_group", "state", "month", "queries", "zip", "share")
+
+
+@dataclass
+class Measure:
+    """One comparison: ours and the peer's seconds, a pair a repeat, and the peaks of memory."""
+
+    what: str
+    peer: str
+    ours: list[float] = field(default_factory=list)
+    theirs: list[float] = field(default_factory=list)
+    memory: list[int] = field(default_factory=list)
+    peer_memory: list[int] = field(default_factory=list)
+
+    @property
+    def times_as_fast(self) -> float:
+        """How many times as fast as the peer ours is: the peer's median over ours."""
+        return statistics.median(self.theirs) / statistics.median(self.ours)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, and print a table or JSON."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--repeats", type=int, default=3, help="how often; the median is quoted")
+    parser.add_argument("--json", action="store_true", help="print all seconds as JSON")
+    parser.add_argument("--workbook-rows", type=int, default=100_000, help="rows of the workbook")
+    parser.add_argument("--side", choices=sorted(SIDES), help=argparse.SUPPRESS)
+    parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
+    given = parser.parse_args(arguments)
+    if given.side:
+        print(json.dumps(SIDES[given.side](given.file)))
+        return 0
+    if given.repeats < 1:
+        parser.error("--repeats must be 1 or more")
+    measures = [measure_workbook(given.workbook_rows, given.repeats)]
+    if given.json:
+        rows = [asdict(one) | {"times_as_fast": one.times_as_fast} for one in measures]
+        print(json.dumps({"machine": describe_machine(), "measures": rows}, indent=1))
+    else:
+        for one in measures:
+            print(describe(one))
+        print(f"Measured on {describe_machine()}; repeats: {given.repeats}.")
+    return 0
+
+
+def measure_workbook(rows: int, repeats: int) -> Measure:
+    """Return the reading of a workbook against pandas with openpyxl."""
+    measure = Measure(
+        f"a workbook of {rows:,} rows to accounted rows",
+        'pandas.read_excel(engine="openpyxl", dtype=str)',
+    )
+    with tempfile.TemporaryDirectory(prefix="plateglass-") as folder:
+        path = Path(folder) / "made-up.xlsx"
+        write_workbook(path, rows)
+        for repeat in range(repeats):
+            sides = ["workbook", "workbook-peer"]
+            found = {side: run_side(side, path) for side in (sides[::-1] if repeat % 2 else sides)}
+            take(measure, found["workbook"], found["workbook-peer"])
+    return measure
+
+
+def take(measure: Measure, ours: dict[str, Any], theirs: dict[str, Any]) -> None:
+    """Add one pair; stop if the two did not give the same."""
+    if ours["result"] != theirs["result"]:
+        raise SystemExit(f"The results differ: {ours['result']} and {theirs['result']}")
+    measure.ours.append(ours["seconds"])
+    measure.theirs.append(theirs["seconds"])
+    measure.memory.append(ours["memory"])
+    measure.peer_memory.append(theirs["memory"])
+
+
+def run_side(side: str, path: Path) -> dict[str, Any]:
+    """Run one side in a process of its own; return its seconds, peak memory and result."""
+    command = [sys.executable, __file__, "--side", side, "--file", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{side} failed: {done.stderr.strip()[-2000:]}")
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def write_workbook(path: Path, rows: int) -> None:
+    """Write a workbook as Excel does (texts shared, numbers as numbers), of made-up rows."""
+    texts: dict[str, int] = {}
+
+    def share(text: str) -> str:
+        return f't="s"><v>{texts.setdefault(text, len(texts))}'
+
+    lines = ["".join(f"<c {share(name)}</v></c>" for name in HEADER)]
+    for number in range(rows):
+        values = (
+            share(f"SYN-{number:07}"),
+            share(f"Terminal {number * 7919 % 4001}"),
+            share(f"Federal requester {'ABC'[number % 3]}"),
+            share("QA" if number % 5 else "QB"),
+            share(f"2025-{number % 12 + 1:02}"),
+            f"><v>{number * 31 % 997}",
+            share(f"{number * 17 % 100_000:05}"),
+            f"><v>{number % 1000 / 1000 + 0.0005:.4f}",
+        )
+        lines.append("".join(f"<c {value}</v></c>" for value in values))
+    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    media = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    sheet = "".join(
+        f'<row r="{number}">{line}</row>' for number, line in enumerate(_place(lines), start=1)
+    )
+    shared = "".join(f"<si><t>{text}</t></si>" for text in texts)
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
+        '<Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{media}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{media}.worksheet+xml"/>'
+        f'<Override PartName="/xl/sharedStrings.xml" ContentType="{media}.sharedStrings+xml"/>'
+        "</Types>",
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" '
+        f'Type="{kinds}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook {space} xmlns:r="{kinds}"><sheets>'
+        '<sheet name="Made up" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="rId1" Type="{kinds}/worksheet" Target="worksheets/sheet1.xml"/>'
+        f'<Relationship Id="rId2" Type="{kinds}/sharedStrings" Target="sharedStrings.xml"/>'
+        "</Relationships>",
+        "xl/sharedStrings.xml": f"<sst {space}>{shared}</sst>",
+        "xl/worksheets/sheet1.xml": f"<worksheet {space}><sheetData>{sheet}</sheetData>"
+        "</worksheet>",
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+
+
+def _place(lines: Sequence[str]) -> list[str]:
+    """Return rows whose cells say where they stand, as Excel writes them."""
+    placed = []
+    for number, line in enumerate(lines, start=1):
+        cells = line.split("<c ")[1:]
+        placed.append(
+            "".join(f'<c r="{"ABCDEFGH"[n]}{number}" {cell}' for n, cell in enumerate(cells))
+        )
+    return [line.replace('" >', '">') for line in placed]
+
+
+def read_workbook_ours(path: Path) -> dict[str, Any]:
+    """Read a workbook with intake."""
+    import pandas as pd  # noqa: F401 - loaded before the clock starts, as on the other side
+    import python_calamine  # noqa: F401
+
+    from helpers.intake.excel import read_workbook
+    from helpers.intake.rows import cell
+    from helpers.kinds.registry import find_header_test
+
+    test = find_header_test("network-query-counts")
+    return timed(
+        lambda: read_workbook(path, shown=path.name, is_header=test),
+        lambda parts: parts[0].frame[[cell(place) for place in range(len(HEADER))]],
+    )
+
+
+def read_workbook_theirs(path: Path) -> dict[str, Any]:
+    """Read a workbook with pandas and openpyxl."""
+    import openpyxl  # noqa: F401
+    import pandas as pd
+
+    return timed(lambda: pd.read_excel(path, engine="openpyxl", dtype=str), lambda frame: frame)
+
+
+def timed(work: Callable[[], Any], as_frame: Callable[[Any], Any]) -> dict[str, Any]:
+    """Return the seconds of `work`, the peak of memory, and a sha256 of all its texts."""
+    begin = time.perf_counter()
+    found = work()
+    seconds = time.perf_counter() - begin
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    frame = as_frame(found).fillna("").astype(str)
+    digest = hashlib.sha256()
+    for name in frame:
+        digest.update("\x1f".join(frame[name]).encode())
+    result = [len(frame), len(frame.columns), digest.hexdigest()]
+    return {"seconds": seconds, "memory": memory, "result": result}
+
+
+SIDES: dict[str, Callable[[Path], dict[str, Any]]] = {
+    "workbook": read_workbook_ours,
+    "workbook-peer": read_workbook_theirs,
+}
+
+
+def describe(one: Measure) -> str:
+    """Return one measure as lines for people."""
+    ours, theirs = statistics.median(one.ours), statistics.median(one.theirs)
+    peaks = statistics.median(one.memory) / 1e6, statistics.median(one.peer_memory) / 1e6
+    return (
+        f"{one.what}: {ours:.2f} s, {peaks[0]:,.0f} MB\n"
+        f"  {one.peer}: {theirs:.2f} s, {peaks[1]:,.0f} MB\n"
+        f"  {one.times_as_fast:.1f} times as fast"
+    )
+
+
+def describe_machine() -> str:
+    """Return the class of this machine, and no more of it than that."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return f"{cores} cores, {platform.system()}, Python {platform.python_version()}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
