@@ -63,6 +63,9 @@ def add(
     stamps_in: Annotated[str | None, typer.Option(help="Zone of stamps that carry none.")] = None,
     count_in: Annotated[str | None, typer.Option(help="Zone in which days are counted.")] = None,
     license: Annotated[str | None, typer.Option(help="The license they come under.")] = None,  # noqa: A002
+    mapping: Annotated[
+        Path | None, typer.Option(help="Which column each header is; written if it is not there.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Copy files as received into a new release, hash them and recognize their kind."""
@@ -80,6 +83,7 @@ def add(
         stamps_in=stamps_in,
         count_in=count_in,
         license=license,
+        mapping=mapping,
     )
     _print(report.as_json(), as_json, report.lines())
 

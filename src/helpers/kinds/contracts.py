@@ -49,7 +49,8 @@ class Column:
 
     `headers` are the spellings seen beside `name`; case, blanks, `_` and `-` do not matter.
     `nulls` are texts that mean "no value"; `redactions` texts that mean "withheld". `agency` says
-    that its values name agencies, which data/reference/agencies.csv lists.
+    that its values name agencies, which data/reference/agencies.csv lists; `counts_rows` that it
+    is a figure which the file itself prints of how many rows it has.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Column:
     sensitivity: Sensitivity = Sensitivity.PUBLISHABLE
     required: bool = False
     agency: bool = False
+    counts_rows: bool = False
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -74,7 +76,8 @@ class Contract:
     """The columns of a kind.
 
     `id_column` tells rows apart; `time_column` gives first and last (a time, date or month).
-    `stamps_in` and `count_in` are the zones that hold unless a release names others.
+    `stamps_in` and `count_in` are the zones that hold unless a release names others. `orders` are
+    the orders of headers in which files came that can be known without a header; see `layouts`.
     """
 
     kind: str
@@ -86,6 +89,7 @@ class Contract:
     layout_note: str = ""
     stamps_in: str | None = None
     count_in: str | None = None
+    orders: tuple[tuple[str, ...], ...] = ()
 
     def column(self, name: str) -> Column:
         """Return a column by its name; a Problem names the nearest one."""

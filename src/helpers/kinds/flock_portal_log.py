@@ -8,6 +8,17 @@ from helpers.kinds.cleaning import Cleaned, Source, clean_rows
 from helpers.kinds.contracts import Column, Contract, Sensitivity
 from helpers.kinds.headers import score_header
 
+ENDINGS = (
+    ("networkCount",),
+    ("cameraCount", "reason"),
+    ("networkCount", "caseNumber"),
+    ("networkCount", "reason", "caseNumber"),
+    ("networkCount", "reason", "offenseType"),
+    ("networkCount", "caseNumber", "offenseType"),
+    ("networkCount", "reason", "caseNumber", "offenseType"),
+)
+"""How the header of the seven variants goes on after its first three columns."""
+
 CONTRACT = Contract(
     kind="flock-portal-log",
     title="Searches listed on a police transparency portal",
@@ -16,6 +27,7 @@ CONTRACT = Contract(
     time_column="searched_at",
     stamps_in="UTC",
     layout_note="Seven variants of the header are known; stamps without a zone are UTC.",
+    orders=tuple(("id", "userId", "searchDate", *ending) for ending in ENDINGS),
     columns=(
         Column(
             "search_id",

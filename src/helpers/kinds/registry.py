@@ -88,8 +88,7 @@ def identify(parts: Sequence[Rows], kind: str | None = None) -> Identity:
                 f"The file is of no kind that is known; its header is: {', '.join(first.header)}",
                 file=first.file,
                 part=first.part,
-                remedy=_explain_nearest(first.header)
-                + ". If it is one of them under other headers, add those to the kind's contract",
+                remedy=_explain_nearest(first.header),
             )
         notes = tuple(
             f"It could also be {guess.kind} ({guess.score:.0%}); say so with --kind"

@@ -14,9 +14,13 @@ from typing import Any
 
 from helpers.errors import Misuse, Problem
 from helpers.intake.files import pin_file, read_file
+from helpers.intake.mappings import map_headers, map_test
+from helpers.intake.pdf_layouts import map_layouts
 from helpers.intake.rows import Rows, has_synthetic_mark
 from helpers.kinds.contracts import Contract
-from helpers.kinds.registry import find_header_test, identify
+from helpers.kinds.layouts import settle_layout
+from helpers.kinds.printed import list_layouts
+from helpers.kinds.registry import Identity, find_header_test, identify
 from helpers.kinds.zones import load_zone
 from helpers.paths import Project
 from helpers.releases import (
@@ -27,6 +31,7 @@ from helpers.releases import (
     Resource,
     open_release,
 )
+from helpers.running.mappings import ENDING, Mapping, check_headers, read_mapping, write_mapping
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
@@ -89,25 +94,35 @@ def add_release(
     stamps_in: str | None = None,
     count_in: str | None = None,
     license: str | None = None,  # noqa: A002 - the option is called so
+    mapping: Path | str | None = None,
 ) -> Report:
     """Copy files as received into data/raw/<release>, and write the descriptor.
 
-    Raises Problem, and leaves nothing behind, if a file cannot be read, the kind is not known or
-    not answered, a zone is missing, or the release exists.
+    `mapping` is a file that says which column each header is (see `mappings`). Raises Problem, and
+    leaves no release behind, if a file cannot be read, the kind is not known or not answered, a
+    zone is missing, or the release exists. If it is the kind that is not known, a mapping file to
+    fill in is written: to `mapping`, else beside the first file.
     """
     paths = [Path(file) for file in files]
     _check(paths, release, received, project)
+    place = Path(mapping) if mapping else paths[0].with_name(release + ENDING)
+    told = read_mapping(place, kind) if mapping and place.exists() else None
+    kind = told.kind if told else kind
+    names = told.names if told else None
     project.raw.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".adding-", dir=project.raw) as temporary:
         folder = Path(temporary) / release
         folder.mkdir()
-        resources = [_take(path, folder) for path in paths]
-        test = find_header_test(kind)
+        resources = [_take(path, folder, kind, told) for path in paths]
+        test, known = map_test(find_header_test(kind), names), list_layouts(kind)
+        known = map_layouts(known, names)
         parts = [
-            (r, read_file(folder / r.path, r, shown=r.path, is_header=test)) for r in resources
+            (r, read_file(folder / r.path, r, shown=r.path, is_header=test, layouts=known))
+            for r in resources
         ]
+        parts = [(r, map_headers(read, names)) for r, read in parts]
         rows = [part for _, read in parts for part in read]
-        found = identify(rows, kind)
+        found = _identify(rows, kind, told, place)
         contract = found.contract
         zones, assumed = _find_zones(contract, stamps_in, count_in)
         status, why = _find_status(rows, custodian, request, address)
@@ -116,7 +131,7 @@ def add_release(
             title=f"{contract.title}, {custodian}" if custodian else contract.title,
             licenses=[{"name": license}] if license else [],
             sources=_drop_empty({"title": custodian, "path": address}),
-            resources=[r.model_copy(update=zones) for r in resources],
+            resources=[resource.model_copy(update=zones) for resource, _ in parts],
             plateglass=Provenance(
                 kind=contract.kind,
                 data_status=status,
@@ -124,6 +139,7 @@ def add_release(
                 request_number=request,
                 received=received,
                 address=address,
+                mapping=names,
             ),
         )
         text = json.dumps(descriptor.model_dump(mode="json"), indent=2, ensure_ascii=False)
@@ -139,7 +155,7 @@ def add_release(
         count_in=zones["count_in"],
         files=tuple(_describe(resource, read) for resource, read in parts),
         unread_columns=found.unread,
-        notes=(*found.notes, *assumed, *why),
+        notes=(*found.notes, *assumed, *why, *(note for part in rows for note in part.notes)),
     )
 
 
@@ -174,11 +190,41 @@ def _check(paths: Sequence[Path], release: str, received: str | None, project: P
             )
 
 
-def _take(path: Path, folder: Path) -> Resource:
-    """Copy one file and pin how it is written."""
+def _take(path: Path, folder: Path, kind: str | None, told: Mapping | None) -> Resource:
+    """Copy one file, and pin how it is written and where its header stands."""
     copy = folder / path.name
     shutil.copyfile(path, copy)
-    return pin_file(copy, path.name)
+    return settle_layout(
+        copy,
+        pin_file(copy, path.name),
+        shown=path.name,
+        kind=kind,
+        mapping=told.names if told else None,
+        columns=told.order if told else None,
+    )
+
+
+def _identify(
+    rows: Sequence[Rows], kind: str | None, told: Mapping | None, place: Path
+) -> Identity:
+    """Return the kind of `rows`; if it is not known, write a mapping file and name it."""
+    if told:
+        check_headers(told, rows, place.name)
+    try:
+        return identify(rows, kind)
+    except Problem as problem:
+        if told:
+            raise
+        near = write_mapping(place, rows, kind)
+        raise Problem(
+            problem.what,
+            file=problem.file,
+            part=problem.part,
+            expected=problem.expected,
+            remedy=f"{(problem.remedy or '').rstrip('.')}. If only its headers are other ones, say "
+            f"in {place} which column each is, and run this again with --kind {near} "
+            f"--mapping {place}",
+        ) from problem
 
 
 def _find_zones(
