@@ -17,6 +17,7 @@ import typer
 from helpers.cli import app
 from helpers.evidence import dates, relations, wording
 from helpers.kinds.oddities import Oddity
+from helpers.kinds.pages import PageLedger
 from helpers.paths import HOME
 
 DOCUMENTS = sorted(
@@ -154,6 +155,8 @@ def test_the_fields_of_a_ledger_are_as_documented() -> None:
         assert found == {tuple(read_fields(f"ledger-{part}"))}, part
     oddity = tuple(field.name for field in fields(Oddity))
     assert oddity == tuple(read_fields("ledger-oddities"))
+    page = tuple(field.name for field in fields(PageLedger))
+    assert page == tuple(read_fields("ledger-pages"))
 
 
 @pytest.mark.parametrize("part", ["findings", "claims"])

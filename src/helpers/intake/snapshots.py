@@ -75,16 +75,14 @@ def read_snapshot(path: Path, resource: Resource, *, shown: str) -> list[Rows] |
 
 
 def add_figures(rows: Rows, figures: Mapping[str, str]) -> Rows:
-    """Return a page's searches with its figures beside each, and its own count of them."""
+    """Return a page's searches with its figures beside each."""
     frame = rows.frame.copy()
     header = (*rows.header, RECORD, *FIGURES)
     values = ("search", *(figures.get(name, "") for name in FIGURES))
     for place, value in enumerate(values, start=len(rows.header)):
         frame[cell(place)] = value
         frame[cell(place)] = frame[cell(place)].astype("str")
-    count = figures.get("page_searches_30d", "").replace(",", "").strip()
-    printed = {"searches in the last 30 days": int(count)} if count.isdecimal() else {}
-    return replace(rows, header=header, frame=frame, printed=printed)
+    return replace(rows, header=header, frame=frame)
 
 
 def make_page(figures: Mapping[str, str], shown: str) -> Rows:

@@ -14,6 +14,7 @@ from helpers.kinds.contracts import Column, Contract, State, table_columns
 from helpers.kinds.headers import match_header
 from helpers.kinds.missing import Missing, count_missing, count_months, number_months
 from helpers.kinds.oddities import Oddity, find_oddities
+from helpers.kinds.pages import PageLedger, account_pages, is_page_of
 from helpers.kinds.totals import PrintedTotal, compare_totals
 from helpers.releases import DataStatus
 
@@ -82,6 +83,7 @@ class Ledger:
     missing: tuple[Missing, ...] = ()
     oddities: tuple[Oddity, ...] = ()
     printed_totals: tuple[PrintedTotal, ...] = ()
+    pages: tuple[PageLedger, ...] = ()
 
     @property
     def months_without_rows(self) -> list[str]:
@@ -112,6 +114,7 @@ class Ledger:
             "missing": Missing,
             "oddities": Oddity,
             "printed_totals": PrintedTotal,
+            "pages": PageLedger,
         }
         for name, made in entries.items():
             facts[name] = tuple(made(**entry) for entry in facts.get(name, ()))
@@ -180,6 +183,7 @@ def make_ledger(
         printed_totals=tuple(
             total for rows, piece in shown for total in compare_totals(rows, piece, contract)
         ),
+        pages=tuple(page for rows, piece in shown for page in account_pages(rows, piece)),
     )
 
 
@@ -189,7 +193,13 @@ def _split(frame: pd.DataFrame, sources: Sequence[Source]) -> list[tuple[Rows, A
         return [(sources[0].rows, slice(None))]
     places = frame.groupby(["source_file", "source_part"], dropna=False, sort=False).indices
     known = {_name_piece(key): at for key, at in places.items()}
-    return [(s.rows, known.get((s.rows.file, s.rows.part), slice(0))) for s in sources]
+    return [(s.rows, _find_piece(s.rows, known)) for s in sources]
+
+
+def _find_piece(rows: Rows, known: Mapping[tuple[str, str | None], Any]) -> Any:
+    if not rows.pages:
+        return known.get((rows.file, rows.part), slice(0))
+    return sorted(at for key, found in known.items() if is_page_of(rows, *key) for at in found)
 
 
 def _name_piece(key: Any) -> tuple[str, str | None]:

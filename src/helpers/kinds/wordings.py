@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from helpers.kinds.pages import write_pages
+
 if TYPE_CHECKING:
     from helpers.kinds.ledgers import Ledger
     from helpers.kinds.totals import PrintedTotal
@@ -33,6 +35,7 @@ def write_ledger(ledger: Ledger) -> list[str]:
     if ledger.unread_columns:
         found.append(f"  columns that nobody reads: {', '.join(ledger.unread_columns)}")
     found += [f"  printed total: {write_total(total)}" for total in ledger.printed_totals]
+    found += [f"  {line}" for line in write_pages(ledger.pages)]
     for odd in ledger.oddities:
         where = ", ".join(filter(None, (odd.path, odd.part, odd.column)))
         note = f" ({odd.note})" if odd.note else ""
