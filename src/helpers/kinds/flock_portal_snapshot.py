@@ -21,7 +21,7 @@ FIGURES = (
         "What the row is: a `search`, or a `page` that offers none.",
         required=True,
     ),
-    Column("page_agency", "text", "The agency whose page it is.", required=True),
+    Column("page_agency", "text", "The agency whose page it is.", required=True, agency=True),
     Column("page_date", "date", "The day on which the page was saved."),
     Column(
         "page_retention_days",
@@ -48,6 +48,7 @@ FIGURES = (
         "How many searches the page counts in the last 30 days.",
         unit="searches",
         required=True,
+        counts_rows=True,
     ),
     Column(
         "page_networks_outbound",

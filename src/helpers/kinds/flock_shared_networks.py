@@ -26,6 +26,7 @@ CONTRACT = Contract(
             "The other organization, by the name it has in the system.",
             headers=("Organization Name", "Organization", "Org Name"),
             required=True,
+            agency=True,
         ),
         Column(
             "shared_with_me",

@@ -8,13 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from helpers.intake.rows import Rows
 from helpers.kinds.cleaning import Cleaned, Source
-from helpers.kinds.contracts import Column, Contract, State, table_columns
-from helpers.kinds.headers import match_header
+from helpers.kinds.contracts import Column, Contract, State
 from helpers.kinds.missing import Missing, count_missing, count_months, number_months
 from helpers.kinds.oddities import Oddity, find_oddities
-from helpers.kinds.pages import PageLedger, account_pages, is_page_of
+from helpers.kinds.pages import PageLedger, account_pages
+from helpers.kinds.pieces import find_absent, gather_notes, split
 from helpers.kinds.totals import PrintedTotal, compare_totals
 from helpers.releases import DataStatus
 
@@ -139,7 +138,7 @@ def make_ledger(
     """
     rejected: Counter[str] = Counter()
     files = []
-    pieces = _split(frame, sources)
+    pieces = split(frame, sources)
     for rows, piece in pieces:
         rejected.update(rows.reasons)
         lost, ends_here = len(rows.rejected), _find_ends(frame.iloc[piece], contract)
@@ -176,50 +175,15 @@ def make_ledger(
             if (cleaned.states[column.name].get(State.NEVER_RELEASED.value, 0)) == len(frame) > 0
         ),
         unread_columns=cleaned.unread,
-        notes=(*(note for source in sources for note in source.rows.notes), *notes),
+        notes=(*gather_notes(sources), *notes),
         months=count_months(months),
-        missing=count_missing(frame, contract, months, _find_absent(frame, pieces, contract)),
+        missing=count_missing(frame, contract, months, find_absent(frame, pieces, contract)),
         oddities=find_oddities(shown, contract, received),
         printed_totals=tuple(
             total for rows, piece in shown for total in compare_totals(rows, piece, contract)
         ),
         pages=tuple(page for rows, piece in shown for page in account_pages(rows, piece)),
     )
-
-
-def _split(frame: pd.DataFrame, sources: Sequence[Source]) -> list[tuple[Rows, Any]]:
-    """Return where the rows of each file or part stand; a kind may make several of one."""
-    if len(sources) == 1:
-        return [(sources[0].rows, slice(None))]
-    places = frame.groupby(["source_file", "source_part"], dropna=False, sort=False).indices
-    known = {_name_piece(key): at for key, at in places.items()}
-    return [(s.rows, _find_piece(s.rows, known)) for s in sources]
-
-
-def _find_piece(rows: Rows, known: Mapping[tuple[str, str | None], Any]) -> Any:
-    if not rows.pages:
-        return known.get((rows.file, rows.part), slice(0))
-    return sorted(at for key, found in known.items() if is_page_of(rows, *key) for at in found)
-
-
-def _name_piece(key: Any) -> tuple[str, str | None]:
-    file, part = key
-    return file, part if isinstance(part, str) else None
-
-
-def _find_absent(
-    frame: pd.DataFrame, pieces: Sequence[tuple[Rows, Any]], contract: Contract
-) -> dict[str, list[Any]]:
-    """Return the rows of files that lack a column; a column that has values is not lacking."""
-    absent: dict[str, list[Any]] = {}
-    for rows, piece in pieces:
-        positions = match_header(contract, rows.header).positions
-        for column in contract.columns:
-            if column.name not in positions:
-                values = frame[table_columns(column)[0]].iloc[piece]
-                if values.isna().all():
-                    absent.setdefault(column.name, []).append(piece)
-    return absent
 
 
 def _count(values: pd.Series[Any]) -> dict[str, int]:

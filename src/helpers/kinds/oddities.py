@@ -154,7 +154,7 @@ def _judge_filler(rows: Rows, frame: pd.DataFrame, column: Column) -> Iterator[O
 def _judge_levels(
     pieces: Sequence[tuple[Rows, pd.DataFrame]], contract: Contract
 ) -> Iterator[Oddity]:
-    """Compare each file's rows per day with those of the file before it in time."""
+    """Compare each file's rows per day with those of the file before it, of the same agency."""
     name = contract.time_column
     if name is None or contract.column(name).type != "time":
         return
@@ -163,12 +163,19 @@ def _judge_levels(
         times = frame[f"{name}_local"].dropna()
         if len(times) >= FEW:
             first, last = times.min(), times.max()
-            levels.append((first, len(times) / ((last - first).days + 1), rows, len(times)))
-    levels.sort(key=lambda level: (level[0], level[2].file, level[2].part or ""))
-    for (_, before, _, _), (_, after, rows, count) in pairwise(levels):
-        if max(before, after) >= LEVEL * min(before, after):
+            per_day = len(times) / ((last - first).days + 1)
+            levels.append((_find_agency(frame, contract), first, per_day, rows, len(times)))
+    levels.sort(key=lambda level: (*level[:2], level[3].file, level[3].part or ""))
+    for (one, _, before, *_), (other, _, after, rows, count) in pairwise(levels):
+        if one == other and max(before, after) >= LEVEL * min(before, after):
             note = f"{after:,.1f} rows a day, after {before:,.1f} in the file before"
             yield _tell("another level than the file before", rows, None, count, note)
+
+
+def _find_agency(frame: pd.DataFrame, contract: Contract) -> str:
+    """Return the one agency that a file speaks of; files of two agencies have no common level."""
+    named = [frame[column.name].dropna().unique() for column in contract.columns if column.agency]
+    return "; ".join(str(names[0]) for names in named if len(names) == 1)
 
 
 def _tell(what: str, rows: Rows, column: Column | None, count: int, note: str = "") -> Oddity:

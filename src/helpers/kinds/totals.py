@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -48,6 +48,9 @@ def compare_totals(rows: Rows, frame: pd.DataFrame, contract: Contract) -> list[
         PrintedTotal(rows.file, rows.part, None, name, value, len(frame), value == len(frame))
         for name, value in sorted(rows.printed.items())
     ]
+    for column in contract.columns:
+        if column.counts_rows:
+            found += _compare_figure(rows, frame, column, contract.id_column)
     positions = match_header(contract, rows.header).positions
     columns = {place: contract.column(name) for name, place in positions.items()}
     before = 0
@@ -62,6 +65,16 @@ def compare_totals(rows: Rows, frame: pd.DataFrame, contract: Contract) -> list[
                     found.append(PrintedTotal(rows.file, rows.part, lost.row, *told))
         before = lost.row
     return found
+
+
+def _compare_figure(
+    rows: Rows, frame: pd.DataFrame, column: Column, id_column: str | None
+) -> Iterator[PrintedTotal]:
+    """Compare a figure that stands beside each row with how many rows have an id."""
+    counted = len(frame) if id_column is None else int(frame[id_column].notna().sum())
+    for printed in sorted(int(value) for value in frame[column.name].dropna().unique()):
+        agree = printed == counted
+        yield PrintedTotal(rows.file, rows.part, None, column.name, printed, counted, agree)
 
 
 def _compare(

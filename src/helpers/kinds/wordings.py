@@ -74,10 +74,11 @@ def _write_missing(ledger: Ledger) -> Iterator[str]:
     for title, counts in (("withheld", ledger.withheld), ("blank", ledger.blank)):
         for name, count in counts.items():
             yield f"  {title}: {name}: {count:,} ({100 * count / rows:.1f}% of {rows:,})"
-            months = [
-                f"{one.month} {100 * getattr(one, title) / one.rows:.1f}% of {one.rows:,}"
+            shares = {
+                one.month: f"{100 * getattr(one, title) / one.rows:.1f}% of {one.rows:,}"
                 for one in ledger.missing
                 if one.column == name and one.month
-            ]
-            if title == "withheld" and len(months) > 1:
-                yield f"    by month: {'; '.join(months)}"
+            }
+            if title == "withheld" and len({share.split()[0] for share in shares.values()}) > 1:
+                months = "; ".join(f"{month} {share}" for month, share in shares.items())
+                yield f"    by month: {months}"
