@@ -13,15 +13,15 @@ from itertools import chain
 from pathlib import Path
 
 from helpers.errors import Problem
-from helpers.intake.pdf_cells import CutLine, cut_line
+from helpers.intake.pdf_cells import CutLine, cut_line, find_limits
 from helpers.intake.pdf_columns import find_columns
 from helpers.intake.pdf_count import count_rows
 from helpers.intake.pdf_furniture import drop_headers, find_running, find_total
 from helpers.intake.pdf_glyphs import Page, read_pages
 from helpers.intake.pdf_header import Header, find_header
-from helpers.intake.pdf_layouts import Layout, squeeze
+from helpers.intake.pdf_layouts import Anchor, Layout, squeeze
 from helpers.intake.pdf_lines import Line, split_lines
-from helpers.intake.pdf_rows import Assembly, assemble_rows
+from helpers.intake.pdf_rows import Assembly, assemble_rows, find_anchors
 from helpers.intake.rows import PART, ROW, PageAudit, Rows, cell
 
 FIRST_PAGES = 20
@@ -55,20 +55,28 @@ def read_pdf(path: Path, layouts: Sequence[Layout], *, shown: str) -> Rows:
     """
     body = _read_body(path, layouts, shown)
     lines, outside = _drop_furniture(body.pages)
-    position, anchor = body.header.anchor
+    position, anchor = _choose_anchor(body, lines, shown)
     found = assemble_rows(lines, len(body.header.headings), position, anchor, shown=shown)
-    if not found.rows:
-        raise Problem(
-            f"No table found: under its header stands no row with a {anchor.column}",
-            file=shown,
-            part=f"page {body.first_page}",
-            remedy="Look at the page; ask the custodian for the spreadsheet behind the print",
-        )
     edges = [float("-inf"), *body.columns, float("inf")]
     strip = (edges[position], edges[position + 1])
     counted = count_rows(path, anchor, strip, (body.first_page, body.depth))
     _compare(found, counted, shown)
     return _make_rows(body, found, counted, outside, shown)
+
+
+def _choose_anchor(body: Body, lines: Sequence[CutLine], shown: str) -> tuple[int, Anchor]:
+    """Return the first anchor that the table has; a withheld id may leave only the time."""
+    limits = find_limits(lines)
+    for position, anchor in body.header.anchors:
+        if find_anchors(lines, position, anchor, limits.get(position, 0.0)):
+            return position, anchor
+    names = " or ".join(dict.fromkeys(anchor.column for _, anchor in body.header.anchors))
+    raise Problem(
+        f"No table found: under its header stands no row with a value of {names}",
+        file=shown,
+        part=f"page {body.first_page}",
+        remedy="Look at the page; ask the custodian for the spreadsheet behind the print",
+    )
 
 
 def _read_body(path: Path, layouts: Sequence[Layout], shown: str) -> Body:

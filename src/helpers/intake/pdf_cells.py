@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from helpers.intake.pdf_glyphs import SET_APART
 from helpers.intake.pdf_lines import Line
 
 TOUCHING = 0.1
@@ -61,7 +62,7 @@ def cut_line(line: Line, columns: Sequence[float]) -> CutLine:
         place = bisect_right(columns, (start + end) / 2)
         if text.isspace():
             if place in texts:
-                texts[place].append(" ")
+                texts[place].append(text)
             before = -1
             continue
         visible += 1
@@ -76,7 +77,9 @@ def cut_line(line: Line, columns: Sequence[float]) -> CutLine:
         before, before_end = place, end
     pieces = {}
     for place in sorted(texts):
-        text, (start, end) = "".join(texts[place]), spans[place]
+        # A blank that was set at the end of a cell parts it from the next, and is not its own.
+        text = "".join(texts[place]).rstrip(SET_APART).replace(SET_APART, " ")
+        start, end = spans[place]
         pieces[place] = Piece(text, start, end, (end - start) / max(1, len(text.strip())))
     return CutLine(line.page, line.down, line.size, visible, crossing, pieces)
 
@@ -94,7 +97,7 @@ def join_pieces(pieces: Sequence[Piece], limit: float) -> str:
     """Return the text of a cell from its lines.
 
     A line end is a blank, unless it stands in the middle of a word: after a hyphen that follows a
-    letter or digit, or where one long word fills the line to `limit`.
+    letter or digit, or where one long word fills the line to `limit` and no blank ends it.
 
     >>> def piece(text, end): return Piece(text, 0, end, 1)
     >>> join_pieces([piece("11/13/2025, ", 11), piece("10:00:17 PM", 11)], 12)
@@ -107,16 +110,21 @@ def join_pieces(pieces: Sequence[Piece], limit: float) -> str:
     for piece in pieces:
         text = piece.text.strip()
         if last is not None:
-            joined += "" if _breaks_word(last, piece, limit) else " "
+            joined += "" if breaks_word(last, piece, limit) else " "
         joined, last = joined + text, piece
     return joined
 
 
-def _breaks_word(piece: Piece, following: Piece, limit: float) -> bool:
+def breaks_word(piece: Piece, following: Piece, limit: float) -> bool:
+    """Say whether a line of a cell ends within a word, and not between two."""
     text = piece.text.lstrip()
     if not text or text[-1].isspace():
         return False
     if text[-1] == "-" and len(text) > 1 and text[-2].isalnum() and following.text[:1].isalnum():
         return True
-    one_long_word = " " not in text and (len(text) > LONG or any(c.isdigit() for c in text))
-    return one_long_word and piece.end + following.pitch > limit
+    one_long_word = (
+        " " not in text
+        and text[-1].isalnum()
+        and (len(text) > LONG or any(c.isdigit() for c in text))
+    )
+    return one_long_word and piece.end + following.pitch / 2 > limit

@@ -19,6 +19,9 @@ from helpers.intake.pdf_layouts import Anchor
 Letter = tuple[str, float, float, float]
 """A character, where it starts along its line, how far down, and its height."""
 
+MOST_LINES = 8
+"""Over how many lines an id or a time may be wrapped."""
+
 NEARLY_FULL = 0.75
 """A name that nothing stands beside and that is this wide may go on in the next line."""
 
@@ -33,7 +36,7 @@ def count_rows(
     import pdfplumber
 
     counts: Counter[int] = Counter()
-    pending = ""
+    pending: list[str] = []
     with pdfplumber.open(path) as document:
         for number, page in enumerate(document.pages, start=1):
             if number < header[0]:
@@ -51,13 +54,30 @@ def count_rows(
 
 
 def _count_matches(
-    letters: Sequence[Letter], strip: tuple[float, float], pattern: re.Pattern[str], pending: str
-) -> tuple[int, str]:
-    """Return the matches in the strip, and what may be the start of one that ends on the next."""
+    letters: Sequence[Letter],
+    strip: tuple[float, float],
+    pattern: re.Pattern[str],
+    pending: Sequence[str],
+) -> tuple[int, list[str]]:
+    """Return the matches in the strip, and the lines after the last: it may end on the next page.
+
+    A match is as many lines as it takes, and no more.
+    """
     inside = [letter for letter in letters if strip[0] <= letter[1] < strip[1]]
-    text = pending + "".join(text for text, *_ in _sort_lines(inside) if not text.isspace())
-    matches = list(pattern.finditer(text))
-    return len(matches), text[matches[-1].end() if matches else 0 :]
+    lines = list(pending)
+    for line in _group_lines(inside):
+        line.sort(key=lambda letter: letter[1])
+        lines += ["".join(letter[0] for letter in line)]
+    count = place = after = 0
+    while place < len(lines):
+        text = ""
+        for end in range(place, min(place + MOST_LINES, len(lines))):
+            text += lines[end]
+            if pattern.fullmatch(text):
+                count, after, place = count + 1, end + 1, end
+                break
+        place += 1
+    return count, lines[after:][-MOST_LINES:]
 
 
 def _count_names(letters: Sequence[Letter], strip: tuple[float, float]) -> int:
@@ -70,10 +90,6 @@ def _count_names(letters: Sequence[Letter], strip: tuple[float, float]) -> int:
             reach = (max(letter[1] for letter in inside) - strip[0]) / (strip[1] - strip[0])
             count += beside or reach < NEARLY_FULL
     return count
-
-
-def _sort_lines(letters: Sequence[Letter]) -> list[Letter]:
-    return [letter for line in _group_lines(letters) for letter in sorted(line, key=lambda x: x[1])]
 
 
 def _group_lines(letters: Sequence[Letter]) -> list[list[Letter]]:

@@ -20,6 +20,10 @@ LINE_ENDS = (10, 13)
 HYPHEN_AT_LINE_END = (0x02, 0xFFFE)
 """What PDFium gives for a hyphen that ends a line; the page shows a hyphen."""
 
+BLANK = 32
+SET_APART = "\u200a"
+"""Stands for a blank that the page does not hold: PDFium sets apart texts with a gap between."""
+
 ANGLES_ASKED = 25
 """Of how many characters a page is asked which way they run."""
 
@@ -76,6 +80,7 @@ def _read_glyphs(page: Any) -> list[Glyph]:
     quarter = _find_quarter(handle, count)
     # Bound once: these two are called for each of a million characters.
     unicode_of, box_of = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
+    is_made_up = raw.FPDFText_IsGenerated
     box = raw.FS_RECTF()
     reference = ctypes.byref(box)
     glyphs = []
@@ -93,6 +98,8 @@ def _read_glyphs(page: Any) -> list[Glyph]:
         else:
             start, end, first, last = -box.top, -box.bottom, -box.right, -box.left
         character = "-" if code in HYPHEN_AT_LINE_END else chr(code)
+        if code == BLANK and is_made_up(handle, place):
+            character = SET_APART
         glyphs.append(Glyph(character, start, end, (first + last) / 2, last - first))
     text.close()
     return glyphs

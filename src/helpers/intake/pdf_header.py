@@ -41,12 +41,10 @@ class Header:
         return tuple(heading.text for heading in self.headings)
 
     @property
-    def anchor(self) -> tuple[int, Anchor]:
-        """The position of the column that tells rows apart, and what its cells are like."""
+    def anchors(self) -> list[tuple[int, Anchor]]:
+        """The columns that can tell rows apart, by position, and what their cells are like."""
         columns = [heading.column for heading in self.headings]
-        return next(
-            (columns.index(a.column), a) for a in self.layout.anchors if a.column in columns
-        )
+        return [(columns.index(a.column), a) for a in self.layout.anchors if a.column in columns]
 
 
 def find_header(lines: Sequence[Line], layouts: Sequence[Layout]) -> Header | None:

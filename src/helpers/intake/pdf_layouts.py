@@ -27,7 +27,7 @@ class Layout:
     """How a kind looks when it is printed.
 
     `spellings` maps each header, squeezed, to its column; all of `required` must stand in the
-    header. The first of `anchors` that does tells rows apart.
+    header. The first of `anchors` of which the table has any tells rows apart.
     """
 
     kind: str

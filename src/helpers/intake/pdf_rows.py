@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpers.errors import Problem
-from helpers.intake.pdf_cells import CutLine, Piece, find_limits, join_pieces
+from helpers.intake.pdf_cells import CutLine, Piece, breaks_word, find_limits, join_pieces
 from helpers.intake.pdf_layouts import Anchor
 
 MOST_LINES = 8
@@ -39,7 +39,12 @@ class Assembly:
 
 
 def assemble_rows(
-    lines: Sequence[CutLine], width: int, position: int, anchor: Anchor, *, shown: str
+    lines: Sequence[CutLine],
+    width: int,
+    position: int,
+    anchor: Anchor,
+    *,
+    shown: str,
 ) -> Assembly:
     """Return the rows of a table of `width` columns whose anchor stands at `position`.
 
@@ -54,11 +59,11 @@ def assemble_rows(
     for number, (first, last) in enumerate(anchors):
         if at_head:
             following = anchors[number + 1][0] if number + 1 < len(anchors) else len(lines)
-            body, page = lines[first:following], lines[first].page
+            body = lines[first:following]
         else:
             before = anchors[number - 1][1] + 1 if number else 0
-            body, page = lines[before : last + 1], lines[last].page
-        cells = []
+            body = lines[before : last + 1]
+        page, cells = lines[last].page, []
         for place in range(width):
             pieces = [line.pieces[place] for line in body if place in line.pieces]
             cells.append(join_pieces(pieces, limits.get(place, 0.0)))
@@ -83,21 +88,38 @@ def find_anchors(
         if anchor.pattern is None:
             length = _measure_name(lines, inked, pieces, place, limit)
         else:
-            length = _measure_match(pieces[place : place + MOST_LINES], anchor)
+            length = _measure_match(pieces[place : place + MOST_LINES], anchor, limit)
         if length:
             found.append((inked[place], inked[place + length - 1]))
         place += length or 1
     return found
 
 
-def _measure_match(pieces: Sequence[Piece], anchor: Anchor) -> int:
-    """Return how many lines the longest match has that begins with the first; 0 for none."""
-    if anchor.pattern is None:
-        return 0
-    for length in range(len(pieces), 0, -1):
-        if anchor.pattern.fullmatch("".join(piece.bare for piece in pieces[:length])):
-            return length
-    return 0
+def _measure_match(pieces: Sequence[Piece], anchor: Anchor, limit: float) -> int:
+    """Return over how many lines the anchor is wrapped that begins with the first; 0 for none.
+
+    It goes on in the next line if that cannot begin an anchor itself, as `UTC` cannot, or if the
+    line breaks within a word.
+    """
+    length = _match(pieces, anchor)
+    while 0 < length < len(pieces):
+        longer = _joins(pieces[: length + 1], anchor)
+        begins = _match(pieces[length:], anchor) > 0
+        if not longer or (begins and not breaks_word(pieces[length - 1], pieces[length], limit)):
+            break
+        length += 1
+    return length
+
+
+def _match(pieces: Sequence[Piece], anchor: Anchor) -> int:
+    """Return how many lines the shortest match has that begins with the first; 0 for none."""
+    lengths = range(1, len(pieces) + 1)
+    return next((length for length in lengths if _joins(pieces[:length], anchor)), 0)
+
+
+def _joins(pieces: Sequence[Piece], anchor: Anchor) -> bool:
+    text = "".join(piece.bare for piece in pieces)
+    return anchor.pattern is not None and bool(anchor.pattern.fullmatch(text))
 
 
 def _measure_name(
@@ -152,8 +174,7 @@ def _check_anchor(text: str, anchor: Anchor, page: int, shown: str) -> None:
     if anchor.pattern is None or anchor.pattern.fullmatch("".join(text.split())):
         return
     raise Problem(
-        f"A cell of the column {anchor.column}, which tells rows apart, holds more than one value "
-        "of it needs",
+        f"A cell of the column {anchor.column}, which tells rows apart, holds other text too",
         file=shown,
         part=f"page {page}",
         expected="one id or time a row",

@@ -9,10 +9,9 @@ from helpers.intake.pdf_layouts import Anchor, Layout, squeeze
 from helpers.kinds.contracts import Contract
 from helpers.kinds.registry import find_kind, load_kinds
 
-ID = re.compile(
-    r"(?:SYN-)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-    r"|SYN-[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*"
-    r"|[0-9]{2,}"
+IDS = (
+    re.compile(r"(?:SYN-)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+    re.compile(r"(?:SYN-)?[0-9]{2,}"),
 )
 """The ids that released tables have: a UUID or a number; those of made-up rows begin with SYN-."""
 
@@ -39,7 +38,7 @@ def make_layout(module: ModuleType) -> Layout:
     spellings = {squeeze(s): column.name for column in contract.columns for s in column.spellings}
     anchors = []
     if contract.id_column:
-        anchors.append(Anchor(contract.id_column, ID))
+        anchors += [Anchor(contract.id_column, pattern) for pattern in IDS]
     if contract.time_column and contract.column(contract.time_column).type == "time":
         anchors.append(Anchor(contract.time_column, TIME))
     own = getattr(module, "PRINTED_ANCHOR", None)
