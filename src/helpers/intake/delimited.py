@@ -36,6 +36,9 @@ REASONS = {
 }
 """What DuckDB calls a record that it cannot read, in our words; the first that applies counts."""
 
+LINE_ENDS = {"\n": "\\n", "\r\n": "\\r\\n", "\r": "\\r"}
+"""How DuckDB is told of each line end."""
+
 NO_NULL = "\x01no text is null\x01"
 """Stands for "null" in DuckDB, so that every cell, the empty one too, stays the text it is."""
 
@@ -146,13 +149,14 @@ def _read(
     """
     plain = scan.plain and len(scan.segments) == 1 and len(here.fitted) == len(here.header)
     if plain:
-        found = _ask_duckdb(path, dialect, here, skip=scan.skip, header=True)
-        if found is not None:
+        end = _find_line_end(path, here.start)
+        found = _ask_duckdb(path, dialect, here, skip=scan.skip, header=True, end=end)
+        if found is not None and _agrees(*found, here):
             return found
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "records"
         _copy_records(path, dialect, here, copy)
-        found = _ask_duckdb(copy, dialect, here, skip=0, header=False)
+        found = _ask_duckdb(copy, dialect, here, skip=0, header=False, end="\n")
     if found is None:
         raise Problem(
             "The file cannot be told into rows",
@@ -161,6 +165,21 @@ def _read(
             remedy="Open it in a spreadsheet, save it as CSV, and add that copy",
         )
     return found
+
+
+def _find_line_end(path: Path, number: int) -> str:
+    """Return how a line ends, by its number from 1; one without an end as most files' do."""
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        line = next(islice(file, max(0, number - 1), None), "")
+    return line[len(line.rstrip("\r\n")) :] or "\n"
+
+
+def _agrees(frame: Any, refused: dict[int, str], here: Segment) -> bool:
+    """Say whether DuckDB counts as many records, and calls only those ragged that are."""
+    odd = here.ragged | here.blank
+    ragged = {REASONS["MISSING COLUMNS"], REASONS["TOO MANY COLUMNS"]}
+    whole = all(reason not in ragged or row in odd for row, reason in refused.items())
+    return whole and len(frame) + len(refused.keys() | here.empty) == here.rows
 
 
 def _copy_records(path: Path, dialect: Dialect, here: Segment, copy: Path) -> None:
@@ -178,9 +197,13 @@ def _copy_records(path: Path, dialect: Dialect, here: Segment, copy: Path) -> No
 
 
 def _ask_duckdb(
-    path: Path, dialect: Dialect, here: Segment, *, skip: int, header: bool
+    path: Path, dialect: Dialect, here: Segment, *, skip: int, header: bool, end: str
 ) -> tuple[Any, dict[int, str]] | None:
-    """Return what `_read` does, or None if DuckDB cannot read the file at all."""
+    """Return what `_read` does, or None if DuckDB cannot read the file at all.
+
+    It is told how lines end: left alone, it takes the first line end that it sees for it, also
+    one within quotes.
+    """
     import duckdb
 
     columns = {cell(place): "VARCHAR" for place in range(len(here.fitted))}
@@ -191,8 +214,11 @@ def _ask_duckdb(
             table = connection.sql(
                 "SELECT * FROM read_csv(?, all_varchar = true, header = ?, delim = ?, "
                 "quote = ?, escape = ?, auto_detect = false, columns = ?, skip = ?, "
-                "store_rejects = true, rejects_limit = 0, nullstr = ?)",
-                params=[str(path), header, dialect.delimiter, quote, quote, columns, skip, NO_NULL],
+                "new_line = ?, store_rejects = true, rejects_limit = 0, nullstr = ?)",
+                params=[
+                    *(str(path), header, dialect.delimiter, quote, quote, columns, skip),
+                    *(LINE_ENDS[end], NO_NULL),
+                ],
             ).to_arrow_table()
         except duckdb.Error:
             return None

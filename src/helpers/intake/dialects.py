@@ -71,7 +71,7 @@ def find_dialect(path: Path, encoding: str) -> Dialect:
     """Return the dialect of a delimited file from its first rows; one column reads as commas."""
     import clevercsv
 
-    with path.open(encoding=encoding, errors="surrogateescape", newline="") as file:
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
         sample = file.read(SAMPLE // 4)
     if len(sample) == SAMPLE // 4:
         sample = sample[: sample.rfind("\n") + 1] or sample
