@@ -1,0 +1,247 @@
+"""Ledgers: what is missing by month, what looks odd, and whether printed totals agree."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers.intake.rows import ROW, Rejected, Rows, cell
+from helpers.kinds.contracts import Column, Contract, Sensitivity
+from helpers.kinds.ledgers import Ledger
+from helpers.kinds.oddities import CAPS, find_oddities
+from helpers.kinds.tables import load_table
+from helpers.kinds.totals import compare_totals
+from helpers.paths import Project
+from helpers.running.additions import add_release
+
+SECRET = "Jane Roe, blue van"
+HEADER = "search_id,account,account_group,user,searched_at,search_type,reason"
+
+
+def search(number: int, stamp: str, user: str = "u1", reason: str = "") -> str:
+    return f"Q{number},A,Group A,{user},{stamp},driver,{reason}"
+
+
+def make_ledger(
+    project: Project, files: dict[str, list[str]], received: str | None = None
+) -> Ledger:
+    folder = project.root / "inbox"
+    folder.mkdir()
+    paths = []
+    for name, lines in files.items():
+        path = folder / name
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        paths.append(path)
+    add_release(
+        *(paths,),
+        release="log",
+        project=project,
+        received=received,
+        stamps_in="UTC",
+        count_in="America/Los_Angeles",
+    )
+    return load_table("log", project).ledger
+
+
+def signs(ledger: Ledger) -> dict[tuple[str, str | None], int]:
+    return {(one.what, one.column): one.rows for one in ledger.oddities}
+
+
+def test_what_is_missing_is_told_by_month_with_its_n(project: Project) -> None:
+    rows = [
+        search(1, "2025-03-01 12:00:00", "***"),
+        search(2, "2025-03-02 12:00:00", "u2"),
+        search(3, "2025-04-01 03:00:00", ""),  # still March in Los Angeles
+        search(4, "2025-05-02 12:00:00", "REDACTED"),
+        search(5, "no time", "***"),
+    ]
+    ledger = make_ledger(project, {"log.csv": [HEADER, *rows]})
+    found = {(m.column, m.month): (m.rows, m.withheld, m.blank) for m in ledger.missing}
+    assert found[("user", "2025-03")] == (3, 1, 1)
+    assert found[("user", "2025-05")] == (1, 1, 0)
+    assert found[("user", None)] == (1, 1, 0)
+    assert ("searched_at", None) not in found, "a value that failed was given, not missing"
+    assert ledger.months == {"2025-03": 3, "2025-04": 0, "2025-05": 1}
+    assert ledger.months_without_rows == ["2025-04"]
+    for column in ("user", "reason"):
+        entries = [one for one in ledger.missing if one.column == column]
+        assert sum(one.rows for one in entries) == ledger.rows_kept
+        assert sum(one.withheld for one in entries) == ledger.withheld.get(column, 0)
+        assert sum(one.blank for one in entries) == ledger.blank.get(column, 0)
+
+
+def test_a_column_that_some_files_lack_was_never_released_in_them(project: Project) -> None:
+    short = "search_id,account_group,searched_at"
+    files = {
+        "march.csv": [HEADER, search(1, "2025-03-05 12:00:00", "u1", "stolen")],
+        "april.csv": [short, "Q2,Group A,2025-04-05 12:00:00", "Q3,Group A,2025-04-06 12:00:00"],
+    }
+    ledger = make_ledger(project, files)
+    found = {(m.column, m.month): (m.rows, m.blank, m.never_released) for m in ledger.missing}
+    assert found[("reason", "2025-03")] == (1, 0, 0)
+    assert found[("reason", "2025-04")] == (2, 0, 2)
+    assert found[("user", "2025-04")] == (2, 0, 2)
+    assert ledger.never_released == ()
+    april = next(file for file in ledger.files if file.path == "april.csv")
+    assert (april.first, april.last) == ("2025-04-05T05:00:00", "2025-04-06T05:00:00")
+
+
+def test_a_ledger_survives_being_written(project: Project) -> None:
+    ledger = make_ledger(
+        project, {"log.csv": [HEADER, search(1, "2030-03-01 12:00:00")]}, "2025-01-01"
+    )
+    assert ledger.oddities
+    assert Ledger.from_json(ledger.to_json()) == ledger
+    older = json.loads(ledger.to_json())
+    for name in ("months", "missing", "oddities", "printed_totals"):
+        older.pop(name)
+    assert Ledger.from_json(json.dumps(older)).rows_read == 1
+
+
+def test_impossible_days_are_counted_by_class(project: Project) -> None:
+    stamps = ["2025-06-02 12:00:00", "2031-01-01 00:00:01", "1987-01-01 00:00:01"]
+    stamps += ["1899-12-30 00:00:00", "1900-01-01 00:00:00", "2093-01-01 10:00:00", "soon"]
+    rows = [search(number, stamp) for number, stamp in enumerate(stamps)]
+    ledger = make_ledger(project, {"log.csv": [HEADER, *rows]}, "2025-06-01")
+    assert signs(ledger) == {
+        ("a day in 1904 or before", "searched_at"): 2,
+        ("a day before 2000", "searched_at"): 1,
+        ("a day after the files were received", "searched_at"): 2,
+    }, "2 June is granted: somewhere it is still 1 June"
+
+
+def test_without_a_day_of_receipt_nothing_is_called_future(project: Project) -> None:
+    ledger = make_ledger(project, {"log.csv": [HEADER, search(1, "2031-01-01 00:00:00")]})
+    assert signs(ledger) == {}
+
+
+def test_a_filler_and_midnights_are_told_without_the_text(project: Project) -> None:
+    rows = [search(n, f"2025-06-{n:02} 07:00:00", reason=f'"{SECRET}"') for n in range(1, 26)]
+    ledger = make_ledger(project, {"log.csv": [HEADER, *rows]})
+    found = signs(ledger)
+    assert found[("the same text in every row", "reason")] == 25
+    assert found[("the same text in every row", "user")] == 25
+    assert ("the same text in every row", "search_type") not in found, "it is no person's words"
+    assert found[("every time is midnight", "searched_at")] == 25
+    assert SECRET not in ledger.to_json()
+    assert SECRET not in "\n".join(ledger.lines())
+
+
+def test_a_change_of_level_between_files_is_told(project: Project) -> None:
+    def month(number: int, per_day: int) -> list[str]:
+        days = range(1, 29)
+        return [
+            search(number * 10_000 + day * 100 + n, f"2025-{number:02}-{day:02} 1{n}:00:00")
+            for day in days
+            for n in range(per_day)
+        ]
+
+    files = {f"{n:02}.csv": [HEADER, *month(n, rate)] for n, rate in ((3, 4), (4, 4), (5, 1))}
+    ledger = make_ledger(project, files)
+    levels = [one for one in ledger.oddities if one.what.startswith("another level")]
+    assert [(one.path, one.rows, one.note) for one in levels] == [
+        ("05.csv", 28, "1.0 rows a day, after 4.0 in the file before")
+    ]
+
+
+CONTRACT = Contract(
+    kind="made-up",
+    title="Made up",
+    meaning="",
+    id_column="number",
+    columns=(
+        Column("number", "text", "An id.", sensitivity=Sensitivity.SENSITIVE),
+        Column("place", "text", "Where."),
+        Column("queries", "integer", "How many."),
+        Column("weight", "decimal", "How much.", sensitivity=Sensitivity.SENSITIVE),
+    ),
+)
+
+
+def make_rows(
+    cells: list[list[str]], *totals: tuple[int, tuple[str, ...]], read: int | None = None
+):
+    """Return rows as a reader gives them, and the same as cleaned."""
+    lost = {row for row, _ in totals}
+    numbers = [n for n in range(1, len(cells) + len(totals) + 1) if n not in lost]
+    frame = pd.DataFrame(cells, columns=[cell(place) for place in range(4)]).assign(
+        **{ROW: numbers}
+    )
+    rejected = tuple(Rejected(row, "row of totals", texts) for row, texts in totals)
+    header = ("number", "place", "queries", "weight")
+    rows = Rows("a.csv", None, header, frame, read or len(cells) + len(totals), rejected)
+    cleaned = frame.set_axis([*header, ROW], axis=1)
+    cleaned["queries"] = pd.to_numeric(cleaned["queries"]).astype("Int64")
+    cleaned["weight"] = pd.to_numeric(cleaned["weight"]).astype("Float64")
+    return rows, cleaned.assign(problems=None)
+
+
+CELLS = [["1", "A", "10", "1.5"], ["2", "A", "20", "1.5"], ["3", "B", "5", "2"]]
+
+
+@pytest.mark.parametrize(
+    ("totals", "expected"),
+    [
+        ([(4, ("Total", "", "35", ""))], [("queries", 35, 35, True)]),
+        ([(4, ("Total", "", "1,035", ""))], [("queries", 1035, 35, False)]),
+        ([(4, ("Total", "3", "", ""))], [("rows", 3, 3, True)]),
+        ([(4, ("Total", "99", "", ""))], [("place", 99, None, None)]),
+        ([(4, ("Total", "", "", "5"))], []),  # a sum of what may not leave
+        ([(4, ("", "Total", "35", "5.0"))], [("queries", 35, 35, True)]),
+        (
+            [(3, ("Total", "", "30", "")), (5, ("Total", "", "5", ""))],
+            [("queries", 30, 30, True), ("queries", 5, 5, True)],
+        ),
+        (
+            [(3, ("Total", "", "30", "")), (5, ("Grand total", "", "35", ""))],
+            [("queries", 30, 30, True), ("queries", 35, 35, True)],
+        ),
+    ],
+)
+def test_a_printed_total_is_set_against_its_rows(totals, expected) -> None:
+    rows, cleaned = make_rows(CELLS, *totals)
+    found = compare_totals(rows, cleaned, CONTRACT)
+    assert [(one.what, one.printed, one.counted, one.matched) for one in found] == expected
+
+
+def test_a_total_says_how_many_of_its_values_lack() -> None:
+    cells = [*CELLS[:2], ["3", "B", None, "2"]]
+    rows, cleaned = make_rows(cells, (4, ("Total", "", "35", "")))
+    (total,) = compare_totals(rows, cleaned, CONTRACT)
+    assert (total.counted, total.matched, total.lacking) == (30, False, 1)
+
+
+@pytest.mark.parametrize(
+    ("read", "what"),
+    [
+        *((cap, "as many rows as a spreadsheet can hold") for cap in CAPS),
+        (1_000_000, "a round number of rows"),
+        (55_000, "a round number of rows"),
+        (554_620, None),
+        (999, None),
+    ],
+)
+def test_round_counts_and_caps_are_told(read: int, what: str | None) -> None:
+    """The rows themselves do not matter here: only how many were read."""
+    rows, cleaned = make_rows(CELLS)
+    object.__setattr__(rows, "rows_read", read)
+    found = find_oddities([(rows, cleaned)], CONTRACT, None)
+    assert [one.what for one in found] == ([what] if what else [])
+
+
+def test_numbers_below_zero_are_told() -> None:
+    rows, cleaned = make_rows([["1", "A", "-10", "1.5"], *CELLS[1:]])
+    (found,) = find_oddities([(rows, cleaned)], CONTRACT, None)
+    assert (found.what, found.column, found.rows) == ("a number below zero", "queries", 1)
+
+
+@pytest.mark.samples
+def test_the_pages_figures_agree_with_their_rows(samples: Path, project: Project) -> None:
+    pages = sorted((samples / "portal_snapshot").glob("*.json"))
+    add_release(pages, release="pages", project=project, stamps_in="UTC")
+    totals = load_table("pages", project).ledger.printed_totals
+    assert len(totals) == len(pages)
+    assert all(one.matched for one in totals)
