@@ -34,14 +34,16 @@ def count_rows(
     `header` is the page and the depth of the header; what stands above is not counted.
     """
     import pdfplumber
+    from pdfminer.pdfinterp import PDFResourceManager
 
     counts: Counter[int] = Counter()
     pending: list[str] = []
+    manager = PDFResourceManager()
     with pdfplumber.open(path) as document:
         for number, page in enumerate(document.pages, start=1):
             if number < header[0]:
                 continue
-            letters = _read_letters(page)
+            letters = _read_letters(page, manager)
             if number == header[0]:
                 letters = [letter for letter in letters if letter[2] > header[1]]
             if anchor.pattern is None:
@@ -105,11 +107,10 @@ def _group_lines(letters: Sequence[Letter]) -> list[list[Letter]]:
     return lines
 
 
-def _read_letters(page: Any) -> list[Letter]:
+def _read_letters(page: Any, manager: Any) -> list[Letter]:
     """Return a page's characters as its drawing instructions place them, most of them upright."""
-    from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+    from pdfminer.pdfinterp import PDFPageInterpreter
 
-    manager = PDFResourceManager()
     device = _make_device(manager)
     source = page.page_obj
     interpreter = PDFPageInterpreter(manager, device)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from helpers.intake.pdf_layouts import Anchor, Layout, squeeze
 from helpers.intake.pdf_lines import Line, Word, split_words
 
-MOST_LINES = 4
+MOST_LINES = 6
 """Over how many lines a header may be wrapped."""
+
+APART = 1.8
+"""A line further above than this many line heights is a title, and no part of the header."""
 
 SAME_CELL = 0.6
 """Words of a header closer than this share of their height stand in one cell, until their
@@ -57,6 +61,8 @@ def find_header(lines: Sequence[Line], layouts: Sequence[Layout]) -> Header | No
     found: list[tuple[tuple[int, int, int], Header]] = []
     for layout in layouts:
         for first, last in _list_windows(words, layout):
+            if _has_gap(lines[first : last + 1]):
+                continue
             size = max(line.size for line in lines[first : last + 1])
             cells = _join_cells(words[first : last + 1], size)
             headings = tuple(_name_cells(cells, layout))
@@ -64,7 +70,9 @@ def find_header(lines: Sequence[Line], layouts: Sequence[Layout]) -> Header | No
             unknown = sum(heading.column is None for heading in headings)
             anchored = any(anchor.column in columns for anchor in layout.anchors)
             if anchored and layout.required <= columns and len(columns) >= max(2, unknown):
-                score = (len(columns) - unknown, first - last, -first)
+                # Of two that read alike, the one that ends higher has no row in it, and the one
+                # that begins higher has the whole of headers that nobody knows.
+                score = (len(columns) - unknown, -last, -first)
                 found.append((score, Header(layout, headings, first, last)))
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
@@ -83,6 +91,10 @@ def _list_windows(words: Sequence[Sequence[Word]], layout: Layout) -> Iterator[t
             ]
             if layout.required <= {layout.spellings[s] for s in begins}:
                 yield first, last
+
+
+def _has_gap(lines: Sequence[Line]) -> bool:
+    return any(below.down - line.down > APART * below.size for line, below in pairwise(lines))
 
 
 def _join_cells(lines: Sequence[Sequence[Word]], size: float) -> list[list[Word]]:

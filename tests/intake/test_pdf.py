@@ -1,0 +1,204 @@
+"""Printed tables: every row and value of made-up prints, and the known answers of released ones."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made_up_prints import HEADER, LAYOUT, make_rows, print_table, print_text, scan
+
+from helpers.errors import Problem
+from helpers.intake import pdf
+from helpers.intake.pdf import read_pdf
+from helpers.intake.pdf_layouts import Anchor, Layout, map_layouts, squeeze
+from helpers.intake.rows import PART, ROW, Rows, cell
+from helpers.kinds.printed import IDS, TIME
+
+ROWS = make_rows(60)
+NARROW = (12, 8, 6, 9, 10, 9)
+
+SHAPES: dict[str, dict[str, Any]] = {
+    "as spreadsheets print": {},
+    "turned": {"turned": 90},
+    "cells at the head of rows": {"at_head": True},
+    "header and page number on each page": {"header_on_each": True, "numbered": True},
+    "rows break over pages": {"kept_together": False},
+    "rows at the head break over pages": {"kept_together": False, "at_head": True},
+    "a title above": {"title": "Example County SO audit"},
+    "line ends without blanks": {"trailing": False},
+    "numbers to the right": {"right": (2,)},
+    "ids and headers wrapped": {"widths": NARROW},
+    "all at once": {
+        "turned": 90,
+        "kept_together": False,
+        "numbered": True,
+        "widths": NARROW,
+        "trailing": False,
+    },
+}
+
+
+def values(rows: Rows) -> list[tuple[str, ...]]:
+    columns = [cell(place) for place in range(len(rows.header))]
+    return [tuple(row) for row in rows.frame[columns].to_numpy().tolist()]
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_every_value_of_a_print_comes_back(tmp_path: Path, shape: dict[str, Any]) -> None:
+    path = print_table(tmp_path / "audit.pdf", ROWS, **shape)
+    rows = read_pdf(path, [LAYOUT], shown="audit.pdf")
+    assert values(rows) == ROWS
+    assert rows.rows_read == rows.rows_kept == 60
+    assert [squeeze(name) for name in rows.header] == [squeeze(name) for name in HEADER]
+    assert all(page.in_cells == page.characters > 0 for page in rows.pages)
+    assert rows.frame[ROW].tolist() == list(range(1, 61))
+    pages = Counter(rows.frame[PART])
+    assert pages == {f"page {page.page}": page.rows for page in rows.pages if page.rows}
+
+
+def test_a_row_that_breaks_over_pages_stands_where_its_id_ends(tmp_path: Path) -> None:
+    path = print_table(tmp_path / "audit.pdf", ROWS, kept_together=False)
+    rows = read_pdf(path, [LAYOUT], shown="audit.pdf")
+    assert "7 rows begin on one page and end on the next" in rows.notes
+
+
+def test_what_stands_below_the_last_row_is_in_none(tmp_path: Path) -> None:
+    path = print_table(tmp_path / "audit.pdf", ROWS, last="Total: 60")
+    rows = read_pdf(path, [LAYOUT], shown="audit.pdf")
+    assert values(rows) == ROWS
+    assert rows.pages[-1].characters - rows.pages[-1].in_cells == len("Total:60")
+    assert any("8 of" in note for note in rows.notes)
+
+
+def test_a_withheld_id_leaves_the_time_to_tell_rows_apart(tmp_path: Path) -> None:
+    printed = [("***", *row[1:]) for row in ROWS[:8]]
+    path = print_table(tmp_path / "audit.pdf", printed)
+    assert values(read_pdf(path, [LAYOUT], shown="audit.pdf")) == printed
+
+
+def test_columns_that_no_kind_knows_are_kept_under_their_header(tmp_path: Path) -> None:
+    header = ("ID", "Org Name", "Badge Color", "Time Frame", "Reason", "Search Time")
+    path = print_table(tmp_path / "audit.pdf", ROWS[:8], header=header)
+    rows = read_pdf(path, [LAYOUT], shown="audit.pdf")
+    assert rows.header == header
+    assert values(rows) == ROWS[:8]
+
+
+def test_headers_that_a_person_mapped_are_found(tmp_path: Path) -> None:
+    header = ("ID", "Who", "Nets", "Frame", "Why", "When")
+    path = print_table(tmp_path / "audit.pdf", ROWS[:8], header=header)
+    with pytest.raises(Problem, match="no line is the header of a kind"):
+        read_pdf(path, [LAYOUT], shown="audit.pdf")
+    layouts = map_layouts([LAYOUT], {"Who": "Org Name", "When": "Search Time"})
+    assert values(read_pdf(path, layouts, shown="audit.pdf")) == ROWS[:8]
+
+
+def test_a_scan_is_no_table_and_says_why(tmp_path: Path) -> None:
+    scanned = scan(tmp_path / "scan.pdf", print_table(tmp_path / "audit.pdf", ROWS[:20]))
+    with pytest.raises(
+        Problem, match=r"No table found: none of its 3 pages .* pictures \(a scan\)"
+    ):
+        read_pdf(scanned, [LAYOUT], shown="scan.pdf")
+
+
+def test_a_letter_is_no_table_and_says_why(tmp_path: Path) -> None:
+    letter = print_text(tmp_path / "memo.pdf", ["Dear Sir", "We searched at our Org Name."] * 9)
+    with pytest.raises(Problem, match="No table found: 1 of its 1 pages have text, but no line"):
+        read_pdf(letter, [LAYOUT], shown="memo.pdf")
+
+
+def test_a_header_without_rows_is_no_table(tmp_path: Path) -> None:
+    path = print_table(tmp_path / "audit.pdf", [])
+    with pytest.raises(Problem, match="No table found: under its header stands no row"):
+        read_pdf(path, [LAYOUT], shown="audit.pdf")
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n", b"no PDF at all"])
+def test_what_is_no_pdf_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "audit.pdf"
+    path.write_bytes(content)
+    with pytest.raises(Problem, match="cannot be opened"):
+        read_pdf(path, [LAYOUT], shown="audit.pdf")
+
+
+def test_a_locked_pdf_is_refused(tmp_path: Path) -> None:
+    from fpdf import FPDF
+
+    document = FPDF()
+    document.set_encryption(owner_password="owner", user_password="user")
+    document.add_page()
+    document.output(str(tmp_path / "audit.pdf"))
+    with pytest.raises(Problem, match="locked with a password"):
+        read_pdf(tmp_path / "audit.pdf", [LAYOUT], shown="audit.pdf")
+
+
+def test_two_readers_must_find_the_same_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = print_table(tmp_path / "audit.pdf", ROWS)
+    assemble = pdf.assemble_rows
+
+    def lose_one(*given: Any, **named: Any) -> Any:
+        found = assemble(*given, **named)
+        return replace(found, rows=found.rows[1:])
+
+    monkeypatch.setattr(pdf, "assemble_rows", lose_one)
+    with pytest.raises(
+        Problem, match=r"One reader finds 6 rows, the other 7 \(audit.pdf, page 1\)"
+    ):
+        read_pdf(path, [LAYOUT], shown="audit.pdf")
+
+
+def test_an_id_column_with_other_text_is_refused(tmp_path: Path) -> None:
+    printed = [*ROWS[:4], ("see note", *ROWS[4][1:]), *ROWS[5:8]]
+    path = print_table(tmp_path / "audit.pdf", printed)
+    with pytest.raises(Problem, match="column id, which tells rows apart, holds other text"):
+        read_pdf(path, [LAYOUT], shown="audit.pdf")
+
+
+AUDIT_HEADER = (
+    "ID",
+    "Org Name",
+    "Total Networks Searched",
+    "Total Devices Searched",
+    "Time Frame",
+    "Reason",
+    "Search Time",
+    "Search Type",
+    "Moderation",
+)
+STAMP = r"\d\d/\d\d/\d{4}, \d\d:\d\d:\d\d [AP]M UTC"
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize("column", ["id", "searchtime"])
+def test_a_released_audit_has_its_known_answers(samples: Path, column: str) -> None:
+    anchors = [*(Anchor("id", pattern) for pattern in IDS), Anchor("searchtime", TIME)]
+    layout = Layout(
+        "audit",
+        {squeeze(name): squeeze(name) for name in AUDIT_HEADER},
+        frozenset({"orgname", "searchtime"}),
+        tuple(anchor for anchor in anchors if anchor.column == column),
+    )
+    (path,) = (samples / "printed_audit").glob("*.pdf")
+    rows = read_pdf(path, [layout], shown=path.name)
+    assert rows.header == AUDIT_HEADER
+    assert rows.rows_read == rows.rows_kept == 179
+    assert [page.page for page in rows.pages] == list(range(1, 21))
+    assert all(page.in_cells == page.characters for page in rows.pages)
+    shapes = {
+        0: r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+        1: "Okaloosa County FL SO",
+        2: r"\d{1,4}",
+        3: r"\d{2,6}",
+        4: f"{STAMP} {STAMP}",
+        6: STAMP,
+        7: "lookup|search|convoy|visual|freeform|multiGeo",
+    }
+    for place, shape in shapes.items():
+        odd = [text for text in rows.frame[cell(place)] if not re.fullmatch(shape, text)]
+        assert odd == [], AUDIT_HEADER[place]
