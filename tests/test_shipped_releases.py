@@ -31,7 +31,12 @@ LAW = (
 RESPONSES = ("who", "about", "said", "date", "source_org", "source_url", "read", "notes")
 
 PROMISED_FINDINGS = {
-    *("nlets.pair", "nlets.synthetic_ice", "nlets.synthetic_hsi", "nlets.synthetic_total"),
+    *(
+        "nlets.pair",
+        "nlets.synthetic_requester_a",
+        "nlets.synthetic_requester_b",
+        "nlets.synthetic_total",
+    ),
     *("washington.synthetic_growth_all", "washington.synthetic_growth_account"),
     "series.conway_total",
 }

@@ -10,26 +10,56 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
+import pytest
+
 from helpers.paths import HOME, PROJECT_VARIABLE, Project
+from helpers.publishing.sentences import MIME as SENTENCE
+from helpers.running.graph import run_all
+from helpers.running.places import executed_file
 
 RELEASE, FILE = "published-figures", "published_figures.csv"
 NOTEBOOK = HOME / "notebooks" / "10_nlets_queries.ipynb"
 
 
-def test_one_altered_raw_value_fails_the_notebook(project: Project) -> None:
-    folder = project.raw / RELEASE
-    shutil.copytree(HOME / "data" / "raw" / RELEASE, folder)
-    alter(folder, b",292114,", b",292115,")
-    run = check_outputs(NOTEBOOK, project)
+@pytest.fixture
+def altered(project: Project) -> Project:
+    """A project with its own copy of the printed figures, for a test to alter."""
+    shutil.copytree(HOME / "data" / "raw" / RELEASE, project.raw / RELEASE)
+    return project
+
+
+def test_one_altered_raw_value_fails_the_notebook(altered: Project) -> None:
+    alter(altered.raw / RELEASE, b",292114,", b",292115,", times=1)
+    run = check_outputs(NOTEBOOK, altered)
     assert run.returncode == 1, run.stdout
     assert "292,115" in run.stdout
     assert "897,231" in run.stdout
 
 
-def alter(folder: Path, old: bytes, new: bytes) -> None:
-    """Change one value of a release and give its descriptor the new sha256."""
+def test_the_front_page_takes_the_readings_as_they_come_out(altered: Project) -> None:
+    """With a printed rise of 150% the counts fit neither per day nor per month."""
+    alter(altered.raw / RELEASE, b",188,percent increase,", b",150,percent increase,")
+    report = run_all(altered, only=["00_findings"])
+    assert not report.failed
+    shown = nbformat.read(executed_file("00_findings", altered), as_version=4)
+    advice = [
+        "".join(segment["text"] for segment in output["data"][SENTENCE]["may_print"])
+        for cell in shown.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if SENTENCE in output.get("data", {})
+    ]
+    (told,) = [one for one in advice if "fit together under these readings" in one]
+    assert "all federal accounts" in told
+    assert "per day" not in told
+    assert "per month" not in told
+
+
+def alter(folder: Path, old: bytes, new: bytes, *, times: int = -1) -> None:
+    """Change a value of a release and give its descriptor the new sha256."""
     path = folder / FILE
-    changed = path.read_bytes().replace(old, new, 1)
+    changed = path.read_bytes().replace(old, new, times)
     assert changed != path.read_bytes()
     path.write_bytes(changed)
     descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))

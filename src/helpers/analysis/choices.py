@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 import pandas as pd
 
 from helpers.analysis.change import Count, Measure, change_between, count_searches, list_spellings
+from helpers.errors import Problem, suggest
 
 if TYPE_CHECKING:
     from helpers.kinds.tables import Table
@@ -20,6 +21,31 @@ CLOCKS = {"local": "searched_at_local", "UTC": "searched_at_utc"}
 def list_groups(table: Table, *, group: str = "account_group") -> list[str]:
     """Return the account groups in a log, one name for all of its spellings, sorted."""
     return sorted(set(list_spellings(table, group=group)["group"]))
+
+
+def choose(name: str, names: Sequence[str], what: str) -> str:
+    """Return `name` if it is one of `names`; else raise a Problem that says which there are.
+
+    `what` says what is chosen, as in "account group".
+
+    >>> choose("QA", ["QA", "QB"], "state")
+    'QA'
+    """
+    if name not in names:
+        raise Problem(f"There is no {what} called {name!r} here", remedy=suggest(name, names))
+    return name
+
+
+def select_rows(table: Table, column: str, value: str) -> pd.DataFrame:
+    """Return the rows of a table in which `column` is `value`; all rows if that is "all".
+
+    Raises Problem if no row has it, naming the values there are.
+    """
+    frame = table.frame
+    if value == "all":
+        return frame
+    known = sorted(frame[column].dropna().unique())
+    return frame[frame[column] == choose(value, known, column.replace("_", " "))]
 
 
 def compare_months(
