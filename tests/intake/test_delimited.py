@@ -176,6 +176,15 @@ def test_lines_that_end_in_three_ways_are_lines(tmp_path: Path) -> None:
     assert (numbers(rows), lost(rows)) == ([1, 2, 5], {3: "blank row", 4: "too few cells"})
 
 
+def test_a_byte_of_zero_is_kept_like_any_other(tmp_path: Path) -> None:
+    assert cells(read(tmp_path, b"a,b\n1,2\n3,\0\n")) == [["1", "2"], ["3", "\0"]]
+
+
+def test_the_first_line_end_may_stand_within_quotes(tmp_path: Path) -> None:
+    rows = read(tmp_path, b'"a\r\nb",c\n"1\r\n2",3\n4,5\n')
+    assert (rows.header, cells(rows)) == (("a\r\nb", "c"), [["1\r\n2", "3"], ["4", "5"]])
+
+
 def test_a_header_alone_is_an_empty_table(tmp_path: Path) -> None:
     rows = read(tmp_path, b"a,b")
     assert (rows.rows_read, cells(rows)) == (0, [])

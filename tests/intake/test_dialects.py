@@ -44,6 +44,17 @@ def test_letters_on_the_edge_of_a_piece_are_whole(tmp_path: Path) -> None:
     assert find_encoding(write(tmp_path, data)) == "utf-8"
 
 
+@pytest.mark.parametrize("encoding", ["utf_16_le", "utf_16_be"])
+def test_zeros_tell_what_nothing_else_does(tmp_path: Path, encoding: str) -> None:
+    text = "id,v\n" + "".join(f"{n},漢🚗\n" for n in range(3))
+    assert find_encoding(write(tmp_path, text.encode(encoding))) == encoding
+
+
+def test_a_byte_that_is_none_does_not_stop_the_search(tmp_path: Path) -> None:
+    path = write(tmp_path, b"a;b\n\xff;2\n3;\0\n")
+    assert find_dialect(path, "utf-8").delimiter == ";"
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_delimiters_are_found(tmp_path: Path, delimiter: str) -> None:
     rows = [["id", "count", "note"], *([str(n), f"{n},5", "a b"] for n in range(20))]

@@ -175,10 +175,13 @@ def _find_line_end(path: Path, number: int) -> str:
 
 
 def _agrees(frame: Any, refused: dict[int, str], here: Segment) -> bool:
-    """Say whether DuckDB counts as many records, and calls only those ragged that are."""
+    """Say whether DuckDB counts as many records, and refuses only those that are odd.
+
+    Where lines end in several ways it takes some for ragged, or their quotes for broken.
+    """
     odd = here.ragged | here.blank
-    ragged = {REASONS["MISSING COLUMNS"], REASONS["TOO MANY COLUMNS"]}
-    whole = all(reason not in ragged or row in odd for row, reason in refused.items())
+    encoding = REASONS["INVALID ENCODING"]
+    whole = all(reason == encoding or row in odd for row, reason in refused.items())
     return whole and len(frame) + len(refused.keys() | here.empty) == here.rows
 
 

@@ -62,7 +62,7 @@ def find_encoding(path: Path) -> str:
         if start.startswith(mark):
             return name
     if b"\0" in start:
-        return _ask(start[: len(start) // 2 * 2], DOUBLE_BYTE) or "utf-8"
+        return _ask(start[: len(start) // 2 * 2], DOUBLE_BYTE) or _look_at_zeros(start)
     good, bad, sample = _weigh(path)
     return "utf-8" if good >= bad else _ask(sample, SINGLE_BYTE) or "cp1252"
 
@@ -75,7 +75,8 @@ def find_dialect(path: Path, encoding: str) -> Dialect:
         sample = file.read(SAMPLE // 4)
     if len(sample) == SAMPLE // 4:
         sample = sample[: sample.rfind("\n") + 1] or sample
-    found = clevercsv.Detector().detect(sample.lstrip("\ufeff"), delimiters=DELIMITERS)
+    sample = sample.lstrip("\ufeff").replace("\0", "")
+    found = clevercsv.Detector().detect(sample, delimiters=DELIMITERS)
     return Dialect(delimiter=(found and found.delimiter) or ",", quoteChar='"')
 
 
@@ -94,6 +95,14 @@ def _weigh(path: Path) -> tuple[int, int, bytes]:
             if broken and len(sample) < SAMPLE:
                 sample += b"".join(line for line in chunk.splitlines(True) if not line.isascii())
     return good, bad, sample[:SAMPLE]
+
+
+def _look_at_zeros(start: bytes) -> str:
+    """Return the encoding in which every second byte of plain letters is zero, at that side."""
+    first, second = start[::2].count(0), start[1::2].count(0)
+    if max(first, second) * 4 < len(start):
+        return "utf-8"
+    return DOUBLE_BYTE[0] if second > first else DOUBLE_BYTE[1]
 
 
 def _ask(sample: bytes, candidates: list[str]) -> str | None:

@@ -77,8 +77,11 @@ class Scan:
     skip: int
 
 
-def read_records(path: Path, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record of a UTF-8 file, and the number of lines read when it ended."""
+def read_records(path: Path, dialect: Dialect, *, shown: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record of a UTF-8 file, and the number of lines read when it ended.
+
+    Raises Problem if the file holds what no text has.
+    """
     csv.field_size_limit(2**31 - 1)
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
         quote = dialect.quoteChar
@@ -87,13 +90,21 @@ def read_records(path: Path, dialect: Dialect) -> Iterator[tuple[int, list[str]]
             if quote
             else csv.reader(file, delimiter=dialect.delimiter, quoting=csv.QUOTE_NONE)
         )
-        for record in reader:
-            yield reader.line_num, record
+        try:
+            for record in reader:
+                yield reader.line_num, record
+        except csv.Error as error:
+            raise Problem(
+                f"Line {reader.line_num:,} is no text: {error}",
+                file=shown,
+                expected="delimited text",
+                remedy="Open it in a spreadsheet, save it as CSV, and add that copy",
+            ) from error
 
 
-def first_records(path: Path, dialect: Dialect, count: int) -> list[list[str]]:
+def first_records(path: Path, dialect: Dialect, count: int, *, shown: str) -> list[list[str]]:
     """Return the first records of a UTF-8 file, blank ones too."""
-    return [record for _, record in islice(read_records(path, dialect), count)]
+    return [record for _, record in islice(read_records(path, dialect, shown=shown), count)]
 
 
 def scan_records(
@@ -103,7 +114,7 @@ def scan_records(
 
     Raises Problem if the file has no record where its header should be.
     """
-    records = read_records(path, dialect)
+    records = read_records(path, dialect, shown=shown)
     number = line = before = 0
     header: Sequence[str] | None = columns if not dialect.header else None
     wanted = dialect.headerRows[0] if dialect.headerRows else None

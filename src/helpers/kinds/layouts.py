@@ -77,10 +77,10 @@ def settle_layout(
         open_plain(path, resource, shown=shown) as unpacked,
         as_utf8(unpacked, resource.encoding, shown) as plain,
     ):
-        known = _find_known_header(plain, dialect, test)
+        known = _find_known_header(plain, dialect, test, shown)
         if known is not None:
             return resource.model_copy(update={"dialect": known})
-        records = first_records(plain, dialect, SAMPLE)
+        records = first_records(plain, dialect, SAMPLE, shown=shown)
     order = find_order(records, shown=shown, kind=kind)
     if order:
         return _pin_columns(resource, dialect, order)
@@ -93,12 +93,12 @@ def _pin_columns(resource: Resource, dialect: Dialect, columns: Sequence[str]) -
     return resource.model_copy(update={"dialect": headless, "columns": list(columns)})
 
 
-def _find_known_header(path: Path, dialect: Dialect, test: Test) -> Dialect | None:
+def _find_known_header(path: Path, dialect: Dialect, test: Test, shown: str) -> Dialect | None:
     """Return the dialect under which a record heads a kind; the one that was found counts first."""
     others = [sign for sign in DELIMITERS if sign != dialect.delimiter]
     for delimiter in (dialect.delimiter, *others):
         tried = dialect.model_copy(update={"delimiter": delimiter})
-        records = first_records(path, tried, SEARCHED)
+        records = first_records(path, tried, SEARCHED, shown=shown)
         place = next((n for n, record in enumerate(records) if test(record)), None)
         if place is not None:
             return _pin_header(tried, records, place)
