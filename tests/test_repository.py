@@ -267,6 +267,7 @@ COMES_WITH = {
     "jupyter_client": "nbclient",
     "markupsafe": "jinja2",
     "numpy": "pandas",
+    "pdfminer": "pdfplumber",
 }
 """What the code imports without naming it in pyproject.toml: by the package that brings it."""
 
