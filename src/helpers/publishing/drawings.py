@@ -11,6 +11,9 @@ from helpers.publishing.palette import INK, PALETTE
 STACKED = 3
 """Up to so many charts stand below one another; more stand in two columns."""
 
+MOST_LABELS = 13
+"""With more bars than this, not each gets its label: they would run into one another."""
+
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
@@ -23,6 +26,10 @@ def draw_bars(axes: Axes, frame: pd.DataFrame, *, x: str, y: str) -> None:
 
     sns.barplot(data=frame, x=x, y=y, ax=axes, color=PALETTE[0], errorbar=None)
     axes.set_xlabel("")
+    step = ceil(len(frame) / MOST_LABELS)
+    if step > 1:
+        names = [str(name) for name in frame[x]]
+        axes.set_xticks(range(0, len(names), step), labels=names[::step])
 
 
 def draw_ranked_bars(axes: Axes, frame: pd.DataFrame, *, x: str, y: str) -> None:
