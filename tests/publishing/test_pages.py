@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
@@ -140,6 +141,67 @@ def test_each_number_on_the_front_page_leads_to_what_stands_behind_it(
     assert "ab" * 32 in finding
     assert 'href="../releases/made-up-log.html"' in finding
     assert "2024-11" in finding
+
+
+def test_no_page_says_percent_twice(
+    project: Project, content: dict[str, Any], site: dict[str, bytes]
+) -> None:
+    report = build_report(project, **content, out=project.root / "report.html")
+    for data in (*site.values(), report.read_bytes()):
+        assert b"% percent" not in re.sub(rb"<[^>]*>", b"", data)
+    page = site["findings/log.rise.html"].decode()
+    assert '<p class="big">188.0%</p>' in page
+    assert '<p class="unit">increase' in page
+
+
+def test_findings_on_made_up_records_stand_apart(site: dict[str, bytes]) -> None:
+    page = site["findings.html"].decode()
+    apart = page.index("<h2>On made-up records (synthetic)</h2>")
+    assert page.index('href="findings/nlets.pair.html"') < apart
+    assert page.index('href="findings/log.rise.html"') > apart
+
+
+def test_a_reading_says_so_on_its_page(project: Project, content: dict[str, Any]) -> None:
+    note = "computed from a declared reading"
+    reading = content["findings"]["nlets.pair"].model_copy(
+        update={"id": "reading.per-day.flip", "note": note, "parameters": {"x": "RELEASE-Z"}}
+    )
+    content["findings"] |= {reading.id: reading}
+    build_site(project, **content, out=project.site)
+    page = (project.site / f"findings/{reading.id}.html").read_text(encoding="utf-8")
+    assert page.index(note) < page.index("<h2>")
+    assert "Meant as</dt><dd>computed bound" in page
+    assert "Computed from figures transcribed from publications" in page
+    assert "Typed or counted by us" not in page
+    assert page.index("All parameters of the notebook run") < page.index("RELEASE-Z")
+
+
+def test_the_footer_promises_what_is_there(
+    project: Project, content: dict[str, Any], site: dict[str, bytes]
+) -> None:
+    report = build_report(project, **content, out=project.root / "report.html")
+    pages = [data for name, data in site.items() if name.endswith(".html")]
+    for data in (*pages, report.read_bytes()):
+        footer = data.decode().split("<footer>")[1]
+        assert "naming the very rows" in footer.casefold()
+        assert "the rows it came from" not in footer
+    finding = site["findings/log.rise.html"].decode()
+    assert 'href="../notebooks/10_how_many.html"' in finding
+    assert re.search(r"log\.csv<br>.*sha256.*[0-9a-f]{64}.*<td class=\"n\">3</td>", finding)
+
+
+def test_moved_figures_have_a_second_badge(project: Project, content: dict[str, Any]) -> None:
+    verdicts = content["verdicts"]
+    verdicts["T002"] = replace(verdicts["T002"], moved_from="T001")
+    build_site(project, **content, out=project.site)
+    badge = '<span class="badge moved">moved</span>'
+    pages = {path.name: path.read_text("utf-8") for path in project.site.rglob("*.html")}
+    assert badge in pages["T002.html"]
+    assert badge not in pages["T001.html"]
+    assert f"{badge} marks 1 of them" in pages["index.html"]
+    assert '<a href="#moved">Moved <b>1</b></a>' in pages["claims.html"]
+    assert pages["claims.html"].count(" c-moved") == 1
+    assert "#moved:target" in (project.site / "style.css").read_text("utf-8")
 
 
 def test_a_release_accounts_for_its_rows(site: dict[str, bytes]) -> None:

@@ -61,6 +61,8 @@ class Known:
     sentences: tuple[Sentence, ...]
     counts: tuple[Count, ...]
     method_shown: tuple[str, ...]
+    moved: tuple[str, ...] = ()
+    """The claims that print another claim's figure for another scope."""
 
     @property
     def total(self) -> int:
@@ -89,7 +91,8 @@ def gather(
         )
     check_ids([page], claims, findings)
     shown = tuple(name for name in sorted(verdicts) if verdicts[name].badge)
-    return Known(tuple(sentences), tuple(count_verdicts(claims, verdicts)), shown)
+    moved = tuple(name for name in sorted(verdicts) if verdicts[name].moved_from)
+    return Known(tuple(sentences), tuple(count_verdicts(claims, verdicts)), shown, moved)
 
 
 def check_ids(pages: list[Page], claims: Mapping[str, Any], findings: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ from helpers.publishing.content import METHODOLOGY, Content, collect_content
 from helpers.publishing.known import FRONT
 from helpers.publishing.markup import render_markdown
 from helpers.publishing.rendering import read_style, render
+from helpers.publishing.subjects import name_subjects, split_inputs, split_parameters
 from helpers.publishing.views import (
     collect_mentions,
     group_claims,
@@ -23,7 +24,6 @@ from helpers.publishing.views import (
     list_facts,
     list_files,
     list_tallies,
-    name_subject,
     write_period,
     write_printed,
 )
@@ -136,7 +136,7 @@ def _render_pages(content: Content, to: SiteAddresses) -> Iterator[tuple[str, st
             "findings.html.j2",
             **common | {"current": "findings.html", "title": "Findings"},
             to=to,
-            by_notebook=group_findings(content.findings),
+            groups=group_findings(content.findings, titles),
         ),
     )
     if content.methodology:
@@ -172,6 +172,7 @@ def _render_sources(
 ) -> Iterator[tuple[str, str]]:
     pages = {page.name: page for page in content.pages}
     mentions = collect_mentions(content.pages)
+    subjects = name_subjects(content.findings)
     for name in sorted(content.findings):
         finding = content.findings[name]
         page = pages.get(finding.notebook)
@@ -180,10 +181,12 @@ def _render_sources(
             f"findings/{name}.html",
             render(
                 "finding.html.j2",
-                **common | {"title": f"{name}: {finding.text} {finding.unit}"},
+                **common | {"title": f"{name}: {finding.phrase}"},
                 to=to,
                 finding=finding,
-                subject=name_subject(finding),
+                subject=subjects[name],
+                parameters=split_parameters(finding, content.releases),
+                inputs=split_inputs(finding),
                 period=write_period(finding.scope),
                 page=page,
                 source_code=page.find_code(name) if page else "",

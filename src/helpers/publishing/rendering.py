@@ -22,6 +22,7 @@ from helpers.publishing.markup import (
     render_markdown,
 )
 from helpers.publishing.status import MEANINGS, WORDS
+from helpers.publishing.subjects import say_status, write_unit, write_wording
 from helpers.publishing.views import write_printed
 from helpers.releases import DataStatus
 
@@ -57,8 +58,11 @@ def open_templates() -> Environment:
         parameter=lambda value: value if isinstance(value, str) else json.dumps(value),
         printed=write_printed,
         slug=make_slug,
+        finding_status=lambda one: say_status(one, MEANINGS[one.data_status]),
         status_meaning=lambda status: MEANINGS[DataStatus(status)],
         status_words=lambda status: WORDS[DataStatus(status)],
+        unit=write_unit,
+        wording=write_wording,
     )
     templates.tests["web_address"] = is_web_address
     return templates

@@ -15,7 +15,7 @@ from helpers.publishing.addresses import FileAddresses
 from helpers.publishing.content import Content, collect_content
 from helpers.publishing.known import FRONT, UNDECIDED
 from helpers.publishing.rendering import read_style, render
-from helpers.publishing.views import group_claims
+from helpers.publishing.views import group_claims, group_findings
 
 
 def build_report(
@@ -61,7 +61,7 @@ def write_report(content: Content) -> str:
         notebooks=[page for page in content.pages if page.name != FRONT],
         topics=group_claims(claims, content.verdicts),
         verdicts=content.verdicts,
-        findings=[content.findings[name] for name in sorted(content.findings)],
+        groups=group_findings(content.findings, {page.name: page.title for page in content.pages}),
         # The style is ours and holds no "</style": escaping would break its quotes.
         style=Markup(read_style()),
     )

@@ -12,6 +12,7 @@ from helpers.publishing.addresses import Addresses
 from helpers.publishing.markup import make_slug
 from helpers.publishing.notebooks import Page
 from helpers.publishing.sentences import Sentence
+from helpers.releases import DataStatus
 
 TOPICS = {
     "nlets": "Nlets, the states' police network",
@@ -116,7 +117,7 @@ def list_bearings(
             bare = name.removeprefix(_FINDING)
             if bare in findings:
                 one = findings[bare]
-                what, text, whose = str(one.scope), f"{one.text} {one.unit}", "counted here"
+                what, text, whose = str(one.scope), one.phrase, "computed here"
             elif bare in claims:
                 one = claims[bare]
                 what, text, whose = one.statement, write_printed(one), one.source
@@ -124,19 +125,6 @@ def list_bearings(
                 continue
             rows.append(Bearing(bare, to.number(bare), how, what, text, whose))
     return rows
-
-
-def name_subject(finding: Finding) -> str:
-    """Return of whom and what a finding speaks, as a heading; its id if it says nothing of it.
-
-    >>> from helpers.evidence.findings import Scope
-    >>> name_subject(Finding(id="a.b", value=1, unit="queries", data_status="released", releases=[],
-    ...                      scope=Scope(who="ICE", what="Nlets queries")))
-    'ICE, Nlets queries'
-    """
-    scope = finding.scope
-    subject = ", ".join(piece for piece in (scope.who, scope.what, scope.where) if piece)
-    return subject[:1].upper() + subject[1:] if subject else finding.id
 
 
 def write_period(scope: Scope) -> str:
@@ -206,10 +194,25 @@ def collect_mentions(pages: Iterable[Page]) -> dict[str, list[tuple[str, Sentenc
     return found
 
 
-def group_findings(findings: Mapping[str, Finding]) -> list[tuple[str, list[Finding]]]:
-    """Return the findings by notebook, both in order of name."""
-    names = sorted({finding.notebook for finding in findings.values()})
-    return [
-        (name, [findings[key] for key in sorted(findings) if findings[key].notebook == name])
-        for name in names
+SYNTHETIC = "On made-up records (synthetic)"
+"""The heading under which findings stand that say nothing of any real agency."""
+
+
+def group_findings(
+    findings: Mapping[str, Finding], titles: Mapping[str, str]
+) -> list[tuple[str, list[Finding]]]:
+    """Return the findings under headings: by notebook, then all that rest on made-up records."""
+    real, made_up = (
+        [findings[name] for name in sorted(findings) if is_made_up(findings[name]) is which]
+        for which in (False, True)
+    )
+    names = sorted({finding.notebook for finding in real})
+    groups = [
+        (titles.get(name, name), [one for one in real if one.notebook == name]) for name in names
     ]
+    return [*groups, *([(SYNTHETIC, made_up)] if made_up else [])]
+
+
+def is_made_up(finding: Finding) -> bool:
+    """Return whether a finding rests on synthetic records."""
+    return finding.data_status is DataStatus.SYNTHETIC

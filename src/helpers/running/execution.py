@@ -54,9 +54,7 @@ class RunResult:
     def lines(self) -> list[str]:
         """Return the run as lines for people."""
         values = [f"{name} = {show(value)}" for name, value in self.parameters.items()]
-        found = [
-            f"{one.id} = {one.text} {one.unit} [{one.data_status.value}]" for one in self.findings
-        ]
+        found = [f"{one.id} = {one.phrase} [{one.data_status.value}]" for one in self.findings]
         return [*values, *found, f"{self.shown} ({self.seconds:.1f} s)"]
 
 
