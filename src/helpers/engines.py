@@ -26,10 +26,15 @@ def parse_time(frame: Any, column: str, new: str, formats: Sequence[str]) -> Any
     if engine == "pandas":
         import pandas as pd
 
-        read = [pd.to_datetime(native[column], format=f, errors="coerce") for f in formats]
-        times = read[0].dt.as_unit("us")
-        for other in read[1:]:
-            times = times.fillna(other.dt.as_unit("us"))
+        # Each form is tried on what is left: where the first one fits, one pass is enough.
+        left, read = native[column].dropna(), []
+        for form in formats:
+            fitting = pd.to_datetime(left, format=form, errors="coerce").dropna()
+            read.append(fitting.dt.as_unit("us"))
+            left = left.drop(fitting.index)
+            if left.empty:
+                break
+        times = pd.concat(read).reindex(native.index)
         return nw.from_native(native.assign(**{new: times}))
     listed = ", ".join(_quote(f, "'") for f in formats)
     return _project(native, f"try_strptime({_quote(column)}, [{listed}])::timestamp", new)
@@ -56,6 +61,33 @@ def try_decimal(frame: Any, column: str, new: str) -> Any:
         numbers = pd.to_numeric(native[column], errors="coerce").astype("Float64")
         return nw.from_native(native.assign(**{new: numbers}))
     return _project(native, f"try_cast({_quote(column)} as double)", new)
+
+
+def extract(frame: Any, column: str, new: str, pattern: str, group: int) -> Any:
+    """Return `frame` with `new`: what a group of `pattern` matches in `column`.
+
+    Every text of the column must match the pattern, so that no engine has to say what it gives
+    where it does not.
+    """
+    native, engine = _unwrap(frame)
+    if engine == "pandas":
+        given = native[column].dropna()
+        found = given.str.extract(pattern)[group - 1].reindex(native.index)
+        return nw.from_native(native.assign(**{new: found.astype("str")}))
+    literal = _quote(pattern, "'")
+    found = f"regexp_extract({_quote(column)}, {literal}, {group})"
+    return _project(native, found, new)
+
+
+def add_seconds(frame: Any, column: str, seconds: str, new: str) -> Any:
+    """Return `frame` with `new`: the times of `column` moved by the whole numbers of `seconds`."""
+    native, engine = _unwrap(frame)
+    if engine == "pandas":
+        import pandas as pd
+
+        moved = native[column] + pd.to_timedelta(native[seconds].astype("int64"), unit="s")
+        return nw.from_native(native.assign(**{new: moved.dt.as_unit("us")}))
+    return _project(native, f"{_quote(column)} + to_seconds({_quote(seconds)})", new)
 
 
 def find_span(frame: Any, column: str) -> tuple[datetime, datetime] | None:
@@ -85,7 +117,8 @@ def _unwrap(frame: Any) -> tuple[Any, str]:
 
 
 def _project(native: Any, expression: str, new: str) -> Any:
-    return nw.from_native(native.project(f"*, {expression} as {_quote(new)}"))
+    shown = f"* exclude ({_quote(new)})" if new in native.columns else "*"
+    return nw.from_native(native.project(f"{shown}, {expression} as {_quote(new)}"))
 
 
 def _quote(text: str, mark: str = '"') -> str:

@@ -105,7 +105,7 @@ def test_values_are_typed(engine: str, column: str, text: str, value: Any) -> No
         ("share", "1,5"),
         ("share", "nan"),
         ("day", "2025-02-30"),
-        ("day", "05/01/2025"),
+        ("day", "13/05/2025"),
         ("month", "2025-13"),
         ("at", "2025-02-31 00:00:00"),
         ("at", "2025-05-01 24:00:00"),

@@ -103,7 +103,7 @@ def _clean_source(source: Source, number: int, contract: Contract, match: Match)
     for column in contract.columns:
         present = column.name in match.positions
         frame = type_column(frame, column, present=present, zones=zones, file=rows.file)
-        if column.redactions:
+        if column.has_state:
             shown = nw.col(state(column.name))
             frame = frame.with_columns(shown.alias(f"{column.name}_state"))
     failures = [nw.col(problem(column.name)) for column in contract.columns]

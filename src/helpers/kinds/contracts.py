@@ -25,6 +25,7 @@ class State(StrEnum):
     GIVEN = "given"
     WITHHELD = "withheld"
     BLANK = "blank"
+    NOT_AVAILABLE = "not available"
     NEVER_RELEASED = "never released"
 
 
@@ -44,13 +45,32 @@ REMARK_COLUMNS = ("duplicate_of", "duplicate_file", "duplicate_reason", "problem
 
 
 @dataclass(frozen=True)
+class Mark:
+    r"""A family of texts that stand in place of a value: how it is shown, and its shape.
+
+    `shape` is a regular expression for a whole cell without the blanks around it, in what all
+    engines understand alike: no `\b`, `\s` or `\w`, no back-references.
+    """
+
+    shown: str
+    shape: str
+
+    def __str__(self) -> str:
+        """Return how the mark is shown to people."""
+        return self.shown
+
+
+@dataclass(frozen=True)
 class Column:
     """One column: its name and type, what it means, and how releases spell it.
 
     `headers` are the spellings seen beside `name`; case, blanks, `_` and `-` do not matter.
-    `nulls` are texts that mean "no value"; `redactions` texts that mean "withheld". `agency` says
+    `nulls` are texts that mean "no value"; `redactions` texts, or marks, that mean "withheld";
+    `unavailable` those that mean "not available": the system itself had no value. `agency` says
     that its values name agencies, which data/reference/agencies.csv lists; `counts_rows` that it
-    is a figure which the file itself prints of how many rows it has.
+    is a figure which the file itself prints of how many rows it has. `end_of` names the column
+    whose cells hold two times, and which of them this column is. `zero_may_mean` says what a 0 may
+    mean beside none: the value stays, and the ledger says how many there are.
     """
 
     name: str
@@ -59,11 +79,19 @@ class Column:
     unit: str | None = None
     headers: tuple[str, ...] = ()
     nulls: tuple[str, ...] = ("",)
-    redactions: tuple[str, ...] = ()
+    redactions: tuple[str | Mark, ...] = ()
+    unavailable: tuple[str | Mark, ...] = ()
     sensitivity: Sensitivity = Sensitivity.PUBLISHABLE
     required: bool = False
     agency: bool = False
     counts_rows: bool = False
+    end_of: tuple[str, Literal["first", "last"]] | None = None
+    zero_may_mean: str = ""
+
+    @property
+    def has_state(self) -> bool:
+        """Whether the table says beside each value why there is one or none."""
+        return bool(self.redactions or self.unavailable)
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -128,4 +156,4 @@ def table_columns(column: Column) -> list[str]:
     """
     name = column.name
     own = [f"{name}_utc", f"{name}_local", f"{name}_flag"] if column.type == "time" else [name]
-    return [*own, f"{name}_state"] if column.redactions else own
+    return [*own, f"{name}_state"] if column.has_state else own

@@ -21,13 +21,19 @@ class Match:
 
 
 def match_header(contract: Contract, header: Sequence[str]) -> Match:
-    """Return where the columns of `contract` stand in `header`; the first match counts."""
+    """Return where the columns of `contract` stand in `header`; the first match counts.
+
+    A column that is one end of a window stands where the window does, if it has no place itself.
+    """
     folded = [fold(cell) for cell in header]
     positions: dict[str, int] = {}
     for column in contract.columns:
         found = [folded.index(fold(s)) for s in column.spellings if fold(s) in folded]
         if found:
             positions[column.name] = min(found)
+    for column in contract.columns:
+        if column.end_of and column.end_of[0] in positions:
+            positions.setdefault(column.name, positions[column.end_of[0]])
     read = set(positions.values())
     unread = tuple(cell for place, cell in enumerate(header) if place not in read)
     missing = tuple(c.name for c in contract.columns if c.required and c.name not in positions)
@@ -89,4 +95,5 @@ def score_header(contract: Contract, header: Sequence[str]) -> float:
         return 0.0
     kept = 1 - len(match.missing) / required if required else 1.0
     answered = len(match.positions) / len(contract.columns)
-    return kept * (answered + len(match.positions) / len(named)) / 2
+    read = len(set(match.positions.values())) / len(named)
+    return kept * (answered + min(read, 1.0)) / 2

@@ -116,7 +116,7 @@ def _find_states(frame: pd.DataFrame, column: Column, absent: Sequence[Any]) -> 
     """Return why each cell has or has not a value; a value that failed its type was given."""
     import pandas as pd
 
-    if column.redactions:
+    if column.has_state:
         return frame[f"{column.name}_state"].astype("str")
     value = frame[f"{column.name}_utc" if column.type == "time" else column.name]
     blank = value.isna()

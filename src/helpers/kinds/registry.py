@@ -20,6 +20,10 @@ NEAR = 0.75
 """A kind whose score is at least this share of the best one's is named beside it."""
 
 
+SAMPLE = 200
+"""About so many rows, spread over the first file, help to tell its kind."""
+
+
 @dataclass(frozen=True)
 class Guess:
     """How much of a kind's contract a header answers, from 0 to 1."""
@@ -78,7 +82,8 @@ def identify(parts: Sequence[Rows], kind: str | None = None) -> Identity:
     """
     first = parts[0]
     cells = [cell(place) for place in range(len(first.header))]
-    guesses = recognize(first.header, first.frame.head(20)[cells].values.tolist())
+    step = max(1, len(first.frame) // SAMPLE)
+    guesses = recognize(first.header, first.frame.iloc[::step][cells].values.tolist())
     scores = {guess.kind: guess.score for guess in guesses}
     notes: tuple[str, ...] = ()
     if kind is None:

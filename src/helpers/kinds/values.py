@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
 
-from helpers.engines import find_span, parse_time, try_decimal, try_int
+from helpers.engines import find_span, try_decimal, try_int
 from helpers.errors import Problem
-from helpers.kinds.contracts import Column, Flag, State
+from helpers.kinds.contracts import Column, Flag, Mark, State
+from helpers.kinds.stamps import read_days, read_stamps
 from helpers.kinds.zones import FIRST, to_local, to_utc
 
-EDGES = "^[ \t\r\n\f\v\u00a0]+|[ \t\r\n\f\v\u00a0]+$"
+_EDGE = "[ \t\r\n\f\v\u00a0\u2007\u2009\u202f\u200b\ufeff]"
+EDGES = f"^{_EDGE}+|{_EDGE}+$"
 """Blanks around a value, spelled out: `\\s` means other characters on each engine."""
 
 INTEGER = r"^-?(?:[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})$"
 DECIMAL = r"^-?[0-9]{1,15}(?:[.][0-9]{1,15})?$"
-DAY = r"(?:19[7-9][0-9]|20[0-4][0-9])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 MONTH = r"^[0-9]{4}-(?:0[1-9]|1[0-2])$"
-CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{1,6})?)?"
-IN_UTC = r"(?:Z| ?UTC|[+]00(?::?00)?)$"
-STAMP = f"^{DAY}[T ]{CLOCK}(?:Z| ?UTC|[+]00(?::?00)?)?$"
-STAMP_FORMATS = ("%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
 
 COMPLAINTS = {
     "integer": "not a whole number",
@@ -67,8 +65,14 @@ def type_column(frame: Any, column: Column, *, present: bool, zones: Zones, file
     """
     name, text = column.name, nw.col(raw(column.name)).fill_null("")
     bare = text.str.replace_all(EDGES, "")
-    blank, withheld = bare.is_in(list(column.nulls)), bare.is_in(list(column.redactions))
-    told: Any = nw.when(withheld).then(nw.lit(State.WITHHELD.value)).otherwise(_GIVEN)
+    told: Any = _GIVEN
+    for marks, why in (
+        (column.unavailable, State.NOT_AVAILABLE),
+        (column.redactions, State.WITHHELD),
+    ):
+        if marks:
+            told = nw.when(_matches(bare, marks)).then(nw.lit(why.value)).otherwise(told)
+    blank = bare.is_in(list(column.nulls))
     told = nw.when(blank).then(nw.lit(State.BLANK.value)).otherwise(told)
     told = told if present else nw.lit(State.NEVER_RELEASED.value)
     frame = frame.with_columns(told.alias(state(name)))
@@ -86,6 +90,14 @@ def type_column(frame: Any, column: Column, *, present: bool, zones: Zones, file
 
 _NONE = nw.lit(None, nw.String)
 _GIVEN = nw.lit(State.GIVEN.value)
+
+
+def _matches(bare: nw.Expr, marks: Sequence[str | Mark]) -> nw.Expr:
+    """Say where a text without the blanks around it is one of `marks`."""
+    texts = [mark for mark in marks if isinstance(mark, str)]
+    shapes = [mark.shape for mark in marks if isinstance(mark, Mark)]
+    found = bare.is_in(texts)
+    return found | bare.str.contains(f"^(?:{'|'.join(shapes)})$") if shapes else found
 
 
 def _mask(frame: Any, shape: str, value: nw.Expr | None = None) -> Any:
@@ -115,13 +127,11 @@ def _month(frame: Any, column: Column, zones: Zones, file: str) -> Any:
 
 
 def _date(frame: Any, column: Column, zones: Zones, file: str) -> Any:
-    frame = parse_time(_mask(frame, f"^{DAY}$"), "shaped text", "read day", ["%Y-%m-%d"])
-    real = nw.when(~nw.col("read day").is_null()).then(nw.col("shaped text")).otherwise(_NONE)
-    return frame.with_columns(real.alias(column.name)).drop("shaped text", "read day")
+    return read_days(frame, "given text").rename({"read day": column.name})
 
 
 def _time(frame: Any, column: Column, zones: Zones, file: str) -> Any:
-    """Read a stamp: one that says UTC is UTC, any other is of the zone the descriptor names."""
+    """Read a stamp: of UTC if it says so, of its offset, or of the zone the descriptor names."""
     if not zones.stamps_in or not zones.count_in:
         raise Problem(
             f"Nobody says in which zone the stamps in {column.name} were made",
@@ -130,11 +140,8 @@ def _time(frame: Any, column: Column, zones: Zones, file: str) -> Any:
             remedy="Add the file again with --stamps-in and --count-in",
         )
     name = column.name
-    text = nw.col("given text").str.replace_all(IN_UTC, "").str.replace_all("T", " ", literal=True)
-    frame = frame.with_columns(
-        nw.col("given text").fill_null("").str.contains(IN_UTC).alias("in utc")
-    )
-    frame = parse_time(_mask(frame, STAMP, text), "shaped text", "read time", STAMP_FORMATS)
+    end = column.end_of and column.end_of[1]
+    frame = read_stamps(frame, "given text", end=end)
     read, says_utc = nw.col("read time"), nw.col("in utc")
     span = find_span(frame, "read time") or (FIRST, FIRST)
     converted, flag = to_utc(read, zones.stamps_in, span)
@@ -150,7 +157,7 @@ def _time(frame: Any, column: Column, zones: Zones, file: str) -> Any:
     return frame.with_columns(
         local.alias(f"{name}_local"),
         nw.when(odd).then(nw.col("flag in")).otherwise(twice).alias(f"{name}_flag"),
-    ).drop("shaped text", "read time", "in utc", "flag in")
+    ).drop("read time", "in utc", "flag in")
 
 
 _TYPED = {
