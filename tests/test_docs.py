@@ -196,6 +196,9 @@ def test_the_commands_without_make_are_those_that_make_runs() -> None:
     for words in ("helpers reproduce", 'pytest -m "not slow" -n 2 --dist loadfile -rs'):
         assert f"-m {words}" in readme
         assert f"-m {words}" in makefile
+    recipe = re.split(r"\n\n", makefile.split("\ntest: ")[1])[0].splitlines()[1:]
+    for command in " && ".join(line.strip("\t@") for line in recipe).split(" && "):
+        assert re.sub(r"\$\(\w+\)/?", "", command).removeprefix(" ") in readme, command
     lock = re.search(r"uv pip compile .+ -o requirements.lock", makefile)
     assert lock
     assert lock.group() in (HOME / "CONTRIBUTING.md").read_text(encoding="utf-8")

@@ -79,7 +79,11 @@ def digest_all(root: Path, *patterns: str) -> dict[str, str]:
     }
 
 
-MADE = ("data/processed/*/*.json", "notebooks/*.ipynb", "README.md")
+MADE = (
+    *("data/processed/**/*.json", "data/processed/*/rejects.csv"),
+    *("notebooks/*.ipynb", "README.md"),
+)
+"""What a run makes and git keeps."""
 
 
 def test_findings_figures_and_pages_are_the_same_bytes(reproduced: list[Path]) -> None:
@@ -98,6 +102,20 @@ def test_tables_are_equal(reproduced: list[Path]) -> None:
     assert tables == sorted(
         path.relative_to(second) for path in second.glob("data/processed/*/*.parquet")
     )
+
+
+def test_all_that_git_keeps_of_what_is_processed_is_watched() -> None:
+    """A made file that no pattern names could fall out of step unseen."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "data/processed"],
+        cwd=HOME,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    kept = {name for name in filter(None, listed.stdout.split("\0")) if (HOME / name).is_file()}
+    assert any(name.endswith("ledger.json") for name in kept)
+    assert kept <= set(digest_all(HOME, *MADE))
 
 
 def test_what_is_committed_is_what_a_run_makes(reproduced: list[Path]) -> None:

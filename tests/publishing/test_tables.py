@@ -96,3 +96,14 @@ def test_a_private_value_is_refused_under_another_name(project: Project) -> None
 def test_a_table_without_caption_or_source_is_refused(facts: dict[str, Any]) -> None:
     with pytest.raises(Problem):
         show(FRAME, **facts)
+
+
+def test_ids_are_called_as_people_call_them() -> None:
+    frame = pd.DataFrame({"topic": ["wa_dol"], "measure": ["per_day"], "figures": [49]})
+    shown = show(frame, caption="Figures per_day", from_=Source())
+    text, html = (shown._repr_mimebundle_()[kind] for kind in ("text/plain", "text/html"))
+    assert "Washington's licensing portal" in text
+    assert "Washington&#x27;s licensing portal" in html
+    assert "wa_dol" not in text
+    assert "per_day" not in text
+    assert shown.rows[0][0] == "wa_dol", "programs read the id"

@@ -13,6 +13,7 @@ from helpers.errors import Problem
 from helpers.privacy import check_columns, check_values
 from helpers.publishing.labels import label_bars, label_lines, settle
 from helpers.publishing.layout import compose
+from helpers.publishing.names import write_names
 from helpers.publishing.palette import INK, MUTED, PALETTE, PAPER, RULE
 from helpers.publishing.status import weigh
 from helpers.publishing.tables import Cell, plain
@@ -145,6 +146,7 @@ def finish(
 
     Raises Problem if one of them is empty, or if `data` holds what may not leave.
     """
+    title, alt = write_names(title), write_names(alt)
     given = {"title": title, "alt": alt, "source": source}
     for name, text in given.items():
         if not text.strip():

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from helpers.publishing.labels import label_bars, write_months, write_tick
 from helpers.publishing.palette import INK, PALETTE
 
+OWN_SCALE = "Each on its own scale, from 0"
+"""What small multiples say of themselves: heights in two panels are not to be compared."""
+
 STACKED = 3
 """Up to so many charts stand below one another; more stand in two columns."""
 
@@ -50,6 +53,7 @@ def draw_small_multiples(figure: Figure, frame: pd.DataFrame, *, x: str, y: str,
     import seaborn as sns
 
     figure.clear()
+    figure.set_label(OWN_SCALE)
     names = list(dict.fromkeys(frame[by]))
     wide = 1 if len(names) <= STACKED else 2
     grid = figure.subplots(ceil(len(names) / wide), wide, squeeze=False).flatten()
@@ -90,8 +94,8 @@ def _name(month: str) -> str:
 
 
 def describe_series(frame: pd.DataFrame, *, x: str, y: str, by: str) -> str:
-    """Return what small multiples show, in words: first and last value of each, for alt text."""
-    sentences = []
+    """Return what small multiples show, in words: their scales, and the first and last of each."""
+    sentences = [f"{OWN_SCALE}."]
     for name in dict.fromkeys(frame[by]):
         rows = frame[frame[by] == name].sort_values(x).dropna(subset=[y])
         first, last = rows.iloc[0], rows.iloc[-1]

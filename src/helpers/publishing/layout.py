@@ -22,7 +22,10 @@ _STEP = 100  # heights are whole hundredths of an inch, so that pixels come out 
 
 
 def compose(figure: Figure, *, title: str, source: str, status: DataStatus) -> None:
-    """Write title, source and data status into `figure`, which grows by the room they need."""
+    """Write title, source and data status into `figure`, which grows by the room they need.
+
+    The figure's label, if it has one, is what the drawing says of itself; it goes below the title.
+    """
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     width, drawing = (float(side) for side in figure.get_size_inches())
@@ -32,16 +35,19 @@ def compose(figure: Figure, *, title: str, source: str, status: DataStatus) -> N
     head = _write(figure, title, size=13.5, weight="bold", color=INK)
     words = WORDS[status][0].upper() + WORDS[status][1:]
     foot = _write(figure, f"Source: {source.rstrip('.')}. {words}.", size=9, color=MUTED)
-    for text in (head, foot):
+    drawn = _write(figure, str(figure.get_label()), size=10, color=MUTED)
+    for text in (head, drawn, foot):
         _wrap(text, width - 2 * _MARGIN)
     synthetic = status is DataStatus.SYNTHETIC
     tag = _height(mark) + 0.22 if synthetic else 0.0
-    top = _MARGIN + tag + _height(head) + _GAP
+    below = _MARGIN + tag + _height(head) + (_GAP / 2 if drawn.get_text() else 0)
+    top = below + _height(drawn) + _GAP
     bottom = _MARGIN + _height(foot) + _GAP
     whole = ceil((drawing + top + bottom) * _STEP) / _STEP
     figure.set_size_inches(width, whole)
     left = _MARGIN / width
     head.set_position((left, 1 - (_MARGIN + tag) / whole))
+    drawn.set_position((left, 1 - below / whole))
     foot.set_position((left, (_MARGIN + _height(foot)) / whole))
     if synthetic:
         mark.set_position((left + 0.065 / width, 1 - (_MARGIN + 0.06) / whole))

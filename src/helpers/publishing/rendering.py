@@ -21,6 +21,7 @@ from helpers.publishing.markup import (
     make_slug,
     render_markdown,
 )
+from helpers.publishing.names import write_names
 from helpers.publishing.status import MEANINGS, WORDS
 from helpers.publishing.subjects import say_status, write_unit, write_wording
 from helpers.publishing.views import write_printed
@@ -55,6 +56,7 @@ def open_templates() -> Environment:
         inline=inline,
         markdown=_markdown,
         named=_name,
+        names=write_names,
         parameter=lambda value: value if isinstance(value, str) else json.dumps(value),
         printed=write_printed,
         slug=make_slug,

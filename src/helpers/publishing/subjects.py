@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 
 from helpers.evidence.findings import Finding
+from helpers.publishing.names import write_names
 from helpers.releases import DataStatus
 
 READING = "reading."
@@ -58,6 +59,7 @@ def name_subject(finding: Finding) -> str:
         before += f"If the figures are read {_words(reading)!r}: ".replace("'", '"')
         words = _join(f"{measured}, in {finding.unit}", what)
     words += f" ({'; '.join(beside)})" if beside else ""
+    words = write_names(words)
     return before + (words[:1].lower() + words[1:] if before else words)
 
 

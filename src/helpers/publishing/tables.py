@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.errors import Problem
 from helpers.privacy import check_columns, check_values
+from helpers.publishing.names import write_cell, write_names
 from helpers.publishing.status import WORDS, weigh
 from helpers.releases import DataStatus
 
@@ -110,7 +111,9 @@ def show(frame: pd.DataFrame, *, caption: str, from_: Any, notes: str = "") -> S
     status, releases = weigh(from_)
     rows = [tuple(plain(value) for value in row) for row in frame.itertuples(index=False)]
     names = tuple(str(name) for name in frame.columns)
-    return Shown(caption.strip(), status, tuple(releases), names, tuple(rows), notes.strip())
+    return Shown(
+        write_names(caption.strip()), status, tuple(releases), names, tuple(rows), notes.strip()
+    )
 
 
 def plain(value: Any) -> Cell:
@@ -163,7 +166,7 @@ def write_column(name: str, values: Sequence[Cell]) -> list[str]:
             return "yes" if value else "no"
         if isinstance(value, int):
             return str(value) if years else f"{value:,}"
-        return f"{value:,.{decimals}f}" if isinstance(value, float) else value
+        return f"{value:,.{decimals}f}" if isinstance(value, float) else write_cell(name, value)
 
     return [write(value) for value in values]
 

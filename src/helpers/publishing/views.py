@@ -10,18 +10,10 @@ from helpers.evidence.dates import write_date
 from helpers.evidence.findings import Finding, Scope
 from helpers.publishing.addresses import Addresses
 from helpers.publishing.markup import make_slug
+from helpers.publishing.names import TOPICS, write_names, write_topic
 from helpers.publishing.notebooks import Page
 from helpers.publishing.sentences import Sentence
 from helpers.releases import DataStatus
-
-TOPICS = {
-    "nlets": "Nlets, the states' police network",
-    "wa_dol": "Washington's licensing portal",
-    "flock": "Flock plate readers",
-    "policy": "Law and policy",
-    "context": "Context",
-}
-"""The topics of the published figures, in reading order, as headings; others follow by name."""
 
 _NOTEWORTHY = ("contradicted", "disputed", "stretched", "reproduced", "follows", "not checkable")
 _FINDING = "finding:"
@@ -58,7 +50,7 @@ def group_claims(claims: Mapping[str, Any], verdicts: Mapping[str, Any]) -> list
 
     return [
         Topic(
-            TOPICS.get(topic, topic.replace("_", " ").capitalize()),
+            write_topic(topic),
             make_slug(topic),
             tuple(sorted((c for c in claims.values() if c.topic == topic), key=rank)),
         )
@@ -117,7 +109,7 @@ def list_bearings(
             bare = name.removeprefix(_FINDING)
             if bare in findings:
                 one = findings[bare]
-                what, text, whose = str(one.scope), one.phrase, "computed here"
+                what, text, whose = write_names(str(one.scope)), one.phrase, "computed here"
             elif bare in claims:
                 one = claims[bare]
                 what, text, whose = one.statement, write_printed(one), one.source
