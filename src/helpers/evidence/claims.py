@@ -11,6 +11,7 @@ from typing import TypeVar
 from helpers.errors import Problem, suggest
 from helpers.evidence.findings import Scope
 from helpers.evidence.intervals import Interval
+from helpers.evidence.origins import name_origin
 from helpers.evidence.wording import ABOUT_TOLERANCE, SCALES, read_quantity
 from helpers.kinds.tables import load_table
 from helpers.paths import Project
@@ -22,6 +23,10 @@ COLUMNS = (
     *("period_start", "period_end", "agency_or_state", "members", "origin", "rank"),
     *("source_org", "source_title", "source_url", "source_date", "notes"),
 )
+
+
+OUR_ORIGIN = "plateglass"
+"""The origin of what this project itself says of its sources: nobody else printed it."""
 
 
 class ClaimType(StrEnum):
@@ -87,6 +92,16 @@ class Claim:
     def is_whole(self) -> bool:
         """Whether it counts things one by one, so that only whole numbers can be meant."""
         return is_whole(self.unit)
+
+    @property
+    def origin_name(self) -> str:
+        """Who counted or said it first, in a reader's words."""
+        return name_origin(self.origin)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether this project said it, so that it is no figure that others printed."""
+        return self.origin == OUR_ORIGIN
 
     @property
     def phrase(self) -> str:

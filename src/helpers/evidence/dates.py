@@ -18,6 +18,8 @@ _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _MONTH = re.compile(r"(\d{4})-(\d\d)")
 _YEAR = re.compile(r"(\d{4})")
 _LATER_IN = re.compile(r"later in (\d{4})")
+_CIRCA = re.compile(r"c\.(\d{4}(?:-\d\d)?)(?: \(.*\))?")
+_OR_LATER = re.compile(r"(\d{4}-\d\d) or later")
 
 Days = tuple[date, date]
 Pair = tuple[Interval, Interval]
@@ -147,11 +149,17 @@ def read_date(value: str, qualifier: str) -> Pair:
 
 
 def write_date(value: str, qualifier: str = "exact") -> str:
-    """Return an ISO date as a sentence would have it.
+    """Return an ISO date as a sentence would have it; also `c.2025-07 (a remark)`.
 
     >>> write_date("2025-08-27"), write_date("2025-07", "late"), write_date("later in 2018")
     ('27 August 2025', 'late July 2025', 'later in 2018')
+    >>> write_date("c.2025-07 (day unverified)"), write_date("2025-12 or later")
+    ('about July 2025', 'December 2025 or later')
     """
+    if found := _CIRCA.fullmatch(value):
+        return write_date(found[1], "about")
+    if found := _OR_LATER.fullmatch(value):
+        return f"{write_date(found[1])} or later"
     days = read_moment(value)
     before = DATE_WORDINGS[qualifier].before if qualifier in DATE_WORDINGS else ""
     if days is None or _LATER_IN.fullmatch(value):

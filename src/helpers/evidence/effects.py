@@ -73,6 +73,9 @@ def weigh(evidence: Evidence) -> Effect:
     slack ("exactly 555") cannot, when it is the other's "about 540" that has to. What is computed
     from other claims as the subject of a relation is stretched whichever of the words give way; a
     part is not computed from its whole ("over 40,000" cannot stretch a count of 77,771 in it).
+
+    Evidence speaks for a claim only if all of what a reader takes it to mean lies in what a reader
+    takes the claim to mean: "on or before 30 March" does not confirm 30 March.
     """
     claim, same = evidence.claim, evidence.relation.kind is Kind.SAME
     if claim.logical is None or claim.implied is None:
@@ -85,8 +88,7 @@ def weigh(evidence: Evidence) -> Effect:
         part = evidence.relation.kind is Kind.SUBSET
         computed = not same and not part and not evidence.is_solved
         return Effect.STRETCH if gives_way or computed or not other_gives_way else Effect.OPEN
-    agrees = same or evidence.implied.is_within(claim.implied)
-    return Effect.AGREE if agrees else Effect.OPEN
+    return Effect.AGREE if evidence.implied.is_within(claim.implied) else Effect.OPEN
 
 
 def compare_names(claims: Claims, relations: Iterable[Relation]) -> dict[str, list[Bearing]]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from helpers.evidence.claims import Claim
-from helpers.evidence.dates import show_days
+from helpers.evidence.claims import Claim, ClaimType
+from helpers.evidence.dates import show_days, write_date
 from helpers.evidence.verdicts import Verdict, Word
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NO_NUMBER = "no number to compute with"
+FOR_A_PERSON = "for a person to judge"
 
 
 def list_claims(claims: Iterable[Claim], *, with_intervals: bool = False) -> pd.DataFrame:
@@ -31,7 +32,7 @@ def list_claims(claims: Iterable[Claim], *, with_intervals: bool = False) -> pd.
             "printed": claim.phrase,
             "of whom": claim.scope.who or claim.scope.where,
             "printed by": claim.source,
-            "date": claim.source_date,
+            "date": write_date(claim.source_date),
         }
         if with_intervals:
             write = show_days if claim.is_date else str
@@ -68,12 +69,23 @@ def list_verdicts(
 
 
 def count_verdicts(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> pd.DataFrame:
-    """Return one row a topic: topic, figures, and how many of them got each verdict."""
+    """Return one row a topic: topic, figures, how many got each verdict, for a person to judge.
+
+    What this project said itself is left out. Statements are counted in the last column only:
+    `figures` is the sum of the verdicts, and does not count them.
+    """
     import pandas as pd
 
+    columns = [*map(str, Word), FOR_A_PERSON]
     counts: dict[str, dict[str, int]] = {}
     for claim in claims:
-        row = counts.setdefault(claim.topic, dict.fromkeys(map(str, Word), 0))
-        row[str(verdicts[claim.id].verdict)] += 1
-    rows = [{"topic": topic, "figures": sum(row.values()), **row} for topic, row in counts.items()]
-    return pd.DataFrame(rows, columns=["topic", "figures", *map(str, Word)])
+        if claim.is_ours:
+            continue
+        row = counts.setdefault(claim.topic, dict.fromkeys(columns, 0))
+        is_statement = claim.type is ClaimType.STATEMENT
+        row[FOR_A_PERSON if is_statement else str(verdicts[claim.id].verdict)] += 1
+    rows = [
+        {"topic": topic, "figures": sum(row.values()) - row[FOR_A_PERSON], **row}
+        for topic, row in counts.items()
+    ]
+    return pd.DataFrame(rows, columns=["topic", "figures", *columns])

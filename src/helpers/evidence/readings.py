@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from helpers.errors import Problem, suggest
 from helpers.evidence.claims import Claim, Claims
 from helpers.evidence.dates import read_moment
-from helpers.evidence.intervals import Interval
+from helpers.evidence.intervals import Interval, write_fraction
 from helpers.paths import Project, find_project
 from helpers.releases import DataStatus, read_reference
 
@@ -140,6 +140,8 @@ def _read_counts(
     rise, first, second = (_both(claim) for claim in (growth, before, after))
     comparison = first.implied * _factor(rise.implied) * days
     needed = second.logical / _factor(rise.logical) / days
+    # Of things counted one by one only a whole number can be the count, as in the reasons.
+    needed = (before.is_whole and needed.keep_whole()) or needed
     printed = before.value if before.value is not None else _middle(first.implied)
     # Where the reading starts to fit, if the printed count does not; else where it stops to.
     inside = printed in needed and isinstance(needed.low, Fraction)
@@ -149,7 +151,7 @@ def _read_counts(
     percent = (flip / printed - 1) * 100
     named = {
         "comparison": str(comparison.round_outward(0)),
-        "flip": f"{float(flip):,.1f}",
+        "flip": write_fraction(flip, 1),
         "away": f"{abs(float(percent)):,.1f}%",
     }
     return Reading(
@@ -190,7 +192,8 @@ def _word(
     )
     if outright and percent < 0:
         return (
-            f"{start}: it fits as printed, and as long as the first count was over {{{name}.flip}}."
+            f"{start}: it fits as printed, and as long as the first count was {{{name}.flip}} or "
+            "more."
         )
     if outright:
         return f"{start}: it fits as printed."
@@ -223,7 +226,7 @@ def list_readings(readings: Iterable[Reading]) -> pd.DataFrame:
             ),
             "fits": reading.how,
             "first count at which that changes": (
-                "none" if reading.flip is None else f"{float(reading.flip):,.1f}"
+                "none" if reading.flip is None else write_fraction(reading.flip, 1)
             ),
         }
         for reading in readings

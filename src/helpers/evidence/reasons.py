@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from helpers.evidence.claims import Claim, ClaimType, Rank
 from helpers.evidence.dates import show_days
+from helpers.evidence.descriptions import (
+    cite,
+    describe_bearing,
+    explain,
+    join,
+    show,
+)
 from helpers.evidence.effects import Bearing, Effect, SetEvidence
-from helpers.evidence.intervals import Interval
-from helpers.evidence.relations import Kind, Relation
-from helpers.evidence.standings import UNKNOWN, Evidence, Standing, find_flip
-from helpers.evidence.wording import write_value
+from helpers.evidence.origins import name_origin
+from helpers.evidence.relations import FINDING, Kind, Relation
+from helpers.evidence.standings import (
+    COMPUTED,
+    UNKNOWN,
+    Evidence,
+    find_flip,
+    find_slack,
+)
 from helpers.releases import DataStatus
 
 _RANKS = {
@@ -21,66 +34,7 @@ _RANKS = {
 }
 
 
-def cite(one: Standing | Claim) -> str:
-    """Return a quantity with its id and publisher: `over 1,600 searches [W003, KING 5]`."""
-    return f"{one.phrase} [{one.id}, {one.source}]"
-
-
-def show(interval: Interval, claim: Claim) -> str:
-    """Return an interval in the unit of a claim, rounded outward; of things counted, in whole."""
-    if claim.is_date:
-        return show_days(interval)
-    whole = interval.keep_whole() if claim.is_whole else None
-    return f"{whole or interval}{'%' if claim.unit.startswith('percent') else ''}"
-
-
-def describe(evidence: Evidence, result: Interval) -> str:
-    """Return how evidence comes about and what it gives: `A and B make 897,230`."""
-    relation, others = evidence.relation, [cite(one) for one in evidence.others]
-    outcome, parameter = show(result, evidence.claim), write_value(evidence.relation.parameter)
-    if relation.kind is Kind.SUM and relation.parameter:
-        others = [*others, f"{parameter} more"]
-    match relation.kind, evidence.is_solved:
-        case Kind.SAME, _:
-            return others[0]
-        case Kind.SUM, False:
-            return f"{join(others)} make {outcome}"
-        case (Kind.SUM, True) | (Kind.DIFFERENCE, False):
-            return f"{others[0]} less {join(others[1:])} leaves {outcome}"
-        case Kind.GROWTH, False:
-            return f"from {others[0]} to {others[1]} is a rise of {outcome}"
-        case Kind.SHARE, False:
-            return f"{others[0]} is {outcome} of {others[1]}"
-        case Kind.RATIO, False:
-            return f"{others[0]} over {others[1]} gives {outcome}"
-        case Kind.RATE, False:
-            return f"{others[0]} over {parameter} gives {outcome}"
-        case Kind.RATE, True:
-            return f"{others[0]} times {parameter} gives {outcome}"
-        case Kind.SUBSET, False:
-            return f"it is a part of {others[0]}"
-        case Kind.SUBSET, True:
-            return f"{others[0]} is a part of it"
-    return f"{join(others)} leave {outcome} for it"
-
-
-def describe_names(evidence: SetEvidence) -> str:
-    """Return what another list of names has and lacks."""
-    pieces = []
-    if evidence.more:
-        pieces.append(f"does not name {join(evidence.more)}")
-    if evidence.lacks:
-        pieces.append(f"also names {join(evidence.lacks)}")
-    return f"{cite(evidence.other)} {join(pieces) or 'names the same'}"
-
-
-def describe_bearing(bearing: Bearing) -> str:
-    """Return what bears on a claim, without what follows from it."""
-    evidence = bearing.evidence
-    if isinstance(evidence, SetEvidence):
-        return describe_names(evidence)
-    logical = bearing.effect in (Effect.CLASH, Effect.OPEN)
-    return describe(evidence, evidence.logical if logical else evidence.implied)
+_OPENING = re.compile(r"^(A|All|An|Both|Each|From|If|In|One|Some|The|Two|Units)\b")
 
 
 def say_flip(bearing: Bearing) -> str:
@@ -106,20 +60,21 @@ def say_decided(
     """Return the reason for a verdict that evidence decides, and name what goes the other way."""
     first = deciding[0]
     what, released = describe_bearing(first), first.evidence.data_status is DataStatus.RELEASED
-    also = list(dict.fromkeys(one for bearing in deciding[1:] for one in bearing.ids))
+    also = _ids(deciding[1:])
     notes = f"; likewise {join(also)}" if also else ""
     notes += say_flip(first) + say_origin(claim, first)
     notes += _say_weaker(claim, rest) if verdict in ("follows", "reproduced") else _say_fits(rest)
     if verdict == "reproduced":
         return f"Counted again from released rows: {what}{notes}."
     if verdict == "follows":
-        return f"{_capital(what)}: of another origin, and it fits{notes}."
+        return f"{_capital(_say_follows(claim, first, what))}{notes}."
     if verdict == "stretched":
         taken = "" if claim.implied is None else f" ({show(claim.implied, claim)})"
-        return (
-            f"{_capital(what)}, outside what a reader takes “{claim.phrase}” to mean{taken}, "
-            f"though the words allow it{notes}."
+        text = (
+            f"{what}, outside what a reader takes “{claim.phrase}” to mean{taken}, "
+            f"though {_say_whose_words(first)} allow it{notes}."
         )
+        return _capital(explain(first.evidence.relation, text))
     here, there = _RANKS[claim.rank], _RANKS[first.evidence.rank]
     if released:
         weight = "; those are released rows"
@@ -127,38 +82,75 @@ def say_decided(
         weight = f"; both are {here[1]}, so neither settles it"
     else:
         weight = f"; that is {there[0]}, this {here[0]}"
-    return f"{_say_apart(claim, first, what)}{weight}{notes}."
+    text = f"{_say_apart(claim, first, what)}{weight}{notes}."
+    return _capital(explain(first.evidence.relation, text))
+
+
+def _say_follows(claim: Claim, bearing: Bearing, what: str) -> str:
+    """Return why a claim follows; arithmetic on what others printed is called that."""
+    evidence = bearing.evidence
+    if isinstance(evidence, SetEvidence) or not evidence.relation.kind.is_arithmetic:
+        return f"{what}: of another origin, and it fits"
+    if evidence.relation.kind is Kind.SUM and not evidence.is_solved:
+        others = [cite(one) for one in evidence.others]
+        if not evidence.relation.parameter:
+            outcome = show(evidence.implied, claim)
+            return f"{join(others)}: “{claim.phrase}” is their sum, {outcome}"
+    return f"{what}: that is arithmetic, and it fits"
+
+
+def _say_whose_words(bearing: Bearing) -> str:
+    """Return whose words allow what a reader would not take from them."""
+    evidence = bearing.evidence
+    slack = [] if isinstance(evidence, SetEvidence) else find_slack(evidence)
+    others = [] if isinstance(evidence, SetEvidence) else evidence.others
+    named = [f"“{one.phrase}” [{one.id}]" for one in others if one.id in slack]
+    if evidence.claim.id in slack or not named:
+        return "the words"
+    return f"the words {join(named)}"
 
 
 def _say_apart(claim: Claim, bearing: Bearing, what: str) -> str:
     if isinstance(bearing.evidence, SetEvidence):
-        return f"Beside “{claim.phrase}” ({', '.join(claim.members)}), {what}"
+        return f"beside “{claim.phrase}” ({', '.join(claim.members)}), {what}"
     if bearing.evidence.relation.kind is Kind.SAME:
         return f"“{claim.phrase}” leaves no room for {what}"
-    return f"{_capital(what)}, for which “{claim.phrase}” leaves no room"
+    return f"{what}, for which “{claim.phrase}” leaves no room"
 
 
 def say_unchecked(claim: Claim, bearings: Sequence[Bearing]) -> str:
     """Return what touches a claim although it decides nothing, as one sentence."""
     if claim.type is ClaimType.STATEMENT:
         return "A statement, for a person to judge against its source."
-    agreeing = [one for one in bearings if one.effect is Effect.AGREE]
+    agreeing = [one for one in bearings if one.effect is Effect.AGREE or _is_loose(claim, one)]
     echoing = [one for one in agreeing if _is_echo(one)]
     echoed = {
         words: _ids(one for one in echoing if _is_equal(claim, one) is equal)
         for words, equal in (("repeated by", True), ("in line with", False))
     }
-    clauses = [_say_fit(claim, one) for one in agreeing if one not in echoing][:1]
+    touching = [one for one in bearings if one.effect is Effect.OPEN]
+    clauses = [_say_touching(one) for one in touching if isinstance(one.evidence, SetEvidence)]
+    clauses += [_say_fit(claim, one) for one in agreeing if one not in echoing][:1]
     clauses += [f"{words} {join(ids)}" for words, ids in echoed.items() if ids]
     if agreeing:
         origin = say_origin(claim, agreeing[0]).removeprefix("; ")
         clauses.append(origin.replace("both", "all") if len(_ids(agreeing)) > 1 else origin)
     clauses.append(_say_weaker(claim, bearings).removeprefix("; "))
     if not any(clauses):
-        clauses = [_say_touching(one) for one in bearings if one.effect is Effect.OPEN][:1]
-    return (
-        _capital("; ".join(filter(None, clauses)) or "nothing of another origin bears on it") + "."
-    )
+        clauses = [_say_touching(one) for one in touching][:1]
+    # A declared reason is a sentence of its own; here it goes on.
+    clauses = [_OPENING.sub(lambda found: found[0].lower(), one) for one in clauses if one]
+    return _capital("; ".join(clauses) or "nothing of another origin bears on it") + "."
+
+
+def _is_loose(claim: Claim, bearing: Bearing) -> bool:
+    """Return whether the other is a looser wording of this, and so in line with it."""
+    evidence = bearing.evidence
+    if isinstance(evidence, SetEvidence) or bearing.effect is not Effect.OPEN:
+        return False
+    if evidence.is_independent or not _is_echo(bearing) or claim.implied is None:
+        return False
+    return claim.implied.is_within(evidence.implied)
 
 
 def _say_fit(claim: Claim, bearing: Bearing) -> str:
@@ -173,7 +165,8 @@ def _say_touching(bearing: Bearing) -> str:
     if isinstance(evidence, SetEvidence):
         more = f", which names {len(evidence.lacks)} more: {join(evidence.lacks)}"
         whole = cite(evidence.other) + (more if evidence.lacks else "")
-        return whole if evidence.more else f"every name stands on the list of {whole}"
+        text = whole if evidence.more else f"every name stands on the list of {whole}"
+        return explain(evidence.relation, text)
     return f"{_as_subject(bearing)} neither confirms nor excludes it"
 
 
@@ -186,7 +179,11 @@ def _say_weaker(claim: Claim, bearings: Sequence[Bearing]) -> str:
     also = f" (likewise {join(others)})" if others else ""
     outside = "what it allows" if first.effect is Effect.CLASH else "what a reader takes it to mean"
     weight = f"but that is {_RANKS[first.evidence.rank][0]}, the weaker source"
-    return f"; {_as_subject(first)} is outside {outside}{also}, {weight}"
+    if isinstance(first.evidence, SetEvidence):
+        text = describe_bearing(first)
+    else:
+        text = f"{_as_subject(first)} is outside {outside}"
+    return f"; {explain(first.evidence.relation, text)}{also}, {weight}"
 
 
 def _as_subject(bearing: Bearing) -> str:
@@ -214,7 +211,7 @@ def say_origin(claim: Claim, bearing: Bearing) -> str:
         return ""
     if isinstance(evidence, Evidence) and UNKNOWN in evidence.origins:
         return "; whether the two have one origin is not known"
-    return f"; both go back to one origin ({claim.origin})"
+    return f"; both go back to one origin ({name_origin(claim.origin)})"
 
 
 def say_declared(relation: Relation, source: Claim, claim: Claim) -> str:
@@ -223,10 +220,12 @@ def say_declared(relation: Relation, source: Claim, claim: Claim) -> str:
     if relation.kind is Kind.MOVED:
         return f"Moved from {cite(source)}: {reason}."
     if source.rank == claim.rank:
-        weight = f"both are {_RANKS[claim.rank][1]}"
+        weight = f"both are {_RANKS[claim.rank][1]}, so neither settles it"
     else:
         weight = f"that is {_RANKS[source.rank][0]}, this {_RANKS[claim.rank][0]}"
-    return f"Misattributed: {reason} [{source.id}, {source.source}]; {weight}."
+    # Only a better source says who it was; otherwise there are two accounts.
+    verdict = "Misattributed: " if source.rank.order < claim.rank.order else ""
+    return f"{verdict}{reason} [{source.id}, {source.source}]; {weight}."
 
 
 def _is_echo(bearing: Bearing) -> bool:
@@ -241,16 +240,11 @@ def _is_equal(claim: Claim, bearing: Bearing) -> bool:
 
 
 def _ids(bearings: Iterable[Bearing]) -> list[str]:
-    return list(dict.fromkeys(name for bearing in bearings for name in bearing.ids))
-
-
-def join(names: Sequence[str]) -> str:
-    """Return names as a list in words.
-
-    >>> join(["A", "B", "C"]), join(["A"]), join([])
-    ('A, B and C', 'A', '')
-    """
-    return " and ".join(piece for piece in (", ".join(names[:-1]), *names[-1:]) if piece)
+    names = dict.fromkeys(name for bearing in bearings for name in bearing.ids)
+    return [
+        f"{name.removeprefix(FINDING)} ({COMPUTED})" if name.startswith(FINDING) else name
+        for name in names
+    ]
 
 
 def _write(value: Fraction) -> str:

@@ -45,6 +45,11 @@ class Kind(StrEnum):
         """Whether numbers decide it."""
         return self not in (Kind.METHOD, Kind.MOVED, Kind.MISATTRIBUTED, Kind.LISTED)
 
+    @property
+    def is_arithmetic(self) -> bool:
+        """Whether the subject is worked out from the operands, and from nothing else."""
+        return self.is_computed and self not in (Kind.SAME, Kind.SUBSET)
+
 
 _OPERANDS = {Kind.RATIO: 2, Kind.SHARE: 2, Kind.GROWTH: 2, Kind.SUM: -1, Kind.DIFFERENCE: -2}
 """How many operands a kind takes, -n for n or more; one where it is not named."""

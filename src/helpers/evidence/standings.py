@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from helpers.evidence.claims import RELEASE, Claim, Claims, Rank, is_whole
 from helpers.evidence.findings import Finding
 from helpers.evidence.intervals import EVERYTHING, Interval, above, below, point
-from helpers.evidence.relations import FINDING, Relation, solve
+from helpers.evidence.relations import FINDING, Kind, Relation, solve
 from helpers.evidence.wording import read_quantity
 from helpers.releases import DataStatus, weakest
 
+COMPUTED = "computed here"
+"""How a finding is told from a printed figure in a sentence."""
 UNKNOWN = "unknown"
 """The origin of a finding from transcribed rows: it may count against a claim, never for it."""
 
@@ -23,6 +25,7 @@ class Standing:
     """A claim or a finding as evidence sees it.
 
     `rests_on` are the claims that a finding was computed from: it may not speak for those.
+    `origins` are who counted: of a figure that its printer added up from others' counts, they too.
     `value` is the number printed where it was printed with "about", and `hinges` then true.
     """
 
@@ -116,7 +119,7 @@ def stand_finding(
         rank=_rank(finding.data_status),
         data_status=finding.data_status,
         phrase=finding.text if finding.text.endswith("%") else f"{finding.text} {finding.unit}",
-        source=f"computed from {', '.join(finding.releases)}",
+        source=f"{COMPUTED} from {', '.join(finding.releases)}",
         is_whole=is_whole(finding.unit),
         is_date=finding.unit == "date",
         rests_on=frozenset(sources) if is_computed_from_claims else frozenset(),
@@ -163,12 +166,15 @@ def gather_evidence(
     standings = {name: stand(claim) for name, claim in claims.items()}
     for finding in findings.values():
         standings[FINDING + finding.id] = stand_finding(finding, lineage, claims)
+    _add_origins(standings, relations, claims)
     gathered: dict[str, list[Evidence]] = defaultdict(list)
     for relation in relations:
         members = [standings.get(name) for name in relation.members]
         known = [one for one in members if one is not None]
         if not relation.kind.is_computed or len(known) < len(members):
             continue
+        if relation.kind is Kind.SAME and all(_is_list(name, claims) for name in relation.members):
+            continue  # Their names are compared; that they are as many would say it twice.
         if any(one.data_status is DataStatus.SYNTHETIC for one in known):
             continue
         for target in dict.fromkeys(relation.members):
@@ -178,6 +184,24 @@ def gather_evidence(
                 if evidence.logical != EVERYTHING:
                     gathered[target].append(evidence)
     return dict(gathered)
+
+
+def _is_list(name: str, claims: Claims) -> bool:
+    return name in claims and bool(claims[name].members)
+
+
+def _add_origins(
+    standings: dict[str, Standing | None], relations: Iterable[Relation], claims: Claims
+) -> None:
+    """Give each figure that was computed from others' counts the origins of those as well.
+
+    A newspaper that adds up a report's two groups does not confirm the report's own total.
+    """
+    for relation in relations:
+        subject = standings.get(relation.subject)
+        if relation.kind.is_arithmetic and subject is not None:
+            others = frozenset(claims[one].origin for one in relation.operands if one in claims)
+            standings[relation.subject] = replace(subject, origins=subject.origins | others)
 
 
 def _weigh(claim: Claim, relation: Relation, others: tuple[Standing, ...]) -> Evidence:
@@ -195,6 +219,27 @@ def _weigh(claim: Claim, relation: Relation, others: tuple[Standing, ...]) -> Ev
         relation=relation,
         others=others,
     )
+
+
+def find_slack(evidence: Evidence) -> list[str]:
+    """Return the ids of those whose words alone allow what a reader would not take from them.
+
+    The claim's words are tried first and then, in turn, those of each of the others; where none of
+    them is enough alone, all that have any slack are returned.
+    """
+    itself = stand(evidence.claim)
+    if itself is None:
+        return []
+    if evidence.implied.overlaps(itself.logical):
+        return [itself.id]
+    loose = [one for one in evidence.others if one.logical != one.implied]
+    alone = []
+    for one in loose:
+        known = {other.id: other.implied for other in evidence.others} | {one.id: one.logical}
+        if solve(evidence.relation, itself.id, known).overlaps(itself.implied):
+            alone.append(one.id)
+    own = [itself.id] if itself.logical != itself.implied else []
+    return alone or [*own, *(one.id for one in loose)]
 
 
 def find_flip(evidence: Evidence) -> tuple[Standing, Interval] | None:

@@ -8,10 +8,11 @@ from enum import StrEnum
 from typing import Any
 
 from helpers.evidence.claims import Claim, Claims, ClaimType, load_claims
+from helpers.evidence.descriptions import join
 from helpers.evidence.effects import Bearing, Effect, compare_names, weigh
 from helpers.evidence.findings import Finding, load_findings
 from helpers.evidence.readings import Reading, load_readings
-from helpers.evidence.reasons import join, say_decided, say_declared, say_unchecked
+from helpers.evidence.reasons import say_decided, say_declared, say_unchecked
 from helpers.evidence.records import name_record
 from helpers.evidence.relations import FINDING, Kind, Relation, check_names, load_relations
 from helpers.evidence.standings import gather_evidence
@@ -20,6 +21,8 @@ from helpers.releases import DataStatus
 
 METHOD_SHOWN = "method shown"
 """The badge of a claim whose computation is shown on synthetic rows; it is no verdict."""
+MOVED = "moved"
+"""The badge of a claim that prints a figure for another scope than it was counted for."""
 
 
 class Word(StrEnum):
@@ -39,7 +42,7 @@ class Verdict:
 
     `against` are the ids of what it clashes with or is stretched by; `support` of what it follows
     from; `moved_from` the claim whose figure it prints for another scope; `settled_by` the record
-    that would settle it. `badge` is empty or METHOD_SHOWN.
+    that would settle it, empty where none is known to. `badge` is empty or METHOD_SHOWN.
     """
 
     verdict: Word
@@ -49,6 +52,16 @@ class Verdict:
     moved_from: str | None
     settled_by: str
     support: list[str]
+
+    @property
+    def moved(self) -> bool:
+        """Whether the claim prints another's figure for another scope."""
+        return self.moved_from is not None
+
+    @property
+    def badges(self) -> list[str]:
+        """What is said of the claim beside its verdict: METHOD_SHOWN, MOVED, both or neither."""
+        return [*filter(None, [self.badge]), *([MOVED] if self.moved else [])]
 
 
 def judge(
@@ -78,13 +91,28 @@ def judge(
                 *(Bearing(weigh(one), one) for one in numbers.get(claim.id, [])),
                 *names.get(claim.id, []),
             ],
-            [relation for relation in relations if relation.subject == claim.id],
+            [relation for relation in relations if _is_declared_of(claim, relation, claims)],
             claims,
             findings,
-            [one for one in readings if one.claims[0] == claim.id],
+            [one for one in readings if claim.id in one.claims],
         )
         for claim in claims.values()
     }
+
+
+def _is_declared_of(claim: Claim, relation: Relation, claims: Claims) -> bool:
+    """Return whether a relation is declared of a claim.
+
+    It is of its subject; and where two accounts of equal rank name different speakers or counters,
+    of the other too, since neither settles it.
+    """
+    if relation.subject == claim.id:
+        return True
+    if relation.kind is not Kind.MISATTRIBUTED or claim.id not in relation.operands:
+        return False
+    both = (claim, claims[relation.subject])
+    attributions = all(one.type is ClaimType.ATTRIBUTION for one in both)
+    return attributions and both[0].rank is both[1].rank
 
 
 def _judge_claim(
@@ -105,14 +133,14 @@ def _judge_claim(
     if deciding:
         rest = [one for one in bearings if one not in deciding]
         reason = say_decided(claim, deciding, rest, word)
-        fitting = [one.name.lower() for one in readings if one.outright and not for_it]
-        if fitting:
-            reason = f"{reason.rstrip('.')}; {join(fitting)}, it fits as printed."
     else:
         reason = say_unchecked(claim, bearings)
+    if fitting := _find_fitting(bearings, readings):
+        reason = f"{reason.rstrip('.')}; {join(fitting)}, it fits as printed."
     against = [] if for_it else _collect_ids(deciding)
     if misattributed:
-        source = claims[misattributed.operands[0]]
+        names = [one for one in misattributed.members if one != claim.id]
+        source = claims[names[0]]
         against = list(dict.fromkeys([source.id, *against]))
         if claim.type is ClaimType.ATTRIBUTION and source.rank.order <= claim.rank.order:
             better = source.rank.order < claim.rank.order
@@ -120,7 +148,7 @@ def _judge_claim(
         reason = f"{say_declared(misattributed, source, claim)} {reason}".strip()
     if moved:
         reason = f"{say_declared(moved, claims[moved.operands[0]], claim)} {reason}"
-    if word is Word.NOT_CHECKABLE and claim.type is not ClaimType.STATEMENT:
+    if record and word is Word.NOT_CHECKABLE and claim.type is not ClaimType.STATEMENT:
         reason = f"{reason.rstrip('.')}; what would settle it: {record}."
     return Verdict(
         verdict=word,
@@ -131,6 +159,18 @@ def _judge_claim(
         settled_by=record,
         support=_collect_ids(deciding) if for_it else [],
     )
+
+
+def _find_fitting(bearings: list[Bearing], readings: list[Reading]) -> list[str]:
+    """Return the readings under which what the claim was said not to fit does fit, by name."""
+    against = [
+        frozenset(one.evidence.relation.members)
+        for one in bearings
+        if one.effect in (Effect.CLASH, Effect.STRETCH)
+    ]
+    return [
+        one.name.lower() for one in readings if one.outright and frozenset(one.claims) in against
+    ]
 
 
 def _decide(claim: Claim, bearings: list[Bearing]) -> tuple[Word, list[Bearing]]:
@@ -203,6 +243,7 @@ def _lay_out(claim: Claim, verdict: Verdict) -> dict[str, Any]:
         "data_status": claim.data_status.value,
         "verdict": verdict.verdict.value,
         "badge": verdict.badge,
+        "moved": verdict.moved,
         "reason": verdict.reason,
         "against": verdict.against,
         "support": verdict.support,

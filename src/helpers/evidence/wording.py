@@ -205,8 +205,9 @@ def read_quantity(
         x, u = 100 * parts / whole, 100 / whole
     else:
         x, u = _number(value), _number(nearest[1]) if nearest else last_unit(value)
-        # Percentages are rounded to the last place that their kind is printed with: 70% is whole.
-        u = min(u, Fraction(1)) if unit.startswith("percent") else u
+        # Percentages are rounded to the last place that their kind is printed with: 70% is whole,
+        # unless it is declared to which number they were rounded.
+        u = min(u, Fraction(1)) if unit.startswith("percent") and not nearest else u
     if qualifier == "exact" and unit.startswith("percent"):
         wording = WORDINGS["exact (rounded)"]
     logical, implied = (wording.read or _exact)(x, u, tolerance)
