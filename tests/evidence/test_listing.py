@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from small_figures import claim, claims, relation
 
-from helpers.evidence.listing import count_verdicts, list_claims, list_verdicts
-from helpers.evidence.verdicts import judge
+from helpers.evidence.claims import OUR_ORIGIN
+from helpers.evidence.listing import FOR_A_PERSON, count_verdicts, list_claims, list_verdicts
+from helpers.evidence.verdicts import Word, judge
 
 SOME = claims(
     claim("A", "17", agency_or_state="QA"),
     claim("B", "18", topic="flock"),
     claim("C", "2025-08", "about", type="date", unit="month"),
     claim("D", "n/a", "n/a", type="statement"),
+    claim("E", "2", origin=OUR_ORIGIN),
 )
 JUDGED = judge(SOME, [relation("same", "A", "B")], {})
 
@@ -33,9 +35,23 @@ def test_verdicts_are_listed_as_asked_with_their_reasons() -> None:
     assert list(with_record["what would settle it"]) == [JUDGED[name].settled_by for name in SOME]
 
 
-def test_every_claim_is_counted_once() -> None:
+def test_every_claim_is_counted_once_statements_apart_and_ours_not_at_all() -> None:
     frame = count_verdicts(SOME.values(), JUDGED).set_index("topic")
-    assert frame.loc["nlets", "figures"] == 3
+    assert list(frame.columns) == ["figures", *map(str, Word), FOR_A_PERSON]
+    assert frame.loc["nlets", "figures"] == 2
     assert frame.loc["nlets", "disputed"] == 1
+    assert frame.loc["nlets", FOR_A_PERSON] == 1
     assert frame.loc["flock", "disputed"] == 1
-    assert frame["figures"].sum() == frame.drop(columns="figures").to_numpy().sum() == len(SOME)
+    assert frame["figures"].sum() == frame[[*map(str, Word)]].to_numpy().sum() == 3
+    ours = [one.id for one in SOME.values() if one.is_ours]
+    assert frame["figures"].sum() + frame[FOR_A_PERSON].sum() + len(ours) == len(SOME)
+    assert ours == ["E"]
+
+
+def test_dates_of_sources_are_shown_in_words() -> None:
+    some = [
+        claim("A", "1", source_date="c.2025-07 (day unverified)"),
+        claim("B", "1", source_date="2025-11-12"),
+        claim("C", "1", source_date="undated"),
+    ]
+    assert list(list_claims(some)["date"]) == ["about July 2025", "12 November 2025", "undated"]

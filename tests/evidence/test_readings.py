@@ -17,6 +17,8 @@ from helpers.evidence.readings import (
     load_readings,
     read_reading,
 )
+from helpers.evidence.relations import load_relations
+from helpers.evidence.verdicts import judge
 from helpers.paths import HOME, Project
 from helpers.publishing.sentences import say
 
@@ -65,17 +67,25 @@ def test_per_day_may_is_1589_to_1625(claims: Claims) -> None:
     assert reading.comparison == Interval(low, high, high_open=True)
     assert str(reading.comparison) == "1,589 to 1,625"
     assert reading.slack == Interval(1600, high, low_open=True, high_open=True)
-    assert reading.flip == Fraction(1600, 31) * 30 / Fraction(2885, 1000)
+    assert Fraction(1600, 31) * 30 / Fraction(2885, 1000) > 536
+    assert reading.flip == 537
     assert reading.flip_percent is not None
     assert -1 < reading.flip_percent < 0
 
 
-def test_by_month_540_has_to_stand_for_554_6(claims: Claims) -> None:
+def test_by_month_540_has_to_stand_for_555(claims: Claims) -> None:
     reading = read(claims)["rounding"]
-    assert reading.flip == Fraction(1600) / Fraction(2885, 1000)
-    assert round(float(reading.flip or 0), 1) == 554.6
-    assert round(float(reading.flip_percent or 0), 1) == 2.7
+    assert 554 < Fraction(1600) / Fraction(2885, 1000) < 555
+    assert reading.flip == 555
+    assert round(float(reading.flip_percent or 0), 1) == 2.8
     assert reading.slack is None
+
+
+def test_readings_and_reasons_print_one_number(claims: Claims) -> None:
+    reading = read(claims)["rounding"]
+    reason = judge(claims, load_relations(SHIPPED), {})["W006"].reason
+    shown = {name.rpartition(".")[2]: number.text for name, number in reading.numbers.items()}
+    assert f"stands for {shown['flip']} or more ({shown['away']} more)" in reason
 
 
 def test_a_ratio_alone_cannot_fail(claims: Claims) -> None:
@@ -105,13 +115,12 @@ def test_the_tolerance_of_about_decides_the_monthly_reading(claims: Claims) -> N
 
 
 def test_a_flip_is_where_the_reading_flips(claims: Claims) -> None:
-    """Set the first count just beside the flip: on one side it fits outright, not on the other."""
+    """Set the first count to the flip, and to one less: it fits outright, and does not."""
     for reading_id in ("per-day", "rounding"):
         flip = read(claims)[reading_id].flip
         assert flip is not None
-        above, below = f"{float(flip) + 0.1:.3f}", f"{float(flip) - 0.1:.3f}"
-        assert read(claims, W002=above)[reading_id].outright
-        assert not read(claims, W002=below)[reading_id].outright
+        assert read(claims, W002=str(flip))[reading_id].outright
+        assert not read(claims, W002=str(flip - 1))[reading_id].outright
 
 
 @pytest.mark.parametrize("value", ["540", "555", "400"])
@@ -134,7 +143,7 @@ def test_the_table_says_who_says_so(claims: Claims) -> None:
         "only if the first count stands for more than printed",
         "yes: no count that it could fail to fit",
     ]
-    assert list(frame["first count at which that changes"]) == ["536.7", "554.6", "none"]
+    assert list(frame["first count at which that changes"]) == ["537", "555", "none"]
     assert frame.notna().all(axis=None)
 
 

@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 from helpers.evidence import verdicts as module
-from helpers.evidence.claims import Claims, load_claims, replace_claim
+from helpers.evidence.claims import Claims, ClaimType, Rank, load_claims, replace_claim
+from helpers.evidence.findings import Finding, Scope
+from helpers.evidence.origins import ORIGIN_NAMES
 from helpers.evidence.readings import load_readings
 from helpers.evidence.relations import Relation, load_relations
-from helpers.evidence.verdicts import Verdict, judge, judge_project
+from helpers.evidence.verdicts import MOVED, Verdict, judge, judge_project
 from helpers.paths import HOME, Project
+from helpers.releases import DataStatus
 
 SHIPPED = Project(HOME)
 
@@ -53,7 +56,7 @@ MUTATIONS = [
     ("W015", "millions", "W015", "contradicted", "not checkable"),
     ("W019", "10", "W019", "not checkable", "not checkable"),
     ("W025", "2025-11-19", "W025", "contradicted", "not checkable"),
-    ("W026", "2025-11-20", "W026", "contradicted", "follows"),
+    ("W026", "2025-11-20", "W026", "disputed", "follows"),
     ("W028", "2025", "W028", "contradicted", "follows"),
     ("F006", "17", "F007", "stretched", "not checkable"),
     ("F009", "17", "F009", "contradicted", "not checkable"),
@@ -68,7 +71,10 @@ MUTATIONS = [
     ("F066", "537900", "F067", "stretched", "stretched"),
     ("P002", "2019-12-14", "P001", "disputed", "not checkable"),
     ("P013", "2025-07", "P013", "disputed", "stretched"),
-    ("C006", "74", "C006", "contradicted", "not checkable"),
+    ("C006", "80", "C006", "not checkable", "contradicted"),
+    ("C003", "78", "C006", "not checkable", "contradicted"),
+    ("N005", "21", "N011", "contradicted", "not checkable"),
+    ("F003", "9", "F005", "follows", "stretched"),
     ("X058", "2026-03-31", "P009", "follows", "disputed"),
     ("X017", "5", "X017", "not checkable", "disputed"),
 ]
@@ -139,12 +145,142 @@ def test_reasons_are_short_even_handed_and_name_what_they_rest_on(
         assert one.reason.endswith("."), (name, one.reason)
         assert "  " not in one.reason, (name, one.reason)
         assert "None" not in one.reason, (name, one.reason)
-        assert one.settled_by
         if not one.moved_from:
             uncited = re.sub(r"\[.*?\]", "", one.reason)
             assert len(re.findall(r"\. [A-Z]", uncited)) <= 1, (name, one.reason)
         for other in one.against + one.support:
             assert f"[{other}, " in one.reason or other in one.reason, (name, one.reason)
+
+
+def test_a_declared_explanation_stands_before_what_does_not_fit(
+    relations: list[Relation], judged: dict[str, Verdict]
+) -> None:
+    explains = {
+        ("P001", "14 December was a Saturday"),
+        ("P002", "14 December was a Saturday"),
+        ("F057", "published two days apart"),
+        ("F007", "17 fits if one agency is in both"),
+        ("F008", "17 fits if one agency is in both"),
+        ("W011", "gives only the weekday"),
+        ("W028", "closed in 2018, reopened in 2018"),
+        ("F027", "Units differ, cameras as marketed and devices touched by one search"),
+        ("N026", "from 7 November (W023) and did so on 19 November (W024)"),
+        ("W026", "from 7 November (W023) and dates it to 19 November (W024)"),
+    }
+    for name, words in explains:
+        before, _, after = judged[name].reason.partition(words)
+        assert after, (name, judged[name].reason)
+        assert not re.search("leaves? no room|outside what|also names", before), name
+    for name, one in judged.items():
+        if one.against:
+            declared = [r.reason.rstrip(".").lower() for r in relations if name in r.members]
+            assert any(reason in one.reason.lower() for reason in declared), (name, one.reason)
+
+
+def test_the_lists_of_states_that_block_say_what_washington_had_done(
+    judged: dict[str, Verdict],
+) -> None:
+    assert (judged["N026"].verdict, judged["N026"].against) == ("contradicted", ["N025"])
+    assert "also names WA" in judged["N026"].reason
+    assert "the press release counts Washington" in judged["N027"].reason
+    assert "names 1 more: WA" in judged["N027"].reason
+
+
+def test_one_document_has_one_rank(claims: Claims) -> None:
+    """The same page quotes the letters' own words for the list and for Washington."""
+    assert claims["N025"].address == claims["W026"].address
+    assert claims["N025"].rank is claims["W026"].rank is Rank.REPORT
+
+
+def test_a_bound_does_not_confirm_a_day(judged: dict[str, Verdict]) -> None:
+    assert judged["X058"].verdict == "not checkable"
+    assert judged["X058"].reason.startswith("On or before 30 March 2026 [P009, KOMO]")
+    assert "neither confirms nor excludes it" in judged["X058"].reason
+
+
+def test_what_a_printer_added_up_is_called_a_sum_and_supports_nobody(
+    judged: dict[str, Verdict],
+) -> None:
+    assert "“nearly 900,000 queries” is their sum, 897,230" in judged["N018"].reason
+    assert "“at least 18 agencies” is their sum, 18" in judged["F005"].reason
+    for name in ("N018", "F005"):
+        assert "of another origin" not in judged[name].reason
+    for name in ("N002", "N003", "F001", "F003", "F006"):
+        assert judged[name].support == []
+
+
+def test_two_accounts_of_equal_rank_are_both_disputed_and_neither_called_wrong(
+    judged: dict[str, Verdict],
+) -> None:
+    for one, other in (("F038", "F039"), ("F039", "F038")):
+        assert (judged[one].verdict, judged[one].against) == ("disputed", [other])
+        assert judged[one].reason.startswith("Two versions of one fact brief name different")
+        assert "television" not in judged[one].reason
+        assert "isattributed" not in judged[one].reason
+
+
+def test_the_188_names_whose_words_allow_it_and_the_reading_that_fits(
+    claims: Claims, relations: list[Relation]
+) -> None:
+    told = judge(claims, relations, {}, load_readings(claims, SHIPPED))
+    assert "though the words “approximately 540 searches” [W002] allow it" in told["W006"].reason
+    for name in ("W002", "W006"):
+        assert "; counted per day, it fits as printed" in told[name].reason
+    assert "fits as printed" not in told["W003"].reason + told["W001"].reason
+
+
+def test_nineteen_states_are_seventeen_and_two_territories(
+    claims: Claims, relations: list[Relation], judged: dict[str, Verdict]
+) -> None:
+    territories = [
+        name for name in claims["N010"].members if name in ("VI", "GU", "PR", "AS", "MP")
+    ]
+    [tie] = [one for one in relations if one.subject == "N011" and one.kind.is_computed]
+    assert tie.parameter == -len(territories)
+    assert judged["N011"].verdict == "contradicted"
+    assert judged["N011"].moved
+    assert "less 2 leaves 17, for which “19 states” leaves no room" in judged["N011"].reason
+
+
+def test_the_record_that_would_settle_it_is_right_or_not_named(
+    claims: Claims, judged: dict[str, Verdict]
+) -> None:
+    assert "search log" in judged["X019"].settled_by
+    for name in ("X044", "W029", "X060", "F045", "X014", "P012", "P013", "X006", "N033", "F004"):
+        assert judged[name].settled_by == "", name
+        assert "what would settle it" not in judged[name].reason
+    vague = ("the audit or the document", "the act, order or filing", "own records of it")
+    for name, one in judged.items():
+        assert not any(words in one.settled_by for words in vague), name
+        assert not (claims[name].type is ClaimType.STATEMENT and one.settled_by), name
+
+
+def test_findings_are_named_as_computed_here(claims: Claims, relations: list[Relation]) -> None:
+    total = Finding(
+        id="series.conway_total",
+        value=10391,
+        unit="searches",
+        scope=Scope(),
+        data_status=DataStatus.TRANSCRIBED,
+        releases=["monthly-series"],
+    )
+    told = judge(claims, relations, {total.id: total})
+    assert "series.conway_total (computed here)" in told["F069"].reason
+    assert not [name for name, one in told.items() if "finding:" in one.reason]
+
+
+def test_moved_is_a_second_badge(judged: dict[str, Verdict]) -> None:
+    for one in judged.values():
+        assert one.moved == (one.moved_from is not None) == (MOVED in one.badges)
+    rows = judge_project(SHIPPED)
+    assert {row["id"] for row in rows if row["moved"]} == {
+        name for name, one in judged.items() if one.moved
+    }
+
+
+def test_origins_have_names_for_print(claims: Claims, judged: dict[str, Verdict]) -> None:
+    assert {claim.origin for claim in claims.values()} == set(ORIGIN_NAMES)
+    assert "(records obtained by KING 5)" in judged["W006"].reason
 
 
 def test_each_verdict_but_one_names_its_evidence(judged: dict[str, Verdict]) -> None:

@@ -208,6 +208,29 @@ def test_a_part_cannot_be_more_than_the_whole() -> None:
     assert judge_one(claim("A", "300"), claim("B", "382"), tie).verdict == "not checkable"
 
 
+def test_a_sum_of_others_counts_is_no_support_for_them() -> None:
+    ties = [relation("sum", "A", "B C"), relation("same", "A", "D")]
+    parts = claim("B", "8", origin="x"), claim("C", "10", origin="x")
+    some = claims(claim("A", "18"), *parts, claim("D", "18", origin="x"))
+    verdicts = judge(some, ties, {})
+    assert verdicts["A"].verdict == "follows"
+    assert "“18 searches” is their sum, 18" in verdicts["A"].reason
+    assert {verdicts[name].verdict for name in "BCD"} == {"not checkable"}
+
+
+@pytest.mark.parametrize(
+    ("constant", "total", "words"), [("2", "19", "and 2 more make 19"), ("-2", "15", "less 2")]
+)
+def test_a_sum_may_add_or_take_off_a_constant(constant: str, total: str, words: str) -> None:
+    tie = relation("sum", "A", "B", constant)
+    some = claims(claim("A", "12"), claim("B", "17"))
+    verdicts = judge(some, [tie], {})
+    assert words in verdicts["A"].reason
+    assert judge_one(claim("A", total), claim("B", "17"), tie).verdict == "follows"
+    back = "less 2 more leaves 10" if constant == "2" else "and 2 more make 14"
+    assert back in verdicts["B"].reason
+
+
 def test_evidence_goes_one_relation_deep() -> None:
     chain = [relation("same", "A", "B"), relation("same", "B", "C")]
     some = claims(claim("A", "17"), claim("B", "17"), claim("C", "18", rank="primary"))
@@ -291,6 +314,26 @@ def test_dates_clash_by_days(value: str, qualifier: str, verdict: str) -> None:
     assert judge_one(subject, other).verdict == verdict
 
 
+@pytest.mark.parametrize("qualifier", ["on or before", "about"])
+def test_a_wider_date_confirms_no_day(qualifier: str) -> None:
+    kind = {"type": "date", "unit": "date"}
+    other = claim(
+        "B", "2025-08-27" if qualifier == "on or before" else "2025-08", qualifier, **kind
+    )
+    result = judge_one(claim("A", "2025-08-27", **kind), other)
+    assert result.verdict == "not checkable"
+    assert "neither confirms nor excludes it" in result.reason
+
+
+def test_the_words_that_allow_it_are_named() -> None:
+    rise = claim("A", "188", unit="percent increase")
+    before, after = claim("B", "540", "about"), claim("C", "1600", "over")
+    reason = judge_one(rise, before, after, relation("growth", "A", "B C")).reason
+    assert "though the words “about 540 searches” [B] allow it" in reason
+    own = judge_one(claim("A", "540", "about"), claim("B", "555")).reason
+    assert "though the words allow it" in own
+
+
 def states(name: str, members: str, qualifier: str = "exact", rank: str = "primary") -> Claim:
     count = str(len(members.split("; ")))
     return claim(name, count, qualifier, type="set", unit="states", members=members, rank=rank)
@@ -338,11 +381,22 @@ def test_an_attribution_falls_to_a_better_source(rank: str, verdict: str) -> Non
     tie = relation("misattributed", "A", "B", reason="Somebody else counted.")
     result = judge_one(subject, claim("B", "5", rank=rank), tie)
     assert result.verdict == verdict
-    assert result.reason.startswith("Misattributed: Somebody else counted [B, Paper B]")
+    # Only a better source can say who it was.
+    named = "Misattributed: " if verdict == "contradicted" else ""
+    assert result.reason.startswith(f"{named}Somebody else counted [B, Paper B]")
     assert result.against == ["B"]
     # A quantity keeps the verdict of its number: only who counted is in doubt.
     number = claim("A", "290", "over")
     assert judge_one(number, claim("B", "5", rank=rank), tie).verdict == "not checkable"
+
+
+def test_two_attributions_of_equal_rank_dispute_each_other() -> None:
+    some = claims(*(claim(name, "26", type="attribution") for name in "AB"))
+    tie = relation("misattributed", "A", "B", reason="Two accounts differ.")
+    verdicts = judge(some, [tie], {})
+    assert {one.verdict for one in verdicts.values()} == {"disputed"}
+    assert verdicts["B"].against == ["A"]
+    assert verdicts["B"].reason.startswith("Two accounts differ [A, Paper A]; both are reports")
 
 
 def test_a_statement_is_left_to_people() -> None:

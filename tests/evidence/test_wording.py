@@ -27,6 +27,7 @@ def half_open(low: float, high: float) -> Interval:
         ("489000", "exact (rounded)", "rows", *[half_open(488500, 489500)] * 2),
         ("200000000", "exact (as worded)", "photos", *[half_open(150000000, 250000000)] * 2),
         ("188", "exact", "percent increase", *[half_open(187.5, 188.5)] * 2),
+        ("75", "to the nearest 5", "percent of adults", *[half_open(72.5, 77.5)] * 2),
         ("95.5", "exact", "percent", *[half_open(95.45, 95.55)] * 2),
         ("70", "nearly 3 in 4", "percent of adults", *[half_open(69.5, 70.5)] * 2),
         ("540", "about", "searches", Interval(486, 594), half_open(535, 545)),
