@@ -1,10 +1,16 @@
 """Measure how fast intake is, each time against its peer on the same file, in the same run.
 
-    python benchmarks/measure_intake.py [--repeats 3] [--json] [--workbook-rows N]
+    python benchmarks/measure_intake.py [--repeats 3] [--json] [--what workbook|records]
+                                        [--workbook-rows N] [--record-rows N]
 
 A workbook of made-up rows is read to accounted rows: read, counted a second time from its XML,
 and kept + rejected = read. The peer is `pandas.read_excel(engine="openpyxl", dtype=str)`, which
-only reads. Both must give the same texts, or there is no figure. Each side runs in a process of
+only reads. Both must give the same texts, or there is no figure.
+
+A delimited file of made-up records is made into a cleaned table on disk, with each row's number and
+first occurrence, and every record accounted for (`kinds.large`, which `clean` does not take yet).
+The peer is DuckDB's bare `COPY` of the same file to Parquet, which does none of that. Both must
+hold the same ids in the same order. Each side runs in a process of
 its own, they take turns in going first, and what is quoted is the median of the seconds from the
 opened file to the table; imports are not counted on either side.
 """
@@ -54,6 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--repeats", type=int, default=3, help="how often; the median is quoted")
     parser.add_argument("--json", action="store_true", help="print all seconds as JSON")
     parser.add_argument("--workbook-rows", type=int, default=100_000, help="rows of the workbook")
+    parser.add_argument("--record-rows", type=int, default=10_000_000, help="delimited rows")
+    parser.add_argument("--what", choices=("workbook", "records"), help="one of the two alone")
     parser.add_argument("--side", choices=sorted(SIDES), help=argparse.SUPPRESS)
     parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
@@ -62,7 +70,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     if given.repeats < 1:
         parser.error("--repeats must be 1 or more")
-    measures = [measure_workbook(given.workbook_rows, given.repeats)]
+    measures = []
+    if given.what != "records":
+        measures.append(measure_workbook(given.workbook_rows, given.repeats))
+    if given.what != "workbook":
+        measures.append(measure_records(given.record_rows, given.repeats))
     if given.json:
         rows = [asdict(one) | {"times_as_fast": one.times_as_fast} for one in measures]
         print(json.dumps({"machine": describe_machine(), "measures": rows}, indent=1))
@@ -87,6 +99,40 @@ def measure_workbook(rows: int, repeats: int) -> Measure:
             found = {side: run_side(side, path) for side in (sides[::-1] if repeat % 2 else sides)}
             take(measure, found["workbook"], found["workbook-peer"])
     return measure
+
+
+def measure_records(rows: int, repeats: int) -> Measure:
+    """Return the making of a large file's table against DuckDB's bare COPY of it."""
+    measure = Measure(
+        f"{rows:,} delimited rows to a cleaned, accounted, traceable table",
+        "DuckDB's bare COPY to Parquet",
+    )
+    with tempfile.TemporaryDirectory(prefix="plateglass-") as folder:
+        path = Path(folder) / "made-up.csv"
+        write_records(path, rows)
+        for repeat in range(repeats):
+            sides = ["records", "records-peer"]
+            found = {side: run_side(side, path) for side in (sides[::-1] if repeat % 2 else sides)}
+            take(measure, found["records"], found["records-peer"])
+    return measure
+
+
+def write_records(path: Path, rows: int) -> None:
+    """Write a made-up log of searches: quoted cells, blank ones, and marks of redaction."""
+    import duckdb
+
+    duckdb.execute(
+        f"""COPY (SELECT 'SYN-' || lpad(i::VARCHAR, 8, '0') AS search_id,
+            'acct-' || (i * 7919 % 4001) AS account,
+            'Federal account ' || chr(65 + (i % 5)::INT) AS account_group,
+            CASE WHEN i % 11 = 0 THEN '***' ELSE 'user ' || (i * 31 % 9973) END AS "user",
+            strftime(TIMESTAMP '2024-01-01' + to_seconds(i * 3), '%Y-%m-%d %H:%M:%S')
+                AS searched_at,
+            CASE i % 3 WHEN 0 THEN 'search' WHEN 1 THEN 'lookup' ELSE 'convoy' END AS search_type,
+            CASE WHEN i % 17 = 0 THEN '' WHEN i % 101 = 0 THEN 'theft, "quoted"'
+                ELSE 'Investigation ' || (i * 13 % 88817) END AS reason
+            FROM range({rows}) t(i)) TO '{path}' (HEADER, DELIMITER ',')"""
+    )
 
 
 def take(measure: Measure, ours: dict[str, Any], theirs: dict[str, Any]) -> None:
@@ -197,6 +243,50 @@ def read_workbook_theirs(path: Path) -> dict[str, Any]:
     return timed(lambda: pd.read_excel(path, engine="openpyxl", dtype=str), lambda frame: frame)
 
 
+def make_records_ours(path: Path) -> dict[str, Any]:
+    """Make the cleaned table of a large file."""
+    import pandas as pd  # noqa: F401 - loaded before the clock starts
+
+    from helpers.kinds.large import make_table
+    from helpers.kinds.portal_search_log import CONTRACT
+    from helpers.releases import DataStatus, Dialect, Resource
+
+    target = path.with_name("ours.parquet")
+    resource = Resource(
+        name="log", path=path.name, bytes=0, hash="", dialect=Dialect(),
+        count_in="America/Los_Angeles",
+    )  # fmt: skip
+    return timed_file(
+        lambda: make_table(path, resource, CONTRACT, DataStatus.SYNTHETIC, target), target
+    )
+
+
+def make_records_theirs(path: Path) -> dict[str, Any]:
+    """Copy a large file to Parquet."""
+    import duckdb
+
+    target = path.with_name("theirs.parquet")
+    return timed_file(
+        lambda: duckdb.execute(f"COPY (SELECT * FROM read_csv('{path}')) TO '{target}'"), target
+    )
+
+
+def timed_file(work: Callable[[], Any], target: Path) -> dict[str, Any]:
+    """Return the seconds of `work`, the peak of memory, and a sum over the ids by their place."""
+    import duckdb
+
+    begin = time.perf_counter()
+    if work() is None:
+        raise SystemExit("The file was refused")
+    seconds = time.perf_counter() - begin
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    table = f"read_parquet('{target}', file_row_number = true)"
+    found = duckdb.execute(
+        f"SELECT count(*), sum(hash(search_id, file_row_number))::VARCHAR FROM {table}"
+    ).fetchone()
+    return {"seconds": seconds, "memory": memory, "result": list(found or ())}
+
+
 def timed(work: Callable[[], Any], as_frame: Callable[[Any], Any]) -> dict[str, Any]:
     """Return the seconds of `work`, the peak of memory, and a sha256 of all its texts."""
     begin = time.perf_counter()
@@ -212,6 +302,8 @@ def timed(work: Callable[[], Any], as_frame: Callable[[Any], Any]) -> dict[str, 
 
 
 SIDES: dict[str, Callable[[Path], dict[str, Any]]] = {
+    "records": make_records_ours,
+    "records-peer": make_records_theirs,
     "workbook": read_workbook_ours,
     "workbook-peer": read_workbook_theirs,
 }
