@@ -54,6 +54,7 @@ MUTATIONS = [
     ("W012", "2025-08-27", "W012", "contradicted", "not checkable"),
     ("W010", "2025-08-28", "W012", "contradicted", "not checkable"),
     ("W015", "millions", "W015", "contradicted", "not checkable"),
+    ("W018", "2025", "W018", "disputed", "not checkable"),
     ("W019", "10", "W019", "not checkable", "not checkable"),
     ("W025", "2025-11-19", "W025", "contradicted", "not checkable"),
     ("W026", "2025-11-20", "W026", "disputed", "follows"),

@@ -325,6 +325,31 @@ def test_a_wider_date_confirms_no_day(qualifier: str) -> None:
     assert "neither confirms nor excludes it" in result.reason
 
 
+@pytest.mark.parametrize(
+    ("year", "rank", "verdict"),
+    [
+        ("2023", "report of a primary", "disputed"),
+        ("2023", "primary", "contradicted"),
+        ("2025", "primary", "follows"),
+    ],
+)
+def test_a_date_is_held_against_the_period_of_what_it_dates(
+    year: str, rank: str, verdict: str
+) -> None:
+    cases = claim("B", "9", "at least", rank=rank, period_start="2025-08", period_end="2025-11")
+    some = claims(claim("A", year, type="date", unit="year"), cases)
+    verdicts = judge(some, [relation("dated", "A", "B")], {})
+    assert verdicts["A"].verdict == verdict
+    assert "[B, Paper B] is 1 August 2025 to 30 November 2025" in verdicts["A"].reason
+    # It says nothing of how many there were.
+    assert verdicts["B"].reason.startswith("Nothing of another origin bears on it")
+
+
+def test_a_period_that_is_not_given_dates_nothing() -> None:
+    some = claims(claim("A", "2023", type="date", unit="year"), claim("B", "9"))
+    assert judge(some, [relation("dated", "A", "B")], {})["A"].verdict == "not checkable"
+
+
 def test_the_words_that_allow_it_are_named() -> None:
     rise = claim("A", "188", unit="percent increase")
     before, after = claim("B", "540", "about"), claim("C", "1600", "over")

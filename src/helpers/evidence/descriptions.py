@@ -59,6 +59,8 @@ def describe(evidence: Evidence, result: Interval) -> str:
             return f"{others[0]} over {parameter} gives {outcome}"
         case Kind.RATE, True:
             return f"{others[0]} times {parameter} gives {outcome}"
+        case Kind.DATED, _:
+            return f"the period of {others[0]} is {outcome}"
         case Kind.SUBSET, False:
             return f"it is a part of {others[0]}"
         case Kind.SUBSET, True:

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     RATE = "rate"
     GROWTH = "growth"
     SUBSET = "subset"
+    DATED = "dated"
     METHOD = "method"
     MOVED = "moved"
     MISATTRIBUTED = "misattributed"
@@ -48,7 +49,7 @@ class Kind(StrEnum):
     @property
     def is_arithmetic(self) -> bool:
         """Whether the subject is worked out from the operands, and from nothing else."""
-        return self.is_computed and self not in (Kind.SAME, Kind.SUBSET)
+        return self.is_computed and self not in (Kind.SAME, Kind.SUBSET, Kind.DATED)
 
 
 _OPERANDS = {Kind.RATIO: 2, Kind.SHARE: 2, Kind.GROWTH: 2, Kind.SUM: -1, Kind.DIFFERENCE: -2}
@@ -168,7 +169,7 @@ def solve(relation: Relation, target: str, known: Mapping[str, Interval]) -> Int
 def _solve_subject(relation: Relation, given: list[Interval]) -> Interval:
     first, rest = given[0], given[1:]
     match relation.kind:
-        case Kind.SAME:
+        case Kind.SAME | Kind.DATED:
             return first
         case Kind.SUM:
             return add_up(given) + relation.parameter

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from helpers.evidence.claims import RELEASE, Claim, Claims, Rank, is_whole
+from helpers.evidence.dates import read_moment
 from helpers.evidence.findings import Finding
 from helpers.evidence.intervals import EVERYTHING, Interval, above, below, point
 from helpers.evidence.relations import FINDING, Kind, Relation, solve
@@ -169,6 +170,10 @@ def gather_evidence(
     _add_origins(standings, relations, claims)
     gathered: dict[str, list[Evidence]] = defaultdict(list)
     for relation in relations:
+        if relation.kind is Kind.DATED:
+            if dated := _date(relation, claims, standings):
+                gathered[relation.subject].append(dated)
+            continue
         members = [standings.get(name) for name in relation.members]
         known = [one for one in members if one is not None]
         if not relation.kind.is_computed or len(known) < len(members):
@@ -184,6 +189,23 @@ def gather_evidence(
                 if evidence.logical != EVERYTHING:
                     gathered[target].append(evidence)
     return dict(gathered)
+
+
+def _date(
+    relation: Relation, claims: Claims, standings: Mapping[str, Standing | None]
+) -> Evidence | None:
+    """Return the period of a figure as evidence on a date that is given to it; one way only."""
+    name, [other] = relation.subject, relation.operands
+    whole = standings.get(other)
+    if name not in claims or not claims[name].is_date or other not in claims or whole is None:
+        return None
+    scope = claims[other].scope
+    first, last = read_moment(scope.start), read_moment(scope.end)
+    if first is None or last is None:
+        return None
+    period = Interval(first[0].toordinal(), last[1].toordinal())
+    dated = replace(whole, logical=period, implied=period, hinges=False, is_date=True)
+    return _weigh(claims[name], relation, (dated,))
 
 
 def _is_list(name: str, claims: Claims) -> bool:
