@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
-
 MOST_LISTED = 20
 """More names than these are counted, not listed: a sentence has to stay readable."""
 
