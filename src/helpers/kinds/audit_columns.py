@@ -78,7 +78,7 @@ _COLUMNS = (
         "plate",
         "text",
         "The plate that was searched for, or part of it with wildcards (`Z*0028*`).",
-        headers=("License Plate", "Plate", "Licence Plate"),
+        headers=("License Plate", "Plate"),
         sensitivity=SENSITIVE,
     ),
     Column(
