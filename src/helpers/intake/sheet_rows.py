@@ -151,7 +151,8 @@ def _read_row(
         told = _read_cells(row[start:], number, sheet, blank)
     if told:
         sheet.filled.append(number)
-        sheet.hidden_rows += _is_true(_attribute(opened[2], b"hidden"))
+        attributes = opened[2] or b""
+        sheet.hidden_rows += b"hidden" in attributes and _is_true(_attribute(attributes, b"hidden"))
         last = row.rfind(b' r="')
         if last > start:
             sheet.width = max(sheet.width, _find_column(row[last + 4 : last + 8]))
@@ -209,6 +210,9 @@ def _find_column(place: bytes) -> int:
 
 
 def _number(attributes: bytes, before: int) -> int:
+    # Excel writes the number first; anything else is looked for.
+    if attributes[:4] == b' r="' and (number := attributes[4 : attributes.find(b'"', 4)]).isdigit():
+        return int(number)
     given = _attribute(attributes, b"r")
     return int(given) if given else before + 1
 
