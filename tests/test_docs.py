@@ -32,7 +32,7 @@ STABLE = {
     "ledger-files": "path part rows_read rows_kept rows_rejected",
     "findings": "id value unit n scope data_status notebook parameters inputs",
     "claims": "id type topic statement printed wording unit scope origin rank source verdict badge "
-    "reason against",
+    "moved reason against",
 }
 
 
