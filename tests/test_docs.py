@@ -150,7 +150,7 @@ def test_the_fields_of_a_ledger_are_as_documented() -> None:
     ledger = ask("ledger", "synthetic-portal-log")
     assert list(ledger) == read_fields("ledger")
     ledger["printed_totals"] += ask("ledger", "synthetic-network-counts")["printed_totals"]
-    for part in ("files", "missing", "printed_totals"):
+    for part in ("files", "missing", "printed_totals", "places"):
         found = {tuple(entry) for entry in ledger[part]}
         assert found == {tuple(read_fields(f"ledger-{part}"))}, part
     oddity = tuple(field.name for field in fields(Oddity))

@@ -66,7 +66,19 @@ def test_columns_that_nobody_reads_are_said_aloud(project: Project, tmp_path: Pa
     text = PORTAL.replace("reason", "reason,Moderation").replace("car\n", "car,x\n")
     report = add(project, write(tmp_path, "a.csv", text.replace("449,\n", "449,,\n")))
     assert report.unread_columns == ("Moderation",)
-    assert "Moderation" in "\n".join(report.lines())
+    assert "Moderation; add its header to the kind's contract" in "\n".join(report.lines())
+
+
+def test_rejected_rows_can_be_found(project: Project, tmp_path: Path) -> None:
+    report = add(project, write(tmp_path, "ragged.csv", PORTAL + "x1\n" + PORTAL[-1:] + "x2\n"))
+    few = report.rejected["too few cells"]
+    (place,) = [one for one in report.places if one.reason == "too few cells"]
+    assert (few, place.number, len(place.rows)) == (2, 2, 2)
+    first, second = place.rows
+    said = "\n".join(report.lines())
+    assert f"rejected: too few cells: 2 (rows {first} and {second} of ragged.csv)" in said
+    assert "x1" not in said
+    assert report.as_json()["rejected"] == report.rejected
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,32 @@ def test_the_ledger_on_disk_is_the_ledger_in_the_same_bytes(released: Project) -
 def test_the_ledger_can_be_shown(released: Project) -> None:
     lines = cleaning.clean_release("log", released).lines()
     assert "  7 rows read = 5 kept + 2 rejected" in lines
-    assert "  rejected: too few cells: 1" in lines
+    assert "  rejected: too few cells: 1 (row 6 of a.csv)" in lines
+    assert "  values that failed: networks: not a whole number: 1 (row 5 of a.csv)" in lines
+    assert "  rows are numbered from 1, after the header" in lines
+
+
+def test_every_rejected_row_is_listed_and_none_of_its_values(released: Project) -> None:
+    cleaning.clean_release("log", released)
+    path = released.processed / "log" / "rejects.csv"
+    assert path.read_bytes() == (
+        b"file,part,row,reason\na.csv,,4,blank row\na.csv,,6,too few cells\n"
+    )
+    built, kept = build_table(open_release("log", released)), load_table("log", released)
+    assert [(one.row, one.reason) for one in built.rejects] == [
+        (4, "blank row"),
+        (6, "too few cells"),
+    ]
+    assert kept.rejects == built.rejects
+
+
+def test_without_rejects_there_is_no_list_of_them(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "b.csv").write_text("id,userId,searchDate\nb1,u1,2025-12-01 00:00:00\n")
+    add_release([tmp_path / "b.csv"], release="log", project=project)
+    ledger = cleaning.clean_release("log", project)
+    assert ledger.places == ()
+    assert not (project.processed / "log" / "rejects.csv").exists()
+    assert "after the header" not in "\n".join(ledger.lines())
 
 
 def test_the_table_on_disk_is_the_table_in_memory(released: Project) -> None:
@@ -107,7 +132,7 @@ def test_loading_writes_nothing(released: Project) -> None:
     assert not released.state.exists()
 
 
-@pytest.mark.parametrize("name", ["table-001.parquet", "ledger.json"])
+@pytest.mark.parametrize("name", ["table-001.parquet", "ledger.json", "rejects.csv"])
 def test_what_was_altered_missing_or_out_of_date_is_not_used(released: Project, name: str) -> None:
     release = open_release("log", released)
     cleaning.clean_release("log", released)

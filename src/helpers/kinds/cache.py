@@ -11,6 +11,7 @@ from typing import Any
 import helpers
 from helpers.kinds.ledgers import Ledger
 from helpers.kinds.registry import find_kind
+from helpers.kinds.rejects import REJECTS, read_rejects
 from helpers.kinds.tables import Table, list_dtypes
 from helpers.paths import Project
 from helpers.releases import DataStatus, Release, hash_file
@@ -38,7 +39,8 @@ def stamp_path(release: str, project: Project) -> Path:
 def make_stamp(release: Release, folder: Path) -> dict[str, Any]:
     """Return what the tables in `folder` were made from, and what they are."""
     names = [LEDGER, *(table_name(n + 1) for n in range(len(release.resources)))]
-    files = {name: hash_file(folder / name) for name in names if (folder / name).is_file()}
+    there = [name for name in (*names, REJECTS) if (folder / name).is_file()]
+    files = {name: hash_file(folder / name) for name in there}
     return {"release": release.digest, "code": hash_code(), "files": files, "expected": names}
 
 
@@ -63,7 +65,7 @@ def read_cache(release: Release) -> Table | None:
     if not path.is_file():
         return None
     stamp = make_stamp(release, folder)
-    if list(stamp["files"]) != stamp["expected"]:
+    if not set(stamp["expected"]) <= set(stamp["files"]):
         return None
     if path.read_text(encoding="utf-8") != write_stamp(stamp):
         return None
@@ -75,7 +77,9 @@ def read_cache(release: Release) -> Table | None:
     frame = pd.concat(tables, ignore_index=True)[list(dtypes)].astype(dtypes)
     ledger = Ledger.from_json((folder / LEDGER).read_text(encoding="utf-8"))
     status = DataStatus(ledger.data_status)
-    return Table(release.name, contract.kind, status, contract, frame, ledger)
+    listed = folder / REJECTS
+    rejects = read_rejects(listed.read_text(encoding="utf-8")) if listed.is_file() else ()
+    return Table(release.name, contract.kind, status, contract, frame, ledger, rejects)
 
 
 def write_stamp(stamp: dict[str, Any]) -> str:

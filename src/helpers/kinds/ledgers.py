@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from helpers.kinds.cleaning import Cleaned, Source
@@ -14,6 +14,7 @@ from helpers.kinds.missing import Missing, count_missing, count_months, number_m
 from helpers.kinds.oddities import Oddity, find_oddities
 from helpers.kinds.pages import PageLedger, account_pages
 from helpers.kinds.pieces import find_absent, gather_notes, split
+from helpers.kinds.rejects import Place, find_places, list_rejects
 from helpers.kinds.totals import PrintedTotal, compare_totals
 from helpers.releases import DataStatus
 
@@ -54,7 +55,8 @@ class Ledger:
 
     `first` and `last` are the ends of the contract's time column (UTC, ISO; months and dates as
     they are); `first_local` and `last_local` the same in the zone it is counted in. `months` holds
-    the rows of each month from the first to the last, those without rows included.
+    the rows of each month from the first to the last, those without rows included; `places` where
+    the rows stand that were rejected, or of which a value failed.
     """
 
     release: str
@@ -83,6 +85,7 @@ class Ledger:
     oddities: tuple[Oddity, ...] = ()
     printed_totals: tuple[PrintedTotal, ...] = ()
     pages: tuple[PageLedger, ...] = ()
+    places: tuple[Place, ...] = ()
 
     @property
     def months_without_rows(self) -> list[str]:
@@ -114,9 +117,11 @@ class Ledger:
             "oddities": Oddity,
             "printed_totals": PrintedTotal,
             "pages": PageLedger,
+            "places": Place,
         }
         for name, made in entries.items():
             facts[name] = tuple(made(**entry) for entry in facts.get(name, ()))
+        facts["places"] = tuple(replace(one, rows=tuple(one.rows)) for one in facts["places"])
         for name in ("never_released", "unread_columns", "notes"):
             facts[name] = tuple(facts[name])
         return Ledger(**facts)
@@ -183,6 +188,7 @@ def make_ledger(
             total for rows, piece in shown for total in compare_totals(rows, piece, contract)
         ),
         pages=tuple(page for rows, piece in shown for page in account_pages(rows, piece)),
+        places=find_places(list_rejects(source.rows for source in sources), frame),
     )
 
 

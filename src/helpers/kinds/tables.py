@@ -11,6 +11,7 @@ from helpers.kinds.headers import make_header_test
 from helpers.kinds.ledgers import FileLedger, Ledger, Step, make_ledger
 from helpers.kinds.printed import list_layouts
 from helpers.kinds.registry import find_kind
+from helpers.kinds.rejects import Reject, list_rejects
 from helpers.paths import Project, find_project
 from helpers.releases import DataStatus, Release, open_release
 
@@ -36,7 +37,7 @@ class Table:
     `frame` holds the contract's columns (text as str, integer as Int64, decimal as Float64, date
     and month as ISO text; a time `c` as `c_utc`, `c_local` and `c_flag`; `c_state` where a column
     can be withheld), then source_file, source_part, source_row, data_status, duplicate_of,
-    duplicate_file, duplicate_reason and problems.
+    duplicate_file, duplicate_reason and problems. `rejects` are the rows that are not in it.
     """
 
     release: str
@@ -45,6 +46,7 @@ class Table:
     contract: Contract
     frame: pd.DataFrame
     ledger: Ledger
+    rejects: tuple[Reject, ...] = ()
 
 
 def load_table(release: str, project: Project | None = None) -> Table:
@@ -80,7 +82,8 @@ def build_table(release: Release) -> Table:
     frame = finish(cleaned.frame, contract, status)
     received = release.descriptor.plateglass.received
     ledger = make_ledger(release.name, sources, cleaned, frame, contract, status, notes, received)
-    return Table(release.name, contract.kind, status, contract, frame, ledger)
+    rejects = tuple(list_rejects(source.rows for source in sources))
+    return Table(release.name, contract.kind, status, contract, frame, ledger, rejects)
 
 
 def finish(frame: Any, contract: Contract, status: DataStatus) -> pd.DataFrame:

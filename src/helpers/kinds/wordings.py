@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from helpers.kinds.pages import write_pages
+from helpers.kinds.rejects import say_places
 
 if TYPE_CHECKING:
     from helpers.kinds.ledgers import Ledger
@@ -26,14 +27,19 @@ def write_ledger(ledger: Ledger) -> list[str]:
         "hours that occur twice or never": ledger.flags,
     }
     for title, counts in told.items():
-        found += [f"  {title}: {name}: {count:,}" for name, count in counts.items()]
+        what = _PLACED.get(title, "")
+        found += [
+            f"  {title}: {name}: {count:,}{say_places(ledger.places, what, name)}"
+            for name, count in counts.items()
+        ]
+    found += ["  rows are numbered from 1, after the header"] if ledger.places else []
     found += _write_missing(ledger)
     if ledger.months_without_rows:
         found.append(f"  months without rows: {', '.join(ledger.months_without_rows)}")
     if ledger.never_released:
         found.append(f"  never released: {', '.join(ledger.never_released)}")
     if ledger.unread_columns:
-        found.append(f"  columns that nobody reads: {', '.join(ledger.unread_columns)}")
+        found.append(f"  columns that nobody reads: {say_unread(ledger.unread_columns)}")
     found += [f"  printed total: {write_total(total)}" for total in ledger.printed_totals]
     found += [f"  {line}" for line in write_pages(ledger.pages)]
     for odd in ledger.oddities:
@@ -41,6 +47,21 @@ def write_ledger(ledger: Ledger) -> list[str]:
         note = f" ({odd.note})" if odd.note else ""
         found.append(f"  look at: {odd.what}: {where}: {odd.rows:,} rows{note}")
     return found + [f"  {note}" for note in ledger.notes]
+
+
+_PLACED = {"rejected": "rejected", "values that failed": "failed"}
+
+
+def say_unread(columns: Sequence[str]) -> str:
+    """Return the columns that nobody reads, and what to do about them.
+
+    >>> say_unread(["Moderation"])
+    "Moderation; add its header to the kind's contract (docs/add-a-kind.md), or ignore it"
+    """
+    several = len(columns) > 1
+    its, it = ("their headers", "them") if several else ("its header", "it")
+    remedy = f"add {its} to the kind's contract (docs/add-a-kind.md), or ignore {it}"
+    return f"{', '.join(columns)}; {remedy}"
 
 
 def write_total(total: PrintedTotal) -> str:

@@ -6,8 +6,9 @@ import json
 import re
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from helpers.kinds.contracts import Contract
 from helpers.kinds.layouts import settle_layout
 from helpers.kinds.printed import list_layouts
 from helpers.kinds.registry import Identity, find_header_test, identify
+from helpers.kinds.rejects import Place, list_rejects, place_rejects, say_places
+from helpers.kinds.wordings import say_unread
 from helpers.kinds.zones import load_zone
 from helpers.paths import Project
 from helpers.releases import (
@@ -62,6 +65,8 @@ class Report:
     files: tuple[Added, ...]
     unread_columns: tuple[str, ...]
     notes: tuple[str, ...]
+    rejected: dict[str, int] = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as plain values."""
@@ -77,7 +82,12 @@ class Report:
             rows = f"{file.rows_read:,} rows, {file.rows_rejected:,} of them rejected"
             found.append(f"  {file.path}: {rows}; {written}; sha256 {file.sha256[:12]}")
         if self.unread_columns:
-            found.append(f"  Columns that nobody reads: {', '.join(self.unread_columns)}")
+            found.append(f"  Columns that nobody reads: {say_unread(self.unread_columns)}")
+        for reason, number in self.rejected.items():
+            where = say_places(self.places, "rejected", reason)
+            found.append(f"  rejected: {reason}: {number:,}{where}")
+        if self.places:
+            found.append("  rows are numbered from 1, after the header")
         return found + [f"  {note}" for note in self.notes]
 
 
@@ -146,6 +156,7 @@ def add_release(
         (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8", newline="\n")
         folder.rename(project.raw / release)
     open_release(release, project)
+    rejects = list_rejects(rows)
     return Report(
         release=release,
         kind=contract.kind,
@@ -156,6 +167,8 @@ def add_release(
         files=tuple(_describe(resource, read) for resource, read in parts),
         unread_columns=found.unread,
         notes=(*found.notes, *assumed, *why, *(note for part in rows for note in part.notes)),
+        rejected=dict(sorted(Counter(one.reason for one in rejects).items())),
+        places=place_rejects(rejects),
     )
 
 

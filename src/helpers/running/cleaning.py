@@ -16,6 +16,7 @@ from helpers.kinds.cache import (
     write_stamp,
 )
 from helpers.kinds.ledgers import Ledger
+from helpers.kinds.rejects import REJECTS, write_rejects
 from helpers.kinds.tables import Table, build_table
 from helpers.paths import Project
 from helpers.releases import Release, open_release
@@ -25,8 +26,9 @@ REVIEW = "agency-review.csv"
 
 
 def clean_release(name: str, project: Project) -> Ledger:
-    """Write data/processed/<release>: ledger.json and one Parquet a file; return the ledger.
+    """Write data/processed/<release>: ledger.json, one Parquet a file, rejects.csv if any.
 
+    Returns the ledger.
     Cleans nothing if what is there is current. A run that dies leaves what was there.
     """
     release = open_release(name, project)
@@ -62,6 +64,9 @@ def _write(table: Table, release: Release, folder: Path) -> None:
     for number, resource in enumerate(release.resources, start=1):
         rows = table.frame[table.frame["source_file"] == resource.path]
         rows.to_parquet(folder / table_name(number), index=False)
+    if table.rejects:
+        text = write_rejects(table.rejects)
+        (folder / REJECTS).write_text(text, encoding="utf-8", newline="\n")
     (folder / LEDGER).write_text(table.ledger.to_json(), encoding="utf-8", newline="\n")
 
 
