@@ -94,6 +94,27 @@ def test_findings_and_claims_of_an_empty_project(command: Command) -> None:
     assert {"id", "verdict", "badge", "reason", "against"} <= set(claims[0])
 
 
+def test_a_project_in_which_nothing_ran_says_so(command: Command) -> None:
+    said = command("findings")
+    assert said.status == 0
+    assert "no notebook has run in this project" in said.out
+    assert "plateglass run" in said.out
+
+
+def test_a_claim_is_told_as_it_was_printed_with_verdict_and_reason(command: Command) -> None:
+    claims = {row["id"]: row for row in json.loads(command("claims", "--json").out)}
+    lines = dict(line.split(": ", 1) for line in command("claims").out.splitlines())
+    assert set(lines) == set(claims)
+    assert lines["N001"].startswith(f"over 290 million queries | {claims['N001']['verdict']}")
+    for name, row in claims.items():
+        printed, marks, reason = lines[name].split(" | ", 2)
+        assert printed, name
+        assert reason == row["reason"]
+        moved = [f"moved from {row['moved_from']}"] if row["moved_from"] else []
+        assert marks == ", ".join(filter(None, [row["verdict"], row["badge"], *moved]))
+    assert any("moved from" in line for line in lines.values())
+
+
 def test_a_misuse_ends_with_two_and_names_the_nearest(command: Command) -> None:
     said = command("run", "20_washington_searches", "-p", "baseline_mnth=2024-11")
     assert said.status == 2

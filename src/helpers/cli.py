@@ -154,16 +154,26 @@ def findings(context: typer.Context, as_json: Json = False) -> None:
 
     found = list(load_findings(context.obj).values())
     lines = [f"{one.id} = {one.phrase} [{one.data_status.value}]" for one in found]
-    _print([one.as_json() for one in found], as_json, lines)
+    none = "Nothing was found yet: no notebook has run in this project. Run them: plateglass run"
+    _print([one.as_json() for one in found], as_json, lines or [none])
 
 
 @app.command()
 def claims(context: typer.Context, as_json: Json = False) -> None:
     """List what was printed, with a verdict on each."""
+    from helpers.evidence.claims import load_claims
     from helpers.evidence.verdicts import judge_project
 
-    rows = judge_project(context.obj)
-    lines = [f"{row['id']}: {row['printed']} | {row['verdict']} | {row['reason']}" for row in rows]
+    rows, known = judge_project(context.obj), load_claims(context.obj)
+    lines = []
+    for row in rows:
+        said = known[row["id"]].phrase or "; ".join(row["members"]) or row["printed"]
+        marks = [
+            row["verdict"],
+            row["badge"],
+            f"moved from {at}" if (at := row["moved_from"]) else "",
+        ]
+        lines.append(f"{row['id']}: {said} | {', '.join(filter(None, marks))} | {row['reason']}")
     _print(rows, as_json, lines)
 
 
