@@ -9,7 +9,7 @@ import pytest
 from made_up_site import run_cell, write_notebook
 
 from helpers.errors import Problem
-from helpers.publishing.known import count_verdicts, gather
+from helpers.publishing.known import count_verdicts, gather, is_figure
 from helpers.publishing.sentences import say
 
 
@@ -25,6 +25,8 @@ def test_sentences_and_verdicts_are_gathered(content: dict[str, Any]) -> None:
     ]
     assert known.total == len(content["claims"])
     assert sum(count.number for count in known.counts) == known.total
+    assert sum(count.number for count in known.tally) == known.figures
+    assert known.figures == sum(is_figure(claim) for claim in content["claims"].values())
     assert known.counts[0].verdict == "reproduced"
 
 

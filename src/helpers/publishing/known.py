@@ -56,18 +56,39 @@ class Count:
 
 @dataclass(frozen=True)
 class Known:
-    """The sentences, and every verdict with its claims."""
+    """The sentences, and every verdict with its claims.
+
+    `counts` is of all claims that are listed; `tally` leaves out statements in words, which are
+    for a person to judge, and what this project said itself.
+    """
 
     sentences: tuple[Sentence, ...]
     counts: tuple[Count, ...]
+    tally: tuple[Count, ...]
     method_shown: tuple[str, ...]
     moved: tuple[str, ...] = ()
     """The claims that print another claim's figure for another scope."""
 
     @property
     def total(self) -> int:
-        """How many claims were judged."""
+        """How many claims are listed."""
         return sum(count.number for count in self.counts)
+
+    @property
+    def figures(self) -> int:
+        """How many of them are printed figures, dates and lists."""
+        return sum(count.number for count in self.tally)
+
+    @property
+    def note(self) -> str:
+        """What the tally leaves out, as a sentence; empty if nothing."""
+        left = self.total - self.figures
+        if not left:
+            return ""
+        return (
+            f"Not counted here, but listed: {left:,} statements in words, which are for a person "
+            "to judge, and remarks of this project's own."
+        )
 
 
 def gather(
@@ -92,7 +113,14 @@ def gather(
     check_ids([page], claims, findings)
     shown = tuple(name for name in sorted(verdicts) if verdicts[name].badge)
     moved = tuple(name for name in sorted(verdicts) if verdicts[name].moved_from)
-    return Known(tuple(sentences), tuple(count_verdicts(claims, verdicts)), shown, moved)
+    figures = {name: claim for name, claim in claims.items() if is_figure(claim)}
+    counts, tally = (tuple(count_verdicts(some, verdicts)) for some in (claims, figures))
+    return Known(tuple(sentences), counts, tally, shown, moved)
+
+
+def is_figure(claim: Any) -> bool:
+    """Whether somebody else printed the claim, and it is more than a statement in words."""
+    return not claim.is_ours and str(claim.type) != "statement"
 
 
 def check_ids(pages: list[Page], claims: Mapping[str, Any], findings: Mapping[str, Any]) -> None:

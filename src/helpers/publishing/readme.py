@@ -63,12 +63,13 @@ def write_known(known: Known, findings: Mapping[str, Finding]) -> str:
         lines.append(f"| {' | '.join(cells)} |")
     lines += [
         "",
-        f"Verdicts on {known.total:,} printed figures:",
+        f"Verdicts on {known.figures:,} printed figures:",
         "",
         "| Verdict | Figures | What it means |",
         "|---|--:|---|",
     ]
-    lines += [f"| {one.verdict} | {one.number:,} | {one.meaning} |" for one in known.counts]
+    lines += [f"| {one.verdict} | {one.number:,} | {one.meaning} |" for one in known.tally]
+    lines += ["", known.note] if known.note else []
     return "\n".join(lines) + "\n"
 
 
