@@ -28,7 +28,6 @@ def make_source(
     part: str | None = None,
     stamps_in: str | None = None,
     count_in: str | None = None,
-    owner: str | None = None,
 ) -> Source:
     """Return the rows under a header, as text, in the frame of an engine."""
     frame: Any = pd.DataFrame(
@@ -39,7 +38,7 @@ def make_source(
     frame[ROW] = range(1, len(frame) + 1)
     native = frame if engine == "pandas" else CONNECTION.from_df(frame)
     rows: Any = SimpleNamespace(file=file, part=part, header=tuple(header), frame=native)
-    return Source(rows, stamps_in, count_in, **({"owner": owner} if owner else {}))
+    return Source(rows, stamps_in, count_in)
 
 
 def clean_table(kind: str, *sources: Source) -> pd.DataFrame:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from helpers.kinds.contracts import Sensitivity
-from helpers.kinds.flock_portal_snapshot import CONTRACT, SAME_WINDOW
+from helpers.kinds.duplicates import SAME_WINDOW
+from helpers.kinds.flock_portal_snapshot import CONTRACT
 from helpers.kinds.tables import Table, load_table
 from helpers.paths import Project
 from helpers.running.additions import add_release

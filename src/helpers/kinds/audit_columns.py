@@ -13,6 +13,12 @@ from helpers.kinds.marks import UNAVAILABLE, WITHHELD, ZERO
 
 SENSITIVE, FREE_TEXT = Sensitivity.SENSITIVE, Sensitivity.FREE_TEXT
 
+SAME_SEARCH = ("searched_at", "user", "org_name", "plate", "reason", "networks")
+"""In what a search without an id is alike where two exports of one agency overlap."""
+
+SAME_ELSEWHERE = ("searched_at", "org_name", "plate", "reason")
+"""In what a search is alike where it reached the cameras, and so the logs, of two agencies."""
+
 LAYOUT_NOTE = (
     "Five orders of the columns were seen, with and without ID, devices, organization and plate; "
     "headers may begin with a blank. The two stamps of a time frame stand in one cell"

@@ -106,6 +106,8 @@ class Contract:
     `id_column` tells rows apart; `time_column` gives first and last (a time, date or month).
     `stamps_in` and `count_in` are the zones that hold unless a release names others. `orders` are
     the orders of headers in which files came that can be known without a header; see `layouts`.
+    `same_search` are the columns, a time among them, in which a search is alike where it stands in
+    two exports of one agency, and `same_elsewhere` those where it stands in the logs of two.
     """
 
     kind: str
@@ -118,6 +120,8 @@ class Contract:
     stamps_in: str | None = None
     count_in: str | None = None
     orders: tuple[tuple[str, ...], ...] = ()
+    same_search: tuple[str, ...] = ()
+    same_elsewhere: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """Return a column by its name; a Problem names the nearest one."""

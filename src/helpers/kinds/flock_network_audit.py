@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from helpers.kinds.audit_columns import LAYOUT_NOTE, ORDERS, make_columns, split_orders
+from helpers.kinds.audit_columns import (
+    LAYOUT_NOTE,
+    ORDERS,
+    SAME_ELSEWHERE,
+    SAME_SEARCH,
+    make_columns,
+    split_orders,
+)
 from helpers.kinds.cleaning import Cleaned, Source, clean_rows
 from helpers.kinds.contracts import Contract
 from helpers.kinds.headers import fold, match_header, score_header
@@ -18,6 +25,8 @@ CONTRACT = Contract(
     stamps_in="UTC",
     layout_note=LAYOUT_NOTE,
     orders=split_orders(*ORDERS),
+    same_search=SAME_SEARCH,
+    same_elsewhere=SAME_ELSEWHERE,
     columns=make_columns("org_name", "searched_at"),
 )
 

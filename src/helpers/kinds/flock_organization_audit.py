@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from helpers.kinds.audit_columns import LAYOUT_NOTE, ORDERS, OWN_ORDER, make_columns, split_orders
+from helpers.kinds.audit_columns import (
+    LAYOUT_NOTE,
+    ORDERS,
+    OWN_ORDER,
+    SAME_ELSEWHERE,
+    SAME_SEARCH,
+    make_columns,
+    split_orders,
+)
 from helpers.kinds.cleaning import Cleaned, Source, clean_rows
 from helpers.kinds.contracts import Contract
 from helpers.kinds.flock_network_audit import list_organizations
@@ -19,6 +27,8 @@ CONTRACT = Contract(
     stamps_in="UTC",
     layout_note=LAYOUT_NOTE + ". A file that names no organization, or one only, is taken for this",
     orders=split_orders(OWN_ORDER, *ORDERS),
+    same_search=SAME_SEARCH,
+    same_elsewhere=SAME_ELSEWHERE,
     columns=make_columns("networks", "searched_at"),
 )
 

@@ -28,6 +28,7 @@ CONTRACT = Contract(
     stamps_in="UTC",
     layout_note="Seven variants of the header are known; stamps without a zone are UTC.",
     orders=tuple(("id", "userId", "searchDate", *ending) for ending in ENDINGS),
+    same_search=("searched_at", "user", "networks", "cameras", "reason", "case_number"),
     columns=(
         Column(
             "search_id",

@@ -7,12 +7,9 @@ from dataclasses import replace
 
 from helpers.kinds.cleaning import Cleaned, Source, clean_rows
 from helpers.kinds.contracts import Column, Contract
-from helpers.kinds.duplicates import SAME_ID
+from helpers.kinds.duplicates import SAME_ID, SAME_WINDOW
 from helpers.kinds.flock_portal_log import CONTRACT as LOG
 from helpers.kinds.headers import score_header
-
-SAME_WINDOW = "same search in an overlapping window"
-"""A page offers the searches of 30 days, so pages saved within 30 days offer the same ones."""
 
 FIGURES = (
     Column(
@@ -86,7 +83,8 @@ def recognize(header: Sequence[str], sample: Sequence[Sequence[str]] = ()) -> fl
 def clean(sources: Sequence[Source]) -> Cleaned:
     """Return the typed table of rows of text; see `cleaning.clean_rows`.
 
-    A search that another page of the release offers too is flagged as such.
+    A search that another page of the release offers too is flagged as such: a page offers those
+    of 30 days, so pages saved within 30 days offer the same ones.
     """
     import narwhals as nw
 
