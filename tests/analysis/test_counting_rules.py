@@ -68,7 +68,7 @@ def test_account_rule(table: Table, log: MadeUp) -> None:
 
 @pytest.mark.parametrize("hours", [0, -8, -7], ids=["UTC", "always winter", "always summer"])
 def test_clock_change_rule_bites(log: MadeUp, monkeypatch: pytest.MonkeyPatch, hours: int) -> None:
-    def to_one_offset(utc: nw.Expr, zone: str) -> tuple[nw.Expr, nw.Expr]:
+    def to_one_offset(utc: nw.Expr, zone: str, span: object) -> tuple[nw.Expr, nw.Expr]:
         assert zone == "America/Los_Angeles"
         return utc.dt.offset_by(f"{hours * 60}m"), nw.lit("ok")
 
