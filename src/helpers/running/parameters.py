@@ -153,7 +153,7 @@ def check(namespace: Mapping[str, Any], /, **types: Type) -> Values:
     {'first': '2024-11'}
     >>> check({"first": "2024-11", "frist": "2024-12"}, first=month())
     Traceback (most recent call last):
-    helpers.errors.Misuse: There is no parameter called frist. Did you mean first?.
+    helpers.errors.Misuse: There is no parameter called frist. Did you mean first?
     """
     for stray in _strays(namespace, types):
         raise unknown(stray, types)
