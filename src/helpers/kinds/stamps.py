@@ -26,13 +26,16 @@ ISO = f"{DAY}[T ](?:[01][0-9]|2[0-3]){_SECONDS}(?:{_UTC}|{_OFFSET})?"
 TWELVE_HOURS = f"{US_DAY},? (?:0?[1-9]|1[0-2]){_SECONDS} ?[AaPp][Mm](?:{_UTC})?"
 TWENTY_FOUR_HOURS = f"{US_DAY}(?:,| -)? (?:[01]?[0-9]|2[0-3]){_SECONDS}(?:{_UTC})?"
 STAMP = f"(?:{ISO}|{TWELVE_HOURS}|{TWENTY_FOUR_HOURS})"
+_ISO_PLAIN = f"{DAY}[T ](?:[01][0-9]|2[0-3]){_SECONDS}(?:Z| UTC)?"
+_US_PLAIN = f"{US_DAY},? (?:0?[1-9]|1[0-2]){_SECONDS} [AP]M(?: UTC)?"
+PLAIN = f"^(?:{_ISO_PLAIN}|{_US_PLAIN})$"
+"""Nearly all stamps: for these, taking out a few letters is enough, and quick."""
+
 WINDOW = f"^({STAMP}) (?:to |- )?({STAMP})$"
 """Two stamps in one cell, parted by a line end, a blank, ` to ` or a dash."""
 
-FORMATS = (
-    "%Y-%m-%d %H:%M:%S.%f",
-    "%Y-%m-%d %H:%M:%S",
-    "%Y-%m-%d %H:%M",
+ISO_FORMATS = ("%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
+US_FORMATS = (
     "%m/%d/%Y %I:%M:%S %p",
     "%m/%d/%Y %I:%M %p",
     "%m/%d/%Y %H:%M:%S",
@@ -54,26 +57,74 @@ def read_stamps(frame: Any, text: str, *, end: str | None = None) -> Any:
     which of them is read: `first` or `last`. A time in UTC, or with an offset, is given in UTC
     and marked so; any other is given as written.
     """
-    even = nw.col(text).str.replace_all(BLANKS, " ").alias("even text")
-    frame = _mask(frame.with_columns(even), "even text", _WINDOW_SHAPE if end else f"^{STAMP}$")
     if end:
         group = {"first": 1, "last": 2}[end]
-        frame = extract(frame, "even text", "even text", WINDOW, group)
-    filled = nw.col("even text").fill_null("")
-    frame = frame.with_columns(filled.str.contains(f"(?:{_UTC})$").alias("in utc"))
-    frame = frame.with_columns(nw.col("even text").alias("offset text"))
-    frame = _mask(frame, "offset text", f":[0-9.]+{_OFFSET}$")
-    frame = extract(frame, "offset text", "offset text", f"({_OFFSET})$", 1)
+        even = nw.col(text).str.replace_all(BLANKS, " ").alias("stamp text")
+        frame = _mask(frame.with_columns(even), "stamp text", _WINDOW_SHAPE)
+        frame = extract(frame, "stamp text", "stamp text", WINDOW, group)
+    else:
+        frame = frame.with_columns(nw.col(text).alias("stamp text"))
+    plain = nw.col("stamp text").fill_null("").str.contains(PLAIN)
+    frame = frame.with_columns(plain.alias("plain"))
+    frame = _prepare_odd(frame) if _has_odd(frame) else _prepare_none(frame)
+    stamp = nw.col("stamp text")
+    light = stamp.str.replace_all(" UTC", "", literal=True).str.replace_all("T", " ", literal=True)
+    light = light.str.replace_all("Z", "", literal=True).str.replace_all(",", "", literal=True)
+    in_utc = stamp.str.ends_with("Z") | stamp.str.ends_with("UTC")
+    plain = nw.col("plain")
+    frame = frame.with_columns(
+        nw.when(plain).then(light).otherwise(nw.col("odd text")).alias("stamp text"),
+        nw.when(plain).then(in_utc).otherwise(nw.col("odd in utc")).alias("in utc"),
+    )
+    # Apart, because each format that does not fit costs as much as the one that does.
+    slashed = nw.col("stamp text").str.contains("/", literal=True)
+    frame = frame.with_columns(
+        nw.when(~slashed).then(nw.col("stamp text")).otherwise(_NONE).alias("iso text"),
+        nw.when(slashed).then(nw.col("stamp text")).otherwise(_NONE).alias("us text"),
+    )
+    frame = parse_time(frame, "iso text", "iso time", ISO_FORMATS)
+    frame = parse_time(frame, "us text", "us time", US_FORMATS)
+    frame = frame.with_columns(nw.coalesce("iso time", "us time").alias("time"))
+    frame = add_seconds(frame, "time", "offset seconds", "read time")
+    working = ("plain", "odd text", "odd in utc", "offset seconds")
+    texts = ("stamp text", "iso text", "us text", "iso time", "us time", "time")
+    return frame.drop(*working, *texts)
+
+
+def _has_odd(frame: Any) -> bool:
+    """Say whether any stamp may be in none of the plain forms; a lazy engine is not asked."""
+    if isinstance(frame, nw.LazyFrame):
+        return True
+    odd = ~nw.col("plain") & ~nw.col("stamp text").is_null()
+    return bool(frame.select(odd.any().alias("odd"))["odd"].item())
+
+
+def _prepare_none(frame: Any) -> Any:
+    return frame.with_columns(
+        nw.lit(None, nw.String).alias("odd text"),
+        nw.lit(False).alias("odd in utc"),
+        nw.lit(0).cast(nw.Int64).alias("offset seconds"),
+    )
+
+
+def _prepare_odd(frame: Any) -> Any:
+    """Add what the plain way cannot read: `odd text`, `odd in utc` and `offset seconds`."""
+    even = nw.col("stamp text").str.replace_all(BLANKS, " ")
+    frame = frame.with_columns(nw.when(~nw.col("plain")).then(even).otherwise(_NONE).alias("odd"))
+    frame = _mask(frame, "odd", f"^{STAMP}$")
+    frame = frame.with_columns(nw.col("odd").alias("offset"))
+    frame = _mask(frame, "offset", f":[0-9.]+{_OFFSET}$")
+    frame = extract(frame, "offset", "offset", f"({_OFFSET})$", 1)
     frame = _add_offset(frame)
-    bare = nw.col("even text").str.replace_all(f"(?:{_UTC}|{_OFFSET})$", "")
+    odd = nw.col("odd")
+    bare = odd.str.replace_all(f"(?:{_UTC}|{_OFFSET})$", "")
     bare = bare.str.replace_all("T", " ", literal=True).str.replace_all(",", "", literal=True)
     bare = bare.str.replace_all(" - ", " ", literal=True)
     bare = bare.str.replace_all(" ?[Aa][Mm]$", " AM").str.replace_all(" ?[Pp][Mm]$", " PM")
-    frame = parse_time(frame.with_columns(bare.alias("even text")), "even text", "time", FORMATS)
-    frame = add_seconds(frame, "time", "offset seconds", "read time")
-    signed = ~nw.col("offset text").is_null()
-    frame = frame.with_columns((nw.col("in utc") | signed).alias("in utc"))
-    return frame.drop("even text", "offset text", "time", "offset seconds")
+    says_utc = odd.fill_null("").str.contains(f"(?:{_UTC})$") | ~nw.col("offset").is_null()
+    return frame.with_columns(bare.alias("odd text"), says_utc.alias("odd in utc")).drop(
+        "odd", "offset"
+    )
 
 
 def read_days(frame: Any, text: str) -> Any:
@@ -95,7 +146,7 @@ def _mask(frame: Any, column: str, shape: str) -> Any:
 
 def _add_offset(frame: Any) -> Any:
     """Add `offset seconds`: what is to be added to a stamp with an offset to have UTC."""
-    digits = nw.col("offset text").str.replace_all("[^0-9]", "")
+    digits = nw.col("offset").str.replace_all("[^0-9]", "")
     frame = frame.with_columns(
         digits.str.slice(0, 2).alias("hours"), digits.str.slice(2, 2).alias("minutes")
     )
@@ -105,6 +156,6 @@ def _add_offset(frame: Any) -> Any:
     )
     frame = try_int(try_int(frame, "hours", "whole hours"), "minutes", "whole minutes")
     seconds = nw.col("whole hours").fill_null(0) * 3600 + nw.col("whole minutes").fill_null(0) * 60
-    ahead = nw.col("offset text").fill_null("").str.contains("+", literal=True)
+    ahead = nw.col("offset").fill_null("").str.contains("+", literal=True)
     seconds = nw.when(ahead).then(-seconds).otherwise(seconds).alias("offset seconds")
     return frame.with_columns(seconds).drop("hours", "minutes", "whole hours", "whole minutes")
