@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from made_up_rows import ENGINES, clean_table, make_source
 
 from helpers.intake.files import read_file
 from helpers.kinds.cleaning import Source
@@ -14,7 +16,47 @@ from helpers.releases import DataStatus, Resource
 
 PACIFIC = "America/Los_Angeles"
 
-pytestmark = pytest.mark.samples
+CELLS = {
+    "id": "SYN-1",
+    "userId": "***",
+    "searchDate": "2026-03-10T04:31:52.901Z",
+    "networkCount": "449",
+    "cameraCount": "2510",
+    "reason": "Investigation",
+    "caseNumber": "007",
+    "offenseType": "Larceny/Theft Offenses",
+}
+NAMES = ["search_id", "user", "searched_at", "networks", "cameras", "reason", "case_number"]
+VARIANTS = [
+    "id,userId,searchDate,networkCount",
+    "id,userId,searchDate,cameraCount,reason",
+    "id,userId,searchDate,networkCount,reason",
+    "id,userId,searchDate,networkCount,caseNumber",
+    "id,userId,searchDate,networkCount,offenseType",
+    "id,userId,searchDate,networkCount,reason,caseNumber",
+    "id,userId,searchDate,networkCount,caseNumber,offenseType",
+    "id,userId,searchDate,networkCount,reason,caseNumber,offenseType",
+]
+"""The seven headers of the portals whose pages are kept, and one that another agency's log has."""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("stamp", ["2026-03-10T04:31:52.901Z", "2026-03-10 04:31:52.901"])
+@pytest.mark.parametrize("header", VARIANTS)
+def test_every_variant_gives_each_value_to_its_column(engine: str, header: str, stamp: str) -> None:
+    names = header.split(",")
+    record = [stamp if name == "searchDate" else CELLS[name] for name in names]
+    assert recognize(names) > 0.7
+    row = clean_table(CONTRACT.kind, make_source(engine, names, [record], count_in=PACIFIC)).iloc[0]
+    assert str(row["searched_at_utc"]) == "2026-03-10 04:31:52.901000"
+    assert str(row["searched_at_local"]) == "2026-03-09 21:31:52.901000"
+    assert row["user_state"] == "withheld"
+    wanted = dict(zip(CELLS, [*NAMES, "offense_type"], strict=True))
+    for name, column in wanted.items():
+        if name not in ("userId", "searchDate"):
+            value = int(CELLS[name]) if name.endswith("Count") else CELLS[name]
+            assert row[column] == value if name in names else pd.isna(row[column])
+    assert pd.isna(row["problems"])
 
 
 def read(path: Path) -> Source:
@@ -25,6 +67,7 @@ def read(path: Path) -> Source:
     return Source(rows, None, PACIFIC)
 
 
+@pytest.mark.samples
 def test_a_released_log_has_its_known_answers(samples: Path) -> None:
     cleaned = clean([read(next((samples / "portal_log").glob("eugene*.csv")))])
     frame = finish(cleaned.frame, CONTRACT, DataStatus.RELEASED)
@@ -38,6 +81,7 @@ def test_a_released_log_has_its_known_answers(samples: Path) -> None:
     assert cleaned.unread == ()
 
 
+@pytest.mark.samples
 def test_downloads_of_a_portal_have_their_known_answers(samples: Path) -> None:
     paths = sorted((samples / "portal_download").glob("*.csv"))
     cleaned = clean([read(path) for path in paths])

@@ -60,7 +60,7 @@ def test_a_file_without_a_header_takes_the_one_order_that_fits(tmp_path: Path) -
 
 
 def test_several_orders_that_fit_are_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(Problem, match="fit 2 orders of columns") as caught:
+    with pytest.raises(Problem, match="fit 4 orders of columns") as caught:
         settle(tmp_path, "a1,u7,2025-12-01T07:59:59Z,2,5\n" * 3)
     assert "log.csv" in str(caught.value)
 

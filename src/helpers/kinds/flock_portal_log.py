@@ -7,17 +7,20 @@ from collections.abc import Sequence
 from helpers.kinds.cleaning import Cleaned, Source, clean_rows
 from helpers.kinds.contracts import Column, Contract, Sensitivity
 from helpers.kinds.headers import score_header
+from helpers.kinds.marks import WITHHELD, ZERO
 
 ENDINGS = (
     ("networkCount",),
     ("cameraCount", "reason"),
+    ("networkCount", "reason"),
     ("networkCount", "caseNumber"),
+    ("networkCount", "offenseType"),
     ("networkCount", "reason", "caseNumber"),
     ("networkCount", "reason", "offenseType"),
     ("networkCount", "caseNumber", "offenseType"),
     ("networkCount", "reason", "caseNumber", "offenseType"),
 )
-"""How the header of the seven variants goes on after its first three columns."""
+"""How the header of the variants goes on after its first three columns."""
 
 CONTRACT = Contract(
     kind="flock-portal-log",
@@ -26,7 +29,8 @@ CONTRACT = Contract(
     id_column="search_id",
     time_column="searched_at",
     stamps_in="UTC",
-    layout_note="Seven variants of the header are known; stamps without a zone are UTC.",
+    layout_note="What stands after the third column varies from portal to portal, and with time; "
+    "stamps without a zone are UTC.",
     orders=tuple(("id", "userId", "searchDate", *ending) for ending in ENDINGS),
     same_search=("searched_at", "user", "networks", "cameras", "reason", "case_number"),
     columns=(
@@ -43,7 +47,7 @@ CONTRACT = Contract(
             "text",
             "The user who searched, as the portal names them.",
             headers=("userId",),
-            redactions=("***",),
+            redactions=WITHHELD,
             sensitivity=Sensitivity.SENSITIVE,
             required=True,
         ),
@@ -60,6 +64,7 @@ CONTRACT = Contract(
             "How many networks of cameras were searched.",
             unit="networks",
             headers=("networkCount",),
+            zero_may_mean=ZERO,
         ),
         Column(
             "cameras",
@@ -67,12 +72,13 @@ CONTRACT = Contract(
             "How many cameras were searched.",
             unit="cameras",
             headers=("cameraCount",),
+            zero_may_mean=ZERO,
         ),
         Column(
             "reason",
             "text",
             "What the searcher wrote as the reason.",
-            redactions=("***",),
+            redactions=WITHHELD,
             sensitivity=Sensitivity.FREE_TEXT,
         ),
         Column(
@@ -80,7 +86,7 @@ CONTRACT = Contract(
             "text",
             "The case that the searcher named.",
             headers=("caseNumber",),
-            redactions=("***",),
+            redactions=WITHHELD,
             sensitivity=Sensitivity.SENSITIVE,
         ),
         Column(
@@ -88,7 +94,7 @@ CONTRACT = Contract(
             "text",
             "The offense that the searcher named, free text or from a list.",
             headers=("offenseType",),
-            redactions=("***",),
+            redactions=WITHHELD,
             sensitivity=Sensitivity.FREE_TEXT,
         ),
     ),

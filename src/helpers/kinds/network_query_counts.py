@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from helpers.kinds.cleaning import Cleaned, Source, clean_rows
 from helpers.kinds.contracts import Column, Contract, Sensitivity
 from helpers.kinds.headers import score_header
+from helpers.kinds.marks import WITHHELD
 
 CONTRACT = Contract(
     kind="network-query-counts",
@@ -27,7 +28,7 @@ CONTRACT = Contract(
             "requester",
             "text",
             "The office or terminal that asked.",
-            redactions=("***", "REDACTED", "[REDACTED]"),
+            redactions=WITHHELD,
             sensitivity=Sensitivity.SENSITIVE,
         ),
         Column("requester_group", "text", "The agency, or group, that asked.", required=True),
@@ -38,7 +39,7 @@ CONTRACT = Contract(
             "integer",
             "How many queries.",
             unit="queries",
-            redactions=("withheld", "WITHHELD", "***", "REDACTED", "[REDACTED]"),
+            redactions=WITHHELD,
             required=True,
         ),
     ),

@@ -136,6 +136,9 @@ def _judge_numbers(rows: Rows, frame: pd.DataFrame, column: Column) -> Iterator[
     below = int((frame[column.name].dropna() < 0).sum())
     if below:
         yield _tell("a number below zero", rows, column, below)
+    zeros = int((frame[column.name] == 0).sum()) if column.zero_may_mean else 0
+    if zeros:
+        yield _tell("a 0", rows, column, zeros, f"it may mean {column.zero_may_mean}")
 
 
 def _judge_filler(rows: Rows, frame: pd.DataFrame, column: Column) -> Iterator[Oddity]:

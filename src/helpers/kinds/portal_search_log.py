@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from helpers.kinds.cleaning import Cleaned, Source, clean_rows
 from helpers.kinds.contracts import Column, Contract, Sensitivity
 from helpers.kinds.headers import score_header
+from helpers.kinds.marks import WITHHELD
 
 CONTRACT = Contract(
     kind="portal-search-log",
@@ -28,7 +29,7 @@ CONTRACT = Contract(
             "account",
             "text",
             "The account that searched.",
-            redactions=("***", "REDACTED", "[REDACTED]"),
+            redactions=WITHHELD,
             sensitivity=Sensitivity.SENSITIVE,
         ),
         Column(
@@ -41,7 +42,7 @@ CONTRACT = Contract(
             "user",
             "text",
             "The person behind the account.",
-            redactions=("***", "REDACTED", "[REDACTED]"),
+            redactions=WITHHELD,
             sensitivity=Sensitivity.SENSITIVE,
         ),
         Column(
