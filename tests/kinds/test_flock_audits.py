@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,9 @@ from made_up_rows import ENGINES, clean_table, make_source
 
 from helpers.intake.rows import Rows
 from helpers.kinds.audit_columns import ORDERS, OWN_ORDER
+from helpers.kinds.layouts import find_order
 from helpers.kinds.registry import find_kind, identify, recognize
+from helpers.running.mappings import propose_mapping
 
 NETWORK, OWN = "flock-network-audit", "flock-organization-audit"
 
@@ -92,6 +95,12 @@ def test_every_order_gives_each_value_to_its_column(engine: str, header: tuple[s
     assert released >= {"networks", "reason", "searched_at"}
 
 
+def test_a_mapping_file_proposes_the_window_and_not_one_of_its_ends() -> None:
+    text = propose_mapping(["Time Frame", "When"], find_kind(NETWORK).CONTRACT)
+    proposed = tomllib.loads(text)["columns"][0]
+    assert (proposed["header"], proposed["column"]) == ("Time Frame", "time_frame")
+
+
 def make_rows(header: list[str], records: list[list[str]]) -> Rows:
     frame: Any = pd.DataFrame(records, columns=[f"cell_{n}" for n in range(len(header))])
     frame["source_row"] = range(1, len(frame) + 1)
@@ -166,3 +175,13 @@ def test_what_is_no_number_of_devices_is_told_apart(engine: str) -> None:
     assert frame["devices_state"].tolist() == states
     assert frame["devices"].fillna(-1).tolist() == [-1, 0, -1, -1, 12]
     assert frame["problems"].isna().all()
+
+
+@pytest.mark.parametrize("order", [*ORDERS, OWN_ORDER])
+def test_an_export_without_a_header_takes_its_order(order: str) -> None:
+    header = order.split(",")
+    record = [CELLS[name] for name in header]
+    found = find_order([record] * 3, shown="audit.csv")
+    assert found is not None
+    wanted = [NAMES[name].split()[0].removesuffix("_from") for name in header]
+    assert list(found) == wanted

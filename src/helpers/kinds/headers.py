@@ -19,6 +19,11 @@ class Match:
     unread: tuple[str, ...]
     missing: tuple[str, ...]
 
+    @property
+    def names(self) -> dict[int, str]:
+        """The column that each read header is, by its place: a window, and not one of its ends."""
+        return {place: name for name, place in reversed(self.positions.items())}
+
 
 def match_header(contract: Contract, header: Sequence[str]) -> Match:
     """Return where the columns of `contract` stand in `header`; the first match counts.

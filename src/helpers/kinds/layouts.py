@@ -20,7 +20,7 @@ from helpers.intake.mappings import map_test
 from helpers.intake.rows import ROW, Rows, cell
 from helpers.intake.scans import first_records
 from helpers.kinds.cleaning import Cleaned, Source
-from helpers.kinds.contracts import Contract
+from helpers.kinds.contracts import Column, Contract
 from helpers.kinds.headers import match_header
 from helpers.kinds.registry import find_header_test, find_kind, load_kinds
 from helpers.releases import Dialect, Resource
@@ -147,8 +147,12 @@ def find_order(
 
 def _name_order(order: Sequence[str], contract: Contract) -> tuple[str, ...]:
     """Return an order in the contract's own names, so that two spellings of one are one."""
-    names = {place: name for name, place in match_header(contract, order).positions.items()}
+    names = match_header(contract, order).names
     return tuple(names.get(place, header) for place, header in enumerate(order))
+
+
+def _names(column: Column, positions: Mapping[str, int]) -> bool:
+    return column.agency and column.name in positions
 
 
 def _fits(
@@ -169,6 +173,12 @@ def _fits(
     typed = [place for name, place in match.positions.items() if types[name] != "text"]
     # A header would fail here: its first record holds names where types are asked.
     if not all(any(record[place].strip() for record in sample) for place in typed):
+        return False
+    # A column of names holds no numbers alone: else a count beside it could be taken for it.
+    named = [match.positions[c.name] for c in contract.columns if _names(c, match.positions)]
+    if any(
+        record[place].strip().replace(",", "").isdigit() for record in sample for place in named
+    ):
         return False
     data = {cell(n): [record[n] for record in sample] for n in range(len(order))}
     frame = pd.DataFrame(data).astype("str")

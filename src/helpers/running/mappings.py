@@ -141,7 +141,7 @@ def write_mapping(path: Path, parts: Sequence[Rows], kind: str | None) -> str:
 
 def propose_mapping(header: Sequence[str], contract: Contract) -> str:
     """Return a mapping file: each header, the column it answers or a blank, and what is near."""
-    matched = {place: name for name, place in match_header(contract, header).positions.items()}
+    matched = match_header(contract, header).names
     lines = [
         "# Which column of the kind is each header of your file? Fill in the blanks between the",
         "# quotes, and leave blank what is none of them: it is then not read. Then run the same",
