@@ -35,7 +35,8 @@ edited by hand. *May leave* says whether a column may reach a page, a table or a
 
 A column of type *time* becomes three: `_utc`, `_local` (in the zone that days are counted in) and
 `_flag` (`ok`; `overlap` for a local hour that occurs twice; `gap` for one that never occurs). A
-column that can be withheld has a `_state` beside it: given, withheld, blank or never released.
+column that can be withheld has a `_state` beside it: given, withheld, not available, blank or never
+released.
 """
 
 _HEADINGS = ("column", "type", "what it is", "may leave", "in the table as", "headers seen")
@@ -72,11 +73,12 @@ def _cells(column: Column) -> tuple[str, ...]:
     derived = [f"`{other}`" for other in table_columns(column) if other != column.name]
     headers = [f"`{header}`" for header in column.headers]
     leave = "yes" if column.sensitivity == "publishable" else f"no: {column.sensitivity}"
-    meaning = _end(column.meaning) + (
-        f" Withheld: {', '.join(f'`{mark}`' for mark in column.redactions)}."
-        if column.redactions
-        else ""
-    )
+    meaning = _end(column.meaning)
+    for title, marks in (("Withheld", column.redactions), ("Not available", column.unavailable)):
+        if marks:
+            meaning += f" {title}: {', '.join(f'`{mark}`' for mark in marks)}."
+    if column.zero_may_mean:
+        meaning += f" A 0 may mean {column.zero_may_mean}."
     return name, column.type + unit, meaning, leave, ", ".join(derived), ", ".join(headers)
 
 
