@@ -44,7 +44,7 @@ def test_the_ledger_accounts_for_every_row(released: Project) -> None:
     assert ledger.duplicates == {"same id": 1}
     assert ledger.problems == {
         "networks: not a whole number": 1,
-        "searched_at: not a time written YYYY-MM-DD HH:MM:SS": 1,
+        "searched_at: not a time in a form that is known": 1,
     }
     assert ledger.flags == {"overlap": 3}
     assert ledger.withheld == {"user": 2}

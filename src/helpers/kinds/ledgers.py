@@ -86,6 +86,7 @@ class Ledger:
     printed_totals: tuple[PrintedTotal, ...] = ()
     pages: tuple[PageLedger, ...] = ()
     places: tuple[Place, ...] = ()
+    not_available: dict[str, int] = field(default_factory=dict)
 
     @property
     def months_without_rows(self) -> list[str]:
@@ -174,6 +175,7 @@ def make_ledger(
         flags=_count_flags(frame, contract),
         withheld=_count_states(cleaned.states, contract, State.WITHHELD),
         blank=_count_states(cleaned.states, contract, State.BLANK),
+        not_available=_count_states(cleaned.states, contract, State.NOT_AVAILABLE),
         never_released=tuple(
             column.name
             for column in contract.columns

@@ -25,9 +25,9 @@ MONTH = r"^[0-9]{4}-(?:0[1-9]|1[0-2])$"
 COMPLAINTS = {
     "integer": "not a whole number",
     "decimal": "not a number",
-    "date": "not a day written YYYY-MM-DD",
+    "date": "not a day in a form that is known",
     "month": "not a month written YYYY-MM",
-    "time": "not a time written YYYY-MM-DD HH:MM:SS",
+    "time": "not a time in a form that is known",
 }
 
 

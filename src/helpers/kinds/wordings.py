@@ -90,13 +90,17 @@ def _write_files(ledger: Ledger) -> Iterator[str]:
 
 
 def _write_missing(ledger: Ledger) -> Iterator[str]:
-    """Say the share of each column that is withheld or blank, and how it moves by month."""
+    """Say the share of each column that is withheld or missing, and how it moves by month."""
     rows = max(ledger.rows_kept, 1)
-    for title, counts in (("withheld", ledger.withheld), ("blank", ledger.blank)):
+    for title, counts in (
+        ("withheld", ledger.withheld),
+        ("not available", ledger.not_available),
+        ("blank", ledger.blank),
+    ):
         for name, count in counts.items():
             yield f"  {title}: {name}: {count:,} ({100 * count / rows:.1f}% of {rows:,})"
             shares = {
-                one.month: f"{100 * getattr(one, title) / one.rows:.1f}% of {one.rows:,}"
+                one.month: f"{100 * one.withheld / one.rows:.1f}% of {one.rows:,}"
                 for one in ledger.missing
                 if one.column == name and one.month
             }
