@@ -29,11 +29,15 @@ from helpers.kinds.values import Zones, problem, raw, state, type_column
 
 @dataclass(frozen=True)
 class Source:
-    """The rows of one file or part, with the zones of its descriptor (None: the kind's own)."""
+    """The rows of one file or part, with the zones of its descriptor (None: the kind's own).
+
+    `large` says that its frame is a file's that is too large to be read more often than need be.
+    """
 
     rows: Rows
     stamps_in: str | None = None
     count_in: str | None = None
+    large: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,8 @@ def _clean_source(source: Source, number: int, contract: Contract, match: Match)
     rows = source.rows
     frame = nw.from_native(rows.frame)
     stamps_in = source.stamps_in or contract.stamps_in
-    zones = Zones(stamps_in, source.count_in or contract.count_in or stamps_in)
+    count_in = source.count_in or contract.count_in or stamps_in
+    zones = Zones(stamps_in, count_in, whole=source.large)
     empty = nw.lit(None, nw.String)
     texts = [
         (nw.col(cell(match.positions[c.name])) if c.name in match.positions else empty)

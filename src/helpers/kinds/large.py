@@ -128,12 +128,12 @@ def _read(connection: Any, path: Path, header: Sequence[str], dialect: Dialect) 
 
     The reader counts records, and not lines, in its list of those that it cannot read.
     """
-    columns = {cell(place): "VARCHAR" for place in range(len(header))}
+    columns = ", ".join(f"{cell(place)}: 'VARCHAR'" for place in range(len(header)))
     records = connection.sql(
-        "SELECT * FROM read_csv(?, all_varchar = true, header = true, delim = ?, quote = '\"', "
-        "escape = '\"', auto_detect = false, columns = ?, store_rejects = true, "
-        "rejects_limit = 0, nullstr = ?)",
-        params=[str(path), dialect.delimiter, columns, NO_NULL],
+        f"SELECT * FROM read_csv({_quote(str(path), chr(39))}, all_varchar = true, header = true, "
+        f"delim = {_quote(dialect.delimiter, chr(39))}, quote = '\"', escape = '\"', "
+        f"auto_detect = false, columns = {{{columns}}}, store_rejects = true, "
+        f"rejects_limit = 0, nullstr = {_quote(NO_NULL, chr(39))})"
     )
     return records.project(f"*, {_furniture(header)} AS {_quote(ROW)}")
 
@@ -161,7 +161,7 @@ def _furniture(header: Sequence[str]) -> str:
 def _type(relation: Any, resource: Resource, contract: Contract, header: Sequence[str]) -> Any:
     """Return the typed columns of the contract, with the numbers of each id and content."""
     rows: Any = SimpleNamespace(file=resource.path, part=None, frame=relation)
-    source = Source(rows, resource.stamps_in, resource.count_in)
+    source = Source(rows, resource.stamps_in, resource.count_in, large=True)
     frame = _clean_source(source, 0, contract, match_header(contract, header))
     typed: Any = nw.to_native(frame)
     names = [name for column in contract.columns for name in table_columns(column)]

@@ -11,6 +11,7 @@ from typing import Any
 import narwhals as nw
 
 from helpers.engines import add_seconds, extract, parse_time, try_int
+from helpers.kinds.zones import FIRST, LAST
 
 BLANKS = "[ \t\r\n\f\v\u00a0\u2007\u2009\u202f]+"
 """Blanks within a stamp: exports put line ends and blanks that do not break between its parts."""
@@ -34,7 +35,9 @@ PLAIN = f"^(?:{_ISO_PLAIN}|{_US_PLAIN})$"
 WINDOW = f"^({STAMP}) (?:to |- )?({STAMP})$"
 """Two stamps in one cell, parted by a line end, a blank, ` to ` or a dash."""
 
-ISO_FORMATS = ("%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
+ISO_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M")
+"""The usual one first: a format that does not fit costs ten times what one does that fits."""
+
 US_FORMATS = (
     "%m/%d/%Y %I:%M:%S %p",
     "%m/%d/%Y %I:%M %p",
@@ -50,21 +53,28 @@ _WINDOW_SHAPE = WINDOW.replace("^(", "^(?:").replace(" (?:to |- )?(", " (?:to |-
 _NONE = nw.lit(None, nw.String)
 
 
-def read_stamps(frame: Any, text: str, *, end: str | None = None) -> Any:
+def read_stamps(frame: Any, text: str, *, end: str | None = None, edges: str = "") -> Any:
     """Return `frame` with `read time` (naive, null if it has no form) and `in utc`.
 
     `text` names the column of stamps, of any engine; `end` says that its cells hold two, and
-    which of them is read: `first` or `last`. A time in UTC, or with an offset, is given in UTC
+    which of them is read: `first` or `last`. What matches `edges` is no part of a stamp. A time in UTC, or with an offset, is given in UTC
     and marked so; any other is given as written.
     """
     if end:
         group = {"first": 1, "last": 2}[end]
-        even = nw.col(text).str.replace_all(BLANKS, " ").alias("stamp text")
+        bare = nw.col(text).str.replace_all(edges, "") if edges else nw.col(text)
+        even = bare.str.replace_all(BLANKS, " ").alias("stamp text")
         frame = _mask(frame.with_columns(even), "stamp text", _WINDOW_SHAPE)
         frame = extract(frame, "stamp text", "stamp text", WINDOW, group)
     else:
         frame = frame.with_columns(nw.col(text).alias("stamp text"))
-    plain = nw.col("stamp text").fill_null("").str.contains(PLAIN)
+    lazy = isinstance(frame, nw.LazyFrame)
+    if lazy:
+        frame = _read_usual(frame)
+    if edges and not end:
+        bare = nw.col("stamp text").str.replace_all(edges, "")
+        frame = frame.with_columns(bare.alias("stamp text"))
+    plain = _fits(nw.col("stamp text"), PLAIN)
     frame = frame.with_columns(plain.alias("plain"))
     frame = _prepare_odd(frame) if _has_odd(frame) else _prepare_none(frame)
     stamp = nw.col("stamp text")
@@ -86,9 +96,35 @@ def read_stamps(frame: Any, text: str, *, end: str | None = None) -> Any:
     frame = parse_time(frame, "us text", "us time", US_FORMATS)
     frame = frame.with_columns(nw.coalesce("iso time", "us time").alias("time"))
     frame = add_seconds(frame, "time", "offset seconds", "read time")
+    if lazy:
+        frame = frame.with_columns(
+            nw.coalesce("usual time", "read time").alias("read time"),
+            nw.when(nw.col("usual time").is_null()).then(nw.col("in utc")).otherwise(nw.lit(False))
+            .alias("in utc"),
+        ).drop("usual time")
     working = ("plain", "odd text", "odd in utc", "offset seconds")
     texts = ("stamp text", "iso text", "us text", "iso time", "us time", "time")
     return frame.drop(*working, *texts)
+
+
+def _read_usual(frame: Any) -> Any:
+    """Add `usual time` of stamps written YYYY-MM-DD HH:MM:SS, and take these from `stamp text`.
+
+    For lazy engines, which work out the rest for the others alone: nearly all stamps of a large
+    file are written so, and a time that is written back as it was read needs no other test.
+    """
+    frame = parse_time(frame, "stamp text", "usual time", ISO_FORMATS[:1])
+    time, text = nw.col("usual time"), nw.col("stamp text")
+    usual = (
+        (time.dt.to_string(ISO_FORMATS[0]) == text)
+        & (time >= nw.lit(FIRST))
+        & (time < nw.lit(LAST))
+    ).fill_null(value=False)
+    frame = frame.with_columns(usual.alias("usual"))
+    return frame.with_columns(
+        nw.when(nw.col("usual")).then(time).alias("usual time"),
+        nw.when(~nw.col("usual")).then(text).otherwise(_NONE).alias("stamp text"),
+    ).drop("usual")
 
 
 def _has_odd(frame: Any) -> bool:
@@ -121,7 +157,7 @@ def _prepare_odd(frame: Any) -> Any:
     bare = bare.str.replace_all("T", " ", literal=True).str.replace_all(",", "", literal=True)
     bare = bare.str.replace_all(" - ", " ", literal=True)
     bare = bare.str.replace_all(" ?[Aa][Mm]$", " AM").str.replace_all(" ?[Pp][Mm]$", " PM")
-    says_utc = odd.fill_null("").str.contains(f"(?:{_UTC})$") | ~nw.col("offset").is_null()
+    says_utc = _fits(odd, f"(?:{_UTC})$") | ~nw.col("offset").is_null()
     return frame.with_columns(bare.alias("odd text"), says_utc.alias("odd in utc")).drop(
         "odd", "offset"
     )
@@ -139,8 +175,13 @@ def read_days(frame: Any, text: str) -> Any:
     return frame.with_columns(written).drop("even text", "day")
 
 
+def _fits(text: nw.Expr, shape: str) -> nw.Expr:
+    """Say where a text has a shape; null has none, and is not looked at."""
+    return text.str.contains(shape).fill_null(value=False)
+
+
 def _mask(frame: Any, column: str, shape: str) -> Any:
-    fits = nw.col(column).fill_null("").str.contains(shape)
+    fits = _fits(nw.col(column), shape)
     return frame.with_columns(nw.when(fits).then(nw.col(column)).otherwise(_NONE).alias(column))
 
 
@@ -156,6 +197,6 @@ def _add_offset(frame: Any) -> Any:
     )
     frame = try_int(try_int(frame, "hours", "whole hours"), "minutes", "whole minutes")
     seconds = nw.col("whole hours").fill_null(0) * 3600 + nw.col("whole minutes").fill_null(0) * 60
-    ahead = nw.col("offset").fill_null("").str.contains("+", literal=True)
+    ahead = nw.col("offset").str.contains("+", literal=True).fill_null(value=False)
     seconds = nw.when(ahead).then(-seconds).otherwise(seconds).alias("offset seconds")
     return frame.with_columns(seconds).drop("hours", "minutes", "whole hours", "whole minutes")

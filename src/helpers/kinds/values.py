@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from helpers.engines import find_span, try_decimal, try_int
 from helpers.errors import Problem
 from helpers.kinds.contracts import Column, Flag, Mark, State
 from helpers.kinds.stamps import read_days, read_stamps
-from helpers.kinds.zones import FIRST, to_local, to_utc
+from helpers.kinds.zones import FIRST, convert_lazily, to_local, to_utc
 
 _EDGE = "[ \t\r\n\f\v\u00a0\u2007\u2009\u202f\u200b\ufeff]"
 EDGES = f"^{_EDGE}+|{_EDGE}+$"
@@ -33,10 +34,15 @@ COMPLAINTS = {
 
 @dataclass(frozen=True)
 class Zones:
-    """Where stamps without a zone were made, and where days and months are counted."""
+    """Where stamps without a zone were made, and where days and months are counted.
+
+    `whole` says that a lazy engine is not asked first between which times the changes of a zone
+    matter: that costs a pass over the file, and all changes a second of planning.
+    """
 
     stamps_in: str | None
     count_in: str | None
+    whole: bool = False
 
 
 # Working columns have a blank in their names, so that no column of a contract is like them.
@@ -64,7 +70,8 @@ def type_column(frame: Any, column: Column, *, present: bool, zones: Zones, file
     the column at all.
     """
     name, text = column.name, nw.col(raw(column.name)).fill_null("")
-    bare = text.str.replace_all(EDGES, "")
+    lazy = isinstance(frame, nw.LazyFrame)
+    bare = _strip(text, lazy=lazy)
     told: Any = _GIVEN
     for marks, why in (
         (column.unavailable, State.NOT_AVAILABLE),
@@ -74,10 +81,12 @@ def type_column(frame: Any, column: Column, *, present: bool, zones: Zones, file
             told = nw.when(_matches(bare, marks)).then(nw.lit(why.value)).otherwise(told)
     blank = bare.is_in(list(column.nulls))
     told = nw.when(blank).then(nw.lit(State.BLANK.value)).otherwise(told)
+    if lazy and set(column.nulls) <= {""}:
+        told = nw.when(_may_be_other(text, column)).then(told).otherwise(_GIVEN)
     told = told if present else nw.lit(State.NEVER_RELEASED.value)
     frame = frame.with_columns(told.alias(state(name)))
     given = nw.col(state(name)) == State.GIVEN.value
-    kept = text if column.type == "text" else bare
+    kept = text if column.type in ("text", "time") else bare
     frame = frame.with_columns(nw.when(given).then(kept).otherwise(_NONE).alias("given text"))
     frame = _TYPED[column.type](frame, column, zones, file)
     last = f"{name}_utc" if column.type == "time" else name
@@ -92,6 +101,31 @@ _NONE = nw.lit(None, nw.String)
 _GIVEN = nw.lit(State.GIVEN.value)
 
 
+def _strip(text: nw.Expr, *, lazy: bool) -> nw.Expr:
+    """Return a text without the blanks around it.
+
+    A lazy engine works out the costly part for the texts alone that do not begin and end with a
+    sign of ASCII that is no blank.
+    """
+    stripped = text.str.replace_all(EDGES, "")
+    if not lazy:
+        return stripped
+    plain = _begins_plain(text) & _begins_plain(text.str.tail(1))
+    return nw.when(plain).then(text).otherwise(stripped)
+
+
+def _begins_plain(text: nw.Expr) -> nw.Expr:
+    return (text >= nw.lit("!")) & (text < nw.lit("\x7f"))
+
+
+def _may_be_other(text: nw.Expr, column: Column) -> nw.Expr:
+    """Say where a text may be blank or a mark; all that are, and hardly any other."""
+    marks = (*column.redactions, *column.unavailable)
+    shapes = [m.shape if isinstance(m, Mark) else re.escape(m) for m in marks]
+    odd = ~_begins_plain(text)
+    return odd | text.str.contains(f"^(?:{'|'.join(shapes)}){_EDGE}*$") if marks else odd
+
+
 def _matches(bare: nw.Expr, marks: Sequence[str | Mark]) -> nw.Expr:
     """Say where a text without the blanks around it is one of `marks`."""
     texts = [mark for mark in marks if isinstance(mark, str)]
@@ -103,7 +137,7 @@ def _matches(bare: nw.Expr, marks: Sequence[str | Mark]) -> nw.Expr:
 def _mask(frame: Any, shape: str, value: nw.Expr | None = None) -> Any:
     """Return `frame` with `shaped`: `given` where it has the shape, else null."""
     text = nw.col("given text")
-    fits = text.fill_null("").str.contains(shape)
+    fits = text.str.contains(shape).fill_null(value=False)
     return frame.with_columns(
         nw.when(fits).then(text if value is None else value).otherwise(_NONE).alias("shaped text")
     )
@@ -141,15 +175,21 @@ def _time(frame: Any, column: Column, zones: Zones, file: str) -> Any:
         )
     name = column.name
     end = column.end_of and column.end_of[1]
-    frame = read_stamps(frame, "given text", end=end)
+    frame = read_stamps(frame, "given text", end=end, edges=EDGES)
     read, says_utc = nw.col("read time"), nw.col("in utc")
-    span = find_span(frame, "read time") or (FIRST, FIRST)
-    converted, flag = to_utc(read, zones.stamps_in, span)
+    convert = convert_lazily
+    if not zones.whole:
+        span = find_span(frame, "read time") or (FIRST, FIRST)
+
+        def convert(way: Any, times: nw.Expr, zone: str) -> tuple[nw.Expr, nw.Expr]:
+            return way(times, zone, span)
+
+    converted, flag = convert(to_utc, read, zones.stamps_in)
     frame = frame.with_columns(
         nw.when(says_utc).then(read).otherwise(converted).alias(f"{name}_utc"),
         nw.when(says_utc).then(nw.lit(Flag.OK.value)).otherwise(flag).alias("flag in"),
     )
-    local, twice = to_local(nw.col(f"{name}_utc"), zones.count_in, span)
+    local, twice = convert(to_local, nw.col(f"{name}_utc"), zones.count_in)
     if zones.stamps_in == zones.count_in:
         # As written: converting there and back would move an hour that never occurs.
         local = nw.when(says_utc).then(local).otherwise(read)

@@ -8,7 +8,7 @@ machine, so that the same release is counted in the same months everywhere.
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import cache, reduce
 from importlib import resources
@@ -23,6 +23,9 @@ FIRST, LAST = datetime(1970, 1, 1), datetime(2050, 1, 1)
 """Stamps outside these years are not taken for times of a record."""
 
 Range = tuple[datetime, datetime]
+
+STRETCHES = (2030, 2028, 2026, 2024, 2022, 2020, 2017, 2014, 2010, 2000, 1990, 1970)
+"""Where stretches of years begin that are told apart (see `convert_lazily`), the last first."""
 
 _AROUND = timedelta(days=2)
 
@@ -106,6 +109,27 @@ def to_utc(local: nw.Expr, zone: str, span: Range = (FIRST, LAST)) -> tuple[nw.E
         start, offset = end, after
     periods.setdefault(offset, []).append((start, datetime.max))
     return _shift(local, periods, -1), _flag(local, overlaps, gaps)
+
+
+def convert_lazily(
+    convert: Callable[[nw.Expr, str, Range], tuple[nw.Expr, nw.Expr]], times: nw.Expr, zone: str
+) -> tuple[nw.Expr, nw.Expr]:
+    """Return what `to_local` or `to_utc` does, for times of any span.
+
+    Each stretch of years is compared with its own changes alone, and a lazy engine works out no
+    stretch in which no time lies: it need not be asked for the span first, at the cost of a pass.
+    """
+    if not find_transitions(zone):
+        return convert(times, zone, (FIRST, LAST))
+    last = datetime(STRETCHES[0], 1, 1)
+    shifted, flag = convert(times, zone, (last, LAST))
+    for year, following in zip(STRETCHES[:0:-1], STRETCHES[-2::-1], strict=True):
+        start, end = datetime(year, 1, 1), datetime(following, 1, 1)
+        within = (times >= nw.lit(start)) & (times < nw.lit(end))
+        found, flagged = convert(times, zone, (start, end))
+        shifted = nw.when(within).then(found).otherwise(shifted)
+        flag = nw.when(within).then(flagged).otherwise(flag)
+    return shifted, flag
 
 
 def _within_span(
