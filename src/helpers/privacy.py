@@ -10,9 +10,12 @@ import html
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import narwhals as nw
+
+from helpers.engines import to_pandas
 from helpers.errors import Problem
 from helpers.kinds.contracts import Column, Contract, Sensitivity, table_columns
 from helpers.kinds.headers import fold
@@ -82,28 +85,47 @@ def check_columns(columns: Iterable[Any], kinds: Iterable[Contract] | None = Non
 
 def select_publishable(table: Table) -> pd.DataFrame:
     """Return the columns of a table that its contract calls publishable, and its row origin."""
-    kept = [
-        name
+    frame = nw.from_native(table.frame).select(_name_publishable(table))
+    kept: pd.DataFrame = to_pandas(frame)
+    return kept
+
+
+def _name_publishable(table: Table) -> list[str]:
+    return [
+        str(name)
         for name in table.frame.columns
         if table.contract.sensitivity_of(name) is Sensitivity.PUBLISHABLE
     ]
-    return table.frame[kept]
 
 
-def collect_sensitive(table: Table) -> set[str]:
-    """Return the texts of a table that must not leave.
+def collect_sensitive(table: Table, among: Iterable[str] | None = None) -> set[str]:
+    """Return the texts of a table that must not leave; of `among` only, if that is given.
 
     Left out are texts shorter than four signs, and those that also stand in a publishable column
     of the table, because they may be shown for that reason.
     """
-    public = {str(value) for column in select_publishable(table).items() for value in column[1]}
+    known = None if among is None else sorted(set(among))
+    public: set[str] = set()
+    for name in _name_publishable(table):
+        public |= _list_values(table.frame, name, known)
     found: set[str] = set()
     for column in table.contract.columns:
         if column.sensitivity is not Sensitivity.PUBLISHABLE:
             for name in _value_columns(column):
-                if name in table.frame:
-                    found |= {str(value) for value in table.frame[name].dropna().unique()}
+                if name in table.frame.columns:
+                    found |= _list_values(table.frame, name, known)
     return {value for value in found - public if len(value.strip()) >= _SHORTEST}
+
+
+def _list_values(frame: Any, name: str, among: Sequence[str] | None) -> set[str]:
+    """Return the values of a column as texts; a lazily read frame is asked for those alone."""
+    values = nw.from_native(frame).select(nw.col(name))
+    if isinstance(values, nw.LazyFrame):
+        values = values.select(nw.col(name).cast(nw.String)).drop_nulls()
+        if among is not None:
+            values = values.filter(nw.col(name).is_in(among))
+        values = values.unique()
+    return {str(value) for value in to_pandas(values)[name].dropna().unique()}
 
 
 def check_values(frame: pd.DataFrame, from_: Any) -> None:
@@ -121,8 +143,9 @@ def check_values(frame: pd.DataFrame, from_: Any) -> None:
     }
     if not any(texts.values()):
         return
+    shown_texts = set().union(*texts.values())
     for table in tables:
-        forbidden = collect_sensitive(table)
+        forbidden = collect_sensitive(table, among=shown_texts)
         for column, shown in texts.items():
             if shown & forbidden:
                 raise Problem(

@@ -1,7 +1,9 @@
-"""Large files: their path gives the table that the path of small files gives, or none."""
+"""Large files: their path gives the table and the ledger of the path of small files, or none."""
 
 from __future__ import annotations
 
+import ast
+import inspect
 from pathlib import Path
 
 import pandas as pd
@@ -10,15 +12,20 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from helpers.errors import Problem
-from helpers.intake.delimited import read_delimited
-from helpers.kinds.cleaning import Source, clean_rows
-from helpers.kinds.large import make_table
+from helpers.kinds import large
+from helpers.kinds.large import KINDS, make_table
+from helpers.kinds.large_ledgers import clean_large
+from helpers.kinds.large_rejects import Steps
+from helpers.kinds.large_tables import duplicates_path, open_table
+from helpers.kinds.ledgers import Ledger
 from helpers.kinds.portal_search_log import CONTRACT
-from helpers.kinds.tables import finish, list_dtypes
-from helpers.releases import DataStatus, Dialect, Resource
+from helpers.kinds.registry import find_kind
+from helpers.kinds.tables import Table, build_table, load_frame
+from helpers.releases import DataStatus, Dialect, Release, Resource
+from made_up_releases import write_release
 
 HEADER = "search_id,account,account_group,user,searched_at,search_type,reason"
-STATUS = DataStatus.SYNTHETIC
+LOS_ANGELES = "America/Los_Angeles"
 
 RECORDS = [
     "SYN-1,a,Federal account A,u,2025-05-01 10:00:00,search,x",
@@ -28,10 +35,14 @@ RECORDS = [
     'SYN-4,"a\nb",é,"say ""hi""",2025-05-01T10:00:00Z,lookup,=1+1',
     "SYN-5,1e5,02134,007,not a time,1234567890123456789,\u00a0x ",
     " SYN-1,a,Federal account A,u,2025-05-01 10:00:00,search,x",
+    "8,N/A,g,[redacted],1899-12-30 00:00:00,search,(b)(7)(C)",
+    "9,N/A,g,u,in 2031 or 1999,search,x",
+    "9,a,g,u,5/1/2025 1:30 PM,search,x",
     ",,,,,,x",
     ",,,,,,",
     "\u00a0, ,,,,,",
     "",
+    ",,",
     "Total,,,,,,",
     ",grand TOTAL,,,,,",
     "Tom,Total,,,,,",
@@ -39,34 +50,57 @@ RECORDS = [
     "a,b",
     "a,b,c,d,e,f,g,h",
     "search_id,x,,,,,",
+    "user,reason,account,,,,",
+    "reason,user",
 ]
 
 
-def make_both(
-    text: str, folder: Path, zone: str = "America/Los_Angeles"
-) -> tuple[pd.DataFrame | None, pd.DataFrame]:
-    path = folder / "log.csv"
-    path.write_bytes(text.encode("utf-8"))
-    resource = Resource(
-        name="log", path="log.csv", bytes=0, hash="", dialect=Dialect(), count_in=zone
-    )
-    (rows,) = read_delimited(path, resource, shown="log.csv")
-    small = finish(clean_rows([Source(rows, None, zone)], CONTRACT).frame, CONTRACT, STATUS)
-    made = make_table(path, resource, CONTRACT, STATUS, folder / "table.parquet")
+def clean_both(
+    text: str, folder: Path, *, kind: str = "portal-search-log", zone: str = "UTC", **facts: str
+) -> tuple[Table, tuple[Ledger, pd.DataFrame] | None]:
+    """Return what the small path makes of a file, and the large one's ledger and table if any."""
+    release = write_release(folder, text, kind=kind, zone=zone, **facts)
+    small = build_table(release)
+    target = folder / "made" / "table.parquet"
+    target.parent.mkdir(exist_ok=True)
+    made = clean_large(release, target)
     if made is None:
-        assert [file.name for file in folder.iterdir()] == ["log.csv"]
-        return None, small
-    assert (made.rows_read, made.rows_kept) == (rows.rows_read, rows.rows_kept)
-    assert made.rejected == rows.rejected
-    dtypes = list_dtypes(CONTRACT)
-    large = pd.read_parquet(made.path)
-    made.path.unlink()
-    assert sorted(large.columns) == sorted(dtypes)
-    return large[list(dtypes)].astype(dtypes), small
+        assert not list(target.parent.iterdir())
+        return small, None
+    ledger, rejects = made
+    assert rejects == small.rejects
+    frame = read_table(release, target, ledger, [one.row for one in rejects])
+    for path in (target, duplicates_path(target)):
+        path.unlink()
+    return small, (ledger, frame)
+
+
+def read_table(release: Release, target: Path, ledger: Ledger, rejected: list[int]) -> pd.DataFrame:
+    contract = find_kind(release.kind).CONTRACT
+    (resource,) = release.resources
+    lazy = open_table(
+        target, contract, file=resource.path, status=ledger.data_status, rejected=rejected
+    )
+    status = DataStatus(ledger.data_status)
+    return load_frame(Table(release.name, release.kind, status, contract, lazy, ledger))
+
+
+def check_alike(text: str, folder: Path, **facts: str) -> Ledger:
+    small, made = clean_both(text, folder, **facts)
+    assert made is not None
+    ledger, frame = made
+    assert ledger == small.ledger
+    pd.testing.assert_frame_equal(frame, small.frame)
+    return ledger
+
+
+@pytest.fixture(autouse=True)
+def _every_file_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(large, "LARGE", 0)
 
 
 @settings(
-    max_examples=25,
+    max_examples=8,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -75,36 +109,66 @@ def make_both(
     records=st.lists(st.sampled_from(RECORDS), max_size=14),
     end=st.sampled_from(["\n", "\r\n"]),
 )
-def test_both_paths_give_the_same_table(records: list[str], end: str, tmp_path: Path) -> None:
+def test_both_paths_give_the_same(records: list[str], end: str, tmp_path: Path) -> None:
     text = end.join([HEADER, *(r.replace("\n", end) for r in records)]) + end
     try:
-        large, small = make_both(text, tmp_path)
-    except (Problem, ValueError):
-        # Stacked exports and the like: the path of small files says so, or has several parts.
+        small, made = clean_both(text, tmp_path)
+    except Problem:
         return
-    if large is not None:
-        pd.testing.assert_frame_equal(large, small)
+    if made is not None:
+        ledger, frame = made
+        assert ledger == small.ledger
+        pd.testing.assert_frame_equal(frame, small.frame)
 
 
 def test_a_plain_file_with_every_sort_of_record_takes_the_large_path(tmp_path: Path) -> None:
-    plain = [record for record in RECORDS if record != "search_id,x,,,,,"]
-    large, small = make_both("\n".join([HEADER, *plain, *plain[:6]]) + "\n", tmp_path)
-    assert large is not None
-    pd.testing.assert_frame_equal(large, small)
-    assert large["duplicate_reason"].notna().sum() >= 6
-    assert large["source_row"].is_monotonic_increasing
+    plain = [r for r in RECORDS if r not in ("user,reason,account,,,,", "reason,user")]
+    ledger = check_alike("\n".join([HEADER, *plain, *plain[:6]]) + "\n", tmp_path, zone=LOS_ANGELES)
+    assert ledger.duplicates == {"same content": 1, "same id": 8}
+    assert ledger.rejected["row of totals"] == 2
+    assert {one.what for one in ledger.oddities} >= {"a day in 1904 or before"}
+
+
+@pytest.mark.parametrize("record", ["user,reason,account,,,,", "reason,user"])
+def test_a_stacked_export_is_left_to_the_other_path(record: str, tmp_path: Path) -> None:
+    text = "\n".join([HEADER, *RECORDS[:4], record, *RECORDS[:4]]) + "\n"
+    target = tmp_path / "made.parquet"
+    release = write_release(tmp_path, text, kind="portal-search-log", zone="UTC")
+    assert clean_large(release, target) is None
+    assert not target.exists()
 
 
 def test_many_records_keep_their_numbers_and_first_occurrences(tmp_path: Path) -> None:
     lines = [
         "a,b"
         if number % 997 == 0
-        else f"SYN-{number % 4800},a{number},g,u,2025-05-01 10:00:00,search,x"
+        else f"{number % 4800},a{number},g,u,2025-{number % 9 + 1:02}-01 00:00:00,search,x"
         for number in range(1, 5001)
     ]
-    large, small = make_both("\n".join([HEADER, *lines]) + "\n", tmp_path)
-    assert large is not None
-    pd.testing.assert_frame_equal(large, small)
+    ledger = check_alike("\n".join([HEADER, *lines]) + "\n", tmp_path, zone=LOS_ANGELES)
+    found = {one.what for one in ledger.oddities}
+    assert {"the same text in every row", "a round number of rows"} <= found
+
+
+def test_totals_numbers_and_windows_are_told_alike(tmp_path: Path) -> None:
+    header = "Org Name,Total Networks Searched,Time Frame,Reason,Search Time,Extra"
+    rows = [
+        f'Sample City PD,{number},"05/01/2025, 10:00:00 AM UTC\n05/02/2025, 10:00:00 AM UTC",'
+        f"x,05/{number % 28 + 1:02}/2025 01:30:00 PM UTC,{number}"
+        for number in (*range(-2, 22), 0)
+    ]
+    text = "\n".join([header, *rows, f"Total,{sum((*range(-2, 22), 0))},,,,25"]) + "\n"
+    ledger = check_alike(text, tmp_path, kind="flock-network-audit", received="2025-05-10")
+    assert [one.matched for one in ledger.printed_totals] == [True, True]
+    assert ledger.unread_columns == ("Extra",)
+    assert "a day after the files were received" in {one.what for one in ledger.oddities}
+
+
+def test_a_mark_of_generated_rows_is_seen_in_every_column(tmp_path: Path) -> None:
+    text = f"{HEADER},more\n1,a,g,u,2025-05-01 10:00:00,search,x,SYN-1\n"
+    ledger = check_alike(text, tmp_path, status="unverified")
+    assert ledger.data_status == "synthetic"
+    assert check_alike(text.replace("SYN", "N"), tmp_path, status="unverified").notes == ()
 
 
 @pytest.mark.parametrize(
@@ -115,11 +179,32 @@ def test_many_records_keep_their_numbers_and_first_occurrences(tmp_path: Path) -
         HEADER + "\n" + RECORDS[0] + "\r\n",
         HEADER.replace("account_group", "") + "\n" + RECORDS[0] + "\n",
         HEADER + '\nSYN-1,"a,g,u,2025-05-01 10:00:00,search,x\n',
+        HEADER + "\n" + ",".join("abcdefgh") + "\n",
     ],
 )
 def test_a_file_that_is_not_plain_is_left_to_the_other_path(text: str, tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_bytes(text.encode("utf-8"))
     resource = Resource(name="log", path="log.csv", bytes=0, hash="", dialect=Dialect())
-    assert make_table(path, resource, CONTRACT, STATUS, tmp_path / "table.parquet") is None
+    status = DataStatus.SYNTHETIC
+    assert make_table(path, resource, CONTRACT, status, tmp_path / "table.parquet") is None
     assert [file.name for file in tmp_path.iterdir()] == ["log.csv"]
+
+
+@given(st.sets(st.integers(1, 40)))
+def test_steps_give_the_numbers_of_what_is_left(lost: set[int]) -> None:
+    kept = [number for number in range(1, 60) if number not in lost]
+    assert [Steps(lost).number(position) for position in range(len(kept))] == kept
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_only_kinds_that_clean_as_all_do_take_it(kind: str) -> None:
+    module = find_kind(kind)
+    (function,) = ast.parse(inspect.getsource(module.clean)).body
+    assert isinstance(function, ast.FunctionDef)
+    assert ast.unparse(function.body[1]) == "return clean_rows(sources, CONTRACT)"
+    contract = module.CONTRACT
+    assert not any(column.counts_rows for column in contract.columns)
+    assert contract.id_column is None or contract.column(contract.id_column).type == "text"
+    names = [column.name for column in contract.columns]
+    assert not [a for a in names for b in names if a != b and a.endswith(b)]

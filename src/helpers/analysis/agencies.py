@@ -142,14 +142,24 @@ def count_names(table: Table) -> pd.DataFrame | None:
 
     None if the kind has no such column.
     """
+    import narwhals as nw
     import pandas as pd
+
+    from helpers.engines import to_pandas
 
     columns = [column.name for column in table.contract.columns if column.agency]
     if not columns:
         return None
-    names = pd.concat([table.frame[name] for name in columns], ignore_index=True).dropna()
-    counts = names.value_counts().rename_axis("name").reset_index(name="rows")
-    ordered = counts.sort_values(["rows", "name"], ascending=[False, True], kind="stable")
+    frame = nw.from_native(table.frame)
+    named = [
+        frame.select(name=nw.col(name)).drop_nulls().group_by("name").agg(rows=nw.len())
+        for name in columns
+    ]
+    found = pd.concat([to_pandas(one) for one in named], ignore_index=True)
+    counts = found.astype({"name": "str", "rows": "int64"}).groupby("name", as_index=False).sum()
+    ordered: pd.DataFrame = counts.sort_values(
+        ["rows", "name"], ascending=[False, True], kind="stable"
+    )
     return ordered.reset_index(drop=True)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
+import narwhals as nw
 import pandas as pd
 
 from helpers.analysis.change import Count, Measure, change_between, count_searches, list_spellings
+from helpers.engines import to_pandas
 from helpers.errors import Problem, suggest
 
 if TYPE_CHECKING:
@@ -36,16 +38,20 @@ def choose(name: str, names: Sequence[str], what: str) -> str:
     return name
 
 
-def select_rows(table: Table, column: str, value: str) -> pd.DataFrame:
+def select_rows(table: Table, column: str, value: str) -> Any:
     """Return the rows of a table in which `column` is `value`; all rows if that is "all".
+
+    They are a frame of the table's own engine.
 
     Raises Problem if no row has it, naming the values there are.
     """
     frame = table.frame
     if value == "all":
         return frame
-    known = sorted(frame[column].dropna().unique())
-    return frame[frame[column] == choose(value, known, column.replace("_", " "))]
+    rows = nw.from_native(frame)
+    names: Any = to_pandas(rows.select(column).drop_nulls().unique())[column]
+    chosen = choose(value, sorted(names), column.replace("_", " "))
+    return nw.to_native(rows.filter(nw.col(column) == chosen))
 
 
 def compare_months(

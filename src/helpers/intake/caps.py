@@ -20,12 +20,22 @@ CAPS = {
 
 def note_cap(rows: Rows) -> Rows:
     """Return rows with a sentence among their notes if they are exactly as many as a cap."""
-    reason = CAPS.get(rows.rows_read)
+    note = say_cap(rows.file, rows.part, rows.rows_read)
+    return rows if note is None else replace(rows, notes=(*rows.notes, note))
+
+
+def say_cap(file: str, part: str | None, rows_read: int) -> str | None:
+    """Return the sentence for a file or part of so many rows, or None if they are no cap.
+
+    >>> say_cap("a.csv", None, 20_000)[:49]
+    "a.csv has exactly 20,000 rows: an audit's export "
+    >>> say_cap("a.csv", None, 20_001)
+    """
+    reason = CAPS.get(rows_read)
     if reason is None:
-        return rows
-    where = rows.file if rows.part is None else f"{rows.file}, {rows.part}"
-    note = (
-        f"{where} has exactly {rows.rows_read:,} rows: {reason}. "
+        return None
+    where = file if part is None else f"{file}, {part}"
+    return (
+        f"{where} has exactly {rows_read:,} rows: {reason}. "
         "It may be cut off; ask the custodian whether there is more"
     )
-    return replace(rows, notes=(*rows.notes, note))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import helpers
+from helpers.kinds.contracts import Contract
+from helpers.kinds.large_tables import duplicates_path, open_table
 from helpers.kinds.ledgers import Ledger
 from helpers.kinds.registry import find_kind
 from helpers.kinds.rejects import REJECTS, read_rejects
@@ -39,7 +42,9 @@ def stamp_path(release: str, project: Project) -> Path:
 def make_stamp(release: Release, folder: Path) -> dict[str, Any]:
     """Return what the tables in `folder` were made from, and what they are."""
     names = [LEDGER, *(table_name(n + 1) for n in range(len(release.resources)))]
-    there = [name for name in (*names, REJECTS) if (folder / name).is_file()]
+    tables = [folder / name for name in names if name != LEDGER]
+    beside = [duplicates_path(table).name for table in tables]
+    there = [name for name in (*names, REJECTS, *beside) if (folder / name).is_file()]
     files = {name: hash_file(folder / name) for name in there}
     return {"release": release.digest, "code": hash_code(), "files": files, "expected": names}
 
@@ -69,17 +74,26 @@ def read_cache(release: Release) -> Table | None:
         return None
     if path.read_text(encoding="utf-8") != write_stamp(stamp):
         return None
-    import pandas as pd
-
     contract = find_kind(release.descriptor.plateglass.kind).CONTRACT
-    dtypes = list_dtypes(contract)
-    tables = [pd.read_parquet(folder / name) for name in stamp["expected"] if name != LEDGER]
-    frame = pd.concat(tables, ignore_index=True)[list(dtypes)].astype(dtypes)
     ledger = Ledger.from_json((folder / LEDGER).read_text(encoding="utf-8"))
     status = DataStatus(ledger.data_status)
     listed = folder / REJECTS
     rejects = read_rejects(listed.read_text(encoding="utf-8")) if listed.is_file() else ()
+    tables = [folder / name for name in stamp["expected"] if name != LEDGER]
+    if duplicates_path(tables[0]).is_file():
+        file, lost = ledger.files[0].path, [one.row for one in rejects]
+        frame = open_table(tables[0], contract, file=file, status=status.value, rejected=lost)
+    else:
+        frame = _read_tables(tables, contract)
     return Table(release.name, contract.kind, status, contract, frame, ledger, rejects)
+
+
+def _read_tables(tables: Sequence[Path], contract: Contract) -> Any:
+    import pandas as pd
+
+    dtypes = list_dtypes(contract)
+    frames = [pd.read_parquet(table) for table in tables]
+    return pd.concat(frames, ignore_index=True)[list(dtypes)].astype(dtypes)
 
 
 def write_stamp(stamp: dict[str, Any]) -> str:

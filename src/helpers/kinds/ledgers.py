@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from helpers.kinds.cleaning import Cleaned, Source
@@ -227,6 +228,16 @@ def _find_ends(frame: pd.DataFrame, contract: Contract) -> dict[str, str | None]
     for suffix, zone, mark in (("", "utc", "Z"), ("_local", "local", "")):
         times = frame[f"{name}_{zone}"].dropna()
         for end, value in (("first", times.min()), ("last", times.max())):
-            text = value.isoformat(timespec="milliseconds") if len(times) else None
-            ends[end + suffix] = text and text.replace(".000", "") + mark
+            ends[end + suffix] = describe_end(value if len(times) else None, mark)
     return ends
+
+
+def describe_end(value: datetime | None, mark: str) -> str | None:
+    """Return a time as a ledger writes it, or None; `mark` stands behind it.
+
+    >>> describe_end(datetime(2025, 5, 1, 10, 0, 0, 250000), "Z")
+    '2025-05-01T10:00:00.250Z'
+    """
+    if value is None:
+        return None
+    return value.isoformat(timespec="milliseconds").replace(".000", "") + mark

@@ -74,11 +74,19 @@ def name_month(number: int) -> str | None:
 
 def count_months(months: pd.Series[Any]) -> dict[str, int]:
     """Return the rows of each month from the first to the last, months without rows included."""
-    counts = months[months != NONE].value_counts()
-    if counts.empty:
-        return {}
-    every = range(int(counts.index.min()), int(counts.index.max()) + 1)
-    return {str(name_month(number)): int(counts.get(number, 0)) for number in every}
+    counts = months.value_counts()
+    return span_months({int(number): int(counts[number]) for number in counts.index})
+
+
+def span_months(counts: Mapping[int, int]) -> dict[str, int]:
+    """Return the same from the rows of each numbered month.
+
+    >>> span_months({24300: 5, 24302: 1, NONE: 7})
+    {'2025-01': 5, '2025-02': 0, '2025-03': 1}
+    """
+    known = counts.keys() - {NONE}
+    every = range(min(known), max(known) + 1) if known else ()
+    return {str(name_month(number)): counts.get(number, 0) for number in every}
 
 
 def count_missing(
@@ -106,10 +114,15 @@ def count_missing(
             continue
         for number in sorted(totals.index):
             here: Any = lacking.loc[number]
-            told = {_NAMES[str(state)]: int(n) for state, n in here.items()}
+            told = {str(state): int(n) for state, n in here.items()}
             rows = int(totals[number])
-            found.append(Missing(column.name, name_month(int(number)), rows, **told))
+            found.append(tell_missing(column.name, name_month(int(number)), rows, told))
     return tuple(found)
+
+
+def tell_missing(column: str, month: str | None, rows: int, told: Mapping[str, int]) -> Missing:
+    """Return the entry of a column and month; `told` counts cells by the name of their state."""
+    return Missing(column, month, rows, **{_NAMES[state]: n for state, n in told.items()})
 
 
 def _find_states(frame: pd.DataFrame, column: Column, absent: Sequence[Any]) -> pd.Series[Any]:

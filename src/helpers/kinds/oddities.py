@@ -6,7 +6,8 @@ They are signs, not faults: no row is altered or left out for one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -61,7 +62,7 @@ def find_oddities(
     """
     found: list[Oddity] = []
     for rows, frame in pieces:
-        found += _judge_size(rows)
+        found += judge_size(rows)
         for column in contract.columns:
             if column.type in ("time", "date", "month"):
                 found += _judge_days(rows, frame, contract, column, received)
@@ -72,7 +73,8 @@ def find_oddities(
     return (*found, *_judge_levels(pieces, contract))
 
 
-def _judge_size(rows: Rows) -> Iterator[Oddity]:
+def judge_size(rows: Rows) -> Iterator[Oddity]:
+    """Yield what is odd in the number of rows alone."""
     if rows.rows_read in CAPS:
         note = "the file may have been cut off"
         yield _tell("as many rows as a spreadsheet can hold", rows, None, rows.rows_read, note)
@@ -92,21 +94,41 @@ def _judge_days(
         old = int((values < low).sum())
     else:
         old = int((values.astype("str") < str(OLD)).sum())
-    zero = sum(year <= ZERO + 4 for year in unread)
-    old += sum(ZERO + 4 < year < OLD for year in unread)
+    future = _count_later(values, column, received) if received else 0
+    yield from tell_days(rows, column, old, future, Counter(unread), received)
+    enough = column.type == "time" and len(values) >= FEW
+    if enough and bool((values == values.dt.normalize()).all()):
+        yield tell_midnight(rows, column, len(values))
+
+
+def tell_days(
+    rows: Rows,
+    column: Column,
+    old: int,
+    future: int,
+    unread: Mapping[int, int],
+    received: str | None,
+) -> Iterator[Oddity]:
+    """Yield what is odd about days, by how many values are old or future.
+
+    `unread` counts the texts that could not be read as a day, by the year that stands in them.
+    """
+    zero = sum(count for year, count in unread.items() if year <= ZERO + 4)
+    old += sum(count for year, count in unread.items() if ZERO + 4 < year < OLD)
     if zero:
         note = "spreadsheets write an empty or small number as such a day"
         yield _tell("a day in 1904 or before", rows, column, zero, note)
     if old:
         yield _tell(f"a day before {OLD}", rows, column, old)
     if received:
-        future = _count_later(values, column, received)
-        future += sum(year > int(received[:4]) for year in unread)
+        future += sum(count for year, count in unread.items() if year > int(received[:4]))
         if future:
             yield _tell("a day after the files were received", rows, column, future)
-    enough = column.type == "time" and len(values) >= FEW
-    if enough and bool((values == values.dt.normalize()).all()):
-        yield _tell("every time is midnight", rows, column, len(values), "days, not times")
+
+
+def tell_midnight(rows: Rows, column: Column, count: int) -> Oddity:
+    """Return the sign that none of `count` times has an hour."""
+    return _tell("every time is midnight", rows, column, count, "days, not times")
 
 
 def _count_later(values: pd.Series[Any], column: Column, received: str) -> int:
@@ -134,10 +156,14 @@ def _read_years(rows: Rows, frame: pd.DataFrame, contract: Contract, column: Col
 
 def _judge_numbers(rows: Rows, frame: pd.DataFrame, column: Column) -> Iterator[Oddity]:
     below = int((frame[column.name].dropna() < 0).sum())
+    yield from tell_numbers(rows, column, below, int((frame[column.name] == 0).sum()))
+
+
+def tell_numbers(rows: Rows, column: Column, below: int, zeros: int) -> Iterator[Oddity]:
+    """Yield what is odd about numbers, by how many are below zero, and zero."""
     if below:
         yield _tell("a number below zero", rows, column, below)
-    zeros = int((frame[column.name] == 0).sum()) if column.zero_may_mean else 0
-    if zeros:
+    if zeros and column.zero_may_mean:
         yield _tell("a 0", rows, column, zeros, f"it may mean {column.zero_may_mean}")
 
 
@@ -145,13 +171,13 @@ def _judge_filler(rows: Rows, frame: pd.DataFrame, column: Column) -> Iterator[O
     """A person's words that never vary may stand for words taken out (Riverside, 2025)."""
     values = frame[column.name].dropna()
     if len(values) >= FEW and bool((values == values.iloc[0]).all()):
-        yield _tell(
-            "the same text in every row",
-            rows,
-            column,
-            len(values),
-            "it may stand for a removed one",
-        )
+        yield tell_filler(rows, column, len(values))
+
+
+def tell_filler(rows: Rows, column: Column, count: int) -> Oddity:
+    """Return the sign that `count` texts are all the same."""
+    note = "it may stand for a removed one"
+    return _tell("the same text in every row", rows, column, count, note)
 
 
 def _judge_levels(

@@ -13,7 +13,7 @@ import narwhals as nw
 
 from helpers.errors import Problem
 from helpers.kinds.duplicates import OTHER_LOG, SAME_ID, SAME_WINDOW, key_searches
-from helpers.kinds.tables import Table
+from helpers.kinds.tables import Table, load_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,8 +35,8 @@ def join_releases(tables: Sequence[Table], owners: Mapping[str, str]) -> pd.Data
 
     _check(tables, owners)
     contract = tables[0].contract
-    frames = [table.frame.assign(release=table.release) for table in tables]
-    joined = pd.concat(frames, ignore_index=True)
+    frames = [load_frame(table).assign(release=table.release) for table in tables]
+    joined: pd.DataFrame = pd.concat(frames, ignore_index=True)
     joined["duplicate_release"] = pd.Series(None, index=joined.index, dtype="str")
     facts = pd.DataFrame({"release": joined["release"], "owner": joined["release"].map(owners)})
     facts["id"] = joined[contract.id_column].fillna("") if contract.id_column else ""

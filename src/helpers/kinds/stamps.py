@@ -57,8 +57,8 @@ def read_stamps(frame: Any, text: str, *, end: str | None = None, edges: str = "
     """Return `frame` with `read time` (naive, null if it has no form) and `in utc`.
 
     `text` names the column of stamps, of any engine; `end` says that its cells hold two, and
-    which of them is read: `first` or `last`. What matches `edges` is no part of a stamp. A time in UTC, or with an offset, is given in UTC
-    and marked so; any other is given as written.
+    which of them is read: `first` or `last`. What matches `edges` is no part of a stamp. A time
+    in UTC, or with an offset, is given in UTC and marked so; any other is given as written.
     """
     if end:
         group = {"first": 1, "last": 2}[end]
@@ -99,7 +99,9 @@ def read_stamps(frame: Any, text: str, *, end: str | None = None, edges: str = "
     if lazy:
         frame = frame.with_columns(
             nw.coalesce("usual time", "read time").alias("read time"),
-            nw.when(nw.col("usual time").is_null()).then(nw.col("in utc")).otherwise(nw.lit(False))
+            nw.when(nw.col("usual time").is_null())
+            .then(nw.col("in utc"))
+            .otherwise(nw.lit(False))
             .alias("in utc"),
         ).drop("usual time")
     working = ("plain", "odd text", "odd in utc", "offset seconds")

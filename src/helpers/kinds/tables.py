@@ -26,6 +26,7 @@ __all__ = [
     "build_table",
     "finish",
     "list_dtypes",
+    "load_frame",
     "load_table",
 ]
 
@@ -38,13 +39,15 @@ class Table:
     and month as ISO text; a time `c` as `c_utc`, `c_local` and `c_flag`; `c_state` where a column
     can be withheld), then source_file, source_part, source_row, data_status, duplicate_of,
     duplicate_file, duplicate_reason and problems. `rejects` are the rows that are not in it.
+    It is a pandas frame; of one large file, a DuckDB relation of the same columns, which is read
+    when it is used, in no order.
     """
 
     release: str
     kind: str
     data_status: DataStatus
     contract: Contract
-    frame: pd.DataFrame
+    frame: Any
     ledger: Ledger
     rejects: tuple[Reject, ...] = ()
 
@@ -58,6 +61,17 @@ def load_table(release: str, project: Project | None = None) -> Table:
 
     opened = open_release(release, project or find_project())
     return read_cache(opened) or build_table(opened)
+
+
+def load_frame(table: Table) -> pd.DataFrame:
+    """Return the rows of a table as a pandas frame, those of a large file in memory too."""
+    import pandas as pd
+
+    if isinstance(table.frame, pd.DataFrame):
+        return table.frame
+    dtypes = list_dtypes(table.contract)
+    frame: pd.DataFrame = table.frame.order("source_row").to_arrow_table().to_pandas()
+    return frame[list(dtypes)].astype(dtypes)
 
 
 def build_table(release: Release) -> Table:
@@ -74,16 +88,26 @@ def build_table(release: Release) -> Table:
         )
         for rows in parts
     ]
-    status, notes = release.data_status, []
-    if status is not DataStatus.SYNTHETIC and any(has_synthetic_mark(s.rows) for s in sources):
-        notes.append(f"Its rows are marked as made up; the descriptor called it {status.value}")
-        status = DataStatus.SYNTHETIC
+    known = release.data_status is DataStatus.SYNTHETIC
+    marked = not known and any(has_synthetic_mark(s.rows) for s in sources)
+    status, notes = note_status(release.data_status, marked=marked)
     cleaned = kind.clean(sources)
     frame = finish(cleaned.frame, contract, status)
     received = release.descriptor.plateglass.received
     ledger = make_ledger(release.name, sources, cleaned, frame, contract, status, notes, received)
     rejects = tuple(list_rejects(source.rows for source in sources))
     return Table(release.name, contract.kind, status, contract, frame, ledger, rejects)
+
+
+def note_status(status: DataStatus, *, marked: bool) -> tuple[DataStatus, list[str]]:
+    """Return the status of a table, and what is to be said of it.
+
+    `marked` says that its rows bear the mark of generated ones, whatever the descriptor says.
+    """
+    if status is DataStatus.SYNTHETIC or not marked:
+        return status, []
+    note = f"Its rows are marked as made up; the descriptor called it {status.value}"
+    return DataStatus.SYNTHETIC, [note]
 
 
 def finish(frame: Any, contract: Contract, status: DataStatus) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from helpers.engines import find_span, try_decimal, try_int
 from helpers.errors import Problem
 from helpers.kinds.contracts import Column, Flag, Mark, State
 from helpers.kinds.stamps import read_days, read_stamps
-from helpers.kinds.zones import FIRST, convert_lazily, to_local, to_utc
+from helpers.kinds.zones import FIRST, Convert, convert_lazily, to_local, to_utc
 
 _EDGE = "[ \t\r\n\f\v\u00a0\u2007\u2009\u202f\u200b\ufeff]"
 EDGES = f"^{_EDGE}+|{_EDGE}+$"
@@ -177,12 +177,10 @@ def _time(frame: Any, column: Column, zones: Zones, file: str) -> Any:
     end = column.end_of and column.end_of[1]
     frame = read_stamps(frame, "given text", end=end, edges=EDGES)
     read, says_utc = nw.col("read time"), nw.col("in utc")
-    convert = convert_lazily
-    if not zones.whole:
-        span = find_span(frame, "read time") or (FIRST, FIRST)
+    span = None if zones.whole else find_span(frame, "read time") or (FIRST, FIRST)
 
-        def convert(way: Any, times: nw.Expr, zone: str) -> tuple[nw.Expr, nw.Expr]:
-            return way(times, zone, span)
+    def convert(way: Convert, times: nw.Expr, zone: str) -> tuple[nw.Expr, nw.Expr]:
+        return way(times, zone, span) if span else convert_lazily(way, times, zone)
 
     converted, flag = convert(to_utc, read, zones.stamps_in)
     frame = frame.with_columns(

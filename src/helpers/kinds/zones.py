@@ -24,6 +24,9 @@ FIRST, LAST = datetime(1970, 1, 1), datetime(2050, 1, 1)
 
 Range = tuple[datetime, datetime]
 
+Convert = Callable[[nw.Expr, str, Range], tuple[nw.Expr, nw.Expr]]
+"""`to_local` or `to_utc`."""
+
 STRETCHES = (2030, 2028, 2026, 2024, 2022, 2020, 2017, 2014, 2010, 2000, 1990, 1970)
 """Where stretches of years begin that are told apart (see `convert_lazily`), the last first."""
 
@@ -111,9 +114,7 @@ def to_utc(local: nw.Expr, zone: str, span: Range = (FIRST, LAST)) -> tuple[nw.E
     return _shift(local, periods, -1), _flag(local, overlaps, gaps)
 
 
-def convert_lazily(
-    convert: Callable[[nw.Expr, str, Range], tuple[nw.Expr, nw.Expr]], times: nw.Expr, zone: str
-) -> tuple[nw.Expr, nw.Expr]:
+def convert_lazily(convert: Convert, times: nw.Expr, zone: str) -> tuple[nw.Expr, nw.Expr]:
     """Return what `to_local` or `to_utc` does, for times of any span.
 
     Each stretch of years is compared with its own changes alone, and a lazy engine works out no

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from helpers.kinds.cache import (
@@ -15,9 +16,10 @@ from helpers.kinds.cache import (
     table_name,
     write_stamp,
 )
+from helpers.kinds.large_ledgers import clean_large
 from helpers.kinds.ledgers import Ledger
-from helpers.kinds.rejects import REJECTS, write_rejects
-from helpers.kinds.tables import Table, build_table
+from helpers.kinds.rejects import REJECTS, Reject, write_rejects
+from helpers.kinds.tables import Table, build_table, load_table
 from helpers.paths import Project
 from helpers.releases import Release, open_release
 
@@ -28,6 +30,7 @@ REVIEW = "agency-review.csv"
 def clean_release(name: str, project: Project) -> Ledger:
     """Write data/processed/<release>: ledger.json, one Parquet a file, rejects.csv if any.
 
+    Of a release of one large file (`kinds.large`) a second Parquet lists the duplicates.
     Returns the ledger.
     Cleans nothing if what is there is current. A run that dies leaves what was there.
     """
@@ -36,15 +39,21 @@ def clean_release(name: str, project: Project) -> Ledger:
     if current is not None:
         _write_review(current, project)
         return current.ledger
-    table = build_table(release)
     project.processed.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".cleaning-", dir=project.processed) as temporary:
         made = Path(temporary) / "made"
         made.mkdir()
-        _write(table, release, made)
+        large = clean_large(release, made / table_name(1))
+        table = None
+        if large is not None:
+            _write_account(*large, made)
+        else:
+            table = build_table(release)
+            _write(table, release, made)
         stamp = write_stamp(make_stamp(release, made))
         _put(made, project.processed / name, Path(temporary) / "before")
     _write_text(stamp_path(name, project), stamp)
+    table = table or load_table(name, project)
     _write_review(table, project)
     return table.ledger
 
@@ -64,10 +73,14 @@ def _write(table: Table, release: Release, folder: Path) -> None:
     for number, resource in enumerate(release.resources, start=1):
         rows = table.frame[table.frame["source_file"] == resource.path]
         rows.to_parquet(folder / table_name(number), index=False)
-    if table.rejects:
-        text = write_rejects(table.rejects)
+    _write_account(table.ledger, table.rejects, folder)
+
+
+def _write_account(ledger: Ledger, rejects: Sequence[Reject], folder: Path) -> None:
+    if rejects:
+        text = write_rejects(rejects)
         (folder / REJECTS).write_text(text, encoding="utf-8", newline="\n")
-    (folder / LEDGER).write_text(table.ledger.to_json(), encoding="utf-8", newline="\n")
+    (folder / LEDGER).write_text(ledger.to_json(), encoding="utf-8", newline="\n")
 
 
 def _put(made: Path, place: Path, before: Path) -> None:
