@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from made_up_releases import write_release
 
 from helpers.errors import Problem
 from helpers.kinds import large
@@ -22,7 +23,6 @@ from helpers.kinds.portal_search_log import CONTRACT
 from helpers.kinds.registry import find_kind
 from helpers.kinds.tables import Table, build_table, load_frame
 from helpers.releases import DataStatus, Dialect, Release, Resource
-from made_up_releases import write_release
 
 HEADER = "search_id,account,account_group,user,searched_at,search_type,reason"
 LOS_ANGELES = "America/Los_Angeles"
