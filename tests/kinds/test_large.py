@@ -14,8 +14,10 @@ from made_up_releases import write_release
 
 from helpers.errors import Problem
 from helpers.kinds import large
+from helpers.kinds.headers import match_header
 from helpers.kinds.large import KINDS, make_table
 from helpers.kinds.large_ledgers import clean_large
+from helpers.kinds.large_records import connect, keeps_order, read_records
 from helpers.kinds.large_rejects import Steps
 from helpers.kinds.large_tables import duplicates_path, open_table
 from helpers.kinds.ledgers import Ledger
@@ -162,6 +164,31 @@ def test_totals_numbers_and_windows_are_told_alike(tmp_path: Path) -> None:
     assert [one.matched for one in ledger.printed_totals] == [True, True]
     assert ledger.unread_columns == ("Extra",)
     assert "a day after the files were received" in {one.what for one in ledger.oddities}
+
+
+def test_a_file_of_several_streams_keeps_its_order(tmp_path: Path) -> None:
+    path, target = tmp_path / "log.csv", tmp_path / "table.parquet"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(HEADER + "\n")
+        for number in range(300_000):
+            file.write(f"{number},a,Federal account A,u,2025-05-01 10:00:00,search,x\n")
+    resource = Resource(name="log", path="log.csv", bytes=0, hash="", dialect=Dialect())
+    assert make_table(path, resource, CONTRACT, DataStatus.SYNTHETIC, target) is not None
+    ids = pd.read_parquet(target, columns=["search_id"])["search_id"].astype("int64")
+    assert ids.tolist() == list(range(300_000))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_plan_of_every_kind_keeps_the_order(kind: str, tmp_path: Path) -> None:
+    contract = find_kind(kind).CONTRACT
+    header = tuple(column.name for column in contract.columns)
+    path = tmp_path / "log.csv"
+    path.write_text(",".join(header) + "\n", encoding="utf-8")
+    resource = Resource(name="log", path="log.csv", bytes=0, hash="", stamps_in="UTC")
+    with connect(tmp_path) as connection:
+        records = read_records(connection, path, header, Dialect(), marks=True)
+        typed = large.type_records(records, resource, contract, match_header(contract, header))
+        assert keeps_order(connection, typed.sql_query())
 
 
 def test_a_mark_of_generated_rows_is_seen_in_every_column(tmp_path: Path) -> None:

@@ -24,7 +24,14 @@ from helpers.kinds.cleaning import Source, _clean_source
 from helpers.kinds.contracts import Contract, table_columns
 from helpers.kinds.headers import Match, match_header
 from helpers.kinds.large_duplicates import CONTENT, write_duplicates
-from helpers.kinds.large_records import MARKED, connect, quote, read_header, read_records
+from helpers.kinds.large_records import (
+    MARKED,
+    connect,
+    keeps_order,
+    quote,
+    read_header,
+    read_records,
+)
 from helpers.kinds.large_rejects import Steps, find_rejected
 from helpers.kinds.large_tables import duplicates_path
 from helpers.kinds.values import problem, raw
@@ -126,7 +133,9 @@ def _make(
         return None
     marks = status is not DataStatus.SYNTHETIC
     records = read_records(connection, path, header, dialect, marks=marks)
-    typed = _type(records, resource, contract, match_header(contract, header))
+    typed = type_records(records, resource, contract, match_header(contract, header))
+    if not keeps_order(connection, typed.sql_query()):
+        return None
     written = quote(str(temporary), chr(39))
     connection.execute(f"COPY ({typed.sql_query()}) TO {written} ({AS_PARQUET})")
     kept, marked = connection.execute(
@@ -143,7 +152,7 @@ def _make(
     return LargeTable(target, read, kept, tuple(rejected), duplicates, header, marked)
 
 
-def _type(records: Any, resource: Resource, contract: Contract, match: Match) -> Any:
+def type_records(records: Any, resource: Resource, contract: Contract, match: Match) -> Any:
     """Return the rows' typed columns and problems, and the working columns.
 
     They are a number for the texts as received, whether a cell bears the mark, and the year that
