@@ -1,0 +1,50 @@
+"""A release of one large file is cleaned on disk, and used as any other is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers.analysis.agencies import count_names
+from helpers.analysis.change import count_searches
+from helpers.errors import Problem
+from helpers.kinds import large
+from helpers.kinds.tables import build_table, load_frame, load_table
+from helpers.paths import Project
+from helpers.privacy import check_values, collect_sensitive, select_publishable
+from helpers.releases import open_release
+from helpers.running.additions import add_release
+from helpers.running.cleaning import clean_release
+
+HEADER = "search_id,account,account_group,user,searched_at,search_type,reason"
+
+
+def test_a_large_release_is_cleaned_loaded_and_counted_as_a_small_one(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        f"Q-{n % 50},acct-zebra,Group {'AB'[n % 2]},jroe,2025-0{n % 3 + 1}-05 12:00:00,driver,"
+        for n in range(60)
+    ]
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join([HEADER, *rows[:9], ",,,,,,", *rows[9:]]) + "\n", encoding="utf-8")
+    add_release([path], release="big", project=project, count_in="America/Los_Angeles")
+    small = build_table(open_release("big", project))
+    monkeypatch.setattr(large, "LARGE", 0)
+    assert clean_release("big", project) == small.ledger
+    names = {one.name for one in (project.processed / "big").iterdir()}
+    listed = {"table-001.parquet", "table-001-duplicates.parquet", "ledger.json", "rejects.csv"}
+    assert names == listed
+    table = load_table("big", project)
+    assert (table.ledger, table.rejects) == (small.ledger, small.rejects)
+    assert not isinstance(table.frame, pd.DataFrame)
+    pd.testing.assert_frame_equal(load_frame(table), small.frame)
+    pd.testing.assert_frame_equal(count_searches(table), count_searches(small))
+    assert count_names(table) is None
+    assert collect_sensitive(table) == collect_sensitive(small)
+    assert list(select_publishable(table)) == list(select_publishable(small))
+    with pytest.raises(Problem, match="keeps back"):
+        check_values(pd.DataFrame({"shown": ["acct-zebra"]}), table)
+    check_values(pd.DataFrame({"shown": ["Group A"]}), table)
