@@ -56,6 +56,7 @@ def draw_months(
     if note:
         ceiling = _draw_note(axes, months, heights, top, note)
     axes.set(xlim=(-0.7, len(months) - 0.3), ylim=(0, ceiling), xlabel="", ylabel="")
+    axes.locator_params(axis="y", nbins=5)
     _name_months(axes, months)
 
 
@@ -133,6 +134,15 @@ def write_values(values: Values, months: Sequence[str], *, unit: str = "") -> tu
         number = GAP if value is None else f"{write_tick(value)} {unit}".rstrip()
         lines.append(f"{' '.join(write_months([month])[0].split())}: {number}")
     return tuple(lines)
+
+
+def write_change(percent: float) -> str:
+    """Return a change in percent with its sign, which is a minus and no hyphen.
+
+    >>> write_change(-97.03), write_change(9.1)
+    ('\u221297.0%', '+9.1%')
+    """
+    return f"{percent:+.1f}%".replace("-", "\u2212")
 
 
 def describe_months(values: Values, *, what: str) -> str:
