@@ -31,6 +31,12 @@ FRAME = pd.DataFrame(
 REMARKS = (tiles.Remark("?", "Said to block, unverified", ("QD",)),)
 
 
+@pytest.fixture(autouse=True)
+def _no_style_left() -> Iterator[None]:
+    yield
+    charts._drawing.close()
+
+
 @contextmanager
 def drawn(frame: pd.DataFrame = FRAME, remarks: Any = REMARKS) -> Iterator[Any]:
     height = tiles.measure(frame, answers=list(WORDS), remarks=remarks)

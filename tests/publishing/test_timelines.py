@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,6 +11,12 @@ from helpers.publishing import charts, timelines
 
 VALUES = {"2025-01": 400, "2025-02": 380, "2025-03": 20, "2025-05": 15}
 LONG = {f"{year}-{month:02d}": 100 for year in (2022, 2023, 2024) for month in range(1, 13)}
+
+
+@pytest.fixture(autouse=True)
+def _no_style_left() -> Iterator[None]:
+    yield
+    charts._drawing.close()
 
 
 def draw(values: timelines.Values, **more: Any) -> Any:

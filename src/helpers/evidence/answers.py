@@ -19,10 +19,11 @@ from helpers.analysis.restrictions import (
     list_changes,
     read_statement,
 )
+from helpers.errors import Problem
 from helpers.evidence.claims import Claims
 from helpers.evidence.dates import write_date
 from helpers.evidence.reference import NO_ANSWER, ROUTE_NAMES, Reference
-from helpers.evidence.states import State
+from helpers.evidence.states import STATES, State
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -200,7 +201,7 @@ def count_changes(
         counts = {str(answer): found.count(answer) for answer in Answer}
         if not rows or any(rows[-1][name] != count for name, count in counts.items()):
             rows.append({"from": write_date(day.isoformat()), **counts})
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=["from", *ANSWER_WORDS])
 
 
 def list_listed(claims: Claims, names: Sequence[str]) -> pd.DataFrame:
@@ -220,7 +221,7 @@ def list_listed(claims: Claims, names: Sequence[str]) -> pd.DataFrame:
 
 
 def list_recipients(
-    recipients: Iterable[str],
+    recipients: Sequence[str],
     states: Mapping[str, State],
     responses: Reference,
     *,
@@ -228,7 +229,8 @@ def list_recipients(
 ) -> pd.DataFrame:
     """Return one row a recipient of the letters: state, kind, and what was answered, or not found.
 
-    An answer is a recipient's if the postal code stands in brackets behind who gave it.
+    An answer is a recipient's if the postal code stands in brackets behind who gave it. Raises
+    Problem for a recipient that is no state of the table.
     """
     import pandas as pd
 
@@ -239,6 +241,13 @@ def list_recipients(
         for found in _CODES.findall(row["who"])
         for code in found.split()
     }
+    unknown = [code for code in recipients if code not in states]
+    if unknown:
+        raise Problem(
+            f"{STATES} has no {', '.join(unknown)}",
+            expected="every state that the letters went to",
+            remedy="Add it to the project's own table of states",
+        )
     rows = [
         {
             "recipient": f"The governor of {states[code].name}",

@@ -87,7 +87,7 @@ def _draw_note(
     axes: Axes, months: Sequence[str], heights: Sequence[int | None], top: int, note: Note
 ) -> float:
     """Draw the line or band and the words; return the height that the drawing then needs."""
-    first, last = months.index(note.before), months.index(note.after)
+    first, last = sorted((months.index(note.before), months.index(note.after)))
     start, end = first + 0.5, last - 0.5
     right = end < len(months) * 0.55
     beside = heights[last : last + len(months) // 2] if right else heights[: first + 1]
