@@ -179,9 +179,7 @@ def _check_texts(text: Mapping[str, str], decision: Decision, today: date | None
     by, day, note = text["by"], text["day"], text["note"]
     if not by or "\n" in by or len(by) > LONGEST_NAME:
         raise Problem(
-            "The sign-off says by whom in more than a line"
-            if by
-            else "Nobody has put a name to it",
+            "The name is more than a line" if by else "The sign-off does not say by whom",
             expected=f"a name or initials, in at most {LONGEST_NAME} characters",
         )
     try:

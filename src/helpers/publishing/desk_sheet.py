@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -191,7 +192,9 @@ def _clean(text: str, claim: str, column: str) -> str:
             f"workbook holds {LONGEST_CELL:,}",
             remedy="Export to .csv instead",
         )
-    return str(ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text))
+    # In a workbook `_x000D_` stands for a character, unless escaped (ECMA-376, ST_Xstring).
+    escaped = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
+    return str(ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", escaped))
 
 
 def _add_checks(sheet: Any, last: int) -> None:
