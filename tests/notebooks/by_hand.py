@@ -1,0 +1,285 @@
+"""Each finding once more: SQL over the raw files, written by hand, sharing no code with the suite.
+
+WAYS tells, for each finding, the SQL that gives its value; NOT_NEEDED why another has none. The
+views are the files as they lie in data/raw, every column a text. Nothing here may import the suite.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from python_calamine import CalamineWorkbook
+
+FILES = {
+    "figures": "published-figures/published_figures.csv",
+    "series": "monthly-series/monthly_series.csv",
+    "agreements": "ice-agreement-counts/ice_agreement_counts.csv",
+}
+PORTAL = "synthetic-portal-log/portal_log.csv"
+WORKBOOK = "synthetic-network-counts/network_counts.xlsx"
+
+VIEWS = """
+create macro printed(id) as (select cast(value as double) from figures where claim_id = id);
+create macro days(id) as (
+    select date_diff('day', cast(period_start as date), cast(period_end as date)) + 1
+    from figures where claim_id = id);
+create macro monthly(site, what, this) as (
+    select cast(value as double) from series where place = site and measure = what and month = this);
+create macro total(site, what) as (
+    select sum(cast(value as bigint)) from series
+    where place = site and measure = what and value not in ('', 'n/a'));
+create view searches as
+    select lower(trim(account_group)) as who,
+        strftime(timezone('America/Los_Angeles',
+            timezone('UTC', try_strptime(searched_at, '%Y-%m-%d %H:%M:%S'))), '%Y-%m') as month,
+        (account, account_group, "user", searched_at, search_type, reason) as search
+    from portal where search_id like 'SYN-%';
+create macro searched(prefix, this) as (
+    select count(distinct search) from searches where starts_with(who, prefix) and month = this);
+create view queries as
+    select owner, sum(n) as n from cells where id like 'SYN-%' group by owner;
+"""
+
+_PAIR = "(printed('N002') + printed('N003'))"
+_DAY = "printed('W003') / days('W003') / (printed('W002') / days('W002'))"
+_PARK, _CLARA = "st-louis-park-mn-pd", "santa-clara-ca-pd"
+_ROWS, _ORGANIZATIONS = "network audit rows", "distinct searching organizations"
+_ALL_ROWS = "network audit rows (duplicates included)"
+_REASONS = "searches with an immigration-related reason"
+
+
+def _bound(part: str) -> str:
+    """A share of a total that is only known to be more: rounded up to four places."""
+    return f"ceil(1000000 * {part} / printed('N001')) / 10000"
+
+
+def _down(value: str, places: int) -> str:
+    """A bound from below, rounded down."""
+    return f"floor({value} * {10**places}) / {10**places}"
+
+
+def _at(site: str, what: str, month: str) -> str:
+    return f"monthly('{site}', '{what}', '{month}')"
+
+
+def _change(site: str, what: str, first: str, second: str) -> str:
+    return f"100 * {_at(site, what, second)} / {_at(site, what, first)} - 100"
+
+
+def _expected(factor: str, days: str = "1") -> str:
+    """The second count that the first (to the nearest ten) and the rise (to one) would give."""
+    low, high = "(printed('W002') - 5)", "(printed('W002') + 5)"
+    rise = f"printed('{factor}') / 100"
+    return (
+        f"format('{{:,}} to {{:,}}', cast(floor({low} * (1 + {rise} - 0.005) * {days}) as bigint), "
+        f"cast(ceil({high} * (1 + {rise} + 0.005) * {days}) as bigint))"
+    )
+
+
+def _flip(factor: str, days: str = "1") -> str:
+    """The least whole first count from which that rise passes the second, which is printed over."""
+    return f"floor(printed('W003') / (1 + printed('{factor}') / 100 + 0.005) / ({days})) + 1"
+
+
+def _away(flip: str) -> str:
+    return f"format('{{:.1f}}%', 100 * abs(({flip}) / printed('W002') - 1))"
+
+
+_MONTHS = "(1.0 * days('W003') / days('W002'))"
+_PER_DAY, _ROUNDING = _flip("W006", _MONTHS), _flip("W006")
+
+WAYS: dict[str, str] = {
+    # 05_clean_release
+    "intake.rows_read": "select records from raw_records",
+    "intake.rows_kept": "select count(*) from portal where search_id like 'SYN-%'",
+    "intake.rows_rejected": "select (select records from raw_records) - count(*) from portal "
+    "where search_id like 'SYN-%'",
+    # 10_nlets_queries
+    "nlets.pair": f"select {_PAIR}",
+    "nlets.hsi_over_ice": "select printed('N003') / printed('N002')",
+    "nlets.ice_share_of_pair": f"select 100 * printed('N002') / {_PAIR}",
+    "nlets.share_ice": "select " + _bound("printed('N002')"),
+    "nlets.share_hsi": "select " + _bound("printed('N003')"),
+    "nlets.share_pair": f"select {_bound(_PAIR)}",
+    "nlets.per_day_ice": "select printed('N002') / days('N002')",
+    "nlets.per_day_hsi": "select printed('N003') / days('N003')",
+    "nlets.per_day_all": "select floor(printed('N001') / days('N001'))",
+    "nlets.synthetic_requester_a": "select n from queries where owner = 'Federal requester A'",
+    "nlets.synthetic_requester_b": "select n from queries where owner = 'Federal requester B'",
+    "nlets.synthetic_total": "select sum(n) from queries",
+    # 20_washington_searches
+    "washington.growth_by_month": "select 100 * printed('W003') / printed('W002') - 100",
+    "washington.growth_per_day": f"select 100 * {_DAY} - 100",
+    "reading.per-day.comparison": f"select {_expected('W006', _MONTHS)}",
+    "reading.per-day.flip": f"select cast(cast({_PER_DAY} as bigint) as varchar)",
+    "reading.per-day.away": f"select {_away(_PER_DAY)}",
+    "reading.rounding.comparison": f"select {_expected('W006')}",
+    "reading.rounding.flip": f"select cast(cast({_ROUNDING} as bigint) as varchar)",
+    "reading.rounding.away": f"select {_away(_ROUNDING)}",
+    "washington.pair_at_most": f"select 100 * {_PAIR} / printed('W013')",
+    "washington.others": f"select printed('W013') - {_PAIR}",
+    "washington.synthetic_growth_all": "select "
+    "100 * searched('federal', '2025-05') / searched('federal', '2024-11') - 100",
+    "washington.synthetic_growth_account": "select 100 * searched('federal account a', '2025-05') "
+    "/ searched('federal account a', '2024-11') - 100",
+    # 30_plate_reader_doors, what is worked out from printed figures
+    "doors.groups_together": "select printed('F001') + printed('F002')",
+    "doors.in_both": "select printed('F001') + printed('F002') - printed('F007')",
+    # 40_state_restrictions, the monthly series
+    "restrictions.earlier_to_baseline": f"select {_change(_PARK, _ROWS, '2025-04', '2025-05')}",
+    "restrictions.baseline_to_comparison": f"select {_change(_PARK, _ROWS, '2025-05', '2025-06')}",
+    "restrictions.earlier_to_comparison": f"select {_change(_PARK, _ROWS, '2025-04', '2025-06')}",
+    "restrictions.baseline": f"select {_at(_PARK, _ROWS, '2025-05')}",
+    "restrictions.comparison": f"select {_at(_PARK, _ROWS, '2025-06')}",
+    "restrictions.missing_months": "select date_diff('month', "
+    "min(cast(month || '-01' as date)), max(cast(month || '-01' as date))) + 1 "
+    "- count(*) filter (value not in ('', 'n/a')) "
+    f"from series where place = '{_PARK}' and measure = '{_ROWS}'",
+    "restrictions.letters": "select len(string_split(members, ';')) from figures "
+    "where claim_id = 'N010'",
+    **{
+        f"series.santa_clara_{name}_{month}": f"select {_at(_CLARA, what, month)}"
+        for name, what in (("organizations", _ORGANIZATIONS), ("rows", _ALL_ROWS))
+        for month in ("2023-11", "2023-12", "2024-01")
+    },
+    "series.santa_clara_organizations_change": "select "
+    f"{_change(_CLARA, _ORGANIZATIONS, '2023-11', '2024-01')}",
+    "series.santa_clara_rows_change": f"select {_change(_CLARA, _ALL_ROWS, '2023-11', '2024-01')}",
+    "series.santa_clara_rows_return": "select strftime(cast(max(month) || '-01' as date) "
+    "+ interval 1 month, '%B %Y') from series "
+    f"where place = '{_CLARA}' and measure = '{_ALL_ROWS}' and month > '2024-01' "
+    f"and cast(value as bigint) < {_at(_CLARA, _ALL_ROWS, '2023-11')} and month < '2025'",
+    "series.park_reasons": f"select total('{_PARK}', '{_REASONS}')",
+    "series.park_reasons_2025-04": f"select {_at(_PARK, _REASONS, '2025-04')}",
+    "series.park_reasons_2025-06": f"select {_at(_PARK, _REASONS, '2025-06')}",
+    # 50_routes, the lists of agreements
+    **{
+        f"routes.agreements_{name}": "select sum(cast(agreements as bigint)) from agreements "
+        "where list = 'participating' and (list_date, edition) = ("
+        f"select {which}((list_date, edition)) from agreements where list = 'participating')"
+        for name, which in (("first", "min"), ("last", "max"))
+    },
+    # 90_fact_check
+    "series.conway_total": "select total('conway-ar-pd', 'own searches')",
+    "series.st_louis_park_searches": f"select total('{_PARK}', '{_REASONS}')",
+    "series.st_louis_park_april": f"select {_at(_PARK, _REASONS, '2025-04')}",
+    "series.santa_clara_rows": f"select total('{_CLARA}', '{_ALL_ROWS}')",
+    "series.santa_clara_most_organizations": "select max(cast(value as bigint)) from series "
+    f"where place = '{_CLARA}' and measure = '{_ORGANIZATIONS}'",
+    "claims.total": "select count(*) from figures "
+    "where type <> 'statement' and origin <> 'plateglass'",
+    "claims.for_a_person_to_judge": "select count(*) from figures "
+    "where type = 'statement' and origin <> 'plateglass'",
+    **{
+        f"arithmetic.{name}": f"select {sql}"
+        for name, sql in {
+            "hsi_rounded": "100 * printed('N015') / printed('N003') - 100",
+            "transmissions_2005": "12 * printed('N037')",
+            "states_covered": "printed('N005') + printed('N025') - 1",
+            "portal_times": "printed('W003') / printed('W002')",
+            "portal_mean": "printed('W004') / 5",
+            "requests_by_denied": "100 * printed('W031') / printed('X064')",
+            "requests_2018": "format('{} to {}', "
+            "cast(greatest(ceil(100 * printed('W031') / (printed('X064') + 0.5)), "
+            "ceil(100 * printed('W032') / (printed('X065') + 0.5))) as bigint), "
+            "cast(least(floor(100 * printed('W031') / (printed('X064') - 0.5)), "
+            "floor(100 * printed('W032') / (printed('X065') - 0.5))) as bigint))",
+            "requests_decided": "printed('W031') + printed('W032')",
+            "requests_undecided": "format('{} to {}', "
+            "cast(greatest(ceil(100 * printed('W031') / (printed('X064') + 0.5)), "
+            "ceil(100 * printed('W032') / (printed('X065') + 0.5))) "
+            "- printed('W031') - printed('W032') as bigint), "
+            "cast(least(floor(100 * printed('W031') / (printed('X064') - 0.5)), "
+            "floor(100 * printed('W032') / (printed('X065') - 0.5))) "
+            "- printed('W031') - printed('W032') as bigint))",
+            "requests_a_month": _down("printed('W030') / 11", 1),
+            "requests_a_month_of_10": _down("printed('W030') / 10", 1),
+            "federal_per_day": "printed('W013') / days('W013')",
+            "federal_per_month": "printed('W013') / 11",
+            "washington_over_pair": f"printed('W013') / {_PAIR}",
+            "civil_and_cbp": "printed('W019') + printed('W020') - 9",
+            "cases_by_ice": "printed('W016') - printed('W020')",
+            "overlap_17": "printed('F001') + printed('F003') - 17",
+            "dallas_devices": "printed('F028') / printed('F029')",
+            "texas_devices": "printed('F052') / printed('X066')",
+            "fhp_per_day": _down("printed('F030') / days('F030')", 2),
+            "denver_share": "100 * printed('F035') / printed('F034')",
+            "denver_after": "printed('F035') / 79",
+            "denver_before_all": "printed('F034') - printed('F035')",
+            "denver_before": "(printed('F034') - printed('F035')) / 221",
+            "denver_times": "printed('F035') / 79 / ((printed('F034') - printed('F035')) / 221)",
+            "san_jose_per_day": "printed('F053') / days('F053')",
+            "san_bruno_year": "12 * printed('F068')",
+            "flockwatch_rows": "printed('F059') / printed('F057')",
+            "flockwatch_growth": "100 * printed('F058') / printed('F057') - 100",
+            "riverside_per_day": "printed('F066') / days('F066')",
+            "june_rows": _down("printed('F054') / printed('F056')", 2),
+            "june_share": "100 * printed('F056') / printed('F055')",
+            "santa_clara_duplicates": "100 * printed('X086') / printed('X085')",
+            "st_louis_park_tools": "100 * printed('X082') / printed('X079') - 100",
+            "st_louis_park_city": "100 * printed('X081') / printed('X080')",
+        }.items()
+    },
+}
+"""A query a finding, by the finding's id: the one value that it gives is the finding's."""
+
+NOT_NEEDED: dict[str, str] = {
+    f"claims.{verdict}": "a count of verdicts, which are rules over intervals and no arithmetic "
+    "over a file: each rule has its tests (tests/evidence/test_verdicts.py, test_shipped_verdicts"
+    ".py), and that the six add up to all printed figures is tested beside this"
+    for verdict in (
+        *("reproduced", "follows", "stretched", "contradicted", "disputed", "not_checkable"),
+    )
+}
+"""Why a finding needs no second way, by its id."""
+
+
+def connect(raw: Path) -> duckdb.DuckDBPyConnection:
+    """Return a connection with the views, over the raw files in the folder `raw`."""
+    connection = duckdb.connect()
+    for name, path in FILES.items():
+        _read(connection, name, raw / path)
+    _read(connection, "portal", raw / PORTAL)
+    with (raw / PORTAL).open(encoding="utf-8", newline="") as file:
+        records = sum(1 for _ in csv.reader(file)) - 1
+    connection.execute("create table raw_records as select ? as records", [records])
+    connection.execute("create table cells (id varchar, owner varchar, n decimal(18, 0))")
+    book = CalamineWorkbook.from_path(raw / WORKBOOK)
+    cells = [row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()]
+    kept = [(str(r[0]), str(r[2]), int(r[5]) if isinstance(r[5], float) else None) for r in cells]
+    with_arrow(connection, kept)
+    connection.execute(VIEWS)
+    return connection
+
+
+def with_arrow(connection: duckdb.DuckDBPyConnection, rows: list[tuple[Any, ...]]) -> None:
+    """Fill the table of cells in one go; row by row takes seconds."""
+    import pyarrow
+
+    ids, owners, numbers = zip(*rows, strict=True)
+    table = pyarrow.table({"id": ids, "owner": owners, "n": numbers})
+    connection.register("given", table)
+    connection.execute("insert into cells select id, owner, n from given")
+    connection.unregister("given")
+
+
+def _read(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        columns = next(csv.reader(file))
+    types = ", ".join(f"'{column}': 'varchar'" for column in columns)
+    connection.execute(
+        f"create table {name} as select * from read_csv(?, header = true, auto_detect = false, "
+        f"delim = ',', quote = '\"', escape = '\"', nullstr = 'no such text', parallel = false, "
+        f"null_padding = true, columns = {{{types}}})",
+        [str(path)],
+    )
+
+
+def compute(connection: duckdb.DuckDBPyConnection, name: str) -> Any:
+    """Return the value of a finding, the second way."""
+    found = connection.execute(f"select ({WAYS[name]})").fetchone()
+    assert found is not None
+    return found[0]
