@@ -18,6 +18,8 @@ FILES = {
     "series": "monthly-series/monthly_series.csv",
     "agreements": "ice-agreement-counts/ice_agreement_counts.csv",
 }
+REFERENCES = ("states", "restrictions", "routes", "route_facts", "article_threads")
+"""Tables of data/reference that findings are counted from."""
 PORTAL = "synthetic-portal-log/portal_log.csv"
 WORKBOOK = "synthetic-network-counts/network_counts.xlsx"
 
@@ -27,7 +29,8 @@ create macro days(id) as (
     select date_diff('day', cast(period_start as date), cast(period_end as date)) + 1
     from figures where claim_id = id);
 create macro monthly(site, what, this) as (
-    select cast(value as double) from series where place = site and measure = what and month = this);
+    select cast(value as double) from series
+    where place = site and measure = what and month = this);
 create macro total(site, what) as (
     select sum(cast(value as bigint)) from series
     where place = site and measure = what and value not in ('', 'n/a'));
@@ -45,6 +48,52 @@ create view queries as
 
 _PAIR = "(printed('N002') + printed('N003'))"
 _DAY = "printed('W003') / days('W003') / (printed('W002') / days('W002'))"
+LETTERS = """
+select count(*) from (select unnest(string_split(members, '; ')) as state
+    from figures where claim_id = 'N010') join states using (state)"""
+ANSWERS = """
+with said as (
+    select state, answer from restrictions where route in ('nlets', 'all') and until = ''
+        and coalesce(nullif(since, ''), nullif(seen, '')) <= '2026-01-12'
+), judged as (
+    select state, coalesce(bool_or(answer = 'blocks'), false) as blocks,
+        coalesce(bool_or(answer = 'agreed to help'), false) as agreed,
+        coalesce(bool_or(answer = 'asked to block'), false) as asked
+    from states left join said using (state) group by state
+) select count(*) from judged"""
+DOORS = r"""
+with named as (
+    select owner, id,
+        trim(regexp_replace(regexp_replace(org_name, '\[\w+\]', '', 'g'), ' +', ' ', 'g')) as who,
+        timezone('America/Chicago', timezone('UTC',
+            try_strptime(search_time, '%m/%d/%Y, %I:%M:%S %p UTC'))) as moment,
+        regexp_replace(translate(replace(lower(translate(reason, 'ＩＣＥ', 'ICE')), 'i.c.e.',
+            'ice'), '+/;', '   '), 'ice cream', '') as why
+    from audits where id like 'SYN-%'
+), listed as (
+    select owner, cast(regexp_extract(file, '_([0-9])[.]csv', 1) as int) as edition,
+        trim(regexp_replace(regexp_replace(organization_name, '\[\w+\]', '', 'g'),
+            ' +', ' ', 'g')) as who,
+        bool_or(organization_name ilike '%[inactive]%') as inactive
+    from lists where trim(networks_i) <> '' group by all
+), held as (
+    select * from (values
+        ('example', 1, '2025-02-01', '2025-09-10'), ('example', 2, '2025-09-10', '2099-01-01'),
+        ('sample', 1, '2025-01-01', '2099-01-01'), ('demoville', 1, '2025-07-01', '2099-01-01'),
+        ('mockford', 1, '2025-01-01', '2099-01-01')
+    ) as days(owner, edition, first_day, next_day)
+), doors as (
+    select n.owner, n.id, n.moment, n.why, n.who like 'Federal Agency _' as federal,
+        case when n.who like 'Federal Agency _' then
+            case when h.edition is null or l.inactive then 'not known'
+                when l.who is not null then 'front door' else 'back door' end
+        when regexp_matches(n.why, '(^| )(ice|ero|cbp|border patrol|dhs)( |$)')
+            then 'side door' end as door
+    from named n
+    left join held h on h.owner = n.owner and n.moment >= cast(h.first_day as timestamp)
+        and n.moment < cast(h.next_day as timestamp)
+    left join listed l on l.owner = n.owner and l.edition = h.edition and l.who = n.who
+)"""
 _PARK, _CLARA = "st-louis-park-mn-pd", "santa-clara-ca-pd"
 _ROWS, _ORGANIZATIONS = "network audit rows", "distinct searching organizations"
 _ALL_ROWS = "network audit rows (duplicates included)"
@@ -128,7 +177,40 @@ WAYS: dict[str, str] = {
     # 30_plate_reader_doors, what is worked out from printed figures
     "doors.groups_together": "select printed('F001') + printed('F002')",
     "doors.in_both": "select printed('F001') + printed('F002') - printed('F007')",
-    # 40_state_restrictions, the monthly series
+    "doors.synthetic_agencies": "select count(distinct owner) from audits",
+    **{
+        f"doors.synthetic_{name}": f"{DOORS} select count(distinct id) from doors "
+        f"where door = '{door}' and moment is not null"
+        for name, door in (
+            ("front_searches", "front door"),
+            ("back_searches", "back door"),
+            ("side_searches", "side door"),
+            ("unsure_searches", "not known"),
+        )
+    },
+    **{
+        f"doors.synthetic_{name}_agencies": f"{DOORS} select count(distinct owner) from doors "
+        f"where door = '{name} door' and moment is not null"
+        for name in ("front", "back", "side")
+    },
+    **{
+        f"doors.synthetic_{name}_not_known": f"{DOORS} select count(*) from ("
+        "select owner from doors where moment is not null group by owner "
+        f"having not coalesce(bool_or(door = '{name} door'), false) and bool_or({unread}))"
+        for name, unread in (
+            ("front", "door = 'not known'"),
+            ("back", "door = 'not known'"),
+            ("side", "not federal and trim(why) = ''"),
+        )
+    },
+    # 40_state_restrictions
+    "restrictions.letters_states": f"{LETTERS} where kind = 'state'",
+    "restrictions.letters_territories": f"{LETTERS} where kind <> 'state'",
+    "restrictions.blocks": f"{ANSWERS} where blocks and not agreed",
+    "restrictions.agreed_to_help": f"{ANSWERS} where agreed and not blocks",
+    "restrictions.asked_to_block": f"{ANSWERS} where asked and not blocks and not agreed",
+    "restrictions.not_known": f"{ANSWERS} where (blocks and agreed) "
+    "or not (blocks or agreed or asked)",
     "restrictions.earlier_to_baseline": f"select {_change(_PARK, _ROWS, '2025-04', '2025-05')}",
     "restrictions.baseline_to_comparison": f"select {_change(_PARK, _ROWS, '2025-05', '2025-06')}",
     "restrictions.earlier_to_comparison": f"select {_change(_PARK, _ROWS, '2025-04', '2025-06')}",
@@ -155,7 +237,11 @@ WAYS: dict[str, str] = {
     "series.park_reasons": f"select total('{_PARK}', '{_REASONS}')",
     "series.park_reasons_2025-04": f"select {_at(_PARK, _REASONS, '2025-04')}",
     "series.park_reasons_2025-06": f"select {_at(_PARK, _REASONS, '2025-06')}",
-    # 50_routes, the lists of agreements
+    # 50_routes
+    "routes.cells": "select 11 * count(*) from routes",
+    "routes.cells_known": "select count(distinct (route, question)) from route_facts "
+    "where question not in ('desk', 'answered') and says <> 'not known'",
+    "routes.asked": "select 3 * count(*) from routes",
     **{
         f"routes.agreements_{name}": "select sum(cast(agreements as bigint)) from agreements "
         "where list = 'participating' and (list_date, edition) = ("
@@ -171,6 +257,9 @@ WAYS: dict[str, str] = {
     f"where place = '{_CLARA}' and measure = '{_ORGANIZATIONS}'",
     "claims.total": "select count(*) from figures "
     "where type <> 'statement' and origin <> 'plateglass'",
+    "article.claims": "select count(*) from article_threads",
+    "article.statements": "select count(*) from article_threads join figures using (claim_id) "
+    "where type = 'statement'",
     "claims.for_a_person_to_judge": "select count(*) from figures "
     "where type = 'statement' and origin <> 'plateglass'",
     **{
@@ -233,7 +322,10 @@ NOT_NEEDED: dict[str, str] = {
     for verdict in (
         *("reproduced", "follows", "stretched", "contradicted", "disputed", "not_checkable"),
     )
-}
+} | dict.fromkeys(
+    ("article.contradicted", "article.moved", "article.repeats"),
+    "a count of verdicts on the claims of the article, for the same reason",
+)
 """Why a finding needs no second way, by its id."""
 
 
@@ -250,20 +342,41 @@ def connect(raw: Path) -> duckdb.DuckDBPyConnection:
     book = CalamineWorkbook.from_path(raw / WORKBOOK)
     cells = [row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()]
     kept = [(str(r[0]), str(r[2]), int(r[5]) if isinstance(r[5], float) else None) for r in cells]
-    with_arrow(connection, kept)
+    connection.execute(
+        "insert into cells select unnest(?), unnest(?), unnest(?)",
+        list(map(list, zip(*kept, strict=True))),
+    )
+    for name in REFERENCES:
+        path = raw.parent / "reference" / f"{name}.csv"
+        if path.is_file():
+            _read(connection, name, path)
+    _read_audits(connection, raw)
     connection.execute(VIEWS)
     return connection
 
 
-def with_arrow(connection: duckdb.DuckDBPyConnection, rows: list[tuple[Any, ...]]) -> None:
-    """Fill the table of cells in one go; row by row takes seconds."""
-    import pyarrow
-
-    ids, owners, numbers = zip(*rows, strict=True)
-    table = pyarrow.table({"id": ids, "owner": owners, "n": numbers})
-    connection.register("given", table)
-    connection.execute("insert into cells select id, owner, n from given")
-    connection.unregister("given")
+def _read_audits(connection: duckdb.DuckDBPyConnection, raw: Path) -> None:
+    """Fill a table of the made-up audits and one of the lists, a row a row of the files."""
+    for name, pattern, columns in (
+        ("audits", "synthetic-audit-*/*.csv", ("ID", "Org Name", "Reason", "Search Time")),
+        ("lists", "synthetic-list-*/*.csv", ("Organization Name", "Networks I'm Sharing")),
+    ):
+        rows: list[list[str]] = []
+        for path in sorted(raw.glob(pattern)):
+            owner = path.parent.name.split("-", 2)[2]
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                rows += [
+                    [owner, path.name, *(row[one] for one in columns)]
+                    for row in csv.DictReader(file)
+                ]
+        names = ("owner", "file", *(one.split("'")[0].lower().replace(" ", "_") for one in columns))
+        typed = ", ".join(f"{one} varchar" for one in names)
+        connection.execute(f"create table {name} ({typed})")
+        if rows:
+            marks = ", ".join("unnest(?)" for _ in names)
+            connection.execute(
+                f"insert into {name} select {marks}", list(map(list, zip(*rows, strict=True)))
+            )
 
 
 def _read(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
