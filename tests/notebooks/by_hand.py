@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import grids_by_hand
 from python_calamine import CalamineWorkbook
 
 FILES = {
@@ -36,6 +37,7 @@ create macro total(site, what) as (
     where place = site and measure = what and value not in ('', 'n/a'));
 create view searches as
     select lower(trim(account_group)) as who,
+        strftime(try_strptime(searched_at, '%Y-%m-%d %H:%M:%S'), '%Y-%m') as utc_month,
         strftime(timezone('America/Los_Angeles',
             timezone('UTC', try_strptime(searched_at, '%Y-%m-%d %H:%M:%S'))), '%Y-%m') as month,
         (account, account_group, "user", searched_at, search_type, reason) as search
@@ -231,7 +233,7 @@ WAYS: dict[str, str] = {
     f"{_change(_CLARA, _ORGANIZATIONS, '2023-11', '2024-01')}",
     "series.santa_clara_rows_change": f"select {_change(_CLARA, _ALL_ROWS, '2023-11', '2024-01')}",
     "series.santa_clara_rows_return": "select strftime(cast(max(month) || '-01' as date) "
-    "+ interval 1 month, '%B %Y') from series "
+    "+ interval 1 month, '%Y-%m') from series "
     f"where place = '{_CLARA}' and measure = '{_ALL_ROWS}' and month > '2024-01' "
     f"and cast(value as bigint) < {_at(_CLARA, _ALL_ROWS, '2023-11')} and month < '2025'",
     "series.park_reasons": f"select total('{_PARK}', '{_REASONS}')",
@@ -312,21 +314,30 @@ WAYS: dict[str, str] = {
             "st_louis_park_city": "100 * printed('X081') / printed('X080')",
         }.items()
     },
+    **grids_by_hand.WAYS,
+    "specifications.audit_reasons.as_printed": f"{DOORS} select count(distinct id) from doors "
+    "where door = 'side door' and moment is not null",
 }
 """A query a finding, by the finding's id: the one value that it gives is the finding's."""
 
+_VERDICTS = "a count or share of verdicts, which are rules over intervals and no arithmetic over a \
+file: each rule has its tests (tests/evidence/test_verdicts.py and test_shipped_verdicts.py)"
+_WORDS = ("reproduced", "follows", "stretched", "contradicted", "disputed", "not_checkable")
+_SHARES = ("count", "holds", "reproduces", "share_holds", "lowest", "middle", "highest")
 NOT_NEEDED: dict[str, str] = {
-    f"claims.{verdict}": "a count of verdicts, which are rules over intervals and no arithmetic "
-    "over a file: each rule has its tests (tests/evidence/test_verdicts.py, test_shipped_verdicts"
-    ".py), and that the six add up to all printed figures is tested beside this"
-    for verdict in (
-        *("reproduced", "follows", "stretched", "contradicted", "disputed", "not_checkable"),
-    )
-} | dict.fromkeys(
-    ("article.contradicted", "article.moved", "article.repeats"),
-    "a count of verdicts on the claims of the article, for the same reason",
-)
+    **{f"claims.{word}": _VERDICTS for word in _WORDS},
+    **{f"article.{what}": _VERDICTS for what in ("contradicted", "moved", "repeats")},
+    **{f"specifications.verdicts.{what}": _VERDICTS for what in (*_SHARES, "as_printed")},
+    **dict.fromkeys(
+        ("routes.open", "routes.closed", "routes.not_known"),
+        "a count of answers, which rules give over dated sources: each rule is held to a row that "
+        "meets it (tests/analysis/test_openings.py)",
+    ),
+}
 """Why a finding needs no second way, by its id."""
+
+OWED: frozenset[str] = frozenset(f"specifications.audit_reasons.{what}" for what in _SHARES)
+"""Findings that should have a second way and have none yet: each is a debt, not an exception."""
 
 
 def connect(raw: Path) -> duckdb.DuckDBPyConnection:
@@ -352,6 +363,7 @@ def connect(raw: Path) -> duckdb.DuckDBPyConnection:
             _read(connection, name, path)
     _read_audits(connection, raw)
     connection.execute(VIEWS)
+    connection.execute(grids_by_hand.VIEWS)
     return connection
 
 
