@@ -321,7 +321,7 @@ def test_a_sign_off_stands_with_what_it_was_given_for(
 ) -> None:
     build_site(project, **content, out=project.site)
     page = (project.site / "claims" / "T001.html").read_text("utf-8")
-    assert "<b>Signed off by a person:</b> nobody has signed off yet." in page
+    assert "<b>Sign-off by a person:</b> nobody has signed off yet." in page
     assert "Nobody has signed off yet" in (project.site / "claims.html").read_text("utf-8")
     state = mark_state(content["claims"]["T001"], content["verdicts"]["T001"])
     words = ("T001", "disputed", "290 queries", "state-0", Decision.AGREE, HOSTILE[0])
@@ -331,7 +331,7 @@ def test_a_sign_off_stands_with_what_it_was_given_for(
         standings = weigh_sign_offs(history, content["claims"], content["verdicts"])
         build_site(project, **content, sign_offs=standings, out=project.site)
         page = (project.site / "claims" / "T001.html").read_text("utf-8")
-        assert told in page.split("Signed off by a person:</b>")[1].split("</p>")[0]
+        assert told in page.split("Sign-off by a person:</b>")[1].split("</p>")[0]
         assert page.count('<th scope="row">') >= len(history)
         assert HOSTILE[0] not in page
         assert HOSTILE[1] not in page

@@ -101,12 +101,14 @@ def test_a_filled_sheet_comes_back(newsroom: Newsroom, form: str) -> None:
     assert third["sign_offs"][0]["note"] == "=1+1"
     assert say_row(third).endswith(" | disagree (C. D., 26 November 2026): =1+1")
     sheet = {row["Claim"]: row for row in newsroom.sheet({})}
-    assert sheet["T001"]["Signed off so far"] == "agree (AB, 25 November 2026)"
+    assert sheet["T001"]["Sign-off so far"] == "agree (AB, 25 November 2026)"
     assert not any(sheet["T001"][name] for name in FILLED.values())
     shown = list_sign_offs(open_desk(newsroom.project)).set_index("claim")["signed off"]
     assert list(shown) == [first["signed_off"], NOBODY, third["signed_off"], NOBODY]
     standings = open_desk(newsroom.project).standings.values()
-    assert count_standings(standings) == "2 of 4 signed off by a person as they stand now."
+    assert count_standings(standings) == (
+        "A person has decided on 2 of 4 as they stand now: 1 agree, 1 disagree."
+    )
 
 
 def test_a_sheet_may_be_taken_in_twice(newsroom: Newsroom) -> None:
@@ -149,7 +151,7 @@ def test_a_sign_off_holds_for_what_it_was_given_for(
     assert row["sign_off"] == "outdated"
     assert row["signed_off"].startswith("signed off for another ")
     assert words in row["signed_off"]
-    assert "1 more for something that has changed" in count_standings(
+    assert "on 1 more before something changed." in count_standings(
         open_desk(newsroom.project).standings.values()
     )
     write_claims(newsroom.project, FIGURES)

@@ -36,7 +36,7 @@ KEPT = {"claim_id": "Claim", "verdict": "Verdict", "printed": "Printed", "state"
 """The columns of the sheet that say what is signed, likewise."""
 SHEET = (
     *("Claim", "Verdict", "Statement", "Printed", "Wording", "Scope", "Period"),
-    *("Reason", "Against", "Support", "What would settle it", "Badges", "Signed off so far"),
+    *("Reason", "Against", "Support", "What would settle it", "Badges", "Sign-off so far"),
     *FILLED.values(),
     *("Printed by", "Title", "Date", "Address", "Type", "Topic", "Data status", "State"),
 )
@@ -148,7 +148,7 @@ def lay_out_sheet(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
             "Support": ", ".join(row["support"]),
             "What would settle it": row["settled_by"],
             "Badges": ", ".join(filter(None, [row["badge"], _say_moved(row)])),
-            "Signed off so far": row["signed_off"],
+            "Sign-off so far": row["signed_off"],
             "Printed by": row["source"],
             "Title": row["title"],
             "Date": row["source_date"],

@@ -257,10 +257,16 @@ def _weigh(claim: Claim, verdict: Verdict, history: Sequence[SignOff]) -> Standi
 
 
 def count_standings(standings: Iterable[Standing]) -> str:
-    """Return how many claims are signed off, as a sentence."""
-    holds = [one.hold for one in standings]
-    signed, outdated = holds.count(Hold.HOLDS), holds.count(Hold.OUTDATED)
-    if not signed and not outdated:
+    """Return on how many claims a person has decided, and how, as a sentence.
+
+    Only who agrees confirms a verdict, so the decisions are told apart.
+    """
+    known = list(standings)
+    held = [one.latest.decision for one in known if one.latest and one.hold is Hold.HOLDS]
+    outdated = sum(one.hold is Hold.OUTDATED for one in known)
+    if not held and not outdated:
         return f"{NOBODY.capitalize()}: no person has confirmed any of these verdicts."
-    more = f"; {outdated:,} more for something that has changed since" if outdated else ""
-    return f"{signed:,} of {len(holds):,} signed off by a person as they stand now{more}."
+    counts = [f"{held.count(one):,} {one}" for one in Decision if one in held]
+    told = f": {', '.join(counts)}" if counts else ""
+    more = f"; on {outdated:,} more before something changed" if outdated else ""
+    return f"A person has decided on {len(held):,} of {len(known):,} as they stand now{told}{more}."
