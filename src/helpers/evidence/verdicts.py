@@ -214,15 +214,21 @@ def _is_shown(declared: list[Relation], findings: Mapping[str, Finding]) -> bool
     )
 
 
-def judge_project(project: Project) -> list[dict[str, Any]]:
-    """Return every claim with its verdict, as plain data (the command `claims --json`)."""
+def judge_all(project: Project) -> tuple[Claims, dict[str, Verdict]]:
+    """Return every claim of a project, and the verdict on each by its id."""
     claims = load_claims(project)
     readings = load_readings(claims, project)
-    verdicts = judge(claims, load_relations(project), load_findings(project), readings)
-    return [_lay_out(claim, verdicts[claim.id]) for claim in claims.values()]
+    return claims, judge(claims, load_relations(project), load_findings(project), readings)
 
 
-def _lay_out(claim: Claim, verdict: Verdict) -> dict[str, Any]:
+def judge_project(project: Project) -> list[dict[str, Any]]:
+    """Return every claim with its verdict, as plain data."""
+    claims, verdicts = judge_all(project)
+    return [lay_out(claim, verdicts[claim.id]) for claim in claims.values()]
+
+
+def lay_out(claim: Claim, verdict: Verdict) -> dict[str, Any]:
+    """Return a claim with its verdict as plain data: see docs/machine-readable-output.md."""
     return {
         "id": claim.id,
         "type": claim.type.value,
