@@ -115,7 +115,7 @@ def compute(
     for row in rows:
         name = FINDING + row["finding"]
         own = [one for one in ties[name] if all(member in known for member in one.operands)]
-        if not own:
+        if not ties[name]:
             raise Problem(
                 f"No relation says how {row['finding']} is worked out",
                 file=FILE,
@@ -140,10 +140,12 @@ def _compute_row(
     row: Mapping[str, str], own: list[Relation], known: Mapping[str, _Known], scope: Scope
 ) -> Computed:
     operands = {name for one in own for name in one.operands}
+    if not own:  # What it rests on has no value that fits.
+        return Computed(row["finding"], row["unit"], scope, (), None, None, None)
     implied = _meet([_solve(one, {m: known[m].implied for m in one.operands}) for one in own])
     logical = _meet([_solve(one, {m: known[m].logical for m in one.operands}) for one in own])
     if is_whole(row["unit"]):
-        implied, logical = (one and (one.keep_whole() or one) for one in (implied, logical))
+        implied, logical = (one and one.keep_whole() for one in (implied, logical))
     return Computed(
         id=row["finding"],
         unit=row["unit"],

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from helpers.errors import Problem, suggest
 from helpers.evidence.claims import Claim, Claims
 from helpers.evidence.dates import write_date
+from helpers.evidence.relations import Kind, Relation
+from helpers.evidence.verdicts import Verdict
 from helpers.paths import Project, find_project
 from helpers.releases import read_reference
 
@@ -113,6 +115,25 @@ def cover_parts(passages: Iterable[Passage]) -> pd.DataFrame:
             "claims": " ".join(dict.fromkeys(name for one in some for name in one.claims)),
         }
         for part, some in parts.items()
+    )
+
+
+def count_repeats(
+    claims: Claims, verdicts: Mapping[str, Verdict], relations: Iterable[Relation]
+) -> int:
+    """Return how many of the article's claims are tied to their source and stay within it.
+
+    That is: declared to be the same as it, dated by it or a part of its list, neither moved to
+    another scope nor outside what it allows.
+    """
+    kinds = (Kind.SAME, Kind.DATED, Kind.LISTED)
+    tied = {one.subject for one in relations if one.kind in kinds}
+    return sum(
+        claim.source == SOURCE
+        and name in tied
+        and not verdicts[name].moved
+        and not verdicts[name].against
+        for name, claim in claims.items()
     )
 
 

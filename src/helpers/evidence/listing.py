@@ -52,24 +52,36 @@ def list_verdicts(
     *,
     only: Sequence[str] = (),
     with_record: bool = False,
+    but_moved: bool = False,
+    touched: bool = False,
 ) -> pd.DataFrame:
     """Return one row a claim, in the order given: claim, what, printed, printed by, verdict, why.
 
-    `only` keeps the verdicts named. With records, also which record would settle it.
+    Where one verdict alone is asked for, the column is left out.
+    `only` keeps the verdicts named. With records, also which record would settle it. `but_moved`
+    leaves out what `list_moved` lists; `touched` keeps figures on which something bears, and leaves
+    out statements and what was moved.
     """
     import pandas as pd
 
     columns = ["claim", "what", "printed", "printed by", "verdict", "why"]
     columns += ["what would settle it"] if with_record else []
+    if len(only) == 1:
+        columns.remove("verdict")  # one word in every row
     rows = []
     for claim in claims:
         verdict = verdicts[claim.id]
         if only and verdict.verdict not in only:
             continue
+        if (but_moved or touched) and verdict.moved:
+            continue
+        if touched and (is_untouched(claim, verdict) or claim.type is ClaimType.STATEMENT):
+            continue
         shown = verdict.verdict + (f" ({verdict.badge})" if verdict.badge else "")
         why = say_why(verdict) if with_record else verdict.reason
-        row = [claim.id, claim.statement, claim.phrase, claim.source, shown, why]
-        rows.append(row + ([verdict.settled_by] if with_record else []))
+        row = {"claim": claim.id, "what": claim.statement, "printed": claim.phrase}
+        row |= {"printed by": claim.source, "verdict": shown, "why": why}
+        rows.append(row | {"what would settle it": verdict.settled_by})
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 MIME = "application/vnd.plateglass.table+json"
 
 _LONG = 60
-_CUT = 40
-"""How much of a long text the plain form shows: HTML and JSON have it whole."""
-CUT_NOTE = "(Long texts are cut in this plain form; the table itself has them whole.)"
+_CUT, _FEW = 40, 10
+"""How much of a long text, and how many rows of such, the plain form shows."""
+CUT_NOTE = "(This plain form is cut; the table itself is whole.)"
 
 Cell = str | int | float | bool | None
 
@@ -188,7 +188,7 @@ def lay_out(table: Shown) -> str:
     """
     cells = [[" ".join(cell.split()) for cell in row] for row in table.cells]
     if table.has_long_text:
-        cells = [[_cut(cell) for cell in row] for row in cells]
+        cells = [[_cut(cell) for cell in row] for row in cells[:_FEW]]
     widths = [max(map(len, column)) for column in zip(table.headers, *cells, strict=True)]
 
     def line(row: Sequence[str]) -> str:
@@ -199,6 +199,8 @@ def lay_out(table: Shown) -> str:
         return "  ".join(padded).rstrip()
 
     body = [line(row) for row in cells] or ["(no rows)"]
+    if left := len(table.rows) - len(cells):
+        body.append(f"({left:,} rows more)")
     lines = [table.title, "", line(table.headers), "  ".join("-" * width for width in widths)]
     cut = [CUT_NOTE] if table.has_long_text else []
     notes = [note for note in (table.notes, *cut) if note]
