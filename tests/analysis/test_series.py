@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from helpers.analysis.series import change_in_series, list_values, sum_series
+from helpers.analysis.series import change_in_series, list_values, sum_present, sum_series
 from helpers.errors import Misuse, Problem
 from helpers.kinds.tables import Table, load_table
 from helpers.paths import HOME, Project
@@ -78,3 +78,15 @@ def make_series(pairs: list[tuple[str, int]]) -> pd.DataFrame:
             "value": pd.array(values, dtype="Int64"),
         }
     )
+
+
+def test_months_that_lack_a_value_are_named_beside_the_sum_of_the_rest() -> None:
+    frame = pd.DataFrame(
+        {
+            "place": "p",
+            "measure": "m",
+            "month": ["2025-01", "2025-02", "2025-04"],
+            "value": [3, None, 4],
+        }
+    )
+    assert sum_present(frame, "p", "m") == (7, ("2025-02", "2025-03"))
