@@ -159,7 +159,7 @@ def say_why(verdict: Verdict) -> str:
 
 
 def list_arithmetic(computed: Iterable[Computed]) -> pd.DataFrame:
-    """Return one row a result: finding, what, from, as printed, a reader takes, allowed, why.
+    """Return one row a result: what, as printed, a reader takes, the words allow, from what.
 
     `as printed` takes the bare numbers; the other two carry what a reader takes the words to mean,
     and what the words allow.
@@ -172,8 +172,9 @@ def list_arithmetic(computed: Iterable[Computed]) -> pd.DataFrame:
         operands = dict.fromkeys(name for tie in one.relations for name in tie.operands)
         sources = " ".join(name.removeprefix(FINDING) for name in operands)
         reasons = " ".join(dict.fromkeys(tie.reason for tie in one.relations))
-        rows.append([one.id, about, sources, *one.shown, reasons])
-    columns = ["finding", "what", "from", "as printed", "a reader takes", "the words allow", "why"]
+        rows.append([one.id, about, *one.shown, f"{sources}: {reasons}"])
+    columns = ["finding", "what", "as printed", "a reader takes", "the words allow"]
+    columns += ["from what, and why"]
     return pd.DataFrame(rows, columns=columns)
 
 
