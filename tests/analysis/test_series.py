@@ -16,6 +16,7 @@ from helpers.analysis.series import (
     find_missing,
     list_values,
     name_sources,
+    sum_present,
     sum_series,
 )
 from helpers.errors import Misuse, Problem
@@ -173,3 +174,15 @@ def test_a_lasting_return_stays_above_and_begins_nowhere_sooner(
         assert not sooner or sooner[-1] <= level
     elif later:
         assert later[max(later)] <= level
+
+
+def test_months_that_lack_a_value_are_named_beside_the_sum_of_the_rest() -> None:
+    frame = pd.DataFrame(
+        {
+            "place": "p",
+            "measure": "m",
+            "month": ["2025-01", "2025-02", "2025-04"],
+            "value": [3, None, 4],
+        }
+    )
+    assert sum_present(frame, "p", "m") == (7, ("2025-02", "2025-03"))

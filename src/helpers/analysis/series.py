@@ -71,6 +71,20 @@ def sum_series(
     return sum(values[month] or 0 for month in months)
 
 
+def sum_present(
+    table: Table | pd.DataFrame, place: str, measure: str
+) -> tuple[int, tuple[str, ...]]:
+    """Return the sum of the months of a series that have a value, and the months that lack one.
+
+    The sum is less than a total if a month that is missing was not empty: say so beside it.
+    """
+    values = list_values(table, place, measure)
+    months = list_months(min(values), max(values))
+    present = [values[month] for month in months if values.get(month) is not None]
+    lacking = tuple(month for month in months if values.get(month) is None)
+    return sum(value or 0 for value in present), lacking
+
+
 def change_in_series(
     table: Table | pd.DataFrame, place: str, measure: str, baseline: str, comparison: str
 ) -> Change:
