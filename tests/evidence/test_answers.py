@@ -6,7 +6,8 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from shipped import SHIPPED, claims
+from shipped import SHIPPED
+from shipped import claims as shipped_claims
 
 from helpers.analysis.restrictions import Route, StateAnswer, Statement, answer_states
 from helpers.evidence import answers
@@ -19,7 +20,7 @@ Found = tuple[dict[str, State], list[Statement], dict[str, StateAnswer]]
 
 @pytest.fixture(scope="module")
 def found() -> Found:
-    states, statements = load_states(SHIPPED), load_statements(claims(), SHIPPED)
+    states, statements = load_states(SHIPPED), load_statements(shipped_claims(), SHIPPED)
     return states, statements, answer_states(states, statements, DAY)
 
 
@@ -43,7 +44,7 @@ def test_the_remarks_name_states_and_bodies(found: Found) -> None:
 
 def test_what_is_known_is_grouped_and_nothing_is_lost(found: Found) -> None:
     states, _, answered = found
-    table = answers.list_decided(answered, states, claims())
+    table = answers.list_decided(answered, states, shipped_claims())
     named = [name for row in table["states"] for name in row.split(", ")]
     assert len(named) == len(set(named)) == 5 + 19 + 4 + 3 + 1
     by_states = table.set_index("states")
@@ -58,7 +59,7 @@ def test_what_is_known_is_grouped_and_nothing_is_lost(found: Found) -> None:
 def test_clashing_sources_stand_side_by_side(found: Found) -> None:
     states, statements, _ = found
     then = date(2025, 11, 12)
-    table = answers.list_sources(statements, states, claims(), then, only=["WA"])
+    table = answers.list_sources(statements, states, shipped_claims(), then, only=["WA"])
     assert len(table) == sum(one.state == "WA" for one in statements)
     said = dict(zip(table["said by"], table["on the day"], strict=True))
     letters = next(text for name, text in said.items() if "N025" in name)
@@ -75,13 +76,13 @@ def test_the_counts_add_up_on_every_day_of_change(found: Found) -> None:
 
 
 def test_printed_lists_are_shown_and_not_averaged() -> None:
-    table = answers.list_listed(claims(), ["N025", "N026"])
+    table = answers.list_listed(shipped_claims(), ["N025", "N026"])
     assert list(table["state"]) == ["IL", "MA", "MN", "NY", "WA"]
     assert [int(count) for count in table.iloc[:, 1:].sum()] == [5, 4]
 
 
 def test_the_nineteen_recipients_by_name(found: Found) -> None:
-    members = claims()["N010"].members
+    members = shipped_claims()["N010"].members
     table = answers.list_recipients(members, found[0], load_responses(SHIPPED))
     assert len(table) == 19
     assert dict(table["kind"].value_counts()) == {"state": 17, "territory": 2}

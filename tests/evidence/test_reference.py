@@ -6,7 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from shipped import SHIPPED, claims
+from shipped import SHIPPED
+from shipped import claims as shipped_claims
 
 from helpers.errors import Problem
 from helpers.evidence import reference
@@ -42,7 +43,7 @@ def test_no_answer_found_is_an_answer_that_is_listed() -> None:
 
 
 def test_events_stand_in_order_and_name_what_they_rest_on() -> None:
-    events = reference.load_events(claims(), SHIPPED)
+    events = reference.load_events(shipped_claims(), SHIPPED)
     days = [read_moment(row["day"]) for row in events.rows]
     assert days == sorted(days, key=lambda days: days[0])  # type: ignore[index]  # never None
     listed = reference.list_events(events)
@@ -57,7 +58,7 @@ def test_events_stand_in_order_and_name_what_they_rest_on() -> None:
 
 def test_a_date_of_an_event_is_that_of_its_claim() -> None:
     """Where an event rests on one dated claim, both give the same day."""
-    claims = claims()
+    claims = shipped_claims()
     for row in reference.load_events(claims, SHIPPED).rows:
         named = [claims[name] for name in row["claims"].split() if name in claims]
         if len(named) == 1 and named[0].is_date and read_moment(named[0].printed):
@@ -84,4 +85,4 @@ def test_an_event_that_does_not_hold_is_named(
     assert old in text
     Path(path).write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(Problem, match=told):
-        reference.load_events(claims(), Project(tmp_path))
+        reference.load_events(shipped_claims(), Project(tmp_path))

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from shipped import SHIPPED, claims
+from shipped import SHIPPED
+from shipped import claims as shipped_claims
 
 from helpers.analysis.restrictions import Answer, Route, answer_states
 from helpers.errors import Problem
@@ -21,7 +22,7 @@ ASKED = "AZ CA CO CT DE GU HI KS KY MD ME MI NC NJ NM PA RI VI WI"
 
 @pytest.fixture(scope="module")
 def claims() -> Claims:
-    return claims()
+    return shipped_claims()
 
 
 def look(claims: Claims, day: str, route: str = "nlets") -> dict[str, str]:
