@@ -59,7 +59,9 @@ def join_audits(tables: Sequence[Table], owners: Mapping[str, str]) -> pd.DataFr
     joined[ANYWHERE] = number_searches(joined)
     numbers: list[int] = []
     for owner in dict.fromkeys(joined["owner"]):
-        own = join_releases([t for t in ordered if owners[t.release] == owner], owners)
+        logs = [table for table in ordered if owners[table.release] == owner]
+        alone = logs[0].frame.assign(release=logs[0].release, duplicate_release=None)
+        own = join_releases(logs, owners) if len(logs) > 1 else alone
         numbers += [len(numbers) + number for number in number_searches(own)]
     joined[HERE] = numbers
     return joined

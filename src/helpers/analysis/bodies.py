@@ -43,6 +43,10 @@ class Bodies:
         bare = strip_marks(spelling).name
         return found or Body(bare.casefold(), bare, federal=False, decided=False)
 
+    def is_federal(self, body: str) -> bool:
+        """Return whether the body with an id is federal; one that is not known is not."""
+        return body in self.by_id and self.by_id[body].federal
+
     def are_related(self, one: str, other: str) -> bool:
         """Return whether one body is a part of the other, by agencies.csv."""
         pair = (self.by_id.get(one), self.by_id.get(other))

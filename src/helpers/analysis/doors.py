@@ -111,10 +111,11 @@ def describe_doors(
 ) -> pd.DataFrame:
     """Return one row an agency: its three doors (open, not seen, not known), and what they rest on.
 
-    The front door is that of `list_day` ("": the day of the agency's last list). Columns: owner;
-    front door, back door, side door; on the list of (its day); listed (federal bodies); searches
-    (all); front, back, either, side (searches through each); unread (rows whose reason cannot be
-    read). The numbers are missing where there is no audit.
+    The front door is that of `list_day`; if that is "", it is open if any of the agency's lists
+    lets a federal body in. A side door is not known if any reason was kept back and no other one
+    names a body. Columns: owner; front door, back door, side door; listed (federal bodies, those of
+    all lists taken); searches (all); front, back, either, side (searches through each); unread
+    (rows without a reason to read). The numbers are missing where there is no audit.
     """
     counts = count_doors(marked, count=count)
     keys = zip(counts["owner"], counts["door"], strict=True)
@@ -122,20 +123,20 @@ def describe_doors(
     rows = []
     for owner in owners:
         own = marked[marked["owner"] == owner]
-        days = listings.days_of(owner)
-        day = list_day or (days[-1] if days else "")
-        lists = listings.list_on(owner, day or None)
-        listed = listings.list_federal(owner, day or None)
+        days = [list_day] if list_day else listings.days_of(owner)
+        lists = [one for day in days for one in listings.list_on(owner, day)]
+        listed = sorted({name for day in days for name in listings.list_federal(owner, day)})
+        doubtful = any(listings.bodies.is_federal(one) for seen in lists for one in seen.inactive)
         audited = len(own) > 0
         used = {door: found.get((owner, door), 0) for door in DOORS}
         readable = int((own[STATE] == "given").sum())
+        kept_back = not own[STATE].isin(["given", "blank"]).all()
         rows.append(
             {
                 "owner": owner,
-                FRONT: _tell(bool(listed), known=bool(lists)),
+                FRONT: _tell(bool(listed), known=bool(lists) and not doubtful),
                 BACK: _tell(used[BACK] > 0, known=audited and not used[UNSURE]),
-                SIDE: _tell(used[SIDE] > 0, known=readable > 0),
-                "on the list of": min((one.day or "" for one in lists), default="no list"),
+                SIDE: _tell(used[SIDE] > 0, known=audited and not kept_back),
                 "listed": ", ".join(listed),
                 "searches": len(own) if count == "rows" else own[HERE].nunique(),
                 "front": used[FRONT],
@@ -152,7 +153,23 @@ def describe_doors(
 
 
 _NUMBERS = ["searches", "front", "back", "either", "side", "unread"]
-_DESCRIBED = ["owner", FRONT, BACK, SIDE, "on the list of", "listed", *_NUMBERS]
+_DESCRIBED = ["owner", FRONT, BACK, SIDE, "listed", *_NUMBERS]
+
+
+def list_days(listings: Listings, owners: Sequence[str]) -> pd.DataFrame:
+    """Return one row a list: owner, day, lets in (the federal bodies that it lets in).
+
+    An agency without a dated list has one row, with the day missing.
+    """
+    rows = []
+    for owner in owners:
+        days = listings.days_of(owner)
+        rows += [
+            {"owner": owner, "day": day, "lets in": ", ".join(listings.list_federal(owner, day))}
+            for day in days
+        ]
+        rows += [] if days else [{"owner": owner, "day": None, "lets in": None}]
+    return pd.DataFrame(rows, columns=["owner", "day", "lets in"])
 
 
 def _tell(seen: bool, *, known: bool) -> str:

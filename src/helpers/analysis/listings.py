@@ -100,8 +100,7 @@ class Listings:
             for snapshot in self.list_on(owner, day)
             for one in snapshot.listed - snapshot.inactive
         }
-        known = (self.bodies.by_id[one] for one in found if one in self.bodies.by_id)
-        return sorted(body.name for body in known if body.federal)
+        return sorted(self.bodies.by_id[one].name for one in found if self.bodies.is_federal(one))
 
 
 def read_snapshots(
