@@ -157,7 +157,8 @@ with audit as (
         on d.owner = a.owner and a.moment >= d.from_day and a.moment < d.to_day
 ), sided as (
     select *, case when federal then way
-        when plain ~ '(.* )?(ice|ero|cbp|border patrol|dhs)( .*)?' then 'side door' end as door
+        when regexp_matches(plain, '(^| )(ice|ero|cbp|border patrol|dhs)( |$)') then 'side door'
+        end as door
     from judged
 )
 select owner, door, strftime(moment, '%Y-%m') as month, count(*) as all_rows,
