@@ -38,6 +38,11 @@ PROMISED_FINDINGS = {
         "nlets.synthetic_total",
     ),
     *("washington.synthetic_growth_all", "washington.synthetic_growth_account"),
+    *(
+        "doors.synthetic_back_agencies",
+        "doors.synthetic_front_agencies",
+        "doors.synthetic_side_searches",
+    ),
     "series.conway_total",
 }
 """The findings that relations may lean on; notebooks record them under these ids."""

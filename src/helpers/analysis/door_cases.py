@@ -35,7 +35,7 @@ from helpers.analysis.keywords import (
     load_keywords,
     write_class,
 )
-from helpers.analysis.listings import Before, Listings, date_lists, read_snapshots
+from helpers.analysis.listings import NOT_KNOWN, Before, Listings, date_lists, read_snapshots
 from helpers.analysis.months import list_months
 from helpers.errors import Misuse, suggest
 from helpers.kinds.tables import Table, load_table
@@ -196,10 +196,18 @@ def count_months(
 
 
 def spread_doors(described: pd.DataFrame) -> pd.DataFrame:
-    """Return the numbers of `describe_doors`, one row an agency and door: owner, door, searches."""
-    names = {"front": FRONT, "back": BACK, "either": UNSURE, "side": SIDE}
-    columns = described[["owner", *names]].rename(columns=names)
-    return columns.melt(id_vars="owner", var_name="door", value_name="searches")
+    """Return the numbers of `describe_doors`, one row an agency and door: owner, door, searches.
+
+    A door that is not known has no number: none was seen, and none could have been.
+    """
+    parts = []
+    for door, number in {FRONT: "front", BACK: "back", UNSURE: "either", SIDE: "side"}.items():
+        counted = described[number]
+        if door in described:
+            counted = counted.mask((described[door] == NOT_KNOWN) & (counted.fillna(0) == 0))
+        own = {"owner": described["owner"], "door": door, "searches": counted}
+        parts.append(pd.DataFrame(own))
+    return pd.concat(parts, ignore_index=True)
 
 
 def tabulate_classes(

@@ -237,6 +237,8 @@ def write_class(name: str, keywords: Keywords) -> str:
     """
     if name not in keywords.bodies:
         return f'says "{name}"'
+    if " " in keywords.bodies[name]:
+        return f"names a body of the class {name}"
     return f"names {name.upper() if len(name) < 4 else name.title()}"
 
 

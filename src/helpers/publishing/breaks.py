@@ -7,17 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from helpers.publishing import charts
 from helpers.publishing.labels import write_months, write_tick
 from helpers.publishing.palette import ALARM, INK, MUTED, PALETTE
+from helpers.publishing.sentences import Sentence, say
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-OWN_SCALE = "Each on its own scale, from 0. A fall after a marked month is not less use."
+UNKNOWN = "not known"
+NO_SERIES = "No audit here has such searches, so that there is no series to draw."
+OWN_SCALE = "Each on its own scale, from 0. A fall after a marked month does not show less use."
 _SHADE = "#f3e3d8"
 
 
@@ -44,6 +50,18 @@ def read_breaks(claims: Mapping[str, Any]) -> tuple[Break, ...]:
     )
 
 
+def chart_broken_series(
+    frame: pd.DataFrame, *, by: str, breaks: Sequence[Break], title: str, source: str, from_: Any
+) -> charts.Picture | Sentence:
+    """Return the finished chart of `draw_broken_series`, or a sentence if there is no series."""
+    if frame.empty:
+        return say(NO_SERIES)
+    figure, _ = charts.start(height=0.4 + 1.15 * frame[by].nunique())
+    draw_broken_series(figure, frame, by=by, breaks=breaks)
+    alt = describe_broken_series(frame, by=by, breaks=breaks)
+    return charts.finish(figure, title=title, alt=alt, source=source, data=frame, from_=from_)
+
+
 def draw_broken_series(
     figure: Figure, frame: pd.DataFrame, *, by: str, breaks: Sequence[Break], y: str = "searches"
 ) -> None:
@@ -62,7 +80,8 @@ def draw_broken_series(
         heights = [float(value) for value in rows.fillna(0)]
         top = max(*heights, 1.0)
         axes.bar(range(len(months)), heights, width=0.74, color=PALETTE[0], zorder=2)
-        axes.set(xlim=(-0.7, len(months) - 0.3), ylim=(0, top * 1.45), xlabel="", ylabel="")
+        room = 1.8 if axes is panels[0] else 1.4
+        axes.set(xlim=(-0.7, len(months) - 0.3), ylim=(0, top * room), xlabel="", ylabel="")
         axes.set_yticks([])
         axes.set_title(name, loc="left", fontsize=10.5, fontweight="bold", color=INK)
         highest = heights.index(max(heights))
@@ -111,21 +130,20 @@ def draw_door_panels(
 ) -> None:
     """Draw lying bars: one panel for each value of `panels`, the same `rows` in each, one scale.
 
-    Each bar has its number at its end; a row that has none has a 0 there, and one for which
-    nothing is known says so.
+    Each bar has its number at its end; where it is missing stands that it is not known.
     """
     figure.clear()
     names, lines = list(dict.fromkeys(frame[panels])), list(dict.fromkeys(frame[rows]))
     grid = figure.subplots(1, len(names), sharey=True, sharex=True, squeeze=False).flatten()
-    top = float(frame[y].max() or 1)
+    top = max([float(value) for value in frame[y].dropna()], default=0.0) or 1.0
     for axes, name in zip(grid, names, strict=True):
         values = frame[frame[panels] == name].set_index(rows)[y].reindex(lines)
         for place, value in enumerate(values):
-            known = value == value and value is not None
+            known = pd.notna(value)
             width = float(value) if known else 0.0
             axes.barh(place, width, color=PALETTE[0], height=0.62)
             axes.annotate(
-                write_tick(width) if known else "no audit",
+                write_tick(width) if known else UNKNOWN,
                 (width, place),
                 (4, 0),
                 textcoords="offset points",
@@ -133,7 +151,8 @@ def draw_door_panels(
                 color=INK if known else MUTED,
                 fontsize=10,
             )
-        axes.set_title(name, loc="left", fontsize=10.5, fontweight="bold", color=INK)
+        title = fill(name, 14)
+        axes.set_title(title, loc="left", fontsize=10.5, fontweight="bold", color=INK)
         axes.set(xlim=(0, top * 1.3), ylim=(len(lines) - 0.4, -0.6), xlabel="", ylabel="")
         axes.grid(visible=False)
         axes.set_xticks([])
@@ -146,7 +165,7 @@ def describe_broken_series(
 ) -> str:
     """Return what the panels show, in words: the breaks, then each panel's highest and last month.
 
-    The number before the first break and after it stand beside one another.
+    What is written in the picture about its scales and breaks is said first.
     """
     told = [f"{one.words} ({_span(one)})" for one in breaks]
     sentences = [OWN_SCALE, f"Marked: {'; '.join(told)}."] if told else [OWN_SCALE]
@@ -166,7 +185,7 @@ def describe_panels(frame: pd.DataFrame, *, rows: str, panels: str, y: str = "se
     for name in dict.fromkeys(frame[panels]):
         own = frame[frame[panels] == name]
         told = [
-            f"{row} {write_tick(float(value)) if value == value else 'no audit'}"
+            f"{row} {write_tick(float(value)) if pd.notna(value) else UNKNOWN}"
             for row, value in zip(own[rows], own[y], strict=True)
         ]
         sentences.append(f"{name}: {'; '.join(told)}.")
