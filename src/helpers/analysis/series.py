@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -90,6 +89,13 @@ def change_in_series(
     return Change(before, after, float(factor), float(100 * (factor - 1)))
 
 
+def name_sources(table: Table | pd.DataFrame, place: str, measure: str) -> str:
+    """Return who published a series, as its rows say; several with semicolons between them."""
+    frame: pd.DataFrame = table if isinstance(table, pd.DataFrame) else table.frame
+    rows = frame[(frame["place"] == place) & (frame["measure"] == measure)]
+    return "; ".join(dict.fromkeys(str(source) for source in rows["source"].dropna()))
+
+
 def find_missing(values: dict[str, int | None]) -> list[str]:
     """Return the months between the first and the last of a series that have no value, sorted.
 
@@ -98,21 +104,6 @@ def find_missing(values: dict[str, int | None]) -> list[str]:
     if not values:
         return []
     return [month for month in list_months(min(values), max(values)) if values.get(month) is None]
-
-
-def find_deepest_fall(values: dict[str, int | None]) -> tuple[str, str] | None:
-    """Return the two neighboring months between which a series fell most, None if it never fell.
-
-    Months are neighbors only in the calendar: a fall across a missing month is not looked for,
-    since nobody can say in which month it came. The first of equal falls is returned.
-    """
-    months = list_months(min(values), max(values)) if values else []
-    found, deepest = None, 0
-    for before, after in pairwise(months):
-        high, low = values.get(before), values.get(after)
-        if high is not None and low is not None and high - low > deepest:
-            found, deepest = (before, after), high - low
-    return found
 
 
 def find_lasting_return(values: dict[str, int | None], after: str, level: int) -> str | None:

@@ -19,10 +19,11 @@ from helpers.analysis.restrictions import (
     list_changes,
     read_statement,
 )
+from helpers.errors import Problem
 from helpers.evidence.claims import Claims
 from helpers.evidence.dates import write_date
 from helpers.evidence.reference import NO_ANSWER, ROUTE_NAMES, Reference
-from helpers.evidence.states import State
+from helpers.evidence.states import STATES, State
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,33 +93,41 @@ def list_remarks(answers: Mapping[str, StateAnswer]) -> list[tuple[str, str, tup
 def list_decided(
     answers: Mapping[str, StateAnswer], states: Mapping[str, State], claims: Claims
 ) -> pd.DataFrame:
-    """Return one row a state of which something is known: state, answer, whom, since, last said.
+    """Return one row for the states of which the same is known, those that block first.
 
-    Then how sure: the best rank of what the answer rests on, how many sources, and what more is
-    said. `last said` is the last day for which one of them shows it: later is not known.
+    Columns: answer, states, whom, since, last said (the last day for which a source shows it), said
+    first by (the origins: outlets that repeat one letter are one), best source (its rank), rests on
+    (ids), more (what else is said). States of which no source speaks have no row.
     """
     import pandas as pd
 
-    rows = []
+    groups: dict[tuple[str, ...], list[str]] = {}
     for code, answer in answers.items():
-        if answer.answer is Answer.NOT_KNOWN and not answer.marks:
-            continue
-        sources = answer.deciding
-        rows.append(
-            {
-                "state": states[code].name,
-                "answer": str(answer.answer),
-                "whom": ", ".join(dict.fromkeys(b for one in sources for b in one.bodies)),
-                "since": _write_since(sources),
-                "last said": write_date(_last_seen(sources)) if sources else "",
-                "best source": sources[0].rank if sources else "",
-                "sources": len({name for one in sources for name in one.claims if name in claims}),
-                "more": "; ".join(answer.marks),
-            }
-        )
+        if answer.answer is not Answer.NOT_KNOWN or answer.marks:
+            groups.setdefault(_describe(answer, claims), []).append(states[code].name)
+    columns = ["answer", "states", "whom", "since", "last said", "said first by"]
+    columns += ["best source", "rests on", "more"]
     order = {answer: place for place, answer in enumerate(ANSWER_WORDS)}
-    rows.sort(key=lambda row: (order[str(row["answer"])], row["state"]))
-    return pd.DataFrame(rows)
+    rows = [(facts[0], ", ".join(sorted(named)), *facts[1:]) for facts, named in groups.items()]
+    rows.sort(key=lambda row: (order[row[0]], row[1]))
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _describe(answer: StateAnswer, claims: Claims) -> tuple[str, ...]:
+    """Return what is known of a state, in the columns of `list_decided` after its name."""
+    sources = answer.deciding
+    named = _list_claims(sources)
+    origins = (claims[name].origin_name for name in named if name in claims)
+    return (
+        str(answer.answer),
+        ", ".join(dict.fromkeys(body for one in sources for body in one.bodies)),
+        _write_since(sources),
+        write_date(_last_seen(sources)) if sources else "",
+        ", ".join(dict.fromkeys(origins)),
+        sources[0].rank if sources else "",
+        ", ".join(named),
+        "; ".join(answer.marks),
+    )
 
 
 def list_sources(
@@ -131,8 +140,8 @@ def list_sources(
 ) -> pd.DataFrame:
     """Return what each source says, one row a source, those of one event together.
 
-    Columns: state, says, whom, route, since, seen, by whom it is said (with the ids), rank, on the
-    day (begun, not begun, ended, not said; and whether that stands against the best sources), note.
+    Columns: state, says, whom, route, since, said by (with the ids), rank, on the day, note. Under
+    "on the day" stands begun, not begun, ended or not said; *against others* if better ones differ.
     `only` keeps states by their codes.
     """
     import pandas as pd
@@ -153,7 +162,6 @@ def list_sources(
                     "whom": ", ".join(one.bodies),
                     "route": ROUTE_NAMES[one.route],
                     "since": write_since(one),
-                    "shown for": write_date(one.written["seen"]),
                     "said by": _name_sources(one, claims),
                     "rank": one.rank,
                     "on the day": f"{said}, against others" if one in event.against else said,
@@ -193,7 +201,7 @@ def count_changes(
         counts = {str(answer): found.count(answer) for answer in Answer}
         if not rows or any(rows[-1][name] != count for name, count in counts.items()):
             rows.append({"from": write_date(day.isoformat()), **counts})
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=["from", *ANSWER_WORDS])
 
 
 def list_listed(claims: Claims, names: Sequence[str]) -> pd.DataFrame:
@@ -213,7 +221,7 @@ def list_listed(claims: Claims, names: Sequence[str]) -> pd.DataFrame:
 
 
 def list_recipients(
-    recipients: Iterable[str],
+    recipients: Sequence[str],
     states: Mapping[str, State],
     responses: Reference,
     *,
@@ -221,7 +229,8 @@ def list_recipients(
 ) -> pd.DataFrame:
     """Return one row a recipient of the letters: state, kind, and what was answered, or not found.
 
-    An answer is a recipient's if the postal code stands in brackets behind who gave it.
+    An answer is a recipient's if the postal code stands in brackets behind who gave it. Raises
+    Problem for a recipient that is no state of the table.
     """
     import pandas as pd
 
@@ -232,6 +241,13 @@ def list_recipients(
         for found in _CODES.findall(row["who"])
         for code in found.split()
     }
+    unknown = [code for code in recipients if code not in states]
+    if unknown:
+        raise Problem(
+            f"{STATES} has no {', '.join(unknown)}",
+            expected="every state that the letters went to",
+            remedy="Add it to the project's own table of states",
+        )
     rows = [
         {
             "recipient": f"The governor of {states[code].name}",
@@ -259,10 +275,13 @@ def _name_sources(statement: Statement, claims: Claims) -> str:
 
 
 def _write_since(sources: Sequence[Statement]) -> str:
-    """Return since when by all sources that give a beginning; else what they allow."""
+    """Return since when, by the best of the sources that say so; else by when it was so."""
     given = [one for one in sources if one.begins]
-    texts = dict.fromkeys(write_since(one) for one in given or sources)
-    return " or ".join(texts)
+    if not given:
+        earliest = sorted(sources, key=lambda one: one.seen)[:1]
+        return " or ".join(write_since(one) for one in earliest)
+    best = [one for one in given if one.weight == given[0].weight]
+    return " or ".join(dict.fromkeys(write_since(one) for one in best))
 
 
 def _last_seen(sources: Sequence[Statement]) -> str:

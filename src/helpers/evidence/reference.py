@@ -26,7 +26,7 @@ EVENT_COLUMNS = ("event_id", "day", "precision", "route", "state", "what", "clai
 PRECISIONS = {
     "exact": "",
     "on or before": "by ",
-    "as early as": "from ",
+    "as early as": "as early as ",
     "within": "at some time in ",
 }
 """How well the day of an event is known, and the word that says so before it."""
@@ -115,7 +115,7 @@ def check_sources(text: str, known: Collection[str], *, file: str, row: int) -> 
 
 
 def list_laws(laws: Reference, *, about: Sequence[str]) -> pd.DataFrame:
-    """Return one row a law on one of the routes `about`: where it holds, what it does, since when, read.
+    """Return one row a law on one of the routes `about`: where, what it does, since when, read.
 
     A date that was read nowhere says so in place of the date.
     """

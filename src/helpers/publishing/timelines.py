@@ -56,6 +56,7 @@ def draw_months(
     if note:
         ceiling = _draw_note(axes, months, heights, top, note)
     axes.set(xlim=(-0.7, len(months) - 0.3), ylim=(0, ceiling), xlabel="", ylabel="")
+    axes.locator_params(axis="y", nbins=5)
     _name_months(axes, months)
 
 
@@ -86,7 +87,7 @@ def _draw_note(
     axes: Axes, months: Sequence[str], heights: Sequence[int | None], top: int, note: Note
 ) -> float:
     """Draw the line or band and the words; return the height that the drawing then needs."""
-    first, last = months.index(note.before), months.index(note.after)
+    first, last = sorted((months.index(note.before), months.index(note.after)))
     start, end = first + 0.5, last - 0.5
     right = end < len(months) * 0.55
     beside = heights[last : last + len(months) // 2] if right else heights[: first + 1]
@@ -133,6 +134,15 @@ def write_values(values: Values, months: Sequence[str], *, unit: str = "") -> tu
         number = GAP if value is None else f"{write_tick(value)} {unit}".rstrip()
         lines.append(f"{' '.join(write_months([month])[0].split())}: {number}")
     return tuple(lines)
+
+
+def write_change(percent: float) -> str:
+    """Return a change in percent with its sign, which is a minus and no hyphen.
+
+    >>> write_change(-97.03), write_change(9.1)
+    ('\u221297.0%', '+9.1%')
+    """
+    return f"{percent:+.1f}%".replace("-", "\u2212")
 
 
 def describe_months(values: Values, *, what: str) -> str:
