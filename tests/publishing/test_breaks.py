@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
+import pytest
 
 from helpers.evidence.claims import load_claims
 from helpers.publishing import charts
@@ -22,6 +25,13 @@ MONTHS = [f"2025-{month:02d}" for month in range(1, 13)]
 FRAME = pd.DataFrame(
     {"way": ["a"] * 12 + ["b"] * 12, "month": MONTHS * 2, "searches": [*range(12), *[0] * 12]}
 )
+
+
+@pytest.fixture(autouse=True)
+def close_style() -> Iterator[None]:
+    """Give matplotlib its settings back: these tests start charts that nobody finishes."""
+    yield
+    charts._drawing.close()
 
 
 def test_breaks_are_those_that_were_printed() -> None:
