@@ -130,7 +130,9 @@ def test_the_break_even_is_where_nothing_is_left(
         lambda: conditions.least_in_both(3, 4, 1),
         lambda: conditions.find_totals([]),
         lambda: conditions.find_totals([(0, 30)]),
-        lambda: conditions.count_days_shared("2025-02-02", "2025-02-01", "2025-01-01", "2025-03-01"),
+        lambda: conditions.count_days_shared(
+            "2025-02-02", "2025-02-01", "2025-01-01", "2025-03-01"
+        ),
     ],
 )
 def test_what_makes_no_sense_is_refused(wrong) -> None:
