@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.analysis.closures import Effect, Rule, Sighting, Word
-from helpers.analysis.openings import Declared, judge_opening, judge_openings
+from helpers.analysis.openings import Declared, judge_opening, judge_openings, list_spans
 from helpers.analysis.restrictions import Route, Statement
 from helpers.analysis.restrictions import Word as Said
 from helpers.errors import Problem
@@ -238,3 +239,19 @@ def test_a_state_that_nothing_speaks_of_is_not_known(seen: list[Sighting], numbe
         WAYS, "QC", BODIES, day(number)[0], Declared([state("s")], RULES, elsewhere, PARENTS)
     )
     assert {(one.word, one.sources) for one in found} == {(Word.NOT_KNOWN, ())}
+
+
+@given(st.lists(statements, max_size=3), st.lists(sightings, max_size=3), st.sampled_from(BODIES))
+def test_stretches_are_the_days_one_after_the_other(
+    said: list[Statement], seen: list[Sighting], body: str
+) -> None:
+    declared = Declared(said, RULES, seen, PARENTS)
+    days = [START + timedelta(number) for number in range(66)]
+    spans = list_spans("nlets", "QA", body, days[0], days[-1], declared)
+    by_span = {
+        start + timedelta(number): word
+        for word, start, end in spans
+        for number in range((end - start).days + 1)
+    }
+    assert by_span == {day: judge_opening("nlets", "QA", body, day, declared).word for day in days}
+    assert all(a[0] is not b[0] for a, b in pairwise(spans))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from helpers.analysis.closures import (
     EVERYWHERE,
@@ -114,6 +114,35 @@ def judge_openings(
     """Return the answer for each way and body, the ways in order and the bodies within them."""
     wanted = list(bodies)
     return [judge_opening(route, state, body, day, declared) for route in routes for body in wanted]
+
+
+def list_spans(
+    route: str, state: str, body: str, first: date, last: date, declared: Declared
+) -> list[tuple[Word, date, date]]:
+    """Return how a way stood from `first` to `last`: word, first and last day of each stretch.
+
+    The stretches follow one another without a gap; neighbors differ in their word.
+    """
+    spans: list[tuple[Word, date, date]] = []
+    starts = sorted({first, *(day for day in _list_turns(declared) if first < day <= last)})
+    ends = [*(day - timedelta(1) for day in starts[1:]), last]
+    for start, end in zip(starts, ends, strict=True):
+        word = judge_opening(route, state, body, start, declared).word
+        if spans and spans[-1][0] is word:
+            spans[-1] = (word, spans[-1][1], end)
+        else:
+            spans.append((word, start, end))
+    return spans
+
+
+def _list_turns(declared: Declared) -> set[date]:
+    """Return every day on which some answer may differ from the day before."""
+    rows = [
+        *((one.begins, one.ends, one.seen) for one in declared.statements),
+        *((one.begins, one.ends, None) for one in declared.sightings),
+    ]
+    days = {day for periods in rows for period in periods if period for day in period}
+    return days | {day + timedelta(1) for day in days}
 
 
 @dataclass(frozen=True)

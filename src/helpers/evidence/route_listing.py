@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from helpers.analysis.closures import Sighting, Word
-from helpers.analysis.openings import Standing
+from helpers.analysis.openings import Standing, judge_openings, list_spans
 from helpers.evidence.dates import write_date
 from helpers.evidence.route_rows import QUESTIONS, RECORDS, Fact
-from helpers.evidence.routes import Book
+from helpers.evidence.routes import BODIES, Book
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,6 +88,11 @@ def list_responses(book: Book) -> pd.DataFrame:
             rows.append([way.name, "", NO_ANSWER, "", "", ""])
     columns = ["way", "who", "what they said", "when", "printed by", "answer"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def judge_day(book: Book, state: str, bodies: Sequence[str], day: str) -> list[Standing]:
+    """Return the answer for each way and body in a state on an ISO day."""
+    return judge_openings(book.ways, state, bodies, date.fromisoformat(day), book.declared)
 
 
 def list_standings(standings: Iterable[Standing], book: Book) -> pd.DataFrame:
@@ -173,3 +179,48 @@ def _write_period(one: Sighting, end: int) -> str:
         return write_date(first.isoformat())
     whole = first.isoformat()[: 4 if first.month != last.month else 7]
     return write_date(whole)
+
+
+def list_links(book: Book) -> pd.DataFrame:
+    """Return one row a line of the flow: from a sort of record to a way, from a way to a desk.
+
+    Columns: `stage`, `from`, `to`, `what` (what a source says of the way to that desk), `how`
+    ("whole", or "in part" where only a part of the records goes), `sources`. A line is there only
+    if a source is; records that a way may give in no known part have none.
+    """
+    import pandas as pd
+
+    rows = []
+    for record, name in RECORDS.items():
+        for way in book.ways.values():
+            for fact in find_facts(book, way.id, record):
+                if fact.says in ("yes", "in part"):
+                    how = "whole" if fact.says == "yes" else "in part"
+                    rows.append(["record to way", name, way.name, "", how, fact.sources])
+    desks = dict.fromkeys([*BODIES, *(one.body for one in book.facts if one.body)])
+    for desk in desks:
+        for way in book.ways.values():
+            for fact in find_facts(book, way.id, "desk"):
+                if fact.body == desk:
+                    row = ["way to desk", way.name, desk, fact.answer, "whole", fact.sources]
+                    rows.append(row)
+    frame = pd.DataFrame(rows, columns=["stage", "from", "to", "what", "how", "sources"])
+    return frame.assign(sources=frame["sources"].map(", ".join))
+
+
+def list_stretches(
+    book: Book, lanes: Sequence[tuple[str, str]], state: str, first: str, last: str
+) -> pd.DataFrame:
+    """Return how ways stood over time: lane, answer, from, to (ISO days, both included).
+
+    `lanes` are pairs of a way's id and a body; a lane is named by both.
+    """
+    import pandas as pd
+
+    ends = (date.fromisoformat(first), date.fromisoformat(last))
+    rows = [
+        [f"{book.ways[route].name}: {body}", str(word), start.isoformat(), end.isoformat()]
+        for route, body in lanes
+        for word, start, end in list_spans(route, state, body, *ends, book.declared)
+    ]
+    return pd.DataFrame(rows, columns=["lane", "answer", "from", "to"])
