@@ -28,7 +28,7 @@ def least_questions(counted: int, answers: int) -> int:
 
 
 def share_bound_if_uncounted(
-    part: Number, whole_over: Number, answers: int, *, decimals: int = 2
+    part: Number, whole_over: Number, answers: int, *, decimals: int = 1
 ) -> float:
     """Return the percentage below which `part` lies of all *questions*, whatever a count is.
 
@@ -37,7 +37,7 @@ def share_bound_if_uncounted(
     the others' `answers` times. Rounded up.
 
     >>> share_bound_if_uncounted(1, 100, 1), share_bound_if_uncounted(1, 100, 9)
-    (1.0, 8.34)
+    (1.0, 8.4)
     """
     _check_answers(answers)
     mine, others = Fraction(part), Fraction(whole_over) - Fraction(part)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from helpers.analysis.closures import Sighting, Word
 from helpers.analysis.openings import Standing, judge_openings, list_spans
+from helpers.evidence.claims import Claim
 from helpers.evidence.dates import write_date
 from helpers.evidence.route_rows import QUESTIONS, RECORDS, Fact
 from helpers.evidence.routes import BODIES, Book
@@ -132,6 +133,11 @@ def list_sightings(book: Book, state: str, routes: Sequence[str]) -> pd.DataFram
     ]
     columns = ["way", "body", "seen", "from", "to", "how", "what was seen", "sources"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def order_by_start(claim: Claim) -> str:
+    """Return what claims are sorted by to stand in the order of their periods."""
+    return claim.scope.start or claim.scope.end
 
 
 def count_words(standings: Iterable[Standing]) -> Mapping[str, int]:

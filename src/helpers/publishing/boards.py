@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FILLS = {"open": PALETTE[1], "closed": PALETTE[0]}
 """The color of each word that is an answer; what is not known has none."""
-DOTTED = "Dotted: not known. What was seen open speaks of the days seen, and of no later one"
+DOTTED = "Dotted: not known. Open speaks of the days seen, and of no later one"
 """What the stretches say of themselves."""
 ROW = 0.46
 """Inches that one way takes."""
