@@ -122,13 +122,16 @@ class StateAnswer:
 
     @property
     def deciding(self) -> tuple[Statement, ...]:
-        """The sources that the answer rests on, best first; none where it is not known."""
+        """The sources that the answer rests on, best first; none where it is not known.
+
+        What they say is the answer: a source that is unverified bears nothing out.
+        """
         return tuple(
             source
             for event in self.events
             if event.moment is Moment.BEGUN and str(event.word) == str(self.answer)
             for source in event.sources
-            if source not in event.against
+            if source not in event.against and source.word is event.word
         )
 
 

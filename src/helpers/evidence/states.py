@@ -8,14 +8,14 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from helpers.analysis.restrictions import Route, Statement, Word
-from helpers.errors import Problem, suggest
+from helpers.errors import Problem
 from helpers.evidence.claims import Claims, Rank
 from helpers.evidence.dates import Days, read_moment
+from helpers.evidence.reference import check_sources, list_sources
 from helpers.paths import Project, find_project
 from helpers.releases import read_reference
 
 STATES, RESTRICTIONS = "states.csv", "restrictions.csv"
-LAW, RESPONSES = "law.csv", "responses.csv"
 STATE_COLUMNS = ("state", "name", "kind", "row", "column")
 RESTRICTION_COLUMNS = (
     *("restriction_id", "event", "state", "route", "answer", "body"),
@@ -71,8 +71,7 @@ def load_statements(claims: Claims, project: Project | None = None) -> list[Stat
     """
     project = project or find_project()
     states = load_states(project)
-    known = {*claims, *_list_ids(LAW, "law_id", project)}
-    known |= _list_ids(RESPONSES, "response_id", project)
+    known = list_sources(claims, project)
     statements: dict[str, Statement] = {}
     events: dict[str, str] = {}
     rows = read_reference(RESTRICTIONS, project, RESTRICTION_COLUMNS)
@@ -89,10 +88,6 @@ def load_statements(claims: Claims, project: Project | None = None) -> list[Stat
     return list(statements.values())
 
 
-def _list_ids(file: str, column: str, project: Project) -> set[str]:
-    return {row[column] for row in read_reference(file, project, [column])}
-
-
 def _read_row(
     row: Mapping[str, str],
     claims: Claims,
@@ -100,19 +95,12 @@ def _read_row(
     known: set[str],
     where: dict[str, Any],
 ) -> Statement:
-    for column in ("event", "body", "seen", "claims"):
+    for column in ("event", "body", "seen"):
         if not row[column].strip():
             raise Problem(f"The {column} is blank", **where)
     if row["state"] not in states:
         raise Problem(f"{row['state']!r} is no state of {STATES}", **where)
-    named = tuple(row["claims"].split())
-    for name in named:
-        if name not in known:
-            raise Problem(
-                f"There is no claim, law or answer called {name}",
-                remedy=suggest(name, known),
-                **where,
-            )
+    named = check_sources(row["claims"], known, **where)
     begins, ends, seen = (_read_days(row, column, where) for column in ("since", "until", "seen"))
     precision = _choose(row["precision"], PRECISIONS, "precision", where)
     if (begins is None) != (precision == NOT_KNOWN):
