@@ -165,7 +165,7 @@ def test_nothing_is_open_in_a_state_that_no_source_speaks_of(book: Book) -> None
     ("name", "old", "new", "said"),
     [
         (FACTS, "N002 N003 X028", "N002 N003 N999", "no claim, law or answer called N999"),
-        (FACTS, "N001 N002 N003 X028", "", "no source"),
+        (FACTS, "N001 N002 N003 X028", "", "No source"),
         (FACTS, "{N003} by HSI", "{N004} by HSI", "no source of the row"),
         (FACTS, ",address,", ",adress,", "is no question"),
         (FACTS, "Q002,", "Q001,", "stands there twice"),

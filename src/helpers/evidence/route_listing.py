@@ -83,8 +83,8 @@ def list_responses(book: Book) -> pd.DataFrame:
         ids = [name for fact in find_facts(book, way.id, "answered") for name in fact.sources]
         for name in ids:
             one = book.responses[name]
-            said = [way.name, one.who, one.said, write_date(one.date), one.source, name]
-            rows.append(said)
+            when = write_date(one["date"])
+            rows.append([way.name, one["who"], one["said"], when, one["source_org"], name])
         if not ids:
             rows.append([way.name, "", NO_ANSWER, "", "", ""])
     columns = ["way", "who", "what they said", "when", "printed by", "answer"]

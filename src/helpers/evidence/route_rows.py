@@ -13,6 +13,7 @@ from helpers.analysis.restrictions import Word as Said
 from helpers.errors import Problem, suggest
 from helpers.evidence.claims import Claims
 from helpers.evidence.dates import read_moment
+from helpers.evidence.reference import check_sources
 from helpers.paths import Project
 from helpers.releases import read_reference
 
@@ -107,16 +108,7 @@ class RowReader:
 
     def sources(self, row: Mapping[str, str]) -> tuple[str, ...]:
         """Return the ids of the sources of a row. Raises Problem without, or if one is unknown."""
-        named = tuple(row["sources"].split())
-        if not named:
-            raise self.refuse("The row has no source", expected="ids of claims, laws or answers")
-        for name in named:
-            if name not in self.known:
-                raise self.refuse(
-                    f"There is no claim, law or answer called {name}",
-                    remedy=suggest(name, self.known),
-                )
-        return named
+        return check_sources(row["sources"], self.known, **self.where)
 
     def fill(self, text: str, sources: tuple[str, ...]) -> str:
         """Return a text with the figures of claims in it, which have to be sources of the row."""

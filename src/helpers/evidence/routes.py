@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from helpers.analysis.agencies import AGENCIES, AGENCY_COLUMNS
 from helpers.analysis.openings import Declared
 from helpers.evidence.claims import Claims
+from helpers.evidence.reference import list_sources, load_responses
 from helpers.evidence.route_rows import (
     Fact,
     RowReader,
@@ -21,7 +22,7 @@ from helpers.evidence.route_rows import (
     read_sighting,
     read_way,
 )
-from helpers.evidence.states import LAW, RESPONSES, load_statements, load_states
+from helpers.evidence.states import load_statements, load_states
 from helpers.paths import Project, find_project
 from helpers.releases import read_reference
 
@@ -42,24 +43,13 @@ BODIES = ("ICE", "HSI", "CBP")
 
 
 @dataclass(frozen=True)
-class Response:
-    """A row of responses.csv: what somebody answered, or that no answer was found."""
-
-    id: str
-    who: str
-    said: str
-    date: str
-    source: str
-
-
-@dataclass(frozen=True)
 class Book:
     """All that is declared about the ways, checked."""
 
     ways: Mapping[str, Way]
     facts: Sequence[Fact]
     declared: Declared
-    responses: Mapping[str, Response]
+    responses: Mapping[str, Mapping[str, str]]
     states: Mapping[str, str]
 
 
@@ -70,17 +60,10 @@ def load_routes(claims: Claims, project: Project | None = None) -> Book:
     or date, a row without a source, and a source that is no claim, law or answer.
     """
     project = project or find_project()
-    answers = read_reference(RESPONSES, project, ["response_id", "who", "said", "date"])
-    responses = {
-        row["response_id"]: Response(
-            row["response_id"], row["who"], row["said"], row["date"], row.get("source_org", "")
-        )
-        for row in answers
-    }
-    laws = {row["law_id"] for row in read_reference(LAW, project, ["law_id"])}
+    responses = {row["response_id"]: row for row in load_responses(project).rows}
     states = {code: state.name for code, state in load_states(project).items()}
     agencies = read_reference(AGENCIES, project, AGENCY_COLUMNS)
-    reader = RowReader(project, claims, {*claims, *laws, *responses}, states)
+    reader = RowReader(project, claims, list_sources(claims, project), states)
     ways = {way.id: way for way in reader.read(ROUTES, ROUTE_COLUMNS, read_way)}
     reader.ways = ways
     facts = reader.read(FACTS, FACT_COLUMNS, read_fact)
