@@ -96,8 +96,8 @@ def list_decided(
     """Return one row for the states of which the same is known, those that block first.
 
     Columns: answer, states, whom, since, last said (the last day for which a source shows it), said
-    first by (the origins: outlets that repeat one letter are one), best source (its rank), rests on
-    (ids), more (what else is said). States of which no source speaks have no row.
+    first by (the origins: outlets that repeat one letter are one), best source (its rank), more
+    (what else is said). States of which no source speaks have no row.
     """
     import pandas as pd
 
@@ -106,7 +106,7 @@ def list_decided(
         if answer.answer is not Answer.NOT_KNOWN or answer.marks:
             groups.setdefault(_describe(answer, claims), []).append(states[code].name)
     columns = ["answer", "states", "whom", "since", "last said", "said first by"]
-    columns += ["best source", "rests on", "more"]
+    columns += ["best source", "more"]
     order = {answer: place for place, answer in enumerate(ANSWER_WORDS)}
     rows = [(facts[0], ", ".join(sorted(named)), *facts[1:]) for facts, named in groups.items()]
     rows.sort(key=lambda row: (order[row[0]], row[1]))
@@ -125,7 +125,6 @@ def _describe(answer: StateAnswer, claims: Claims) -> tuple[str, ...]:
         write_date(_last_seen(sources)) if sources else "",
         ", ".join(dict.fromkeys(origins)),
         sources[0].rank if sources else "",
-        ", ".join(named),
         "; ".join(answer.marks),
     )
 
