@@ -60,7 +60,8 @@ def base():
             f"create table figures as from read_csv('{FIGURES}', all_varchar = true)"
         )
         connection.execute(
-            "create macro n(id) as (select try_cast(value as double) from figures where claim_id = id)"
+            "create macro n(id) as "
+            "(select try_cast(value as double) from figures where claim_id = id)"
         )
         yield connection
 
