@@ -61,20 +61,15 @@ def test_a_row_of_which_no_number_and_no_time_can_be_read_may_be_a_header(projec
     assert any("look at: a row of which" in line and ": 1 row (" in line for line in ledger.lines())
 
 
-@pytest.mark.parametrize(
-    "odd",
-    [
-        ["A. A,Example County SO,many,2025-05-01 10:00:00"],
-        ["A. A,Example County SO,,yesterday"],
-        ["Who,Agency,Nets,When"] * 9,
-    ],
-)
-def test_rows_with_one_value_or_wrong_types_throughout_are_no_headers(
-    project: Project, odd: list[str]
-) -> None:
+def test_rows_with_one_value_or_wrong_types_throughout_are_no_headers(project: Project) -> None:
     row = "A. A,Example County SO,7,2025-05-01 10:00:00"
-    lines = ["Name,Org Name,Total Networks Searched,Search Time", row, *odd]
-    ledger = make_ledger(project, {"a.csv": lines})
+    files = {
+        "one-number.csv": ["A. A,Example County SO,7,yesterday"],
+        "one-failure.csv": ["A. A,Example County SO,,yesterday"],
+        "throughout.csv": ["Who,Agency,Nets,When"] * 9,
+    }
+    header = "Name,Org Name,Total Networks Searched,Search Time"
+    ledger = make_ledger(project, {name: [header, row, *odd] for name, odd in files.items()})
     assert not [one for one in ledger.oddities if "no number and no time" in one.what]
 
 

@@ -94,10 +94,13 @@ def _judge_headers(rows: Rows, frame: pd.DataFrame, contract: Contract) -> Itera
     typed = [column for column in contract.columns if column.type != "text"]
     values = [f"{c.name}_utc" if c.type == "time" else c.name for c in typed]
     told = told[~told[values].notna().any(axis=1)]
+    texts = told["problems"]
     # The two ends of a window stand in one cell.
     cells = {column.end_of[0] if column.end_of else column.name: column.name for column in typed}
-    failed = sum(told["problems"].str.contains(f"{name}: ", regex=False) for name in cells.values())
-    odd = told.loc[failed >= FEWEST, ROW] if cells else told[ROW][:0]
+    failed = sum(
+        texts.str.contains(f"{name}: ", regex=False).astype(int) for name in cells.values()
+    )
+    odd = told[ROW][failed >= FEWEST] if cells else told[ROW][:0]
     if 0 < len(odd) <= max(1, RARE * len(frame)):
         note = f"row {odd.iloc[0]} first: it may head another export, with other columns below it"
         yield _tell("a row of which no number and no time can be read", rows, None, len(odd), note)
