@@ -26,8 +26,8 @@ SEARCHED = 200
 MOST_CELLS = 400_000_000
 """Calamine lays a sheet out as a full rectangle; one stray cell in a far corner fills memory."""
 
-SHOWN = 8
-"""How many cells of a header a message shows."""
+SHOWN, LONG = 8, 40
+"""How many cells of a header a message shows, and how many letters of each."""
 
 
 def read_workbook(path: Path, *, shown: str, is_header: HeaderTest | None = None) -> list[Rows]:
@@ -136,7 +136,7 @@ class _Grid:
 
     def describe(self) -> str:
         """Return what the sheet holds, for a message to the person who added the file."""
-        first = [text.strip() for text in self.row(self.filled[0]) if text.strip()]
+        first = [shorten(text) for text in self.row(self.filled[0]) if text.strip()]
         more = ", ..." if len(first) > SHOWN else ""
         return (
             f"{self.name} has {_count(len(self.filled), 'row')} that are not blank, "
@@ -277,6 +277,16 @@ def _refuse_second_header(rows: Rows, is_header: HeaderTest) -> None:
                 expected="one table a sheet",
                 remedy="Put what is below it on a sheet of its own in a copy, and add that copy",
             )
+
+
+def shorten(text: str) -> str:
+    r"""Return a cell as a message shows it: on one line, and no longer than a name is.
+
+    >>> shorten(" Org\n Name "), shorten("x" * 99) == "x" * 40 + "..."
+    ('Org Name', True)
+    """
+    even = " ".join(text.split())
+    return even if len(even) <= LONG else f"{even[:LONG]}..."
 
 
 def _count(number: int, name: str) -> str:

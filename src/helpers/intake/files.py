@@ -136,10 +136,10 @@ def refuse_format(form: str, shown: str) -> Problem:
     """Return the Problem that a file of this format cannot be read."""
     known = [*_list_readers(), *PACKED]
     return Problem(
-        f"Files of the format {form or 'without a name'} cannot be read",
+        f"No table found: files of the format {form or 'without a name'} cannot be read",
         file=shown,
         expected=f"{', '.join(known[:-1])} or {known[-1]}",
-        remedy="Save it in one of these, and add that copy",
+        remedy="Save a table in one of these, and add that copy; a letter or a report holds none",
     )
 
 

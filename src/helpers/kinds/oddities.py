@@ -18,6 +18,7 @@ from helpers.engines import to_pandas
 from helpers.intake.rows import ROW, Rows, cell
 from helpers.kinds.contracts import Column, Contract, Sensitivity
 from helpers.kinds.headers import match_header
+from helpers.kinds.missing import find_failed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,12 +95,9 @@ def _judge_headers(rows: Rows, frame: pd.DataFrame, contract: Contract) -> Itera
     typed = [column for column in contract.columns if column.type != "text"]
     values = [f"{c.name}_utc" if c.type == "time" else c.name for c in typed]
     told = told[~told[values].notna().any(axis=1)]
-    texts = told["problems"]
     # The two ends of a window stand in one cell.
     cells = {column.end_of[0] if column.end_of else column.name: column.name for column in typed}
-    failed = sum(
-        texts.str.contains(f"{name}: ", regex=False).astype(int) for name in cells.values()
-    )
+    failed = sum(find_failed(told["problems"], name).astype(int) for name in cells.values())
     odd = told[ROW][failed >= FEWEST] if cells else told[ROW][:0]
     if 0 < len(odd) <= max(1, RARE * len(frame)):
         note = f"row {odd.iloc[0]} first: it may head another export, with other columns below it"
@@ -147,7 +145,7 @@ def _count_later(values: pd.Series[Any], column: Column, received: str) -> int:
 def _read_years(rows: Rows, frame: pd.DataFrame, contract: Contract, column: Column) -> list[int]:
     """Return the years that stand in texts which could not be read as a day or a time."""
     place = match_header(contract, rows.header).positions.get(column.name)
-    failed = frame["problems"].fillna("").str.contains(f"{column.name}: ", regex=False)
+    failed = find_failed(frame["problems"], column.name)
     if place is None or not bool(failed.any()):
         return []
     numbers = frame.loc[failed, "source_row"].tolist()

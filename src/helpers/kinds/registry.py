@@ -114,4 +114,5 @@ def _explain_nearest(header: Sequence[str]) -> str:
     lacking = {k: match_header(m.CONTRACT, header).missing for k, m in load_kinds().items()}
     nearest = sorted(lacking, key=lambda kind: (len(lacking[kind]), kind))[:2]
     told = [f"{kind} lacks {', '.join(lacking[kind])}" for kind in nearest]
-    return f"The nearest kinds: {'; '.join(told)}"
+    nearby = f"The nearest kinds: {'; '.join(told)}"
+    return f"{nearby}. A letter or a report holds no table to add"
