@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import narwhals as nw
 
@@ -20,7 +20,7 @@ from helpers.intake.headings import HeaderTest, find_header
 from helpers.intake.mappings import map_names, map_test
 from helpers.intake.rows import ROW, Rows, cell
 from helpers.intake.scans import first_records
-from helpers.kinds.cleaning import Cleaned, Source
+from helpers.kinds.cleaning import Cleaned, Source, clean_rows
 from helpers.kinds.contracts import Column, Contract
 from helpers.kinds.headers import make_header_test, match_header
 from helpers.kinds.registry import find_header_test, find_kind, load_kinds
@@ -140,8 +140,8 @@ def is_shifted(
     modules = load_kinds().values() if kind is None else [find_kind(kind)]
     heads = [m for m in modules if make_header_test([m.CONTRACT])(named)]
     return any(
-        _count_failures(sample, moved, m.CONTRACT, m.clean) <= MOST_FAILURES
-        and _count_failures(sample, stands, m.CONTRACT, m.clean) > 1 - MOST_FAILURES
+        _share_failures(sample, moved, m.CONTRACT) <= MOST_FAILURES
+        and _share_failures(sample, stands, m.CONTRACT) > 1 - MOST_FAILURES
         for m in heads
     )
 
@@ -215,8 +215,14 @@ def _fits(
     return not failed[0] and sum(failed) <= MOST_FAILURES * len(failed)
 
 
-def _count_failures(*given: Any) -> float:
-    failed = _find_failures(*given)
+def _share_failures(
+    sample: Sequence[Sequence[str]], order: Sequence[str], contract: Contract
+) -> float:
+    """Return the share of records in which a number or a time is none; words are not cleaned."""
+    typed = [c for c in contract.columns if c.type != "text" and c.end_of is None]
+    columns = tuple(replace(column, required=False) for column in typed)
+    few = replace(contract, columns=columns, id_column=None, time_column=None, same_search=())
+    failed = _find_failures(sample, order, few, lambda sources: clean_rows(sources, few))
     return sum(failed) / len(failed)
 
 
