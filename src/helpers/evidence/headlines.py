@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from helpers.analysis.queries import round_outward
@@ -329,6 +330,23 @@ def list_uncounted(curves: Iterable[Curve]) -> pd.DataFrame:
     return pd.DataFrame(
         [(*key, n) for key, n in rows.items()], columns=["headline", "why", "specifications"]
     )
+
+
+def list_headlines(headlines: Iterable[Headline]) -> pd.DataFrame:
+    """Return one row a headline: sentence, holds if, printed, specifications declared."""
+    import pandas as pd
+
+    rows = [
+        {
+            "headline": one.id,
+            "sentence": one.sentence,
+            "holds if the number is": f"{one.holds} ({one.unit})",
+            "printed": f"{one.claim.phrase} ({one.claim.id})" if one.claim else "by nobody",
+            "specifications": prod(len(choice.options) for choice in one.choices),
+        }
+        for one in headlines
+    ]
+    return pd.DataFrame(rows)
 
 
 def list_reasons(headline: Headline) -> pd.DataFrame:

@@ -24,7 +24,7 @@ def share_of_verdict(
 ) -> Computation:
     """Return what computes the share of printed figures, in percent, that get the verdict `word`.
 
-    Choices: `about reaches` (a fraction, how far "about" reaches either way) and `figures` (all,
+    Choices: `reach of about` (a fraction, how far "about" reaches either way) and `figures` (all,
     without the article, no derivative). Statements and this project's own remarks are no figures.
     """
     project = project or find_project()
@@ -39,7 +39,7 @@ def share_of_verdict(
     def compute(given: Mapping[str, str]) -> Fraction:
         chosen = [
             verdict
-            for claim, verdict in judge_all(given["about reaches"])
+            for claim, verdict in judge_all(given["reach of about"])
             if not claim.is_ours
             and claim.type is not ClaimType.STATEMENT
             and _is_chosen(claim, given["figures"])
