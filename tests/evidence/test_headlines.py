@@ -11,16 +11,9 @@ import pytest
 from helpers.analysis.recounts import grow_count
 from helpers.errors import Problem
 from helpers.evidence.claims import load_claims
-from helpers.evidence.headlines import (
-    Headline,
-    list_curve,
-    list_influences,
-    list_uncounted,
-    load_headlines,
-    record_curve,
-    say_curve,
-    trace,
-)
+from helpers.evidence.curve_listing import list_curve, list_influences, list_uncounted
+from helpers.evidence.curves import record_curve, say_curve, trace
+from helpers.evidence.headlines import Headline, load_headlines
 from helpers.paths import HOME, Project
 
 CLAIMS = load_claims(Project(HOME))

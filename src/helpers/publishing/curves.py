@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from helpers.evidence.headlines import Curve
+    from helpers.evidence.curves import Curve
 
 ROW = 0.2
 """Height in inches of one line of the lower part: an option, or the name of a choice."""
