@@ -62,6 +62,9 @@ def add(
     address: Annotated[str | None, typer.Option(help="Where they are public.")] = None,
     stamps_in: Annotated[str | None, typer.Option(help="Zone of stamps that carry none.")] = None,
     count_in: Annotated[str | None, typer.Option(help="Zone in which days are counted.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="The day whose state a list shows, YYYY-MM-DD.")
+    ] = None,
     license: Annotated[str | None, typer.Option(help="The license they come under.")] = None,  # noqa: A002
     mapping: Annotated[
         Path | None, typer.Option(help="Which column each header is; written if it is not there.")
@@ -82,6 +85,7 @@ def add(
         address=address,
         stamps_in=stamps_in,
         count_in=count_in,
+        as_of=as_of,
         license=license,
         mapping=mapping,
     )
@@ -199,15 +203,26 @@ def site(
 @app.command()
 def synthesize(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(help="portal-search-log or network-query-counts")],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="portal-search-log, network-query-counts, flock-network-audit or "
+            "flock-shared-networks"
+        ),
+    ],
     release: Annotated[str, typer.Option(help="The id to give it.")],
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
     scale: Annotated[float, typer.Option(help="How many times the shipped size.")] = 1.0,
+    agency: Annotated[
+        str | None, typer.Option(help="The invented agency that gives it out.")
+    ] = None,
 ) -> None:
     """Make a release of made-up records, under invented names, to try a method on."""
     from helpers.synthesis.releases import write_synthetic
 
-    folder = write_synthetic(kind, context.obj, seed=seed, scale=scale, release=release)
+    folder = write_synthetic(
+        kind, context.obj, seed=seed, scale=scale, release=release, agency=agency
+    )
     typer.echo(f"Made-up records, marked as synthetic: {context.obj.show(folder)}")
 
 
