@@ -47,6 +47,8 @@ PROMISED = [
     "data/reference/law.csv",
     "data/reference/readings.csv",
     "data/reference/responses.csv",
+    "data/reference/restrictions.csv",
+    "data/reference/states.csv",
     "docs/index.md",
     "docs/reporter.md",
     "docs/academic.md",

@@ -161,7 +161,7 @@ def list_days(listings: Listings, owners: Sequence[str]) -> pd.DataFrame:
 
     An agency without a dated list has one row, with the day missing.
     """
-    rows = []
+    rows: list[dict[str, str | None]] = []
     for owner in owners:
         days = listings.days_of(owner)
         rows += [

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -86,6 +88,59 @@ def change_in_series(
         )
     factor = Fraction(after, before)
     return Change(before, after, float(factor), float(100 * (factor - 1)))
+
+
+def find_missing(values: dict[str, int | None]) -> list[str]:
+    """Return the months between the first and the last of a series that have no value, sorted.
+
+    A month that is not listed at all is missing like one that is listed without a value.
+    """
+    if not values:
+        return []
+    return [month for month in list_months(min(values), max(values)) if values.get(month) is None]
+
+
+def find_deepest_fall(values: dict[str, int | None]) -> tuple[str, str] | None:
+    """Return the two neighboring months between which a series fell most, None if it never fell.
+
+    Months are neighbors only in the calendar: a fall across a missing month is not looked for,
+    since nobody can say in which month it came. The first of equal falls is returned.
+    """
+    months = list_months(min(values), max(values)) if values else []
+    found, deepest = None, 0
+    for before, after in pairwise(months):
+        high, low = values.get(before), values.get(after)
+        if high is not None and low is not None and high - low > deepest:
+            found, deepest = (before, after), high - low
+    return found
+
+
+def find_lasting_return(values: dict[str, int | None], after: str, level: int) -> str | None:
+    """Return the first month after `after` from which on every value given is above `level`.
+
+    None if the series ends at or below it. Missing months are passed over, not taken for either.
+    """
+    lasting = None
+    for month in sorted(values, reverse=True):
+        value = values[month]
+        if month <= after or (value is not None and value <= level):
+            break
+        lasting = month if value is not None else lasting
+    return lasting
+
+
+def compare_months(
+    table: Table | pd.DataFrame, place: str, measure: str, pairs: Iterable[tuple[str, str]]
+) -> pd.DataFrame:
+    """Return one row a pair of months: from, to, first, second (their values), change in percent.
+
+    Nothing is rounded. Raises Problem like `change_in_series`.
+    """
+    rows = []
+    for baseline, comparison in pairs:
+        change = change_in_series(table, place, measure, baseline, comparison)
+        rows.append((baseline, comparison, change.baseline, change.comparison, change.percent))
+    return pd.DataFrame(rows, columns=["from", "to", "first", "second", "percent_change"])
 
 
 def _value_of(values: dict[str, int | None], month: str, place: str, measure: str) -> int:
