@@ -227,6 +227,19 @@ def names_any(column: pd.Series[str], classes: Iterable[str]) -> pd.Series[bool]
     return column.isin(hits)
 
 
+def write_class(name: str, keywords: Keywords) -> str:
+    """Return what a reason of a class does, in words: it names a body, or says a word.
+
+    >>> from helpers.paths import find_project
+    >>> table = load_keywords(find_project())
+    >>> [write_class(name, table) for name in ("ice", "border patrol", "immigration")]
+    ['names ICE', 'names Border Patrol', 'says "immigration"']
+    """
+    if name not in keywords.bodies:
+        return f'says "{name}"'
+    return f"names {name.upper() if len(name) < 4 else name.title()}"
+
+
 def list_keywords(keywords: Keywords) -> pd.DataFrame:
     """Return the table as readers see it: class, bodies, terms that count, terms that do not."""
     rows = []

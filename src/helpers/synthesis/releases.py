@@ -105,12 +105,12 @@ RECIPES = {
 
 
 def name_release(begin: str, agency: str) -> str:
-    """Return the id of an agency's made-up release.
+    """Return the id of an agency's made-up release: the first word of its name tells it.
 
     >>> name_release("synthetic-audit", "Sample City QA PD")
-    'synthetic-audit-sample-city-qa-pd'
+    'synthetic-audit-sample'
     """
-    return f"{begin}-{agency.casefold().replace(' ', '-')}"
+    return f"{begin}-{agency.split()[0].casefold()}"
 
 
 SHIPPED: dict[str, tuple[str, str | None]] = {
