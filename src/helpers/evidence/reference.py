@@ -115,7 +115,7 @@ def check_sources(text: str, known: Collection[str], *, file: str, row: int) -> 
 
 
 def list_laws(laws: Reference, *, about: Sequence[str]) -> pd.DataFrame:
-    """Return one row a law on one of the routes `about`: where it holds, what it does, since when, read.
+    """Return one row a law on one of the routes `about`: where, what it does, since when, read.
 
     A date that was read nowhere says so in place of the date.
     """
