@@ -54,7 +54,15 @@ RECORDS = [
     "search_id,x,,,,,",
     "user,reason,account,,,,",
     "reason,user",
+    "Total,Wine,of,no,5 May,search,x",
+    "Account,Account Group,Searched At,User,Search ID,,",
 ]
+
+STACKED = (
+    "user,reason,account,,,,",
+    "reason,user",
+    "Account,Account Group,Searched At,User,Search ID,,",
+)
 
 
 def clean_both(
@@ -124,14 +132,14 @@ def test_both_paths_give_the_same(records: list[str], end: str, tmp_path: Path) 
 
 
 def test_a_plain_file_with_every_sort_of_record_takes_the_large_path(tmp_path: Path) -> None:
-    plain = [r for r in RECORDS if r not in ("user,reason,account,,,,", "reason,user")]
+    plain = [r for r in RECORDS if r not in STACKED]
     ledger = check_alike("\n".join([HEADER, *plain, *plain[:6]]) + "\n", tmp_path, zone=LOS_ANGELES)
     assert ledger.duplicates == {"same content": 1, "same id": 8}
     assert ledger.rejected["row of totals"] == 2
     assert {one.what for one in ledger.oddities} >= {"a day in 1904 or before"}
 
 
-@pytest.mark.parametrize("record", ["user,reason,account,,,,", "reason,user"])
+@pytest.mark.parametrize("record", STACKED)
 def test_a_stacked_export_is_left_to_the_other_path(record: str, tmp_path: Path) -> None:
     text = "\n".join([HEADER, *RECORDS[:4], record, *RECORDS[:4]]) + "\n"
     target = tmp_path / "made.parquet"
@@ -178,7 +186,7 @@ def test_a_file_of_several_streams_keeps_its_order(tmp_path: Path) -> None:
     assert ids.tolist() == list(range(300_000))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", sorted({*KINDS} - {"flock-organization-audit"}))
 def test_the_plan_of_every_kind_keeps_the_order(kind: str, tmp_path: Path) -> None:
     contract = find_kind(kind).CONTRACT
     header = tuple(column.name for column in contract.columns)

@@ -22,7 +22,7 @@ from helpers.intake.byte_counts import count_records
 from helpers.intake.rows import ROW, Rejected
 from helpers.kinds.cleaning import Source, _clean_source
 from helpers.kinds.contracts import Contract, table_columns
-from helpers.kinds.headers import Match, match_header
+from helpers.kinds.headers import Match, make_header_test, match_header
 from helpers.kinds.large_duplicates import CONTENT, write_duplicates
 from helpers.kinds.large_records import (
     MARKED,
@@ -132,8 +132,9 @@ def _make(
     count = count_records(path)
     if not count.sound or 0 in count.empty:
         return None
+    test = make_header_test([contract])
     marks = status is not DataStatus.SYNTHETIC
-    records = read_records(connection, path, header, dialect, marks=marks)
+    records = read_records(connection, path, header, dialect, test.names, marks=marks)
     typed = type_records(records, resource, contract, match_header(contract, header))
     if not keeps_order(connection, typed.sql_query()):
         return None
@@ -142,7 +143,7 @@ def _make(
     kept, marked = connection.execute(
         f'SELECT count(*), coalesce(bool_or("has mark"), false) FROM read_parquet({written})'
     ).fetchall()[0]
-    rejected = find_rejected(connection, records, header, dialect.delimiter, count, kept)
+    rejected = find_rejected(connection, records, header, dialect.delimiter, count, kept, test)
     if rejected is None:
         return None
     steps = Steps(one.row for one in rejected)

@@ -98,7 +98,7 @@ class Account:
         if column.name in self.absent:
             return f"'{State.NEVER_RELEASED.value}'"
         value = quote(f"{column.name}_utc" if column.type == "time" else column.name)
-        said = f"coalesce(contains(problems, {quote(column.name + ': ', chr(39))}), false)"
+        said = f"coalesce(regexp_matches(problems, '(?:^|; ){column.name}: '), false)"
         blank = f"{value} IS NULL AND NOT {said}"
         return f"CASE WHEN {blank} THEN '{State.BLANK.value}' ELSE '{State.GIVEN.value}' END"
 

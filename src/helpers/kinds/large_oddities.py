@@ -9,12 +9,16 @@ from typing import Any
 from helpers.kinds.contracts import Column, Contract, Sensitivity
 from helpers.kinds.large import year
 from helpers.kinds.large_records import quote
+from helpers.kinds.large_rejects import Steps
 from helpers.kinds.oddities import (
     FEW,
+    FEWEST,
     Oddity,
     judge_size,
+    list_typed,
     tell_days,
     tell_filler,
+    tell_headers,
     tell_midnight,
     tell_numbers,
 )
@@ -29,7 +33,7 @@ def find_large_oddities(
         found = connection.execute(f"SELECT {what} FROM {table} {rest}").fetchall()
         return found[0] if found else (None,)
 
-    found = list(judge_size(rows))
+    found = [*judge_size(rows), *_judge_headers(ask, rows, contract)]
     for column in contract.columns:
         if column.type in ("time", "date", "month"):
             found += _judge_days(ask, rows, column, received)
@@ -41,6 +45,20 @@ def find_large_oddities(
             count = _count_alike(ask, quote(column.name))
             found += [tell_filler(rows, column, count)] if count >= FEW else []
     return tuple(found)
+
+
+def _judge_headers(ask: Any, rows: Any, contract: Contract) -> Iterator[Oddity]:
+    values, cells = list_typed(contract)
+    if not cells:
+        return
+    none = " AND ".join(f"{quote(name)} IS NULL" for name in values)
+    failed = " + ".join(f"regexp_matches(problems, '(?:^|; ){name}: ')::INTEGER" for name in cells)
+    rest = f"WHERE problems IS NOT NULL AND {none} AND {failed} >= {FEWEST}"
+    count, first = ask("count(*), min(file_row_number)", rest)
+    if count:
+        steps = Steps(one.row for one in rows.rejected)
+        kept = rows.rows_read - len(rows.rejected)
+        yield from tell_headers(rows, count, steps.number(first), kept)
 
 
 def _judge_days(ask: Any, rows: Any, column: Column, received: str | None) -> Iterator[Oddity]:

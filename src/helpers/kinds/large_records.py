@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from helpers.intake.delimited import NO_NULL
-from helpers.intake.rows import BLANK, REPEATED_HEADER, ROW, TOTAL, TOTAL_WORDS, cell
+from helpers.intake.rows import BLANK, FIGURE, REPEATED_HEADER, ROW, TOTAL, TOTAL_WORDS, cell
 from helpers.releases import SYNTHETIC_MARK, Dialect, Resource
 
 MEMORY = "1000MB"
@@ -77,12 +77,19 @@ def read_header(path: Path, resource: Resource, dialect: Dialect) -> tuple[str, 
 
 
 def read_records(
-    connection: Any, path: Path, header: Sequence[str], dialect: Dialect, *, marks: bool
+    connection: Any,
+    path: Path,
+    header: Sequence[str],
+    dialect: Dialect,
+    names: Iterable[str] = (),
+    *,
+    marks: bool,
 ) -> Any:
     """Return the records as text; the row number's column says what is no record.
 
-    `marks` asks for the mark of generated rows too. The reader counts records, and not lines, in
-    its list of those that it cannot read (`reject_errors`).
+    `names` are other names that a header may have. `marks` asks for the mark of generated rows
+    too. The reader counts records, and not lines, in its list of those that it cannot read
+    (`reject_errors`).
     """
     columns = ", ".join(f"{cell(place)}: 'VARCHAR'" for place in range(len(header)))
     records = connection.sql(
@@ -91,14 +98,14 @@ def read_records(
         f"auto_detect = false, columns = {{{columns}}}, store_rejects = true, "
         f"rejects_limit = 0, nullstr = {quote(NO_NULL, chr(39))})"
     )
-    what = _judge(header)
+    what = _judge(header, names)
     if marks:
         cells = [f"starts_with({cell(place)}, '{SYNTHETIC_MARK}')" for place in range(len(header))]
         what = f"{what} + CASE WHEN {' OR '.join(cells)} THEN {MARKED} ELSE 0 END"
     return records.project(f"*, ({what})::BIGINT AS {quote(ROW)}")
 
 
-def _judge(header: Sequence[str]) -> str:
+def _judge(header: Sequence[str], names: Iterable[str]) -> str:
     """Return the expression of what a record is: 0 a row, else the place of FURNITURE, from 1."""
     cells = [cell(place) for place in range(len(header))]
     bare = [f"trim({one}, {quote(STRIPPED, chr(39))})" for one in cells]
@@ -106,7 +113,7 @@ def _judge(header: Sequence[str]) -> str:
     again = " AND ".join(
         f"{text} = {quote(name.strip(), chr(39))}" for text, name in zip(bare, header, strict=True)
     )
-    loose = "|".join(sorted({_loosen(name) for name in header}))
+    loose = "|".join(sorted({_loosen(name) for name in (*header, *names)} - {""}))
     # Not IN (...), nor what DuckDB makes that of: it becomes a join, which loses the order.
     named = " + ".join(
         f"(regexp_matches(regexp_replace(lower({one}), '[^a-z0-9]', '', 'g'), '^(?:{loose})$') "
@@ -114,9 +121,12 @@ def _judge(header: Sequence[str]) -> str:
         for one in cells
     )
     total = f"regexp_matches(lower({first}), '^(?:{'|'.join(TOTAL_WORDS)})$')"
+    figures = " + ".join(f"regexp_matches({text}, '{FIGURE}')::INTEGER" for text in bare)
+    filled = " + ".join(f"({text} <> '')::INTEGER" for text in bare)
+    total += f" AND (({figures}) = ({filled}) - 1 OR 2 * ({filled}) <= {len(header)})"
     # Nearly all records pass by their first cell; trimming each of their cells costs more than
     # all the rest.
-    words = "|".join(re.escape(word.strip()) for word in (*header, *TOTAL_WORDS))
+    words = "|".join(re.escape(word.strip()) for word in (*header, *names, *TOTAL_WORDS))
     likely = quote(f"^(?i:{words})[^!-~]*$", "'")
     return (
         f"CASE WHEN cell_0 >= '!' AND cell_0 < chr(127) AND NOT regexp_matches(cell_0, {likely}) "

@@ -13,7 +13,7 @@ from typing import Any
 
 from helpers.intake.byte_counts import ByteCount
 from helpers.intake.delimited import REASONS
-from helpers.intake.headings import is_header_again
+from helpers.intake.headings import HeaderTest, is_header_again
 from helpers.intake.rows import BLANK, REPEATED_HEADER, ROW, TOTAL, Rejected, cell
 from helpers.kinds.large_records import FURNITURE, MARKED, OTHER_HEADER, STRIPPED, quote
 
@@ -59,12 +59,13 @@ def find_rejected(
     delimiter: str,
     count: ByteCount,
     kept: int,
+    is_header: HeaderTest,
 ) -> list[Rejected] | None:
     """Return every record that was not kept; None if they are not what the bytes say.
 
     `records` are those that the reader could read, of which `kept` are rows.
     """
-    lost = _find_refused(connection, header, delimiter)
+    lost = _find_refused(connection, header, delimiter, is_header)
     if lost is None or len(lost) > kept:
         return None
     twice = lost.keys() & set(count.empty)
@@ -81,7 +82,9 @@ def find_rejected(
     return sorted(rejected, key=lambda one: one.row)
 
 
-def _find_refused(connection: Any, header: Sequence[str], delimiter: str) -> dict[int, str] | None:
+def _find_refused(
+    connection: Any, header: Sequence[str], delimiter: str, is_header: HeaderTest
+) -> dict[int, str] | None:
     """Return the records that the reader could not read, with reasons; None if they are too many.
 
     They are numbered from 1 after the header, empty lines counted, as the bytes number them.
@@ -96,9 +99,9 @@ def _find_refused(connection: Any, header: Sequence[str], delimiter: str) -> dic
     refused: dict[int, str] = {}
     for line, kind, text in sorted(found, key=lambda entry: (entry[0], order.index(entry[1]))):
         cells = next(csv.reader([(text or "").strip("\r\n")], delimiter=delimiter), [])
-        if is_header_again(cells, header):
-            return None
         bare = [one.strip() for one in cells]
+        if is_header_again(cells, header) or (bare != names and is_header(cells)):
+            return None
         reason = REPEATED_HEADER if bare == names else REASONS[kind]
         refused.setdefault(line - 1, reason if any(bare) else BLANK)
     return refused
