@@ -1,0 +1,65 @@
+"""Attributions: whom a sentence credits with its numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from helpers.evidence.drafts.mentions import Mention
+from helpers.evidence.drafts.words import list_names
+
+_VERBS = (
+    r"(?:said|says|say|reported|reports|wrote|writes|found|finds|counted|counts|estimated|estimates|noted|"
+    r"announced|announces|disclosed|revealed|told|showed|shows|show|documented|concluded|confirmed|"
+    r"acknowledged|tallied|calculated|claimed|claims|stated|states that|put (?:the|its|it|that|ICE)|puts|"
+    r"turned up|published|released|recorded|computed|admitted|determined|alleges|alleged|credited|"
+    r"surveyed|uncovered|testified|tracked down)"
+)
+_AFTER = re.compile(
+    r"\b(?:according to|as reported by|as counted by|counted by|reported by|published by|released by|compiled by|"
+    r"announced by|calculated by|estimated by|obtained by|found by|tallied by|disclosed by|citing|based on|"
+    r"going by|by the count of|by the estimate of|(?:review|study|survey|analysis|tally|count|audit|report|"
+    r"investigation|estimate|figures?|data|numbers?|records?|statistics) (?:by|from)|credited to|credits|"
+    r"as cited by|cited by|quoted by|drawn from|taken from|comes from|come from|came from)\s+(?P<np>[^,.;:()]{2,80})",
+    re.IGNORECASE,
+)
+_OWN = re.compile(
+    r"\b(?:by|in|from|on)\s+(?P<np>(?:the\s+)?[^,.;:()]{2,50}?)(?:'s|’s|s'|s’)\s+(?:own\s+)?(?:count|tally|reckoning|"
+    r"estimate|figures?|numbers?|records|data|statistics|report|words)\b",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(rf"(?P<np>[^,.;:()]{{2,70}}?)\s+(?:also\s+|had\s+|has\s+|have\s+|itself\s+|themselves\s+|later\s+|first\s+)?{_VERBS}\b", re.IGNORECASE)
+_RECORDS = re.compile(
+    r"(?P<np>[^,.;:()]{2,60}?\b(?:records|data|figures|documents|logs?|files|report|statistics|tally|statement|letters?))\s+(?:show|shows|showed|reveal|revealed|indicate|say|says|said|list|put|puts)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Credit:
+    """Whom a sentence credits: the words that say so, and the names in them."""
+
+    text: str = ""
+    names: frozenset[str] = frozenset()
+
+
+def find_credit(text: str, mention: Mention) -> Credit:
+    """Return whom a sentence credits with a number; an empty Credit if nobody.
+
+    >>> from helpers.evidence.drafts.spotting import spot
+    >>> text = "The Inlander reported that 47 requests were denied"
+    >>> find_credit(text, spot(text)[0]).text
+    'The Inlander'
+    """
+    pieces = []
+    for form in (_AFTER, _OWN, _RECORDS, _BEFORE):
+        for found in form.finditer(text):
+            start, end = found.span("np")
+            if start <= mention.start < end:
+                continue
+            pieces.append(found["np"].strip())
+        if pieces and form is _RECORDS:
+            break
+    joined = " | ".join(pieces)
+    names = frozenset(name for _, name in list_names(f"x {joined}")) if joined else frozenset()
+    return Credit(joined, names)

@@ -1,0 +1,191 @@
+"""Matching: how far a known quantity is what a sentence speaks of, by its words."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from helpers.evidence.drafts.contexts import Context
+from helpers.evidence.drafts.known import Known
+from helpers.evidence.drafts.periods import clashes
+from helpers.evidence.drafts.terms import PLACE, SYSTEM, WHO
+
+_ALIKE = (
+    frozenset({"lookup", "row", "event"}),
+    frozenset({"account", "contract"}),
+    frozenset({"photo", "adult"}),
+    frozenset({"governor", "state"}),
+    frozenset({"user", "agency"}),
+)
+_SPECIFIC_PLACES = 2
+
+
+@dataclass(frozen=True)
+class Match:
+    """How a known quantity meets a sentence.
+
+    `score` is the whole; `words` how much of what the quantity's statement says stands in the
+    sentence, from 0 to 1; `anchors` how many of who, where and by which system the two share. The
+    rest says where they differ: `unit`, `who`, `place`, `system`, each empty if they do not; `time`
+    how their periods differ.
+    """
+
+    known: Known
+    score: float
+    words: float
+    anchors: int
+    is_counted_alike: bool
+    unit: str = ""
+    who: str = ""
+    place: str = ""
+    system: str = ""
+    time: str = ""
+    in_period: bool = False
+
+    @property
+    def differs(self) -> bool:
+        """Whether who, where or system are others."""
+        return bool(self.who or self.place or self.system)
+
+
+class Matcher:
+    """What is known, ready to be met by sentences."""
+
+    def __init__(self, known: Sequence[Known]) -> None:
+        self.known = list(known)
+        seen: Counter[str] = Counter()
+        ids: set[str] = set()
+        for one in self.known:
+            if one.id not in ids:
+                seen.update(one.words | one.extra)
+                ids.add(one.id)
+        most = math.log(max(2, len(ids)))
+        self._weight = {word: max(0.3, most - math.log(count)) for word, count in seen.items()}
+        self._totals = {id(one): self._sum(one.words) for one in self.known}
+
+    def _sum(self, words: frozenset[str]) -> float:
+        return sum(self._weight.get(word, 4.0) for word in words)
+
+    def rank(self, context: Context) -> list[Match]:
+        """Return how each known quantity meets a number's sentence, best first."""
+        made = [self.match(one, context) for one in self.known]
+        return sorted(made, key=lambda one: -one.score)
+
+    def match(self, known: Known, context: Context) -> Match:
+        """Return how one known quantity meets a number's sentence."""
+        bag = context.sentence.bag
+        shared = self._sum(known.words & bag)
+        around = self._sum(known.words & context.sentence.around)
+        extra = self._sum((known.extra - known.words) & bag)
+        total = self._totals[id(known)] or 1.0
+        cover = min(1.0, (shared + 0.4 * around) / total)
+        score = 3 * cover + 2 * min(1.0, (shared + 0.4 * around + 0.4 * extra) / 14)
+        unit, alike = _compare_counts(known, context)
+        score += 1.0 if alike else -1.2 if unit else 0.0
+        who, same_who = _compare_who(known, context)
+        score += 0.9 if same_who else -0.8 if who else 0.0
+        place, same_place = _compare_places(known, context)
+        score += 0.8 if same_place else -0.8 if place else 0.0
+        system = ""
+        same_system = bool(known.systems & context.systems)
+        if context.systems and known.systems and not same_system:
+            system = _name(context, SYSTEM) if "access" not in context.systems else ""
+        score += 0.5 if same_system else -0.8 if system else 0.0
+        time = clashes(context.times, known.first, known.last)
+        in_period = bool(context.times.periods) and not time and known.first is not None
+        score += 0.7 if in_period else -0.4 if time else 0.0
+        return Match(
+            known=known,
+            score=score - 0.12 * known.rank,
+            words=cover,
+            anchors=same_who + same_place + same_system,
+            is_counted_alike=alike,
+            unit=unit,
+            who=who,
+            place=place,
+            system=system,
+            time=time,
+            in_period=in_period,
+        )
+
+
+def _compare_counts(known: Known, context: Context) -> tuple[str, bool]:
+    """Return what the sentence counts instead, if it is something else, and whether it is alike."""
+    if not known.counts:
+        return "", False
+    if context.counts:
+        if known.counts & context.counts or any(
+            known.counts & alike and context.counts & alike for alike in _ALIKE
+        ):
+            return "", True
+        return context.head or _say(next(iter(sorted(context.counts)))), False
+    return (context.head, False) if context.head else ("", False)
+
+
+def _compare_who(known: Known, context: Context) -> tuple[str, bool]:
+    mine, theirs = known.who - {"both", "immigration-bodies"}, context.who - {"both", "immigration-bodies"}
+    if not mine or not theirs:
+        return "", False
+    joint = {"both"} & (known.who ^ context.who)
+    if mine & theirs and not (joint and mine != theirs):
+        return "", True
+    if mine & theirs and "both" in context.who and "both" not in known.who:
+        return "", True
+    return _name(context, WHO), False
+
+
+def _compare_places(known: Known, context: Context) -> tuple[str, bool]:
+    if not context.places:
+        return _compare_names(known, context) if known.places and known.named else ("", False)
+    if not known.places:
+        return "", False
+    mine = known.named & context.places
+    if mine:
+        return "", True
+    if known.places & context.places:
+        if known.named & known.places and not known.named & context.sentence.bag:
+            foreign = _compare_names(known, context)
+            return foreign
+        return "", True
+    return _name(context, PLACE), False
+
+
+def _compare_names(known: Known, context: Context) -> tuple[str, bool]:
+    """Return a name of the sentence that the quantity's own names do not explain."""
+    if known.named & context.sentence.bag:
+        return "", False
+    taken = [(tag.start, tag.end) for tag in context.sentence.tags if tag.facet != PLACE]
+    credited = context.credit.names
+    for place, name in context.sentence.names:
+        if name in credited or name in _IDLE_NAMES or any(a <= place < b for a, b in taken):
+            continue
+        following = context.sentence.text[place + len(name) :]
+        if re.match(r"(?:'s|’s|\s+(?:police|sheriff|County|state))", following):
+            return name, False
+    return "", False
+
+
+_IDLE_NAMES = frozenset(
+    "January February March April May June July August September October November December Monday "
+    "Tuesday Wednesday Thursday Friday Saturday Sunday DMV Trump Donald Jan Feb Mar Apr Jun Jul Aug Sept "
+    "Sep Oct Nov Dec Democratic Democrats Republican American Americans US".split()
+)
+
+
+def _name(context: Context, facet: str) -> str:
+    """Return the words by which a sentence names who, where or the system."""
+    wanted = context.who if facet == WHO else context.places if facet == PLACE else context.systems
+    text = context.sentence.text
+    said = [
+        text[tag.start : tag.end]
+        for tag in context.sentence.tags
+        if tag.facet == facet and tag.term in wanted
+    ]
+    return " and ".join(dict.fromkeys(said)) or "another"
+
+
+def _say(term: str) -> str:
+    return {"lookup": "searches", "case": "cases", "row": "records"}.get(term, term.replace("-", " "))

@@ -1,0 +1,166 @@
+"""Worked out: rates, shares, ratios, sums and spans of what is known, as a sentence asks for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations, permutations
+
+from helpers.evidence.drafts.contexts import Context
+from helpers.evidence.drafts.known import Known
+from helpers.evidence.drafts.matching import Match
+from helpers.evidence.drafts.mentions import Sort
+from helpers.evidence.drafts.periods import YEAR
+from helpers.evidence.intervals import point, write_fraction
+from helpers.evidence.wording import write_value
+
+MOST = 9
+"""How many of the nearest quantities are put together, two by two."""
+_DAYS = {"day": Fraction(1), "week": Fraction(7), "year": Fraction(YEAR)}
+_RATE = re.compile(
+    r"\b(?:a|per|each|every|the)\s+(day|week|month|year)\b|\b(daily|weekly|monthly|annual|annually|yearly)\b|"
+    r"\bby the (day|month|week|year)\b|\bdays? of\b",
+    re.IGNORECASE,
+)
+_UNITS = {"daily": "day", "weekly": "week", "monthly": "month"}
+_EACH = re.compile(r"\b(?:each|per|every|apiece)\b", re.IGNORECASE)
+
+
+def work_out(matches: Sequence[Match], context: Context) -> Iterator[Match]:
+    """Yield what follows by arithmetic from the quantities that a sentence seems to speak of."""
+    near = [one for one in matches if _is_operand(one, context)][: 3 * MOST]
+    kept: list[Match] = []
+    for one in near:
+        if all(one.known.value != other.known.value or one.known.who != other.known.who for other in kept):
+            kept.append(one)
+    kept = kept[:MOST]
+    sort = context.mention.sort
+    if sort in (Sort.NUMBER, Sort.SCALE):
+        for one in kept:
+            yield from _rates(one, context)
+    for first, second in combinations(kept, 2):
+        if sort in (Sort.NUMBER,) and first.known.counts & second.known.counts:
+            yield from _sums(first, second, context)
+    for first, second in permutations(kept, 2):
+        yield from _ratios(first, second, context)
+
+
+def _is_operand(match: Match, context: Context) -> bool:
+    known = match.known
+    return (
+        known.value is not None
+        and known.sort is Sort.NUMBER
+        and not known.worked
+        and not known.doubt
+        and not known.moved
+        and match.words > 0.22
+        and not match.place
+        and not match.system
+        and known.value > 0
+    )
+
+
+def _rates(match: Match, context: Context) -> Iterator[Match]:
+    known, per = match.known, context.times.per
+    text = context.sentence.text
+    asked = {found[1] or _UNITS.get((found[2] or "").lower(), "year") if found[1] or found[2]
+             else found[3] or "day" for found in _RATE.finditer(text)}  # fmt: skip
+    asked |= {per} if per and per != "hour" else set()
+    asked = {unit.lower() for unit in asked}
+    if known.first is None or known.last is None or known.value is None:
+        days = None
+    else:
+        days = Fraction((known.last - known.first).days + 1)
+    if known.per == "month" or (days is not None and 28 <= days <= 31):
+        if "year" in asked or "twelve months" in text or "12 months" in text:
+            yield _make(match, known.value * 12, f"{known.label} times 12", known, "year")
+    if days is None or known.per:
+        return
+    if days >= 14 and "day" in asked:
+        yield _make(match, known.value / days, f"{known.label} over {days} days", known, "day")
+    if days >= 21 and "week" in asked:
+        yield _make(match, known.value / days * 7, f"{known.label} over {days} days", known, "week")
+    if days >= 55 and "month" in asked:
+        months = round(days / Fraction(304, 10))
+        yield _make(match, known.value / months, f"{known.label} over {months} months", known, "month")
+
+
+def _sums(first: Match, second: Match, context: Context) -> Iterator[Match]:
+    a, b = first.known, second.known
+    assert a.value is not None and b.value is not None
+    if (a.first, a.last) != (b.first, b.last) or a.who & b.who:
+        return
+    total = a.value + b.value
+    yield _pair(first, second, total, f"{a.label} and {b.label} make {write_value(total)}", a, {"sum"})
+
+
+def _ratios(first: Match, second: Match, context: Context) -> Iterator[Match]:
+    a, b, sort = first.known, second.known, context.mention.sort
+    assert a.value is not None and b.value is not None
+    alike = bool(a.counts & b.counts) or not (a.counts and b.counts)
+    ratio = a.value / b.value
+    if sort in (Sort.TIMES, Sort.TIMES_MORE) or (
+        sort is Sort.NUMBER and (re.match(r"\s+times", context.sentence.text[context.mention.end :])
+                                 or (not alike and _EACH.search(context.sentence.text)))
+    ):  # fmt: skip
+        if ratio > 1:
+            said = f"{a.label} is {write_fraction(_cut(ratio), 2)} times {b.label}"
+            yield _pair(first, second, ratio, said, a, {"ratio"}, Sort.TIMES)
+    if sort in (Sort.PERCENT, Sort.POINTS) and ratio < 1 and alike:
+        share = 100 * ratio
+        said = f"{a.label} is {write_fraction(_cut(share), 2)}% of {b.label}"
+        yield _pair(first, second, share, said, a, {"share"}, Sort.PERCENT)
+    if sort in (Sort.PERCENT, Sort.POINTS) and context.is_growth and ratio > 1 and alike:
+        growth = 100 * (ratio - 1)
+        said = f"from {b.label} to {a.label} is {write_fraction(_cut(growth), 1)}% more"
+        yield _pair(first, second, growth, said, a, {"growth"}, Sort.PERCENT)
+
+
+def _make(match: Match, value: Fraction, said: str, known: Known, per: str) -> Match:
+    shown = write_fraction(_cut(value), 1)
+    made = replace(
+        known, id=f"{known.id}/{per}", value=value, implied=point(value), logical=point(value),
+        label=f"{said}: {shown} a {per}", per=per, worked="rate", doubt="", moved=False,
+        text=("over " if known.text.startswith(("over", "more than", "at least")) else "") + shown,
+    )  # fmt: skip
+    return replace(match, known=made, time="")
+
+
+def _pair(
+    first: Match, second: Match, value: Fraction, said: str, known: Known, extra: set[str],
+    sort: Sort = Sort.NUMBER,
+) -> Match:  # fmt: skip
+    b = second.known
+    made = replace(
+        known,
+        id=f"{known.id}/{b.id}",
+        ids=(*known.ids, *b.ids),
+        sort=sort,
+        value=value,
+        implied=point(value),
+        logical=point(value),
+        label=said,
+        who=known.who | b.who | ({"both"} if known.who != b.who else set()),
+        words=known.words | b.words,
+        worked=next(iter(extra)),
+        is_growth="growth" in extra,
+        is_whole=False,
+        base=frozenset(),
+        text="",
+    )
+    return replace(
+        first,
+        known=made,
+        score=(first.score + second.score) / 2,
+        words=min(first.words, second.words),
+        anchors=first.anchors + second.anchors,
+        unit="",
+        who="",
+        time="",
+    )
+
+
+def _cut(value: Fraction) -> Fraction:
+    return Fraction(round(value * 100), 100) if abs(value) < 1000 else Fraction(round(value))
