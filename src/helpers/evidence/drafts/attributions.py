@@ -20,7 +20,7 @@ _AFTER = re.compile(
     r"announced by|calculated by|estimated by|obtained by|found by|tallied by|disclosed by|citing|based on|"
     r"going by|by the count of|by the estimate of|(?:review|study|survey|analysis|tally|count|audit|report|"
     r"investigation|estimate|figures?|data|numbers?|records?|statistics) (?:by|from)|credited to|credits|"
-    r"as cited by|cited by|quoted by|drawn from|taken from|comes from|come from|came from)\s+(?P<np>[^,.;:()]{2,80})",
+    r"as cited by|cited by|quoted by)\s+(?P<np>[^,.;:()]{2,80})",
     re.IGNORECASE,
 )
 _OWN = re.compile(
@@ -43,6 +43,14 @@ class Credit:
     names: frozenset[str] = frozenset()
 
 
+def _with_apposition(text: str, start: int, said: str) -> str:
+    """Return what is credited with the name before it: "Pew, the survey institute, found"."""
+    if re.search(r"[A-Z]", said) or not re.search(r",\s*$", text[:start]):
+        return said
+    before = re.search(r"([^,.;:()]{2,50}),\s*$", text[:start])
+    return f"{before[1].strip()}, {said}" if before else said
+
+
 def find_credit(text: str, mention: Mention) -> Credit:
     """Return whom a sentence credits with a number; an empty Credit if nobody.
 
@@ -57,7 +65,7 @@ def find_credit(text: str, mention: Mention) -> Credit:
             start, end = found.span("np")
             if start <= mention.start < end:
                 continue
-            pieces.append(found["np"].strip())
+            pieces.append(_with_apposition(text, start, found["np"].strip()))
         if pieces and form is _RECORDS:
             break
     joined = " | ".join(pieces)

@@ -38,6 +38,8 @@ _BASE = re.compile(
     r"^\s*(?:of|share of|among)\s+(?P<base>[^.;,:()]{2,90})", re.IGNORECASE
 )
 
+_BASE_BEFORE = re.compile(r"^(?:Of|Among|Out of)\s+(?P<base>[^.;,:()]{2,90}),", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -93,7 +95,7 @@ def read_context(sentence: Sentence, mention: Mention, terms: Terms) -> Context:
     systems = {tag.term for tag in sentence.tags if tag.facet == SYSTEM}
     periods = find_periods(text, [one for one in sentence.mentions if one is not mention])
     after = text[mention.end :]
-    base = _BASE.match(after)
+    base = _BASE.match(after) or _BASE_BEFORE.match(text)
     near = text[max(0, mention.start - 70) : mention.start] + " " + text[mention.end : mention.end + 25]
     return Context(
         sentence=sentence,
@@ -133,6 +135,11 @@ def _find_counts(
         plain = [word for place, word in run if place not in names]
         if plain and mention.sort is Sort.NUMBER:
             return frozenset(), plain[-1].lower()
+    if is_times:
+        lookups = [tag for tag in things if tag.term in ("lookup", "transaction")]
+        if lookups:
+            nearest = min(lookups, key=lambda tag: abs(tag.start - mention.start))
+            return frozenset({nearest.term}), ""
     following = next((one.start for one in sentence.mentions if one.start > mention.start), len(text))
     stop = min(following, max(clause[1], mention.end + 30))
     later = [tag for tag in things if mention.end <= tag.start < stop]

@@ -104,8 +104,9 @@ def _holds(known: Known, mention: Mention, reading: Reading) -> bool:
         case "bare round number" | "exact":
             if same:
                 return said == "exact"
-            if mention.sort in (Sort.PERCENT, Sort.TIMES, Sort.TIMES_MORE) or known.worked:
-                return meant.overlaps(words) and near
+            if mention.sort in (Sort.PERCENT, Sort.TIMES, Sort.TIMES_MORE) or _is_worked(known):
+                fine = u <= abs(x) / 25 or mention.sort is not Sort.NUMBER
+                return meant.overlaps(words) and near and fine
             return False
         case "about":
             return bool(near) and (meant.overlaps(words) or abs(x - (middle or x)) <= u / 2)
@@ -126,6 +127,10 @@ def _holds(known: Known, mention: Mention, reading: Reading) -> bool:
         case "up to":
             return same and said in ("up to", "exact")
     return False
+
+
+def _is_worked(known: Known) -> bool:
+    return known.worked not in ("", "notes")
 
 
 def _middle(meant: Interval) -> Fraction | None:

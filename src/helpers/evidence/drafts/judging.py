@@ -10,10 +10,11 @@ from fractions import Fraction
 
 from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.fits import Fit, fit
-from helpers.evidence.drafts.matching import Match, Matcher
+from helpers.evidence.drafts.matching import IDLE_NAMES, Match, Matcher
 from helpers.evidence.drafts.mentions import Mention, Sort
 from helpers.evidence.drafts.terms import SOURCE, Terms
 from helpers.evidence.drafts.wordings import Reading
+from helpers.evidence.drafts.words import stem
 from helpers.evidence.drafts.worked import work_out
 from helpers.evidence.intervals import Interval
 
@@ -213,12 +214,13 @@ def _find_wrong_credit(context: Context, match: Match, terms: Terms) -> str:
         return ""
     if said:
         return credit.text.split(" | ")[0]
-    places = {name for name in names if terms.find(name)}
-    strangers = names - places - {name for name in names if name.lower() in known.words}
+    own = known.who | known.places | known.systems
+    explained = {name for name in names if {tag.term for tag in terms.find(name)} & own}
+    strangers = names - explained - {name for name in names if stem(name) in known.words}
     return credit.text.split(" | ")[0] if strangers else ""
 
 
-_IDLE = frozenset("The DMV American Americans State January May March April".split())
+_IDLE = IDLE_NAMES | {"The", "State"}
 _IDLE_BASE = frozenset("these those them all the that".split())
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from helpers.evidence.claims import Claim, Claims
+from helpers.evidence.claims import Claim, Claims, ClaimType
 from helpers.evidence.dates import read_moment
 from helpers.evidence.drafts.mentions import Sort
 from helpers.evidence.drafts.spotting import spot
@@ -60,11 +60,13 @@ class Known:
     moved: bool = False
     is_growth: bool = False
     is_whole: bool = False
+    is_count: bool = True
     base: frozenset[str] = frozenset()
     per: str = ""
     worked: str = ""
     text: str = ""
     rank: int = 0
+    key: frozenset[str] = frozenset()
     extra: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -123,6 +125,7 @@ def _read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> 
         by[WHO].add("both")
     sources, names = _list_sources(claim, terms)
     start, end = read_moment(claim.scope.start), read_moment(claim.scope.end)
+    key = {tag.term for tag in whose if tag.facet in (WHO, PLACE)} - {"washington", "dol"}
     bag = frozenset([*list_stems(claim.statement), *(tag.term for tag in tags), *by[PLACE], *by[WHO]])
     extra = frozenset(
         [*list_stems(claim.notes), *list_stems(claim.scope.who), *list_stems(" ".join(claim.members))]
@@ -132,7 +135,7 @@ def _read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> 
         ids=(claim.id,),
         sort=_sort(claim),
         logical=claim.logical or point(0),
-        implied=claim.implied or point(0),
+        implied=_imply(claim),
         value=claim.value,
         label=f"{claim.phrase} [{claim.id}, {claim.source}]",
         counts=frozenset(unit),
@@ -151,10 +154,12 @@ def _read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> 
         moved=verdict.moved,
         is_growth="increase" in claim.unit,
         is_whole=claim.is_whole,
+        is_count=claim.type is ClaimType.QUANTITY,
         base=frozenset(unit) if claim.unit.startswith("percent of") else frozenset(),
         per=_per(claim),
         text=claim.text,
         rank=claim.rank.order,
+        key=frozenset(key),
         extra=extra,
     )
     made = []
@@ -162,13 +167,21 @@ def _read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> 
         made.append(common)
     votes = _VOTES.fullmatch(claim.printed)
     if votes:
-        yes = Fraction(int(votes[1]) * 1000 + int(votes[2]))
+        yes = Fraction(1000 * int(votes[1]) + int(votes[2]))
         made.append(
             replace(common, sort=Sort.VOTES, value=yes, logical=point(yes), implied=point(yes))
         )
     if not claim.is_date and start and start == end and start[0] == start[1]:
         made.append(_as_date(common, start[0]))
     return made + _read_notes(claim, common, terms)
+
+
+def _imply(claim: Claim) -> Interval:
+    """Return what a claim is taken to mean; "on or before" a day names that day."""
+    implied = claim.implied or point(0)
+    if claim.is_date and isinstance(implied.low, float) and not isinstance(implied.high, float):
+        return point(implied.high)
+    return implied
 
 
 def _as_date(known: Known, day: date) -> Known:
@@ -181,7 +194,9 @@ def _as_date(known: Known, day: date) -> Known:
 
 def _read_notes(claim: Claim, known: Known, terms: Terms) -> list[Known]:
     """Return the percentages and shares that the notes on a claim add to it."""
-    made = []
+    made: list[Known] = []
+    if known.doubt or known.moved:
+        return made
     for mention in spot(claim.notes):
         if mention.value is None or mention.sort not in (Sort.PERCENT, Sort.NUMBER):
             continue
@@ -208,6 +223,7 @@ def _read_notes(claim: Claim, known: Known, terms: Terms) -> list[Known]:
                 is_growth=False,
                 label=f"{mention.text} [notes on {claim.id}, {claim.source}]",
                 worked="notes",
+                text="",
                 rank=3,
             )
         )  # fmt: skip
@@ -290,7 +306,7 @@ def _read_finding(finding: Finding, claims: Claims, terms: Terms) -> list[Known]
             is_growth="increase" in finding.unit,
             is_whole=logical.is_point and value.denominator == 1,
             per=rate[1] if rate else "",
-            base=frozenset({"two-exact"}) if "two exact" in finding.unit
+            base=frozenset({"two-exact"}) if "of the two" in finding.unit
             else frozenset({"all-queries"}) if "all queries" in finding.unit else frozenset(),
             text=finding.text,
         )

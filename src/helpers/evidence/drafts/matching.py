@@ -18,9 +18,8 @@ _ALIKE = (
     frozenset({"account", "contract"}),
     frozenset({"photo", "adult"}),
     frozenset({"governor", "state"}),
-    frozenset({"user", "agency"}),
 )
-_SPECIFIC_PLACES = 2
+_VAGUE = frozenset({"both", "immigration-bodies", "dol", "all-agencies"})
 
 
 @dataclass(frozen=True)
@@ -87,6 +86,8 @@ class Matcher:
         score += 1.0 if alike else -1.2 if unit else 0.0
         who, same_who = _compare_who(known, context)
         score += 0.9 if same_who else -0.8 if who else 0.0
+        score += 0.8 if context.credit.names & known.names else 0.0
+        score -= 0.4 if context.who - _VAGUE and not known.who else 0.0
         place, same_place = _compare_places(known, context)
         score += 0.8 if same_place else -0.8 if place else 0.0
         system = ""
@@ -142,8 +143,11 @@ def _compare_places(known: Known, context: Context) -> tuple[str, bool]:
         return _compare_names(known, context) if known.places and known.named else ("", False)
     if not known.places:
         return "", False
-    mine = known.named & context.places
-    if mine:
+    if known.key and not known.key & context.sentence.bag:
+        strange = _compare_names(known, context)
+        if strange[0]:
+            return strange
+    if known.named & context.places:
         return "", True
     if known.places & context.places:
         if known.named & known.places and not known.named & context.sentence.bag:
@@ -155,12 +159,12 @@ def _compare_places(known: Known, context: Context) -> tuple[str, bool]:
 
 def _compare_names(known: Known, context: Context) -> tuple[str, bool]:
     """Return a name of the sentence that the quantity's own names do not explain."""
-    if known.named & context.sentence.bag:
+    if (known.key or known.named) & context.sentence.bag:
         return "", False
     taken = [(tag.start, tag.end) for tag in context.sentence.tags if tag.facet != PLACE]
     credited = context.credit.names
     for place, name in context.sentence.names:
-        if name in credited or name in _IDLE_NAMES or any(a <= place < b for a, b in taken):
+        if name in credited or name in IDLE_NAMES or any(a <= place < b for a, b in taken):
             continue
         following = context.sentence.text[place + len(name) :]
         if re.match(r"(?:'s|’s|\s+(?:police|sheriff|County|state))", following):
@@ -168,7 +172,7 @@ def _compare_names(known: Known, context: Context) -> tuple[str, bool]:
     return "", False
 
 
-_IDLE_NAMES = frozenset(
+IDLE_NAMES = frozenset(
     "January February March April May June July August September October November December Monday "
     "Tuesday Wednesday Thursday Friday Saturday Sunday DMV Trump Donald Jan Feb Mar Apr Jun Jul Aug Sept "
     "Sep Oct Nov Dec Democratic Democrats Republican American Americans US".split()

@@ -40,7 +40,15 @@ _NOT_PERIOD_BEFORE = re.compile(
     r"reported|slide of|page of|published in|said in)\s+(?:late\s+|early\s+)?)$",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"^\s*(?:to|through|until|till|and|[-–—])\s*(?:the end of\s+)?$", re.IGNORECASE)
+_LINK = re.compile(
+    r"^\s*(?:to|through|until|till|and|[-–—])\s*(?:about\s+)?(?:the end of\s+)?(?:(?:early|mid|late)[\s-]+)?$",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"\b(?:early|late|mid|spring|summer|fall|autumn|winter|first months|part|start|beginning|end)(?:\s+(?:of|in))?[\s-]+(?:that\s+)?$",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(r"\b(?:by|as of|until|before|up to)\s+(?:late\s+|early\s+|about\s+)?$", re.IGNORECASE)
 _YEAR_BEFORE = re.compile(
     r"\b(?:year|12 months|twelve months|12-month period|year-long period)\s+(?:that\s+)?(?P<how>before|prior to|ending|ended|"
     r"through|to|up to|until|preceding|leading up to|from|starting|beginning|since)\s+(?:on\s+|in\s+)?$",
@@ -52,11 +60,15 @@ _ELECTION = re.compile(r"\belection\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Period:
-    """A stretch of days; `last` is None where only the start was given. `place`: its offset."""
+    """A stretch of days; `last` is None where only the start was given. `place`: its offset.
+
+    `is_part` says that the words mean a part of it only: "early 2018".
+    """
 
     first: date
     last: date | None
     place: int
+    is_part: bool = False
 
     @property
     def days(self) -> int | None:
@@ -103,8 +115,10 @@ def find_periods(text: str, dates: list[Mention]) -> list[Period]:
             continue
         elif _OPEN.search(before) or re.match(r"\s+election", text[one.end :]):
             found.append(Period(one.first, None, one.start))
+        elif _UNTIL.search(before):
+            continue
         elif one.first != one.last or re.search(r"\bon\s+(?:\w+day,?\s+)?$", before):
-            found.append(Period(one.first, one.last, one.start))
+            found.append(Period(one.first, one.last, one.start, bool(_PART.search(before))))
     found += _months_without_year(text, dates)
     fiscal = re.search(r"\bfiscal(?:\s+year)?\s+(?P<y>20\d\d)", text)
     if fiscal:
@@ -206,7 +220,11 @@ def clashes(times: Times, first: date | None, last: date | None) -> str:
                 return ""
             continue
         overlap = (min(one.last, last) - max(one.first, first)).days + 1
-        if overlap > 0.8 * max(days, one.days or 1) or (one.days or 0) <= 2 < days:
+        given = one.days or 1
+        if overlap > 0.8 * max(days, given) or given <= 2 < days:
+            return ""
+        inside = overlap >= 0.9 * days
+        if inside and (one.is_part or days <= 7 or given <= 4.2 * days):
             return ""
         wrong = f"{one.first} to {one.last}"
     return wrong

@@ -35,13 +35,13 @@ _POINTS = r"[\s-]?(?:percentage[\s-]points?|percent[\s-]points?|points?\s+of\s+p
 _MORE = r"(?:more|higher|greater|larger|bigger|faster|again as many|as many again|above|the increase)"
 
 _FORMS: list[tuple[str, re.Pattern[str]]] = [
-    ("votes", re.compile(r"(?<![\w-])(\d{1,3})\s?(?:[-–]|\sto\s)\s?(\d{1,3})(?=\s+(?:vote|margin|in favor|decision|against|party-line))|(?:voted?|passed|by|vote of|approved it|approved)\s+(\d{1,3})\s?(?:[-–]|\sto\s)\s?(\d{1,3})(?![\d-])(?!\s*(?:percent|%))", re.I)),
+    ("votes", re.compile(r"(?<![\w-])(\d{1,3})\s?(?:[-–]|\sto\s)\s?(\d{1,3})(?=\s+(?:vote|margin|in favor|decision|against|party-line))|(?:\b(?:votes?|voted|passed|approved|cleared|adopted|tally|margin|bill|concurred)\b[^.;\d]{0,45}?\s)(\d{1,3})\s?(?:[-–]|\sto\s)\s?(\d{1,3})(?![\d-])(?!\s*(?:percent|%))", re.I)),
     ("clock", re.compile(r"(?<![\w:])\d{1,2}(?::\d\d)?(?::\d\d)?\s?(?:[ap]\.m\.|[ap]m\b)|(?<![\w:])\d{1,2}:\d\d(?::\d\d)?(?!\w)", re.I)),
     ("decimal part", re.compile(rf"\b(?P<some>{_SMALL}) (?:in|out of|of every|of) (?:every )?(?P<all>{_SMALL})\b(?!\s*(?:,\d|percent|%|{_BIG}))", re.I)),
     ("half scale", re.compile(rf"\b(?:half|quarter of)\s+an?\s+(?P<big>{_BIG})\b|\b(?:a\s+)?quarter[\s-](?P<qbig>million|billion)\b", re.I)),
     ("fraction", re.compile(rf"\b(?:(?P<n>{_SMALL})[\s-](?P<d>{_PART})s?|(?P<a>an?)[\s-](?P<ad>{_PART})|(?P<h>half)|(?P<th>one[\s-](?:half|third|quarter|fifth|tenth)))\b(?=\s+(?:of|the|as|a percent|all)\b|[.,;]|\s*$)", re.I)),
     ("scale", re.compile(rf"\b(?:{'|'.join(re.escape(one) for one in sorted(SCALES, key=len, reverse=True) if one != 'tens')}|dozens)(?=\s+(?!years old)\w|[.,;]|$)", re.I)),
-    ("fold", re.compile(rf"\b(?P<n>{_SMALL}|\d+(?:\.\d+)?)[\s-]?fold\b", re.I)),
+    ("fold", re.compile(rf"\b(?:an?\s)?(?P<n>{_SMALL}|{_BIG}|\d+(?:\.\d+)?)[\s-]?fold\b", re.I)),
     ("multiple", re.compile(rf"\b(?:more than )?(?P<m>{'|'.join(sorted(MULTIPLES, key=len, reverse=True))})\b(?!\s+(?:a|each|per|every|the time|check|digit|in a row|as an?\b))(?P<more>\s+{_MORE}\b)?", re.I)),
     ("rank", re.compile(rf"\b(?:No\.|number)\s?(?P<d>\d{{1,3}})\b|\b(?P<o>{'|'.join(ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))[\s-](?=(?:largest|highest|biggest|most|busiest|largest-ever|lowest|smallest|place|in line|state|time|of its kind)\b)|\bthe\s+(?P<l>\d{{1,3}}(?:st|nd|rd|th))\b|\btop\s(?P<t>{_SMALL})\b|\b(?P<p>\d{{1,4}}(?:st|nd|rd|th))\b", re.I)),
 ]
@@ -100,7 +100,9 @@ def _read_form(name: str, found: re.Match[str], text: str) -> Iterator[Mention]:
         case "votes":
             groups = [place for place in range(1, 5) if found[place] is not None]
             start, end = found.start(groups[0]), found.end(groups[-1])
-            yield Mention(start, end, text[start:end], Sort.VOTES, Fraction(found[groups[0]]))
+            yield Mention(start, end, text[start:end], Sort.VOTES,
+                Fraction(1000 * int(found[groups[0]]) + int(found[groups[-1]])),
+            )  # fmt: skip
         case "clock":
             yield Mention(start, end, found[0], Sort.CLOCK)
         case "decimal part":
@@ -129,8 +131,9 @@ def _read_form(name: str, found: re.Match[str], text: str) -> Iterator[Mention]:
             yield Mention(start, end, found[0], Sort.SCALE, is_spelled=True)
         case "fold":
             n = found["n"].lower()
-            value, unit = (Fraction(SMALL[n]), Fraction(1)) if n in SMALL else read_digits(n)
-            yield Mention(start, end, found[0], Sort.TIMES, value, unit, is_spelled=n in SMALL)
+            word = read_words(n) if n[0].isalpha() else None
+            value, unit = word or read_digits(n)
+            yield Mention(start, end, found[0], Sort.TIMES, value, unit, is_spelled=bool(word))
         case "multiple":
             begin = found.start("m")
             more = found["more"] is not None

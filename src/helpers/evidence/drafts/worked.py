@@ -25,6 +25,7 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 _UNITS = {"daily": "day", "weekly": "week", "monthly": "month"}
+_SUM = re.compile(r"\b(?:together|combined|plus|sum|sums|add|adds|added|make|makes|total|totals|in all|between them)\b", re.I)
 _EACH = re.compile(r"\b(?:each|per|every|apiece)\b", re.IGNORECASE)
 
 
@@ -53,6 +54,8 @@ def _is_operand(match: Match, context: Context) -> bool:
         known.value is not None
         and known.sort is Sort.NUMBER
         and not known.worked
+        and not known.per.startswith(("day", "query"))
+        and known.is_count
         and not known.doubt
         and not known.moved
         and match.words > 0.22
@@ -90,7 +93,9 @@ def _rates(match: Match, context: Context) -> Iterator[Match]:
 def _sums(first: Match, second: Match, context: Context) -> Iterator[Match]:
     a, b = first.known, second.known
     assert a.value is not None and b.value is not None
-    if (a.first, a.last) != (b.first, b.last) or a.who & b.who:
+    if (a.first, a.last) != (b.first, b.last) or a.who & b.who or a.per or b.per:
+        return
+    if not context.is_together and not _SUM.search(context.sentence.text):
         return
     total = a.value + b.value
     yield _pair(first, second, total, f"{a.label} and {b.label} make {write_value(total)}", a, {"sum"})
