@@ -58,13 +58,14 @@ class Context:
     """What a sentence says of one number.
 
     `counts` are the terms of what is counted and `head` the noun itself where no term is known for
-    it; `who`, `places`, `systems` as in Known; `base` what a share is of, in words.
+    it; `is_direct`: it stands right after the number; `who`, `places`, `systems` as in Known; `base` what a share is of, in words.
     """
 
     sentence: Sentence
     mention: Mention
     counts: frozenset[str]
     head: str
+    is_direct: bool
     who: frozenset[str]
     all_who: frozenset[str]
     places: frozenset[str]
@@ -89,7 +90,7 @@ def read_context(sentence: Sentence, mention: Mention, terms: Terms) -> Context:
     """Return what a sentence says of one of its numbers."""
     text = sentence.text
     clause = find_clause(text, mention.start, mention.end)
-    counts, head = _find_counts(sentence, mention, clause)
+    counts, head, direct = _find_counts(sentence, mention, clause)
     who, together = _find_who(sentence, mention, clause)
     places = {tag.term for tag in sentence.tags if tag.facet == PLACE}
     systems = {tag.term for tag in sentence.tags if tag.facet == SYSTEM}
@@ -102,6 +103,7 @@ def read_context(sentence: Sentence, mention: Mention, terms: Terms) -> Context:
         mention=mention,
         counts=counts,
         head=head,
+        is_direct=direct,
         who=who,
         all_who=frozenset(tag.term for tag in sentence.tags if tag.facet == WHO),
         places=terms.widen(places),
@@ -117,56 +119,78 @@ def read_context(sentence: Sentence, mention: Mention, terms: Terms) -> Context:
 
 def _find_counts(
     sentence: Sentence, mention: Mention, clause: tuple[int, int]
-) -> tuple[frozenset[str], str]:
-    """Return the terms of what a number counts, or else the noun after it."""
+) -> tuple[frozenset[str], str, bool]:
+    """Return the terms of what a number counts, the noun if no term is known, and whether either
+    stands right after it: only then is another thing counted for certain."""
+    nothing: tuple[frozenset[str], str, bool] = (frozenset(), "", False)
     if mention.sort in (Sort.DATE, Sort.MONEY, Sort.CLOCK, Sort.DECADE, Sort.VOTES):
-        return frozenset(), ""
+        return nothing
     text = sentence.text
     things = [tag for tag in sentence.tags if tag.facet == THING]
-    is_times = re.match(r"\s+times\b", text[mention.end :])
-    run = _read_run(text, mention.end)
-    if run and not is_times and mention.sort not in (Sort.TIMES, Sort.TIMES_MORE):
-        start, end = run[0][0], run[-1][0] + len(run[-1][1])
-        inside = [tag for tag in things if start <= tag.start < end]
-        if inside:
-            last = max(tag.start for tag in inside)
-            return frozenset(tag.term for tag in inside if tag.start == last), ""
-        names = {place for place, _ in sentence.names}
-        plain = [word for place, word in run if place not in names]
-        if plain and mention.sort is Sort.NUMBER:
-            return frozenset(), plain[-1].lower()
-    if is_times:
+    if re.match(r"\s+times\b", text[mention.end :]):
         lookups = [tag for tag in things if tag.term in ("lookup", "transaction")]
-        if lookups:
-            nearest = min(lookups, key=lambda tag: abs(tag.start - mention.start))
-            return frozenset({nearest.term}), ""
+        if not lookups:
+            return nothing
+        nearest = min(lookups, key=lambda tag: abs(tag.start - mention.start))
+        return frozenset({nearest.term}), "", False
+    if mention.sort in (Sort.NUMBER, Sort.SCALE, Sort.RANGE):
+        terms, head = find_head(text, mention.end, things)
+        if terms or head:
+            return terms, head, True
     following = next((one.start for one in sentence.mentions if one.start > mention.start), len(text))
     stop = min(following, max(clause[1], mention.end + 30))
     later = [tag for tag in things if mention.end <= tag.start < stop]
-    if later:
-        first = min(tag.start for tag in later)
-        return frozenset(tag.term for tag in later if tag.start == first), ""
     earlier = [tag for tag in things if tag.end <= mention.start]
     near = [tag for tag in earlier if tag.start >= clause[0]] or earlier
-    if near:
-        last = max(tag.start for tag in near)
-        return frozenset(tag.term for tag in near if tag.start == last), ""
-    return frozenset(tag.term for tag in things), ""
+    found = {tag.term for tag in later if tag.start == min(one.start for one in later)}
+    found |= {tag.term for tag in near if tag.start == max(one.start for one in near)}
+    return frozenset(found or {tag.term for tag in things}), "", False
+
+
+_OF = re.compile(
+    r"\s+(?:out\s+)?of\s+(?:(?:the|its|their|those|these|all|such|our|his|her|every)\s+)*"
+    r"(?:(?:\d[\d,.]*|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|seventeen|nineteen)\b)(?=\s))?",
+    re.IGNORECASE,
+)
+_PEOPLE = frozenset("people men women children police staff".split())
+
+
+def find_head(text: str, start: int, things: Sequence[Tag]) -> tuple[frozenset[str], str]:
+    """Return the terms of the noun that a number counts, or the noun where no term is known.
+
+    It is the first plural after the number, or after "of the": `605,116 state arrests`.
+    """
+    of = _OF.match(text, start)
+    run = _read_run(text, of.end() if of else start)
+    for at, word in run:
+        plural = (word.endswith("s") and not word.endswith(("ss", "us", "is"))) or word in _PEOPLE
+        if not plural or text[at + len(word) : at + len(word) + 2] in ("'s", "’s"):
+            continue
+        ends = at + len(word)
+        inside = [tag for tag in things if tag.start <= at < tag.end or tag.end == ends]
+        if inside:
+            return frozenset(tag.term for tag in inside), ""
+        if word[0].islower():
+            return frozenset(), word.lower()
+    inside = [tag for tag in things if run and run[0][0] <= tag.start < run[-1][0] + 1]
+    return frozenset(tag.term for tag in inside[:1]), ""
 
 
 def _read_run(text: str, start: int) -> list[tuple[int, str]]:
     """Return the words that follow a number up to the end of its noun."""
     run: list[tuple[int, str]] = []
     at = start
-    for _ in range(5):
-        found = re.compile(r"[\s-]+(?=[A-Za-z])").match(text, at)
+    for _ in range(6):
+        found = re.compile(r"[\s-]*(?=[A-Za-z])").match(text, at)
         word = found and _WORD.match(text, found.end())
         if not word or word[0].lower().rstrip(".") in _STOPS_HEAD:
             break
-        plain = word[0].rstrip(".'’")
-        run.append((word.start(), re.sub(r"['’]s$", "", plain)))
+        plain = re.sub(r"['’]s?$", "", word[0].rstrip("."))
+        run.append((word.start(), plain))
         at = word.start() + len(plain)
-        if text[at : at + 1] in ".,;:":
+        if text[at : at + 2] in ("'s", "’s"):
+            at += 2
+        if text[at : at + 1] in tuple(".,;:)"):
             break
     return run
 

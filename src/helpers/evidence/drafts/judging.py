@@ -109,7 +109,7 @@ def _find_fitting(
 def _is_near_enough(match: Match, score: float, rare: int) -> bool:
     evidence = match.anchors + (match.words >= 0.4) + match.in_period + match.is_counted_alike
     need = FITTING + 0.35 * max(0, 3 - rare)
-    if match.unit and (match.words < 0.3 or match.anchors == 0):
+    if match.unit and (match.words < 0.3 or (match.anchors == 0 and match.words < 0.5)):
         return False
     if match.differs and match.words < 0.25:
         return False
@@ -243,6 +243,9 @@ def _find_wrong_base(context: Context, match: Match, terms: Terms) -> str:
     return ""
 
 
+_HALF_SAID = re.compile(r"\s(?:against|to|and|versus|vs\.?|or)\s+\d+(?:\.\d+)?\s?(?:%|percent\b)")
+
+
 def _judge_inner(context: Context, reading: Reading) -> Judgment | None:
     """Return what the sentence's own numbers say of one of them."""
     mention, others = context.mention, [
@@ -251,7 +254,13 @@ def _judge_inner(context: Context, reading: Reading) -> Judgment | None:
     if mention.value is None:
         return None
     x = mention.value
-    shares = [one.value for one in others if one.sort is Sort.PERCENT and one.value is not None]
+    text = context.sentence.text
+    shares = [
+        one.value
+        for one in others
+        if one.value is not None
+        and (one.sort is Sort.PERCENT or (one.value < 100 and _HALF_SAID.match(text, one.end)))
+    ]
     said = f"“{reading.text}”"
     if mention.sort is Sort.PERCENT and len(shares) >= 2 and context.is_growth:
         for a in shares:
@@ -282,7 +291,7 @@ def _judge_inner_ratio(
     said, x = f"“{reading.text}”", mention.value
     assert x is not None
     ratios = [a / b for a in counts for b in counts if b and a > b]
-    if not ratios:
+    if not ratios or max(counts) < 20:
         return None
     best = min(ratios, key=lambda ratio: abs(ratio - x))
     more = mention.sort is Sort.TIMES_MORE
@@ -367,6 +376,8 @@ def _judge_off(
     for match in matches[:6]:
         known = match.known
         if known.worked or known.moved or known.doubt or not _is_of_sort(match, mention):
+            continue
+        if known.value is None or mention.value == 1:
             continue
         if match.score < OFF or match.unit or match.differs or match.time:
             continue

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from helpers.evidence.claims import Claim, Claims, ClaimType
 from helpers.evidence.dates import read_moment
+from helpers.evidence.drafts.contexts import find_head
 from helpers.evidence.drafts.mentions import Sort
 from helpers.evidence.drafts.spotting import spot
 from helpers.evidence.drafts.terms import ASPECT, PLACE, SOURCE, SYSTEM, THING, WHO, Terms
@@ -206,6 +207,8 @@ def _read_notes(claim: Claim, known: Known, terms: Terms) -> list[Known]:
         half = mention.unit / 2 if mention.sort is Sort.PERCENT else Fraction(0)
         around = Interval(value - half, value + half)
         near = claim.notes[max(0, mention.start - 60) : mention.end + 60]
+        things = [tag for tag in terms.find(claim.notes) if tag.facet == THING]
+        counts, head = find_head(claim.notes, mention.end, things)
         made.append(
             replace(
                 known,
@@ -214,9 +217,7 @@ def _read_notes(claim: Claim, known: Known, terms: Terms) -> list[Known]:
                 logical=around,
                 implied=around,
                 value=value,
-                counts=frozenset(
-                    tag.term for tag in terms.find(near) if tag.facet == THING
-                ) | known.counts,
+                counts=counts or (frozenset({head}) if head else known.counts),
                 words=known.words | frozenset(list_stems(near)),
                 base=frozenset(),
                 per="",

@@ -95,7 +95,7 @@ class Matcher:
         if context.systems and known.systems and not same_system:
             system = _name(context, SYSTEM) if "access" not in context.systems else ""
         score += 0.5 if same_system else -0.8 if system else 0.0
-        time = clashes(context.times, known.first, known.last)
+        time = clashes(context.times, known.first, known.last, is_rate=bool(known.per))
         in_period = bool(context.times.periods) and not time and known.first is not None
         score += 0.7 if in_period else -0.4 if time else 0.0
         return Match(
@@ -122,6 +122,8 @@ def _compare_counts(known: Known, context: Context) -> tuple[str, bool]:
             known.counts & alike and context.counts & alike for alike in _ALIKE
         ):
             return "", True
+        if not context.is_direct:
+            return "", False
         return context.head or _say(next(iter(sorted(context.counts)))), False
     return (context.head, False) if context.head else ("", False)
 

@@ -48,7 +48,7 @@ _PART = re.compile(
     r"\b(?:early|late|mid|spring|summer|fall|autumn|winter|first months|part|start|beginning|end)(?:\s+(?:of|in))?[\s-]+(?:that\s+)?$",
     re.IGNORECASE,
 )
-_UNTIL = re.compile(r"\b(?:by|as of|until|before|up to)\s+(?:late\s+|early\s+|about\s+)?$", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:by|as of|until|before|up to|to the end of|through the end of)\s+(?:late\s+|early\s+|about\s+)?$", re.IGNORECASE)
 _YEAR_BEFORE = re.compile(
     r"\b(?:year|12 months|twelve months|12-month period|year-long period)\s+(?:that\s+)?(?P<how>before|prior to|ending|ended|"
     r"through|to|up to|until|preceding|leading up to|from|starting|beginning|since)\s+(?:on\s+|in\s+)?$",
@@ -199,8 +199,10 @@ def _in_year(day: date, year: int) -> date:
     return day.replace(year=year, day=min(day.day, 28)) if day.month == 2 else day.replace(year=year)
 
 
-def clashes(times: Times, first: date | None, last: date | None) -> str:
+def clashes(times: Times, first: date | None, last: date | None, *, is_rate: bool = False) -> str:
     """Return how a time in a draft differs from a quantity's own; empty if it need not.
+
+    Of a rate only the stretch in which it was counted is asked for, not its length.
 
     A period that holds the quantity's own and is not much longer is no clash; nor is one of which
     only the start is given, if the start is near.
@@ -208,7 +210,7 @@ def clashes(times: Times, first: date | None, last: date | None) -> str:
     if first is None or last is None:
         return ""
     days = (last - first).days + 1
-    if times.length and not times.periods and not 0.8 <= times.length / days <= 1.25:
+    if times.length and not is_rate and not times.periods and not 0.8 <= times.length / days <= 1.25:
         whole = days > 25 or times.length > 25
         return f"{_say_days(times.length)}, where it counts {_say_days(days)}" if whole else ""
     wrong = ""
@@ -221,7 +223,7 @@ def clashes(times: Times, first: date | None, last: date | None) -> str:
             continue
         overlap = (min(one.last, last) - max(one.first, first)).days + 1
         given = one.days or 1
-        if overlap > 0.8 * max(days, given) or given <= 2 < days:
+        if overlap > 0.8 * max(days, given) or given <= 2 < days or (is_rate and overlap > 0):
             return ""
         inside = overlap >= 0.9 * days
         if inside and (one.is_part or days <= 7 or given <= 4.2 * days):

@@ -49,6 +49,7 @@ _WORDS_BEFORE = [
 _AFTER = [
     (AT_LEAST, re.compile(r"^\s*(?:\w+\s+){0,2}?or\s+(?:more|higher|above|over)\b", re.IGNORECASE)),
     (ABOUT, re.compile(r"^\s*(?:\w+\s+){0,2}?or\s+so\b|^\s*(?:\w+\s+)?or\s+thereabouts", re.I)),
+    (AT_LEAST, re.compile(r"^[^.;]{0,60},? at (?:the|a) (?:very )?(?:least|minimum)\b", re.I)),
     (AT_LEAST, re.compile(r"^(?:\+|\s*-?plus\b)")),
     (UNDER, re.compile(r"^\s*(?:\w+\s+){0,2}?or\s+(?:fewer|less)\b", re.IGNORECASE)),
 ]
@@ -78,7 +79,7 @@ def find_wording(text: str, mention: Mention) -> tuple[str, int]:
         if found:
             skipped = len(found[0]) - len(found[0].lstrip(" \t,;:.—–-(\"“"))
             return name, mention.start - len(before) + found.start() + skipped
-    after = text[mention.end : mention.end + 30]
+    after = text[mention.end : mention.end + 90]
     for name, words in _AFTER:
         if words.search(after):
             return name, mention.start
