@@ -35,7 +35,7 @@ _POINTS = r"[\s-]?(?:percentage[\s-]points?|percent[\s-]points?|points?\s+of\s+p
 _MORE = r"(?:more|higher|greater|larger|bigger|faster|again as many|as many again|above|the increase)"
 
 _FORMS: list[tuple[str, re.Pattern[str]]] = [
-    ("votes", re.compile(r"(?<![\w-])(\d{1,3})\s?(?:[-–]|\sto\s)\s?(\d{1,3})(?=\s+(?:vote|margin|in favor|decision|against|party-line))|(?:\b(?:votes?|voted|passed|approved|cleared|adopted|tally|margin|bill|concurred)\b[^.;\d]{0,45}?\s)(\d{1,3})\s?(?:[-–]|\sto\s)\s?(\d{1,3})(?![\d-])(?!\s*(?:percent|%))", re.I)),
+    ("votes", re.compile(r"(?<![\w-])(\d{1,3})\s?(?:[-–]|\sto\s)\s?(\d{1,3})(?=\s+(?:vote|margin|in favor|decision|against|party-line))|(?:\b(?:votes?|voted|passed|approved|cleared|adopted|tally|margin|bill|concurred)\b[^.;]{0,45}?\s)(\d{1,3})\s?(?:[-–]|\sto\s)\s?(\d{1,3})(?![\d-])(?!\s*(?:percent|%))", re.I)),
     ("clock", re.compile(r"(?<![\w:])\d{1,2}(?::\d\d)?(?::\d\d)?\s?(?:[ap]\.m\.|[ap]m\b)|(?<![\w:])\d{1,2}:\d\d(?::\d\d)?(?!\w)", re.I)),
     ("decimal part", re.compile(rf"\b(?P<some>{_SMALL}) (?:in|out of|of every|of) (?:every )?(?P<all>{_SMALL})\b(?!\s*(?:,\d|percent|%|{_BIG}))", re.I)),
     ("half scale", re.compile(rf"\b(?:half|quarter of)\s+an?\s+(?P<big>{_BIG})\b|\b(?:a\s+)?quarter[\s-](?P<qbig>million|billion)\b", re.I)),

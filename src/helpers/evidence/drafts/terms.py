@@ -7,10 +7,8 @@ mean it. A phrase with a capital letter in it is told from the same word without
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 from helpers.errors import Problem
 from helpers.paths import Project
@@ -39,10 +37,7 @@ class Terms:
 
     def __init__(self, rows: Iterable[tuple[str, str, str, tuple[str, ...]]]) -> None:
         self.implies: dict[str, frozenset[str]] = {}
-        self._phrases: dict[bool, dict[str, list[tuple[str, str]]]] = {
-            False: defaultdict(list),
-            True: defaultdict(list),
-        }
+        phrases_of: dict[tuple[str, bool], dict[str, list[str]]] = {}
         for term, facet, implies, phrases in rows:
             if facet not in FACETS:
                 raise Problem(
@@ -55,35 +50,32 @@ class Terms:
                 self.implies[term] = frozenset(implies.split())
             for phrase in phrases:
                 exact = phrase.lower() != phrase
-                key = phrase if exact else phrase.lower()
-                self._phrases[exact][_normal(key)].append((term, facet))
-
-    @cached_property
-    def _finders(self) -> list[tuple[bool, re.Pattern[str]]]:
-        return [
-            (exact, _compile(phrases, exact)) for exact, phrases in self._phrases.items() if phrases
+                at = phrases_of.setdefault((facet, exact), {})
+                terms = at.setdefault(_normal(phrase), [])
+                if term not in terms:
+                    terms.append(term)
+        self._finders = [
+            (facet, exact, phrases, _compile(phrases, exact))
+            for (facet, exact), phrases in phrases_of.items()
         ]
 
     def find(self, text: str) -> list[Tag]:
-        """Return the terms of a text in order; of two that overlap the longer one stays."""
-        spans: dict[tuple[int, int], list[tuple[str, str]]] = {}
-        for exact, finder in self._finders:
+        """Return the terms of a text in order; of two of one facet that overlap the longer stays."""
+        spans: dict[str, list[tuple[int, int, list[str]]]] = {facet: [] for facet in FACETS}
+        for facet, exact, phrases, finder in self._finders:
             for found in finder.finditer(text):
                 said = found[1] if exact else found[1].lower()
-                spans.setdefault(found.span(1), []).extend(self._phrases[exact][_normal(said)])
+                spans[facet].append((*found.span(1), phrases[_normal(said)]))
+        skipped: list[tuple[int, int, list[str]]] = [(a, b, []) for a, b, _ in spans[SKIP]]
         kept: list[Tag] = []
         for facet in FACETS[:-1]:
             taken: list[tuple[int, int]] = []
-            longest = sorted(spans, key=lambda span: (span[0] - span[1], span[0]))
-            for start, end in longest:
-                terms = [term for term, of in spans[start, end] if of == facet]
-                skipped = any(of == SKIP for _, of in spans[start, end])
-                if not terms and not skipped:
-                    continue
-                if any(start < to and at < end for at, to in taken):
-                    continue
-                taken.append((start, end))
-                kept += [Tag(term, facet, start, end) for term in dict.fromkeys(terms)]
+            for start, end, terms in sorted(
+                spans[facet] + skipped, key=lambda span: (span[0] - span[1], span[0])
+            ):
+                if not any(start < to and at < end for at, to in taken):
+                    taken.append((start, end))
+                    kept += [Tag(term, facet, start, end) for term in terms]
         names = [one for one in kept if one.facet not in (THING, ASPECT)]
         # The "department" of a Department of Licensing is part of a name, not what is counted.
         kept = [one for one in kept if one.facet != THING or not _is_inside(one, names)]

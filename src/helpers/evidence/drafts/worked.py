@@ -52,6 +52,7 @@ def _is_operand(match: Match, context: Context) -> bool:
     known = match.known
     return (
         known.value is not None
+        and (known.logical.is_point or not known.id.count("."))
         and known.sort is Sort.NUMBER
         and not known.worked
         and not known.per.startswith(("day", "query"))
