@@ -19,7 +19,7 @@ from helpers.evidence.drafts.words import list_stems
 from helpers.evidence.drafts.wordings import find_wording, read_mention
 from helpers.evidence.findings import Finding, load_findings
 from helpers.evidence.readings import load_readings
-from helpers.evidence.relations import load_relations
+from helpers.evidence.relations import Relation, load_relations
 from helpers.evidence.verdicts import Verdict, judge
 from helpers.paths import Project
 
@@ -113,10 +113,14 @@ class Checker:
 
 
 def make_checker(
-    claims: Claims, verdicts: dict[str, Verdict], findings: dict[str, Finding], terms: Terms
+    claims: Claims,
+    verdicts: dict[str, Verdict],
+    findings: dict[str, Finding],
+    terms: Terms,
+    relations: Iterable[Relation] = (),
 ) -> Checker:
     """Return a checker over what is known; synthetic findings are left out."""
-    return Checker(Matcher(read_known(claims, verdicts, findings, terms)), terms)
+    return Checker(Matcher(read_known(claims, verdicts, findings, terms, relations)), terms)
 
 
 def load_checker(project: Project) -> Checker:
@@ -126,8 +130,9 @@ def load_checker(project: Project) -> Checker:
     """
     claims, findings = load_claims(project), load_findings(project)
     readings = load_readings(claims, project)
-    verdicts = judge(claims, load_relations(project), findings, readings)
-    return make_checker(claims, verdicts, findings, load_terms(project))
+    relations = load_relations(project)
+    verdicts = judge(claims, relations, findings, readings)
+    return make_checker(claims, verdicts, findings, load_terms(project), relations)
 
 
 def check_blocks(blocks: Sequence[Block], checker: Checker) -> list[Checked]:

@@ -63,6 +63,8 @@ def fit(known: Known, mention: Mention, reading: Reading) -> Fit:
 def _is_said_alike(known: Known, reading: Reading) -> bool:
     """Return whether the same number stands with words that say the same."""
     said = _direction(known)
+    if _is_worked(known) and reading.wording in (BARE, ABOUT):
+        return True
     if reading.wording in (BARE, EXACT) and said == "about":
         return reading.wording == BARE and known.value is not None and known.value % 10 != 0
     return said == {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -18,6 +18,7 @@ from helpers.evidence.drafts.words import list_names, list_stems
 from helpers.evidence.findings import Finding
 from helpers.evidence.intervals import INFINITY, Interval, above, below, point
 from helpers.evidence.origins import name_origin
+from helpers.evidence.relations import Kind, Relation
 from helpers.evidence.verdicts import Verdict, Word
 from helpers.releases import DataStatus
 
@@ -68,14 +69,36 @@ class Known:
     text: str = ""
     rank: int = 0
     key: frozenset[str] = frozenset()
+    wholes: frozenset[str] = frozenset()
     extra: frozenset[str] = field(default_factory=frozenset)
 
 
 def read_known(
-    claims: Claims, verdicts: Mapping[str, Verdict], findings: Mapping[str, Finding], terms: Terms
+    claims: Claims,
+    verdicts: Mapping[str, Verdict],
+    findings: Mapping[str, Finding],
+    terms: Terms,
+    relations: Iterable[Relation] = (),
 ) -> list[Known]:
     """Return what is known, claims first; synthetic findings are left out, they support nothing."""
-    known = [one for claim in claims.values() for one in _read_claim(claim, verdicts, terms)]
+    wholes: dict[str, set[str]] = {}
+    repeats: set[str] = set()
+    for relation in relations:
+        if relation.kind is Kind.SUBSET:
+            wholes.setdefault(relation.subject, set()).update(relation.operands)
+        if relation.kind is Kind.SAME and relation.subject in claims:
+            # A round number without a word, beside the number it stands for, supports no other.
+            if claims[relation.subject].wording == "bare round number":
+                repeats.add(relation.subject)
+        if relation.kind is Kind.MISATTRIBUTED and relation.subject in claims:
+            if verdicts[relation.subject].verdict is Word.CONTRADICTED:
+                repeats.add(relation.subject)
+    known = [
+        replace(one, wholes=frozenset(wholes.get(claim.id, ())))
+        for claim in claims.values()
+        if claim.id not in repeats
+        for one in _read_claim(claim, verdicts, terms)
+    ]
     known += [
         one
         for finding in findings.values()
@@ -115,7 +138,11 @@ def _read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> 
         if tag.facet in by and (tag.facet != THING or tag in tags):
             by[tag.facet].add(tag.term)
     unit = [tag.term for tag in terms.find(claim.unit) if tag.facet == THING]
-    named = frozenset(by[PLACE] | {name for name in by[WHO] if name != "dol"})
+    if unit:
+        after = claim.statement.partition(": ")[2] and claim.statement.index(": ")
+        things = [tag for tag in tags if tag.facet == THING and tag.start > (after or -1)]
+        unit += [tag.term for tag in things if tag.start == things[0].start]
+    named = frozenset(tag.term for tag in tags if tag.facet in (WHO, PLACE) and tag.term != "dol")
     by[SYSTEM].add(_SYSTEMS.get(claim.topic, ""))
     by[SYSTEM].discard("")
     if claim.topic == "wa_dol":

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.known import Known
+from helpers.evidence.drafts.mentions import Sort
 from helpers.evidence.drafts.periods import clashes
 from helpers.evidence.drafts.terms import PLACE, SYSTEM, WHO
 
@@ -17,7 +18,6 @@ _ALIKE = (
     frozenset({"lookup", "row", "event"}),
     frozenset({"account", "contract"}),
     frozenset({"photo", "adult"}),
-    frozenset({"governor", "state"}),
 )
 _VAGUE = frozenset({"both", "immigration-bodies", "dol", "all-agencies"})
 
@@ -87,7 +87,7 @@ class Matcher:
         who, same_who = _compare_who(known, context)
         score += 0.9 if same_who else -0.8 if who else 0.0
         score += 0.8 if context.credit.names & known.names else 0.0
-        score -= 0.4 if context.who - _VAGUE and not known.who else 0.0
+        score -= 0.9 if context.who - _VAGUE and not known.who else 0.0
         place, same_place = _compare_places(known, context)
         score += 0.8 if same_place else -0.8 if place else 0.0
         system = ""
@@ -96,6 +96,7 @@ class Matcher:
             system = _name(context, SYSTEM) if "access" not in context.systems else ""
         score += 0.5 if same_system else -0.8 if system else 0.0
         time = clashes(context.times, known.first, known.last, is_rate=bool(known.per))
+        time = time or _compare_rates(known, context)
         in_period = bool(context.times.periods) and not time and known.first is not None
         score += 0.7 if in_period else -0.4 if time else 0.0
         return Match(
@@ -125,7 +126,25 @@ def _compare_counts(known: Known, context: Context) -> tuple[str, bool]:
         if not context.is_direct:
             return "", False
         return context.head or _say(next(iter(sorted(context.counts)))), False
-    return (context.head, False) if context.head else ("", False)
+    strange = context.head if context.head not in _GENERIC else ""
+    return strange, False
+
+
+def _compare_rates(known: Known, context: Context) -> str:
+    """Return the unit of time of a rate in the sentence, if the quantity is of another."""
+    per = context.times.per
+    if not per or known.sort in (Sort.PERCENT, Sort.TIMES, Sort.DATE):
+        return ""
+    if known.per:
+        return "" if known.per == per else f"a {per}"
+    if known.first is None or known.last is None:
+        return ""
+    days = (known.last - known.first).days + 1
+    return "" if 0.8 <= days / _DAYS.get(per, days) <= 1.25 else f"a {per}"
+
+
+_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365, "hour": 0.05}
+_GENERIC = frozenset("people times others".split())
 
 
 def _compare_who(known: Known, context: Context) -> tuple[str, bool]:

@@ -37,7 +37,7 @@ _NOT_PERIOD_AFTER = re.compile(
 _NOT_PERIOD_BEFORE = re.compile(
     r"(?:\b(?:dated|published|posted|letters? of|letters? dated|sent on|wrote on|released on|reported on|"
     r"reported in|said on|told [\w ]{2,20} on|announced on|issued on|printed on|report of|report from|"
-    r"reported|slide of|page of|published in|said in)\s+(?:late\s+|early\s+)?)$",
+    r"reported|slide of|page of|published in|said in|wrote in|noted in|found in|told in)\s+(?:late\s+|early\s+)?)$",
     re.IGNORECASE,
 )
 _LINK = re.compile(

@@ -42,7 +42,7 @@ _FORMS: list[tuple[str, re.Pattern[str]]] = [
     ("fraction", re.compile(rf"\b(?:(?P<n>{_SMALL})[\s-](?P<d>{_PART})s?|(?P<a>an?)[\s-](?P<ad>{_PART})|(?P<h>half)|(?P<th>one[\s-](?:half|third|quarter|fifth|tenth)))\b(?=\s+(?:of|the|as|a percent|all)\b|[.,;]|\s*$)", re.I)),
     ("scale", re.compile(rf"\b(?:{'|'.join(re.escape(one) for one in sorted(SCALES, key=len, reverse=True) if one != 'tens')}|dozens)(?=\s+(?!years old)\w|[.,;]|$)", re.I)),
     ("fold", re.compile(rf"\b(?:an?\s)?(?P<n>{_SMALL}|{_BIG}|\d+(?:\.\d+)?)[\s-]?fold\b", re.I)),
-    ("multiple", re.compile(rf"\b(?:more than )?(?P<m>{'|'.join(sorted(MULTIPLES, key=len, reverse=True))})\b(?!\s+(?:a|each|per|every|the time|check|digit|in a row|as an?\b))(?P<more>\s+{_MORE}\b)?", re.I)),
+    ("multiple", re.compile(rf"\b(?:more than )?(?P<m>{'|'.join(sorted(MULTIPLES, key=len, reverse=True))})\b(?!\s+(?:a|each|per|every|the time|check|digit|in a row|as an?)\b)(?P<more>\s+{_MORE}\b)?", re.I)),
     ("rank", re.compile(rf"\b(?:No\.|number)\s?(?P<d>\d{{1,3}})\b|\b(?P<o>{'|'.join(ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))[\s-](?=(?:largest|highest|biggest|most|busiest|largest-ever|lowest|smallest|place|in line|state|time|of its kind)\b)|\bthe\s+(?P<l>\d{{1,3}}(?:st|nd|rd|th))\b|\btop\s(?P<t>{_SMALL})\b|\b(?P<p>\d{{1,4}}(?:st|nd|rd|th))\b", re.I)),
 ]
 _RANGE = re.compile(rf"(?<![\w,.])(?P<low>{_DIGITS})(?:\s?[-–]\s?|\s+(?:to|and)\s+)(?P<high>{_DIGITS})(?![\w,]*\d)(?!-)(?:[\s-]?(?P<big>{_BIG})\b)?")

@@ -76,7 +76,11 @@ class Terms:
                 if not any(start < to and at < end for at, to in taken):
                     taken.append((start, end))
                     kept += [Tag(term, facet, start, end) for term in terms]
-        names = [one for one in kept if one.facet not in (THING, ASPECT)]
+        names = [
+            one
+            for one in kept
+            if one.facet not in (THING, ASPECT) and text[one.start : one.end].lower() != text[one.start : one.end]
+        ]
         # The "department" of a Department of Licensing is part of a name, not what is counted.
         kept = [one for one in kept if one.facet != THING or not _is_inside(one, names)]
         return sorted(kept, key=lambda tag: (tag.start, tag.end))

@@ -41,6 +41,9 @@ def work_out(matches: Sequence[Match], context: Context) -> Iterator[Match]:
     if sort in (Sort.NUMBER, Sort.SCALE):
         for one in kept:
             yield from _rates(one, context)
+    if sort in (Sort.NUMBER, Sort.SCALE):
+        yield from _parts(kept)
+        yield from _spans(matches, context)
     for first, second in combinations(kept, 2):
         if sort in (Sort.NUMBER,) and first.known.counts & second.known.counts:
             yield from _sums(first, second, context)
@@ -102,6 +105,46 @@ def _sums(first: Match, second: Match, context: Context) -> Iterator[Match]:
     yield _pair(first, second, total, f"{a.label} and {b.label} make {write_value(total)}", a, {"sum"})
 
 
+def _parts(kept: Sequence[Match]) -> Iterator[Match]:
+    """Yield what is left of a whole, and what two of its parts must at least have in common."""
+    for whole in kept:
+        parts = [one for one in kept if whole.known.id in one.known.wholes]
+        assert whole.known.value is not None
+        for part in parts:
+            assert part.known.value is not None
+            rest = whole.known.value - part.known.value
+            if 0 < rest < 1000:
+                said = f"{whole.known.label} less {part.known.label} leaves {write_value(rest)}"
+                yield _pair(whole, part, rest, said, whole.known, {"rest"})
+        for a, b in combinations(parts, 2):
+            assert a.known.value is not None and b.known.value is not None
+            both = a.known.value + b.known.value - whole.known.value
+            if both > 0:
+                said = (
+                    f"of {whole.known.label}, {a.known.label} and {b.known.label} have at least "
+                    f"{write_value(both)} in common"
+                )
+                made = _pair(a, b, both, said, a.known, {"rest"})
+                yield replace(made, known=replace(made.known, text=f"at least {both}"))
+
+
+def _spans(matches: Sequence[Match], context: Context) -> Iterator[Match]:
+    """Yield the days from one known date to another."""
+    if "day-count" not in context.counts:
+        return
+    dates = [
+        one
+        for one in matches[:30]
+        if one.known.sort is Sort.DATE and one.known.logical.is_point and one.words > 0.3
+    ]
+    for first, second in permutations(dates[:6], 2):
+        days = Fraction(second.known.logical.low) - Fraction(first.known.logical.low)
+        if days > 0:
+            for number in (days, days + 1):
+                said = f"from {first.known.label} to {second.known.label} are {number} days"
+                yield _pair(first, second, number, said, first.known, {"span"})
+
+
 def _ratios(first: Match, second: Match, context: Context) -> Iterator[Match]:
     a, b, sort = first.known, second.known, context.mention.sort
     assert a.value is not None and b.value is not None
@@ -114,7 +157,8 @@ def _ratios(first: Match, second: Match, context: Context) -> Iterator[Match]:
         if ratio > 1:
             said = f"{a.label} is {write_fraction(_cut(ratio), 2)} times {b.label}"
             yield _pair(first, second, ratio, said, a, {"ratio"}, Sort.TIMES)
-    if sort in (Sort.PERCENT, Sort.POINTS) and ratio < 1 and alike:
+    same_time = (a.first, a.last) == (b.first, b.last) or b.id in a.wholes or not a.first
+    if sort in (Sort.PERCENT, Sort.POINTS) and ratio < 1 and alike and same_time:
         share = 100 * ratio
         said = f"{a.label} is {write_fraction(_cut(share), 2)}% of {b.label}"
         yield _pair(first, second, share, said, a, {"share"}, Sort.PERCENT)
