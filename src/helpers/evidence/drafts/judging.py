@@ -229,12 +229,19 @@ def _find_wrong_credit(context: Context, match: Match, terms: Terms) -> str:
 
 
 _IDLE = IDLE_NAMES | {"The", "State", "County", "City"}
-_IDLE_BASE = frozenset("these those them all the that".split())
+_OUT_OF = re.compile(r"\s+(?:out\s+)?of\s+(?:(?:the|those|these|its|all|about|some)\s+)*", re.IGNORECASE)
 
 
 def _find_wrong_base(context: Context, match: Match, terms: Terms) -> str:
     """Return what a percentage is said to be a share of, if its source says another thing."""
     known = match.known
+    out_of = _OUT_OF.match(context.sentence.text, context.mention.end)
+    if out_of and known.out_of:
+        named = next(
+            (one for one in context.sentence.mentions if one.start == out_of.end()), None
+        )
+        if named and named.value is not None and named.value not in known.out_of:
+            return named.text
     if context.mention.sort is not Sort.PERCENT or not context.base or known.worked == "share":
         return ""
     tags = terms.find(context.base)

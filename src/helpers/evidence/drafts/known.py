@@ -70,6 +70,7 @@ class Known:
     rank: int = 0
     key: frozenset[str] = frozenset()
     wholes: frozenset[str] = frozenset()
+    out_of: frozenset[Fraction] = frozenset()
     extra: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -94,7 +95,11 @@ def read_known(
             if verdicts[relation.subject].verdict is Word.CONTRADICTED:
                 repeats.add(relation.subject)
     known = [
-        replace(one, wholes=frozenset(wholes.get(claim.id, ())))
+        replace(
+            one,
+            wholes=frozenset(wholes.get(claim.id, ())),
+            out_of=_list_wholes(one, claim, claims, wholes.get(claim.id, set())),
+        )
         for claim in claims.values()
         if claim.id not in repeats
         for one in _read_claim(claim, verdicts, terms)
@@ -210,6 +215,25 @@ def _imply(claim: Claim) -> Interval:
     if claim.is_date and isinstance(implied.low, float) and not isinstance(implied.high, float):
         return point(implied.high)
     return implied
+
+
+_OUT_OF = re.compile(r"\b(?:\d[\d,]*\s+)?of\s+(\d[\d,]*)\b")
+
+
+def _list_wholes(
+    known: Known, claim: Claim, claims: Claims, wholes: Iterable[str]
+) -> frozenset[Fraction]:
+    """Return the numbers of which a quantity may be said to be a part: `6 of 17`."""
+    found = {
+        Fraction(number.replace(",", ""))
+        for text in (claim.notes, claim.unit)
+        for number in _OUT_OF.findall(text)
+        if " of 20" not in text
+    }
+    values = {claims[name].value for name in wholes if name in claims}
+    if known.worked == "notes":
+        values.add(claim.value)
+    return frozenset(found | {value for value in values if value is not None})
 
 
 def _as_date(known: Known, day: date) -> Known:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from helpers.evidence.drafts.contexts import Context
+from helpers.evidence.drafts.contexts import Context, Sentence
 from helpers.evidence.drafts.known import Known
 from helpers.evidence.drafts.mentions import Sort
 from helpers.evidence.drafts.periods import clashes
@@ -19,6 +19,9 @@ _ALIKE = (
     frozenset({"account", "contract"}),
     frozenset({"photo", "adult"}),
 )
+UNSEEN, AROUND, NOTED, LEAST = 4.0, 0.4, 0.4, 1.5
+"""The weight of a word that no claim has; what the sentence before, and the notes on a claim, count
+against the sentence itself; and the least weight of words with which a quantity is looked at."""
 _VAGUE = frozenset({"both", "immigration-bodies", "dol", "all-agencies"})
 
 
@@ -62,26 +65,53 @@ class Matcher:
                 seen.update(one.words | one.extra)
                 ids.add(one.id)
         most = math.log(max(2, len(ids)))
-        self._weight = {word: max(0.3, most - math.log(count)) for word, count in seen.items()}
-        self._totals = {id(one): self._sum(one.words) for one in self.known}
-
-    def _sum(self, words: frozenset[str]) -> float:
-        return sum(self._weight.get(word, 4.0) for word in words)
+        weight = {word: max(0.3, most - math.log(count)) for word, count in seen.items()}
+        self._totals: list[float] = []
+        self._said: dict[str, list[tuple[int, float]]] = {}
+        self._noted: dict[str, list[tuple[int, float]]] = {}
+        for place, one in enumerate(self.known):
+            self._totals.append(sum(weight.get(word, UNSEEN) for word in one.words) or 1.0)
+            for index, words in ((self._said, one.words), (self._noted, one.extra - one.words)):
+                for word in words:
+                    index.setdefault(word, []).append((place, weight.get(word, UNSEEN)))
+        self._last: tuple[Sentence, list[float], list[float]] | None = None
 
     def rank(self, context: Context) -> list[Match]:
-        """Return how each known quantity meets a number's sentence, best first."""
-        made = [self.match(one, context) for one in self.known]
+        """Return how the known quantities meet a number's sentence, best first.
+
+        What shares no word with it, or hardly any, is left out, unless it is that very number.
+        """
+        said, noted = self._weigh(context.sentence)
+        value = context.mention.value
+        made = [
+            self._match(one, context, said[place], noted[place], self._totals[place])
+            for place, one in enumerate(self.known)
+            if said[place] + noted[place] >= LEAST
+            or (value is not None and said[place] > 0 and one.value == value)
+        ]
         return sorted(made, key=lambda one: -one.score)
 
-    def match(self, known: Known, context: Context) -> Match:
+    def _weigh(self, sentence: Sentence) -> tuple[list[float], list[float]]:
+        """Return what weight of words each known quantity shares with a sentence."""
+        if self._last is not None and self._last[0] is sentence:
+            return self._last[1], self._last[2]
+        said, noted = [0.0] * len(self.known), [0.0] * len(self.known)
+        for words, part in ((sentence.bag, 1.0), (sentence.around, AROUND)):
+            for word in words:
+                for place, weight in self._said.get(word, ()):
+                    said[place] += part * weight
+        for word in sentence.bag:
+            for place, weight in self._noted.get(word, ()):
+                noted[place] += NOTED * weight
+        self._last = (sentence, said, noted)
+        return said, noted
+
+    def _match(
+        self, known: Known, context: Context, said: float, noted: float, total: float
+    ) -> Match:
         """Return how one known quantity meets a number's sentence."""
-        bag = context.sentence.bag
-        shared = self._sum(known.words & bag)
-        around = self._sum(known.words & context.sentence.around)
-        extra = self._sum((known.extra - known.words) & bag)
-        total = self._totals[id(known)] or 1.0
-        cover = min(1.0, (shared + 0.4 * around) / total)
-        score = 3 * cover + 2 * min(1.0, (shared + 0.4 * around + 0.4 * extra) / 14)
+        cover = min(1.0, said / total)
+        score = 3 * cover + 2 * min(1.0, (said + noted) / 14)
         unit, alike = _compare_counts(known, context)
         score += 1.0 if alike else -1.2 if unit else 0.0
         who, same_who = _compare_who(known, context)
