@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from helpers.evidence.drafts.mentions import Mention
 from helpers.evidence.drafts.words import list_names
@@ -45,9 +46,9 @@ class Credit:
 
 def _with_apposition(text: str, start: int, said: str) -> str:
     """Return what is credited with the name before it: "Pew, the survey institute, found"."""
-    if re.search(r"[A-Z]", said) or not re.search(r",\s*$", text[:start]):
+    if re.search(r"[A-Z]", said) or not re.match(r"(?:the|an?|its|his|her)\s", said):
         return said
-    before = re.search(r"([^,.;:()]{2,50}),\s*$", text[:start])
+    before = re.search(r"((?:the\s+)?[A-Z][^,.;:()\d]{1,50}),\s*$", text[:start])
     return f"{before[1].strip()}, {said}" if before else said
 
 
@@ -59,15 +60,20 @@ def find_credit(text: str, mention: Mention) -> Credit:
     >>> find_credit(text, spot(text)[0]).text
     'The Inlander'
     """
-    pieces = []
-    for form in (_AFTER, _OWN, _RECORDS, _BEFORE):
-        for found in form.finditer(text):
-            start, end = found.span("np")
-            if start <= mention.start < end:
-                continue
-            pieces.append(_with_apposition(text, start, found["np"].strip()))
-        if pieces and form is _RECORDS:
-            break
+    pieces = [said for start, end, said in _find_all(text) if not start <= mention.start < end]
     joined = " | ".join(pieces)
     names = frozenset(name for _, name in list_names(f"x {joined}")) if joined else frozenset()
     return Credit(joined, names)
+
+
+@lru_cache(maxsize=64)
+def _find_all(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return the spans of those whom a sentence credits, and the words that name them."""
+    found_all: list[tuple[int, int, str]] = []
+    for form in (_AFTER, _OWN, _RECORDS, _BEFORE):
+        for found in form.finditer(text):
+            start, end = found.span("np")
+            found_all.append((start, end, _with_apposition(text, start, found["np"].strip())))
+        if found_all and form is _RECORDS:
+            break
+    return tuple(found_all)

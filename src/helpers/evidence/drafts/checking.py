@@ -14,7 +14,7 @@ from helpers.evidence.drafts.matching import Matcher
 from helpers.evidence.drafts.mentions import Mention, Sort
 from helpers.evidence.drafts.sentences import split_sentences
 from helpers.evidence.drafts.spotting import spot
-from helpers.evidence.drafts.terms import Terms, load_terms
+from helpers.evidence.drafts.terms import WHO, Terms, load_terms
 from helpers.evidence.drafts.words import list_stems
 from helpers.evidence.drafts.wordings import find_wording, read_mention
 from helpers.evidence.findings import Finding, load_findings
@@ -85,11 +85,11 @@ class Checker:
         """Return the numbers of one paragraph with their verdicts, in order."""
         found = spot(text)
         checked: list[Checked] = []
-        around = before
+        around, named = before, frozenset[str]()
         for start, end in split_sentences(text):
             inside = [_shift(one, -start) for one in found if start <= one.start < end]
             words = text[start:end]
-            sentence = read_sentence(words, inside, self.terms, around)
+            sentence = read_sentence(words, inside, self.terms, around, named)
             for mention in inside:
                 context = read_context(sentence, mention, self.terms)
                 reading = read_mention(words, mention)
@@ -109,6 +109,7 @@ class Checker:
                     )
                 )
             around = frozenset(list_stems(words)) | {tag.term for tag in sentence.tags}
+            named = frozenset(tag.term for tag in sentence.tags if tag.facet == WHO)
         return checked
 
 

@@ -51,6 +51,7 @@ class Sentence:
     names: tuple[tuple[int, str], ...]
     bag: frozenset[str]
     around: frozenset[str] = frozenset()
+    named_before: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,21 @@ class Context:
     base: str
 
 
-def read_sentence(text: str, mentions: Sequence[Mention], terms: Terms, around: frozenset[str]) -> Sentence:
-    """Return a sentence with its terms, names and content words."""
+def read_sentence(
+    text: str,
+    mentions: Sequence[Mention],
+    terms: Terms,
+    around: frozenset[str] = frozenset(),
+    named_before: frozenset[str] = frozenset(),
+) -> Sentence:
+    """Return a sentence with its terms, names and content words.
+
+    `around` are the words and terms of the sentence before, `named_before` the agencies in it.
+    """
     tags = tuple(terms.find(text))
     bag = frozenset([*list_stems(text), *(tag.term for tag in tags)])
     bag |= terms.widen(tag.term for tag in tags if tag.facet == PLACE)
-    return Sentence(text, tuple(mentions), tags, tuple(list_names(text)), bag, around - bag)
+    return Sentence(text, tuple(mentions), tags, tuple(list_names(text)), bag, around - bag, named_before)
 
 
 def read_context(sentence: Sentence, mention: Mention, terms: Terms) -> Context:
@@ -202,6 +212,10 @@ def _find_who(
     text = sentence.text
     tags = [tag for tag in sentence.tags if tag.facet == WHO]
     if not tags:
+        # "Together the two made": they were named in the sentence before.
+        near = text[max(0, mention.start - 45) : mention.end + 35]
+        if len(sentence.named_before) > 1 and _TOGETHER.search(near):
+            return sentence.named_before | {"both"}, True
         return frozenset(), False
     credited = [tag for tag in tags if _is_credited(tag, sentence, mention)]
     tags = [tag for tag in tags if tag not in credited] or tags

@@ -76,8 +76,10 @@ def _is_plain(match: Match, how: Fit) -> bool:
     return how is Fit.HOLDS and not (match.unit or match.differs or match.time)
 
 
-def _digits(value: Fraction | None) -> int:
+def _digits(value: Fraction | None, sort: Sort = Sort.NUMBER) -> int:
     """Return how many significant digits a number has: 292,114 can hardly coincide, 19 can."""
+    if sort is Sort.VOTES:
+        return 4
     if value is None or value.denominator != 1:
         return 2 if value is not None else 1
     return len(str(abs(value.numerator)).rstrip("0") or "0")
@@ -89,7 +91,7 @@ def _find_fitting(
     """Return the quantity whose number stands in the sentence, or None if none is near enough."""
     mention = context.mention
     best: tuple[float, Match, Fit] | None = None
-    rare = min(4, _digits(mention.value))
+    rare = min(4, _digits(mention.value, mention.sort))
     for match in matches:
         if not _is_of_sort(match, mention):
             continue
@@ -112,7 +114,8 @@ def _is_near_enough(match: Match, score: float, rare: int) -> bool:
     need = FITTING + 0.35 * max(0, 3 - rare)
     # A quantity that is somebody's is not met by a sentence that names nobody like it.
     need += 1.2 * bool(match.known.named and not match.anchors)
-    if match.known.named and not match.anchors and not match.in_period and match.words < 0.6:
+    least = 0.35 if rare >= 4 else 0.6
+    if match.known.named and not match.anchors and not match.in_period and match.words < least:
         return False
     if rare >= 4 and match.anchors and match.words >= 0.12 and score >= need - 0.8:
         return True
@@ -355,7 +358,7 @@ def _judge_worked(
         if wrong or how is Fit.STRETCHED:
             return _decide(context, reading, match, how, terms)
         return Judgment(DraftVerdict.SUPPORTED, f"{match.known.label}.", match.known.ids, match)
-    if off and off[0] >= WORKED and _asks_for(off[1], context) and off[1].anchors:
+    if off and off[0] >= WORKED and _asks_for(off[1], context) and off[1].anchors and _is_meant(off[1], mention):
         return Judgment(
             DraftVerdict.CONTRADICTED,
             f"It does not add up: {off[1].known.label}.",
@@ -363,6 +366,12 @@ def _judge_worked(
             off[1],
         )
     return None
+
+
+def _is_meant(match: Match, mention: Mention) -> bool:
+    """Return whether a number is of the order of what was worked out: "the two" is no sum."""
+    value = match.known.value
+    return value is not None and mention.value is not None and mention.value * 5 >= value
 
 
 def _may_be(match: Match, mention: Mention) -> bool:
@@ -463,6 +472,8 @@ def _judge_date(context: Context, matches: Sequence[Match]) -> Judgment:
                 return Judgment(
                     DraftVerdict.SUPPORTED, f"The time of {known.label}.", known.ids, match
                 )
+    if _is_end_of_period(context):
+        return NOTHING
     for match in dates[:3]:
         if match.score >= DATED + 0.4 and not match.differs and match.words >= 0.38:
             if any(_is_met_by(match, one) for one in context.sentence.mentions):
@@ -474,6 +485,22 @@ def _judge_date(context: Context, matches: Sequence[Match]) -> Judgment:
                 match,
             )
     return NOTHING
+
+
+def _is_end_of_period(context: Context) -> bool:
+    """Return whether a date only says from or until when something was counted."""
+    text, mention = context.sentence.text, context.mention
+    before = text[max(0, mention.start - 60) : mention.start]
+    return bool(_END_OF_PERIOD.search(before)) or bool(
+        re.match(r"\s*(?:to|through|until|and|[-–—])\s*(?:the end of\s+)?(?:\w+\.?\s+\d|\d)", text[mention.end :])
+    )
+
+
+_END_OF_PERIOD = re.compile(
+    r"\b(?:(?:year|months?|weeks?|days?|period)\s+(?:that\s+)?(?:before|ending|ended|through|to|until|prior to|from|"
+    r"after)|between|through|until|from|to|(?:\d|\w{3,9}\.?|\d{4})\s*(?:and|to|[-–—]))\s*(?:on\s+|the end of\s+)?$",
+    re.IGNORECASE,
+)
 
 
 def _is_met_by(match: Match, mention: Mention) -> bool:

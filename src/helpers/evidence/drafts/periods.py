@@ -191,7 +191,7 @@ def _read_year(how: str, one: Mention) -> Period:
 def _is_no_period(text: str, one: Mention) -> bool:
     return bool(
         _NOT_PERIOD_BEFORE.search(text[max(0, one.start - 30) : one.start])
-        or (_NOT_PERIOD_AFTER.match(text[one.end : one.end + 20]) and not re.search(r"since (?:the )?$", text[: one.start]))
+        or (_NOT_PERIOD_AFTER.match(text[one.end : one.end + 20]) and not re.search(r"(?:since|after) (?:the )?$", text[: one.start]))
     )
 
 
