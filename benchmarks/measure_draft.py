@@ -107,7 +107,9 @@ def main(arguments: Sequence[str]) -> None:
     if options.misses:
         for row, verdict, reason in judged:
             if verdict != row["expected"]:
-                print(f"{row['id']} [{row['sort']}] {row['expected']} -> {verdict} ({row['about']})")
+                print(
+                    f"{row['id']} [{row['sort']}] {row['expected']} -> {verdict} ({row['about']})"
+                )
                 print(f"   {row['sentence']} [{row['figure']}]\n   {reason[:260]}")
     if not options.markdown:
         print(

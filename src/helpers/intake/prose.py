@@ -26,7 +26,9 @@ _BLOCKS = frozenset(
     "blockquote figure figcaption pre body html caption tbody thead tfoot hr".split()
 )
 _FOOTNOTE = re.compile(r"\s*\[?\(?(?:\d{1,3}|[*†‡])\)?\]?\s*")
-_UNPRINTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_UNPRINTED = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
 _BLANK = re.compile(r"\s+")
 
 
@@ -92,7 +94,9 @@ def read_prose(path: Path) -> list[Paragraph]:
 
 
 def _decode(path: Path, content: bytes) -> str:
-    if content.startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff")):
+    if content.startswith(
+        (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff")
+    ):
         raise Problem(
             "The file is no text, whatever its name says",
             file=path.name,

@@ -29,7 +29,10 @@ _OWN = re.compile(
     r"estimate|figures?|numbers?|records|data|statistics|report|words)\b",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(rf"(?P<np>[^,.;:()]{{2,70}}?),?\s+(?:also\s+|had\s+|has\s+|have\s+|itself\s+|themselves\s+|later\s+|first\s+)?{_VERBS}\b", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"(?P<np>[^,.;:()]{{2,70}}?),?\s+(?:also\s+|had\s+|has\s+|have\s+|itself\s+|themselves\s+|later\s+|first\s+)?{_VERBS}\b",
+    re.IGNORECASE,
+)
 _RECORDS = re.compile(
     r"(?P<np>[^,.;:()]{2,60}?\b(?:records|data|figures|documents|logs?|files|report|statistics|tally|statement|letters?))\s+(?:show|shows|showed|reveal|revealed|indicate|say|says|said|list|put|puts)\b",
     re.IGNORECASE,

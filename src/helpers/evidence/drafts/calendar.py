@@ -21,14 +21,18 @@ MONTHS = {
     )
     for name in names.split()
 }
-_MONTH = r"(?P<month>(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?|January|February|March|" \
+_MONTH = (
+    r"(?P<month>(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?|January|February|March|"
     r"April|May|June|July|August|September|October|November|December)"
+)
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _END = r"(?![\w,]*\d)(?!\w)"
 _FORMS = [
     re.compile(rf"(?<![\w.])(?P<year>(?:19|20)\d\d)-(?P<number>0[1-9]|1[0-2])-(?P<day>\d\d){_END}"),
-    re.compile(rf"(?<![\w./])(?P<number>0?[1-9]|1[0-2])/(?P<day>[0-3]?\d)/(?P<year>(?:19|20)\d\d){_END}"),
+    re.compile(
+        rf"(?<![\w./])(?P<number>0?[1-9]|1[0-2])/(?P<day>[0-3]?\d)/(?P<year>(?:19|20)\d\d){_END}"
+    ),
     re.compile(rf"(?<!\w){_MONTH}\s+{_DAY}(?:,\s*|\s+){_YEAR}(?!\d)"),
     re.compile(rf"(?<!\w){_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}(?!\d)"),
     re.compile(rf"(?<!\w){_MONTH}\s+(?:of\s+)?{_YEAR}(?!\d)"),

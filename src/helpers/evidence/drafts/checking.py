@@ -60,6 +60,11 @@ class Checked:
         """Whether the story has a problem here."""
         return self.judgment.verdict in TROUBLE
 
+    @property
+    def cites(self) -> tuple[str, ...]:
+        """What was printed or found, by whom, that the verdict rests on."""
+        return self.judgment.match.known.cites if self.judgment.match else ()
+
     def as_json(self) -> dict[str, Any]:
         """Return the stable fields of `plateglass check --json`."""
         return {
@@ -81,7 +86,9 @@ class Checker:
     matcher: Matcher
     terms: Terms
 
-    def check_text(self, text: str, *, block: int = 0, before: frozenset[str] = frozenset()) -> list[Checked]:
+    def check_text(
+        self, text: str, *, block: int = 0, before: frozenset[str] = frozenset()
+    ) -> list[Checked]:
         """Return the numbers of one paragraph with their verdicts, in order."""
         found = spot(text)
         checked: list[Checked] = []
@@ -94,7 +101,11 @@ class Checker:
                 context = read_context(sentence, mention, self.terms)
                 reading = read_mention(words, mention)
                 judgment = judge_mention(context, reading, self.matcher, self.terms)
-                begin = find_wording(words, mention)[1] if mention.sort is not Sort.DATE else mention.start
+                begin = (
+                    find_wording(words, mention)[1]
+                    if mention.sort is not Sort.DATE
+                    else mention.start
+                )
                 checked.append(
                     Checked(
                         block=block,

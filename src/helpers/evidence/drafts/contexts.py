@@ -27,16 +27,16 @@ _TOGETHER = re.compile(
     r"\b(?:together|combined|between them|in all|jointly|the two|the pair|both|added up|altogether)\b",
     re.IGNORECASE,
 )
-_BY = re.compile(r"\b(?:by|from|for|to|behind|of)\s+(?:the\s+|its\s+|US\s+|U\.S\.\s+)?$", re.IGNORECASE)
+_BY = re.compile(
+    r"\b(?:by|from|for|to|behind|of)\s+(?:the\s+|its\s+|US\s+|U\.S\.\s+)?$", re.IGNORECASE
+)
 _GROWTH = re.compile(
     r"\b(?:r[io]se|rises|rising|risen|gr[eo]w\w*|increas\w+|surg\w+|jump\w*|climb\w*|soar\w*|up|spik\w+|"
     r"skyrocket\w*|leap\w*|leapt|swell\w*|swelled|growth|ballooned|expanded|higher|more|gain\w*|"
     r"mushroomed|shot up|escalat\w+|ramp\w+|wider|above|larger|greater)\b",
     re.IGNORECASE,
 )
-_BASE = re.compile(
-    r"^\s*(?:of|share of|among)\s+(?P<base>[^.;,:()]{2,90})", re.IGNORECASE
-)
+_BASE = re.compile(r"^\s*(?:of|share of|among)\s+(?P<base>[^.;,:()]{2,90})", re.IGNORECASE)
 
 _BASE_BEFORE = re.compile(r"^(?:Of|Among|Out of)\s+(?P<base>[^.;,:()]{2,90}),", re.IGNORECASE)
 
@@ -93,7 +93,9 @@ def read_sentence(
     tags = tuple(terms.find(text))
     bag = frozenset([*list_stems(text), *(tag.term for tag in tags)])
     bag |= terms.widen(tag.term for tag in tags if tag.facet == PLACE)
-    return Sentence(text, tuple(mentions), tags, tuple(list_names(text)), bag, around - bag, named_before)
+    return Sentence(
+        text, tuple(mentions), tags, tuple(list_names(text)), bag, around - bag, named_before
+    )
 
 
 def read_context(sentence: Sentence, mention: Mention, terms: Terms) -> Context:
@@ -107,7 +109,11 @@ def read_context(sentence: Sentence, mention: Mention, terms: Terms) -> Context:
     periods = find_periods(text, [one for one in sentence.mentions if one is not mention])
     after = text[mention.end :]
     base = _BASE.match(after) or _BASE_BEFORE.match(text)
-    near = text[max(0, mention.start - 70) : mention.start] + " " + text[mention.end : mention.end + 25]
+    near = (
+        text[max(0, mention.start - 70) : mention.start]
+        + " "
+        + text[mention.end : mention.end + 25]
+    )
     return Context(
         sentence=sentence,
         mention=mention,
@@ -147,7 +153,9 @@ def _find_counts(
         terms, head = find_head(text, mention.end, things)
         if terms or head:
             return terms, head, True
-    following = next((one.start for one in sentence.mentions if one.start > mention.start), len(text))
+    following = next(
+        (one.start for one in sentence.mentions if one.start > mention.start), len(text)
+    )
     stop = min(following, max(clause[1], mention.end + 30))
     later = [tag for tag in things if mention.end <= tag.start < stop]
     earlier = [tag for tag in things if tag.end <= mention.start]
@@ -242,7 +250,9 @@ def _is_credited(tag: Tag, sentence: Sentence, mention: Mention) -> bool:
     """Return whether an agency is named as the source of a number, not as whose it is."""
     credit = find_credit(sentence.text, mention).text
     said = sentence.text[tag.start : tag.end]
-    return said in credit and not re.search(rf"{re.escape(said)}\W+(?:\w+\W+){{0,2}}(?:quer|search)", credit)
+    return said in credit and not re.search(
+        rf"{re.escape(said)}\W+(?:\w+\W+){{0,2}}(?:quer|search)", credit
+    )
 
 
 def _distance(

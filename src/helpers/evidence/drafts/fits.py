@@ -53,9 +53,7 @@ def fit(known: Known, mention: Mention, reading: Reading) -> Fit:
         return Fit.HOLDS
     if _holds(known, mention, reading):
         return Fit.HOLDS
-    if same or _rounds_to(known, x, u) or (
-        known.value is not None and _is_near(known, x, reading)
-    ):
+    if same or _rounds_to(known, x, u) or (known.value is not None and _is_near(known, x, reading)):
         return Fit.STRETCHED
     return Fit.OFF
 
@@ -113,18 +111,27 @@ def _holds(known: Known, mention: Mention, reading: Reading) -> bool:
         case "about":
             return bool(near) and (meant.overlaps(words) or abs(x - (middle or x)) <= u / 2)
         case "over":
-            return said != "under" and not same and meant.low >= x and (
-                meant.overlaps(words) or bool(near)
+            return (
+                said != "under"
+                and not same
+                and meant.low >= x
+                and (meant.overlaps(words) or bool(near))
             )
         case "at least":
             return said != "under" and meant.low >= x and (meant.overlaps(words) or bool(near))
         case "nearly":
-            return (said not in ("over",) or not same) and meant.low < x and bool(near) and (
-                known.value is None or known.value < x
+            return (
+                (said not in ("over",) or not same)
+                and meant.low < x
+                and bool(near)
+                and (known.value is None or known.value < x)
             )
         case "under":
-            return known.value is not None and known.value < x and said != "over" and (
-                meant.overlaps(words) or bool(near)
+            return (
+                known.value is not None
+                and known.value < x
+                and said != "over"
+                and (meant.overlaps(words) or bool(near))
             )
         case "up to":
             return same and said in ("up to", "exact")

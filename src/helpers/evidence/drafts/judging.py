@@ -48,7 +48,9 @@ class Judgment:
 NOTHING = Judgment(DraftVerdict.NOT_FOUND, "No claim or finding of the ledger bears on it.")
 
 
-def judge_mention(context: Context, reading: Reading | None, matcher: Matcher, terms: Terms) -> Judgment:
+def judge_mention(
+    context: Context, reading: Reading | None, matcher: Matcher, terms: Terms
+) -> Judgment:
     """Return the verdict on one number of a sentence."""
     mention = context.mention
     if mention.sort in _CLAUSES_OF_NOBODY:
@@ -182,7 +184,10 @@ def _decide(context: Context, reading: Reading, match: Match, how: Fit, terms: T
         return _say_doubt(match)
     if how is Fit.STRETCHED:
         return Judgment(
-            DraftVerdict.STRETCHED, f"{said} is not what the words say of {known.label}.", support, match
+            DraftVerdict.STRETCHED,
+            f"{said} is not what the words say of {known.label}.",
+            support,
+            match,
         )
     return Judgment(DraftVerdict.SUPPORTED, f"{known.label}.", support, match)
 
@@ -232,7 +237,9 @@ def _find_wrong_credit(context: Context, match: Match, terms: Terms) -> str:
 
 
 _IDLE = IDLE_NAMES | {"The", "State", "County", "City"}
-_OUT_OF = re.compile(r"\s+(?:out\s+)?of\s+(?:(?:the|those|these|its|all|about|some)\s+)*", re.IGNORECASE)
+_OUT_OF = re.compile(
+    r"\s+(?:out\s+)?of\s+(?:(?:the|those|these|its|all|about|some)\s+)*", re.IGNORECASE
+)
 
 
 def _find_wrong_base(context: Context, match: Match, terms: Terms) -> str:
@@ -240,9 +247,7 @@ def _find_wrong_base(context: Context, match: Match, terms: Terms) -> str:
     known = match.known
     out_of = _OUT_OF.match(context.sentence.text, context.mention.end)
     if out_of and known.out_of:
-        named = next(
-            (one for one in context.sentence.mentions if one.start == out_of.end()), None
-        )
+        named = next((one for one in context.sentence.mentions if one.start == out_of.end()), None)
         if named and named.value is not None and named.value not in known.out_of:
             return named.text
     if context.mention.sort is not Sort.PERCENT or not context.base or known.worked == "share":
@@ -266,9 +271,10 @@ _HALF_SAID = re.compile(r"\s(?:against|to|and|versus|vs\.?|or)\s+\d+(?:\.\d+)?\s
 
 def _judge_inner(context: Context, reading: Reading) -> Judgment | None:
     """Return what the sentence's own numbers say of one of them."""
-    mention, others = context.mention, [
-        one for one in context.sentence.mentions if one is not context.mention and one.value
-    ]
+    mention, others = (
+        context.mention,
+        [one for one in context.sentence.mentions if one is not context.mention and one.value],
+    )
     if mention.value is None:
         return None
     x = mention.value
@@ -358,7 +364,13 @@ def _judge_worked(
         if wrong or how is Fit.STRETCHED:
             return _decide(context, reading, match, how, terms)
         return Judgment(DraftVerdict.SUPPORTED, f"{match.known.label}.", match.known.ids, match)
-    if off and off[0] >= WORKED and _asks_for(off[1], context) and off[1].anchors and _is_meant(off[1], mention):
+    if (
+        off
+        and off[0] >= WORKED
+        and _asks_for(off[1], context)
+        and off[1].anchors
+        and _is_meant(off[1], mention)
+    ):
         return Judgment(
             DraftVerdict.CONTRADICTED,
             f"It does not add up: {off[1].known.label}.",
@@ -462,13 +474,14 @@ def _judge_date(context: Context, matches: Sequence[Match]) -> Judgment:
                 return _decide_differs(match)
             if match.known.moved or match.known.doubt:
                 return _say_doubt(match)
-            return Judgment(
-                DraftVerdict.SUPPORTED, f"{match.known.label}.", match.known.ids, match
-            )
+            return Judgment(DraftVerdict.SUPPORTED, f"{match.known.label}.", match.known.ids, match)
     for match in matches[:4]:
         known = match.known
         if known.first and known.last and match.words >= 0.3 and known.sort is not Sort.DATE:
-            if mention.first in (known.first, known.last) or mention.last in (known.first, known.last):
+            if mention.first in (known.first, known.last) or mention.last in (
+                known.first,
+                known.last,
+            ):
                 return Judgment(
                     DraftVerdict.SUPPORTED, f"The time of {known.label}.", known.ids, match
                 )
@@ -492,7 +505,10 @@ def _is_end_of_period(context: Context) -> bool:
     text, mention = context.sentence.text, context.mention
     before = text[max(0, mention.start - 60) : mention.start]
     return bool(_END_OF_PERIOD.search(before)) or bool(
-        re.match(r"\s*(?:to|through|until|and|[-–—])\s*(?:the end of\s+)?(?:\w+\.?\s+\d|\d)", text[mention.end :])
+        re.match(
+            r"\s*(?:to|through|until|and|[-–—])\s*(?:the end of\s+)?(?:\w+\.?\s+\d|\d)",
+            text[mention.end :],
+        )
     )
 
 
@@ -532,6 +548,10 @@ def _meets(match: Match, mention: Mention, days: Interval) -> bool:
     from datetime import date
 
     first = date.fromordinal(int(known.implied.low))
-    last = date.fromordinal(int(known.implied.high)) if not isinstance(known.implied.high, float) else first
+    last = (
+        date.fromordinal(int(known.implied.high))
+        if not isinstance(known.implied.high, float)
+        else first
+    )
     day = (mention.first.month, mention.first.day)
     return (first.month, first.day) <= day <= (last.month, last.day)

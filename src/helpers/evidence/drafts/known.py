@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 
 from helpers.evidence.claims import Claim, Claims, ClaimType
-from helpers.evidence.dates import read_moment
+from helpers.evidence.dates import read_moment, write_date
 from helpers.evidence.drafts.contexts import find_head
 from helpers.evidence.drafts.mentions import Sort
 from helpers.evidence.drafts.spotting import spot
@@ -69,6 +69,7 @@ class Known:
     text: str = ""
     rank: int = 0
     key: frozenset[str] = frozenset()
+    cites: tuple[str, ...] = ()
     wholes: frozenset[str] = frozenset()
     out_of: frozenset[Fraction] = frozenset()
     extra: frozenset[str] = field(default_factory=frozenset)
@@ -159,9 +160,15 @@ def _read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> 
     sources, names = _list_sources(claim, terms)
     start, end = read_moment(claim.scope.start), read_moment(claim.scope.end)
     key = {tag.term for tag in whose if tag.facet in (WHO, PLACE)} - {"washington", "dol"}
-    bag = frozenset([*list_stems(claim.statement), *(tag.term for tag in tags), *by[PLACE], *by[WHO]])
+    bag = frozenset(
+        [*list_stems(claim.statement), *(tag.term for tag in tags), *by[PLACE], *by[WHO]]
+    )
     extra = frozenset(
-        [*list_stems(claim.notes), *list_stems(claim.scope.who), *list_stems(" ".join(claim.members))]
+        [
+            *list_stems(claim.notes),
+            *list_stems(claim.scope.who),
+            *list_stems(" ".join(claim.members)),
+        ]
     )
     common = Known(
         id=claim.id,
@@ -182,7 +189,9 @@ def _read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> 
         sources=sources,
         names=names,
         topic=claim.topic,
-        doubt=verdict.verdict.value if verdict.verdict in (Word.CONTRADICTED, Word.STRETCHED) else "",
+        doubt=verdict.verdict.value
+        if verdict.verdict in (Word.CONTRADICTED, Word.STRETCHED)
+        else "",
         reason=verdict.reason,
         moved=verdict.moved,
         is_growth="increase" in claim.unit,
@@ -193,6 +202,7 @@ def _read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> 
         text=claim.text,
         rank=claim.rank.order,
         key=frozenset(key),
+        cites=(_cite(claim, verdict),),
         extra=extra,
     )
     made = []
@@ -207,6 +217,15 @@ def _read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> 
     if not claim.is_date and start and start == end and start[0] == start[1]:
         made.append(_as_date(common, start[0]))
     return made + _read_notes(claim, common, terms)
+
+
+def _cite(claim: Claim, verdict: Verdict) -> str:
+    """Return a claim as a note on a number names it: what was printed, by whom, when, and how it
+    stands."""
+    when = f", {write_date(claim.source_date)}" if claim.source_date[:1].isdigit() else ""
+    return (
+        f"{claim.id}: {claim.statement}: {claim.phrase}. {claim.source}{when}; {verdict.verdict}."
+    )
 
 
 def _imply(claim: Claim) -> Interval:
@@ -345,6 +364,7 @@ def _read_finding(finding: Finding, claims: Claims, terms: Terms) -> list[Known]
             implied=implied,
             value=value if logical.is_point or not percent else None,
             label=f"{finding.phrase} [{finding.id}, computed here]",
+            cites=(f"{finding.id}: {finding.phrase}, computed here; {finding.scope}.",),
             counts=frozenset(tag.term for tag in tags if tag.facet == THING),
             who=frozenset(by[WHO]),
             places=terms.widen(by[PLACE]),
@@ -358,8 +378,11 @@ def _read_finding(finding: Finding, claims: Claims, terms: Terms) -> list[Known]
             is_growth="increase" in finding.unit,
             is_whole=logical.is_point and value.denominator == 1,
             per=rate[1] if rate else "",
-            base=frozenset({"two-exact"}) if "of the two" in finding.unit
-            else frozenset({"all-queries"}) if "all queries" in finding.unit else frozenset(),
+            base=frozenset({"two-exact"})
+            if "of the two" in finding.unit
+            else frozenset({"all-queries"})
+            if "all queries" in finding.unit
+            else frozenset(),
             text=finding.text,
         )
     ]

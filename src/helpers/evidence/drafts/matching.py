@@ -178,7 +178,10 @@ _GENERIC = frozenset("people times others".split())
 
 
 def _compare_who(known: Known, context: Context) -> tuple[str, bool]:
-    mine, theirs = known.who - {"both", "immigration-bodies"}, context.who - {"both", "immigration-bodies"}
+    mine, theirs = (
+        known.who - {"both", "immigration-bodies"},
+        context.who - {"both", "immigration-bodies"},
+    )
     if not mine or not theirs:
         return "", False
     joint = {"both"} & (known.who ^ context.who)
@@ -243,4 +246,6 @@ def _name(context: Context, facet: str) -> str:
 
 
 def _say(term: str) -> str:
-    return {"lookup": "searches", "case": "cases", "row": "records"}.get(term, term.replace("-", " "))
+    return {"lookup": "searches", "case": "cases", "row": "records"}.get(
+        term, term.replace("-", " ")
+    )

@@ -17,13 +17,17 @@ _SPAN = re.compile(
     rf"(?:(?:first|last|past|same|previous|preceding|span of)\s+)?{_COUNT}[\s-]+(?P<unit>day|week|month|year|quarter|decade)s?\b",
     re.IGNORECASE,
 )
-_SHORT = re.compile(r"\b(?P<n>\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen)-(?P<unit>day|week|month|year)\b", re.IGNORECASE)
+_SHORT = re.compile(
+    r"\b(?P<n>\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen)-(?P<unit>day|week|month|year)\b",
+    re.IGNORECASE,
+)
 _RATE = re.compile(
     r"^[^.;,]{0,40}?\b(?:(?:a|per|each|every)\s+(?P<unit>day|week|month|year)|(?P<adverb>daily|weekly|monthly|annually|yearly)|(?P<hour>(?:an?|per) hour))\b",
     re.IGNORECASE,
 )
 _RATE_BEFORE = re.compile(
-    r"\b(?:(?P<adverb>daily|weekly|monthly|annual|yearly)|(?:each|every|per)\s+(?P<unit>day|week|month|year))\b[^.;]{0,30}$", re.IGNORECASE
+    r"\b(?:(?P<adverb>daily|weekly|monthly|annual|yearly)|(?:each|every|per)\s+(?P<unit>day|week|month|year))\b[^.;]{0,30}$",
+    re.IGNORECASE,
 )
 _ADVERBS = {
     "daily": "day", "weekly": "week", "monthly": "month",
@@ -48,13 +52,18 @@ _PART = re.compile(
     r"\b(?:early|late|mid|spring|summer|fall|autumn|winter|first months|part|start|beginning|end)(?:\s+(?:of|in))?[\s-]+(?:that\s+)?$",
     re.IGNORECASE,
 )
-_UNTIL = re.compile(r"\b(?:by|as of|until|before|up to|to the end of|through the end of)\s+(?:late\s+|early\s+|about\s+)?$", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"\b(?:by|as of|until|before|up to|to the end of|through the end of)\s+(?:late\s+|early\s+|about\s+)?$",
+    re.IGNORECASE,
+)
 _YEAR_BEFORE = re.compile(
     r"\b(?:year|12 months|twelve months|12-month period|year-long period)\s+(?:that\s+)?(?P<how>before|prior to|ending|ended|"
     r"through|to|up to|until|preceding|leading up to|from|starting|beginning|since)\s+(?:on\s+|in\s+)?$",
     re.IGNORECASE,
 )
-_OPEN = re.compile(r"\b(?:since|after|from)\s+(?:(?:the|president|donald|trump|trump's)\s+)*$", re.IGNORECASE)
+_OPEN = re.compile(
+    r"\b(?:since|after|from)\s+(?:(?:the|president|donald|trump|trump's)\s+)*$", re.IGNORECASE
+)
 _ELECTION = re.compile(r"\belection\b", re.IGNORECASE)
 
 
@@ -157,7 +166,9 @@ def find_times(
     if rate:
         parts = rate.groupdict()
         adverb = (parts.get("adverb") or "").lower()
-        per = "hour" if parts.get("hour") else (parts.get("unit") or _ADVERBS.get(adverb, "")).lower()
+        per = (
+            "hour" if parts.get("hour") else (parts.get("unit") or _ADVERBS.get(adverb, "")).lower()
+        )
     length = None
     here = text[clause[0] : clause[1]]
     spans = list(_SPAN.finditer(here)) or list(_SHORT.finditer(here)) or list(_SPAN.finditer(text))
@@ -191,12 +202,17 @@ def _read_year(how: str, one: Mention) -> Period:
 def _is_no_period(text: str, one: Mention) -> bool:
     return bool(
         _NOT_PERIOD_BEFORE.search(text[max(0, one.start - 30) : one.start])
-        or (_NOT_PERIOD_AFTER.match(text[one.end : one.end + 20]) and not re.search(r"(?:since|after) (?:the )?$", text[: one.start]))
+        or (
+            _NOT_PERIOD_AFTER.match(text[one.end : one.end + 20])
+            and not re.search(r"(?:since|after) (?:the )?$", text[: one.start])
+        )
     )
 
 
 def _in_year(day: date, year: int) -> date:
-    return day.replace(year=year, day=min(day.day, 28)) if day.month == 2 else day.replace(year=year)
+    return (
+        day.replace(year=year, day=min(day.day, 28)) if day.month == 2 else day.replace(year=year)
+    )
 
 
 def clashes(times: Times, first: date | None, last: date | None, *, is_rate: bool = False) -> str:
@@ -210,7 +226,12 @@ def clashes(times: Times, first: date | None, last: date | None, *, is_rate: boo
     if first is None or last is None:
         return ""
     days = (last - first).days + 1
-    if times.length and not is_rate and not times.periods and not 0.8 <= times.length / days <= 1.25:
+    if (
+        times.length
+        and not is_rate
+        and not times.periods
+        and not 0.8 <= times.length / days <= 1.25
+    ):
         whole = days > 25 or times.length > 25
         return f"{_say_days(times.length)}, where it counts {_say_days(days)}" if whole else ""
     wrong = ""

@@ -32,22 +32,77 @@ _PART = rf"(?:{'|'.join(sorted(PARTS, key=len, reverse=True))})"
 _SMALL = rf"(?:{'|'.join(sorted(SMALL, key=len, reverse=True))}|\d+)"
 _PERCENT = r"[\s-]?(?:%|percent(?!age)\b|per\s?cent(?!age)\b|pct\b)"
 _POINTS = r"[\s-]?(?:percentage[\s-]points?|percent[\s-]points?|points?\s+of\s+percentage)\b"
-_MORE = r"(?:more|higher|greater|larger|bigger|faster|again as many|as many again|above|the increase)"
+_MORE = (
+    r"(?:more|higher|greater|larger|bigger|faster|again as many|as many again|above|the increase)"
+)
 
 _FORMS: list[tuple[str, re.Pattern[str]]] = [
-    ("votes", re.compile(r"(?<![\w-])(\d{1,3})\s?(?:[-–]|\sto\s)\s?(\d{1,3})(?=\s+(?:vote|margin|in favor|decision|against|party-line))|(?:\b(?:votes?|voted|passed|approved|cleared|adopted|tally|margin|bill|concurred)\b[^.;]{0,45}?\s)(\d{1,3})\s?(?:[-–]|\sto\s)\s?(\d{1,3})(?![\d-])(?!\s*(?:percent|%))", re.I)),
-    ("clock", re.compile(r"(?<![\w:])\d{1,2}(?::\d\d)?(?::\d\d)?\s?(?:[ap]\.m\.|[ap]m\b)|(?<![\w:])\d{1,2}:\d\d(?::\d\d)?(?!\w)", re.I)),
-    ("decimal part", re.compile(rf"\b(?P<some>{_SMALL}) (?:in|out of|of every|of) (?:every )?(?P<all>{_SMALL})\b(?!\s*(?:,\d|percent|%|{_BIG}))", re.I)),
-    ("half scale", re.compile(rf"\b(?:half|quarter of)\s+an?\s+(?P<big>{_BIG})\b|\b(?:a\s+)?quarter[\s-](?P<qbig>million|billion)\b", re.I)),
-    ("fraction", re.compile(rf"\b(?:(?P<n>{_SMALL})[\s-](?P<d>{_PART})s?|(?P<a>an?)[\s-](?P<ad>{_PART})|(?P<h>half)|(?P<th>one[\s-](?:half|third|quarter|fifth|tenth)))\b(?=\s+(?:of|the|as|a percent|all)\b|[.,;]|\s*$)", re.I)),
-    ("scale", re.compile(rf"\b(?:{'|'.join(re.escape(one) for one in sorted(SCALES, key=len, reverse=True) if one != 'tens')}|dozens)(?=\s+(?!years old)\w|[.,;]|$)", re.I)),
+    (
+        "votes",
+        re.compile(
+            r"(?<![\w-])(\d{1,3})\s?(?:[-–]|\sto\s)\s?(\d{1,3})(?=\s+(?:vote|margin|in favor|decision|against|party-line))|(?:\b(?:votes?|voted|passed|approved|cleared|adopted|tally|margin|bill|concurred)\b[^.;]{0,45}?\s)(\d{1,3})\s?(?:[-–]|\sto\s)\s?(\d{1,3})(?![\d-])(?!\s*(?:percent|%))",
+            re.I,
+        ),
+    ),
+    (
+        "clock",
+        re.compile(
+            r"(?<![\w:])\d{1,2}(?::\d\d)?(?::\d\d)?\s?(?:[ap]\.m\.|[ap]m\b)|(?<![\w:])\d{1,2}:\d\d(?::\d\d)?(?!\w)",
+            re.I,
+        ),
+    ),
+    (
+        "decimal part",
+        re.compile(
+            rf"\b(?P<some>{_SMALL}) (?:in|out of|of every|of) (?:every )?(?P<all>{_SMALL})\b(?!\s*(?:,\d|percent|%|{_BIG}))",
+            re.I,
+        ),
+    ),
+    (
+        "half scale",
+        re.compile(
+            rf"\b(?:half|quarter of)\s+an?\s+(?P<big>{_BIG})\b|\b(?:a\s+)?quarter[\s-](?P<qbig>million|billion)\b",
+            re.I,
+        ),
+    ),
+    (
+        "fraction",
+        re.compile(
+            rf"\b(?:(?P<n>{_SMALL})[\s-](?P<d>{_PART})s?|(?P<a>an?)[\s-](?P<ad>{_PART})|(?P<h>half)|(?P<th>one[\s-](?:half|third|quarter|fifth|tenth)))\b(?=\s+(?:of|the|as|a percent|all)\b|[.,;]|\s*$)",
+            re.I,
+        ),
+    ),
+    (
+        "scale",
+        re.compile(
+            rf"\b(?:{'|'.join(re.escape(one) for one in sorted(SCALES, key=len, reverse=True) if one != 'tens')}|dozens)(?=\s+(?!years old)\w|[.,;]|$)",
+            re.I,
+        ),
+    ),
     ("fold", re.compile(rf"\b(?:an?\s)?(?P<n>{_SMALL}|{_BIG}|\d+(?:\.\d+)?)[\s-]?fold\b", re.I)),
-    ("multiple", re.compile(rf"\b(?:more than )?(?P<m>{'|'.join(sorted(MULTIPLES, key=len, reverse=True))})\b(?!\s+(?:a|each|per|every|the time|check|digit|in a row|as an?)\b)(?P<more>\s+{_MORE}\b)?", re.I)),
-    ("rank", re.compile(rf"\b(?:No\.|number)\s?(?P<d>\d{{1,3}})\b|\b(?P<o>{'|'.join(ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))[\s-](?=(?:largest|highest|biggest|most|busiest|largest-ever|lowest|smallest|place|in line|state|time|of its kind)\b)|\bthe\s+(?P<l>\d{{1,3}}(?:st|nd|rd|th))\b|\btop\s(?P<t>{_SMALL})\b|\b(?P<p>\d{{1,4}}(?:st|nd|rd|th))\b", re.I)),
+    (
+        "multiple",
+        re.compile(
+            rf"\b(?:more than )?(?P<m>{'|'.join(sorted(MULTIPLES, key=len, reverse=True))})\b(?!\s+(?:a|each|per|every|the time|check|digit|in a row|as an?)\b)(?P<more>\s+{_MORE}\b)?",
+            re.I,
+        ),
+    ),
+    (
+        "rank",
+        re.compile(
+            rf"\b(?:No\.|number)\s?(?P<d>\d{{1,3}})\b|\b(?P<o>{'|'.join(ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))[\s-](?=(?:largest|highest|biggest|most|busiest|largest-ever|lowest|smallest|place|in line|state|time|of its kind)\b)|\bthe\s+(?P<l>\d{{1,3}}(?:st|nd|rd|th))\b|\btop\s(?P<t>{_SMALL})\b|\b(?P<p>\d{{1,4}}(?:st|nd|rd|th))\b",
+            re.I,
+        ),
+    ),
 ]
-_RANGE = re.compile(rf"(?<![\w,.])(?P<low>{_DIGITS})(?:\s?[-–]\s?|\s+(?:to|and)\s+)(?P<high>{_DIGITS})(?![\w,]*\d)(?!-)(?:[\s-]?(?P<big>{_BIG})\b)?")
+_RANGE = re.compile(
+    rf"(?<![\w,.])(?P<low>{_DIGITS})(?:\s?[-–]\s?|\s+(?:to|and)\s+)(?P<high>{_DIGITS})(?![\w,]*\d)(?!-)(?:[\s-]?(?P<big>{_BIG})\b)?"
+)
 _NUMBERS = re.compile(_NUMBER, re.I)
-_AFTER = re.compile(rf"(?P<points>{_POINTS})|(?P<percent>{_PERCENT})|(?P<times>\s+times\b(?P<more>\s+(?:as\s+)?{_MORE}\b)?(?P<as>\s+(?:as|what|the|that|those|its|their|ICE|HSI)\b)?)", re.I)
+_AFTER = re.compile(
+    rf"(?P<points>{_POINTS})|(?P<percent>{_PERCENT})|(?P<times>\s+times\b(?P<more>\s+(?:as\s+)?{_MORE}\b)?(?P<as>\s+(?:as|what|the|that|those|its|their|ICE|HSI)\b)?)",
+    re.I,
+)
 _ORDINAL_TAIL = re.compile(r"(?:st|nd|rd|th)\b")
 _IDLE_ONE = re.compile(
     r"(?:\b(?:no|any|every|some|each|this|that|the|only|which|another|many|first)\s+$)", re.I

@@ -79,7 +79,8 @@ class Terms:
         names = [
             one
             for one in kept
-            if one.facet not in (THING, ASPECT) and text[one.start : one.end].lower() != text[one.start : one.end]
+            if one.facet not in (THING, ASPECT)
+            and text[one.start : one.end].lower() != text[one.start : one.end]
         ]
         # The "department" of a Department of Licensing is part of a name, not what is counted.
         kept = [one for one in kept if one.facet != THING or not _is_inside(one, names)]

@@ -44,7 +44,8 @@ _BEFORE = [
 ]
 _FILLER = r"(?:\s+(?:the|a|an|a total of|some|its|their|those|these|as many as))?\s*[$€£(\"“]?\s*$"
 _WORDS_BEFORE = [
-    (name, re.compile(rf"(?:^|[^\w])(?:{words}){_FILLER}", re.IGNORECASE)) for name, words in _BEFORE
+    (name, re.compile(rf"(?:^|[^\w])(?:{words}){_FILLER}", re.IGNORECASE))
+    for name, words in _BEFORE
 ]
 _AFTER = [
     (AT_LEAST, re.compile(r"^\s*(?:\w+\s+){0,2}?or\s+(?:more|higher|above|over)\b", re.IGNORECASE)),
@@ -77,7 +78,7 @@ def find_wording(text: str, mention: Mention) -> tuple[str, int]:
     for name, words in _WORDS_BEFORE:
         found = words.search(before)
         if found:
-            skipped = len(found[0]) - len(found[0].lstrip(" \t,;:.—–-(\"“"))
+            skipped = len(found[0]) - len(found[0].lstrip(' \t,;:.—–-("“'))
             return name, mention.start - len(before) + found.start() + skipped
     after = text[mention.end : mention.end + 90]
     for name, words in _AFTER:
@@ -94,7 +95,9 @@ def read_mention(
     shown = text[start : mention.end]
     if mention.sort is Sort.SCALE:
         one = SCALES.get(mention.text.lower(), 12)
-        return Reading(wording, above(one, closed=True), Interval(2 * one, 10 * one, high_open=True), shown)
+        return Reading(
+            wording, above(one, closed=True), Interval(2 * one, 10 * one, high_open=True), shown
+        )
     if mention.low is not None and mention.high is not None:
         both = Interval(mention.low, mention.high)
         return Reading(wording, both, both, shown)

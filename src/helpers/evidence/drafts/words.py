@@ -54,10 +54,14 @@ def list_names(text: str) -> list[tuple[int, str]]:
         plain = re.sub(r"['’]s?$", "", word[0])
         if not plain[0].isupper() or plain.lower() in _STOP:
             continue
-        starts = not text[: word.start()].rstrip(" \"“(") or re.search(
+        starts = not text[: word.start()].rstrip(' "“(') or re.search(
             r"[.!?:]\s+$", text[: word.start()]
         )
-        if starts and not (plain.isupper() and len(plain) > 1) and not word[0].endswith(("'s", "’s")):
+        if (
+            starts
+            and not (plain.isupper() and len(plain) > 1)
+            and not word[0].endswith(("'s", "’s"))
+        ):
             following = text[word.end() : word.end() + 3]
             if not re.match(r"\s[A-Z]", following):
                 continue

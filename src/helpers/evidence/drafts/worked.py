@@ -25,7 +25,10 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 _UNITS = {"daily": "day", "weekly": "week", "monthly": "month"}
-_SUM = re.compile(r"\b(?:together|combined|plus|sum|sums|add|adds|added|make|makes|total|totals|in all|between them)\b", re.I)
+_SUM = re.compile(
+    r"\b(?:together|combined|plus|sum|sums|add|adds|added|make|makes|total|totals|in all|between them)\b",
+    re.I,
+)
 _EACH = re.compile(r"\b(?:each|per|every|apiece)\b", re.IGNORECASE)
 
 
@@ -34,7 +37,10 @@ def work_out(matches: Sequence[Match], context: Context) -> Iterator[Match]:
     near = [one for one in matches if _is_operand(one, context)][: 3 * MOST]
     kept: list[Match] = []
     for one in near:
-        if all(one.known.value != other.known.value or one.known.who != other.known.who for other in kept):
+        if all(
+            one.known.value != other.known.value or one.known.who != other.known.who
+            for other in kept
+        ):
             kept.append(one)
     kept = kept[:MOST]
     sort = context.mention.sort
@@ -91,7 +97,9 @@ def _rates(match: Match, context: Context) -> Iterator[Match]:
         yield _make(match, known.value / days * 7, f"{known.label} over {days} days", known, "week")
     if days >= 55 and "month" in asked:
         months = round(days / Fraction(304, 10))
-        yield _make(match, known.value / months, f"{known.label} over {months} months", known, "month")
+        yield _make(
+            match, known.value / months, f"{known.label} over {months} months", known, "month"
+        )
 
 
 def _sums(first: Match, second: Match, context: Context) -> Iterator[Match]:
@@ -102,7 +110,9 @@ def _sums(first: Match, second: Match, context: Context) -> Iterator[Match]:
     if not context.is_together and not _SUM.search(context.sentence.text):
         return
     total = a.value + b.value
-    yield _pair(first, second, total, f"{a.label} and {b.label} make {write_value(total)}", a, {"sum"})
+    yield _pair(
+        first, second, total, f"{a.label} and {b.label} make {write_value(total)}", a, {"sum"}
+    )
 
 
 def _parts(kept: Sequence[Match]) -> Iterator[Match]:
@@ -186,7 +196,8 @@ def _pair(
     made = replace(
         known,
         id=f"{known.id}/{b.id}",
-        ids=(*known.ids, *b.ids),
+        ids=tuple(dict.fromkeys([*known.ids, *b.ids])),
+        cites=tuple(dict.fromkeys([*known.cites, *b.cites])),
         sort=sort,
         value=value,
         implied=point(value),
