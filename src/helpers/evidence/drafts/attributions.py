@@ -21,7 +21,9 @@ _AFTER = re.compile(
     r"announced by|calculated by|estimated by|obtained by|found by|tallied by|disclosed by|citing|based on|"
     r"going by|by the count of|by the estimate of|(?:review|study|survey|analysis|tally|count|audit|report|"
     r"investigation|estimate|figures?|data|numbers?|records?|statistics) (?:by|from)|credited to|credits|"
-    r"as cited by|cited by|quoted by)\s+(?P<np>[^,.;:()]{2,80})",
+    r"as cited by|cited by|quoted by)\s+(?P<np>[^,.;:()\d]{2,80}?)"
+    r"(?=\s+(?:that|which|turned|found|finds|shows?|showed|says?|said|puts?|counted|lists?|reported|has|"
+    r"have|had|was|were|is|are)\b|\s*[,.;:()]|\s+\S*\d|\s*$)",
     re.IGNORECASE,
 )
 _OWN = re.compile(
@@ -51,7 +53,9 @@ def _with_apposition(text: str, start: int, said: str) -> str:
     """Return what is credited with the name before it: "Pew, the survey institute, found"."""
     if re.search(r"[A-Z]", said) or not re.match(r"(?:the|an?|its|his|her)\s", said):
         return said
-    before = re.search(r"((?:the\s+)?[A-Z][^,.;:()\d]{1,50}),\s*$", text[:start])
+    before = re.search(
+        r"(?:^|[,;:]\s+)((?:the\s+)?[A-Z][^,.;:()\d]{1,50}),\s*$", text[:start]
+    )
     return f"{before[1].strip()}, {said}" if before else said
 
 

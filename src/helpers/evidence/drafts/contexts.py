@@ -38,6 +38,7 @@ _GROWTH = re.compile(
 )
 _BASE = re.compile(r"^\s*(?:of|share of|among)\s+(?P<base>[^.;,:()]{2,90})", re.IGNORECASE)
 
+_NOT_BEFORE = re.compile(r"\b(?:not|rather than|instead of|unlike)\s+(?:by\s+)?(?:the\s+)?$")
 _BASE_BEFORE = re.compile(r"^(?:Of|Among|Out of)\s+(?P<base>[^.;,:()]{2,90}),", re.IGNORECASE)
 
 
@@ -225,6 +226,7 @@ def _find_who(
         if len(sentence.named_before) > 1 and _TOGETHER.search(near):
             return sentence.named_before | {"both"}, True
         return frozenset(), False
+    tags = [tag for tag in tags if not _NOT_BEFORE.search(text[: tag.start])] or tags
     credited = [tag for tag in tags if _is_credited(tag, sentence, mention)]
     tags = [tag for tag in tags if tag not in credited] or tags
     near = text[max(0, mention.start - 45) : mention.end + 35]

@@ -121,6 +121,10 @@ def _is_near_enough(match: Match, score: float, rare: int) -> bool:
         return False
     if rare >= 4 and match.anchors and match.words >= 0.12 and score >= need - 0.8:
         return True
+    if rare and match.in_period and match.differs and match.known.value is not None:
+        precise = match.known.first != match.known.last and match.words >= 0.15
+        if precise and score >= need - 0.5:
+            return True
     if match.unit and (match.words < 0.3 or (match.anchors == 0 and match.words < 0.5)):
         return False
     if match.differs and match.words < 0.25:
@@ -250,9 +254,12 @@ def _find_wrong_base(context: Context, match: Match, terms: Terms) -> str:
         named = next((one for one in context.sentence.mentions if one.start == out_of.end()), None)
         if named and named.value is not None and named.value not in known.out_of:
             return named.text
-    if context.mention.sort is not Sort.PERCENT or not context.base or known.worked == "share":
+    if context.mention.sort is not Sort.PERCENT or not context.base:
         return ""
     tags = terms.find(context.base)
+    if known.worked == "share":
+        whose = {tag.term for tag in tags if tag.facet == "who"} - {"dol", "all-agencies"}
+        return context.base if whose - known.base and known.base else ""
     things = {tag.term for tag in tags if tag.facet == "thing"}
     if known.is_growth:
         return context.base
@@ -295,6 +302,13 @@ def _judge_inner(context: Context, reading: Reading) -> Judgment | None:
                         f"{said} is the gap between {_plain(a)}% and {_plain(b)}%: percentage points, "
                         f"not percent ({_plain(round(100 * (a / b - 1), 1))}% more).",
                     )
+    if mention.sort is Sort.POINTS and any(a - b == x for a in shares for b in shares):
+        return Judgment(
+            DraftVerdict.SUPPORTED, f"{said} is the gap between the sentence's own percentages."
+        )
+    added = _judge_inner_sum(context, others)
+    if added:
+        return added
     if mention.sort is Sort.PERCENT and context.is_growth:
         for one in others:
             if one.sort is Sort.TIMES and one.value is not None and 100 * one.value == x:
@@ -305,6 +319,46 @@ def _judge_inner(context: Context, reading: Reading) -> Judgment | None:
     if mention.sort in (Sort.TIMES, Sort.TIMES_MORE):
         return _judge_inner_ratio(context, reading, others)
     return None
+
+
+_MAKES = re.compile(
+    r"\b(?:makes?|making|totals?|totaling|adds? up to|sums? to|comes? to|for a total of|equals?)\b"
+    r"[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+_IN_ALL = re.compile(r"^\s+(?:\w+\s+){0,2}(?:in all|altogether|in total)\b", re.IGNORECASE)
+
+
+def _judge_inner_sum(context: Context, others: Sequence[Mention]) -> Judgment | None:
+    """Return whether the numbers that a sentence adds up make what it says they make."""
+    mention, text = context.mention, context.sentence.text
+    if mention.sort is not Sort.NUMBER or mention.value is None:
+        return None
+    before = [one for one in others if one.sort is Sort.NUMBER and one.end <= mention.start]
+    after = text[mention.end :]
+    made = _MAKES.search(text[: mention.start]) or _IN_ALL.search(after)
+    listed = re.match(r"[^:]{0,60}:\s", after) and re.search(r"\d\s+(?:plus|and)\s", after)
+    parts = before
+    if listed and not before:
+        parts = [one for one in others if one.sort is Sort.NUMBER and one.start >= mention.end]
+    elif not made:
+        return None
+    values = [one.value for one in parts if one.value is not None]
+    if not 2 <= len(values) <= 4:
+        return None
+    total = sum(values, Fraction(0))
+    said = " and ".join(one.text for one in parts)
+    if total == mention.value:
+        return Judgment(DraftVerdict.SUPPORTED, f"It is the sum of {said}.")
+    if total / 2 <= mention.value <= 2 * total:
+        return Judgment(
+            DraftVerdict.CONTRADICTED, f"It does not add up: {said} make {_plain_number(total)}."
+        )
+    return None
+
+
+def _plain_number(value: Fraction) -> str:
+    return f"{int(value):,}" if value.denominator == 1 else _plain(value)
 
 
 def _judge_inner_ratio(
@@ -325,6 +379,11 @@ def _judge_inner_ratio(
                 DraftVerdict.CONTRADICTED,
                 f"{said}: the sentence's own numbers are {float(best):.2f} times as many, which is "
                 f"{float(best - 1):.2f} times more.",
+            )
+        if len(counts) == 2:
+            return Judgment(
+                DraftVerdict.SUPPORTED,
+                f"The sentence's own numbers give {float(best):.2f} times as many.",
             )
         return None
     if len(counts) == 2 and not (more and abs(best - 1 - x) <= best / 20):
@@ -360,7 +419,7 @@ def _judge_worked(
         match, how = best[1], best[2]
         if mention.sort is Sort.TIMES_MORE:
             return _say_times_more(match, f"“{reading.text}”")
-        wrong = _find_wrong_credit(context, match, terms)
+        wrong = _find_wrong_credit(context, match, terms) or _find_wrong_base(context, match, terms)
         if wrong or how is Fit.STRETCHED:
             return _decide(context, reading, match, how, terms)
         return Judgment(DraftVerdict.SUPPORTED, f"{match.known.label}.", match.known.ids, match)
@@ -383,7 +442,7 @@ def _judge_worked(
 def _is_meant(match: Match, mention: Mention) -> bool:
     """Return whether a number is of the order of what was worked out: "the two" is no sum."""
     value = match.known.value
-    return value is not None and mention.value is not None and mention.value * 5 >= value
+    return value is not None and mention.value is not None and mention.value * 12 >= value
 
 
 def _may_be(match: Match, mention: Mention) -> bool:
@@ -466,6 +525,7 @@ def _judge_date(context: Context, matches: Sequence[Match]) -> Judgment:
     assert mention.first is not None and mention.last is not None
     days = Interval(mention.first.toordinal(), mention.last.toordinal())
     dates = [one for one in matches if one.known.sort is Sort.DATE and one.words >= 0.25]
+    better: Match | None = None
     for match in dates[:8]:
         if match.score < DATED - 1.0:
             break
@@ -474,7 +534,11 @@ def _judge_date(context: Context, matches: Sequence[Match]) -> Judgment:
                 return _decide_differs(match)
             if match.known.moved or match.known.doubt:
                 return _say_doubt(match)
+            if better and better.score >= match.score + 0.5:
+                break
             return Judgment(DraftVerdict.SUPPORTED, f"{match.known.label}.", match.known.ids, match)
+        if better is None and not match.differs and match.words >= 0.45:
+            better = match
     for match in matches[:4]:
         known = match.known
         if known.first and known.last and match.words >= 0.3 and known.sort is not Sort.DATE:

@@ -24,7 +24,7 @@ from helpers.releases import DataStatus
 
 _SYSTEMS = {"nlets": "nlets", "wa_dol": "portal", "flock": "flock"}
 _VOTES = re.compile(r"(\d+)-(\d+)")
-_ABBREVIATED = re.compile(r"\b([A-Z]{2})\b")
+_NOT = re.compile(r"\bnot\s+(?:by\s+)?(?:the\s+)?$")
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ class Known:
     key: frozenset[str] = frozenset()
     cites: tuple[str, ...] = ()
     wholes: frozenset[str] = frozenset()
+    alike: frozenset[str] = frozenset()
     out_of: frozenset[Fraction] = frozenset()
     extra: frozenset[str] = field(default_factory=frozenset)
 
@@ -85,9 +86,13 @@ def read_known(
     """Return what is known, claims first; synthetic findings are left out, they support nothing."""
     wholes: dict[str, set[str]] = {}
     repeats: set[str] = set()
+    alike: dict[str, set[str]] = {}
     for relation in relations:
         if relation.kind is Kind.SUBSET:
             wholes.setdefault(relation.subject, set()).update(relation.operands)
+        if relation.kind is Kind.SAME:
+            for name in relation.members:
+                alike.setdefault(name, set()).update(relation.members)
         if relation.kind is Kind.SAME and relation.subject in claims:
             # A round number without a word, beside the number it stands for, supports no other.
             if claims[relation.subject].wording == "bare round number":
@@ -99,6 +104,7 @@ def read_known(
         replace(
             one,
             wholes=frozenset(wholes.get(claim.id, ())),
+            alike=frozenset(alike.get(claim.id, ())),
             out_of=_list_wholes(one, claim, claims, wholes.get(claim.id, set())),
         )
         for claim in claims.values()
@@ -140,6 +146,7 @@ def _read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> 
     tags = terms.find(claim.statement)
     whose = terms.find(claim.scope.who)
     by: dict[str, set[str]] = {facet: set() for facet in (WHO, SYSTEM, PLACE, THING, ASPECT)}
+    tags = [tag for tag in tags if not _NOT.search(claim.statement[: tag.start])]
     for tag in [*tags, *whose]:
         if tag.facet in by and (tag.facet != THING or tag in tags):
             by[tag.facet].add(tag.term)
@@ -159,7 +166,7 @@ def _read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> 
         by[WHO].add("both")
     sources, names = _list_sources(claim, terms)
     start, end = read_moment(claim.scope.start), read_moment(claim.scope.end)
-    key = {tag.term for tag in whose if tag.facet in (WHO, PLACE)} - {"washington", "dol"}
+    key = {tag.term for tag in whose if tag.facet == PLACE} - {"washington"}
     bag = frozenset(
         [*list_stems(claim.statement), *(tag.term for tag in tags), *by[PLACE], *by[WHO]]
     )
@@ -294,6 +301,7 @@ def _read_notes(claim: Claim, known: Known, terms: Terms) -> list[Known]:
                 is_growth=False,
                 label=f"{mention.text} [notes on {claim.id}, {claim.source}]",
                 worked="notes",
+                who=frozenset(),
                 text="",
                 rank=3,
             )
@@ -320,7 +328,8 @@ def _per(claim: Claim) -> str:
 
 def _list_sources(claim: Claim, terms: Terms) -> tuple[frozenset[str], frozenset[str]]:
     """Return who may be credited with a claim: terms, and the capitalized words of their names."""
-    texts = [name_origin(claim.origin), claim.source]
+    # "The report on Flock" is not Flock's.
+    texts = [name_origin(claim.origin).split(" on ")[0], claim.source]
     if claim.origin == "nlets":
         texts.append("letter")
     found = {tag.term for text in texts for tag in terms.find(text) if tag.facet == SOURCE}

@@ -13,6 +13,7 @@ from helpers.evidence.drafts.known import Known
 from helpers.evidence.drafts.mentions import Sort
 from helpers.evidence.drafts.periods import clashes
 from helpers.evidence.drafts.terms import PLACE, SYSTEM, WHO
+from helpers.evidence.drafts.words import stem
 
 _ALIKE = (
     frozenset({"lookup", "row", "event"}),
@@ -220,12 +221,17 @@ def _compare_names(known: Known, context: Context) -> tuple[str, bool]:
     for place, name in context.sentence.names:
         if name in credited or name in IDLE_NAMES or any(a <= place < b for a, b in taken):
             continue
+        if stem(name) in known.words or stem(name) in known.extra:
+            continue
         following = context.sentence.text[place + len(name) :]
-        if re.match(r"(?:'s|’s|\s+(?:police|sheriff|County|state))", following):
+        before = context.sentence.text[:place]
+        if _OWNER.match(following) or _PLACED.search(before):
             return name, False
     return "", False
 
 
+_OWNER = re.compile(r"(?:'s|’s|,\s+[A-Z][a-z]+|\s+(?:police|sheriff|County|state|officers|PD))")
+_PLACED = re.compile(r"\b(?:[Ii]n|of|near|from)\s+(?:the\s+)?(?:(?:city|town|county)\s+of\s+)?$")
 IDLE_NAMES = frozenset(
     "January February March April May June July August September October November December Monday "
     "Tuesday Wednesday Thursday Friday Saturday Sunday DMV Trump Donald Jan Feb Mar Apr Jun Jul Aug Sept "

@@ -18,6 +18,7 @@ from helpers.evidence.wording import write_value
 
 MOST = 9
 """How many of the nearest quantities are put together, two by two."""
+_VAGUE = frozenset({"both", "immigration-bodies", "dol", "all-agencies"})
 _DAYS = {"day": Fraction(1), "week": Fraction(7), "year": Fraction(YEAR)}
 _RATE = re.compile(
     r"\b(?:a|per|each|every|the)\s+(day|week|month|year)\b|\b(daily|weekly|monthly|annual|annually|yearly)\b|"
@@ -46,9 +47,10 @@ def work_out(matches: Sequence[Match], context: Context) -> Iterator[Match]:
     sort = context.mention.sort
     if sort in (Sort.NUMBER, Sort.SCALE):
         for one in kept:
-            yield from _rates(one, context)
+            if not one.who:
+                yield from _rates(one, context)
     if sort in (Sort.NUMBER, Sort.SCALE):
-        yield from _parts(kept)
+        yield from _parts(kept, matches)
         yield from _spans(matches, context)
     for first, second in combinations(kept, 2):
         if sort in (Sort.NUMBER,) and first.known.counts & second.known.counts:
@@ -63,7 +65,7 @@ def _is_operand(match: Match, context: Context) -> bool:
         known.value is not None
         and (known.logical.is_point or not known.id.count("."))
         and known.sort is Sort.NUMBER
-        and not known.worked
+        and (not known.worked or (known.worked == "notes" and known.value >= 100))
         and not known.per.startswith(("day", "query"))
         and known.is_count
         and not known.doubt
@@ -107,6 +109,8 @@ def _sums(first: Match, second: Match, context: Context) -> Iterator[Match]:
     assert a.value is not None and b.value is not None
     if (a.first, a.last) != (b.first, b.last) or a.who & b.who or a.per or b.per:
         return
+    if a.id in b.alike or b.id in a.alike or a.ids == b.ids:
+        return
     if not context.is_together and not _SUM.search(context.sentence.text):
         return
     total = a.value + b.value
@@ -115,11 +119,14 @@ def _sums(first: Match, second: Match, context: Context) -> Iterator[Match]:
     )
 
 
-def _parts(kept: Sequence[Match]) -> Iterator[Match]:
+def _parts(kept: Sequence[Match], matches: Sequence[Match]) -> Iterator[Match]:
     """Yield what is left of a whole, and what two of its parts must at least have in common."""
-    for whole in kept:
+    named = {name for one in kept for name in one.known.wholes}
+    wholes = [one for one in matches if one.known.id in named and one.known.sort is Sort.NUMBER]
+    for whole in wholes:
+        if whole.known.value is None or whole.known.worked:
+            continue
         parts = [one for one in kept if whole.known.id in one.known.wholes]
-        assert whole.known.value is not None
         for part in parts:
             assert part.known.value is not None
             rest = whole.known.value - part.known.value
@@ -169,6 +176,8 @@ def _ratios(first: Match, second: Match, context: Context) -> Iterator[Match]:
             yield _pair(first, second, ratio, said, a, {"ratio"}, Sort.TIMES)
     same_time = (a.first, a.last) == (b.first, b.last) or b.id in a.wholes or not a.first
     if sort in (Sort.PERCENT, Sort.POINTS) and ratio < 1 and alike and same_time:
+        if context.who - _VAGUE and a.who and not context.who & a.who:
+            return
         share = 100 * ratio
         said = f"{a.label} is {write_fraction(_cut(share), 2)}% of {b.label}"
         yield _pair(first, second, share, said, a, {"share"}, Sort.PERCENT)
@@ -208,7 +217,7 @@ def _pair(
         worked=next(iter(extra)),
         is_growth="growth" in extra,
         is_whole=False,
-        base=frozenset(),
+        base=b.who if "share" in extra else frozenset(),
         text="",
     )
     return replace(
