@@ -60,6 +60,9 @@ def judge_mention(
         return _judge_date(context, matches)
     if reading is None:
         return NOTHING
+    whole = _judge_whole(context, matches)
+    if whole:
+        return whole
     direct = _find_fitting(context, reading, matches)
     if direct and _is_plain(direct[0], direct[1]):
         return _decide(context, reading, direct[0], direct[1], terms)
@@ -67,11 +70,31 @@ def judge_mention(
     if inner:
         return inner
     worked = _judge_worked(context, reading, matches, terms)
-    if worked and (worked.verdict is DraftVerdict.SUPPORTED or not direct):
+    printed = direct is not None and direct[0].known.value == mention.value
+    if worked and (not direct or (worked.verdict is DraftVerdict.SUPPORTED and not printed)):
         return worked
     if direct:
         return _decide(context, reading, direct[0], direct[1], terms)
     return _judge_off(context, reading, matches, terms)
+
+
+def _judge_whole(context: Context, matches: Sequence[Match]) -> Judgment | None:
+    """Return the verdict on the nine in "eight of the nine", if the eight are known to be of nine."""
+    mention, text = context.mention, context.sentence.text
+    part = next((one for one in context.sentence.mentions if _is_part(one, mention, text)), None)
+    if part is None or part.value is None or mention.value is None:
+        return None
+    for match in matches[:12]:
+        if match.known.value == part.value and mention.value in match.known.out_of:
+            return Judgment(
+                DraftVerdict.SUPPORTED, f"The whole of {match.known.label}.", match.known.ids, match
+            )
+    return None
+
+
+def _is_part(part: Mention, whole: Mention, text: str) -> bool:
+    found = _OUT_OF.match(text, part.end)
+    return bool(found) and found is not None and found.end() == whole.start
 
 
 def _is_plain(match: Match, how: Fit) -> bool:
@@ -102,7 +125,7 @@ def _find_fitting(
             continue
         same = match.known.value == mention.value
         score = match.score + (0.9 if how is Fit.HOLDS else 0.0) + (0.35 * rare if same else 0.0)
-        score -= 0.3 * bool(match.known.doubt or match.known.moved)
+        score -= 0.15 * bool(match.known.doubt or match.known.moved)
         score -= 0.8 * (match.known.worked == "notes")
         if not _is_near_enough(match, score, rare if same else 1):
             continue
@@ -472,7 +495,7 @@ def _judge_off(
         known = match.known
         if known.worked or known.moved or known.doubt or not _is_of_sort(match, mention):
             continue
-        if known.value is None or mention.value == 1:
+        if known.value is None or (mention.value == 1 and mention.sort is Sort.NUMBER):
             continue
         if fit(known, mention, reading) is not Fit.OFF:
             continue
@@ -483,6 +506,8 @@ def _judge_off(
         if known.per != context.times.per and known.per:
             continue
         if mention.sort is Sort.PERCENT and known.is_growth != context.is_growth:
+            continue
+        if mention.sort is Sort.PERCENT and _find_wrong_base(context, match, terms):
             continue
         return Judgment(
             DraftVerdict.CONTRADICTED,

@@ -371,7 +371,7 @@ def _read_finding(finding: Finding, claims: Claims, terms: Terms) -> list[Known]
             sort=Sort.PERCENT if percent else Sort.TIMES if times else Sort.NUMBER,
             logical=logical,
             implied=implied,
-            value=value if logical.is_point or not percent else None,
+            value=value,
             label=f"{finding.phrase} [{finding.id}, computed here]",
             cites=(f"{finding.id}: {finding.phrase}, computed here; {finding.scope}.",),
             counts=frozenset(tag.term for tag in tags if tag.facet == THING),

@@ -23,6 +23,7 @@ _ALIKE = (
 UNSEEN, AROUND, NOTED, LEAST = 4.0, 0.4, 0.4, 1.5
 """The weight of a word that no claim has; what the sentence before, and the notes on a claim, count
 against the sentence itself; and the least weight of words with which a quantity is looked at."""
+_KEEPERS = frozenset({"dol", "wsp"})
 _VAGUE = frozenset({"both", "immigration-bodies", "dol", "all-agencies"})
 
 
@@ -179,9 +180,10 @@ _GENERIC = frozenset("people times others".split())
 
 
 def _compare_who(known: Known, context: Context) -> tuple[str, bool]:
+    # Whoever keeps the records is not whose searches they are.
     mine, theirs = (
-        known.who - {"both", "immigration-bodies"},
-        context.who - {"both", "immigration-bodies"},
+        known.who - {"both", "immigration-bodies"} - _KEEPERS,
+        context.who - {"both", "immigration-bodies"} - _KEEPERS,
     )
     if not mine or not theirs:
         return "", False

@@ -73,7 +73,7 @@ def _is_operand(match: Match, context: Context) -> bool:
         and match.words > 0.22
         and not match.place
         and not match.system
-        and known.value > 0
+        and known.value > 1
     )
 
 
