@@ -53,9 +53,7 @@ def _with_apposition(text: str, start: int, said: str) -> str:
     """Return what is credited with the name before it: "Pew, the survey institute, found"."""
     if re.search(r"[A-Z]", said) or not re.match(r"(?:the|an?|its|his|her)\s", said):
         return said
-    before = re.search(
-        r"(?:^|[,;:]\s+)((?:the\s+)?[A-Z][^,.;:()\d]{1,50}),\s*$", text[:start]
-    )
+    before = re.search(r"(?:^|[,;:]\s+)((?:the\s+)?[A-Z][^,.;:()\d]{1,50}),\s*$", text[:start])
     return f"{before[1].strip()}, {said}" if before else said
 
 

@@ -8,15 +8,16 @@ from typing import Any, Protocol
 
 from helpers.evidence.claims import Claims, load_claims
 from helpers.evidence.drafts.contexts import read_context, read_sentence
-from helpers.evidence.drafts.judging import DraftVerdict, Judgment, judge_mention
-from helpers.evidence.drafts.known import read_known
+from helpers.evidence.drafts.gathering import read_known
+from helpers.evidence.drafts.judging import judge_mention
+from helpers.evidence.drafts.judgments import DraftVerdict, Judgment
 from helpers.evidence.drafts.matching import Matcher
 from helpers.evidence.drafts.mentions import Mention, Sort
 from helpers.evidence.drafts.sentences import split_sentences
 from helpers.evidence.drafts.spotting import spot
 from helpers.evidence.drafts.terms import WHO, Terms, load_terms
-from helpers.evidence.drafts.words import list_stems
 from helpers.evidence.drafts.wordings import find_wording, read_mention
+from helpers.evidence.drafts.words import list_stems
 from helpers.evidence.findings import Finding, load_findings
 from helpers.evidence.readings import load_readings
 from helpers.evidence.relations import Relation, load_relations

@@ -63,7 +63,8 @@ _YEAR_BEFORE = re.compile(
 )
 _OPEN = re.compile(
     r"\b(?:since|after|from)\s+(?:the\s+)?(?:\w+\s+){0,3}elections?\s+(?:of|in)\s+$|"
-    r"\b(?:since|after|from)\s+(?:(?:the|president|donald|trump|trump's)\s+)*$", re.IGNORECASE
+    r"\b(?:since|after|from)\s+(?:(?:the|president|donald|trump|trump's)\s+)*$",
+    re.IGNORECASE,
 )
 _ELECTION = re.compile(r"\belection\b", re.IGNORECASE)
 
