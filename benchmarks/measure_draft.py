@@ -79,7 +79,8 @@ def write_table(counts: Mapping[str, Mapping[str, int]]) -> str:
         without = count["sentences"] - count["errors"]
         lines.append(
             f"| {name} | {count['sentences']} | {share(count['caught'], count['errors'])} | "
-            f"{share(count['right'], count['sentences'])} | {share(count['false alarms'], without)} | "
+            f"{share(count['right'], count['sentences'])} | "
+            f"{share(count['false alarms'], without)} | "
             f"{share(count['missed'], count['supported'])} |"
         )
     return "\n".join(lines)
@@ -113,7 +114,8 @@ def main(arguments: Sequence[str]) -> None:
                 print(f"   {row['sentence']} [{row['figure']}]\n   {reason[:260]}")
     if not options.markdown:
         print(
-            f"\n{len(rows)} sentences in {done - loaded:.2f} s, after {loaded - started:.2f} s of loading"
+            f"\n{len(rows)} sentences in {done - loaded:.2f} s, "
+            f"after {loaded - started:.2f} s of loading"
         )
 
 

@@ -20,10 +20,17 @@ from helpers.intake.dialects import find_encoding
 MOST_BYTES = 20_000_000
 """A story is not longer; a file that is, or that unpacks to more, is no draft."""
 ENDINGS = (".md", ".markdown", ".txt", ".docx", ".html", ".htm")
-_UNSEEN = frozenset("script style template noscript head svg iframe object nav form button".split())
-_BLOCKS = frozenset(
-    "p div section article main header footer aside h1 h2 h3 h4 h5 h6 li ul ol dl dt dd table tr td th "
-    "blockquote figure figcaption pre body html caption tbody thead tfoot hr".split()
+
+
+def _split(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_UNSEEN = _split("script style template noscript head svg iframe object nav form button")
+_BLOCKS = _split(
+    "p div section article main header footer aside h1 h2 h3 h4 h5 h6 li ul ol dl dt dd "
+    "table tr td th blockquote figure figcaption pre body html caption tbody thead tfoot "
+    "hr"
 )
 _FOOTNOTE = re.compile(r"\s*\[?\(?(?:\d{1,3}|[*†‡])\)?\]?\s*")
 _UNPRINTED = re.compile(
@@ -113,7 +120,8 @@ def _clean(text: str) -> str:
 
 
 def _read_plain(text: str) -> Iterator[Paragraph]:
-    piece, lines = "", []
+    piece = ""
+    lines: list[tuple[int, int]] = []
     for number, line in enumerate(text.split("\n"), start=1):
         words = _clean(line.strip())
         if not words:
@@ -174,7 +182,7 @@ def _join_inline(token: Any, level: int) -> Paragraph:
 
 
 def _read_page(content: bytes, shown: str) -> Iterator[Paragraph]:
-    from lxml import etree, html
+    from lxml import etree, html  # type: ignore[import-untyped]
 
     if not content.strip():
         return

@@ -22,9 +22,17 @@ from helpers.publishing.rendering import read_style, render
 class Report(Protocol):
     """A checked story: see running.drafts.DraftReport."""
 
-    name: str
-    paragraphs: Sequence[Paragraph]
-    rows: Sequence[Checked]
+    @property
+    def name(self) -> str:
+        """The file's name."""
+
+    @property
+    def paragraphs(self) -> Sequence[Paragraph]:
+        """Its paragraphs."""
+
+    @property
+    def rows(self) -> Sequence[Checked]:
+        """Its numbers, in order."""
 
     @property
     def counts(self) -> Mapping[str, int]:

@@ -10,33 +10,44 @@ from helpers.evidence.drafts.mentions import Mention
 from helpers.evidence.drafts.words import list_names
 
 _VERBS = (
-    r"(?:said|says|say|reported|reports|wrote|writes|found|finds|counted|counts|estimated|estimates|noted|"
+    r"(?:said|says|say|reported|reports|wrote|writes|found|finds|counted|"
+    r"counts|estimated|estimates|noted|"
     r"announced|announces|disclosed|revealed|told|showed|shows|show|documented|concluded|confirmed|"
-    r"acknowledged|tallied|calculated|claimed|claims|stated|states that|put (?:the|its|it|that|ICE)|puts|"
+    r"acknowledged|tallied|calculated|claimed|claims|stated|states that|"
+    r"put (?:the|its|it|that|ICE)|puts|"
     r"turned up|published|released|recorded|computed|admitted|determined|alleges|alleged|credited|"
     r"surveyed|uncovered|testified|tracked down)"
 )
 _AFTER = re.compile(
-    r"\b(?:according to|as reported by|as counted by|counted by|reported by|published by|released by|compiled by|"
-    r"announced by|calculated by|estimated by|obtained by|found by|tallied by|disclosed by|citing|based on|"
-    r"going by|by the count of|by the estimate of|(?:review|study|survey|analysis|tally|count|audit|report|"
-    r"investigation|estimate|figures?|data|numbers?|records?|statistics) (?:by|from)|credited to|credits|"
+    r"\b(?:according to|as reported by|as counted by|counted by|reported by|"
+    r"published by|released by|compiled by|"
+    r"announced by|calculated by|estimated by|obtained by|found by|"
+    r"tallied by|disclosed by|citing|based on|"
+    r"going by|by the count of|by the estimate of|(?:review|study|survey|"
+    r"analysis|tally|count|audit|report|"
+    r"investigation|estimate|figures?|data|numbers?|records?|"
+    r"statistics) (?:by|from)|credited to|credits|"
     r"as cited by|cited by|quoted by)\s+(?P<np>[^,.;:()\d]{2,80}?)"
-    r"(?=\s+(?:that|which|turned|found|finds|shows?|showed|says?|said|puts?|counted|lists?|reported|has|"
+    r"(?=\s+(?:that|which|turned|found|finds|shows?|showed|says?|said|puts?|"
+    r"counted|lists?|reported|has|"
     r"have|had|was|were|is|are)\b|\s*[,.;:()]|\s+\S*\d|\s*$)",
     re.IGNORECASE,
 )
 _OWN = re.compile(
-    r"\b(?:by|in|from|on)\s+(?P<np>(?:the\s+)?[^,.;:()]{2,50}?)(?:'s|’s|s'|s’)\s+(?:own\s+)?(?:count|tally|reckoning|"
+    r"\b(?:by|in|from|on)\s+(?P<np>(?:the\s+)?[^,.;:()]{2,50}?)(?:'s|’s|s'|"
+    r"s’)\s+(?:own\s+)?(?:count|tally|reckoning|"
     r"estimate|figures?|numbers?|records|data|statistics|report|words)\b",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    rf"(?P<np>[^,.;:()]{{2,70}}?),?\s+(?:also\s+|had\s+|has\s+|have\s+|itself\s+|themselves\s+|later\s+|first\s+)?{_VERBS}\b",
+    rf"(?P<np>[^,.;:()]{{2,70}}?),?\s+(?:also\s+|had\s+|has\s+|have\s+|"
+    rf"itself\s+|themselves\s+|later\s+|first\s+)?{_VERBS}\b",
     re.IGNORECASE,
 )
 _RECORDS = re.compile(
-    r"(?P<np>[^,.;:()]{2,60}?\b(?:records|data|figures|documents|logs?|files|report|statistics|tally|statement|letters?))\s+(?:show|shows|showed|reveal|revealed|indicate|say|says|said|list|put|puts)\b",
+    r"(?P<np>[^,.;:()]{2,60}?\b(?:records|data|figures|documents|logs?|"
+    r"files|report|statistics|tally|statement|letters?))\s+(?:show|shows|"
+    r"showed|reveal|revealed|indicate|say|says|said|list|put|puts)\b",
     re.IGNORECASE,
 )
 

@@ -41,7 +41,8 @@ _FORMS = [
 ]
 _DECADE = re.compile(r"(?<![\w'])(?P<year>(?:19|20)\d0)s(?!\w)")
 _BARE = re.compile(
-    r"(?<![\w.,$€£/-])(?P<year>(?:19|20)\d\d)(?![\d%]|,\d|\.\d|\s+percent|\s+(?:million|billion))(?!\w)"
+    r"(?<![\w.,$€£/-])(?P<year>(?:19|20)\d\d)(?![\d%]|,\d|\.\d|\s+percent|"
+    r"\s+(?:million|billion))(?!\w)"
 )
 _BEFORE_YEAR = re.compile(
     r"(?:\b(?:in|since|of|by|from|until|till|during|to|and|through|before|after|between|early|late|"

@@ -155,8 +155,10 @@ def check_blocks(blocks: Sequence[Block], checker: Checker) -> list[Checked]:
     rows: list[Checked] = []
     before: frozenset[str] = frozenset()
     for number, block in enumerate(blocks):
-        for one in checker.check_text(block.text, block=number, before=before):
-            rows.append(replace(one, line=block.line_at(one.end - 1)))
+        rows += [
+            replace(one, line=block.line_at(one.end - 1))
+            for one in checker.check_text(block.text, block=number, before=before)
+        ]
         before = frozenset(list_stems(block.text)) | {
             tag.term for tag in checker.terms.find(block.text)
         }

@@ -14,7 +14,7 @@ from helpers.evidence.drafts.words import stem
 def find_wrong_credit(context: Context, match: Match, terms: Terms) -> str:
     """Return whom a sentence credits who is not among those who counted or printed it."""
     credit, known = context.credit, match.known
-    if not credit.text or not known.sources and not known.names:
+    if not credit.text or (not known.sources and not known.names):
         return ""
     said = {tag.term for tag in terms.find(credit.text) if tag.facet == SOURCE}
     names = {name for name in credit.names if len(name) > 2} - _IDLE

@@ -21,7 +21,8 @@ from helpers.evidence.intervals import Interval
 def judge_date(context: Context, matches: Sequence[Match]) -> Judgment:
     """Return what is known of a date: as an event's, or as an end of a quantity's period."""
     mention = context.mention
-    assert mention.first is not None and mention.last is not None
+    assert mention.first is not None
+    assert mention.last is not None
     days = Interval(mention.first.toordinal(), mention.last.toordinal())
     dates = [one for one in matches if one.known.sort is Sort.DATE and one.words >= 0.25]
     better: Match | None = None
@@ -40,14 +41,10 @@ def judge_date(context: Context, matches: Sequence[Match]) -> Judgment:
             better = match
     for match in matches[:4]:
         known = match.known
-        if known.first and known.last and match.words >= 0.3 and known.sort is not Sort.DATE:
-            if mention.first in (known.first, known.last) or mention.last in (
-                known.first,
-                known.last,
-            ):
-                return Judgment(
-                    DraftVerdict.SUPPORTED, f"The time of {known.label}.", known.ids, match
-                )
+        if match.words < 0.3 or known.sort is Sort.DATE or not known.first or not known.last:
+            continue
+        if {mention.first, mention.last} & {known.first, known.last}:
+            return Judgment(DraftVerdict.SUPPORTED, f"The time of {known.label}.", known.ids, match)
     if _is_end_of_period(context):
         return NOTHING
     for match in dates[:3]:
@@ -76,8 +73,10 @@ def _is_end_of_period(context: Context) -> bool:
 
 
 _END_OF_PERIOD = re.compile(
-    r"\b(?:(?:year|months?|weeks?|days?|period)\s+(?:that\s+)?(?:before|ending|ended|through|to|until|prior to|from|"
-    r"after)|between|through|until|from|to|(?:\d|\w{3,9}\.?|\d{4})\s*(?:and|to|[-–—]))\s*(?:on\s+|the end of\s+)?$",
+    r"\b(?:(?:year|months?|weeks?|days?|period)\s+(?:that\s+)?(?:before|ending|"
+    r"ended|through|to|until|prior to|from|"
+    r"after)|between|through|until|from|to|(?:\d|\w{3,9}\.?|\d{4})\s*(?:and|to|"
+    r"[-–—]))\s*(?:on\s+|the end of\s+)?$",
     re.IGNORECASE,
 )
 

@@ -69,6 +69,7 @@ def decide(context: Context, reading: Reading, match: Match, how: Fit, terms: Te
 
 
 def say_doubt(match: Match) -> Judgment:
+    """Return the verdict on a number that repeats a claim against which the ledger speaks."""
     known = match.known
     verdict = DraftVerdict.OTHER_SCOPE if known.moved else DraftVerdict(known.doubt)
     if known.moved and known.doubt == DraftVerdict.CONTRADICTED:
@@ -85,6 +86,7 @@ def _say_scope(match: Match) -> str:
 
 
 def say_times_more(match: Match, said: str) -> Judgment:
+    """Return the verdict on "times more" where a quantity is known as times as many."""
     return Judgment(
         DraftVerdict.CONTRADICTED,
         f"{said} adds that many times to the number itself; {match.known.label}: that is times as "

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from helpers.evidence.claims import Claims
 from helpers.evidence.dates import read_moment
 from helpers.evidence.drafts.known import Known
 from helpers.evidence.drafts.mentions import Sort
@@ -15,7 +14,8 @@ from helpers.evidence.findings import Finding
 from helpers.evidence.intervals import Interval, above, below
 
 
-def read_finding(finding: Finding, claims: Claims, terms: Terms) -> list[Known]:
+def read_finding(finding: Finding, terms: Terms) -> list[Known]:
+    """Return a finding as a known quantity; nothing for one that is no number."""
     if isinstance(finding.value, str):
         return []
     value = Fraction(str(finding.value))

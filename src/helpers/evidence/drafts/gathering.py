@@ -34,13 +34,8 @@ def read_known(
         if relation.kind is Kind.SAME:
             for name in relation.members:
                 alike.setdefault(name, set()).update(relation.members)
-        if relation.kind is Kind.SAME and relation.subject in claims:
-            # A round number without a word, beside the number it stands for, supports no other.
-            if claims[relation.subject].wording == "bare round number":
-                repeats.add(relation.subject)
-        if relation.kind is Kind.MISATTRIBUTED and relation.subject in claims:
-            if verdicts[relation.subject].verdict is Word.CONTRADICTED:
-                repeats.add(relation.subject)
+        if relation.subject in claims and _only_repeats(relation, claims, verdicts):
+            repeats.add(relation.subject)
     known = [
         replace(
             one,
@@ -57,9 +52,22 @@ def read_known(
         for finding in findings.values()
         if finding.data_status is not DataStatus.SYNTHETIC
         and not finding.id.startswith(("claims.", "intake.", "reading."))
-        for one in read_finding(finding, claims, terms)
+        for one in read_finding(finding, terms)
     ]
     return _share_sources(known)
+
+
+def _only_repeats(relation: Relation, claims: Claims, verdicts: Mapping[str, Verdict]) -> bool:
+    """Return whether a claim adds nothing to the one it repeats.
+
+    A round number without a word stands beside the number it stands for; a figure that was only
+    credited to somebody else is that figure.
+    """
+    name = relation.subject
+    if relation.kind is Kind.SAME:
+        return claims[name].wording == "bare round number"
+    wrong = verdicts[name].verdict is Word.CONTRADICTED
+    return relation.kind is Kind.MISATTRIBUTED and wrong
 
 
 def _share_sources(known: list[Known]) -> list[Known]:

@@ -40,8 +40,8 @@ def judge_by_own_numbers(context: Context, reading: Reading) -> Judgment | None:
                 if a > b and a - b == x:
                     return Judgment(
                         DraftVerdict.CONTRADICTED,
-                        f"{said} is the gap between {_plain(a)}% and {_plain(b)}%: percentage points, "
-                        f"not percent ({_plain(round(100 * (a / b - 1), 1))}% more).",
+                        f"{said} is the gap between {_plain(a)}% and {_plain(b)}%: percentage "
+                        f"points, not percent ({_plain(round(100 * (a / b - 1), 1))}% more).",
                     )
     if mention.sort is Sort.POINTS and any(a - b == x for a in shares for b in shares):
         return Judgment(
@@ -55,7 +55,8 @@ def judge_by_own_numbers(context: Context, reading: Reading) -> Judgment | None:
             if one.sort is Sort.TIMES and one.value is not None and 100 * one.value == x:
                 return Judgment(
                     DraftVerdict.CONTRADICTED,
-                    f"{_plain(one.value)} times the level is {_plain(x - 100)}% more, not {_plain(x)}%.",
+                    f"{_plain(one.value)} times the level is {_plain(x - 100)}% more, not "
+                    f"{_plain(x)}%.",
                 )
     if mention.sort in (Sort.TIMES, Sort.TIMES_MORE):
         return _judge_inner_ratio(context, reading, others)

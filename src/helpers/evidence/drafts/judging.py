@@ -60,7 +60,7 @@ def judge_mention(
 
 
 def _judge_whole(context: Context, matches: Sequence[Match]) -> Judgment | None:
-    """Return the verdict on the nine in "eight of the nine", if the eight are known to be of nine."""
+    """Return the verdict on the nine in "eight of the nine", if eight are known to be of nine."""
     mention, text = context.mention, context.sentence.text
     part = next((one for one in context.sentence.mentions if _is_part(one, mention, text)), None)
     if part is None or part.value is None or mention.value is None:
@@ -137,6 +137,7 @@ def _is_near_enough(match: Match, score: float, rare: int) -> bool:
 
 
 def is_of_sort(match: Match, mention: Mention) -> bool:
+    """Return whether a quantity and a number of a draft are of one sort: shares, counts."""
     known = match.known.sort
     if mention.sort is Sort.POINTS:
         return False

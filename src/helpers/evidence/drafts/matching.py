@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from helpers.evidence.drafts.contexts import Context, Sentence
+from helpers.evidence.drafts.contexts import Context
+from helpers.evidence.drafts.counted import Sentence
 from helpers.evidence.drafts.known import Known
 from helpers.evidence.drafts.mentions import Sort
 from helpers.evidence.drafts.periods import clashes
 from helpers.evidence.drafts.terms import PLACE, SYSTEM, WHO
-from helpers.evidence.drafts.words import stem
+from helpers.evidence.drafts.words import split_words, stem
 
 _ALIKE = (
     frozenset({"lookup", "row", "event"}),
@@ -176,7 +177,7 @@ def _compare_rates(known: Known, context: Context) -> str:
 
 
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365, "hour": 0.05}
-_GENERIC = frozenset("people times others".split())
+_GENERIC = split_words("people times others")
 
 
 def _compare_who(known: Known, context: Context) -> tuple[str, bool]:
@@ -234,10 +235,11 @@ def _compare_names(known: Known, context: Context) -> tuple[str, bool]:
 
 _OWNER = re.compile(r"(?:'s|’s|,\s+[A-Z][a-z]+|\s+(?:police|sheriff|County|state|officers|PD))")
 _PLACED = re.compile(r"\b(?:[Ii]n|of|near|from)\s+(?:the\s+)?(?:(?:city|town|county)\s+of\s+)?$")
-IDLE_NAMES = frozenset(
-    "January February March April May June July August September October November December Monday "
-    "Tuesday Wednesday Thursday Friday Saturday Sunday DMV Trump Donald Jan Feb Mar Apr Jun Jul Aug Sept "
-    "Sep Oct Nov Dec Democratic Democrats Republican American Americans US".split()
+IDLE_NAMES = split_words(
+    "January February March April May June July August September October November "
+    "December Monday Tuesday Wednesday Thursday Friday Saturday Sunday DMV Trump Donald "
+    "Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Democratic Democrats Republican "
+    "American Americans US"
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from helpers.evidence.claims import Claim, Claims
-from helpers.evidence.drafts.contexts import find_head
+from helpers.evidence.drafts.counted import find_head
 from helpers.evidence.drafts.known import Known
 from helpers.evidence.drafts.mentions import Sort
 from helpers.evidence.drafts.spotting import spot

@@ -7,11 +7,13 @@ from fractions import Fraction
 
 from helpers.evidence.wording import last_unit
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
+_ONES = " ".join(
+    (
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen ",
+        "fourteen fifteen sixteen seventeen eighteen nineteen",
+    )
 ).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_TENS = " ".join(("twenty thirty forty fifty sixty seventy eighty ninety",)).split()
 SMALL: dict[str, int] = {word: number for number, word in enumerate(_ONES)} | {
     word: 10 * number for number, word in enumerate(_TENS, start=2)
 }

@@ -11,22 +11,33 @@ from helpers.evidence.drafts.numerals import read_words
 
 DAY, MONTH, YEAR = 1, 30, 365
 _LENGTHS = {"day": DAY, "week": 7, "month": MONTH, "year": YEAR, "quarter": 91, "decade": 3650}
-_COUNT = r"(?P<n>\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|a|a single|single|each|every)"
+_COUNT = (
+    r"(?P<n>\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
+    r"twelve|thirteen|a|a single|single|each|every)"
+)
 _SPAN = re.compile(
-    rf"\b(?:in|over|during|within|for|across|in just|in only|in about|of|the|those|these)\s+(?:the\s+|a\s+|that\s+|just\s+|only\s+|about\s+|nearly\s+|this\s+)?"
-    rf"(?:(?:first|last|past|same|previous|preceding|span of)\s+)?{_COUNT}[\s-]+(?P<unit>day|week|month|year|quarter|decade)s?\b",
+    rf"\b(?:in|over|during|within|for|across|in just|in only|in about|of|the|"
+    rf"those|these)\s+(?:the\s+|a\s+|that\s+|just\s+|only\s+|about\s+|"
+    rf"nearly\s+|this\s+)?"
+    rf"(?:(?:first|last|past|same|previous|preceding|"
+    rf"span of)\s+)?{_COUNT}[\s-]+(?P<unit>day|week|month|year|quarter|"
+    rf"decade)s?\b",
     re.IGNORECASE,
 )
 _SHORT = re.compile(
-    r"\b(?P<n>\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen)-(?P<unit>day|week|month|year)\b",
+    r"\b(?P<n>\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|"
+    r"twelve|thirteen)-(?P<unit>day|week|month|year)\b",
     re.IGNORECASE,
 )
 _RATE = re.compile(
-    r"^[^.;,]{0,40}?\b(?:(?:a|per|each|every)\s+(?P<unit>day|week|month|year)|(?P<adverb>daily|weekly|monthly|annually|yearly)|(?P<hour>(?:an?|per) hour))\b",
+    r"^[^.;,]{0,40}?\b(?:(?:a|per|each|every)\s+(?P<unit>day|week|month|"
+    r"year)|(?P<adverb>daily|weekly|monthly|annually|yearly)|"
+    r"(?P<hour>(?:an?|per) hour))\b",
     re.IGNORECASE,
 )
 _RATE_BEFORE = re.compile(
-    r"\b(?:(?P<adverb>daily|weekly|monthly|annual|yearly)|(?:each|every|per)\s+(?P<unit>day|week|month|year))\b[^.;]{0,30}$",
+    r"\b(?:(?P<adverb>daily|weekly|monthly|annual|yearly)|(?:each|every|"
+    r"per)\s+(?P<unit>day|week|month|year))\b[^.;]{0,30}$",
     re.IGNORECASE,
 )
 _ADVERBS = {
@@ -34,31 +45,41 @@ _ADVERBS = {
     "annually": "year", "annual": "year", "yearly": "year",
 }  # fmt: skip
 _NOT_PERIOD_AFTER = re.compile(
-    r"^(?:'s|’s)?[\s-]+(?:letters?|reports?|stor(?:y|ies)|statements?|hearing|release|article|column|"
-    r"press|interview|news|briefing|memo|update|edition|post|elections?|election|inauguration|law|act)\b",
+    r"^(?:'s|’s)?[\s-]+(?:letters?|reports?|stor(?:y|ies)|statements?|"
+    r"hearing|release|article|column|"
+    r"press|interview|news|briefing|memo|update|edition|post|elections?|"
+    r"election|inauguration|law|act)\b",
     re.IGNORECASE,
 )
 _NOT_PERIOD_BEFORE = re.compile(
-    r"(?:\b(?:dated|published|posted|letters? of|letters? dated|sent on|wrote on|released on|reported on|"
-    r"reported in|said on|told [\w ]{2,20} on|announced on|issued on|printed on|report of|report from|"
-    r"reported|slide of|page of|published in|said in|wrote in|noted in|found in|told in)\s+(?:late\s+|early\s+)?)$",
+    r"(?:\b(?:dated|published|posted|letters? of|letters? dated|sent on|"
+    r"wrote on|released on|reported on|"
+    r"reported in|said on|told [\w ]{2,20} on|announced on|issued on|"
+    r"printed on|report of|report from|"
+    r"reported|slide of|page of|published in|said in|wrote in|noted in|"
+    r"found in|told in)\s+(?:late\s+|early\s+)?)$",
     re.IGNORECASE,
 )
 _LINK = re.compile(
-    r"^\s*(?:to|through|until|till|and|[-–—])\s*(?:about\s+)?(?:the end of\s+)?(?:(?:early|mid|late)[\s-]+)?$",
+    r"^\s*(?:to|through|until|till|and|"
+    r"[-–—])\s*(?:about\s+)?(?:the end of\s+)?(?:(?:early|mid|late)[\s-]+)?$",
     re.IGNORECASE,
 )
 _PART = re.compile(
-    r"\b(?:early|late|mid|spring|summer|fall|autumn|winter|first months|part|start|beginning|end)(?:\s+(?:of|in))?[\s-]+(?:that\s+)?$",
+    r"\b(?:early|late|mid|spring|summer|fall|autumn|winter|first months|"
+    r"part|start|beginning|end)(?:\s+(?:of|in))?[\s-]+(?:that\s+)?$",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
-    r"\b(?:by|as of|until|before|up to|to the end of|through the end of)\s+(?:late\s+|early\s+|about\s+)?$",
+    r"\b(?:by|as of|until|before|up to|to the end of|"
+    r"through the end of)\s+(?:late\s+|early\s+|about\s+)?$",
     re.IGNORECASE,
 )
 _YEAR_BEFORE = re.compile(
-    r"\b(?:year|12 months|twelve months|12-month period|year-long period)\s+(?:that\s+)?(?P<how>before|prior to|ending|ended|"
-    r"through|to|up to|until|preceding|leading up to|from|starting|beginning|since)\s+(?:on\s+|in\s+)?$",
+    r"\b(?:year|12 months|twelve months|12-month period|"
+    r"year-long period)\s+(?:that\s+)?(?P<how>before|prior to|ending|ended|"
+    r"through|to|up to|until|preceding|leading up to|from|starting|"
+    r"beginning|since)\s+(?:on\s+|in\s+)?$",
     re.IGNORECASE,
 )
 _OPEN = re.compile(
@@ -110,13 +131,15 @@ def find_periods(text: str, dates: list[Mention]) -> list[Period]:
             continue
         before = text[: one.start]
         following = dates[place + 1] if place + 1 < len(dates) else None
-        assert one.first is not None and one.last is not None
+        assert one.first is not None
+        assert one.last is not None
         year = _YEAR_BEFORE.search(before)
         if year and one.year_given:
             found.append(_read_year(year["how"].lower(), one))
         elif following and _LINK.match(text[one.end : following.start]):
             used.add(place + 1)
-            assert following.first is not None and following.last is not None
+            assert following.first is not None
+            assert following.last is not None
             first, last = one.first, following.last
             if not one.year_given and following.year_given:
                 first = _in_year(first, last.year)
@@ -144,7 +167,8 @@ def _months_without_year(text: str, dates: list[Mention]) -> list[Period]:
     made = []
     for one in dates:
         before = re.search(
-            r"\b(?P<month>January|February|March|April|May|June|July|August|September|October|November|"
+            r"\b(?P<month>January|February|March|April|May|June|July|August|"
+            r"September|October|November|"
             r"December)\s*(?:to|through|and|until|[-–])\s*$",
             text[: one.start],
         )
@@ -191,7 +215,8 @@ def _read_length(found: re.Match[str]) -> int:
 
 
 def _read_year(how: str, one: Mention) -> Period:
-    assert one.first is not None and one.last is not None
+    assert one.first is not None
+    assert one.last is not None
     from datetime import timedelta
 
     if how in ("from", "starting", "beginning", "since"):

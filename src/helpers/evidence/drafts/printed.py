@@ -27,6 +27,7 @@ _NOT = re.compile(r"\bnot\s+(?:by\s+)?(?:the\s+)?$")
 
 
 def read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> list[Known]:
+    """Return what a claim makes known: its quantity, the day of an event, what its notes add."""
     verdict = verdicts[claim.id]
     tags = terms.find(claim.statement)
     whose = terms.find(claim.scope.who)
@@ -112,8 +113,7 @@ def read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> l
 
 
 def _cite(claim: Claim, verdict: Verdict) -> str:
-    """Return a claim as a note on a number names it: what was printed, by whom, when, and how it
-    stands."""
+    """Return a claim as a note on a number names it: what, by whom, when, and how it stands."""
     when = f", {write_date(claim.source_date)}" if claim.source_date[:1].isdigit() else ""
     return (
         f"{claim.id}: {claim.statement}: {claim.phrase}. {claim.source}{when}; {verdict.verdict}."

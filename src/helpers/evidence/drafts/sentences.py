@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:U\.S|U\.K|D\.C|Sen|Rep|Gov|Dr|Mr|Mrs|Ms|St|No|Nos|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|"
+    r"(?:\b(?:U\.S|U\.K|D\.C|Sen|Rep|Gov|Dr|Mr|Mrs|Ms|St|No|Nos|Jan|Feb|Mar|"
+    r"Apr|Jun|Jul|Aug|Sept?|Oct|"
     r"Nov|Dec|a\.m|p\.m|vs|etc|Inc|Co|Dept|Lt|Sgt|Det|approx|ca|c|e\.g|i\.e|[A-Z]))\.$"
 )
 _END = re.compile(r"[.!?][\"”’')\]]*(?:\[[^\]]{1,9}\])*\s+(?=[\"“‘'(\[]?[A-Z0-9🔄])")
 _CLAUSE = re.compile(
-    r"[;:—–()]|,\s+(?=(?:and|but|while|whereas|with|including|compared|against|as|up|down|or|so|of which|"
-    r"which|where|when|who|although|though|nor)\b)|\s(?=(?:while|whereas|but|although|compared with|"
+    r"[;:—–()]|,\s+(?=(?:and|but|while|whereas|with|including|compared|"
+    r"against|as|up|down|or|so|of which|"
+    r"which|where|when|who|although|though|nor)\b)|\s(?=(?:while|whereas|"
+    r"but|although|compared with|"
     r"compared to)\s)",
     re.IGNORECASE,
 )

@@ -18,7 +18,8 @@ _SKIPPED = re.compile(
       [Ee]xhibit|[Vv]ersion|[Rr]oom|[Ss]uite|[Aa]pt\.?|[Dd]istrict|[Pp]recinct|[Cc]ase\ [Nn]o\.?|
       [Dd]ocket)\s?(?:[Nn]o\.\s?)?)\d[\w.()-]*(?<![.])
   | \b287\(g\) | \b24/7\b | \b[a-z]?\d+:\d+\b(?=\s(?:sharing|share|agreement|access))
-  | \b[KW][A-Z]{2,3}\ \d{1,2}\b | \b(?:KING|FOX|Fox|NBC|ABC|CBS)\ ?\d{1,2}\b | \b\d{1,2}(?:News|NEWS)\b
+  | \b[KW][A-Z]{2,3}\ \d{1,2}\b | \b(?:KING|FOX|Fox|NBC|ABC|CBS)\ ?\d{1,2}\b
+  | \b\d{1,2}(?:News|NEWS)\b
   | \b404\ Media\b
   | \b[A-Z]\d{3}\b                                                  # ids of claims
     """,

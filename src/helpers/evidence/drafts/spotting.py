@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 
 from helpers.evidence.drafts.calendar import find_dates
@@ -15,105 +15,20 @@ from helpers.evidence.drafts.numerals import (
     PARTS,
     SMALL,
     SUFFIXES,
-    WORDED,
     read_digits,
     read_words,
 )
+from helpers.evidence.drafts.patterns import (
+    AFTER,
+    AFTER_ONE,
+    FORMS,
+    IDLE_ONE,
+    NUMBERS,
+    ORDINAL_TAIL,
+    PERCENT,
+    RANGE,
+)
 from helpers.evidence.drafts.skips import find_skips
-from helpers.evidence.wording import SCALES
-
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_BIG = rf"(?:{'|'.join(BIG)})"
-_NUMBER = (
-    rf"(?P<digits>(?<![\w,.])-?{_DIGITS})(?:[\s-]?(?P<big>{_BIG})\b|(?P<suffix>bn|mn|[mMkKbB])\b)?"
-    rf"|(?P<words>\b(?:{WORDED}))\b"
-)
-_PART = rf"(?:{'|'.join(sorted(PARTS, key=len, reverse=True))})"
-_SMALL = rf"(?:{'|'.join(sorted(SMALL, key=len, reverse=True))}|\d+)"
-_PERCENT = r"[\s-]?(?:%|percent(?!age)\b|per\s?cent(?!age)\b|pct\b)"
-_POINTS = r"[\s-]?(?:percentage[\s-]points?|percent[\s-]points?|points?\s+of\s+percentage)\b"
-_MORE = (
-    r"(?:more|higher|greater|larger|bigger|faster|again as many|as many again|above|the increase)"
-)
-
-_FORMS: list[tuple[str, re.Pattern[str]]] = [
-    (
-        "votes",
-        re.compile(
-            r"(?<![\w-])(\d{1,3})\s?(?:[-–]|\sto\s)\s?(\d{1,3})(?=\s+(?:vote|margin|in favor|decision|against|party-line))|(?:\b(?:votes?|voted|passed|approved|cleared|adopted|tally|margin|bill|concurred)\b[^.;]{0,45}?\s)(\d{1,3})\s?(?:[-–]|\sto\s)\s?(\d{1,3})(?![\d-])(?!\s*(?:percent|%))",
-            re.I,
-        ),
-    ),
-    (
-        "clock",
-        re.compile(
-            r"(?<![\w:])\d{1,2}(?::\d\d)?(?::\d\d)?\s?(?:[ap]\.m\.|[ap]m\b)|(?<![\w:])\d{1,2}:\d\d(?::\d\d)?(?!\w)",
-            re.I,
-        ),
-    ),
-    (
-        "decimal part",
-        re.compile(
-            rf"\b(?P<some>{_SMALL}) (?:in|out of|of every|of) (?:every )?(?P<all>{_SMALL})\b(?!\s*(?:,\d|percent|%|{_BIG}))",
-            re.I,
-        ),
-    ),
-    (
-        "half scale",
-        re.compile(
-            rf"\b(?:half|quarter of)\s+an?\s+(?P<big>{_BIG})\b|\b(?:a\s+)?quarter[\s-](?P<qbig>million|billion)\b",
-            re.I,
-        ),
-    ),
-    (
-        "fraction",
-        re.compile(
-            rf"\b(?:(?P<n>{_SMALL})[\s-](?P<d>{_PART})s?|(?P<a>an?)[\s-](?P<ad>{_PART})|(?P<h>half)|(?P<th>one[\s-](?:half|third|quarter|fifth|tenth)))\b(?=\s+(?:of|the|as|a percent|all)\b|[.,;]|\s*$)",
-            re.I,
-        ),
-    ),
-    (
-        "scale",
-        re.compile(
-            rf"\b(?:{'|'.join(re.escape(one) for one in sorted(SCALES, key=len, reverse=True) if one != 'tens')}|dozens)(?=\s+(?!years old)\w|[.,;]|$)",
-            re.I,
-        ),
-    ),
-    ("fold", re.compile(rf"\b(?:an?\s)?(?P<n>{_SMALL}|{_BIG}|\d+(?:\.\d+)?)[\s-]?fold\b", re.I)),
-    (
-        "multiple",
-        re.compile(
-            rf"\b(?:more than )?(?P<m>{'|'.join(sorted(MULTIPLES, key=len, reverse=True))})\b(?!\s+(?:a|each|per|every|the time|check|digit|in a row|as an?)\b)(?P<more>\s+{_MORE}\b)?",
-            re.I,
-        ),
-    ),
-    (
-        "rank",
-        re.compile(
-            rf"\b(?:No\.|number)\s?(?P<d>\d{{1,3}})\b|\b(?P<o>{'|'.join(ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))[\s-](?=(?:largest|highest|biggest|most|busiest|largest-ever|lowest|smallest|place|in line|state|time|of its kind)\b)|\bthe\s+(?P<l>\d{{1,3}}(?:st|nd|rd|th))\b|\btop\s(?P<t>{_SMALL})\b|\b(?P<p>\d{{1,4}}(?:st|nd|rd|th))\b",
-            re.I,
-        ),
-    ),
-]
-_RANGE = re.compile(
-    rf"(?<![\w,.])(?P<low>{_DIGITS})(?:\s?[-–]\s?|\s+(?:to|and)\s+)(?P<high>{_DIGITS})(?![\w,]*\d)(?!-)(?:[\s-]?(?P<big>{_BIG})\b)?"
-)
-_NUMBERS = re.compile(_NUMBER, re.I)
-_AFTER = re.compile(
-    rf"(?P<points>{_POINTS})|(?P<percent>{_PERCENT})|(?P<times>\s+times\b(?P<more>\s+(?:as\s+)?{_MORE}\b)?(?P<as>\s+(?:as|what|the|that|those|its|their|ICE|HSI)\b)?)",
-    re.I,
-)
-_ORDINAL_TAIL = re.compile(r"(?:st|nd|rd|th)\b")
-_IDLE_ONE = re.compile(
-    r"(?:\b(?:no|any|every|some|each|this|that|the|only|which|another|many|first)\s+$)", re.I
-)
-_AFTER_ONE = re.compile(
-    r"\s+(?:another|day\b(?!s)|can\b|could\b|might\b|would\b|who\b|knows?\b|says?\b|thing\b|way\b|by\s+one|"
-    r"that\b|should\b|does\b|is\b|was\b|more\b|reason\b)|'s\b|’s\b",
-    re.I,
-)
-
-Make = Callable[["re.Match[str]"], Mention]
 
 
 def spot(text: str) -> list[Mention]:
@@ -136,16 +51,16 @@ def spot(text: str) -> list[Mention]:
 
 def _propose(text: str) -> Iterator[Mention]:
     """Yield what may be numbers; what comes first has the better claim to its place."""
-    for name, form in _FORMS[:2]:
+    for name, form in FORMS[:2]:
         for found in form.finditer(text):
             yield from _read_form(name, found, text)
     yield from find_dates(text)
-    for name, form in _FORMS[2:]:
+    for name, form in FORMS[2:]:
         for found in form.finditer(text):
             yield from _read_form(name, found, text)
-    for found in _RANGE.finditer(text):
+    for found in RANGE.finditer(text):
         yield from _read_range(found, text)
-    for found in _NUMBERS.finditer(text):
+    for found in NUMBERS.finditer(text):
         yield from _read_number(found, text)
 
 
@@ -235,13 +150,14 @@ def _read_range(found: re.Match[str], text: str) -> Iterator[Mention]:
     if low >= high or (middle == "and" and not re.search(r"between\s$", text[: found.start()])):
         return
     if middle == "to" and re.search(
-        r"(?:from|rose|up|grew|climbed|jumped|went|fell|down|dropped|increased|voted?|vote of|soared|"
+        r"(?:from|rose|up|grew|climbed|jumped|went|fell|down|dropped|increased|"
+        r"voted?|vote of|soared|"
         r"surged|decreased)\s+(?:about\s+|roughly\s+|some\s+|approximately\s+|around\s+)?$",
         text[: found.start()],
         re.I,
     ):
         return
-    percent = re.compile(_PERCENT, re.I).match(text, found.end())
+    percent = re.compile(PERCENT, re.I).match(text, found.end())
     end = percent.end() if percent else found.end()
     yield Mention(
         found.start(), end, text[found.start() : end], Sort.RANGE, (low + high) / 2, unit,
@@ -258,13 +174,13 @@ def _read_number(found: re.Match[str], text: str) -> Iterator[Mention]:
             return
         value, unit = read
     else:
-        if _ORDINAL_TAIL.match(text, end) or _is_glued(text, start, end):
+        if ORDINAL_TAIL.match(text, end) or _is_glued(text, start, end):
             return
         scale = BIG[found["big"].lower()] if found["big"] else 1
         scale = SUFFIXES[found["suffix"].lower()] if found["suffix"] else scale
         value, unit = read_digits(found["digits"], scale)
     sort, share = Sort.NUMBER, False
-    after = _AFTER.match(text, end)
+    after = AFTER.match(text, end)
     money = re.search(r"[$€£]\s?$", text[:start])
     if after and after["points"]:
         sort, end = Sort.POINTS, after.end("points")
@@ -284,7 +200,7 @@ def _read_number(found: re.Match[str], text: str) -> Iterator[Mention]:
 def _is_idle(text: str, start: int, end: int) -> bool:
     """Return whether "one" is a pronoun."""
     before, after = text[max(0, start - 12) : start], text[end : end + 12]
-    return bool(_IDLE_ONE.search(before) or _AFTER_ONE.match(after) or not after.strip(" .,;:!?"))
+    return bool(IDLE_ONE.search(before) or AFTER_ONE.match(after) or not after.strip(" .,;:!?"))
 
 
 def _is_glued(text: str, start: int, end: int) -> bool:

@@ -60,7 +60,7 @@ class Terms:
         ]
 
     def find(self, text: str) -> list[Tag]:
-        """Return the terms of a text in order; of two of one facet that overlap the longer stays."""
+        """Return the terms of a text in order; of two of a facet that overlap the longer stays."""
         spans: dict[str, list[tuple[int, int, list[str]]]] = {facet: [] for facet in FACETS}
         for facet, exact, phrases, finder in self._finders:
             for found in finder.finditer(text):

@@ -25,21 +25,30 @@ _BEFORE = [
     (UNDER, r"under|less than|fewer than|below|well under|well below"),
     (
         NEARLY,
-        r"nearly|almost|close to|approaching|just under|just short of|just shy of|not quite|"
-        r"a little under|slightly under|slightly fewer than|slightly less than|just below|"
-        r"a little less than|nearing",
+        (
+            r"nearly|almost|close to|approaching|just under|just short of|just shy of|not quite|"
+            r"a little under|slightly under|slightly fewer than|slightly less than|just below|"
+            r"a little less than|nearing"
+        ),
     ),
     (
         OVER,
-        r"over|more than|upwards? of|in excess of|exceed(?:ed|ing|s)?|topp(?:ed|ing)|surpass(?:ed|ing)"
-        r"|just over|slightly over|slightly more than|a little over|a little more than|well over|above|"
-        r"greater than|better than|north of|past|passed|far more than",
+        (
+            r"over|more than|upwards? of|in excess of|exceed(?:ed|ing|s)?|topp(?:ed|"
+            r"ing)|surpass(?:ed|ing)"
+            r"|just over|slightly over|slightly more than|a little over|"
+            r"a little more than|well over|above|"
+            r"greater than|better than|north of|past|passed|far more than"
+        ),
     ),
     (
         ABOUT,
-        r"about|around|approximately|approx\.?|roughly|some|an estimated|estimated|circa|ca\.|c\.|~|"
-        r"something like|on the order of|in the neighborhood of|somewhere around|an average of|"
-        r"averaging|averaged|on average|more or less|near",
+        (
+            r"about|around|approximately|approx\.?|roughly|some|an estimated|"
+            r"estimated|circa|ca\.|c\.|~|"
+            r"something like|on the order of|in the neighborhood of|somewhere around|an average of|"
+            r"averaging|averaged|on average|more or less|near"
+        ),
     ),
 ]
 _FILLER = r"(?:\s+(?:the|a|an|a total of|some|its|their|those|these|as many as))?\s*[$€£(\"“]?\s*$"

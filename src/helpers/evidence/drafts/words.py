@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 
+
+def split_words(words: str) -> frozenset[str]:
+    """Return a list of words that is written as one text."""
+    return frozenset(words.split())
+
+
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’&]*[A-Za-z]|[A-Za-z]")
-_STOP = frozenset(
-    "a an the of in on at to for from by with without and or but that which who whom whose this these "
-    "those it its they them their there here was were is are be been being has have had do does did "
-    "as than then so such not no nor only just more most less least over under about around nearly "
-    "almost some any all each every both either one two other others another same own up down out off "
-    "into through during after before since between among against per via also still already within "
-    "when where while how what why if because can could may might must shall should will would said "
-    "says say according told number numbers figure count total came made make makes making got get "
-    "gets put puts came come comes went go goes ran run runs running used use uses using per cent "
-    "percent his her he she we our us i you your".split()
+_STOP = split_words(
+    "a an the of in on at to for from by with without and or but that which who whom "
+    "whose this these those it its they them their there here was were is are be been "
+    "being has have had do does did as than then so such not no nor only just more most "
+    "less least over under about around nearly almost some any all each every both "
+    "either one two other others another same own up down out off into through during "
+    "after before since between among against per via also still already within when "
+    "where while how what why if because can could may might must shall should will "
+    "would said says say according told number numbers figure count total came made make "
+    "makes making got get gets put puts came come comes went go goes ran run runs "
+    "running used use uses using per cent percent his her he she we our us i you your"
 )
 _ENDINGS = (
     ("ications", "ic"), ("ication", "ic"), ("ations", "at"), ("ation", "at"), ("ments", ""),

@@ -1,4 +1,4 @@
-"""Worked out: rates, shares, ratios, sums and spans of what is known, as a sentence asks for them."""
+"""Worked out: rates, shares, ratios, sums and spans of what is known, where a sentence asks."""
 
 from __future__ import annotations
 
@@ -21,13 +21,15 @@ MOST = 9
 _VAGUE = frozenset({"both", "immigration-bodies", "dol", "all-agencies"})
 _DAYS = {"day": Fraction(1), "week": Fraction(7), "year": Fraction(YEAR)}
 _RATE = re.compile(
-    r"\b(?:a|per|each|every|the)\s+(day|week|month|year)\b|\b(daily|weekly|monthly|annual|annually|yearly)\b|"
+    r"\b(?:a|per|each|every|the)\s+(day|week|month|year)\b|\b(daily|weekly|"
+    r"monthly|annual|annually|yearly)\b|"
     r"\bby the (day|month|week|year)\b|\bdays? of\b",
     re.IGNORECASE,
 )
 _UNITS = {"daily": "day", "weekly": "week", "monthly": "month"}
 _SUM = re.compile(
-    r"\b(?:together|combined|plus|sum|sums|add|adds|added|make|makes|total|totals|in all|between them)\b",
+    r"\b(?:together|combined|plus|sum|sums|add|adds|added|make|makes|total|"
+    r"totals|in all|between them)\b",
     re.I,
 )
 _EACH = re.compile(r"\b(?:each|per|every|apiece)\b", re.IGNORECASE)
@@ -84,29 +86,29 @@ def _rates(match: Match, context: Context) -> Iterator[Match]:
              else found[3] or "day" for found in _RATE.finditer(text)}  # fmt: skip
     asked |= {per} if per and per != "hour" else set()
     asked = {unit.lower() for unit in asked}
-    if known.first is None or known.last is None or known.value is None:
-        days = None
-    else:
+    value = known.value
+    assert value is not None
+    days = None
+    if known.first is not None and known.last is not None:
         days = Fraction((known.last - known.first).days + 1)
-    if known.per == "month" or (days is not None and 28 <= days <= 31):
-        if "year" in asked or "twelve months" in text or "12 months" in text:
-            yield _make(match, known.value * 12, f"{known.label} times 12", known, "year")
+    a_month = known.per == "month" or (days is not None and 28 <= days <= 31)
+    if a_month and ("year" in asked or "twelve months" in text or "12 months" in text):
+        yield _make(match, value * 12, f"{known.label} times 12", known, "year")
     if days is None or known.per:
         return
     if days >= 14 and "day" in asked:
-        yield _make(match, known.value / days, f"{known.label} over {days} days", known, "day")
+        yield _make(match, value / days, f"{known.label} over {days} days", known, "day")
     if days >= 21 and "week" in asked:
-        yield _make(match, known.value / days * 7, f"{known.label} over {days} days", known, "week")
+        yield _make(match, value / days * 7, f"{known.label} over {days} days", known, "week")
     if days >= 55 and "month" in asked:
-        months = round(days / Fraction(304, 10))
-        yield _make(
-            match, known.value / months, f"{known.label} over {months} months", known, "month"
-        )
+        months = Fraction(round(days / Fraction(304, 10)))
+        yield _make(match, value / months, f"{known.label} over {months} months", known, "month")
 
 
 def _sums(first: Match, second: Match, context: Context) -> Iterator[Match]:
     a, b = first.known, second.known
-    assert a.value is not None and b.value is not None
+    assert a.value is not None
+    assert b.value is not None
     if (a.first, a.last) != (b.first, b.last) or a.who & b.who or a.per or b.per:
         return
     if a.id in b.alike or b.id in a.alike or a.ids == b.ids:
@@ -134,7 +136,8 @@ def _parts(kept: Sequence[Match], matches: Sequence[Match]) -> Iterator[Match]:
                 said = f"{whole.known.label} less {part.known.label} leaves {write_value(rest)}"
                 yield _pair(whole, part, rest, said, whole.known, {"rest"})
         for a, b in combinations(parts, 2):
-            assert a.known.value is not None and b.known.value is not None
+            assert a.known.value is not None
+            assert b.known.value is not None
             both = a.known.value + b.known.value - whole.known.value
             if both > 0:
                 said = (
@@ -164,16 +167,15 @@ def _spans(matches: Sequence[Match], context: Context) -> Iterator[Match]:
 
 def _ratios(first: Match, second: Match, context: Context) -> Iterator[Match]:
     a, b, sort = first.known, second.known, context.mention.sort
-    assert a.value is not None and b.value is not None
+    assert a.value is not None
+    assert b.value is not None
     alike = bool(a.counts & b.counts) or not (a.counts and b.counts)
     ratio = a.value / b.value
-    if sort in (Sort.TIMES, Sort.TIMES_MORE) or (
-        sort is Sort.NUMBER and (re.match(r"\s+times", context.sentence.text[context.mention.end :])
-                                 or (not alike and _EACH.search(context.sentence.text)))
-    ):  # fmt: skip
-        if ratio > 1:
-            said = f"{a.label} is {write_fraction(_cut(ratio), 2)} times {b.label}"
-            yield _pair(first, second, ratio, said, a, {"ratio"}, Sort.TIMES)
+    text, end = context.sentence.text, context.mention.end
+    each = re.match(r"\s+times", text[end:]) or (not alike and _EACH.search(text))
+    if ratio > 1 and (sort in (Sort.TIMES, Sort.TIMES_MORE) or (sort is Sort.NUMBER and each)):
+        said = f"{a.label} is {write_fraction(_cut(ratio), 2)} times {b.label}"
+        yield _pair(first, second, ratio, said, a, {"ratio"}, Sort.TIMES)
     same_time = (a.first, a.last) == (b.first, b.last) or b.id in a.wholes or not a.first
     if sort in (Sort.PERCENT, Sort.POINTS) and ratio < 1 and alike and same_time:
         if context.who - _VAGUE and a.who and not context.who & a.who:
