@@ -210,4 +210,5 @@ def _is_glued(text: str, start: int, end: int) -> bool:
 
 
 def _small(word: str) -> int:
-    return int(word) if word.isdigit() else SMALL[word.lower()]
+    plain = word.replace(",", "")
+    return int(plain) if plain.isdigit() else SMALL[word.lower()]

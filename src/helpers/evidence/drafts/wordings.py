@@ -22,7 +22,6 @@ _BEFORE = [
     (EXACT, r"exactly|precisely|an exact|a total of exactly|the exact"),
     (AT_LEAST, r"at least|no fewer than|not fewer than|no less than|not less than|a minimum of"),
     (UP_TO, r"up to|as many as|at most|no more than|not more than|a maximum of|as much as"),
-    (UNDER, r"under|less than|fewer than|below|well under|well below"),
     (
         NEARLY,
         (
@@ -31,6 +30,7 @@ _BEFORE = [
             r"a little less than|nearing"
         ),
     ),
+    (UNDER, r"under|less than|fewer than|below|well under|well below"),
     (
         OVER,
         (
