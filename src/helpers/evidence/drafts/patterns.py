@@ -65,7 +65,8 @@ FORMS: list[tuple[str, re.Pattern[str]]] = [
         "decimal part",
         re.compile(
             rf"\b(?P<some>{_SMALL}) (?:in|out of|of every|"
-            rf"of) (?:every )?(?P<all>\d{{1,3}}(?:,\d{{3}})+|{_SMALL})\b(?!\s*(?:,\d|percent|%|{_BIG}))",
+            rf"of) (?:every )?(?P<all>\d{{1,3}}(?:,\d{{3}})+|{_SMALL})\b"
+            rf"(?!\s*(?:,\d|percent|%|{_BIG}))",
             re.I,
         ),
     ),
