@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from helpers.evidence.claims import Claims, load_claims
@@ -150,8 +150,6 @@ def load_checker(project: Project) -> Checker:
 
 def check_blocks(blocks: Sequence[Block], checker: Checker) -> list[Checked]:
     """Return the numbers of a draft with their verdicts, in order."""
-    from dataclasses import replace
-
     rows: list[Checked] = []
     before: frozenset[str] = frozenset()
     for number, block in enumerate(blocks):
@@ -176,7 +174,6 @@ def count_verdicts(rows: Iterable[Checked]) -> dict[str, int]:
 
 
 def _shift(mention: Mention, by: int) -> Mention:
-    from dataclasses import replace
 
     return replace(mention, start=mention.start + by, end=mention.end + by)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.deciding import say_doubt
@@ -43,7 +44,9 @@ def judge_date(context: Context, matches: Sequence[Match]) -> Judgment:
         known = match.known
         if match.words < 0.3 or known.sort is Sort.DATE or not known.first or not known.last:
             continue
-        if {mention.first, mention.last} & {known.first, known.last}:
+        # "The year before Oct. 1" ends on the day before.
+        ends = {known.first, known.last, known.last + timedelta(1)}
+        if {mention.first, mention.last} & ends:
             return Judgment(DraftVerdict.SUPPORTED, f"The time of {known.label}.", known.ids, match)
     if _is_end_of_period(context):
         return NOTHING
@@ -107,7 +110,6 @@ def _meets(match: Match, mention: Mention, days: Interval) -> bool:
         )
     if known.first is None or mention.first is None or isinstance(known.implied.low, float):
         return False
-    from datetime import date
 
     first = date.fromordinal(int(known.implied.low))
     last = (

@@ -26,6 +26,7 @@ from helpers.evidence.drafts.worked import work_out
 from helpers.evidence.drafts.working import judge_by_working
 from helpers.evidence.intervals import Interval
 
+FAR = 50
 _CLAUSES_OF_NOBODY = (Sort.CLOCK, Sort.DECADE, Sort.RANK)
 
 
@@ -162,6 +163,9 @@ def _judge_off(
             continue
         if known.value is None or (mention.value == 1 and mention.sort is Sort.NUMBER):
             continue
+        # "The two made": so small a number beside so large a one is no wrong value of it.
+        if mention.value is not None and not _is_of_size(mention.value, known.value):
+            continue
         if fit(known, mention, reading) is not Fit.OFF:
             continue
         if match.score < OFF or match.unit or match.differs or match.time:
@@ -181,6 +185,10 @@ def _judge_off(
             match,
         )
     return NOTHING
+
+
+def _is_of_size(value: Fraction, known: Fraction) -> bool:
+    return value >= 100 or known <= FAR * value
 
 
 def _find_unit_clash(context: Context, matches: Sequence[Match]) -> Judgment | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from helpers.evidence.drafts.calendar import MONTHS
 from helpers.evidence.drafts.mentions import Mention, Sort
 from helpers.evidence.drafts.numerals import read_words
 
@@ -173,8 +174,6 @@ def _months_without_year(text: str, dates: list[Mention]) -> list[Period]:
             text[: one.start],
         )
         if before and one.year_given and one.last and one.first != one.last:
-            from helpers.evidence.drafts.calendar import MONTHS
-
             month = MONTHS[before["month"].lower()]
             year = one.last.year if month <= one.last.month else one.last.year - 1
             made.append(Period(date(year, month, 1), one.last, before.start()))
@@ -217,7 +216,6 @@ def _read_length(found: re.Match[str]) -> int:
 def _read_year(how: str, one: Mention) -> Period:
     assert one.first is not None
     assert one.last is not None
-    from datetime import timedelta
 
     if how in ("from", "starting", "beginning", "since"):
         return Period(one.first, one.first + timedelta(364), one.start)
