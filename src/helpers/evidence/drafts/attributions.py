@@ -14,7 +14,7 @@ _VERBS = (
     r"counts|estimated|estimates|noted|"
     r"announced|announces|disclosed|revealed|told|showed|shows|show|documented|concluded|confirmed|"
     r"acknowledged|tallied|calculated|claimed|claims|stated|states that|"
-    r"put (?:the|its|it|that|ICE)|puts|"
+    r"put|puts|"
     r"turned up|published|released|recorded|computed|admitted|determined|alleges|alleged|credited|"
     r"surveyed|uncovered|testified|tracked down)"
 )
@@ -90,6 +90,6 @@ def _find_all(text: str) -> tuple[tuple[int, int, str], ...]:
         for found in form.finditer(text):
             start, end = found.span("np")
             found_all.append((start, end, _with_apposition(text, start, found["np"].strip())))
-        if found_all and form is _RECORDS:
+        if found_all and form in (_AFTER, _RECORDS):
             break
     return tuple(found_all)

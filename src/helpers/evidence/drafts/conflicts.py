@@ -31,6 +31,7 @@ def find_wrong_credit(context: Context, match: Match, terms: Terms) -> str:
 
 _IDLE = IDLE_NAMES | {"The", "State", "County", "City"}
 
+_NO_THINGS = frozenset({"all-queries", "two-exact"})
 OUT_OF = re.compile(
     r"\s+(?:out\s+)?of\s+(?:(?:the|those|these|its|all|about|some)\s+)*", re.IGNORECASE
 )
@@ -55,6 +56,8 @@ def find_wrong_base(context: Context, match: Match, terms: Terms) -> str:
         return context.base
     if known.base and "adult" in known.base:
         return "" if "adult" in things else context.base
+    if known.base and things and not known.base & things and not known.base & _NO_THINGS:
+        return context.base
     if "all-queries" in known.base:
         narrow = {tag.term for tag in tags if tag.facet in ("who", "place")} - {"all-agencies"}
         return context.base if narrow else ""

@@ -205,6 +205,9 @@ def _compare_places(known: Known, context: Context) -> tuple[str, bool]:
         strange = _compare_names(known, context)
         if strange[0]:
             return strange
+        foreign = {tag.term for tag in context.sentence.tags if tag.facet == PLACE} - known.places
+        if foreign:
+            return _name(context, PLACE), False
     if known.named & context.places:
         return "", True
     if known.places & context.places:

@@ -90,7 +90,7 @@ def read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> l
         is_growth="increase" in claim.unit,
         is_whole=claim.is_whole,
         is_count=claim.type is ClaimType.QUANTITY,
-        base=frozenset(unit) if claim.unit.startswith("percent of") else frozenset(),
+        base=_list_base(claim, unit, terms),
         per=_per(claim),
         text=claim.text,
         rank=claim.rank.order,
@@ -118,6 +118,15 @@ def _cite(claim: Claim, verdict: Verdict) -> str:
     return (
         f"{claim.id}: {claim.statement}: {claim.phrase}. {claim.source}{when}; {verdict.verdict}."
     )
+
+
+def _list_base(claim: Claim, unit: list[str], terms: Terms) -> frozenset[str]:
+    """Return the terms of what a percentage is a share of."""
+    if claim.unit.startswith("percent of"):
+        return frozenset(unit)
+    _, found, rest = claim.statement.partition("share of ")
+    things = [tag for tag in terms.find(rest) if tag.facet == THING] if found else []
+    return frozenset(tag.term for tag in things if tag.start == things[0].start)
 
 
 def _imply(claim: Claim) -> Interval:
