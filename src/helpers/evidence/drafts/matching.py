@@ -212,8 +212,7 @@ def _compare_places(known: Known, context: Context) -> tuple[str, bool]:
         return "", True
     if known.places & context.places:
         if known.named & known.places and not known.named & context.sentence.bag:
-            foreign = _compare_names(known, context)
-            return foreign
+            return _compare_names(known, context)
         return "", True
     return _name(context, PLACE), False
 
