@@ -1,11 +1,16 @@
 """Measure every speed that the README quotes, each against its peer, in the same run.
 
-    python benchmarks/measure.py [--repeats 3] [--json] [--write-readme]
+    python benchmarks/measure.py [--only PART ...] [--repeats 3] [--json] [--write-readme]
 
-Three questions: what the runner costs against the plain papermill command line on the same
-notebooks, one after another; what an up-to-date run costs against the first; what `import helpers`
-costs against `import pandas`. Each repeat works in fresh copies of the tracked files, with the
-environment in place, and the two sides take turns in going first; what is quoted is the median.
+The parts: `runner`, what `reproduce` costs against the plain papermill command line on the same
+notebooks, one after another, and against itself when nothing has changed; `import`, what
+`import helpers` costs against `import pandas`; `workbook` and `records`, see `measure_intake.py`;
+`pdf`, see `measure_pdf.py`. The two sides of a comparison take turns in going first, or run one
+after the other in one process; what is quoted is the median, and no figure is given unless both
+sides gave equal results. It ends with status 1 if a speed is below what the project promises.
+
+With `--only`, `--write-readme` replaces the rows of those parts and leaves the others as they are,
+if they were measured on the same sort of machine.
 """
 
 from __future__ import annotations
@@ -15,66 +20,49 @@ import json
 import os
 import platform
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
+from typing import Any
+
+from comparisons import Measure, list_other_rows, replace_part, write_rows, write_table
 
 HOME = Path(__file__).resolve().parents[1]
-START, END = "<!-- speed:start -->", "<!-- speed:end -->"
 WORDS = {1: "one core", 2: "two cores", 4: "four cores", 8: "eight cores", 16: "sixteen cores"}
-
-
-@dataclass
-class Measure:
-    """One comparison: ours and the peer's seconds, a pair a repeat."""
-
-    what: str
-    peer: str
-    ours: list[float] = field(default_factory=list)
-    theirs: list[float] = field(default_factory=list)
-
-    @property
-    def seconds(self) -> float:
-        """The median of ours."""
-        return statistics.median(self.ours)
-
-    @property
-    def peer_seconds(self) -> float:
-        """The median of the peer's."""
-        return statistics.median(self.theirs)
-
-    @property
-    def ratio(self) -> float:
-        """Ours as a share of the peer's: below 1 is faster."""
-        return self.seconds / self.peer_seconds
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print the table, and put it into the README if asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", nargs="+", choices=list(PARTS), help="measure these parts alone")
     parser.add_argument("--repeats", type=int, default=3, help="how often; the median is quoted")
     parser.add_argument("--json", action="store_true", help="print all seconds as JSON")
     parser.add_argument("--write-readme", action="store_true", help="put the table in README.md")
     given = parser.parse_args(arguments)
     if given.repeats < 1:
         parser.error("--repeats must be 1 or more")
-    measures = [*measure_runner(given.repeats), measure_import(max(given.repeats, 5))]
-    table = write_table(measures, describe_machine())
+    parts = [name for name in PARTS if not given.only or name in given.only]
+    machine, readme = describe_machine(), HOME / "README.md"
+    kept = list_other_rows(readme.read_text("utf-8"), machine, parts) if given.write_readme else []
+    measures = {name: PARTS[name](given.repeats) for name in parts}
+    found = [one for part in measures.values() for one in part]
     if given.json:
-        rows = [asdict(one) | {"ratio": one.ratio} for one in measures]
-        print(json.dumps({"machine": describe_machine(), "measures": rows}, indent=1))
+        rows = [asdict(one) | {"ratio": one.ratio} for one in found]
+        print(json.dumps({"machine": machine, "measures": rows}, indent=1))
     else:
-        print(table)
+        print(write_table(write_rows(measures), machine, list(PARTS)))
     if given.write_readme:
-        readme = HOME / "README.md"
+        table = write_table([*write_rows(measures), *kept], machine, list(PARTS))
         readme.write_text(replace_part(readme.read_text("utf-8"), table), encoding="utf-8")
-    return 0
+    complaints = [said for one in found if (said := one.complain())]
+    print("\n".join(complaints), file=sys.stderr) if complaints else None
+    return 1 if complaints else 0
 
 
 def measure_runner(repeats: int) -> list[Measure]:
@@ -115,16 +103,61 @@ def time_papermill(names: Sequence[str]) -> float:
         )
 
 
-def measure_import(repeats: int) -> Measure:
-    """Return a process that imports helpers against one that imports pandas."""
+def measure_import(repeats: int) -> list[Measure]:
+    """Return a process that imports helpers against one that imports pandas, five times or more."""
     measure = Measure("a process that does `import helpers`", "one that does `import pandas`")
     check = "import helpers, sys; sys.exit('pandas' in sys.modules)"
     time_command([*_python(), "-c", check], HOME)
     time_command([*_python(), "-c", "import pandas"], HOME)
-    for _ in range(repeats):
+    for _ in range(max(repeats, 5)):
         measure.ours.append(time_command([*_python(), "-c", "import helpers"], HOME))
         measure.theirs.append(time_command([*_python(), "-c", "import pandas"], HOME))
-    return measure
+    return [measure]
+
+
+def measure_intake(what: str, repeats: int) -> list[Measure]:
+    """Return what `measure_intake.py` measures of one thing; it stops if the results differ."""
+    (told,) = ask_script("measure_intake.py", "--what", what, "--repeats", str(repeats))["measures"]
+    limits = {"workbook": (1 / 5, None), "records": (2.0, 2 * 10**9)}[what]
+    seconds = {name: told[name] for name in ("what", "peer", "ours", "theirs", "memory")}
+    return [Measure(**seconds, at_most=limits[0], at_most_memory=limits[1])]
+
+
+def measure_print(repeats: int) -> list[Measure]:
+    """Return the reading of a printed audit against the peer, on all of its pages."""
+    runs = [ask_script("measure_pdf.py", may_end=(0, 1)) for _ in range(repeats)]
+    if not all(run["equal"] for run in runs):
+        raise SystemExit(f"The two readers of the print differ: {runs}")
+    return [
+        Measure(
+            f"a printed audit of {runs[0]['pages']:,} pages to accounted rows",
+            "pdfplumber's `extract_table`, text strategy, on the same pages",
+            ours=[run["seconds_ours"] for run in runs],
+            theirs=[run["seconds_peer"] for run in runs],
+            at_most=1 / 5,
+        )
+    ]
+
+
+PARTS: dict[str, Callable[[int], list[Measure]]] = {
+    "runner": measure_runner,
+    "import": measure_import,
+    "workbook": partial(measure_intake, "workbook"),
+    "pdf": measure_print,
+    "records": partial(measure_intake, "records"),
+}
+"""What can be measured, in the order of the table."""
+
+
+def ask_script(name: str, *given: str, may_end: Sequence[int] = (0,)) -> dict[str, Any]:
+    """Return what another script of this folder measured; stop if it did not."""
+    command = [*_python(), str(Path(__file__).with_name(name)), *given, "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode not in may_end or not done.stdout.strip():
+        said = (done.stderr or done.stdout).strip().splitlines()[-15:]
+        raise SystemExit("\n".join([f"This failed: {' '.join(command)}", *said]))
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 @contextmanager
@@ -168,36 +201,8 @@ def describe_machine() -> str:
     return f"{words}, {platform.system()}, Python {platform.python_version()}"
 
 
-def write_table(measures: Sequence[Measure], machine: str) -> str:
-    """Return the measures as a markdown table, with the peer of each ratio beside it."""
-    lines = [
-        "| ours | median | peer | median | ours / peer |",
-        "|---|---|---|---|---|",
-    ]
-    lines += [
-        f"| {one.what} | {_say(one.seconds)} | {one.peer} | {_say(one.peer_seconds)} "
-        f"| {one.ratio:.2f} |"
-        for one in measures
-    ]
-    repeats = ", ".join(str(len(one.ours)) for one in measures)
-    return "\n".join([*lines, "", f"Measured on {machine}; repeats: {repeats}."])
-
-
-def replace_part(document: str, table: str) -> str:
-    """Return the document with the part between the speed markers replaced."""
-    before, found, rest = document.partition(START)
-    _, ended, after = rest.partition(END)
-    if not (found and ended):
-        raise SystemExit(f"README.md lacks {START} or {END}.")
-    return f"{before}{START}\n{table}\n{END}{after}"
-
-
 def _python() -> list[str]:
     return [sys.executable]
-
-
-def _say(seconds: float) -> str:
-    return f"{seconds:.2f} s" if seconds < 10 else f"{seconds:.1f} s"
 
 
 if __name__ == "__main__":

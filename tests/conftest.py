@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from helpers.paths import Project
+from helpers.kinds.tables import Table, load_table
+from helpers.paths import HOME, Project
 
 # The doctest plugin would import each of these under one name, "conftest"; they hold no doctests.
 collect_ignore_glob = ["*conftest.py"]
@@ -27,3 +30,9 @@ def project(tmp_path: Path) -> Project:
     """An empty project in a temporary folder."""
     (tmp_path / "project").mkdir()
     return Project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def load_shipped() -> Callable[[str], Table]:
+    """Return a shipped release's table, cleaned once for all tests; none of them may change it."""
+    return cache(lambda name: load_table(name, Project(HOME)))

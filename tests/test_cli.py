@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from collections.abc import Callable
@@ -103,7 +104,9 @@ def test_a_project_in_which_nothing_ran_says_so(command: Command) -> None:
 
 def test_a_claim_is_told_as_it_was_printed_with_verdict_and_reason(command: Command) -> None:
     claims = {row["id"]: row for row in json.loads(command("claims", "--json").out)}
-    lines = dict(line.split(": ", 1) for line in command("claims").out.splitlines())
+    *told, signed = command("claims").out.splitlines()
+    assert signed == "Nobody has signed off yet: no person has confirmed any of these verdicts."
+    lines = dict(line.split(": ", 1) for line in told)
     assert set(lines) == set(claims)
     assert lines["N001"].startswith(f"over 290 million queries | {claims['N001']['verdict']}")
     for name, row in claims.items():
@@ -113,6 +116,33 @@ def test_a_claim_is_told_as_it_was_printed_with_verdict_and_reason(command: Comm
         moved = [f"moved from {row['moved_from']}"] if row["moved_from"] else []
         assert marks == ", ".join(filter(None, [row["verdict"], row["badge"], *moved]))
     assert any("moved from" in line for line in lines.values())
+
+
+def test_a_desk_gets_a_sheet_and_gives_it_back_signed(command: Command, tmp_path: Path) -> None:
+    path, filled = tmp_path / "desk.csv", tmp_path / "filled.csv"
+    said = command("claims", "--id", "N002", "--id", "n003", "--export", str(path))
+    assert said.status == 0, said.err
+    assert "to be signed: 2. Nobody has signed off yet" in said.out
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[1] |= {"Decision": "needs record", "Signed off by": "AB", "Day": "2026-11-01"}
+    with filled.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    taken = json.loads(command("claims", "--import-sign-offs", str(filled), "--json").out)
+    assert (taken["taken"], taken["table"]) == (1, "data/reference/sign_offs.csv")
+    (row,) = json.loads(command("claims", "--sign-off", "holds", "--json").out)
+    assert (row["id"], row["signed_off"]) == ("N003", "needs record (AB, 1 November 2026)")
+
+
+def test_a_filter_that_does_not_exist_is_misuse(command: Command, tmp_path: Path) -> None:
+    said = command("claims", "--verdict", "disputd")
+    assert (said.status, said.out) == (2, "")
+    assert "Did you mean disputed?" in said.err
+    both = ("--import-sign-offs", str(tmp_path / "a.csv"), "--verdict", "disputed")
+    assert command("claims", *both).status == 2
+    assert command("claims", "--import-sign-offs", str(tmp_path / "a.csv")).status == 2
 
 
 def test_a_misuse_ends_with_two_and_names_the_nearest(command: Command) -> None:

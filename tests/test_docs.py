@@ -15,7 +15,7 @@ import pytest
 import typer
 
 from helpers.cli import app
-from helpers.evidence import dates, relations, wording
+from helpers.evidence import dates, relations, sign_offs, wording
 from helpers.kinds.oddities import Oddity
 from helpers.kinds.pages import PageLedger
 from helpers.paths import HOME
@@ -165,6 +165,15 @@ def test_the_fields_of_a_list_are_as_documented(part: str) -> None:
     rows = ask(part)
     assert len(rows) > 5
     assert {tuple(row) for row in rows} == {tuple(read_fields(part))}
+
+
+def test_the_fields_of_a_sign_off_are_as_documented() -> None:
+    assert list(sign_offs.COLUMNS[1:]) == read_fields("claims-sign_offs")
+    guide = (HOME / "docs" / "machine-readable-output.md").read_text(encoding="utf-8")
+    reference = (HOME / "data" / "reference" / "README.md").read_text(encoding="utf-8")
+    for decision in sign_offs.Decision:
+        assert f"`{decision}`" in guide
+        assert f"- `{decision}`: " in reference
 
 
 def test_the_verdicts_are_those_that_the_methodology_explains() -> None:

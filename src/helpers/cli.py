@@ -6,15 +6,17 @@ table for people or, with --json, as the stable fields of docs/machine-readable-
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from helpers.commands.claims import claims
+from helpers.commands.printing import Json
+from helpers.commands.printing import print_report as _print
 from helpers.errors import Misuse, Problem
 from helpers.paths import Project, find_project
 
@@ -29,7 +31,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Parameters = Annotated[
     list[str] | None, typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="Set one.")
 ]
@@ -62,6 +63,9 @@ def add(
     address: Annotated[str | None, typer.Option(help="Where they are public.")] = None,
     stamps_in: Annotated[str | None, typer.Option(help="Zone of stamps that carry none.")] = None,
     count_in: Annotated[str | None, typer.Option(help="Zone in which days are counted.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="The day whose state a list shows, YYYY-MM-DD.")
+    ] = None,
     license: Annotated[str | None, typer.Option(help="The license they come under.")] = None,  # noqa: A002
     mapping: Annotated[
         Path | None, typer.Option(help="Which column each header is; written if it is not there.")
@@ -82,6 +86,7 @@ def add(
         address=address,
         stamps_in=stamps_in,
         count_in=count_in,
+        as_of=as_of,
         license=license,
         mapping=mapping,
     )
@@ -158,23 +163,7 @@ def findings(context: typer.Context, as_json: Json = False) -> None:
     _print([one.as_json() for one in found], as_json, lines or [none])
 
 
-@app.command()
-def claims(context: typer.Context, as_json: Json = False) -> None:
-    """List what was printed, with a verdict on each."""
-    from helpers.evidence.claims import load_claims
-    from helpers.evidence.verdicts import judge_project
-
-    rows, known = judge_project(context.obj), load_claims(context.obj)
-    lines = []
-    for row in rows:
-        said = known[row["id"]].phrase or "; ".join(row["members"]) or row["printed"]
-        marks = [
-            row["verdict"],
-            row["badge"],
-            f"moved from {at}" if (at := row["moved_from"]) else "",
-        ]
-        lines.append(f"{row['id']}: {said} | {', '.join(filter(None, marks))} | {row['reason']}")
-    _print(rows, as_json, lines)
+app.command()(claims)
 
 
 @app.command()
@@ -222,15 +211,26 @@ def site(
 @app.command()
 def synthesize(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(help="portal-search-log or network-query-counts")],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="portal-search-log, network-query-counts, flock-network-audit or "
+            "flock-shared-networks"
+        ),
+    ],
     release: Annotated[str, typer.Option(help="The id to give it.")],
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
     scale: Annotated[float, typer.Option(help="How many times the shipped size.")] = 1.0,
+    agency: Annotated[
+        str | None, typer.Option(help="The invented agency that gives it out.")
+    ] = None,
 ) -> None:
     """Make a release of made-up records, under invented names, to try a method on."""
     from helpers.synthesis.releases import write_synthetic
 
-    folder = write_synthetic(kind, context.obj, seed=seed, scale=scale, release=release)
+    folder = write_synthetic(
+        kind, context.obj, seed=seed, scale=scale, release=release, agency=agency
+    )
     typer.echo(f"Made-up records, marked as synthetic: {context.obj.show(folder)}")
 
 
@@ -278,13 +278,6 @@ def _pairs(given: Sequence[str]) -> dict[str, str]:
             raise Misuse(f"The parameter {text} has no value", expected="name=value")
         pairs[name.strip()] = value
     return pairs
-
-
-def _print(data: Mapping[str, Any] | Sequence[Any], as_json: bool, lines: Sequence[str]) -> None:
-    if as_json:
-        typer.echo(json.dumps(data, indent=1, ensure_ascii=False))
-    else:
-        typer.echo("\n".join(lines))
 
 
 def main() -> None:

@@ -62,6 +62,10 @@ def _is_none(value: object) -> bool:
     return value is None
 
 
+def _is_false(value: object) -> bool:
+    return value is False
+
+
 class Dialect(_Part):
     """How a delimited file is written; pinned when it is added, never guessed afterwards.
 
@@ -81,7 +85,9 @@ class Resource(_Part):
     """One file of a release: path, size, sha256, encoding, dialect and its two zones.
 
     `stamps_in` is the zone of stamps that carry none; `count_in` the zone in which days and months
-    are counted. Both are IANA names. `columns` name the columns of a file without a header;
+    are counted. Both are IANA names. `as_of` is the day whose state the file shows, for lists that
+    bear no date of their own (YYYY-MM-DD). `columns` name the columns of a file without a header;
+    `shifted` says that its rows begin with blank cells over which the header has none;
     `members` say of each file in an archive what is pinned of a file: name, hash, how written.
     """
 
@@ -94,7 +100,11 @@ class Resource(_Part):
     dialect: Dialect | None = None
     stamps_in: str | None = None
     count_in: str | None = None
+    as_of: str | None = Field(
+        default=None, pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", exclude_if=_is_none
+    )
     columns: list[str] | None = Field(default=None, exclude_if=_is_none)
+    shifted: bool = Field(default=False, exclude_if=_is_false)
     members: list[Resource] | None = Field(default=None, exclude_if=_is_none)
 
 

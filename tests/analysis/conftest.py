@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from made_up import MadeUp, make_up
+from made_up import MadeUp, MadeUpDoors, make_up, make_up_doors
 
 from helpers.kinds.tables import Table
 
@@ -23,3 +25,9 @@ def table(log: MadeUp) -> Table:
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> MadeUp:
     """The workbook that is shipped, beside its truth."""
     return make_up("network-query-counts", tmp_path_factory.mktemp("workbook"))
+
+
+@pytest.fixture(scope="session")
+def made_up_doors(load_shipped: Callable[[str], Table]) -> MadeUpDoors:
+    """The audits and lists of the five invented agencies that are shipped, beside their truth."""
+    return make_up_doors(load_shipped)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from helpers.analysis import audits, doors, keywords, listings
+from helpers.analysis.agencies import load_directory
+from helpers.analysis.bodies import Bodies, find_bodies_of
 from helpers.kinds.tables import Table, load_table
-from helpers.paths import Project
+from helpers.paths import HOME, Project
 from helpers.releases import DESCRIPTOR
-from helpers.synthesis.releases import write_synthetic
+from helpers.synthesis.releases import SHIPPED, write_synthetic
 
 FEDERAL = [f"Federal account {letter}" for letter in "ABCDE"]
 
@@ -42,3 +47,62 @@ def make_up(kind: str, root: Path, **options: Any) -> MadeUp:
     folder = write_synthetic(kind, project, release="made-up", **options)
     facts = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))["plateglass"]
     return MadeUp(project, "made-up", facts["truth"])
+
+
+@dataclass(frozen=True)
+class MadeUpDoors:
+    """The audits and lists of invented agencies, cleaned, and what they truly hold."""
+
+    project: Project
+    audits: tuple[Table, ...]
+    lists: tuple[Table, ...]
+    owners: dict[str, str]
+    days: dict[tuple[str, str], str | None]
+    truth: dict[str, dict[str, Any]]
+    bodies: Bodies
+    joined: Any
+
+    @property
+    def agencies(self) -> list[str]:
+        """The agencies whose cameras are searched."""
+        return sorted({self.owners[table.release] for table in self.audits})
+
+    def list(self, **rules: Any) -> listings.Listings:
+        """Return the lists under these rules, read anew."""
+        snapshots = listings.read_snapshots(self.lists, self.owners, self.days, self.bodies)
+        return listings.Listings(snapshots, self.bodies, **rules)
+
+    def mark(self, *, match: Any = "whole words", **rules: Any) -> Any:
+        """Return all rows with the door that the suite finds for each."""
+        table = keywords.load_keywords(self.project)
+        classed = audits.class_audit(self.joined, self.bodies, table, match=match)
+        return doors.mark_doors(classed, self.list(**rules), keywords.IMMIGRATION_BODIES)
+
+    def count_truly(self, what: str = "searches_by_door") -> Counter[tuple[str, str, str]]:
+        """Return the true counts by owner, door (or class) and month."""
+        return Counter(
+            {
+                (self.owners[name], outer, month): n
+                for name, truth in self.truth.items()
+                if what in truth
+                for outer, by_month in truth[what].items()
+                for month, n in by_month.items()
+            }
+        )
+
+
+def make_up_doors(load: Callable[[str], Table]) -> MadeUpDoors:
+    """Return the shipped releases about doors; `load` cleans one of them."""
+    project, truth, tables = Project(HOME), {}, []
+    for name, (_, agency) in SHIPPED.items():
+        if agency:
+            facts = json.loads((project.release(name) / DESCRIPTOR).read_text(encoding="utf-8"))
+            truth[name] = facts["plateglass"]["truth"]
+            tables.append(load(name))
+    logs = tuple(table for table in tables if table.kind == "flock-network-audit")
+    lists = tuple(table for table in tables if table.kind != "flock-network-audit")
+    owners = audits.name_owners(truth, project)
+    days = listings.date_lists([table.release for table in lists], project)
+    bodies = find_bodies_of(tables, load_directory(project))
+    joined = audits.join_audits(logs, owners)
+    return MadeUpDoors(project, logs, lists, owners, days, truth, bodies, joined)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 from decimal import Decimal
 
 import duckdb
 import pytest
-from made_up import FEDERAL, MadeUp, make_up
+from made_up import FEDERAL, MadeUp, MadeUpDoors, make_up
 from python_calamine import CalamineWorkbook
 
 from helpers.analysis.change import change_between, count_searches
+from helpers.analysis.doors import count_doors
 from helpers.analysis.queries import share_bound, sum_by
 from helpers.kinds.tables import Table
+from helpers.paths import HOME
 
 LOG = """
 with raw as (
@@ -116,3 +119,80 @@ def test_the_log_is_accounted_for(table: Table, log: MadeUp) -> None:
     for name in ("rejected", "duplicates", "withheld", "blank"):
         assert getattr(ledger, name) == truth[name]
     assert sum(ledger.problems.values()) == truth["undated"]
+
+
+DOORS = r"""
+with audit as (
+    select owner, id, reason,
+        trim(regexp_replace(regexp_replace(name, '\[[A-Za-z]+\]', '', 'g'), ' +', ' ', 'g'))
+            as who,
+        timezone('America/Chicago', timezone('UTC',
+            try_strptime(stamp, '%m/%d/%Y, %I:%M:%S %p UTC'))) as moment
+    from searches where id like 'SYN-%'
+), lists as (
+    select owner, regexp_extract(file, '_([0-9])[.]csv', 1)::int as place,
+        trim(regexp_replace(regexp_replace(name, '\[[A-Za-z]+\]', '', 'g'), ' +', ' ', 'g'))
+            as who,
+        name ilike '%[inactive]%' as inactive, trim(ours) <> '' as lets_in
+    from listed
+), days as (
+    select * from (values
+        ('example', 1, date '2025-02-01', date '2025-09-10'),
+        ('example', 2, date '2025-09-10', date '2099-01-01'),
+        ('sample', 1, date '2025-01-01', date '2099-01-01'),
+        ('demoville', 1, date '2025-07-01', date '2099-01-01'),
+        ('mockford', 1, date '2025-01-01', date '2099-01-01')
+    ) as t(owner, place, from_day, to_day)
+), judged as (
+    select a.*, who like 'Federal Agency _' as federal,
+        case when d.place is null then 'front or back not known'
+            when exists (select 1 from lists l where l.owner = a.owner and l.place = d.place
+                and l.who = a.who and l.lets_in and l.inactive) then 'front or back not known'
+            when exists (select 1 from lists l where l.owner = a.owner and l.place = d.place
+                and l.who = a.who and l.lets_in) then 'front door'
+            else 'back door' end as way,
+        regexp_replace(translate(replace(lower(translate(reason, 'ＩＣＥ', 'ICE')), 'i.c.e.',
+            'ice'), '+/;', '   '), 'ice cream', '') as plain
+    from audit a left join days d
+        on d.owner = a.owner and a.moment >= d.from_day and a.moment < d.to_day
+), sided as (
+    select *, case when federal then way
+        when regexp_matches(plain, '(^| )(ice|ero|cbp|border patrol|dhs)( |$)') then 'side door'
+        end as door
+    from judged
+)
+select owner, door, strftime(moment, '%Y-%m') as month, count(*) as all_rows,
+    count(distinct id) as searches
+from sided where door is not null and moment is not null group by all
+"""
+
+
+def read_cells(pattern: str, *columns: str) -> list[tuple[str, ...]]:
+    rows = []
+    for path in sorted((HOME / "data" / "raw").glob(pattern)):
+        owner = path.parent.name.split("-", 2)[2]
+        with path.open(encoding="utf-8", newline="") as file:
+            found = [[row[name] for name in columns] for row in csv.DictReader(file)]
+        rows += [(owner, path.name, *cells) for cells in found]
+    return rows
+
+
+def test_the_doors(made_up_doors: MadeUpDoors) -> None:
+    audits = read_cells("synthetic-audit-*/*.csv", "ID", "Org Name", "Reason", "Search Time")
+    lists = read_cells("synthetic-list-*/*.csv", "Organization Name", "Networks I'm Sharing")
+    with duckdb.connect() as connection:
+        text = "owner varchar, file varchar, {} varchar"
+        searches = text.format("id varchar, name varchar, reason varchar, stamp")
+        connection.execute(f"create table searches ({searches})")
+        connection.execute(f"create table listed ({text.format('name varchar, ours')})")
+        connection.executemany("insert into searches values (?, ?, ?, ?, ?, ?)", audits)
+        connection.executemany("insert into listed values (?, ?, ?, ?)", lists)
+        rows = connection.execute(DOORS).fetchall()
+    by_sql = {(owner, door, month): (n, searches) for owner, door, month, n, searches in rows}
+    marked, found = made_up_doors.mark(), {}
+    for place, how in enumerate(("rows", "distinct searches")):
+        counted = count_doors(marked, by=("owner", "month"), count=how)  # type: ignore[arg-type]
+        for owner, month, door, n in counted.itertuples(index=False):
+            key = (owner.split()[0].lower(), door, month)
+            found[key] = (n,) if not place else (*found[key], n)
+    assert found == by_sql

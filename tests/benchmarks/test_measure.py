@@ -2,38 +2,112 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
+import re
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
 from helpers.paths import HOME
 
+START, END = "<!-- speed:start -->", "<!-- speed:end -->"
+
+
+BENCHMARKS = HOME / "benchmarks"
+
 
 @pytest.fixture(scope="module")
-def measure() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("measure", HOME / "benchmarks" / "measure.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["measure"] = module
-    spec.loader.exec_module(module)
-    return module
+def measure() -> Iterator[ModuleType]:
+    sys.path.insert(0, str(BENCHMARKS))
+    try:
+        yield importlib.import_module("measure")
+    finally:
+        sys.path.remove(str(BENCHMARKS))
+
+
+def quote(measure: ModuleType, part: str, **given: Any) -> str:
+    one = measure.Measure("ours", "the peer", ours=[1.0, 9.0, 2.0], theirs=[8.0, 8.0, 80.0])
+    for name, value in given.items():
+        setattr(one, name, value)
+    (row,) = measure.write_rows({part: [one]})
+    return str(row)
 
 
 def test_a_ratio_stands_beside_its_peer(measure: ModuleType) -> None:
-    one = measure.Measure("ours", "the peer", ours=[1.0, 9.0, 2.0], theirs=[8.0, 8.0, 80.0])
-    assert one.ratio == 0.25
-    table = measure.write_table([one], "two cores")
-    assert "| ours | 2.00 s | the peer | 8.00 s | 0.25 |" in table
-    assert table.endswith("Measured on two cores; repeats: 3.")
+    row = quote(measure, "pdf")
+    assert row == "| ours | 2.00 s | the peer | 8.00 s | 0.25 | 3 | `pdf` |"
+    assert "| 2.00 s, 1.5 GB |" in quote(measure, "pdf", memory=[1, 1_500_000_000, 9 * 10**9])
+    table = measure.write_table([row], "two cores", list(measure.PARTS))
+    assert row in table.splitlines()
+    assert table.endswith("Measured on two cores.")
+
+
+def test_a_promise_that_is_not_kept_is_told(measure: ModuleType) -> None:
+    one = measure.Measure("ours", "the peer", ours=[2.0], theirs=[8.0], memory=[10**9])
+    assert one.complain() is None
+    one.at_most = 0.25
+    assert one.complain() is None
+    one.at_most = 0.2
+    assert one.complain() == "ours: 0.25 times the peer, not 0.20 at most"
+    one.at_most, one.at_most_memory = None, 10**8
+    assert one.complain() == "ours: 1.0 GB"
+
+
+def test_parts_measured_alone_leave_the_other_rows(
+    measure: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    readme, machine = tmp_path / "README.md", measure.describe_machine()
+    rows = [quote(measure, "records"), quote(measure, "import")]
+    table = measure.write_table(rows, machine, list(measure.PARTS))
+    readme.write_text(f"{START}\n{table}\n{END}\n", encoding="utf-8")
+    fast = measure.Measure("new", "the peer", ours=[1.0], theirs=[9.0], at_most=0.5)
+    monkeypatch.setitem(measure.PARTS, "import", lambda _: [fast])
+    monkeypatch.setattr(measure, "HOME", tmp_path)
+    assert measure.main(["--only", "import", "--write-readme"]) == 0
+    lines = readme.read_text(encoding="utf-8").splitlines()
+    assert [line.split(" | ")[0] for line in lines[3:5]] == ["| new", "| ours"]
+    fast.at_most = 0.1
+    assert measure.main(["--only", "import"]) == 1
+    readme.write_text("\n".join(lines).replace(machine, "an abacus"), encoding="utf-8")
+    with pytest.raises(SystemExit, match="leave --only out"):
+        measure.main(["--only", "import", "--write-readme"])
+
+
+def test_every_part_of_the_readme_can_be_measured_again(measure: ModuleType) -> None:
+    text = (HOME / "README.md").read_text(encoding="utf-8")
+    part = text.partition(START)[2].partition(END)[0]
+    assert set(re.findall(r"\| `(\w+)` \|$", part, re.M)) <= set(measure.PARTS)
+
+
+def test_a_script_that_fails_or_differs_gives_no_figure(
+    measure: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(SystemExit, match="This failed"):
+        measure.ask_script("measure_intake.py", "--what", "nothing")
+    differs = {"equal": False, "pages": 1, "seconds_ours": 1, "seconds_peer": 9}
+    monkeypatch.setattr(measure, "ask_script", lambda *_, **__: differs)
+    with pytest.raises(SystemExit, match="differ"):
+        measure.measure_print(1)
+
+
+@pytest.mark.slow
+def test_the_scripts_beside_it_say_what_the_table_needs(measure: ModuleType) -> None:
+    given = ("--what", "workbook", "--repeats", "1", "--workbook-rows", "50")
+    (told,) = measure.ask_script("measure_intake.py", *given)["measures"]
+    assert {"what", "peer", "ours", "theirs", "memory"} <= set(told)
+    found = measure.ask_script("measure_pdf.py", "--pages", "1", may_end=(0, 1))
+    assert found["equal"]
+    assert found["rows_ours"] == 9
 
 
 def test_only_the_marked_part_of_the_readme_is_replaced(measure: ModuleType) -> None:
-    before = f"above\n{measure.START}\nold\n{measure.END}\nbelow\n"
+    before = f"above\n{START}\nold\n{END}\nbelow\n"
     after = measure.replace_part(before, "new")
-    assert after == f"above\n{measure.START}\nnew\n{measure.END}\nbelow\n"
+    assert after == f"above\n{START}\nnew\n{END}\nbelow\n"
     assert measure.replace_part(after, "new") == after
 
 
@@ -57,4 +131,6 @@ def test_a_fresh_copy_holds_what_is_tracked_and_nothing_made_here(measure: Modul
 
 
 def test_the_import_of_helpers_is_below_its_limit_and_brings_no_pandas(measure: ModuleType) -> None:
-    assert measure.measure_import(3).seconds < 0.3
+    check = "import helpers, sys; sys.exit('pandas' in sys.modules)"
+    command = [sys.executable, "-c", check]
+    assert min(measure.time_command(command, HOME) for _ in range(3)) < 0.3

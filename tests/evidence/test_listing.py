@@ -5,7 +5,15 @@ from __future__ import annotations
 from small_figures import claim, claims, relation
 
 from helpers.evidence.claims import OUR_ORIGIN
-from helpers.evidence.listing import FOR_A_PERSON, count_verdicts, list_claims, list_verdicts
+from helpers.evidence.listing import (
+    FOR_A_PERSON,
+    count_verdicts,
+    list_claims,
+    list_moved,
+    list_statements,
+    list_untouched,
+    list_verdicts,
+)
 from helpers.evidence.verdicts import Word, judge
 
 SOME = claims(
@@ -55,3 +63,38 @@ def test_dates_of_sources_are_shown_in_words() -> None:
         claim("C", "1", source_date="undated"),
     ]
     assert list(list_claims(some)["date"]) == ["about July 2025", "12 November 2025", "undated"]
+
+
+def test_moved_figures_stand_beside_their_source_and_its_scope() -> None:
+    some = claims(
+        claim("A", "17", agency_or_state="all", period_start="2025"),
+        claim("B", "17", agency_or_state="one", period_start="2024-11"),
+        claim("C", "5"),
+    )
+    ties = [relation("moved", "A", "B", reason="One account's count, printed for all.")]
+    judged = judge(some, ties, {})
+    [row] = list_moved(some.values(), judged, some).to_dict("records")
+    assert (row["claim"], row["for whom and when"]) == ("A", "all, 2025")
+    assert row["its source says"] == "17 searches [B, Paper B]"
+    assert row["for whom and when there"] == "one, November 2024"
+    both = list_verdicts(some.values(), judged, only=("not checkable",), touched=True)
+    assert list(both["claim"]) == []
+    assert "verdict" not in both.columns
+
+
+def test_what_nothing_bears_on_is_listed_once_by_the_record_that_would_settle_it() -> None:
+    some = claims(
+        claim("A", "17"), claim("B", "18"), claim("C", "2", unit="years"), SOME["D"], SOME["E"]
+    )
+    judged = judge(some, [relation("subset", "A", "B")], {})
+    frame = list_untouched(some.values(), judged)
+    assert frame["figures"].sum() == 1
+    assert "C What C says: 2 years (Paper C)" in frame["which"].iloc[0]
+    touched = list_verdicts(some.values(), judged, only=("not checkable",), touched=True)
+    assert list(touched["claim"]) == ["A", "B"]
+
+
+def test_statements_are_listed_with_what_to_read_beside_them() -> None:
+    tie = relation("beside", "D", "A")
+    [row] = list_statements(SOME.values(), judge(SOME, [tie], {})).to_dict("records")
+    assert (row["claim"], row["read it beside"]) == ("D", "A")

@@ -28,7 +28,7 @@ def compute(kind: str, values: list[Fraction], parameter: Fraction) -> Fraction:
         "ratio": lambda: parameter * first / rest[0],
         "share": lambda: 100 * first / rest[0],
         "rate": lambda: first / parameter,
-        "growth": lambda: 100 * (rest[0] / first - 1),
+        "growth": lambda: 100 * (rest[0] * parameter / first - 1),
     }[kind]()
 
 
@@ -110,7 +110,7 @@ def test_the_file_is_read_in_order(project: Project) -> None:
     assert (first.kind, first.operands, first.parameter) == (Kind.SUM, ("B", "C"), 2)
     assert second.members == ("A", "finding:x.y")
     assert [kind for kind in Kind if not kind.is_computed] == [
-        *(Kind.METHOD, Kind.MOVED, Kind.MISATTRIBUTED, Kind.LISTED)
+        *(Kind.METHOD, Kind.MOVED, Kind.MISATTRIBUTED, Kind.LISTED, Kind.BESIDE)
     ]
 
 

@@ -142,7 +142,8 @@ def test_reasons_are_short_even_handed_and_name_what_they_rest_on(
 ) -> None:
     loaded = re.compile(r"impossib|\blie[sd]?\b|\berror|mistake|wrong|false|fake", re.IGNORECASE)
     for name, one in judged.items():
-        assert not loaded.search(one.reason), (name, one.reason)
+        ours = re.sub("“.*?”", "", one.reason)  # what others said stands in quotation marks
+        assert not loaded.search(ours), (name, one.reason)
         assert one.reason.endswith("."), (name, one.reason)
         assert "  " not in one.reason, (name, one.reason)
         assert "None" not in one.reason, (name, one.reason)

@@ -440,3 +440,64 @@ def test_what_nothing_decides_names_the_record_that_would() -> None:
         "what would settle it: Nlets's message log"
         in judge_one(claim("A", "5", unit="queries")).reason
     )
+
+
+# --- what is declared beside a claim, and how long a period is --------------------------------
+
+
+def test_what_stands_beside_a_claim_is_named_and_decides_nothing() -> None:
+    subject, other = claim("A", "17"), claim("B", "40", agency_or_state="elsewhere")
+    tie = relation("beside", "A", "B", reason="The two speak of different places.")
+    result = judge_one(subject, other, tie)
+    assert (result.verdict, result.beside) == ("not checkable", ["B"])
+    assert "; beside it: 40 searches [B, Paper B] (the two speak of" in result.reason
+    assert judge_one(other, subject, tie).beside == []
+
+
+def test_a_statement_is_read_beside_its_sources() -> None:
+    subject = claim("A", "block them", "as worded", type="statement", unit="request")
+    other = claim("B", "consider it", "as worded", type="statement", statement="A second request")
+    tie = relation("beside", "A", "B", reason="There are two requests.")
+    reason = judge_one(subject, other, tie).reason
+    assert reason == (
+        "A statement, for a person to judge against its source; beside it: “A second request” "
+        "[B, Paper B] (There are two requests)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "start", "end", "verdict"),
+    [
+        ("days", "33", "2025-04-28", "2025-05-30", "not checkable"),
+        ("days", "32", "2025-04-28", "2025-05-30", "not checkable"),
+        ("days", "30", "2025-04-28", "2025-05-30", "disputed"),
+        ("days", "34", "2025-04-28", "2025-05-30", "disputed"),
+        ("months", "11", "2024-12", "2025-10", "not checkable"),
+        ("months", "10", "2024-12", "2025-10", "not checkable"),
+        ("months", "9", "2024-12", "2025-10", "disputed"),
+        ("days", "29", "2024-02", "2024-02", "not checkable"),
+    ],
+)
+def test_a_length_is_held_against_the_days_that_are_named(
+    unit: str, value: str, start: str, end: str, verdict: str
+) -> None:
+    subject = claim("A", value, unit=unit)
+    other = claim("B", "489000", period_start=start, period_end=end)
+    assert judge_one(subject, other, relation("span", "A", "B")).verdict == verdict
+    assert judge_one(other, subject, relation("span", "A", "B")).verdict == "not checkable"
+
+
+def test_what_one_text_alone_prints_is_not_found_elsewhere() -> None:
+    result = judge_one(claim("A", "17", origin="the-article"))
+    assert result.verdict == "not checkable"
+    assert result.reason == "Not found elsewhere, so that nothing of another origin bears on it."
+
+
+@pytest.mark.parametrize(
+    ("ended", "verdict"),
+    [("2025-08-27", "contradicted"), ("2025-11-12", "contradicted"), ("2025-11-13", "follows")],
+)
+def test_after_a_day_excludes_that_day_and_all_before(ended: str, verdict: str) -> None:
+    subject = claim("A", "2025-11-12", "after", type="date", unit="date", rank="derivative")
+    other = claim("B", ended, type="date", unit="date")
+    assert judge_one(subject, other).verdict == verdict

@@ -18,6 +18,11 @@ from random import Random
 
 HEADER = ["id", "userId", "searchDate", "networkCount", "reason", "caseNumber", "offenseType"]
 
+OTHER_WORDS = [
+    *("search_id", "user", "searched_at", "networks", "reason", "case_number", "offense_type"),
+]
+"""The same columns as the kind itself names them."""
+
 HARD = [
     *("02134", "1e5", "007", "TRUE", "false", "9223372036854775807", "=1+1", "+1", "@x", "-0.0"),
     *("NA", "null", "None", "N/A", "#N/A", "nan", "1,000", "0x1F", "1_000", "", "***", "O'Brien"),
@@ -235,6 +240,20 @@ def rows_shifted_right(random: Random, rows: list[list[str]], style: Style) -> M
 
 
 @lossless
+def rows_blank_at_both_ends(random: Random, rows: list[list[str]], style: Style) -> Mangled:
+    rows = [[*row[:-1], ""] for row in rows]
+    header = random.choice([HEADER, [*HEADER, ""]])
+    return Mangled("log", style.write([header, *(["", *row] for row in rows)]), rows)
+
+
+@lossless
+def rows_named_total(random: Random, rows: list[list[str]], style: Style) -> Mangled:
+    named = ["Total", "***", rows[0][2], "7", "total loss", "007", "other"]
+    rows = [*rows, named]
+    return Mangled("log", style.write([HEADER, *rows]), rows)
+
+
+@lossless
 def delimiter_after_every_row(random: Random, rows: list[list[str]], style: Style) -> Mangled:
     extra = [""] * random.randint(1, 3)
     return Mangled("log", style.write([HEADER, *([*row, *extra] for row in rows)]), rows)
@@ -263,6 +282,16 @@ def exports_stacked(random: Random, rows: list[list[str]], style: Style) -> Mang
         second = [[*r, "cameras" if not n else str(n)] for n, r in enumerate(second)]
     records = [HEADER, *rows[:cut], *second]
     return Mangled("log", style.write(records), rows, Counter({"repeated header": 1}), parts=2)
+
+
+@lossless
+def exports_stacked_in_other_words(random: Random, rows: list[list[str]], style: Style) -> Mangled:
+    cut = random.randint(1, len(rows) - 1)
+    order = random.sample(range(len(HEADER)), len(HEADER))
+    words = [random.choice([str, str.upper])(name) for name in OTHER_WORDS]
+    below = [[record[place] for place in order] for record in [words, *rows[cut:]]]
+    data = style.write([HEADER, *rows[:cut], *below])
+    return Mangled("log", data, rows, Counter({"repeated header": 1}), parts=2)
 
 
 @lossless

@@ -24,6 +24,9 @@ FILES = 2_100
 QUICK = 12
 """Of each mangle in every run; all of them in the slow one."""
 
+COSTLY = {"no_header": 4, "rows_blank_at_both_ends": 4}
+"""Of these fewer in every run: their cells are typed by several kinds before they are read."""
+
 EACH = -(-FILES // len(MANGLES))
 CONTRACT = find_kind("flock-portal-log").CONTRACT
 COLUMNS = [CONTRACT.columns[n].name for n in (0, 1, 2, 3, 5, 6, 7)]
@@ -83,7 +86,7 @@ def examine_all(name: str, numbers: range, folder: Path) -> None:
 
 def test_the_corpus_is_large_enough() -> None:
     assert len(MANGLES) * EACH >= 2_000
-    assert len(MANGLES) * QUICK >= 400
+    assert sum(COSTLY.get(name, QUICK) for name in MANGLES) >= 400
 
 
 def test_the_corpus_is_the_same_whenever_it_is_made() -> None:
@@ -93,13 +96,13 @@ def test_the_corpus_is_the_same_whenever_it_is_made() -> None:
 
 @pytest.mark.parametrize("name", MANGLES)
 def test_a_sample_of_mangled_files(name: str, tmp_path: Path) -> None:
-    examine_all(name, range(QUICK), tmp_path)
+    examine_all(name, range(COSTLY.get(name, QUICK)), tmp_path)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", MANGLES)
 def test_all_other_mangled_files(name: str, tmp_path: Path) -> None:
-    examine_all(name, range(QUICK, EACH), tmp_path)
+    examine_all(name, range(COSTLY.get(name, QUICK), EACH), tmp_path)
 
 
 @pytest.mark.parametrize("name", LOSSLESS)

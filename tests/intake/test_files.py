@@ -13,5 +13,7 @@ from helpers.releases import Resource
 
 def test_a_format_without_a_reader_is_a_sentence(tmp_path: Path) -> None:
     resource = Resource(name="x", path="x.doc", bytes=0, hash="", format="doc")
-    with pytest.raises(Problem, match=r"Files of the format doc cannot be read \(x.doc\)"):
+    with pytest.raises(
+        Problem, match=r"No table found: files of the format doc cannot be read \(x.doc\)"
+    ):
         read_file(tmp_path / "x.doc", resource, shown="x.doc")

@@ -44,6 +44,29 @@ def test_a_word_that_only_begins_like_total_is_a_value() -> None:
     assert (len(kept), rejected) == (2, [])
 
 
+HEADER = ("agency", "state", "model", "signed")
+
+
+@pytest.mark.parametrize(
+    ("cells", "total"),
+    [
+        (("Total", "QA", "Task force", "2025-05-01"), False),
+        (("Total", "QA", "", "2025-05-01"), False),
+        (("total", "1,204", "(3)", "$7.50"), True),
+        (("Total", "", "", ""), True),
+        (("", "", "Total", "1,204"), True),
+        (("TOTALS:", "571", "", "12.5%"), True),
+        (("Grand total", "", "", "571 rows"), True),
+        (("Total", "QA", "", "5"), False),
+        (("Total", "", "", "2025-05-01"), True),
+    ],
+)
+def test_an_agency_called_total_is_not_a_row_of_totals(cells: tuple[str, ...], total: bool) -> None:
+    kept, rejected = reject_furniture(make(("Example PD", "QA", "Jail", "x"), cells), HEADER)
+    assert (len(kept), [one.row for one in rejected]) == ((1, [2]) if total else (2, []))
+    assert all(one.cells == cells for one in rejected)
+
+
 @pytest.mark.parametrize(
     ("value", "made_up"), [("SYN-1", True), ("syn-1", False), ("x SYN-", False)]
 )

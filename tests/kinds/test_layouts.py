@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from helpers.errors import Problem
-from helpers.intake.files import pin_file
+from helpers.intake.files import pin_file, read_file
+from helpers.intake.rows import cell
+from helpers.kinds.headers import match_header
 from helpers.kinds.layouts import find_order, settle_layout
+from helpers.kinds.registry import find_header_test, find_kind
 from helpers.releases import Resource
 
 HEADER = "id,userId,searchDate,networkCount\n"
@@ -84,3 +87,43 @@ def test_a_known_header_further_down_is_not_taken_for_data(tmp_path: Path) -> No
     assert resource.columns is None
     assert resource.dialect is not None
     assert resource.dialect.headerRows == [3]
+
+
+AUDIT = "Name,Org Name,Total Networks Searched,Reason,Search Time,Text Prompt,Moderation"
+SEARCH = "A. A,Example County SO,7,theft,2025-12-01 07:59:59,,"
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "shifted"),
+    [
+        (AUDIT, SEARCH, False),
+        (AUDIT, f"{SEARCH},", False),
+        (AUDIT, f",{SEARCH}", True),
+        (f"{AUDIT},", f",{SEARCH}", True),
+        (f"{AUDIT},", f"{SEARCH},", False),
+        (f"Search Audit\n\n{AUDIT}", f",{SEARCH}", True),
+        (AUDIT, f",{SEARCH}x", False),
+        (AUDIT, f",,{SEARCH}", True),
+    ],
+)
+def test_rows_that_are_blank_at_both_ends_stand_where_their_types_fit(
+    tmp_path: Path, header: str, row: str, shifted: bool
+) -> None:
+    resource = settle(tmp_path, "\n".join([header, *[row] * 3]) + "\n")
+    assert resource.shifted is shifted
+    assert ("shifted" in resource.model_dump()) is shifted
+    (rows,) = read_file(tmp_path / "log.csv", resource, shown="log.csv")
+    match = match_header(find_kind("flock-network-audit").CONTRACT, rows.header).positions
+    found = [rows.frame[cell(match[name])].tolist() for name in ("user", "reason", "searched_at")]
+    assert found == [[text] * 3 for text in ("A. A", "theft", "2025-12-01 07:59:59")]
+
+
+def test_an_export_stacked_below_is_known_by_any_spelling_that_a_kind_knows(tmp_path: Path) -> None:
+    row, below = "Example County SO,2025-12-01 07:59:59,theft", "user name,organization,search_time"
+    lines = ["Org Name,Search Time,Reason", row, below, "A. A,Sample City PD,2025-12-02 07:59:59"]
+    resource = settle(tmp_path, "\n".join([*lines, "Reason,Search Time,x"]) + "\n")
+    test = find_header_test()
+    first, second = read_file(tmp_path / "log.csv", resource, shown="log.csv", is_header=test)
+    assert (first.rows_kept, second.rows_kept) == (1, 2)
+    assert second.header == tuple(below.split(","))
+    assert [(one.row, one.reason) for one in second.rejected] == [(2, "repeated header")]

@@ -50,6 +50,29 @@ def signs(ledger: Ledger) -> dict[tuple[str, str | None], int]:
     return {(one.what, one.column): one.rows for one in ledger.oddities}
 
 
+def test_a_row_of_which_no_number_and_no_time_can_be_read_may_be_a_header(project: Project) -> None:
+    audit = ["Name,Org Name,Total Networks Searched,Search Time"]
+    rows = [f"A. A,Example County SO,{n},2025-05-01 10:00:00" for n in range(9)]
+    alien = "Who,Agency,Nets,When"
+    ledger = make_ledger(project, {"a.csv": [*audit, *rows[:4], alien, *rows[4:]]})
+    (odd,) = (one for one in ledger.oddities if "no number and no time" in one.what)
+    assert (odd.rows, odd.note.split(":")[0]) == (1, "row 5 first")
+    assert ledger.rows_kept == 10
+    assert any("look at: a row of which" in line and ": 1 row (" in line for line in ledger.lines())
+
+
+def test_rows_with_one_value_or_wrong_types_throughout_are_no_headers(project: Project) -> None:
+    row = "A. A,Example County SO,7,2025-05-01 10:00:00"
+    files = {
+        "one-number.csv": ["A. A,Example County SO,7,yesterday"],
+        "one-failure.csv": ["A. A,Example County SO,,yesterday"],
+        "throughout.csv": ["Who,Agency,Nets,When"] * 9,
+    }
+    header = "Name,Org Name,Total Networks Searched,Search Time"
+    ledger = make_ledger(project, {name: [header, row, *odd] for name, odd in files.items()})
+    assert not [one for one in ledger.oddities if "no number and no time" in one.what]
+
+
 def test_what_is_missing_is_told_by_month_with_its_n(project: Project) -> None:
     rows = [
         search(1, "2025-03-01 12:00:00", "***"),

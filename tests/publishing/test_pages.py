@@ -15,6 +15,7 @@ import pytest
 from made_up_site import HOSTILE, PRIVATE, run_cell, write_notebook
 
 from helpers.errors import Problem
+from helpers.evidence.sign_offs import Decision, SignOff, mark_state, weigh_sign_offs
 from helpers.paths import Project
 from helpers.privacy import scan_files
 from helpers.publishing.pages import build_site
@@ -313,3 +314,26 @@ def test_the_style_can_be_read_in_light_and_dark(site: dict[str, bytes]) -> None
         for tone in tones:
             assert contrast(colors[tone], colors[f"{tone}-wash"]) >= 4.5, tone
             assert contrast(colors[tone], colors["paper"]) >= 4.5, tone
+
+
+def test_a_sign_off_stands_with_what_it_was_given_for(
+    project: Project, content: dict[str, Any]
+) -> None:
+    build_site(project, **content, out=project.site)
+    page = (project.site / "claims" / "T001.html").read_text("utf-8")
+    assert "<b>Sign-off by a person:</b> nobody has signed off yet." in page
+    assert "Nobody has signed off yet" in (project.site / "claims.html").read_text("utf-8")
+    state = mark_state(content["claims"]["T001"], content["verdicts"]["T001"])
+    words = ("T001", "disputed", "290 queries", "state-0", Decision.AGREE, HOSTILE[0])
+    old = SignOff(*words, "2026-11-01", HOSTILE[1])
+    new = replace(old, verdict="not checkable", state=state, day="2026-11-02")
+    for history, told in (((old, new), "agree ("), ((old,), "another verdict (was disputed)")):
+        standings = weigh_sign_offs(history, content["claims"], content["verdicts"])
+        build_site(project, **content, sign_offs=standings, out=project.site)
+        page = (project.site / "claims" / "T001.html").read_text("utf-8")
+        assert told in page.split("Sign-off by a person:</b>")[1].split("</p>")[0]
+        assert page.count('<th scope="row">') >= len(history)
+        assert HOSTILE[0] not in page
+        assert HOSTILE[1] not in page
+        report = build_report(project, **content, sign_offs=standings, out=project.root / "r.html")
+        assert told in report.read_text("utf-8")

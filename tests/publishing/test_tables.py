@@ -107,3 +107,16 @@ def test_ids_are_called_as_people_call_them() -> None:
     assert "wa_dol" not in text
     assert "per_day" not in text
     assert shown.rows[0][0] == "wa_dol", "programs read the id"
+
+
+def test_the_plain_form_of_long_tables_is_cut_and_says_so() -> None:
+    frame = pd.DataFrame({"claim": [f"Q{n}" for n in range(13)], "why": ["word " * 20] * 13})
+    shown = show(frame, caption="Reasons", from_=Source())
+    bundle = shown._repr_mimebundle_()
+    text = bundle["text/plain"]
+    assert "(3 rows more)" in text
+    assert text.endswith("(This plain form is cut; the table itself is whole.)")
+    assert all(len(line) < 80 for line in text.splitlines())
+    assert bundle["text/html"].count("<tr>") == 14
+    assert ("word " * 20).strip() in bundle["text/html"]
+    assert Shown.from_json(bundle[MIME]) == shown

@@ -171,8 +171,8 @@ def test_a_kind_that_is_named_must_be_answered(project: Project, tmp_path: Path)
         ("a.csv", b"%PDF-1.7", "The file is a PDF"),
         ("a.csv", b"<html>", "The file is a web page"),
         ("a.xlsx", b"id,userId\n", "not a workbook"),
-        ("a.doc", b"text", "Files of the format doc cannot be read"),
-        ("a", b"text", "Files of the format without a name cannot be read"),
+        ("a.doc", b"text", "No table found: files of the format doc cannot be read"),
+        ("a", b"text", "No table found: files of the format without a name cannot be read"),
         ("a.csv", PORTAL.encode() + b'"open,1\n2\n3\n', "A quote is opened and never closed"),
     ],
 )
@@ -207,6 +207,8 @@ def test_wrong_facts_are_refused(project: Project, tmp_path: Path) -> None:
     path = write(tmp_path, "a.csv", PORTAL)
     with pytest.raises(Misuse, match="'May 2025' is no day"):
         add(project, path, received="May 2025")
+    with pytest.raises(Misuse, match="'2025-02-30' is no day"):
+        add(project, path, as_of="2025-02-30")
     with pytest.raises(Problem, match="Did you mean America/Los_Angeles"):
         add(project, path, count_in="America/LosAngeles")
     with pytest.raises(Problem, match="There is no such file"):
@@ -236,3 +238,12 @@ def test_the_report_is_plain_values(project: Project, tmp_path: Path) -> None:
     report = add(project, write(tmp_path, "a.csv", PORTAL))
     assert json.loads(json.dumps(report.as_json()))["files"][0]["rows_read"] == 2
     assert report.lines()[0].startswith("Added log as flock-portal-log")
+
+
+def test_the_day_of_a_list_is_kept_with_its_file(project: Project, tmp_path: Path) -> None:
+    lines = "Organization Name,Networks Shared With Me,Networks I'm Sharing\nA PD,A,\n"
+    add(project, write(tmp_path, "list.csv", lines), as_of="2025-04-01")
+    assert [one.as_of for one in open_release("log", project).resources] == ["2025-04-01"]
+    add(project, write(tmp_path, "other.csv", lines), release="undated")
+    text = (project.raw / "undated" / "datapackage.json").read_text(encoding="utf-8")
+    assert "as_of" not in text

@@ -9,13 +9,16 @@ from helpers.running import parameters
 from helpers.running.parameters import (
     check,
     day,
+    day_or_none,
     month,
     number,
     one_of,
     release_id,
+    release_ids,
     several_of,
     text,
     whole,
+    words,
 )
 
 
@@ -38,6 +41,11 @@ from helpers.running.parameters import (
         (one_of("total", "per_day"), "per_day", "per_day"),
         (several_of("a", "b", "c"), "c, a", ["c", "a"]),
         (release_id(), "eugene-or-pd_2025-06-18", "eugene-or-pd_2025-06-18"),
+        (release_ids(), "a-1,b-2", "a-1,b-2"),
+        (release_ids(), "", ""),
+        (words(), "border patrol, ice", ["border patrol", "ice"]),
+        (day_or_none(), "", ""),
+        (day_or_none(), "2025-06-01", "2025-06-01"),
     ],
 )
 def test_text_becomes_what_the_type_says_and_nothing_else(kind, written, value):
@@ -72,6 +80,9 @@ def test_text_is_kept_to_the_letter(written):
         (several_of("a", "b"), ""),
         (release_id(), "../secret"),
         (release_id(), ""),
+        (release_ids(), "a-1,../b"),
+        (words(), ""),
+        (day_or_none(), "June"),
     ],
 )
 def test_what_is_not_of_the_type_is_refused(kind, written):

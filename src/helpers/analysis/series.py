@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -70,6 +71,20 @@ def sum_series(
     return sum(values[month] or 0 for month in months)
 
 
+def sum_present(
+    table: Table | pd.DataFrame, place: str, measure: str
+) -> tuple[int, tuple[str, ...]]:
+    """Return the sum of the months of a series that have a value, and the months that lack one.
+
+    The sum is less than a total if a month that is missing was not empty: say so beside it.
+    """
+    values = list_values(table, place, measure)
+    months = list_months(min(values), max(values))
+    present = [values[month] for month in months if values.get(month) is not None]
+    lacking = tuple(month for month in months if values.get(month) is None)
+    return sum(value or 0 for value in present), lacking
+
+
 def change_in_series(
     table: Table | pd.DataFrame, place: str, measure: str, baseline: str, comparison: str
 ) -> Change:
@@ -86,6 +101,51 @@ def change_in_series(
         )
     factor = Fraction(after, before)
     return Change(before, after, float(factor), float(100 * (factor - 1)))
+
+
+def name_sources(table: Table | pd.DataFrame, place: str, measure: str) -> str:
+    """Return who published a series, as its rows say; several with semicolons between them."""
+    frame: pd.DataFrame = table if isinstance(table, pd.DataFrame) else table.frame
+    rows = frame[(frame["place"] == place) & (frame["measure"] == measure)]
+    return "; ".join(dict.fromkeys(str(source) for source in rows["source"].dropna()))
+
+
+def find_missing(values: dict[str, int | None]) -> list[str]:
+    """Return the months between the first and the last of a series that have no value, sorted.
+
+    A month that is not listed at all is missing like one that is listed without a value.
+    """
+    if not values:
+        return []
+    return [month for month in list_months(min(values), max(values)) if values.get(month) is None]
+
+
+def find_lasting_return(values: dict[str, int | None], after: str, level: int) -> str | None:
+    """Return the first month after `after` from which on every value given is above `level`.
+
+    None if the series ends at or below it. Missing months are passed over, not taken for either.
+    """
+    lasting = None
+    for month in sorted(values, reverse=True):
+        value = values[month]
+        if month <= after or (value is not None and value <= level):
+            break
+        lasting = month if value is not None else lasting
+    return lasting
+
+
+def compare_months(
+    table: Table | pd.DataFrame, place: str, measure: str, pairs: Iterable[tuple[str, str]]
+) -> pd.DataFrame:
+    """Return one row a pair of months: from, to, first, second (their values), change in percent.
+
+    Nothing is rounded. Raises Problem like `change_in_series`.
+    """
+    rows = []
+    for baseline, comparison in pairs:
+        change = change_in_series(table, place, measure, baseline, comparison)
+        rows.append((baseline, comparison, change.baseline, change.comparison, change.percent))
+    return pd.DataFrame(rows, columns=["from", "to", "first", "second", "percent_change"])
 
 
 def _value_of(values: dict[str, int | None], month: str, place: str, measure: str) -> int:

@@ -108,7 +108,8 @@ class Claim:
         """The value with its unit, as it stands in a sentence: `over 1,600 searches`."""
         if self.is_date or self.logical is None or "%" in self.text or self.unit == "share":
             return self.text
-        return f"{self.text}{' of' if self.text in SCALES else ''} {self.unit}"
+        unit = self.unit[:-1] if self.text == "1" and self.unit.endswith("s") else self.unit
+        return f"{self.text}{' of' if self.text in SCALES else ''} {unit}"
 
 
 class UnknownClaimError(Problem, KeyError):
@@ -156,11 +157,11 @@ class Claims(Mapping[str, Claim]):
 def is_whole(unit: str) -> bool:
     """Return whether a unit counts things one by one.
 
-    >>> [is_whole(unit) for unit in ("searches", "percent increase", "requests/month", "share")]
+    >>> [is_whole(unit) for unit in ("searches", "percent", "requests/month", "searches a day")]
     [True, False, False, False]
     """
     counted = not unit.startswith(("percent", "share", "ratio", "factor", "times", "USD", "date"))
-    return counted and "/" not in unit and " per " not in unit
+    return counted and not any(word in unit for word in ("/", " per ", " a ", " for each "))
 
 
 def read_claim(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from helpers.errors import Problem
-from helpers.evidence.intervals import Interval, below
+from helpers.evidence.intervals import Interval, above, below
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _MONTH = re.compile(r"(\d{4})-(\d\d)")
@@ -48,6 +48,11 @@ def _on_or_before(days: Days) -> Pair:
     return until, until
 
 
+def _after(days: Days) -> Pair:
+    since = above(days[1].toordinal() + 1, closed=True)
+    return since, since
+
+
 def _late(days: Days) -> Pair:
     first, last = days
     length = (last - first).days + 1
@@ -79,6 +84,7 @@ DATE_WORDINGS: Mapping[str, DateWording] = {
     "on or before": DateWording(
         "the source shows that it had happened by then, not when", _on_or_before, "on or before"
     ),
+    "after": DateWording("the source has it that it had not happened by then", _after, "after"),
     "late": DateWording(
         "nobody calls the first half of a month late; a reader takes the last third", _late, "late"
     ),

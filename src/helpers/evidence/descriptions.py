@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from helpers.evidence.claims import Claim
+from helpers.evidence.claims import Claim, ClaimType
 from helpers.evidence.dates import show_days
 from helpers.evidence.effects import Bearing, Effect, SetEvidence
 from helpers.evidence.intervals import Interval
@@ -17,6 +17,14 @@ from helpers.evidence.wording import write_value
 def cite(one: Standing | Claim) -> str:
     """Return a quantity with its id and publisher: `over 1,600 searches [W003, KING 5]`."""
     return f"{one.phrase} [{one.id.removeprefix(FINDING)}, {one.source}]"
+
+
+def name_beside(claim: Claim) -> str:
+    """Return what is set beside a claim: a number with its unit, all else by what it says."""
+    if claim.type is ClaimType.QUANTITY:
+        return cite(claim)
+    said = f": {claim.phrase}" if claim.is_date else ""
+    return f"“{claim.statement}{said}” [{claim.id}, {claim.source}]"
 
 
 def explain(relation: Relation, text: str) -> str:
@@ -50,7 +58,8 @@ def describe(evidence: Evidence, result: Interval) -> str:
         case (Kind.SUM, True) | (Kind.DIFFERENCE, False):
             return f"{others[0]} less {join(others[1:])} leaves {outcome}"
         case Kind.GROWTH, False:
-            return f"from {others[0]} to {others[1]} is a rise of {outcome}"
+            weighted = "" if relation.parameter == 1 else f" times {relation.parameter}"
+            return f"from {others[0]} to {others[1]}{weighted} is a rise of {outcome}"
         case Kind.SHARE, False:
             return f"{others[0]} is {outcome} of {others[1]}"
         case Kind.RATIO, False:
@@ -59,6 +68,8 @@ def describe(evidence: Evidence, result: Interval) -> str:
             return f"{others[0]} over {parameter} gives {outcome}"
         case Kind.RATE, True:
             return f"{others[0]} times {parameter} gives {outcome}"
+        case Kind.SPAN, _:
+            return f"the period of {others[0]} is {outcome} {evidence.claim.unit} long"
         case Kind.DATED, _:
             return f"the period of {others[0]} is {outcome}"
         case Kind.SUBSET, False:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+ONE_TEXT_ONLY = "the-article"
+"""The origin of what was found in the checked article and nowhere else."""
+
 ORIGIN_NAMES: Mapping[str, str] = {
     "404-media": "404 Media",
     "9news-denver": "9News in Denver",
@@ -39,6 +42,7 @@ ORIGIN_NAMES: Mapping[str, str] = {
     "nlets": "Nlets",
     "npr": "NPR",
     "ny-dmv": "New York's motor-vehicle department",
+    "oakland-privacy": "Oakland Privacy",
     "oneamerica": "OneAmerica",
     "oregon-complaint": "the complaint in the Oregon lawsuit",
     "plateglass": "this project",
@@ -52,9 +56,13 @@ ORIGIN_NAMES: Mapping[str, str] = {
     "seatac-pd": "SeaTac's police",
     "seattle-times": "the Seattle Times",
     "seattle-times-2018": "the Seattle Times of January 2018",
+    "santa-clara-log": "Santa Clara's search log",
     "spokesman-review": "the Spokesman-Review",
+    "st-louis-park-log": "St. Louis Park's search log",
     "techcrunch": "TechCrunch",
+    "the-article": "the article",
     "the-register": "The Register",
+    "unknown-tool": "a tool whose maker is not known",
     "uwchr-2022-report": "the UW Center for Human Rights' report of 2022",
     "uwchr-driver-data-report": "the UW Center for Human Rights' report on driver data",
     "uwchr-flock-report": "the UW Center for Human Rights' report on Flock",

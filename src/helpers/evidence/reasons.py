@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from helpers.evidence.claims import Claim, ClaimType, Rank
@@ -13,10 +13,11 @@ from helpers.evidence.descriptions import (
     describe_bearing,
     explain,
     join,
+    name_beside,
     show,
 )
 from helpers.evidence.effects import Bearing, Effect, SetEvidence
-from helpers.evidence.origins import name_origin
+from helpers.evidence.origins import ONE_TEXT_ONLY, name_origin
 from helpers.evidence.relations import FINDING, Kind, Relation
 from helpers.evidence.standings import (
     COMPUTED,
@@ -121,7 +122,8 @@ def _say_apart(claim: Claim, bearing: Bearing, what: str) -> str:
 def say_unchecked(claim: Claim, bearings: Sequence[Bearing]) -> str:
     """Return what touches a claim although it decides nothing, as one sentence."""
     if claim.type is ClaimType.STATEMENT:
-        return "A statement, for a person to judge against its source."
+        alone = " not found elsewhere" if claim.origin == ONE_TEXT_ONLY else ""
+        return f"A statement{alone}, for a person to judge against its source."
     agreeing = [one for one in bearings if one.effect is Effect.AGREE or _is_loose(claim, one)]
     echoing = [one for one in agreeing if _is_echo(one)]
     echoed = {
@@ -140,7 +142,10 @@ def say_unchecked(claim: Claim, bearings: Sequence[Bearing]) -> str:
         clauses = [_say_touching(one) for one in touching][:1]
     # A declared reason is a sentence of its own; here it goes on.
     clauses = [_OPENING.sub(lambda found: found[0].lower(), one) for one in clauses if one]
-    return _capital("; ".join(clauses) or "nothing of another origin bears on it") + "."
+    nothing = "nothing of another origin bears on it"
+    if claim.origin == ONE_TEXT_ONLY:
+        nothing = f"not found elsewhere, so that {nothing}"
+    return _capital("; ".join(clauses) or nothing) + "."
 
 
 def _is_loose(claim: Claim, bearing: Bearing) -> bool:
@@ -226,6 +231,17 @@ def say_declared(relation: Relation, source: Claim, claim: Claim) -> str:
     # Only a better source says who it was; otherwise there are two accounts.
     verdict = "Misattributed: " if source.rank.order < claim.rank.order else ""
     return f"{verdict}{reason} [{source.id}, {source.source}]; {weight}."
+
+
+def say_beside(relations: Iterable[Relation], claims: Mapping[str, Claim]) -> str:
+    """Return what people set beside a claim without deciding anything, as a clause; may be ""."""
+    clauses = []
+    for relation in relations:
+        others = join([name_beside(claims[name]) for name in relation.operands])
+        reason = relation.reason.strip().rstrip(".")
+        reason = _OPENING.sub(lambda found: found[0].lower(), reason)
+        clauses.append(f"; beside it: {others} ({reason})")
+    return "".join(clauses)
 
 
 def _is_echo(bearing: Bearing) -> bool:

@@ -33,6 +33,9 @@ SETTLED_BY: Mapping[tuple[str, str], str] = {
     ("nlets", "letters"): _LETTERS,
     ("nlets", "governors"): _LETTERS,
     ("nlets", "signatories"): "the letters themselves, with their signature pages",
+    ("nlets", "speaker"): "the letters themselves, in full",
+    ("nlets", "requests"): _NLETS_LOG,
+    ("nlets", "leads"): "the letters themselves, with their signature pages",
     ("nlets", "attribution"): "Nlets's answer to Congress",
     ("wa_dol", "searches"): _PORTAL_LOG,
     ("wa_dol", "percent increase"): _PORTAL_LOG,
@@ -46,6 +49,9 @@ SETTLED_BY: Mapping[tuple[str, str], str] = {
     ("wa_dol", "requests/month"): _REGISTER,
     ("wa_dol", "date"): _CUT_OFF,
     ("wa_dol", "year"): _CUT_OFF,
+    ("wa_dol", "agreements"): _AGREEMENTS,
+    ("wa_dol", "percent of requests"): _REGISTER,
+    ("wa_dol", "kinds"): "a page of the portal, without anybody's data",
     ("wa_dol", "pages"): "the answer itself",
     ("flock", "searches"): _AUDIT,
     ("flock", "searches/day"): _AUDIT,
@@ -101,6 +107,9 @@ BY_ORIGIN: Mapping[tuple[str, str], str] = {
 """Which record would settle what an origin counted or said, by unit (empty: whatever it is), where
 topic and unit alone would mislead."""
 
+WHO = ("speaker", "finder", "body", "voices", "searcher")
+"""Units of an attribution that say who, and nothing of who counted."""
+
 DATES = ("date", "month", "year")
 """Units that say when, and so nothing of who said a thing."""
 
@@ -112,6 +121,8 @@ def name_record(claim: Claim) -> str:
     """
     if claim.type is ClaimType.STATEMENT:
         return ""
+    if claim.type is ClaimType.ATTRIBUTION and claim.unit in WHO:
+        return SETTLED_BY.get((claim.topic, claim.unit), "")
     if claim.type is ClaimType.ATTRIBUTION:
         units = [claim.type.value, *([] if claim.unit in DATES else [claim.unit])]
         return next(

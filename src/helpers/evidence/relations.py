@@ -25,7 +25,7 @@ FINDING = "finding:"
 
 
 class Kind(StrEnum):
-    """How a subject is tied to its operands; the last four are declared, never computed."""
+    """How a subject is tied to its operands; the last five are declared, never computed."""
 
     SAME = "same"
     SUM = "sum"
@@ -36,23 +36,31 @@ class Kind(StrEnum):
     GROWTH = "growth"
     SUBSET = "subset"
     DATED = "dated"
+    SPAN = "span"
     METHOD = "method"
     MOVED = "moved"
     MISATTRIBUTED = "misattributed"
     LISTED = "listed"
+    BESIDE = "beside"
 
     @property
     def is_computed(self) -> bool:
         """Whether numbers decide it."""
-        return self not in (Kind.METHOD, Kind.MOVED, Kind.MISATTRIBUTED, Kind.LISTED)
+        return self not in _DECLARED
 
     @property
     def is_arithmetic(self) -> bool:
         """Whether the subject is worked out from the operands, and from nothing else."""
-        return self.is_computed and self not in (Kind.SAME, Kind.SUBSET, Kind.DATED)
+        return self.is_computed and self not in (Kind.SAME, Kind.SUBSET, *PERIODS)
+
+
+_DECLARED = (Kind.METHOD, Kind.MOVED, Kind.MISATTRIBUTED, Kind.LISTED, Kind.BESIDE)
+PERIODS = (Kind.DATED, Kind.SPAN)
+"""Relations to the period that an operand speaks of, not to its number."""
 
 
 _OPERANDS = {Kind.RATIO: 2, Kind.SHARE: 2, Kind.GROWTH: 2, Kind.SUM: -1, Kind.DIFFERENCE: -2}
+_OPERANDS |= {Kind.BESIDE: -1}
 """How many operands a kind takes, -n for n or more; one where it is not named."""
 
 
@@ -60,7 +68,8 @@ _OPERANDS = {Kind.RATIO: 2, Kind.SHARE: 2, Kind.GROWTH: 2, Kind.SUM: -1, Kind.DI
 class Relation:
     """One row of relations.csv; an operand is a claim id or `finding:` and a finding id.
 
-    `parameter` is a factor, a number of days or months, or what a sum adds.
+    `parameter` is a factor, a number of days or months, or what a sum adds; of a growth, what the
+    second operand is weighted by (30/31: a month of 30 days against one of 31).
     """
 
     id: str
@@ -169,7 +178,7 @@ def solve(relation: Relation, target: str, known: Mapping[str, Interval]) -> Int
 def _solve_subject(relation: Relation, given: list[Interval]) -> Interval:
     first, rest = given[0], given[1:]
     match relation.kind:
-        case Kind.SAME | Kind.DATED:
+        case Kind.SAME | Kind.DATED | Kind.SPAN:
             return first
         case Kind.SUM:
             return add_up(given) + relation.parameter
@@ -182,7 +191,7 @@ def _solve_subject(relation: Relation, given: list[Interval]) -> Interval:
         case Kind.RATE:
             return first / relation.parameter
         case Kind.GROWTH:
-            return (rest[0] / first - 1) * 100
+            return (rest[0] / first * relation.parameter - 1) * 100
         case Kind.SUBSET:
             return Interval(0, first.high, high_open=first.high_open)
     raise ValueError(f"{relation.kind} is not computed")
@@ -206,7 +215,9 @@ def _solve_operand(
             return subject * relation.parameter
         case Kind.GROWTH:
             factor_of = subject / 100 + 1
-            return others[0] / factor_of if at == 0 else others[0] * factor_of
+            if at == 0:
+                return others[0] * relation.parameter / factor_of
+            return others[0] * factor_of / relation.parameter
         case Kind.SUBSET:
             return Interval(subject.low, INFINITY, subject.low_open)
     raise ValueError(f"{relation.kind} is not computed")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 
 from helpers.evidence.claims import RELEASE, Claim, Claims, Rank, is_whole
 from helpers.evidence.dates import read_moment
 from helpers.evidence.findings import Finding
 from helpers.evidence.intervals import EVERYTHING, Interval, above, below, point
-from helpers.evidence.relations import FINDING, Kind, Relation, solve
+from helpers.evidence.relations import FINDING, PERIODS, Kind, Relation, solve
 from helpers.evidence.wording import read_quantity
 from helpers.releases import DataStatus, weakest
 
@@ -146,7 +147,11 @@ def _rank(status: DataStatus) -> Rank:
 def _read_finding(finding: Finding) -> Interval | None:
     """Return a finding's value as an interval: computed values are exact, bounds are bounds."""
     if isinstance(finding.value, str):
-        return read_quantity(finding.value, finding.wording, "date").logical
+        if finding.unit in ("date", "month", "year"):
+            return read_quantity(finding.value, finding.wording, "date").logical
+        # "155 to 156": what is left where no single value is.
+        between = " to " in finding.value
+        return read_quantity(finding.value, "exact", finding.unit).logical if between else None
     value = Fraction(str(finding.value))
     bounds = {"under": below(value), "over": above(value), "more than": above(value)}
     if finding.wording in ("at least", "at most"):
@@ -170,9 +175,9 @@ def gather_evidence(
     _add_origins(standings, relations, claims)
     gathered: dict[str, list[Evidence]] = defaultdict(list)
     for relation in relations:
-        if relation.kind is Kind.DATED:
-            if dated := _date(relation, claims, standings):
-                gathered[relation.subject].append(dated)
+        if relation.kind in PERIODS:
+            if found := _read_period(relation, claims, standings):
+                gathered[relation.subject].append(found)
             continue
         members = [standings.get(name) for name in relation.members]
         known = [one for one in members if one is not None]
@@ -191,21 +196,33 @@ def gather_evidence(
     return dict(gathered)
 
 
-def _date(
+def _read_period(
     relation: Relation, claims: Claims, standings: Mapping[str, Standing | None]
 ) -> Evidence | None:
-    """Return the period of a figure as evidence on a date that is given to it; one way only."""
+    """Return the period of a figure as evidence on its date or its length; one way only."""
     name, [other] = relation.subject, relation.operands
-    whole = standings.get(other)
-    if name not in claims or not claims[name].is_date or other not in claims or whole is None:
+    whole, is_date = standings.get(other), relation.kind is Kind.DATED
+    if name not in claims or claims[name].is_date != is_date or other not in claims or not whole:
         return None
     scope = claims[other].scope
     first, last = read_moment(scope.start), read_moment(scope.end)
     if first is None or last is None:
         return None
-    period = Interval(first[0].toordinal(), last[1].toordinal())
-    dated = replace(whole, logical=period, implied=period, hinges=False, is_date=True)
-    return _weigh(claims[name], relation, (dated,))
+    if is_date:
+        period = Interval(first[0].toordinal(), last[1].toordinal())
+    else:
+        # Both ends counted or not; a month that is touched need not be whole.
+        touched = _touch(first[0], last[1], claims[name].unit)
+        period = Interval(touched - 1, touched)
+    read = replace(whole, logical=period, implied=period, hinges=False, is_date=is_date)
+    return _weigh(claims[name], relation, (read,))
+
+
+def _touch(first: date, last: date, unit: str) -> int:
+    """Return how many months, or else days, a period touches."""
+    if unit == "months":
+        return 12 * (last.year - first.year) + last.month - first.month + 1
+    return (last - first).days + 1
 
 
 def _is_list(name: str, claims: Claims) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -12,7 +13,7 @@ from helpers.evidence.descriptions import join
 from helpers.evidence.effects import Bearing, Effect, compare_names, weigh
 from helpers.evidence.findings import Finding, load_findings
 from helpers.evidence.readings import Reading, load_readings
-from helpers.evidence.reasons import say_decided, say_declared, say_unchecked
+from helpers.evidence.reasons import say_beside, say_decided, say_declared, say_unchecked
 from helpers.evidence.records import name_record
 from helpers.evidence.relations import FINDING, Kind, Relation, check_names, load_relations
 from helpers.evidence.standings import gather_evidence
@@ -42,7 +43,8 @@ class Verdict:
 
     `against` are the ids of what it clashes with or is stretched by; `support` of what it follows
     from; `moved_from` the claim whose figure it prints for another scope; `settled_by` the record
-    that would settle it, empty where none is known to. `badge` is empty or METHOD_SHOWN.
+    that would settle it, empty where none is known to. `badge` is empty or METHOD_SHOWN. `beside`
+    are the claims that people set beside it; they decide nothing.
     """
 
     verdict: Word
@@ -52,6 +54,7 @@ class Verdict:
     moved_from: str | None
     settled_by: str
     support: list[str]
+    beside: list[str] = field(default_factory=list)
 
     @property
     def moved(self) -> bool:
@@ -84,6 +87,11 @@ def judge(
     check_names(relations, claims)
     numbers = gather_evidence(claims, relations, findings)
     names = compare_names(claims, relations)
+    declared: dict[str, list[Relation]] = defaultdict(list)
+    for relation in relations:
+        for name in relation.members:
+            if name in claims and _is_declared_of(claims[name], relation, claims):
+                declared[name].append(relation)
     return {
         claim.id: _judge_claim(
             claim,
@@ -91,7 +99,7 @@ def judge(
                 *(Bearing(weigh(one), one) for one in numbers.get(claim.id, [])),
                 *names.get(claim.id, []),
             ],
-            [relation for relation in relations if _is_declared_of(claim, relation, claims)],
+            declared[claim.id],
             claims,
             findings,
             [one for one in readings if claim.id in one.claims],
@@ -129,7 +137,8 @@ def _judge_claim(
         next((one for one in declared if one.kind is kind), None)
         for kind in (Kind.MOVED, Kind.MISATTRIBUTED)
     )
-    record = name_record(claims[moved.operands[0]] if moved else claim)
+    counted = claims[moved.operands[0]] if moved else claim
+    record = "" if claim.type is ClaimType.STATEMENT else name_record(counted)
     if deciding:
         rest = [one for one in bearings if one not in deciding]
         reason = say_decided(claim, deciding, rest, word)
@@ -148,7 +157,9 @@ def _judge_claim(
         reason = f"{say_declared(misattributed, source, claim)} {reason}".strip()
     if moved:
         reason = f"{say_declared(moved, claims[moved.operands[0]], claim)} {reason}"
-    if record and word is Word.NOT_CHECKABLE and claim.type is not ClaimType.STATEMENT:
+    beside = [one for one in declared if one.kind is Kind.BESIDE and one.subject == claim.id]
+    reason = f"{reason.rstrip('.')}{say_beside(beside, claims)}."
+    if record and word is Word.NOT_CHECKABLE:
         reason = f"{reason.rstrip('.')}; what would settle it: {record}."
     return Verdict(
         verdict=word,
@@ -158,6 +169,7 @@ def _judge_claim(
         moved_from=moved.operands[0] if moved else None,
         settled_by=record,
         support=_collect_ids(deciding) if for_it else [],
+        beside=list(dict.fromkeys(name for one in beside for name in one.operands)),
     )
 
 
@@ -214,15 +226,21 @@ def _is_shown(declared: list[Relation], findings: Mapping[str, Finding]) -> bool
     )
 
 
-def judge_project(project: Project) -> list[dict[str, Any]]:
-    """Return every claim with its verdict, as plain data (the command `claims --json`)."""
+def judge_all(project: Project) -> tuple[Claims, dict[str, Verdict]]:
+    """Return every claim of a project, and the verdict on each by its id."""
     claims = load_claims(project)
     readings = load_readings(claims, project)
-    verdicts = judge(claims, load_relations(project), load_findings(project), readings)
-    return [_lay_out(claim, verdicts[claim.id]) for claim in claims.values()]
+    return claims, judge(claims, load_relations(project), load_findings(project), readings)
 
 
-def _lay_out(claim: Claim, verdict: Verdict) -> dict[str, Any]:
+def judge_project(project: Project) -> list[dict[str, Any]]:
+    """Return every claim with its verdict, as plain data."""
+    claims, verdicts = judge_all(project)
+    return [lay_out(claim, verdicts[claim.id]) for claim in claims.values()]
+
+
+def lay_out(claim: Claim, verdict: Verdict) -> dict[str, Any]:
+    """Return a claim with its verdict as plain data: see docs/machine-readable-output.md."""
     return {
         "id": claim.id,
         "type": claim.type.value,
@@ -248,5 +266,6 @@ def _lay_out(claim: Claim, verdict: Verdict) -> dict[str, Any]:
         "against": verdict.against,
         "support": verdict.support,
         "moved_from": verdict.moved_from,
+        "beside": verdict.beside,
         "settled_by": verdict.settled_by,
     }

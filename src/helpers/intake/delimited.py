@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.errors import Problem
-from helpers.intake.headings import name_columns
+from helpers.intake.headings import HeaderTest, name_columns
 from helpers.intake.rows import (
     BLANK,
     REPEATED_HEADER,
@@ -43,7 +43,9 @@ NO_NULL = "\x01no text is null\x01"
 """Stands for "null" in DuckDB, so that every cell, the empty one too, stays the text it is."""
 
 
-def read_delimited(path: Path, resource: Resource, *, shown: str) -> list[Rows]:
+def read_delimited(
+    path: Path, resource: Resource, *, shown: str, is_header: HeaderTest | None = None
+) -> list[Rows]:
     """Return the rows of a delimited file, one entry a header; `shown` is how messages name it.
 
     A file has one part, without a name, unless exports were stacked in it: then each further
@@ -53,7 +55,14 @@ def read_delimited(path: Path, resource: Resource, *, shown: str) -> list[Rows]:
     """
     dialect = resource.dialect or Dialect()
     with as_utf8(path, resource.encoding, shown) as plain:
-        scan = scan_records(plain, dialect, shown=shown, columns=resource.columns)
+        scan = scan_records(
+            plain,
+            dialect,
+            shown=shown,
+            columns=resource.columns,
+            shifted=resource.shifted,
+            is_header=is_header,
+        )
         return [_read_segment(plain, dialect, scan, place, shown) for place in scan.segments]
 
 

@@ -8,20 +8,17 @@ not tell: errors, formulas without a value, what is hidden. An .xls file has one
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from helpers.errors import Problem
 from helpers.intake import binary_sheets
 from helpers.intake.excel_values import OUT_OF_DIGITS, write_column
-from helpers.intake.headings import find_header
+from helpers.intake.headings import HeaderTest, find_header
 from helpers.intake.rows import FAULT, ROW, Rejected, Rows, cell, reject_furniture
 from helpers.intake.sheet_rows import NO_VALUE, Sheet
 from helpers.intake.sheets import NOT_A_WORKBOOK, scan_workbook
-
-IsHeader = Callable[[Sequence[str]], bool]
-"""Says whether a row of text is the header of a kind; the kinds know their spellings."""
 
 SEARCHED = 200
 """How many rows of a sheet are searched for its header."""
@@ -29,11 +26,11 @@ SEARCHED = 200
 MOST_CELLS = 400_000_000
 """Calamine lays a sheet out as a full rectangle; one stray cell in a far corner fills memory."""
 
-SHOWN = 8
-"""How many cells of a header a message shows."""
+SHOWN, LONG = 8, 40
+"""How many cells of a header a message shows, and how many letters of each."""
 
 
-def read_workbook(path: Path, *, shown: str, is_header: IsHeader | None = None) -> list[Rows]:
+def read_workbook(path: Path, *, shown: str, is_header: HeaderTest | None = None) -> list[Rows]:
     """Return the rows of every sheet that has any, in the order of the sheets.
 
     The header of a sheet is its first row that `is_header` says is one; sheets without such a row
@@ -131,7 +128,7 @@ class _Grid:
     def row(self, place: int) -> list[str]:
         return [column[place] for column in self.columns]
 
-    def find_header(self, is_header: IsHeader | None) -> int | None:
+    def find_header(self, is_header: HeaderTest | None) -> int | None:
         places = self.filled[:SEARCHED]
         if is_header is None:
             return places[find_header([self.row(place) for place in places])]
@@ -139,7 +136,7 @@ class _Grid:
 
     def describe(self) -> str:
         """Return what the sheet holds, for a message to the person who added the file."""
-        first = [text.strip() for text in self.row(self.filled[0]) if text.strip()]
+        first = [shorten(text) for text in self.row(self.filled[0]) if text.strip()]
         more = ", ..." if len(first) > SHOWN else ""
         return (
             f"{self.name} has {_count(len(self.filled), 'row')} that are not blank, "
@@ -152,7 +149,7 @@ class _Grid:
             f"it has {_count(len(self.filled), 'row')} that are not blank"
         )
 
-    def read(self, head: int, *, file: str, is_header: IsHeader | None) -> Rows:
+    def read(self, head: int, *, file: str, is_header: HeaderTest | None) -> Rows:
         """Return the rows under the header at `head`."""
         import pandas as pd
 
@@ -263,7 +260,7 @@ def _find_filled(columns: Sequence[Sequence[str]]) -> list[int]:
     return [place for place in range(len(columns[0])) if place not in gone]
 
 
-def _refuse_second_header(rows: Rows, is_header: IsHeader) -> None:
+def _refuse_second_header(rows: Rows, is_header: HeaderTest) -> None:
     """Raise Problem if a kept row is a header of its own: what is below it has other columns."""
     names = {name.strip().casefold() for name in rows.header if name.strip()}
     columns = [cell(place) for place in range(len(rows.header))]
@@ -280,6 +277,16 @@ def _refuse_second_header(rows: Rows, is_header: IsHeader) -> None:
                 expected="one table a sheet",
                 remedy="Put what is below it on a sheet of its own in a copy, and add that copy",
             )
+
+
+def shorten(text: str) -> str:
+    r"""Return a cell as a message shows it: on one line, and no longer than a name is.
+
+    >>> shorten(" Org\n Name "), shorten("x" * 99) == "x" * 40 + "..."
+    ('Org Name', True)
+    """
+    even = " ".join(text.split())
+    return even if len(even) <= LONG else f"{even[:LONG]}..."
 
 
 def _count(number: int, name: str) -> str:

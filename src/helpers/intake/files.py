@@ -14,7 +14,8 @@ from helpers.intake.archives import unpack_gzip, unpack_zip
 from helpers.intake.caps import note_cap
 from helpers.intake.delimited import read_delimited
 from helpers.intake.dialects import find_dialect, find_encoding, refuse_other_formats
-from helpers.intake.excel import IsHeader, read_workbook
+from helpers.intake.excel import read_workbook
+from helpers.intake.headings import HeaderTest
 from helpers.intake.html import read_page
 from helpers.intake.mappings import map_headers, map_test
 from helpers.intake.objects import is_lines, read_document, read_lines
@@ -35,7 +36,7 @@ GZIP = ".gz"
 
 
 def read_release(
-    release: Release, is_header: IsHeader | None = None, layouts: Sequence[Layout] = ()
+    release: Release, is_header: HeaderTest | None = None, layouts: Sequence[Layout] = ()
 ) -> list[tuple[Resource, list[Rows]]]:
     """Return the rows of each file of an opened release, one entry a part, in its order.
 
@@ -55,7 +56,7 @@ def read_file(
     resource: Resource,
     *,
     shown: str,
-    is_header: IsHeader | None = None,
+    is_header: HeaderTest | None = None,
     layouts: Sequence[Layout] = (),
 ) -> list[Rows]:
     """Return the rows of one file, by part; a Problem says which formats can be read.
@@ -135,20 +136,23 @@ def refuse_format(form: str, shown: str) -> Problem:
     """Return the Problem that a file of this format cannot be read."""
     known = [*_list_readers(), *PACKED]
     return Problem(
-        f"Files of the format {form or 'without a name'} cannot be read",
+        f"No table found: files of the format {form or 'without a name'} cannot be read",
         file=shown,
         expected=f"{', '.join(known[:-1])} or {known[-1]}",
-        remedy="Save it in one of these, and add that copy",
+        remedy="Save a table in one of these, and add that copy; a letter or a report holds none",
     )
 
 
-Reader = Callable[[Path, Resource, str, IsHeader | None], list[Rows]]
+Reader = Callable[[Path, Resource, str, HeaderTest | None], list[Rows]]
 
 
 def _list_readers(layouts: Sequence[Layout] = ()) -> dict[str, Reader]:
     """Return the reader of each format."""
     return {
-        **dict.fromkeys(DELIMITED, lambda path, r, name, _: read_delimited(path, r, shown=name)),
+        **dict.fromkeys(
+            DELIMITED,
+            lambda path, r, name, test: read_delimited(path, r, shown=name, is_header=test),
+        ),
         **dict.fromkeys(
             WORKBOOKS,
             lambda path, _, name, test: read_workbook(path, shown=name, is_header=test),
@@ -195,7 +199,7 @@ def _read_members(
     path: Path,
     resource: Resource,
     shown: str,
-    is_header: IsHeader | None,
+    is_header: HeaderTest | None,
     layouts: Sequence[Layout],
 ) -> list[Rows]:
     parts = []

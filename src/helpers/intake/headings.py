@@ -4,13 +4,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from helpers.intake.rows import cell
 
 FEW = 2
 """A record with fewer names than this is no header beside another: one word may be a value."""
+
+
+@dataclass(frozen=True)
+class HeaderTest:
+    """Says whether a row of text is the header of a kind; the kinds know their spellings.
+
+    `names` are those spellings: a row that begins with none of them need not be asked about.
+    """
+
+    fits: Callable[[Sequence[str]], bool]
+    names: frozenset[str] = frozenset()
+
+    def __call__(self, row: Sequence[str]) -> bool:
+        """Say whether `row` is a header."""
+        return self.fits(row)
 
 
 def fold(header: str) -> str:
@@ -39,13 +55,15 @@ def is_header_again(record: Sequence[str], header: Sequence[str]) -> bool:
 
 
 def fit_header(
-    header: Sequence[str], shapes: Mapping[tuple[int, bool, bool], int]
+    header: Sequence[str], shapes: Mapping[tuple[int, bool, bool], int], *, shifted: bool = False
 ) -> tuple[str, ...]:
     """Return a header as it stands over most records below it.
 
     `shapes` counts records by their number of cells, and whether the surplus cells are blank if
     they are taken at the left, and at the right. A header moves only where nothing but blank
-    cells would stand without a name, or where nothing but blank names stand over no cell.
+    cells would stand without a name, or where nothing but blank names stand over no cell. Where
+    the surplus is blank at both ends only the types of the cells can tell: `shifted` says that, by
+    them, the rows begin with it.
 
     >>> fit_header(["a", "b"], {(3, True, False): 9}), fit_header(["a", "b"], {(3, False, True): 9})
     (('', 'a', 'b'), ('a', 'b', ''))
@@ -53,6 +71,8 @@ def fit_header(
     ('a', 'b')
     >>> fit_header(["a", "b"], {(3, False, False): 9})
     ('a', 'b')
+    >>> fit_header(["a", "b"], {(3, True, True): 9}, shifted=True)
+    ('', 'a', 'b')
     """
     sizes: Counter[int] = Counter()
     for (size, _, _), count in shapes.items():
@@ -65,10 +85,11 @@ def fit_header(
     left = all(leading for _, leading, _ in edges)
     right = all(trailing for _, _, trailing in edges)
     if common == width:
-        moved = not header[-1].strip() and header[0].strip() and left and not right
+        open_end = not header[-1].strip() and header[0].strip()
+        moved = open_end and left and (shifted or not right)
         return ("", *whole[:-1]) if moved else whole
     surplus = ("",) * (common - width)
-    if surplus and left != right:
+    if surplus and (left != right or (left and shifted)):
         return (*surplus, *whole) if left else (*whole, *surplus)
     named = tuple(name for name in header if name.strip())
     inner = "\0".join(name.strip() for name in header).strip("\0").split("\0")

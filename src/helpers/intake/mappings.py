@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from helpers.intake.headings import fold
+from helpers.intake.headings import HeaderTest, fold
 from helpers.intake.rows import Rows
 
 LEFT_OUT = "(left out)"
@@ -26,14 +26,19 @@ def map_headers(parts: Sequence[Rows], mapping: Mapping[str, str] | None) -> lis
     ]
 
 
-def map_test(
-    is_header: Callable[[Sequence[str]], bool] | None, mapping: Mapping[str, str] | None
-) -> Callable[[Sequence[str]], bool] | None:
+def map_test(is_header: HeaderTest | None, mapping: Mapping[str, str] | None) -> HeaderTest | None:
     """Return a test whether a row is a header, as `is_header` does, once its names are mapped."""
     if is_header is None or not mapping:
         return is_header
     test, names = is_header, {fold(header): name for header, name in mapping.items()}
-    return lambda row: test([_rename(header, names) for header in row])
+    known = test.names | {header for header, name in mapping.items() if name}
+    return HeaderTest(lambda row: test([_rename(header, names) for header in row]), known)
+
+
+def map_names(header: Sequence[str], mapping: Mapping[str, str] | None) -> list[str]:
+    """Return a header whose names are those that they are mapped to."""
+    names = {fold(name): column for name, column in (mapping or {}).items()}
+    return [_rename(name, names) for name in header]
 
 
 def _rename(header: str, names: Mapping[str, str]) -> str:

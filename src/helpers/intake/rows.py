@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +30,9 @@ BLANK = "blank row"
 REPEATED_HEADER = "repeated header"
 TOTAL = "row of totals"
 TOTAL_WORDS = ("total", "totals", "grand total", "total:", "totals:", "grand total:")
+
+FIGURE = r"^[-+(]?[$]?[-+]?[0-9][0-9,]*(?:[.][0-9]+)?%?[)]?$"
+"""A cell that may be a sum; the shape is one that all engines understand alike."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +109,9 @@ class Rows:
 def reject_furniture(frame: Any, header: tuple[str, ...]) -> tuple[Any, list[Rejected]]:
     """Return a pandas frame of rows without those that are no records, and these by name.
 
-    A row is rejected if all its cells are blank, if it repeats the header, or if its first cell
-    that is not blank says that it is a total.
+    A row is rejected if all its cells are blank, if it repeats the header, or if it is one of
+    totals: its first cell that is not blank says so, and the others hold nothing but figures, or
+    at least half of its cells are blank. An agency that is called Total has a row of its own.
     """
     import pandas as pd
 
@@ -117,7 +123,9 @@ def reject_furniture(frame: Any, header: tuple[str, ...]) -> tuple[Any, list[Rej
     first = bare[columns[0]]
     for column in columns[1:]:
         first = first.where(first != "", bare[column])
-    reason[first.str.casefold().isin(TOTAL_WORDS)] = TOTAL
+    named = bare[first.str.casefold().isin(TOTAL_WORDS)]
+    sums = [_adds_up(cells) for cells in named.itertuples(index=False)]
+    reason[named.index[sums]] = TOTAL
     reason[(bare == [name.strip() for name in header]).all(axis=1)] = REPEATED_HEADER
     reason[(bare == "").all(axis=1)] = BLANK
     out = reason.notna()
@@ -127,6 +135,13 @@ def reject_furniture(frame: Any, header: tuple[str, ...]) -> tuple[Any, list[Rej
         for row, why, cells in zip(frame.loc[out, ROW], reason[out], texts, strict=True)
     ]
     return frame[~out].reset_index(drop=True), rejected
+
+
+def _adds_up(cells: Sequence[str]) -> bool:
+    """Say whether a row that begins with the word for a total holds figures, or is half blank."""
+    filled = [text for text in cells if text]
+    figures = all(re.match(FIGURE, text) for text in filled[1:])
+    return figures or 2 * (len(cells) - len(filled)) >= len(cells)
 
 
 def has_synthetic_mark(rows: Rows) -> bool:

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from helpers.errors import Problem
-from helpers.intake.headings import fit_header, is_header_again
+from helpers.intake.headings import HeaderTest, fit_header, is_header_again
 from helpers.releases import Dialect
 
 
@@ -24,7 +24,8 @@ class Segment:
 
     `number` is the record number, in the whole file, of what stands before the first record here;
     `lines` are the physical lines of the records, first and one past the last. `own_header` says
-    that the header is itself a record (all but the first are). `empty` are records without a cell
+    that the header is itself a record (all but the first are), `shifted` that the records begin
+    with blank cells over which the header has none. `empty` are records without a cell
     (DuckDB skips these in silence), `blank` those whose cells are all blank, `repeats` those that
     are the header once more, `lengths` the others that have not as many cells as the header as
     written; all are numbered from 1 in this segment.
@@ -34,6 +35,7 @@ class Segment:
     number: int
     start: int
     own_header: bool = False
+    shifted: bool = False
     end: int = 0
     rows: int = 0
     lines_of_last: int = 0
@@ -46,7 +48,7 @@ class Segment:
     @property
     def fitted(self) -> tuple[str, ...]:
         """The header as it fits most records: moved, or without its blank cells."""
-        return fit_header(self.header, self.shapes)
+        return fit_header(self.header, self.shapes, shifted=self.shifted)
 
     @property
     def ragged(self) -> frozenset[int]:
@@ -108,10 +110,17 @@ def first_records(path: Path, dialect: Dialect, count: int, *, shown: str) -> li
 
 
 def scan_records(
-    path: Path, dialect: Dialect, *, shown: str, columns: Sequence[str] | None = None
+    path: Path,
+    dialect: Dialect,
+    *,
+    shown: str,
+    columns: Sequence[str] | None = None,
+    shifted: bool = False,
+    is_header: HeaderTest | None = None,
 ) -> Scan:
     """Count the records of a UTF-8 file; `columns` head a file that has no header.
 
+    `is_header` tells the header of an export that is stacked below and spelled otherwise.
     Raises Problem if the file has no record where its header should be.
     """
     records = read_records(path, dialect, shown=shown)
@@ -133,18 +142,19 @@ def scan_records(
             header = record
         else:
             before += filled
-    segments = list(_split(records, tuple(header), line))
+    first = Segment(tuple(header), number=0, start=line, shifted=shifted)
+    segments = list(_split(records, first, is_header or HeaderTest(lambda _: False)))
     plain = bool(dialect.header) and not before
     return Scan(tuple(segments), before, plain, _count_leading_blanks(path))
 
 
 def _split(
-    records: Iterator[tuple[int, list[str]]], header: tuple[str, ...], line: int
+    records: Iterator[tuple[int, list[str]]], here: Segment, is_header: HeaderTest
 ) -> Iterator[Segment]:
-    here = Segment(header, number=0, start=line)
-    names = _spellings(header)
+    header, line, row = here.header, here.start, 0
+    known = _spellings(tuple(is_header.names))
+    names = known | _spellings(header)
     width, open_end = len(header), not header[-1].strip()
-    row = 0
     for end, record in records:
         row += 1
         # Nearly all records pass here: as many cells as the header, and the first is a value.
@@ -154,15 +164,19 @@ def _split(
             here.empty.add(row)
         elif not any(c.strip() for c in record):
             here.blank.add(row)
-        elif is_header_again(record, here.header):
+        elif is_header_again(record, here.header) or (
+            _begins(record, known) and _bare(record) != _bare(here.header) and is_header(record)
+        ):
             here.rows, here.end = row - 1, line
             yield here
             header = (record[0].removeprefix("\ufeff"), *record[1:])
-            here = Segment(header, number=here.number + row, start=end, own_header=True)
-            names, width, open_end = _spellings(header), len(header), not header[-1].strip()
+            number = here.number + row
+            here = Segment(header, number=number, start=end, own_header=True, shifted=here.shifted)
+            names, width = known | _spellings(header), len(header)
+            open_end = not header[-1].strip()
             row = 0
         else:
-            if [c.strip() for c in record] == [c.strip() for c in here.header]:
+            if _bare(record) == _bare(here.header):
                 here.repeats.add(row)
             if len(record) != width:
                 here.lengths[row] = len(record)
@@ -175,6 +189,15 @@ def _split(
         line = end
     here.rows, here.end = row, line
     yield here
+
+
+def _bare(record: Sequence[str]) -> list[str]:
+    return [c.strip() for c in record]
+
+
+def _begins(record: Sequence[str], names: frozenset[str]) -> bool:
+    """Say whether the first cell that is not blank is one of `names`."""
+    return next((c for c in record if c.strip()), "") in names
 
 
 def _spellings(header: Sequence[str]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from helpers.kinds.contracts import Column, Sensitivity
-from helpers.kinds.marks import UNAVAILABLE, WITHHELD, ZERO
+from helpers.kinds.marks import NO_WORDS, UNAVAILABLE, WITHHELD, ZERO
 
 SENSITIVE, FREE_TEXT = Sensitivity.SENSITIVE, Sensitivity.FREE_TEXT
 
@@ -164,7 +164,7 @@ def make_columns(*required: str) -> tuple[Column, ...]:
             column,
             required=column.name in required,
             redactions=WITHHELD,
-            unavailable=UNAVAILABLE,
+            unavailable=NO_WORDS if column.type == "text" else UNAVAILABLE,
         )
         for column in _COLUMNS
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from helpers.errors import Problem
+from helpers.intake.headings import HeaderTest
 from helpers.intake.headings import fold as fold
 from helpers.kinds.contracts import Contract
 
@@ -40,12 +41,12 @@ def match_header(contract: Contract, header: Sequence[str]) -> Match:
         if column.end_of and column.end_of[0] in positions:
             positions.setdefault(column.name, positions[column.end_of[0]])
     read = set(positions.values())
-    unread = tuple(cell for place, cell in enumerate(header) if place not in read)
+    unread = tuple(name for place, name in enumerate(header) if place not in read and name.strip())
     missing = tuple(c.name for c in contract.columns if c.required and c.name not in positions)
     return Match(positions, unread, missing)
 
 
-def make_header_test(contracts: Iterable[Contract]) -> Callable[[Sequence[str]], bool]:
+def make_header_test(contracts: Iterable[Contract]) -> HeaderTest:
     """Return a test whether a row of text is a header of any of `contracts`, complete as required.
 
     It finds a header below a banner, and tells sheets of rows from covers and pivots.
@@ -60,7 +61,10 @@ def make_header_test(contracts: Iterable[Contract]) -> Callable[[Sequence[str]],
     def is_header(row: Sequence[str]) -> bool:
         return any(fits(contract, row) for contract in known)
 
-    return is_header
+    spellings = (
+        name for contract in known for column in contract.columns for name in column.spellings
+    )
+    return HeaderTest(is_header, frozenset(spellings))
 
 
 def require_header(

@@ -287,14 +287,14 @@ def _finish(
         f"{first} AS first_at, NULL::VARCHAR AS duplicate_file, {reason} AS duplicate_reason, "
         f"n.problems FROM ({numbered}) n{joins} WHERE n.furniture = 0"
     )
-    if joins or steps:
-        # A join does not keep the order of its rows; the record number restores it.
-        inner += " ORDER BY source_row"
+    # A join does not keep the order of its rows; the record number restores it. It stands outside,
+    # for the order of an inner query need not be kept.
+    order = " ORDER BY source_row" if joins or steps else ""
     columns = [*names, "source_file", "source_part", "source_row", "data_status"]
     rest = ["duplicate_file", "duplicate_reason", "problems"]
     return (
         f"SELECT {', '.join(map(_quote, columns))}, {of if joins else 'NULL::BIGINT'} "
-        f"AS duplicate_of, {', '.join(rest)} FROM ({inner})"
+        f"AS duplicate_of, {', '.join(rest)} FROM ({inner}){order}"
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import narwhals as nw
@@ -15,13 +16,13 @@ from helpers.errors import Problem
 from helpers.intake.delimited import as_utf8
 from helpers.intake.dialects import DELIMITERS
 from helpers.intake.files import DELIMITED, GZIP, in_member, open_members, open_plain
-from helpers.intake.headings import find_header
-from helpers.intake.mappings import map_test
+from helpers.intake.headings import HeaderTest, find_header
+from helpers.intake.mappings import map_names, map_test
 from helpers.intake.rows import ROW, Rows, cell
 from helpers.intake.scans import first_records
-from helpers.kinds.cleaning import Cleaned, Source
+from helpers.kinds.cleaning import Cleaned, Source, clean_rows
 from helpers.kinds.contracts import Column, Contract
-from helpers.kinds.headers import match_header
+from helpers.kinds.headers import make_header_test, match_header
 from helpers.kinds.registry import find_header_test, find_kind, load_kinds
 from helpers.releases import Dialect, Resource
 
@@ -33,8 +34,6 @@ SAMPLE = 300
 
 MOST_FAILURES = 0.02
 """The share of values that may fail the types of an order that fits."""
-
-Test = Callable[[Sequence[str]], bool]
 
 
 def settle_layout(
@@ -72,15 +71,16 @@ def settle_layout(
     dialect = resource.dialect or Dialect()
     if columns:
         return _pin_columns(resource, dialect, columns)
-    test = map_test(find_header_test(kind), mapping) or (lambda _: False)
+    test = map_test(find_header_test(kind), mapping) or HeaderTest(lambda _: False)
     with (
         open_plain(path, resource, shown=shown) as unpacked,
         as_utf8(unpacked, resource.encoding, shown) as plain,
     ):
         known = _find_known_header(plain, dialect, test, shown)
-        if known is not None:
-            return resource.model_copy(update={"dialect": known})
-        records = first_records(plain, dialect, SAMPLE, shown=shown)
+        records = first_records(plain, known or dialect, SAMPLE, shown=shown)
+    if known is not None:
+        shifted = is_shifted(records, known, kind, mapping)
+        return resource.model_copy(update={"dialect": known, "shifted": shifted})
     order = find_order(records, shown=shown, kind=kind)
     if order:
         return _pin_columns(resource, dialect, order)
@@ -93,7 +93,9 @@ def _pin_columns(resource: Resource, dialect: Dialect, columns: Sequence[str]) -
     return resource.model_copy(update={"dialect": headless, "columns": list(columns)})
 
 
-def _find_known_header(path: Path, dialect: Dialect, test: Test, shown: str) -> Dialect | None:
+def _find_known_header(
+    path: Path, dialect: Dialect, test: HeaderTest, shown: str
+) -> Dialect | None:
     """Return the dialect under which a record heads a kind; the one that was found counts first."""
     others = [sign for sign in DELIMITERS if sign != dialect.delimiter]
     for delimiter in (dialect.delimiter, *others):
@@ -109,6 +111,39 @@ def _pin_header(dialect: Dialect, records: Sequence[Sequence[str]], place: int) 
     """Name the header's record, unless it is the first that is not blank."""
     before = any(c.strip() for record in records[:place] for c in record)
     return dialect.model_copy(update={"headerRows": [place + 1] if before else None})
+
+
+def is_shifted(
+    records: Sequence[Sequence[str]],
+    dialect: Dialect,
+    kind: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> bool:
+    """Say whether rows begin with a blank cell too many, where they end with one as well.
+
+    Then only the types of their cells can tell: moved to the right the header must fit, and as it
+    stands it must not.
+    """
+    filled = [list(record) for record in records if any(c.strip() for c in record)]
+    place = (dialect.headerRows or [0])[0]
+    head = list(records[place - 1]) if place else filled[0]
+    below = filled[filled.index(head) + 1 :]
+    if not below:
+        return False
+    width = Counter(map(len, below)).most_common(1)[0][0]
+    surplus = width - len(head) or int(not head[-1].strip())
+    sample = [record for record in below if len(record) == width]
+    if surplus < 1 or any(c.strip() for r in sample for c in (*r[:surplus], *r[-surplus:])):
+        return False
+    named = map_names(head, mapping)
+    moved, stands = ([""] * surplus + named)[:width], (named + [""] * surplus)[:width]
+    modules = load_kinds().values() if kind is None else [find_kind(kind)]
+    heads = [m for m in modules if make_header_test([m.CONTRACT])(named)]
+    return any(
+        _share_failures(sample, moved, m.CONTRACT) <= MOST_FAILURES
+        and _share_failures(sample, stands, m.CONTRACT) > 1 - MOST_FAILURES
+        for m in heads
+    )
 
 
 def find_order(
@@ -162,10 +197,6 @@ def _fits(
     clean: Callable[[Sequence[Source]], Cleaned],
 ) -> bool:
     """Say whether the cells of `sample` are of the types that the columns of `order` ask."""
-    import pandas as pd
-
-    from helpers.engines import to_pandas
-
     types = {c.name: c.type for c in contract.columns}
     match = match_header(contract, order)
     if match.missing or not {types[name] for name in match.positions} & {"time", "date", "month"}:
@@ -180,11 +211,37 @@ def _fits(
         record[place].strip().replace(",", "").isdigit() for record in sample for place in named
     ):
         return False
+    failed = _find_failures(sample, order, contract, clean)
+    return not failed[0] and sum(failed) <= MOST_FAILURES * len(failed)
+
+
+def _share_failures(
+    sample: Sequence[Sequence[str]], order: Sequence[str], contract: Contract
+) -> float:
+    """Return the share of records in which a number or a time is none; words are not cleaned."""
+    typed = [c for c in contract.columns if c.type != "text" and c.end_of is None]
+    columns = tuple(replace(column, required=False) for column in typed)
+    few = replace(contract, columns=columns, id_column=None, time_column=None, same_search=())
+    failed = _find_failures(sample, order, few, lambda sources: clean_rows(sources, few))
+    return sum(failed) / len(failed)
+
+
+def _find_failures(
+    sample: Sequence[Sequence[str]],
+    order: Sequence[str],
+    contract: Contract,
+    clean: Callable[[Sequence[Source]], Cleaned],
+) -> list[bool]:
+    """Say of each record of `sample` whether a cell is not of the type that its column asks."""
+    import pandas as pd
+
+    from helpers.engines import to_pandas
+
     data = {cell(n): [record[n] for record in sample] for n in range(len(order))}
     frame = pd.DataFrame(data).astype("str")
     frame[ROW] = range(1, len(sample) + 1)
     rows = Rows("sample", None, tuple(order), frame, len(sample))
     zone = contract.stamps_in or "UTC"
     cleaned = clean([Source(rows, zone, zone)])
-    failed = to_pandas(nw.from_native(cleaned.frame))["problems"].notna()
-    return not bool(failed.iloc[0]) and bool(failed.mean() <= MOST_FAILURES)
+    failed: list[bool] = to_pandas(nw.from_native(cleaned.frame))["problems"].notna().tolist()
+    return failed

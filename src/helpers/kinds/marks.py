@@ -11,7 +11,8 @@ from helpers.kinds.contracts import Mark
 BLOCKS = "\u2588\u2587\u2586\u2585\u2593\u2592\u2591\u25a0\u25ae\u25ac"
 """Filled and shaded glyphs with which a value is painted over."""
 
-_TAIL = "(?: ?[,:;/(\u2013\u2014-].*)?"
+_TAIL = "(?: ?[,:;/(\u2013\u2014-](?s:.*))?"
+_EXEMPTION = r"[(]b[)] ?[(][0-9][)](?: ?[(][A-F][)])?"
 
 WITHHELD = (
     Mark("***", r"[*](?: ?[*]){2,}"),
@@ -30,11 +31,14 @@ WITHHELD = (
         r"(?i:GC|Gov(?:ernment|[.]?)? Code) ?(?:§ ?)?"
         r"[0-9]{3,5}[.][0-9]{1,4}(?: ?[(][0-9A-Za-z]{1,4}[)])*",
     ),
-    Mark("(b)(7)(C)", r"[(]b[)] ?[(][0-9][)](?: ?[(][A-F][)])?"),
+    Mark("(b)(7)(C)", f"{_EXEMPTION}(?:[ \\n,;&/]+{_EXEMPTION})*"),
 )
 """Withheld: the custodian has the value and kept it back."""
 
-UNAVAILABLE = (Mark("\u2014\u2014", "[\u2014\u2013]{1,3}"), Mark("N/A", "(?i:n/a)"))
+NO_WORDS = (Mark("\u2014\u2014", "[\u2014\u2013]{1,3}"),)
+"""What the system writes where it has none, in columns of words too: a person may type `N/A`."""
+
+UNAVAILABLE = (*NO_WORDS, Mark("N/A", "(?i:n/a)|NA"))
 """Not available: the system that made the file had no value to give. It is not a redaction."""
 
 ZERO = "that the number is not known"

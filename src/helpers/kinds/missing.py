@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -112,6 +113,19 @@ def count_missing(
     return tuple(found)
 
 
+def find_failed(problems: pd.Series[Any], name: str) -> pd.Series[Any]:
+    """Say of each row whether the value of a column failed its type.
+
+    >>> import pandas as pd
+    >>> find_failed(pd.Series(["at: no time", "x: odd; at: no", "chat: odd", None]), "at").tolist()
+    [True, True, False, False]
+    """
+    said = problems.fillna("")
+    if not (said != "").any():
+        return said != ""
+    return said.str.contains(f"(?:^|; ){re.escape(name)}: ")
+
+
 def _find_states(frame: pd.DataFrame, column: Column, absent: Sequence[Any]) -> pd.Series[Any]:
     """Return why each cell has or has not a value; a value that failed its type was given."""
     import pandas as pd
@@ -120,9 +134,7 @@ def _find_states(frame: pd.DataFrame, column: Column, absent: Sequence[Any]) -> 
         return frame[f"{column.name}_state"].astype("str")
     value = frame[f"{column.name}_utc" if column.type == "time" else column.name]
     blank = value.isna()
-    said = frame["problems"].fillna("")
-    if (said != "").any():
-        blank &= ~said.str.contains(f"{column.name}: ", regex=False)
+    blank &= ~find_failed(frame["problems"], column.name)
     states = pd.Series(State.GIVEN.value, index=frame.index, dtype="str")
     states = states.mask(blank, State.BLANK.value)
     for rows in absent:

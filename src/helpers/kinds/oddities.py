@@ -18,6 +18,7 @@ from helpers.engines import to_pandas
 from helpers.intake.rows import ROW, Rows, cell
 from helpers.kinds.contracts import Column, Contract, Sensitivity
 from helpers.kinds.headers import match_header
+from helpers.kinds.missing import find_failed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +34,12 @@ FEW = 20
 
 LEVEL = 3.0
 """Rows per day that change by this factor from one file to the next are a change of level."""
+
+FEWEST = 2
+"""So many cells must fail before a row is taken for a header."""
+
+RARE = 0.01
+"""Rows of which no value has its type are called odd up to this share: else the types are wrong."""
 
 OLD = 2000
 ZERO = 1900
@@ -62,6 +69,7 @@ def find_oddities(
     found: list[Oddity] = []
     for rows, frame in pieces:
         found += _judge_size(rows)
+        found += _judge_headers(rows, frame, contract)
         for column in contract.columns:
             if column.type in ("time", "date", "month"):
                 found += _judge_days(rows, frame, contract, column, received)
@@ -79,6 +87,21 @@ def _judge_size(rows: Rows) -> Iterator[Oddity]:
     elif rows.rows_read and rows.rows_read % ROUND == 0:
         note = "the export may have been cut off at that number"
         yield _tell("a round number of rows", rows, None, rows.rows_read, note)
+
+
+def _judge_headers(rows: Rows, frame: pd.DataFrame, contract: Contract) -> Iterator[Oddity]:
+    """Find rows whose numbers and times, two at least, all fail: a header spelled as none known."""
+    told = frame[frame["problems"].notna()]
+    typed = [column for column in contract.columns if column.type != "text"]
+    values = [f"{c.name}_utc" if c.type == "time" else c.name for c in typed]
+    told = told[~told[values].notna().any(axis=1)]
+    # The two ends of a window stand in one cell.
+    cells = {column.end_of[0] if column.end_of else column.name: column.name for column in typed}
+    failed = sum(find_failed(told["problems"], name).astype(int) for name in cells.values())
+    odd = told[ROW][failed >= FEWEST] if cells else told[ROW][:0]
+    if 0 < len(odd) <= max(1, RARE * len(frame)):
+        note = f"row {odd.iloc[0]} first: it may head another export, with other columns below it"
+        yield _tell("a row of which no number and no time can be read", rows, None, len(odd), note)
 
 
 def _judge_days(
@@ -122,7 +145,7 @@ def _count_later(values: pd.Series[Any], column: Column, received: str) -> int:
 def _read_years(rows: Rows, frame: pd.DataFrame, contract: Contract, column: Column) -> list[int]:
     """Return the years that stand in texts which could not be read as a day or a time."""
     place = match_header(contract, rows.header).positions.get(column.name)
-    failed = frame["problems"].fillna("").str.contains(f"{column.name}: ", regex=False)
+    failed = find_failed(frame["problems"], column.name)
     if place is None or not bool(failed.any()):
         return []
     numbers = frame.loc[failed, "source_row"].tolist()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
@@ -12,6 +12,7 @@ from typing import Any
 
 from helpers import kinds
 from helpers.errors import Problem, suggest
+from helpers.intake.headings import HeaderTest
 from helpers.intake.rows import Rows, cell
 from helpers.kinds.contracts import Contract
 from helpers.kinds.headers import make_header_test, match_header, require_header
@@ -62,7 +63,7 @@ def find_kind(name: str) -> Any:
     return known[name]
 
 
-def find_header_test(kind: str | None = None) -> Callable[[Sequence[str]], bool]:
+def find_header_test(kind: str | None = None) -> HeaderTest:
     """Return a test whether a row is a header of a kind: of the one named, else of any."""
     modules = load_kinds().values() if kind is None else [find_kind(kind)]
     return make_header_test(module.CONTRACT for module in modules)
@@ -113,4 +114,5 @@ def _explain_nearest(header: Sequence[str]) -> str:
     lacking = {k: match_header(m.CONTRACT, header).missing for k, m in load_kinds().items()}
     nearest = sorted(lacking, key=lambda kind: (len(lacking[kind]), kind))[:2]
     told = [f"{kind} lacks {', '.join(lacking[kind])}" for kind in nearest]
-    return f"The nearest kinds: {'; '.join(told)}"
+    nearby = f"The nearest kinds: {'; '.join(told)}"
+    return f"{nearby}. A letter or a report holds no table to add"

@@ -45,7 +45,8 @@ def write_ledger(ledger: Ledger) -> list[str]:
     for odd in ledger.oddities:
         where = ", ".join(filter(None, (odd.path, odd.part, odd.column)))
         note = f" ({odd.note})" if odd.note else ""
-        found.append(f"  look at: {odd.what}: {where}: {odd.rows:,} rows{note}")
+        rows = f"{odd.rows:,} row{'' if odd.rows == 1 else 's'}"
+        found.append(f"  look at: {odd.what}: {where}: {rows}{note}")
     return found + [f"  {note}" for note in ledger.notes]
 
 

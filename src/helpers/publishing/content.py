@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from helpers.errors import Problem
 from helpers.evidence.findings import Finding
+from helpers.evidence.sign_offs import Standing
 from helpers.paths import HOME, Project
 from helpers.publishing.addresses import Names
 from helpers.publishing.known import FRONT, Known, check_ids, gather
@@ -30,6 +31,7 @@ class Content:
     ledgers: Mapping[str, Any]
     releases: Mapping[str, Release]
     methodology: str
+    sign_offs: Mapping[str, Standing] = field(default_factory=dict)
 
     @property
     def names(self) -> Names:
@@ -51,8 +53,9 @@ def collect_content(
     verdicts: Mapping[str, Any],
     findings: Mapping[str, Finding],
     ledgers: Mapping[str, Any],
+    sign_offs: Mapping[str, Standing] | None = None,
 ) -> Content:
-    """Return what is to be shown, checked.
+    """Return what is to be shown, checked. A claim that `sign_offs` leaves out has none.
 
     Raises Problem if a notebook did not finish, 00_findings is not among them, a release does not
     open, or a sentence names a number that nothing stands behind.
@@ -70,4 +73,5 @@ def collect_content(
     own, shipped = project.root / METHODOLOGY, HOME / METHODOLOGY
     path = own if own.is_file() else shipped
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    return Content(known, tuple(pages), claims, verdicts, findings, ledgers, releases, text)
+    signed = {name: (sign_offs or {}).get(name, Standing("")) for name in claims}
+    return Content(known, tuple(pages), claims, verdicts, findings, ledgers, releases, text, signed)

@@ -44,6 +44,18 @@ def draw_ranked_bars(axes: Axes, frame: pd.DataFrame, *, x: str, y: str) -> None
     label_bars(axes)
 
 
+def describe_bars(frame: pd.DataFrame, *, x: str, y: str) -> str:
+    """Return what bars show, in words: each `y` with how much of `x` it has.
+
+    >>> import pandas as pd
+    >>> describe_bars(pd.DataFrame({"year": ["2009"], "states": [17]}), x="states", y="year")
+    'Bars of states. 2009: 17.'
+    """
+    pairs = zip(frame[y], frame[x], strict=True)
+    said = ", ".join(f"{name}: {write_tick(float(value))}" for name, value in pairs)
+    return f"Bars of {x}. {said}."
+
+
 def draw_small_multiples(figure: Figure, frame: pd.DataFrame, *, x: str, y: str, by: str) -> None:
     """Draw one small line chart for each value of `by`: how its `y` went.
 

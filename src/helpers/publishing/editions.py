@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from helpers.kinds.ledgers import Ledger
 
 README, ONE_FILE = "README.md", "plateglass.html"
-REFERENCES = ("relations.csv", "readings.csv")
+REFERENCES = ("relations.csv", "readings.csv", "sign_offs.csv")
 LEDGER = "ledger.json"
 EVERYTHING = ("notebook:*", "clean:*")
 
@@ -79,23 +79,23 @@ def write_readme(project: Project, notebooks: Mapping[str, Path]) -> bool:
     """Rewrite the README's table of what is known; return whether that changed it."""
     from helpers.publishing.readme import update_readme
 
-    facts = _gather(project)
-    facts.pop("ledgers")
+    gathered = _gather(project)
+    facts = {name: gathered[name] for name in ("claims", "verdicts", "findings")}
     return update_readme(project.root / README, **facts, front=notebooks[FRONT])
 
 
 def _gather(project: Project) -> dict[str, Any]:
-    from helpers.evidence.claims import load_claims
+    from helpers.evidence.desk import open_desk
     from helpers.evidence.findings import load_findings
-    from helpers.evidence.readings import load_readings
-    from helpers.evidence.relations import load_relations
-    from helpers.evidence.verdicts import judge
 
-    claims, findings = load_claims(project), load_findings(project)
-    readings = load_readings(claims, project)
-    verdicts = judge(claims, load_relations(project), findings, readings)
-    ledgers = {name: _load_ledger(name, project) for name in list_releases(project)}
-    return {"claims": claims, "findings": findings, "verdicts": verdicts, "ledgers": ledgers}
+    desk = open_desk(project)
+    return {
+        "claims": desk.claims,
+        "verdicts": desk.verdicts,
+        "sign_offs": desk.standings,
+        "findings": load_findings(project),
+        "ledgers": {name: _load_ledger(name, project) for name in list_releases(project)},
+    }
 
 
 def _load_ledger(name: str, project: Project) -> Ledger:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.evidence.findings import Finding
+from helpers.evidence.sign_offs import Standing, count_standings
 from helpers.paths import Project
 from helpers.publishing.addresses import SiteAddresses
 from helpers.publishing.content import METHODOLOGY, Content, collect_content
@@ -40,6 +41,7 @@ def build_site(
     findings: Mapping[str, Finding],
     ledgers: Mapping[str, Any],
     out: Path,
+    sign_offs: Mapping[str, Standing] | None = None,
 ) -> list[Path]:
     """Build all pages into the folder `out` and return its files, sorted.
 
@@ -54,6 +56,7 @@ def build_site(
         verdicts=verdicts,
         findings=findings,
         ledgers=ledgers,
+        sign_offs=sign_offs,
     )
     out.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
@@ -128,6 +131,8 @@ def _render_pages(content: Content, to: SiteAddresses) -> Iterator[tuple[str, st
             **common | {"current": "claims.html", "title": "Printed figures, checked"},
             to=to,
             topics=group_claims(content.claims, content.verdicts),
+            signed=count_standings(content.sign_offs.values()),
+            sign_offs=content.sign_offs,
         ),
     )
     yield (
@@ -161,6 +166,7 @@ def _render_pages(content: Content, to: SiteAddresses) -> Iterator[tuple[str, st
                 claim=claim,
                 verdict=verdict,
                 facts=list_facts(claim, verdict),
+                standing=content.sign_offs[name],
                 bearing=list_bearings(verdict, content.claims, content.findings, below),
             ),
         )

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from helpers.evidence.findings import Finding
+from helpers.evidence.sign_offs import Standing, count_standings
 from helpers.paths import Project
 from helpers.publishing.addresses import FileAddresses
 from helpers.publishing.content import Content, collect_content
@@ -27,6 +28,7 @@ def build_report(
     findings: Mapping[str, Finding],
     ledgers: Mapping[str, Any],
     out: Path,
+    sign_offs: Mapping[str, Standing] | None = None,
 ) -> Path:
     """Write the report to the file `out`, by rename, and return it.
 
@@ -39,6 +41,7 @@ def build_report(
         verdicts=verdicts,
         findings=findings,
         ledgers=ledgers,
+        sign_offs=sign_offs,
     )
     out.parent.mkdir(parents=True, exist_ok=True)
     temporary = out.with_name(f".{out.name}.tmp")
@@ -50,8 +53,9 @@ def build_report(
 def write_report(content: Content) -> str:
     """Return the report.
 
-    A claim has a place of its own in it if a sentence names it, if its verdict says something, or
-    if no table of a notebook lists it; so nothing is missing, and little stands in it twice.
+    A claim has a place of its own in it if a sentence names it, if its verdict says something, if a
+    person signed it off, or if no table of a notebook lists it; so nothing is missing, and little
+    stands in it twice.
     """
     claims = _choose_claims(content)
     return render(
@@ -61,6 +65,8 @@ def write_report(content: Content) -> str:
         notebooks=[page for page in content.pages if page.name != FRONT],
         topics=group_claims(claims, content.verdicts),
         verdicts=content.verdicts,
+        signed=count_standings(content.sign_offs.values()),
+        sign_offs=content.sign_offs,
         groups=group_findings(content.findings, {page.name: page.title for page in content.pages}),
         # The style is ours and holds no "</style": escaping would break its quotes.
         style=Markup(read_style()),
@@ -75,5 +81,8 @@ def _choose_claims(content: Content) -> dict[str, Any]:
     return {
         name: claim
         for name, claim in content.claims.items()
-        if name in named or name not in listed or str(content.verdicts[name].verdict) != UNDECIDED
+        if name in named
+        or name not in listed
+        or str(content.verdicts[name].verdict) != UNDECIDED
+        or content.sign_offs[name].history
     }

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MIME = "application/vnd.plateglass.table+json"
 
 _LONG = 60
+_CUT, _FEW = 40, 10
+"""How much of a long text, and how many rows of such, the plain form shows."""
+CUT_NOTE = "(This plain form is cut; the table itself is whole.)"
 
 Cell = str | int | float | bool | None
 
@@ -172,7 +175,7 @@ def write_column(name: str, values: Sequence[Cell]) -> list[str]:
 
 
 def lay_out(table: Shown) -> str:
-    """Return the table as text: the caption, a rule, aligned columns, notes.
+    """Return the table as text: the caption, a rule, aligned columns, notes; long texts cut.
 
     >>> print(lay_out(Shown("Searches", DataStatus.SYNTHETIC, ("r",), ("month", "searches"),
     ...                     (("2024-11", 540), ("2025-05", 1600)))))
@@ -184,6 +187,8 @@ def lay_out(table: Shown) -> str:
     2025-05     1,600
     """
     cells = [[" ".join(cell.split()) for cell in row] for row in table.cells]
+    if table.has_long_text:
+        cells = [[_cut(cell) for cell in row] for row in cells[:_FEW]]
     widths = [max(map(len, column)) for column in zip(table.headers, *cells, strict=True)]
 
     def line(row: Sequence[str]) -> str:
@@ -194,8 +199,16 @@ def lay_out(table: Shown) -> str:
         return "  ".join(padded).rstrip()
 
     body = [line(row) for row in cells] or ["(no rows)"]
+    if left := len(table.rows) - len(cells):
+        body.append(f"({left:,} rows more)")
     lines = [table.title, "", line(table.headers), "  ".join("-" * width for width in widths)]
-    return "\n".join([*lines, *body, *(["", table.notes] if table.notes else [])])
+    cut = [CUT_NOTE] if table.has_long_text else []
+    notes = [note for note in (table.notes, *cut) if note]
+    return "\n".join([*lines, *body, *(["", *notes] if notes else [])])
+
+
+def _cut(cell: str) -> str:
+    return cell if len(cell) <= _CUT else cell[: _CUT - 1].rstrip() + "…"
 
 
 def write_html(table: Shown) -> str:

@@ -102,6 +102,7 @@ def list_bearings(
         ("against", verdict.against),
         ("for", getattr(verdict, "support", [])),
         ("moved from", [verdict.moved_from] if verdict.moved_from else []),
+        ("beside it", getattr(verdict, "beside", [])),
     ]
     rows = []
     for how, names in roles:

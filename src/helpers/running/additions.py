@@ -103,18 +103,20 @@ def add_release(
     address: str | None = None,
     stamps_in: str | None = None,
     count_in: str | None = None,
+    as_of: str | None = None,
     license: str | None = None,  # noqa: A002 - the option is called so
     mapping: Path | str | None = None,
 ) -> Report:
     """Copy files as received into data/raw/<release>, and write the descriptor.
 
+    `as_of` is the day whose state the files show, for lists that bear no date of their own.
     `mapping` is a file that says which column each header is (see `mappings`). Raises Problem, and
     leaves no release behind, if a file cannot be read, the kind is not known or not answered, a
     zone is missing, or the release exists. If it is the kind that is not known, a mapping file to
     fill in is written: to `mapping`, else beside the first file.
     """
     paths = [Path(file) for file in files]
-    _check(paths, release, received, project)
+    _check(paths, release, [received, as_of], project)
     place = Path(mapping) if mapping else paths[0].with_name(release + ENDING)
     told = read_mapping(place, kind) if mapping and place.exists() else None
     kind = told.kind if told else kind
@@ -141,7 +143,9 @@ def add_release(
             title=f"{contract.title}, {custodian}" if custodian else contract.title,
             licenses=[{"name": license}] if license else [],
             sources=_drop_empty({"title": custodian, "path": address}),
-            resources=[resource.model_copy(update=zones) for resource, _ in parts],
+            resources=[
+                resource.model_copy(update=zones | {"as_of": as_of}) for resource, _ in parts
+            ],
             plateglass=Provenance(
                 kind=contract.kind,
                 data_status=status,
@@ -172,7 +176,9 @@ def add_release(
     )
 
 
-def _check(paths: Sequence[Path], release: str, received: str | None, project: Project) -> None:
+def _check(
+    paths: Sequence[Path], release: str, days: Sequence[str | None], project: Project
+) -> None:
     if not NAME.fullmatch(release):
         raise Misuse(
             f"{release!r} cannot be the id of a release",
@@ -184,11 +190,11 @@ def _check(paths: Sequence[Path], release: str, received: str | None, project: P
             file=project.show(project.release(release)),
             remedy="Releases are never changed: choose another id, such as one with the date",
         )
-    if received:
+    for day in filter(None, days):
         try:
-            date.fromisoformat(received)
+            date.fromisoformat(day)
         except ValueError as error:
-            raise Misuse(f"{received!r} is no day", expected="YYYY-MM-DD") from error
+            raise Misuse(f"{day!r} is no day", expected="YYYY-MM-DD") from error
     if not paths:
         raise Misuse("No file was named", remedy="plateglass add FILE... --release ID")
     names = [path.name.casefold() for path in paths]

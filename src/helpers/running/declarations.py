@@ -83,7 +83,7 @@ class Notebook:
                 )
             else:
                 value = values[named[1]]
-                found += value if isinstance(value, list) else [str(value)]
+                found += value if isinstance(value, list) else parameters.split(str(value))
         return list(dict.fromkeys(found))
 
 

@@ -117,9 +117,48 @@ def release_id() -> Type:
     )
 
 
+def release_ids() -> Type:
+    """Ids of releases in one text, with commas between them; it may be empty. See `split`."""
+    one = release_id()
+    return Type(
+        "ids of releases with commas between them, such as audit-a,audit-b, or nothing",
+        lambda value: isinstance(value, str) and all(map(one.accepts, split(value))),
+    )
+
+
+def split(listed: str) -> list[str]:
+    """Return the entries of a text with commas between them, without the blanks around them.
+
+    >>> split("audit-a, audit-b"), split("")
+    (['audit-a', 'audit-b'], [])
+    """
+    return [entry.strip() for entry in listed.split(",") if entry.strip()]
+
+
+def words() -> Type:
+    """A list of texts, at least one; on the command line, with commas between them."""
+    return Type(
+        "a list of words",
+        lambda value: (
+            isinstance(value, list) and bool(value) and all(isinstance(v, str) for v in value)
+        ),
+        split,
+    )
+
+
+def day_or_none() -> Type:
+    """A day, or nothing: an empty text."""
+    return Type(
+        "a day such as 2024-11-30, or nothing", lambda value: value == "" or _is_day(value, "")
+    )
+
+
 TYPES: Mapping[str, Callable[..., Type]] = {
     maker.__name__: maker
-    for maker in (month, day, text, whole, number, one_of, several_of, release_id)
+    for maker in (
+        *(month, day, day_or_none, text, words, whole, number, one_of, several_of),
+        *(release_id, release_ids),
+    )
 }
 
 

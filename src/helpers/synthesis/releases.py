@@ -22,14 +22,22 @@ from helpers.releases import (
     Resource,
     hash_file,
 )
+from helpers.synthesis.doors_plan import AGENCIES, ZONE_NAME
+from helpers.synthesis.network_audit import write_network_audit
 from helpers.synthesis.network_counts import write_network_counts
 from helpers.synthesis.portal_log import write_portal_log
-from helpers.synthesis.truth import CountsTruth, LogTruth
+from helpers.synthesis.shared_networks import LISTING, write_shared_networks
+from helpers.synthesis.truth import AuditTruth, CountsTruth, ListTruth, LogTruth
 
 DEFAULT_SEED = 1
 _NOTE = (
     "Made up by us to show that a method works. The layout is our invention too: no such file has "
     "been seen. No agency, state, account or person in it exists."
+)
+_VENDOR_NOTE = (
+    "Made up by us to show that a method works. The header is that of the vendor's exports; the "
+    "rows are not: no agency, state, account or person in them exists, and no such file has been "
+    "given out by anyone."
 )
 _LICENSE = {
     "name": "CC0-1.0",
@@ -42,16 +50,20 @@ _LICENSE = {
 class Recipe:
     """How one kind of release is made up.
 
-    `agrees_with` names the printed figures whose totals the shipped size (scale 1) has.
+    `file` is the first file that `write` makes; others lie beside it. `agencies` are those that
+    one such release each can be made up for. `agrees_with` names the printed figures whose totals
+    the shipped size (scale 1) has.
     """
 
     title: str
     file: str
     format: str
-    write: Callable[..., LogTruth | CountsTruth]
-    agrees_with: tuple[str, ...]
+    write: Callable[..., LogTruth | CountsTruth | AuditTruth | ListTruth]
+    agrees_with: tuple[str, ...] = ()
     stamps_in: str | None = None
     count_in: str | None = None
+    agencies: tuple[str, ...] = ()
+    note: str = _NOTE
 
 
 RECIPES = {
@@ -71,12 +83,44 @@ RECIPES = {
         write=write_network_counts,
         agrees_with=("N001", "N002", "N003"),
     ),
+    "flock-network-audit": Recipe(
+        title="Made-up network audit (synthetic)",
+        file="network_audit_1.csv",
+        format="csv",
+        write=write_network_audit,
+        stamps_in="UTC",
+        count_in=ZONE_NAME,
+        agencies=AGENCIES,
+        note=_VENDOR_NOTE,
+    ),
+    "flock-shared-networks": Recipe(
+        title="Made-up list of shared networks (synthetic)",
+        file="shared_networks_1.csv",
+        format="csv",
+        write=write_shared_networks,
+        agencies=LISTING,
+        note=_VENDOR_NOTE,
+    ),
 }
-SHIPPED = {
-    "synthetic-portal-log": "portal-search-log",
-    "synthetic-network-counts": "network-query-counts",
+
+
+def name_release(begin: str, agency: str) -> str:
+    """Return the id of an agency's made-up release: the first word of its name tells it.
+
+    >>> name_release("synthetic-audit", "Sample City QA PD")
+    'synthetic-audit-sample'
+    """
+    return f"{begin}-{agency.split()[0].casefold()}"
+
+
+SHIPPED: dict[str, tuple[str, str | None]] = {
+    "synthetic-portal-log": ("portal-search-log", None),
+    "synthetic-network-counts": ("network-query-counts", None),
+    **{name_release("synthetic-audit", a): ("flock-network-audit", a) for a in AGENCIES},
+    **{name_release("synthetic-list", a): ("flock-shared-networks", a) for a in LISTING},
 }
-"""The made-up releases of the checkout; each is written with `DEFAULT_SEED` at scale 1."""
+"""The made-up releases of the checkout, with their kind and agency; each is written with
+`DEFAULT_SEED` at scale 1."""
 
 
 def write_synthetic(
@@ -86,12 +130,15 @@ def write_synthetic(
     release: str,
     seed: int = DEFAULT_SEED,
     scale: float = 1.0,
+    agency: str | None = None,
 ) -> Path:
     """Write a made-up release of `kind` into the project and return its folder.
 
-    `scale` multiplies the shipped size. The same kind, seed and scale give the same bytes. The
-    descriptor's `plateglass.truth` says what the release holds, as tallied while it was written.
-    Raises Problem if nothing of that kind can be made up, or the id is taken or cannot be one.
+    `agency` is the invented agency that it is of, if the kind has them (default: the first). All
+    agencies' releases of one seed and scale fit one another. `scale` multiplies the shipped size.
+    The same kind, agency, seed and scale give the same bytes. The descriptor's `plateglass.truth`
+    says what the release holds, as tallied while it was written. Raises Problem if nothing of that
+    kind can be made up, or the id is taken or cannot be one.
     """
     if kind not in RECIPES:
         raise Misuse(f"Nothing of the kind {kind} can be made up", remedy=suggest(kind, RECIPES))
@@ -102,6 +149,13 @@ def write_synthetic(
             f"{release!r} cannot be the id of a release",
             expected="small letters, digits, hyphens, dots and underscores",
         )
+    recipe = RECIPES[kind]
+    if agency is not None and agency not in recipe.agencies:
+        raise Misuse(
+            f"No release of the kind {kind} can be made up for {agency}",
+            remedy=suggest(agency, recipe.agencies) if recipe.agencies else "Name no agency",
+        )
+    custodian = agency or next(iter(recipe.agencies), None)
     folder = project.raw / release
     if folder.exists():
         raise Problem(
@@ -113,7 +167,7 @@ def write_synthetic(
     project.state.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix="synthesis-", dir=project.state))
     try:
-        _write_files(RECIPES[kind], kind, draft, release=release, seed=seed, scale=scale)
+        _write_files(recipe, kind, draft, custodian, release=release, seed=seed, scale=scale)
         draft.chmod(0o755)
         project.raw.mkdir(parents=True, exist_ok=True)
         draft.rename(folder)
@@ -123,20 +177,32 @@ def write_synthetic(
 
 
 def _write_files(
-    recipe: Recipe, kind: str, folder: Path, *, release: str, seed: int, scale: float
+    recipe: Recipe,
+    kind: str,
+    folder: Path,
+    agency: str | None,
+    *,
+    release: str,
+    seed: int,
+    scale: float,
 ) -> None:
-    path = folder / recipe.file
-    truth = recipe.write(path, seed=seed, scale=scale)
-    resource = Resource(
-        name=path.stem.replace("_", "-"),
-        path=recipe.file,
-        bytes=path.stat().st_size,
-        hash=hash_file(path),
-        format=recipe.format,
-        dialect=Dialect() if recipe.format == "csv" else None,
-        stamps_in=recipe.stamps_in,
-        count_in=recipe.count_in,
-    )
+    named = {"agency": agency} if agency else {}
+    truth = recipe.write(folder / recipe.file, seed=seed, scale=scale, **named)
+    days = truth.days if isinstance(truth, ListTruth) else {}
+    resources = [
+        Resource(
+            name=path.stem.replace("_", "-"),
+            path=path.name,
+            bytes=path.stat().st_size,
+            hash=hash_file(path),
+            format=recipe.format,
+            dialect=Dialect() if recipe.format == "csv" else None,
+            stamps_in=recipe.stamps_in,
+            count_in=recipe.count_in,
+            as_of=days.get(path.name),
+        )
+        for path in sorted(folder.iterdir())
+    ]
     origin: dict[str, Any] = {
         "generator": f"plateglass synthesize {kind}",
         "seed": seed,
@@ -145,14 +211,15 @@ def _write_files(
     }
     descriptor = Descriptor(
         name=release,
-        title=recipe.title,
+        title=f"{recipe.title}: {agency}" if agency else recipe.title,
         licenses=[_LICENSE],
-        resources=[resource],
+        resources=resources,
         plateglass=Provenance(
             kind=kind,
             data_status=DataStatus.SYNTHETIC,
+            custodian=agency,
             agrees_with=list(recipe.agrees_with) if scale == 1 else [],
-            note=_NOTE,
+            note=recipe.note,
             **origin,
         ),
     )

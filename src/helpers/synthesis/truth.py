@@ -99,6 +99,80 @@ class CountsTruth:
         }
 
 
+@dataclass
+class AuditTruth:
+    """What one agency's made-up network audit holds.
+
+    `rows_by_door` counts rows by door and by the month on the wall. `searches`, `doors` and
+    `classes` (what the reasons of local officers name) count each search once, by month; `unsaid`
+    those made for a federal body whose reason does not say so. `first_seen` counts, by door, the
+    searches that came through that door of no agency named before.
+    """
+
+    rows: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+    duplicates: Counter[str] = field(default_factory=Counter)
+    withheld: Counter[str] = field(default_factory=Counter)
+    blank: Counter[str] = field(default_factory=Counter)
+    undated: int = 0
+    searches: Counter[str] = field(default_factory=Counter)
+    doors: Counter[tuple[str, str]] = field(default_factory=Counter)
+    rows_by_door: Counter[tuple[str, str]] = field(default_factory=Counter)
+    classes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    unsaid: Counter[str] = field(default_factory=Counter)
+    first_seen: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def rows_kept(self) -> int:
+        """Rows that are searches, copies included."""
+        return self.rows - self.rejected.total()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the tally as it stands in the release's descriptor."""
+        return {
+            "rows_read": self.rows,
+            "rows_kept": self.rows_kept,
+            "rejected": _sort(self.rejected),
+            "duplicates": _sort(+self.duplicates),
+            "withheld": _sort(+self.withheld),
+            "blank": _sort(+self.blank),
+            "undated": self.undated,
+            "distinct_searches": _sort(self.searches),
+            "searches_by_door": _nest(self.doors),
+            "rows_by_door": _nest(self.rows_by_door),
+            "searches_by_class": _nest(self.classes),
+            "unsaid": _sort(+self.unsaid),
+            "first_seen": _sort(+self.first_seen),
+        }
+
+
+@dataclass
+class ListTruth:
+    """What an agency's made-up sharing lists hold: their days, and whom they let in, by file."""
+
+    rows: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+    days: dict[str, str] = field(default_factory=dict)
+    sharing: Counter[str] = field(default_factory=Counter)
+    federal: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def rows_kept(self) -> int:
+        """Rows that name an organization."""
+        return self.rows - self.rejected.total()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the tally as it stands in the release's descriptor."""
+        return {
+            "rows_read": self.rows,
+            "rows_kept": self.rows_kept,
+            "rejected": _sort(self.rejected),
+            "days": self.days,
+            "sharing": _sort(self.sharing),
+            "federal": self.federal,
+        }
+
+
 def _sort(counts: Counter[str]) -> dict[str, int]:
     return dict(sorted(counts.items()))
 

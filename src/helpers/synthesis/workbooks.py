@@ -40,7 +40,16 @@ def write_workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[Cell]]]) -
             sheet.append(list(row))
     drawn = io.BytesIO()
     book.save(drawn)
-    with zipfile.ZipFile(drawn) as source, zipfile.ZipFile(path, "w") as target:
+    path.write_bytes(settle_bytes(drawn.getvalue()))
+
+
+def settle_bytes(workbook: bytes) -> bytes:
+    """Return a workbook that openpyxl wrote with one moment for all its times, and stored."""
+    settled = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook)) as source,
+        zipfile.ZipFile(settled, "w") as target,
+    ):
         for name in sorted(source.namelist(), key=lambda name: (name[0] != "[", name)):
             content = source.read(name)
             if name == "docProps/core.xml":
@@ -48,6 +57,7 @@ def write_workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[Cell]]]) -
             member = zipfile.ZipInfo(name, _OLDEST)
             member.create_system = 3
             target.writestr(member, content)
+    return settled.getvalue()
 
 
 def _set_clock(core: bytes) -> bytes:

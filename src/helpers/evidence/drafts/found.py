@@ -12,6 +12,7 @@ from helpers.evidence.drafts.terms import PLACE, SYSTEM, THING, WHO, Terms
 from helpers.evidence.drafts.words import list_stems
 from helpers.evidence.findings import Finding
 from helpers.evidence.intervals import Interval, above, below
+from helpers.evidence.wording import last_unit
 
 
 def read_finding(finding: Finding, terms: Terms) -> list[Known]:
@@ -26,7 +27,7 @@ def read_finding(finding: Finding, terms: Terms) -> list[Known]:
         logical = above(value, closed=finding.wording == "at least")
         implied = Interval(value, value * Fraction(11, 10))
     else:
-        half = Fraction(0) if value.denominator == 1 else abs(value) / 500
+        half = Fraction(0) if value.denominator == 1 else last_unit(str(finding.value)) / 2
         logical = implied = Interval(value - half, value + half)
     text = " ".join([finding.scope.who, finding.scope.what, finding.scope.where, finding.unit])
     tags = terms.find(text)

@@ -16,6 +16,9 @@ from helpers.evidence.relations import Kind, Relation
 from helpers.evidence.verdicts import Verdict, Word
 from helpers.releases import DataStatus
 
+_ABOUT_US = ("claims.", "intake.", "reading.", "specifications.")
+"""Findings that count claims, files, readings or ways of counting: nothing a story speaks of."""
+
 
 def read_known(
     claims: Claims,
@@ -51,7 +54,7 @@ def read_known(
         one
         for finding in findings.values()
         if finding.data_status is not DataStatus.SYNTHETIC
-        and not finding.id.startswith(("claims.", "intake.", "reading."))
+        and not finding.id.startswith(_ABOUT_US)
         for one in read_finding(finding, terms)
     ]
     return _share_sources(known)

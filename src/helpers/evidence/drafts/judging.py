@@ -103,17 +103,36 @@ def _find_fitting(
         if not is_of_sort(match, mention):
             continue
         how = fit(match.known, mention, reading)
-        if how is Fit.OFF:
-            continue
         same = match.known.value == mention.value
+        # Only the very number can be another's: one that is a little off proves nothing.
+        if how is Fit.OFF or (how is Fit.STRETCHED and match.differs and not same):
+            continue
         score = match.score + (0.9 if how is Fit.HOLDS else 0.0) + (0.35 * rare if same else 0.0)
         score -= 0.15 * bool(match.known.doubt or match.known.moved)
+        score -= 0.3 * ("." in match.known.id)
         score -= 0.8 * (match.known.worked == "notes")
         if not _is_near_enough(match, score, rare if same else 1):
             continue
         if best is None or score > best[0]:
             best = (score, match, how)
+    if best and (best[1].known.doubt or best[1].known.moved):
+        return _find_standing(best[1], mention, reading, matches) or (best[1], best[2])
     return (best[1], best[2]) if best else None
+
+
+def _find_standing(
+    doubted: Match, mention: Mention, reading: Reading, matches: Sequence[Match]
+) -> tuple[Match, Fit] | None:
+    """Return the quantity that stands where a doubted one was printed, if the sentence says it."""
+    for match in matches:
+        if match.known.id not in doubted.known.rivals or match.known.doubt or match.known.moved:
+            continue
+        if match.unit or match.differs or match.time or not is_of_sort(match, mention):
+            continue
+        how = fit(match.known, mention, reading)
+        if how is not Fit.OFF and match.score >= doubted.score - 1.2:
+            return match, how
+    return None
 
 
 def _is_near_enough(match: Match, score: float, rare: int) -> bool:

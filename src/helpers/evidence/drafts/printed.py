@@ -87,6 +87,7 @@ def read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> l
         else "",
         reason=verdict.reason,
         moved=verdict.moved,
+        rivals=frozenset([*verdict.against, *filter(None, [verdict.moved_from])]),
         is_growth="increase" in claim.unit,
         is_whole=claim.is_whole,
         is_count=claim.type is ClaimType.QUANTITY,

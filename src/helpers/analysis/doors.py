@@ -1,0 +1,191 @@
+"""Doors: by which of three ways federal bodies reach an agency's plate-reader cameras.
+
+The words are those of the University of Washington's Center for Human Rights (F001, F002), and the
+vendor disputes them (F015, F016). *Front door*: a federal body is on the agency's list of those it
+shares with, on that day. *Back door*: a federal body searched its cameras and was not on that list
+on that day. *Side door*: a local officer's stated reason names a federal body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import get_args
+
+import pandas as pd
+
+from helpers.analysis.audits import ANYWHERE, HERE
+from helpers.analysis.change import Count
+from helpers.analysis.keywords import CLASSES, STATE, names_any
+from helpers.analysis.listings import LISTED, NOT_KNOWN, NOT_LISTED, Listings
+from helpers.errors import Misuse, Problem, suggest
+
+FRONT, BACK, SIDE = "front door", "back door", "side door"
+UNSURE = "front or back not known"
+NO_DOOR = "no door"
+DOORS = (FRONT, BACK, SIDE, UNSURE)
+"""What a search of an agency's cameras came through, where it came through a door at all."""
+
+OPEN, NOT_SEEN = "open", "not seen"
+"""What is said of a door. There is no `closed`: a record shows use or a setting, never its lack."""
+
+
+def mark_doors(audit: pd.DataFrame, listings: Listings, classes: Iterable[str]) -> pd.DataFrame:
+    """Return what `class_audit` gave, with `door` for each row.
+
+    A search by a federal body is `front door` if its account is on the owner's list of that day,
+    `back door` if it is not, `front or back not known` if no list speaks for the day. A search by
+    anybody else is `side door` if its reason names one of `classes`; else it is `no door`.
+    """
+    marked = audit.copy()
+    named = names_any(audit[CLASSES], classes)
+    marked["door"] = named.map({True: SIDE, False: NO_DOOR}).astype("str")
+    federal = audit[audit["federal"]]
+    doors = {LISTED: FRONT, NOT_LISTED: BACK, NOT_KNOWN: UNSURE}
+    keys = list(zip(federal["owner"], federal["searcher"], federal["day"], strict=True))
+    told = {
+        key: doors[listings.tell(key[0], key[1], None if pd.isna(key[2]) else key[2])]
+        for key in dict.fromkeys(keys)
+    }
+    marked.loc[federal.index, "door"] = [told[key] for key in keys]
+    return marked
+
+
+def select_days(audit: pd.DataFrame, start: str = "", end: str = "") -> pd.DataFrame:
+    """Return the rows from day `start` to day `end`, both included; "" leaves that end open.
+
+    Rows without a time stay only if both ends are open. Raises Misuse if the period is turned.
+    """
+    if start and end and start > end:
+        raise Misuse(f"The period ends before it begins: {start} to {end}")
+    days = audit["day"]
+    within = pd.Series(data=True, index=audit.index)
+    if start:
+        within &= days.ge(start).fillna(value=False)
+    if end:
+        within &= days.le(end).fillna(value=False)
+    return audit[within.astype("bool")]
+
+
+def count_doors(
+    marked: pd.DataFrame,
+    *,
+    by: Sequence[str] = ("owner",),
+    count: Count = "distinct searches",
+    doors: Sequence[str] = DOORS,
+) -> pd.DataFrame:
+    """Return the searches through each door: the columns of `by`, `door`, `searches`; sorted.
+
+    `count` is "rows", or "distinct searches": each search once for each owner if `by` has the
+    owner, else once in all, in however many logs it stands. A group without a search has no row;
+    rows that lack one of `by` (a month) fall out.
+    """
+    chosen = marked[marked["door"].isin(list(doors))]
+    return _count(chosen, [*by, "door"], count, per_owner="owner" in by)
+
+
+def count_by_class(
+    marked: pd.DataFrame,
+    classes: Iterable[str],
+    *,
+    by: Sequence[str] = ("owner",),
+    count: Count = "distinct searches",
+) -> pd.DataFrame:
+    """Return local officers' searches by the class that their reason names.
+
+    Columns: those of `by`, `class`, `searches`. A search whose reason names several classes counts
+    in each, so that classes must not be added up.
+    """
+    local = marked[~marked["federal"]]
+    parts = [local[names_any(local[CLASSES], [one])].assign(**{"class": one}) for one in classes]
+    together = pd.concat(parts) if parts else local.head(0).assign(**{"class": ""})
+    return _count(together, [*by, "class"], count, per_owner="owner" in by)
+
+
+def describe_doors(
+    marked: pd.DataFrame,
+    listings: Listings,
+    owners: Sequence[str],
+    *,
+    list_day: str = "",
+    count: Count = "distinct searches",
+) -> pd.DataFrame:
+    """Return one row an agency: its three doors (open, not seen, not known), and what they rest on.
+
+    The front door is that of `list_day`; if that is "", it is open if any of the agency's lists
+    lets a federal body in. A side door is not known if any reason was kept back and no other one
+    names a body. Columns: owner; front door, back door, side door; listed (federal bodies, those of
+    all lists taken); searches (all); front, back, either, side (searches through each); unread
+    (rows without a reason to read). The numbers are missing where there is no audit.
+    """
+    counts = count_doors(marked, count=count)
+    keys = zip(counts["owner"], counts["door"], strict=True)
+    found = dict(zip(keys, map(int, counts["searches"]), strict=True))
+    rows = []
+    for owner in owners:
+        own = marked[marked["owner"] == owner]
+        days = [list_day] if list_day else listings.days_of(owner)
+        lists = [one for day in days for one in listings.list_on(owner, day)]
+        listed = sorted({name for day in days for name in listings.list_federal(owner, day)})
+        doubtful = any(listings.bodies.is_federal(one) for seen in lists for one in seen.inactive)
+        audited = len(own) > 0
+        used = {door: found.get((owner, door), 0) for door in DOORS}
+        readable = int((own[STATE] == "given").sum())
+        kept_back = not own[STATE].isin(["given", "blank"]).all()
+        rows.append(
+            {
+                "owner": owner,
+                FRONT: _tell(bool(listed), known=bool(lists) and not doubtful),
+                BACK: _tell(used[BACK] > 0, known=audited and not used[UNSURE]),
+                SIDE: _tell(used[SIDE] > 0, known=audited and not kept_back),
+                "listed": ", ".join(listed),
+                "searches": len(own) if count == "rows" else own[HERE].nunique(),
+                "front": used[FRONT],
+                "back": used[BACK],
+                "either": used[UNSURE],
+                "side": used[SIDE],
+                "unread": len(own) - readable,
+            }
+        )
+        if not audited:
+            rows[-1] |= dict.fromkeys(_NUMBERS)
+    table = pd.DataFrame(rows, columns=_DESCRIBED)
+    return table.astype(dict.fromkeys(_NUMBERS, "Int64"))
+
+
+_NUMBERS = ["searches", "front", "back", "either", "side", "unread"]
+_DESCRIBED = ["owner", FRONT, BACK, SIDE, "listed", *_NUMBERS]
+
+
+def list_days(listings: Listings, owners: Sequence[str]) -> pd.DataFrame:
+    """Return one row a list: owner, day, lets in (the federal bodies that it lets in).
+
+    An agency without a dated list has one row, with the day missing.
+    """
+    rows: list[dict[str, str | None]] = []
+    for owner in owners:
+        days = listings.days_of(owner)
+        rows += [
+            {"owner": owner, "day": day, "lets in": ", ".join(listings.list_federal(owner, day))}
+            for day in days
+        ]
+        rows += [] if days else [{"owner": owner, "day": None, "lets in": None}]
+    return pd.DataFrame(rows, columns=["owner", "day", "lets in"])
+
+
+def _tell(seen: bool, *, known: bool) -> str:
+    return OPEN if seen else NOT_SEEN if known else NOT_KNOWN
+
+
+def _count(rows: pd.DataFrame, keys: list[str], count: str, *, per_owner: bool) -> pd.DataFrame:
+    if count not in get_args(Count):
+        raise Misuse(f"There is no count {count!r}", remedy=suggest(str(count), get_args(Count)))
+    for name in keys:
+        if name not in rows:
+            raise Problem(
+                f"The audit has no column {name}", remedy=suggest(name, map(str, rows.columns))
+            )
+    groups = rows.groupby(keys, sort=True, observed=True)
+    counted = (
+        groups.size() if count == "rows" else groups[HERE if per_owner else ANYWHERE].nunique()
+    )
+    return counted.rename("searches").reset_index()

@@ -1,0 +1,122 @@
+"""Curve listing: headlines, choices and specifications as small tables for a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import prod
+from typing import TYPE_CHECKING
+
+from helpers.evidence.curves import Curve
+from helpers.evidence.headlines import Headline
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+_INFLUENCE = ["choice", "options", "moves it typically by", "at most by", "compared in"]
+
+
+def list_headlines(headlines: Iterable[Headline]) -> pd.DataFrame:
+    """Return one row a headline: sentence, holds if, printed, specifications declared."""
+    import pandas as pd
+
+    rows = [
+        {
+            "headline": one.id,
+            "sentence": one.sentence,
+            "holds if the number is": f"{one.holds} ({one.unit})",
+            "printed": f"{one.claim.phrase} ({one.claim.id})" if one.claim else "by nobody",
+            "specifications": prod(len(choice.options) for choice in one.choices),
+        }
+        for one in headlines
+    ]
+    return pd.DataFrame(rows)
+
+
+def list_reasons(headline: Headline) -> pd.DataFrame:
+    """Return one row an option: choice, option, as printed, and why it can be defended."""
+    import pandas as pd
+
+    rows = [
+        (choice.name, option.label, "yes" if option.as_printed else "no", option.reason)
+        for choice in headline.choices
+        for option in choice.options
+    ]
+    return pd.DataFrame(rows, columns=["choice", "option", "as printed", "why it can be defended"])
+
+
+def list_curve(curve: Curve) -> pd.DataFrame:
+    """Return one row a specification, from the lowest value to the highest.
+
+    Columns: the value, named by its unit; one a choice; `sentence holds`; and `gives the printed
+    figure`, which says yes, no, or that none was printed.
+    """
+    import pandas as pd
+
+    holding, reproducing = set(map(id, curve.holding)), set(map(id, curve.reproducing))
+    rows = [
+        {
+            curve.headline.unit: float(one.value or 0),
+            **{name: option.label for name, option in one.options.items()},
+            "sentence holds": "yes" if id(one) in holding else "no",
+            "gives the printed figure": _say_given(curve, id(one) in reproducing),
+        }
+        for one in curve.counted
+    ]
+    return pd.DataFrame(rows)
+
+
+def list_points(curve: Curve) -> pd.DataFrame:
+    """Return what a drawing of the curve shows: the value, and the options in one text.
+
+    Hundreds of rows stand beside a picture, so that each is kept short.
+    """
+    import pandas as pd
+
+    rows = [
+        (round(float(one.value or 0), 4), "; ".join(o.label for o in one.options.values()))
+        for one in curve.counted
+    ]
+    return pd.DataFrame(rows, columns=[curve.headline.unit, "options chosen"])
+
+
+def _say_given(curve: Curve, gives: bool) -> str:
+    if curve.headline.claim is None:
+        return "none was printed"
+    return "yes" if gives else "no"
+
+
+def list_influences(curve: Curve) -> pd.DataFrame:
+    """Return one row a choice, the one that moves the number most first.
+
+    Columns: choice, options, moves it typically by, at most by, compared in.
+    """
+    import pandas as pd
+
+    options = {choice.name: choice.options for choice in curve.headline.choices}
+    rows = [
+        {
+            "choice": one.choice,
+            "options": "; ".join(option.label for option in options[one.choice]),
+            "moves it typically by": float(one.typical),
+            "at most by": float(one.largest),
+            "compared in": one.compared,
+        }
+        for one in curve.influences
+    ]
+    return pd.DataFrame(rows, columns=_INFLUENCE)
+
+
+def list_uncounted(curves: Iterable[Curve]) -> pd.DataFrame:
+    """Return why specifications gave no value: headline, reason, specifications."""
+    import pandas as pd
+
+    rows: dict[tuple[str, str], int] = {}
+    for curve in curves:
+        for one in curve.outcomes:
+            if one.value is None:
+                key = (curve.headline.id, one.why_not)
+                rows[key] = rows.get(key, 0) + 1
+    return pd.DataFrame(
+        [(*key, n) for key, n in rows.items()], columns=["headline", "why", "specifications"]
+    )

@@ -1,0 +1,143 @@
+"""Curves: what a headline's specifications give, as findings and as a sentence.
+
+What is computed here says under how many specifications a sentence holds, which of them give the
+printed figure, and which choice moves the number most. It is no verdict: a curve on synthetic
+records shows a method.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from helpers.analysis.queries import round_outward
+from helpers.analysis.specifications import (
+    Computation,
+    Influence,
+    Outcome,
+    rank_choices,
+    run_grid,
+)
+from helpers.errors import Problem
+from helpers.evidence.findings import Finding, Scope, Source, record
+from helpers.evidence.headlines import SPECIFICATIONS, Headline
+
+BOUND_DECIMALS = 4
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A headline with what each of its specifications gives."""
+
+    headline: Headline
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def counted(self) -> list[Outcome]:
+        """The specifications that gave a value, from the lowest to the highest."""
+        given = [one for one in self.outcomes if one.value is not None]
+        return sorted(given, key=lambda one: one.value or Fraction(0))
+
+    @property
+    def holding(self) -> list[Outcome]:
+        """Those under which the sentence holds."""
+        return [one for one in self.counted if one.value in self.headline.holds]
+
+    @property
+    def reproducing(self) -> list[Outcome]:
+        """Those that give what a reader takes the printed figure to mean."""
+        claim = self.headline.claim
+        printed = None if claim is None else claim.implied
+        return [one for one in self.counted if printed is not None and one.value in printed]
+
+    @property
+    def as_printed(self) -> Outcome | None:
+        """The specification that the printed sentence words, if it gave a value."""
+        return next((one for one in self.counted if one.as_printed), None)
+
+    @property
+    def influences(self) -> list[Influence]:
+        """The choices, the one that moves the number most first."""
+        return rank_choices(self.headline.choices, self.outcomes)
+
+
+def trace(headline: Headline, compute: Computation) -> Curve:
+    """Return the specification curve of a headline."""
+    return Curve(headline, tuple(run_grid(headline.choices, compute)))
+
+
+def record_curve(curve: Curve, *, from_: Source | Sequence[Source]) -> list[Finding]:
+    """Return the findings of a curve, for a cell to display.
+
+    Ids are `specifications.` with the headline's id and `.count` (those with a value), `.holds`,
+    `.reproduces`, `.share_holds`, `.lowest`, `.middle`, `.highest`, and `.as_printed` where the
+    specification that the sentence words gave a value.
+
+    Raises Problem if no specification gave a value.
+    """
+    counted = curve.counted
+    if not counted:
+        raise Problem(
+            f"No specification of {curve.headline.id} gave a value",
+            expected="at least one that can be counted",
+            remedy=f"{curve.outcomes[0].why_not}: declare the options that fit in "
+            f"data/reference/{SPECIFICATIONS} of your project",
+        )
+    n, values = len(counted), [one.value or Fraction(0) for one in counted]
+    shares: dict[str, tuple[int | float, str]] = {
+        "count": (n, "specifications"),
+        "holds": (len(curve.holding), "specifications"),
+        "reproduces": (len(curve.reproducing), "specifications"),
+        "share_holds": (float(Fraction(100 * len(curve.holding), n)), "percent of specifications"),
+    }
+    numbers = {
+        "lowest": values[0],
+        "middle": (values[(n - 1) // 2] + values[n // 2]) / 2,
+        "highest": values[-1],
+    }
+    if curve.as_printed is not None:
+        numbers["as_printed"] = curve.as_printed.value or Fraction(0)
+    name = f"specifications.{curve.headline.id.replace('-', '_')}"
+    facts: dict[str, Any] = {
+        "scope": Scope(what=f"specifications of {curve.headline.id}"),
+        "from_": from_,
+    }
+    return [
+        *(record(f"{name}.{key}", one, unit=of, **facts) for key, (one, of) in shares.items()),
+        *(
+            record(
+                f"{name}.{key}",
+                _plain(value, curve.headline.bound),
+                unit=curve.headline.unit,
+                wording=curve.headline.bound or "exact",
+                **facts,
+            )
+            for key, value in numbers.items()
+        ),
+    ]
+
+
+def _plain(value: Fraction, bound: str) -> int | float:
+    """Return a number to record; a bound is rounded outward, never tighter than it is."""
+    if value.denominator == 1:
+        return int(value)
+    return float(round_outward(value, "upper", BOUND_DECIMALS)) if bound else float(value)
+
+
+def say_curve(curve: Curve) -> str:
+    """Return the template of a sentence that says what the curve shows, for `say`."""
+    name = f"specifications.{curve.headline.id.replace('-', '_')}"
+    sentence = (
+        f"“{curve.headline.sentence}” holds under {{{name}.holds}} of {{{name}.count}} "
+        f"specifications; the number goes from {{{name}.lowest}} to {{{name}.highest}}, and is "
+        f"{{{name}.middle}} in the middle."
+    )
+    claim = curve.headline.claim
+    if claim is not None:
+        sentence += f" {{{name}.reproduces}} of them give what was printed, {{{claim.id}}}."
+    most = curve.influences
+    if most and most[0].typical > 0:
+        sentence += f" The choice that moves it most is the {most[0].choice}."
+    return sentence

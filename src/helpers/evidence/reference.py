@@ -1,0 +1,206 @@
+"""Reference: laws, answers and events of data/reference, read, checked and laid out for a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from helpers.errors import Problem, suggest
+from helpers.evidence.claims import Claims
+from helpers.evidence.dates import read_moment, write_date
+from helpers.paths import Project, find_project
+from helpers.releases import DataStatus, read_reference
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LAW, RESPONSES, EVENTS = "law.csv", "responses.csv", "events.csv"
+LAW_COLUMNS = (
+    *("law_id", "jurisdiction", "citation", "short_name", "what_it_does", "applies_to"),
+    *("in_force_from", "source_org", "read", "notes"),
+)
+RESPONSE_COLUMNS = ("response_id", "who", "about", "said", "date", "source_org", "read", "notes")
+EVENT_COLUMNS = ("event_id", "day", "precision", "route", "state", "what", "claims")
+PRECISIONS = {
+    "exact": "",
+    "on or before": "by ",
+    "as early as": "as early as ",
+    "within": "at some time in ",
+}
+"""How well the day of an event is known, and the word that says so before it."""
+
+NOT_READ = "general knowledge"
+UNREAD_DATE = f"not read: {NOT_READ}"
+NO_ANSWER = "No answer found"
+
+ROUTE_NAMES = {
+    "nlets": "Nlets",
+    "state_portal": "state portal",
+    "alpr": "plate readers",
+    "plate_readers": "plate readers",
+    "requests": "records requests",
+    "all": "all routes",
+    "not clear": "not told apart",
+}
+"""The routes as a reader calls them."""
+
+READ_NAMES = {"full": "whole passage", "excerpt": "excerpt", "mirror": "a copy elsewhere"}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A table of data/reference: its rows of text. It may be named as what a table rests on."""
+
+    file: str
+    rows: tuple[Mapping[str, str], ...]
+    data_status: DataStatus = DataStatus.TRANSCRIBED
+    releases: tuple[str, ...] = ()
+
+
+def load_laws(project: Project | None = None) -> Reference:
+    """Return the laws. Raises Problem if the file lacks a column or an id stands there twice."""
+    return _load(LAW, LAW_COLUMNS, project)
+
+
+def load_responses(project: Project | None = None) -> Reference:
+    """Return what was answered, or that no answer was found; raises Problem like `load_laws`."""
+    return _load(RESPONSES, RESPONSE_COLUMNS, project)
+
+
+def load_events(claims: Claims, project: Project | None = None) -> Reference:
+    """Return the dated events, in order of their days.
+
+    Raises Problem for a day that cannot be read, an unknown precision, or an id of a claim, law or
+    answer that does not exist.
+    """
+    events = _load(EVENTS, EVENT_COLUMNS, project)
+    known = list_sources(claims, project)
+    for number, row in enumerate(events.rows, start=1):
+        if read_moment(row["day"]) is None:
+            raise Problem(f"The day is {row['day']!r}", file=EVENTS, row=number)
+        if row["precision"] not in PRECISIONS:
+            raise Problem(
+                f"The precision is {row['precision']!r}",
+                file=EVENTS,
+                row=number,
+                expected=", ".join(PRECISIONS),
+            )
+        check_sources(row["claims"], known, file=EVENTS, row=number)
+    return Reference(EVENTS, tuple(sorted(events.rows, key=_first_day)))
+
+
+def list_sources(claims: Claims, project: Project | None = None) -> set[str]:
+    """Return every id that a reference table may rest on: of claims, laws and answers."""
+    laws, responses = load_laws(project), load_responses(project)
+    ids = {row["law_id"] for row in laws.rows} | {row["response_id"] for row in responses.rows}
+    return {*claims, *ids}
+
+
+def check_sources(text: str, known: Collection[str], *, file: str, row: int) -> tuple[str, ...]:
+    """Return the ids in a cell, separated by blanks; raises Problem if one names nothing."""
+    named = tuple(text.split())
+    if not named:
+        raise Problem("No source is named", file=file, row=row, expected="the id of a claim")
+    for name in named:
+        if name not in known:
+            raise Problem(
+                f"There is no claim, law or answer called {name}",
+                file=file,
+                row=row,
+                remedy=suggest(name, known),
+            )
+    return named
+
+
+def list_laws(laws: Reference, *, about: Sequence[str]) -> pd.DataFrame:
+    """Return one row a law on one of the routes `about`: where, what it does, since when, read.
+
+    A date that was read nowhere says so in place of the date.
+    """
+    import pandas as pd
+
+    rows = [
+        {
+            "law": row["law_id"],
+            "where": row["jurisdiction"],
+            "known as": f"{row['short_name']} ({row['citation']})",
+            "what it does": row["what_it_does"],
+            "on": _write_routes(row["applies_to"]),
+            "in force from": _write_start(row["in_force_from"]),
+            "read": READ_NAMES.get(row["read"], row["read"]),
+            "to know": row["notes"],
+        }
+        for row in laws.rows
+        if {*about, "all"} & set(row["applies_to"].split("|"))
+    ]
+    return pd.DataFrame(rows)
+
+
+def list_responses(
+    responses: Reference, *, about: Sequence[str], answered: bool | None = None
+) -> pd.DataFrame:
+    """Return one row an answer on one of the routes `about`: who, on what, what was said, when.
+
+    `answered` keeps those found (True) or those for which no answer was found (False).
+    """
+    import pandas as pd
+
+    rows = [
+        {
+            "answer": row["response_id"],
+            "who": row["who"],
+            "on": row["about"].partition(": ")[2] or row["about"],
+            "said": row["said"],
+            "date": write_date(row["date"]),
+            "by": row["source_org"] or "none",
+            "read": READ_NAMES.get(row["read"], row["read"]) if row["source_org"] else "",
+        }
+        for row in responses.rows
+        if re.split(r" and |: ", row["about"])[0] in about
+        and answered in (None, not row["said"].startswith(NO_ANSWER))
+    ]
+    return pd.DataFrame(rows)
+
+
+def list_events(events: Reference, *, routes: Iterable[str] = ()) -> pd.DataFrame:
+    """Return one row an event: when, where, route, what, rests on; all routes if none is named."""
+    import pandas as pd
+
+    wanted = set(routes)
+    rows = [
+        {
+            "when": PRECISIONS[row["precision"]] + write_date(row["day"]),
+            "where": row["state"],
+            "route": ROUTE_NAMES[row["route"]],
+            "what": row["what"],
+            "rests on": ", ".join(row["claims"].split()),
+        }
+        for row in events.rows
+        if not wanted or row["route"] in {*wanted, "all", "not clear"}
+    ]
+    return pd.DataFrame(rows)
+
+
+def _load(file: str, columns: Sequence[str], project: Project | None) -> Reference:
+    rows = read_reference(file, project or find_project(), columns)
+    seen: set[str] = set()
+    for number, row in enumerate(rows, start=1):
+        if not row[columns[0]] or row[columns[0]] in seen:
+            raise Problem(f"The {columns[0]} is blank or given twice", file=file, row=number)
+        seen.add(row[columns[0]])
+    return Reference(file, tuple(rows))
+
+
+def _first_day(row: Mapping[str, str]) -> str:
+    days = read_moment(row["day"])
+    return f"{days[0] if days else ''} {row['event_id']}"
+
+
+def _write_routes(text: str) -> str:
+    return ", ".join(ROUTE_NAMES.get(route, route) for route in text.split("|"))
+
+
+def _write_start(text: str) -> str:
+    return text.replace(f"({NOT_READ})", f"({UNREAD_DATE})")

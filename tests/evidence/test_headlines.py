@@ -1,0 +1,130 @@
+"""Headlines: what is declared is checked, and a curve says no more than its specifications."""
+
+from __future__ import annotations
+
+import csv
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from helpers.analysis.recounts import grow_count
+from helpers.errors import Problem
+from helpers.evidence.claims import load_claims
+from helpers.evidence.curve_listing import list_curve, list_influences, list_uncounted
+from helpers.evidence.curves import record_curve, say_curve, trace
+from helpers.evidence.headlines import Headline, load_headlines
+from helpers.paths import HOME, Project
+
+CLAIMS = load_claims(Project(HOME))
+DECLARED = load_headlines(CLAIMS, Project(HOME))
+REFERENCE = HOME / "data" / "reference"
+
+
+def grown() -> tuple[Headline, dict[str, Fraction]]:
+    return DECLARED["portal-pair"], {
+        "printed": Fraction(540),
+        "lowest": Fraction(535),
+        "highest": Fraction(545),
+    }
+
+
+RISES = {"printed": Fraction(188), "lowest": Fraction("187.5"), "highest": Fraction("188.5")}
+MONTHS = ("2024-11", "2025-05")
+
+
+def test_the_printed_figures_fit_per_day_and_not_per_month() -> None:
+    headline, counts = grown()
+    curve = trace(headline, grow_count(counts, RISES, MONTHS))
+    assert len(curve.outcomes) == len(curve.counted) == 27
+    measures = {one.options["measure"].value for one in curve.holding}
+    assert measures == {"per_day", "per_weekday"}
+    assert curve.holding == curve.reproducing
+    assert curve.influences[0].choice == "measure"
+
+
+def test_one_count_more_changes_what_gives_the_printed_figure() -> None:
+    headline, counts = grown()
+    fewer = trace(headline, grow_count({**counts, "printed": Fraction(500)}, RISES, MONTHS))
+    more = trace(headline, grow_count({**counts, "printed": Fraction(560)}, RISES, MONTHS))
+    assert len(fewer.reproducing) < len(more.reproducing)
+    assert "total" in {one.options["measure"].value for one in more.reproducing}
+
+
+def test_findings_and_sentence_name_one_another() -> None:
+    headline, counts = grown()
+    curve = trace(headline, grow_count(counts, RISES, MONTHS))
+    found = {one.id: one for one in record_curve(curve, from_=CLAIMS)}
+    assert found["specifications.portal_pair.count"].value == 27
+    assert found["specifications.portal_pair.holds"].value == len(curve.holding)
+    assert found["specifications.portal_pair.as_printed"].value == pytest.approx(1555.2)
+    sentence = say_curve(curve)
+    assert "{specifications.portal_pair.holds} of {specifications.portal_pair.count}" in sentence
+    assert "{W003}" in sentence
+    assert "measure" in sentence
+
+
+def test_a_bound_is_recorded_as_one_and_never_tighter() -> None:
+    share = trace(DECLARED["nlets-share"], lambda _: Fraction("0.10072896"))
+    found = {one.id.rpartition(".")[2]: one for one in record_curve(share, from_=CLAIMS)}
+    assert found["lowest"].text == "under 0.1008%"
+    assert found["holds"].wording == "exact"
+
+
+def test_tables_have_a_row_each() -> None:
+    headline, counts = grown()
+    curve = trace(headline, grow_count(counts, RISES, MONTHS))
+    rows = list_curve(curve)
+    assert list(rows["searches"]) == sorted(rows["searches"])
+    assert (rows["sentence holds"] == "yes").sum() == len(curve.holding)
+    assert list_influences(curve)["choice"].iloc[0] == "measure"
+
+
+def test_what_gives_no_value_is_listed_and_a_curve_without_any_is_refused() -> None:
+    def refuse(given: object) -> Fraction:
+        raise Problem("There is no count for 2024-11: missing, not zero")
+
+    curve = trace(DECLARED["portal-rise"], refuse)
+    assert list_uncounted([curve]).iloc[0]["specifications"] == len(curve.outcomes)
+    with pytest.raises(Problem, match="No specification of portal-rise gave a value"):
+        record_curve(curve, from_=CLAIMS)
+
+
+@pytest.mark.parametrize("headline", DECLARED.values(), ids=lambda one: one.id)
+def test_each_declared_headline_can_be_argued_with(headline: Headline) -> None:
+    assert headline.sentence.endswith(".")
+    for choice in headline.choices:
+        assert len(choice.options) > 1
+        assert all(option.reason.endswith(".") for option in choice.options)
+
+
+def project_with(folder: Path, name: str, change: dict[str, str], row: int) -> Project:
+    with (REFERENCE / name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[row] |= change
+    target = folder / "data" / "reference" / name
+    target.parent.mkdir(parents=True)
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return Project(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "says"),
+    [
+        ("specifications.csv", {"reason": " "}, "option has no reason"),
+        ("specifications.csv", {"as_printed": ""}, "choice clock cannot be compared"),
+        ("specifications.csv", {"value": "UTC"}, "choice clock cannot be compared"),
+        ("specifications.csv", {"headline_id": "portal-rsie"}, "no headline called portal-rsie"),
+        ("headlines.csv", {"claim": "W999"}, "no claim called W999"),
+        ("headlines.csv", {"holds_above": "a hundred"}, "bounds within which the sentence holds"),
+        ("headlines.csv", {"bound": "over"}, "bound 'over' is not known"),
+    ],
+)
+def test_what_is_declared_badly_is_a_sentence(
+    tmp_path: Path, name: str, change: dict[str, str], says: str
+) -> None:
+    with pytest.raises(Problem, match=says):
+        load_headlines(CLAIMS, project_with(tmp_path, name, change, 0))
