@@ -187,3 +187,35 @@ def test_made_up_records_are_marked(command: Command) -> None:
     assert made.status == 0, made.err
     ledger = json.loads(command("ledger", "mine", "--json").out)
     assert ledger["data_status"] == "synthetic"
+
+
+def test_a_draft_with_a_wrong_number_ends_with_one_and_says_why(
+    command: Command, tmp_path: Path
+) -> None:
+    draft = tmp_path / "story.md"
+    draft.write_text("HSI made 650,116 queries over Nlets.\n\nIt rained.\n", encoding="utf-8")
+    said = command("check", str(draft), "--json")
+    assert said.status == 1
+    (row,) = json.loads(said.out)
+    assert list(row)[:6] == ["line", "text", "value", "verdict", "reason", "support"]
+    assert (row["line"], row["text"], row["value"]) == (1, "650,116", 650116)
+    assert (row["verdict"], row["support"]) == ("contradicted", ["N003"])
+
+
+def test_a_draft_that_holds_ends_with_zero_and_leaves_a_page(
+    command: Command, tmp_path: Path
+) -> None:
+    draft, page = tmp_path / "story.txt", tmp_path / "story.html"
+    draft.write_text("HSI made 605,116 queries over Nlets, at 7 p.m.\n", encoding="utf-8")
+    said = command("check", str(draft), "--html", str(page))
+    assert said.status == 0
+    assert "605,116 | supported" in said.out
+    assert "1 not found" in said.out
+    assert "605,116" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["none.md", "story.pdf"])
+def test_a_draft_that_is_none_is_a_misuse(command: Command, tmp_path: Path, name: str) -> None:
+    said = command("check", str(tmp_path / name))
+    assert said.status == 2
+    assert "Traceback" not in said.err

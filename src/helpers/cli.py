@@ -167,6 +167,29 @@ app.command()(claims)
 
 
 @app.command()
+def check(
+    context: typer.Context,
+    draft: Annotated[Path, typer.Argument(help="The story: .md, .txt, .docx or .html.")],
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the story, annotated.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Hold every number of a draft story against what is known; 1 if one does not hold."""
+    from helpers.running.drafts import check_draft
+
+    report = check_draft(draft, context.obj)
+    if html is not None:
+        from helpers.publishing.drafts import write_page
+
+        write_page(report, html)
+        typer.echo(f"Open {html}", err=as_json)
+    _print(report.as_json(), as_json, report.lines())
+    if report.has_trouble:
+        raise typer.Exit(1)
+
+
+@app.command()
 def site(
     context: typer.Context,
     one_file: Annotated[

@@ -1,0 +1,1 @@
+"""Drafts: every number of a story, and what is known of it."""

@@ -1,0 +1,95 @@
+"""Attributions: whom a sentence credits with its numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from helpers.evidence.drafts.mentions import Mention
+from helpers.evidence.drafts.words import list_names
+
+_VERBS = (
+    r"(?:said|says|say|reported|reports|wrote|writes|found|finds|counted|"
+    r"counts|estimated|estimates|noted|"
+    r"announced|announces|disclosed|revealed|told|showed|shows|show|documented|concluded|confirmed|"
+    r"acknowledged|tallied|calculated|claimed|claims|stated|states that|"
+    r"put|puts|"
+    r"turned up|published|released|recorded|computed|admitted|determined|alleges|alleged|credited|"
+    r"surveyed|uncovered|testified|tracked down)"
+)
+_AFTER = re.compile(
+    r"\b(?:according to|as reported by|as counted by|counted by|reported by|"
+    r"published by|released by|compiled by|"
+    r"announced by|calculated by|estimated by|obtained by|found by|"
+    r"tallied by|disclosed by|citing|based on|"
+    r"going by|by the count of|by the estimate of|(?:review|study|survey|"
+    r"analysis|tally|count|audit|report|"
+    r"investigation|estimate|figures?|data|numbers?|records?|"
+    r"statistics) (?:by|from)|credited to|credits|"
+    r"as cited by|cited by|quoted by)\s+(?P<np>[^,.;:()\d]{2,80}?)"
+    r"(?=\s+(?:that|which|turned|found|finds|shows?|showed|says?|said|puts?|"
+    r"counted|lists?|reported|has|"
+    r"have|had|was|were|is|are)\b|\s*[,.;:()]|\s+\S*\d|\s*$)",
+    re.IGNORECASE,
+)
+_OWN = re.compile(
+    r"\b(?:by|in|from|on)\s+(?P<np>(?:the\s+)?[^,.;:()]{2,50}?)(?:'s|’s|s'|"
+    r"s’)\s+(?:own\s+)?(?:count|tally|reckoning|"
+    r"estimate|figures?|numbers?|records|data|statistics|report|words)\b",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    rf"(?P<np>[^,.;:()]{{2,70}}?),?\s+(?:also\s+|had\s+|has\s+|have\s+|"
+    rf"itself\s+|themselves\s+|later\s+|first\s+)?{_VERBS}\b",
+    re.IGNORECASE,
+)
+_RECORDS = re.compile(
+    r"(?P<np>[^,.;:()]{2,60}?\b(?:records|data|figures|documents|logs?|"
+    r"files|report|statistics|tally|statement|letters?))\s+(?:show|shows|"
+    r"showed|reveal|revealed|indicate|say|says|said|list|put|puts)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Credit:
+    """Whom a sentence credits: the words that say so, and the names in them."""
+
+    text: str = ""
+    names: frozenset[str] = frozenset()
+
+
+def _with_apposition(text: str, start: int, said: str) -> str:
+    """Return what is credited with the name before it: "Pew, the survey institute, found"."""
+    if re.search(r"[A-Z]", said) or not re.match(r"(?:the|an?|its|his|her)\s", said):
+        return said
+    before = re.search(r"(?:^|[,;:]\s+)((?:the\s+)?[A-Z][^,.;:()\d]{1,50}),\s*$", text[:start])
+    return f"{before[1].strip()}, {said}" if before else said
+
+
+def find_credit(text: str, mention: Mention) -> Credit:
+    """Return whom a sentence credits with a number; an empty Credit if nobody.
+
+    >>> from helpers.evidence.drafts.spotting import spot
+    >>> text = "The Inlander reported that 47 requests were denied"
+    >>> find_credit(text, spot(text)[0]).text
+    'The Inlander'
+    """
+    pieces = [said for start, end, said in _find_all(text) if not start <= mention.start < end]
+    joined = " | ".join(pieces)
+    names = frozenset(name for _, name in list_names(f"x {joined}")) if joined else frozenset()
+    return Credit(joined, names)
+
+
+@lru_cache(maxsize=64)
+def _find_all(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return the spans of those whom a sentence credits, and the words that name them."""
+    found_all: list[tuple[int, int, str]] = []
+    for form in (_AFTER, _OWN, _RECORDS, _BEFORE):
+        for found in form.finditer(text):
+            start, end = found.span("np")
+            found_all.append((start, end, _with_apposition(text, start, found["np"].strip())))
+        if found_all and form in (_AFTER, _RECORDS):
+            break
+    return tuple(found_all)

@@ -1,0 +1,66 @@
+"""Conflicts: a number credited to the wrong source, or made a share of the wrong whole."""
+
+from __future__ import annotations
+
+import re
+
+from helpers.evidence.drafts.contexts import Context
+from helpers.evidence.drafts.matching import IDLE_NAMES, Match
+from helpers.evidence.drafts.mentions import Sort
+from helpers.evidence.drafts.terms import SOURCE, Terms
+from helpers.evidence.drafts.words import stem
+
+
+def find_wrong_credit(context: Context, match: Match, terms: Terms) -> str:
+    """Return whom a sentence credits who is not among those who counted or printed it."""
+    credit, known = context.credit, match.known
+    if not credit.text or (not known.sources and not known.names):
+        return ""
+    said = {tag.term for tag in terms.find(credit.text) if tag.facet == SOURCE}
+    names = {name for name in credit.names if len(name) > 2} - _IDLE
+    own = known.who | known.places | known.systems
+    explained = {name for name in names if {tag.term for tag in terms.find(name)} & own}
+    if said & known.sources or (names - explained) & known.names:
+        return ""
+    if said:
+        return credit.text.split(" | ")[0]
+    strangers = names - explained - known.names
+    strangers -= {name for name in strangers if stem(name) in known.words}
+    return credit.text.split(" | ")[0] if strangers else ""
+
+
+_IDLE = IDLE_NAMES | {"The", "State", "County", "City"}
+
+_NO_THINGS = frozenset({"all-queries", "two-exact"})
+OUT_OF = re.compile(
+    r"\s+(?:out\s+)?of\s+(?:(?:the|those|these|its|all|about|some)\s+)*", re.IGNORECASE
+)
+
+
+def find_wrong_base(context: Context, match: Match, terms: Terms) -> str:
+    """Return what a percentage is said to be a share of, if its source says another thing."""
+    known = match.known
+    out_of = OUT_OF.match(context.sentence.text, context.mention.end)
+    if out_of and known.out_of:
+        named = next((one for one in context.sentence.mentions if one.start == out_of.end()), None)
+        if named and named.value is not None and named.value not in known.out_of:
+            return named.text
+    if context.mention.sort is not Sort.PERCENT or not context.base:
+        return ""
+    tags = terms.find(context.base)
+    if known.worked == "share":
+        whose = {tag.term for tag in tags if tag.facet == "who"} - {"dol", "all-agencies"}
+        return context.base if whose - known.base and known.base else ""
+    things = {tag.term for tag in tags if tag.facet == "thing"}
+    if known.is_growth:
+        return context.base
+    if known.base and "adult" in known.base:
+        return "" if "adult" in things else context.base
+    if known.base and things and not known.base & things and not known.base & _NO_THINGS:
+        return context.base
+    if "all-queries" in known.base:
+        narrow = {tag.term for tag in tags if tag.facet in ("who", "place")} - {"all-agencies"}
+        return context.base if narrow else ""
+    if "two-exact" in known.base:
+        return context.base if re.search(r"\b(?:all|every)\b", context.base) else ""
+    return ""

@@ -1,0 +1,187 @@
+"""Contexts: what a sentence says of one of its numbers: what is counted, whose, where, when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from helpers.evidence.drafts.attributions import Credit, find_credit
+from helpers.evidence.drafts.counted import Sentence, find_counts
+from helpers.evidence.drafts.mentions import Mention, Sort
+from helpers.evidence.drafts.periods import Times, find_periods, find_times
+from helpers.evidence.drafts.sentences import find_clause
+from helpers.evidence.drafts.terms import PLACE, SYSTEM, WHO, Tag, Terms
+from helpers.evidence.drafts.words import list_names, list_stems
+
+_JOIN = re.compile(r"^[\s,]*(?:and|&|plus|or|,|with)?\s*(?:the\s+|its\s+)?$", re.IGNORECASE)
+
+_TOGETHER = re.compile(
+    r"\b(?:together|combined|between them|in all|jointly|the two|the pair|"
+    r"both|added up|altogether)\b",
+    re.IGNORECASE,
+)
+
+_BY = re.compile(
+    r"\b(?:by|from|for|to|behind|of)\s+(?:the\s+|its\s+|US\s+|U\.S\.\s+)?$", re.IGNORECASE
+)
+
+_GROWTH = re.compile(
+    r"\b(?:r[io]se|rises|rising|risen|gr[eo]w\w*|increas\w+|surg\w+|jump\w*|"
+    r"climb\w*|soar\w*|up|spik\w+|"
+    r"skyrocket\w*|leap\w*|leapt|swell\w*|swelled|growth|ballooned|expanded|higher|more|gain\w*|"
+    r"mushroomed|shot up|escalat\w+|ramp\w+|wider|above|larger|greater)\b",
+    re.IGNORECASE,
+)
+
+_BASE = re.compile(r"^\s*(?:of|share of|among)\s+(?P<base>[^.;,:()]{2,90})", re.IGNORECASE)
+
+_NOT_BEFORE = re.compile(r"\b(?:not|rather than|instead of|unlike)\s+(?:by\s+)?(?:the\s+)?$")
+
+_BASE_BEFORE = re.compile(r"^(?:Of|Among|Out of)\s+(?P<base>[^.;,:()]{2,90}),", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a sentence says of one number.
+
+    `counts` are the terms of what is counted and `head` the noun itself where no term is known for
+    it; `is_direct`: it stands right after the number; `who`, `places`, `systems` as in
+    Known; `base` what a share is of, in words.
+    """
+
+    sentence: Sentence
+    mention: Mention
+    counts: frozenset[str]
+    head: str
+    is_direct: bool
+    who: frozenset[str]
+    all_who: frozenset[str]
+    places: frozenset[str]
+    systems: frozenset[str]
+    times: Times
+    credit: Credit
+    clause: str
+    is_growth: bool
+    is_together: bool
+    base: str
+
+
+def read_sentence(
+    text: str,
+    mentions: Sequence[Mention],
+    terms: Terms,
+    around: frozenset[str] = frozenset(),
+    named_before: frozenset[str] = frozenset(),
+) -> Sentence:
+    """Return a sentence with its terms, names and content words.
+
+    `around` are the words and terms of the sentence before, `named_before` the agencies in it.
+    """
+    tags = tuple(terms.find(text))
+    bag = frozenset([*list_stems(text), *(tag.term for tag in tags)])
+    bag |= terms.widen(tag.term for tag in tags if tag.facet == PLACE)
+    return Sentence(
+        text, tuple(mentions), tags, tuple(list_names(text)), bag, around - bag, named_before
+    )
+
+
+def read_context(sentence: Sentence, mention: Mention, terms: Terms) -> Context:
+    """Return what a sentence says of one of its numbers."""
+    text = sentence.text
+    clause = find_clause(text, mention.start, mention.end)
+    counts, head, direct = find_counts(sentence, mention, clause)
+    who, together = _find_who(sentence, mention, clause)
+    places = {tag.term for tag in sentence.tags if tag.facet == PLACE}
+    systems = {tag.term for tag in sentence.tags if tag.facet == SYSTEM}
+    periods = find_periods(text, [one for one in sentence.mentions if one is not mention])
+    after = text[mention.end :]
+    base = _BASE.match(after) or _BASE_BEFORE.match(text)
+    near = (
+        text[max(0, mention.start - 70) : mention.start]
+        + " "
+        + text[mention.end : mention.end + 25]
+    )
+    return Context(
+        sentence=sentence,
+        mention=mention,
+        counts=counts,
+        head=head,
+        is_direct=direct,
+        who=who,
+        all_who=frozenset(tag.term for tag in sentence.tags if tag.facet == WHO),
+        places=terms.widen(places),
+        systems=frozenset(systems),
+        times=find_times(text, mention, periods, clause),
+        credit=find_credit(text, mention),
+        clause=text[clause[0] : clause[1]],
+        is_growth=bool(_GROWTH.search(near)) and base is None,
+        is_together=together,
+        base=base["base"] if base else "",
+    )
+
+
+def _find_who(
+    sentence: Sentence, mention: Mention, clause: tuple[int, int]
+) -> tuple[frozenset[str], bool]:
+    """Return whose number it is: the agency that stands nearest to it, with those joined to it."""
+    text = sentence.text
+    tags = [tag for tag in sentence.tags if tag.facet == WHO]
+    if not tags:
+        # "Together the two made": they were named in the sentence before.
+        near = text[max(0, mention.start - 45) : mention.end + 35]
+        if len(sentence.named_before) > 1 and _TOGETHER.search(near):
+            return sentence.named_before | {"both"}, True
+        return frozenset(), False
+    tags = [tag for tag in tags if not _NOT_BEFORE.search(text[: tag.start])] or tags
+    credited = [tag for tag in tags if _is_credited(tag, sentence, mention)]
+    tags = [tag for tag in tags if tag not in credited] or tags
+    near = text[max(0, mention.start - 45) : mention.end + 35]
+    together = bool(_TOGETHER.search(near))
+    groups: list[list[Tag]] = []
+    for tag in tags:
+        if groups and _JOIN.match(text[groups[-1][-1].end : tag.start]):
+            groups[-1].append(tag)
+        else:
+            groups.append([tag])
+    best = min(groups, key=lambda group: _distance(group, sentence, mention, clause))
+    who = frozenset(tag.term for tag in best)
+    if together and len({tag.term for tag in tags}) > 1:
+        joined = max(groups, key=len)
+        if len(joined) > 1:
+            return frozenset(tag.term for tag in joined) | {"both"}, True
+        if re.search(r"\b(?:together|combined|between them|altogether)\b", near, re.I):
+            return frozenset(tag.term for tag in tags) | {"both"}, True
+    return who | ({"both"} if len(who) > 1 else set()), len(who) > 1
+
+
+def _is_credited(tag: Tag, sentence: Sentence, mention: Mention) -> bool:
+    """Return whether an agency is named as the source of a number, not as whose it is."""
+    credit = find_credit(sentence.text, mention).text
+    said = sentence.text[tag.start : tag.end]
+    return said in credit and not re.search(
+        rf"{re.escape(said)}\W+(?:\w+\W+){{0,2}}(?:quer|search)", credit
+    )
+
+
+def _distance(
+    group: list[Tag], sentence: Sentence, mention: Mention, clause: tuple[int, int]
+) -> int:
+    """Return how far an agency stands from a number: clauses and other numbers lie between."""
+    text, start, end = sentence.text, group[0].start, group[-1].end
+    if start >= mention.end:
+        gap = text[mention.end : start]
+        far = start - mention.end + (0 if _BY.search(gap) else 25)
+        between = (mention.end, start)
+    else:
+        far = mention.start - end
+        between = (end, mention.start)
+    numbers = [
+        one
+        for one in sentence.mentions
+        if one.sort not in (Sort.DATE, Sort.DECADE, Sort.CLOCK)
+        and between[0] <= one.start < between[1]
+        and one is not mention
+    ]
+    outside = not clause[0] <= start < clause[1]
+    return far + 60 * len(numbers) + 30 * outside

@@ -1,0 +1,214 @@
+"""Spotting: every number, percentage, share, multiple, date and rank of a text, each once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from helpers.evidence.drafts.calendar import find_dates
+from helpers.evidence.drafts.mentions import Mention, Sort
+from helpers.evidence.drafts.numerals import (
+    BIG,
+    MULTIPLES,
+    ORDINALS,
+    PARTS,
+    SMALL,
+    SUFFIXES,
+    read_digits,
+    read_words,
+)
+from helpers.evidence.drafts.patterns import (
+    AFTER,
+    AFTER_ONE,
+    FORMS,
+    IDLE_ONE,
+    NUMBERS,
+    ORDINAL_TAIL,
+    PERCENT,
+    RANGE,
+)
+from helpers.evidence.drafts.skips import find_skips
+
+
+def spot(text: str) -> list[Mention]:
+    """Return every number of a text in order; none overlaps another.
+
+    Names, footnote marks, telephones, addresses and the numbers of laws are left out.
+
+    >>> [(one.text, one.sort.value) for one in spot("ICE's 292,114 are under 0.1%, or 1 in 1,000")]
+    [('292,114', 'number'), ('0.1%', 'percent'), ('1 in 1,000', 'percent')]
+    """
+    taken = find_skips(text)
+    found: list[Mention] = []
+    for mention in _propose(text):
+        span = (mention.start, mention.end)
+        if all(span[1] <= start or end <= span[0] for start, end in taken):
+            taken.append(span)
+            found.append(mention)
+    return sorted(found, key=lambda one: one.start)
+
+
+def _propose(text: str) -> Iterator[Mention]:
+    """Yield what may be numbers; what comes first has the better claim to its place."""
+    for name, form in FORMS[:2]:
+        for found in form.finditer(text):
+            yield from _read_form(name, found, text)
+    yield from find_dates(text)
+    for name, form in FORMS[2:]:
+        for found in form.finditer(text):
+            yield from _read_form(name, found, text)
+    for found in RANGE.finditer(text):
+        yield from _read_range(found, text)
+    for found in NUMBERS.finditer(text):
+        yield from _read_number(found, text)
+
+
+def _read_form(name: str, found: re.Match[str], text: str) -> Iterator[Mention]:
+    start, end = found.span()
+    match name:
+        case "votes":
+            groups = [place for place in range(1, 5) if found[place] is not None]
+            start, end = found.start(groups[0]), found.end(groups[-1])
+            yield Mention(start, end, text[start:end], Sort.VOTES,
+                Fraction(1000 * int(found[groups[0]]) + int(found[groups[-1]])),
+            )  # fmt: skip
+        case "clock":
+            yield Mention(start, end, found[0], Sort.CLOCK)
+        case "decimal part":
+            some, all_ = _small(found["some"]), _small(found["all"])
+            spelled = not found["some"].isdigit()
+            if "of" in found[0].lower().split() and "out" not in found[0].lower():
+                return  # "8 of 9 cases" are two numbers, of which each is judged.
+            if all_ and some < all_:
+                yield Mention(
+                    start, end, found[0], Sort.PERCENT, Fraction(100 * some, all_),
+                    Fraction(100, all_), is_spelled=spelled, is_share=True,
+                )  # fmt: skip
+        case "half scale":
+            if found["big"]:
+                part = 4 if "quarter" in found[0].lower() else 2
+                whole = BIG[found["big"].lower()]
+            else:
+                part, whole = 4, BIG[found["qbig"].lower()]
+            value = Fraction(whole, part)
+            yield Mention(
+                start, end, found[0], Sort.NUMBER, value, Fraction(whole, 10), is_spelled=True
+            )
+        case "fraction":
+            yield from _read_fraction(found)
+        case "scale":
+            yield Mention(start, end, found[0], Sort.SCALE, is_spelled=True)
+        case "fold":
+            n = found["n"].lower()
+            word = read_words(n) if n[0].isalpha() else None
+            value, unit = word or read_digits(n)
+            yield Mention(start, end, found[0], Sort.TIMES, value, unit, is_spelled=bool(word))
+        case "multiple":
+            begin = found.start("m")
+            more = found["more"] is not None
+            yield Mention(
+                begin, end if more else found.end("m"),
+                text[begin : end if more else found.end("m")],
+                Sort.TIMES_MORE if more else Sort.TIMES,
+                Fraction(MULTIPLES[found["m"].lower()]), is_spelled=True,
+            )  # fmt: skip
+        case "rank":
+            yield Mention(start, end, found[0].rstrip(" -"), Sort.RANK, _rank(found))
+
+
+def _rank(found: re.Match[str]) -> Fraction | None:
+    word = next((found[one] for one in "doltp" if found[one]), "")
+    digits = re.match(r"\d+", word)
+    if digits:
+        return Fraction(digits[0])
+    lower = word.lower()
+    return Fraction(ORDINALS.get(lower, SMALL.get(lower, 0))) or None
+
+
+def _read_fraction(found: re.Match[str]) -> Iterator[Mention]:
+    if found["h"]:
+        some, all_ = 1, 2
+    elif found["th"]:
+        some, all_ = 1, PARTS[re.split(r"[\s-]", found["th"].lower())[1]]
+    elif found["n"]:
+        some, all_ = _small(found["n"]), PARTS[found["d"].lower()]
+    else:
+        some, all_ = 1, PARTS[found["ad"].lower()]
+    if some >= all_ or (found["ad"] or "").lower() == "second":
+        return
+    yield Mention(
+        found.start(), found.end(), found[0], Sort.PERCENT, Fraction(100 * some, all_),
+        Fraction(100, 2 * all_), is_spelled=True, is_share=True,
+    )  # fmt: skip
+
+
+def _read_range(found: re.Match[str], text: str) -> Iterator[Mention]:
+    scale = BIG[found["big"].lower()] if found["big"] else 1
+    (low, _), (high, unit) = read_digits(found["low"], scale), read_digits(found["high"], scale)
+    middle = text[found.end("low") : found.start("high")].strip()
+    if low >= high or (middle == "and" and not re.search(r"between\s$", text[: found.start()])):
+        return
+    if middle == "to" and re.search(
+        r"(?:from|rose|up|grew|climbed|jumped|went|fell|down|dropped|increased|"
+        r"voted?|vote of|soared|"
+        r"surged|decreased)\s+(?:about\s+|roughly\s+|some\s+|approximately\s+|around\s+)?$",
+        text[: found.start()],
+        re.I,
+    ):
+        return
+    percent = re.compile(PERCENT, re.I).match(text, found.end())
+    end = percent.end() if percent else found.end()
+    yield Mention(
+        found.start(), end, text[found.start() : end], Sort.RANGE, (low + high) / 2, unit,
+        low=low, high=high, is_share=bool(percent),
+    )  # fmt: skip
+
+
+def _read_number(found: re.Match[str], text: str) -> Iterator[Mention]:
+    start, end, spelled = found.start(), found.end(), found["words"] is not None
+    if spelled:
+        word = found["words"].lower()
+        read = read_words(word)
+        if read is None or (word == "one" and _is_idle(text, start, end)):
+            return
+        value, unit = read
+    else:
+        if ORDINAL_TAIL.match(text, end) or _is_glued(text, start, end):
+            return
+        scale = BIG[found["big"].lower()] if found["big"] else 1
+        scale = SUFFIXES[found["suffix"].lower()] if found["suffix"] else scale
+        value, unit = read_digits(found["digits"], scale)
+    sort, share = Sort.NUMBER, False
+    after = AFTER.match(text, end)
+    money = re.search(r"[$€£]\s?$", text[:start])
+    if after and after["points"]:
+        sort, end = Sort.POINTS, after.end("points")
+    elif after and after["percent"]:
+        sort, end, share = Sort.PERCENT, after.end("percent"), True
+    elif after and after["times"] and (after["more"] or after["as"]):
+        sort = Sort.TIMES_MORE if after["more"] else Sort.TIMES
+        end = after.end("more") if after["more"] else end + len(" times")
+    if money or re.match(r"\s+dollars?\b", text[end:], re.I):
+        sort, start = Sort.MONEY, money.start() if money else start
+    unit = min(unit, Fraction(1)) if sort in (Sort.PERCENT, Sort.POINTS) else unit
+    yield Mention(
+        start, end, text[start:end], sort, value, unit, is_spelled=spelled, is_share=share
+    )
+
+
+def _is_idle(text: str, start: int, end: int) -> bool:
+    """Return whether "one" is a pronoun."""
+    before, after = text[max(0, start - 12) : start], text[end : end + 12]
+    return bool(IDLE_ONE.search(before) or AFTER_ONE.match(after) or not after.strip(" .,;:!?"))
+
+
+def _is_glued(text: str, start: int, end: int) -> bool:
+    """Return whether digits are part of a name: COVID-19, F-150, 9News."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 1]
+    return bool(re.search(r"[A-Za-z]-$", before)) or bool(re.match(r"[A-Za-z_]", after))
+
+
+def _small(word: str) -> int:
+    plain = word.replace(",", "")
+    return int(plain) if plain.isdigit() else SMALL[word.lower()]

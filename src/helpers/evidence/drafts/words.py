@@ -1,0 +1,76 @@
+"""Words: the content words of a text, brought to stems, so that a draft meets a claim's words."""
+
+from __future__ import annotations
+
+import re
+
+
+def split_words(words: str) -> frozenset[str]:
+    """Return a list of words that is written as one text."""
+    return frozenset(words.split())
+
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z'’&]*[A-Za-z]|[A-Za-z]")
+_STOP = split_words(
+    "a an the of in on at to for from by with without and or but that which who whom "
+    "whose this these those it its they them their there here was were is are be been "
+    "being has have had do does did as than then so such not no nor only just more most "
+    "less least over under about around nearly almost some any all each every both "
+    "either one two other others another same own up down out off into through during "
+    "after before since between among against per via also still already within when "
+    "where while how what why if because can could may might must shall should will "
+    "would said says say according told number numbers figure count total came made make "
+    "makes making got get gets put puts came come comes went go goes ran run runs "
+    "running used use uses using per cent percent his her he she we our us i you your"
+)
+_ENDINGS = (
+    ("ications", "ic"), ("ication", "ic"), ("ations", "at"), ("ation", "at"), ("ments", ""),
+    ("ment", ""), ("ities", "it"), ("ity", "it"), ("ings", ""), ("ing", ""), ("ies", "y"),
+    ("ied", "y"), ("ers", "er"), ("ed", ""), ("es", ""), ("s", ""), ("ly", ""), ("e", ""),
+)  # fmt: skip
+
+
+def stem(word: str) -> str:
+    """Return a word without its ending.
+
+    >>> [stem(word) for word in ("searches", "searched", "agencies", "databases")]
+    ['search', 'search', 'agency', 'databas']
+    """
+    word = re.sub(r"['’](?:s|S)?$", "", word).lower()
+    for ending, instead in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) + len(instead) >= 3:
+            word = word[: -len(ending)] + instead
+            break
+    if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "sl":
+        word = word[:-1]
+    return word
+
+
+def list_stems(text: str) -> list[str]:
+    """Return the stems of a text's content words, in order."""
+    return [stem(found[0]) for found in _WORD.finditer(text) if found[0].lower() not in _STOP]
+
+
+def list_names(text: str) -> list[tuple[int, str]]:
+    """Return the words that begin with a capital letter, with their offsets.
+
+    The first word of a sentence is left out unless it looks like a name by itself.
+    """
+    found = []
+    for word in _WORD.finditer(text):
+        plain = re.sub(r"['’]s?$", "", word[0])
+        if not plain[0].isupper() or plain.lower() in _STOP:
+            continue
+        starts = not text[: word.start()].rstrip(' "“(') or re.search(
+            r"[.!?:]\s+$", text[: word.start()]
+        )
+        if (
+            starts
+            and not (plain.isupper() and len(plain) > 1)
+            and not word[0].endswith(("'s", "’s"))
+        ):
+            following = text[word.end() : word.end() + 3]
+            if not re.match(r"\s[A-Z]", following):
+                continue
+        found.append((word.start(), plain))
+    return found
