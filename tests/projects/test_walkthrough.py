@@ -106,9 +106,10 @@ def look_at_the_notebook(project: Project) -> None:
     assert (days.min(), days.max()) == ("2025-06-17", "2025-12-02")
     values = collect_sensitive(table)
     own = scan_files({"own": (HOME / "notebooks" / path.name).read_bytes()}, values).get("own", [])
-    assert (
-        scan_files({"page": PAGE.read_bytes(), "run": path.read_bytes()}, values - set(own)) == {}
-    )
+    assert scan_files({"run": path.read_bytes()}, values - set(own)) == {}
+    # On the page ordinary words are its own; what has a figure in it would be from the records.
+    figured = {value for value in values if re.search(r"\d", value)}
+    assert scan_files({"page": PAGE.read_bytes()}, figured) == {}
 
 
 QUOTE = re.compile(r"^(?:> .*\n)+", re.M)
