@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import subprocess
@@ -219,6 +220,34 @@ def test_make_help_lists_every_target() -> None:
     assert done.returncode == 0, done.stderr
     for target in ("setup", "reproduce", "test", "test-all", "lab"):
         assert re.search(rf"^  make {target}\s+\S", done.stdout, re.M), target
+
+
+def list_parameters() -> list[str]:
+    """Return the rows of the guide's table: each notebook's parameters and their comments."""
+    rows = []
+    for path in sorted((HOME / "notebooks").glob("*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        source = next(
+            "".join(cell["source"])
+            for cell in cells
+            if "parameters" in cell["metadata"].get("tags", [])
+        )
+        lines = source.splitlines()
+        for statement in ast.parse(source).body:
+            assert isinstance(statement, ast.AnnAssign), f"{path.name}: a parameter has no type"
+            assert isinstance(statement.target, ast.Name)
+            name = statement.target.id
+            comment = lines[statement.lineno - 1].partition("  # ")[2]
+            assert comment, f"{path.name}: {name} has no comment"
+            rows.append(f"| [{path.stem}](../notebooks/{path.name}) | `{name}` | {comment} |")
+    return rows
+
+
+def test_the_guide_lists_every_parameter_as_the_notebooks_explain_it() -> None:
+    text = (HOME / "docs" / "reporter.md").read_text(encoding="utf-8")
+    inside = text.split("<!-- parameters:start -->")[1].split("<!-- parameters:end -->")[0]
+    rows = list_parameters()
+    assert inside.strip().splitlines()[2:] == rows, "\n".join(rows)
 
 
 def read_section(name: str, heading: str) -> str:

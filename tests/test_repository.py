@@ -67,6 +67,7 @@ PROMISED = [
     "data/reference/printed_shares.csv",
     "docs/index.md",
     "docs/reporter.md",
+    "docs/walkthrough.md",
     "docs/academic.md",
     "docs/editor.md",
     "docs/bring-your-own-release.md",

@@ -167,7 +167,8 @@ def test_a_lasting_return_stays_above_and_begins_nowhere_sooner(
     values: dict[str, int | None], level: int
 ) -> None:
     found = find_lasting_return(values, "2025-03", level)
-    later = {month: value for month, value in values.items() if month > "2025-03" and value}
+    given_later = ((m, value) for m, value in values.items() if m > "2025-03")
+    later = {month: value for month, value in given_later if value is not None}
     if found:
         assert all(value > level for month, value in later.items() if month >= found)
         sooner = [value for month, value in sorted(later.items()) if month < found]
@@ -186,3 +187,9 @@ def test_months_that_lack_a_value_are_named_beside_the_sum_of_the_rest() -> None
         }
     )
     assert sum_present(frame, "p", "m") == (7, ("2025-02", "2025-03"))
+
+
+def test_a_table_that_is_no_series_is_a_sentence() -> None:
+    log = pd.DataFrame({"search_id": ["P-1"], "month": ["2025-01"]})
+    with pytest.raises(Problem, match=r"no column place, measure, value.*kind monthly-series"):
+        list_values(log, "example-county-so", "rows")

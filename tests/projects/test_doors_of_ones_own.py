@@ -7,6 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from helpers.analysis.door_cases import open_case
+from helpers.errors import Misuse, Problem
 from helpers.paths import Project
 from helpers.running.additions import add_release
 from helpers.running.execution import run_notebook
@@ -50,8 +52,8 @@ def ours(project: Project, tmp_path: Path) -> Project:
     return project
 
 
-def run(project: Project, audits: str, lists: str) -> str:
-    path = run_notebook(NOTEBOOK, project, {"audits": audits, "lists": lists}).path
+def run(project: Project, audits: str, lists: str, **more: str) -> str:
+    path = run_notebook(NOTEBOOK, project, {"audits": audits, "lists": lists, **more}).path
     outputs = [
         "".join(output.get("data", {}).get("text/plain", output.get("text", "")))
         for cell in nbformat.read(path, as_version=4).cells
@@ -77,3 +79,17 @@ def test_without_an_audit_no_search_is_known(ours: Project) -> None:
     assert f"{OWNER} open not known not known Example Federal Bureau" in shown
     assert "There is no audit here" in shown
     assert "no series to draw" in shown
+
+
+@pytest.mark.slow
+def test_a_time_without_a_row_is_not_told_as_a_lack_of_audits(ours: Project) -> None:
+    shown = run(ours, "ours", "list", start="2030-01-01", list_day="2024-01-01")
+    assert "No audit has a row of that time, so that nothing is known of any search." in shown
+    assert f"{OWNER} not known not known not known" in shown
+
+
+def test_a_list_is_no_audit_and_a_release_counts_once(ours: Project) -> None:
+    with pytest.raises(Problem, match=r"list is of the kind flock-shared-networks.*who searched"):
+        open_case(["list"], [], project=ours)
+    with pytest.raises(Misuse, match=r"audits is ours, ours; expected: .* each once, or nothing"):
+        run(ours, "ours, ours", "")

@@ -112,7 +112,9 @@ def test_a_value_of_another_type_is_refused(kind, value):
 def test_a_wrong_word_names_the_nearest_right_one():
     with pytest.raises(Misuse, match="Did you mean per_day"):
         check({"measure": "perday"}, measure=one_of("total", "per_day"))
-    with pytest.raises(Misuse, match=r"is z; expected: a list out of a, b\. There are: a, b"):
+    with pytest.raises(
+        Misuse, match=r"is z; expected: a list out of a, b, each at most once\. There are: a, b"
+    ):
         several_of("a", "b").confirm("groups", ["a", "z"])
 
 

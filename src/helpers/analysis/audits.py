@@ -52,7 +52,15 @@ def join_audits(tables: Sequence[Table], owners: Mapping[str, str]) -> pd.DataFr
     `owners` names for each release the agency whose log it is. To the columns of `join_releases`
     come `owner`, `search_here` and `search_anywhere`. All rows of a search bear one number, so that
     counting numbers counts searches, whichever of the rows still shows its reason.
+
+    Raises Problem if a table does not say who searched.
     """
+    for table in tables:
+        if "org_name" not in table.frame:
+            raise Problem(
+                f"{table.release} is of the kind {table.kind} and does not say who searched",
+                expected="a release of the kind flock-network-audit",
+            )
     ordered = sorted(tables, key=lambda table: owners.get(table.release, ""))
     joined = join_releases(ordered, owners)
     joined["owner"] = joined["release"].map(owners)

@@ -50,7 +50,8 @@ class Type:
             return value  # type: ignore[return-value]
         wrong = value if isinstance(value, str) else repr(value)
         if isinstance(value, list):
-            wrong = ", ".join(str(one) for one in value if one not in self.options) or "empty"
+            odd = [str(one) for one in value if one not in self.options or value.count(one) > 1]
+            wrong = ", ".join(odd) or "empty"
         raise Misuse(
             f"The parameter {name} is {wrong}",
             expected=self.expected,
@@ -98,10 +99,20 @@ def one_of(*options: str) -> Type:
 
 
 def several_of(*options: str) -> Type:
-    """A list of words out of those given; on the command line, with commas between them."""
+    """A list of words out of those given, each once; on the command line, with commas between.
+
+    >>> several_of("ICE", "HSI").read("bodies", "ICE,ICE")
+    Traceback (most recent call last):
+    helpers.errors.Misuse: The parameter bodies is ICE, ICE; expected: a list out of ICE, HSI...
+    """
     return Type(
-        f"a list out of {', '.join(options)}",
-        lambda value: isinstance(value, list) and bool(value) and set(value) <= set(options),
+        f"a list out of {', '.join(options)}, each at most once",
+        lambda value: (
+            isinstance(value, list)
+            and bool(value)
+            and set(value) <= set(options)
+            and len(set(value)) == len(value)
+        ),
         lambda written: [word.strip() for word in written.split(",")],
         options,
     )
@@ -118,11 +129,21 @@ def release_id() -> Type:
 
 
 def release_ids() -> Type:
-    """Ids of releases in one text, with commas between them; it may be empty. See `split`."""
+    """Ids of releases in one text, with commas between them; it may be empty. See `split`.
+
+    None may stand there twice, for its rows would be counted twice.
+
+    >>> release_ids().accepts("audit-a,audit-b"), release_ids().accepts("audit-a, audit-a")
+    (True, False)
+    """
     one = release_id()
     return Type(
-        "ids of releases with commas between them, such as audit-a,audit-b, or nothing",
-        lambda value: isinstance(value, str) and all(map(one.accepts, split(value))),
+        "ids of releases with commas between them, such as audit-a,audit-b, each once, or nothing",
+        lambda value: (
+            isinstance(value, str)
+            and all(map(one.accepts, split(value)))
+            and len(set(split(value))) == len(split(value))
+        ),
     )
 
 
