@@ -69,7 +69,7 @@ def base():
 @pytest.mark.parametrize("name", FINDINGS)
 def test_by_sql(base, harvested: dict[str, Any], name: str) -> None:
     (expected,) = base.execute(f"select {FINDINGS[name]}").fetchone()
-    assert harvested[name] == pytest.approx(expected, rel=1e-12)
+    assert float(harvested[name]) == pytest.approx(expected, rel=1e-12)
 
 
 def test_the_totals_of_the_requests(base, harvested: dict[str, Any]) -> None:

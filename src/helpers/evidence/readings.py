@@ -255,7 +255,7 @@ class _Both:
 
 
 def _both(claim: Claim) -> _Both:
-    if claim.logical is None or claim.implied is None:
+    if claim.logical is None or claim.implied is None or claim.is_date:
         raise Problem(f"Claim {claim.id} is not a number", file=FILE)
     return _Both(claim.logical, claim.implied)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 NOT_KNOWN = "not known"
 NO_ANSWER = "no answer found"
 GLIMPSED = "seen at some time"
+"""The answer of a row that is no stretch: a month or year within which a way was seen open."""
 OWN = "A state's own"
 """How the name of a way begins that each state has for itself."""
 

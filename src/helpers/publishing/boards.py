@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from helpers.evidence.dates import write_date
+from helpers.evidence.route_listing import GLIMPSED
 from helpers.publishing.palette import INK, MUTED, PALETTE, PAPER, RULE
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 FILLS = {"open": PALETTE[1], "closed": PALETTE[0]}
 """The color of each word that is an answer; what is not known has none."""
-GLIMPSED = "seen at some time"
-"""The answer of a row that is no stretch: a month or year within which a way was seen open."""
 DOTTED = (
     "Dotted: not known. Open speaks of the days seen, and of no later one. "
     "Point: seen open at some time in that month or year, on no day that is known"

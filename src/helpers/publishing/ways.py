@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from textwrap import wrap
+from textwrap import TextWrapper
 from typing import TYPE_CHECKING
 
 from helpers.publishing.palette import INK, MUTED, PAPER, RULE
@@ -28,6 +28,10 @@ _LETTERS, _ROW = 14, 56
 _TINT = "#e9f0f7"
 
 
+def _wrap(text: str, letters: int) -> list[str]:
+    return TextWrapper(letters, break_on_hyphens=False).wrap(text)
+
+
 def measure_ways(links: pd.DataFrame) -> float:
     """Return the height in inches that `draw_ways` needs for these links."""
     return 2 * _LINE + sum(_measure(links, way) for way in name_ways(links))
@@ -45,7 +49,7 @@ def draw_ways(axes: Axes, links: pd.DataFrame) -> None:
     axes.set(xlim=(0, _WIDE), ylim=(height, 0))
     axes.set_axis_off()
     for place, desk in enumerate(desks):
-        lines = wrap(desk, _LETTERS)
+        lines = _wrap(desk, _LETTERS)
         _write(axes, wide * (place + 0.5), _LINE, lines, weight="bold", side="center")
     top = 2 * _LINE
     for way in name_ways(links):
@@ -100,11 +104,11 @@ def _measure(links: pd.DataFrame, way: str) -> float:
 
 
 def _say_carried(links: pd.DataFrame, way: str) -> list[str]:
-    return wrap(f"carries {list_carried(links, way) or NOTHING}", _ROW)
+    return _wrap(f"carries {list_carried(links, way) or NOTHING}", _ROW)
 
 
 def _deepen(cells: Mapping[str, str]) -> float:
-    return _LINE * max((len(wrap(text, _LETTERS)) for text in cells.values()), default=1) + 0.14
+    return _LINE * max((len(_wrap(text, _LETTERS)) for text in cells.values()), default=1) + 0.14
 
 
 def _draw_cell(axes: Axes, x: float, y: float, wide: float, deep: float, text: str) -> None:
@@ -122,7 +126,7 @@ def _draw_cell(axes: Axes, x: float, y: float, wide: float, deep: float, text: s
         )
     )
     color = INK if known else MUTED
-    lines = wrap(text, _LETTERS)
+    lines = _wrap(text, _LETTERS)
     _write(axes, x + wide / 2, y + deep / 2, lines, size=12, color=color, side="center")
 
 
