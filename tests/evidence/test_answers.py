@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -71,7 +72,8 @@ def test_the_counts_add_up_on_every_day_of_change(found: Found) -> None:
     states, statements, _ = found
     table = answers.count_changes(states, statements, Route.NLETS, DAY)
     assert (table[list(answers.ANSWER_WORDS)].sum(axis=1) == len(states)).all()
-    assert list(table["blocks"]) == [0, 1, 4, 5, 5]
+    assert list(table["blocks"]) == [1, 4, 5, 5]
+    assert table["from"].iloc[0] == "16 December 2019", "the first day of which anything is known"
     assert table["from"].iloc[-1] == "28 November 2025"
 
 
@@ -86,6 +88,14 @@ def test_the_nineteen_recipients_by_name(found: Found) -> None:
     table = answers.list_recipients(members, found[0], load_responses(SHIPPED))
     assert len(table) == 19
     assert dict(table["kind"].value_counts()) == {"state": 17, "territory": 2}
-    assert table["answer"].str.startswith("No answer found").all()
+    said = table["answer"].str.rstrip(".").value_counts()
+    assert dict(said) == {
+        "Not looked for by name": 11,
+        "No answer found": 7,
+        "No answer found on Nlets": 1,
+    }
+    without = replace(load_responses(SHIPPED), rows=())
+    bare = answers.list_recipients(members, found[0], without)
+    assert set(bare["answer"]) == {"Not looked for by name."}
     assert isinstance(table, pd.DataFrame)
     assert "The governor of Kentucky" in set(table["recipient"])

@@ -16,6 +16,7 @@ from helpers.evidence.readings import (
     list_readings,
     load_readings,
     read_reading,
+    read_rise,
 )
 from helpers.evidence.relations import load_relations
 from helpers.evidence.verdicts import judge
@@ -141,7 +142,7 @@ def test_the_table_says_who_says_so(claims: Claims) -> None:
     assert list(frame["fits"]) == [
         "yes, as printed",
         "only if the first count stands for more than printed",
-        "yes: no count that it could fail to fit",
+        "nothing to test it against",
     ]
     assert list(frame["first count at which that changes"]) == ["537", "555", "none"]
     assert frame.notna().all(axis=None)
@@ -157,3 +158,12 @@ def test_what_a_reading_names_must_exist(claims: Claims) -> None:
         read_reading(ROW | {"growth": "F016"}, claims)
     with pytest.raises(Problem, match="The period of claim F032 is not given"):
         read_reading(ROW | {"baseline": "F032", "measure": MEASURES[0]}, claims)
+
+
+def test_a_rise_between_rounded_counts_is_a_range(claims: Claims) -> None:
+    """Approximately 540 is read as 535 to 545, over 1,600 as up to 1,700; outward to a decimal."""
+    first, second = claims["W002"], claims["W003"]
+    assert read_rise(first, second) == "193.5 to 217.8"
+    assert read_rise(first, second, per_day=True) == "184.1 to 207.6"
+    with pytest.raises(Problem, match="not a number"):
+        read_rise(first, claims["W038"])

@@ -40,6 +40,18 @@ def test_no_answer_found_is_an_answer_that_is_listed() -> None:
     assert len(every) == len(given) + len(lacking)
     assert len(lacking) >= 6
     assert set(lacking["by"]) == {"none"}
+    assert lacking.set_index("answer").loc["V042", "said"] == "Not looked for by name."
+
+
+def test_a_weak_source_is_said_to_be_one_and_an_unreliable_one_is_left_out() -> None:
+    responses = reference.load_responses(SHIPPED)
+    about = ("nlets", "state_portal", "alpr", "alpr and nlets")
+    listed = reference.list_responses(responses, about=about).set_index("answer")
+    assert listed.loc["V017", "to know"].startswith("Weak source")
+    assert "Two versions" in listed.loc["V023", "to know"]
+    kept = {row["response_id"]: row["notes"] for row in responses.rows}
+    assert {name for name in kept if name not in listed.index} == {"V019"}
+    assert kept["V019"].startswith("Unreliable")
 
 
 def test_events_stand_in_order_and_name_what_they_rest_on() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -60,10 +61,15 @@ def test_a_figure_moves_with_its_claim(claims: Claims) -> None:
 def test_every_way_has_a_row_for_what_was_answered(book: Book) -> None:
     shown = listing.list_responses(book)
     assert set(shown["way"]) == {way.name for way in book.ways.values()}
-    side = shown[shown["way"] == book.ways["side_door"].name]
-    assert list(side["what they said"]) == [listing.NO_ANSWER]
+    silent = replace(book, facts=[one for one in book.facts if one.route != "side_door"])
+    left = listing.list_responses(silent).set_index("way")
+    assert left.loc[book.ways["side_door"].name, "what they said"] == listing.NO_ANSWER
     # V019 is not printed as fact (its notes), V033 speaks of no way.
     assert set(book.responses) - set(shown["answer"]) == {"V019", "V033"}
+    weak = shown.set_index("answer")
+    assert weak.loc["V017", "to know"].startswith("Weak source")
+    # Of searches by agencies of other states, and not of a federal body that came in itself.
+    assert weak.loc["V031", "way"] == book.ways["side_door"].name
 
 
 def test_the_words_of_the_doors_are_their_authors(book: Book) -> None:
@@ -77,7 +83,8 @@ def test_what_no_row_says_is_not_known(book: Book) -> None:
     records = listing.list_records(book).set_index("way")
     assert list(records.columns) == list(RECORDS.values())
     assert records.loc["A state's own portal", "Movements"] == listing.NOT_KNOWN
-    assert records.loc["Nlets", "Movements"] == "in part (X032, X033)"
+    assert records.loc["Nlets", "Movements"] == "not known (X032)"
+    assert not any(one.says == "yes" and "F073" in one.sources for one in book.facts)
     facts = listing.list_facts(book, ["purpose"]).set_index("way")
     assert facts.loc["A vendor's federal pilots", QUESTIONS["purpose"]] == listing.NOT_KNOWN
     known, cells = listing.count_known(book, ASKED)
@@ -118,7 +125,17 @@ def test_no_rule_is_idle(book: Book) -> None:
         ("nlets", "WA", "HSI", "2025-12-01", Word.NOT_KNOWN),
         ("nlets", "WA", "CBP", "2025-12-01", Word.OPEN),
         ("nlets", "WA", "CBP", "2026-06-01", Word.NOT_KNOWN),
+        # Some accounts were reopened later in 2018: which, and for how long, no source says.
+        *(
+            ("state_portal", "WA", body, day, Word.NOT_KNOWN)
+            for body in BODIES
+            for day in ("2018-06-01", "2018-12-31", "2020-06-01", "2024-10-31")
+        ),
+        ("state_portal", "WA", "ICE", "2025-07-18", Word.NOT_KNOWN),
         ("state_portal", "WA", "HSI", "2025-05-01", Word.OPEN),
+        # Searches with immigration purposes of all kinds show no single day of one body.
+        ("side_door", "IL", "ICE", "2024-07-01", Word.NOT_KNOWN),
+        ("side_door", "CO", "ICE", "2024-09-01", Word.NOT_KNOWN),
         ("state_portal", "WA", "HSI", "2025-08-27", Word.CLOSED),
         ("state_portal", "WA", "ICE", "2025-12-01", Word.NOT_KNOWN),
         ("state_portal", "WA", "CBP", "2025-12-01", Word.NOT_KNOWN),
@@ -141,6 +158,32 @@ def test_what_the_shipped_tables_say(
     book: Book, route: str, state: str, body: str, day: str, expected: Word
 ) -> None:
     assert word(book, route, state, body, day) is expected
+
+
+def test_a_way_seen_at_some_time_is_shown_so_and_paints_no_day(book: Book) -> None:
+    lanes = [("state_portal", body) for body in BODIES]
+    shown = listing.list_stretches(book, lanes, "WA", "2018-01-01", "2026-01-31")
+    seen = shown[shown["answer"] == listing.GLIMPSED].drop(columns="answer")
+    assert [tuple(row) for row in seen.itertuples(index=False)] == [
+        ("Washington's portal: ICE", "2018-01-01", "2018-12-31"),
+        ("Washington's portal: CBP", "2018-01-01", "2018-12-31"),
+        ("Washington's portal: CBP", "2025-07-01", "2025-07-31"),
+    ]
+    opened = shown[shown["answer"] == "open"].drop(columns="answer")
+    assert [tuple(row) for row in opened.itertuples(index=False)] == [
+        ("Washington's portal: HSI", "2024-11-01", "2025-08-25")
+    ]
+    later = listing.list_stretches(book, lanes, "WA", "2018-06-01", "2025-07-15")
+    assert listing.GLIMPSED not in set(later["answer"])
+
+
+def test_what_only_the_checked_article_says_supports_no_answer(book: Book) -> None:
+    """W009 is printed by the article that is checked: it may be named, with that said."""
+    naming = [one for one in book.facts if "W009" in one.sources]
+    assert [one.id for one in naming] == ["Q019"]
+    assert "three more by the checked article alone, unverified" in naming[0].answer
+    for rows in ("restrictions.csv", CLOSURES, SIGHTINGS):
+        assert not any("W009" in row.get("claims", row.get("sources", "")) for row in rows_of(rows))
 
 
 def test_every_answer_about_every_state_has_its_sources(book: Book, claims: Claims) -> None:

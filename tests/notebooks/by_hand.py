@@ -139,6 +139,32 @@ def _away(flip: str) -> str:
     return f"format('{{:.1f}}%', 100 * abs(({flip}) / printed('W002') - 1))"
 
 
+def _rise(days: str = "1") -> str:
+    """The rise that a reader takes: the first count to the nearest ten, the second by hundreds."""
+    low, high = (
+        f"(1000 * ({second} / {first} * {days} - 1))"
+        for second, first in (
+            ("printed('W003')", "(printed('W002') + 5)"),
+            ("(printed('W003') + 100)", "(printed('W002') - 5)"),
+        )
+    )
+    return f"select format('{{:.1f}} to {{:.1f}}', floor({low}) / 10, ceil({high}) / 10)"
+
+
+def _total(less: str = "0") -> str:
+    """The totals of which both counts are the whole percentages printed beside them."""
+    return f"""select string_agg(cast(total - {less} as varchar), ' or ' order by total)
+        from range(1, 1000) as every(total) where total >= printed('W031') + printed('W032')
+        and abs(100 * printed('W031') / total - printed('X064')) <= 0.5
+        and abs(100 * printed('W032') / total - printed('X065')) <= 0.5"""
+
+
+_COMMON = """(date_diff('day', cast((select max(period_start) from figures
+    where claim_id in ('N001', 'W013')) as date), cast((select min(period_end) from figures
+    where claim_id in ('N001', 'W013')) as date)) + 1)"""
+_OUTSIDE = f"(days('W013') - {_COMMON})"
+_AT_PACE = f"ceil({_PAIR} * (days('N001') + {_OUTSIDE}) / days('N001'))"
+_DAILY, _DAILY_PAIR = "(printed('W013') / days('W013'))", f"({_PAIR} / days('N001'))"
 _MONTHS = "(1.0 * days('W003') / days('W002'))"
 _PER_DAY, _ROUNDING = _flip("W006", _MONTHS), _flip("W006")
 
@@ -158,12 +184,45 @@ WAYS: dict[str, str] = {
     "nlets.per_day_ice": "select printed('N002') / days('N002')",
     "nlets.per_day_hsi": "select printed('N003') / days('N003')",
     "nlets.per_day_all": "select floor(printed('N001') / days('N001'))",
+    **{
+        f"nlets.questions_{name}": f"select cast(ceil({part} / 50) as bigint)"
+        for name, part in (("ice", "printed('N002')"), ("hsi", "printed('N003')"), ("pair", _PAIR))
+    },
+    "nlets.share_pair_of_questions": f"select ceil(1000 * {_PAIR} / "
+    f"({_PAIR} + (printed('N001') - {_PAIR}) / 50)) / 10",
+    "nlets.rounding_hsi": "select format('{:.1f}', 100 - 100 * printed('N015') / printed('N003'))",
+    "nlets.rounding_ice": "select format('{:.1f}', 100 * printed('N017') / printed('N002') - 100)",
+    "nlets.traffic_2005": "select cast(12 * printed('N037') as bigint)",
+    "nlets.traffic_2007": "select cast(12 * printed('X037') as bigint)",
+    "nlets.log_first_day": "select cast(cast(date '2025-11-12' - interval 1 year "
+    "+ interval 1 day as date) as varchar)",
+    "nlets.log_days_kept": "select date_diff('day', date '2024-11-13', "
+    "cast(period_end as date)) + 1 from figures where claim_id = 'N001'",
+    "nlets.log_days_counted": "select days('N001')",
     "nlets.synthetic_requester_a": "select n from queries where owner = 'Federal requester A'",
     "nlets.synthetic_requester_b": "select n from queries where owner = 'Federal requester B'",
     "nlets.synthetic_total": "select sum(n) from queries",
     # 20_washington_searches
     "washington.growth_by_month": "select 100 * printed('W003') / printed('W002') - 100",
     "washington.growth_per_day": f"select 100 * {_DAY} - 100",
+    "washington.rise_by_month": _rise(),
+    "washington.rise_per_day": _rise("days('W002') / days('W003')"),
+    "washington.requests_month_low": "select printed('W030') / 11",
+    "washington.requests_month_high": "select printed('W030') / 10",
+    "washington.decided": "select cast(printed('W031') + printed('W032') as bigint)",
+    "washington.totals": _total(),
+    "washington.undecided": _total("cast(printed('W031') + printed('W032') as int)"),
+    "washington.days_shared": f"select {_COMMON}",
+    "washington.days_outside": f"select {_OUTSIDE}",
+    "washington.times_pair": f"select printed('W013') / {_PAIR}",
+    "washington.per_day": f"select {_DAILY}",
+    "washington.per_day_pair": f"select {_DAILY_PAIR}",
+    "washington.times_per_day": f"select {_DAILY} / {_DAILY_PAIR}",
+    "washington.pair_at_pace": f"select cast({_AT_PACE} as bigint)",
+    "washington.others_at_pace": f"select cast(printed('W013') - {_AT_PACE} as bigint)",
+    "washington.break_even": f"select (printed('W013') - {_PAIR}) / {_OUTSIDE} / {_DAILY_PAIR}",
+    "washington.civil_and_cbp": "select "
+    "cast(printed('W019') + printed('W020') - printed('W017') as bigint)",
     "reading.per-day.comparison": f"select {_expected('W006', _MONTHS)}",
     "reading.per-day.flip": f"select cast(cast({_PER_DAY} as bigint) as varchar)",
     "reading.per-day.away": f"select {_away(_PER_DAY)}",
@@ -325,6 +384,12 @@ file: each rule has its tests (tests/evidence/test_verdicts.py and test_shipped_
 _WORDS = ("reproduced", "follows", "stretched", "contradicted", "disputed", "not_checkable")
 _SHARES = ("count", "holds", "reproduces", "share_holds", "lowest", "middle", "highest")
 NOT_NEEDED: dict[str, str] = {
+    "nlets.answers": "the parameter itself, which the sentence repeats: nothing is computed for it",
+    **dict.fromkeys(
+        ("nlets.rounded_forms", "nlets.rounded_forms_holding"),
+        "a count of rounded forms that hold a number, by rules over intervals, each of which has "
+        "its tests (tests/evidence/test_rounding.py)",
+    ),
     **{f"claims.{word}": _VERDICTS for word in _WORDS},
     **{f"article.{what}": _VERDICTS for what in ("contradicted", "moved", "repeats")},
     **{f"specifications.verdicts.{what}": _VERDICTS for what in (*_SHARES, "as_printed")},

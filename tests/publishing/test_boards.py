@@ -33,6 +33,8 @@ STRETCHES = pd.DataFrame(
         ("Portal: A", "open", "2019-01-01", "2025-08-26"),
         ("Portal: A", "closed", "2025-08-27", "2026-01-31"),
         ("Network: A", "not known", "2018-03-01", "2026-01-31"),
+        ("Network: A", "seen at some time", "2019-01-01", "2019-12-31"),
+        ("Network: A", "seen at some time", "2025-07-01", "2025-07-31"),
     ],
     columns=["lane", "answer", "from", "to"],
 )
@@ -75,6 +77,9 @@ def test_what_is_not_known_has_no_color(board) -> None:
 def test_stretches_name_lanes_words_and_years(stretches) -> None:
     words = [text.get_text() for text in stretches.texts]
     assert {"Portal: A", "Network: A", "open", "closed"} <= set(words)
+    assert {"seen in 2019", "seen in July 2025"} <= set(words)
+    points = [line for line in stretches.get_lines() if line.get_marker() == "o"]
+    assert [len(line.get_xdata()) for line in points] == [1, 1], "no day of it is painted"
     assert stretches.get_xticklabels()[0].get_text() == "2019"
     assert "not known" not in words
     styles = [line.get_linestyle() for line in stretches.get_lines()]
@@ -85,4 +90,5 @@ def test_the_words_for_the_pictures_hold_all_of_it() -> None:
     assert describe_board(BOARD) == "Network: A closed, B not known. Portal: A open, B not known."
     words = describe_stretches(STRETCHES)
     assert words.startswith(DOTTED)
+    assert "seen at some time from 2019-01-01 to 2019-12-31" in words
     assert "open from 2019-01-01 to 2025-08-26, closed from 2025-08-27" in words

@@ -71,14 +71,20 @@ def compare_choices(
 ) -> pd.DataFrame:
     """Return the rise of `groups` taken together under each choice of clock, count and measure.
 
-    Columns: `clock`, `count`, `measure`, the two months by name, `rise, percent`. Twelve rows.
+    Columns: `clock`, `count`, `measure`, the two months by name, `rise, percent`. Twelve rows. A
+    total is a whole number, and an average is none; nothing is rounded.
     """
     rows = []
     for (clock, column), count in product(CLOCKS.items(), get_args(Count)):
         monthly = count_searches(table, count=count, time=column, groups=groups)
         for measure in get_args(Measure):
-            last = compare_months(monthly, baseline, comparison, measure).iloc[-1]
-            values = [float(last[name]) for name in (baseline, comparison, "rise, percent")]
+            last = change_between(monthly, baseline, comparison, measure).iloc[-1]
+            values: list[float] = [
+                float(last[name]) for name in ("baseline", "comparison", "percent")
+            ]
+            if measure == "total":
+                values[:2] = map(int, values[:2])
             rows.append([clock, count, measure.replace("_", " "), *values])
     columns = ["clock", "count", "measure", baseline, comparison, "rise, percent"]
-    return pd.DataFrame(rows, columns=columns)
+    # Of type object, so that whole numbers and averages stand in one column as they are.
+    return pd.DataFrame(rows, columns=columns, dtype=object)

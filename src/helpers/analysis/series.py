@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -107,6 +107,16 @@ def change_in_series(
         )
     factor = Fraction(after, before)
     return Change(before, after, float(factor), float(100 * (factor - 1)))
+
+
+def name_changes(percents: Mapping[str, float]) -> dict[str, str]:
+    """Return how each change in percent is called before its size.
+
+    >>> name_changes({"june": -97.0, "july": 2.0, "august": 0.0})
+    {'june': 'a fall of', 'july': 'a rise of', 'august': 'a change of'}
+    """
+    words = {-1: "a fall of", 0: "a change of", 1: "a rise of"}
+    return {name: words[(value > 0) - (value < 0)] for name, value in percents.items()}
 
 
 def name_sources(table: Table | pd.DataFrame, place: str, measure: str) -> str:

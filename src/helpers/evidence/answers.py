@@ -22,7 +22,7 @@ from helpers.analysis.restrictions import (
 from helpers.errors import Problem
 from helpers.evidence.claims import Claims
 from helpers.evidence.dates import write_date
-from helpers.evidence.reference import NO_ANSWER, ROUTE_NAMES, Reference
+from helpers.evidence.reference import NOT_LOOKED, ROUTE_NAMES, Reference
 from helpers.evidence.states import STATES, State
 
 if TYPE_CHECKING:
@@ -188,7 +188,8 @@ def count_changes(
 ) -> pd.DataFrame:
     """Return the number of states under each answer, one row each day on which a number changed.
 
-    Columns: from (the day), then the four answers. Days after `last` are left out.
+    Columns: from (the day), then the four answers. The first row is the first day on which anything
+    is known of a state; days after `last` are left out.
     """
     import pandas as pd
 
@@ -198,6 +199,8 @@ def count_changes(
             break
         found = [one.answer for one in answer_states(states, statements, day, route).values()]
         counts = {str(answer): found.count(answer) for answer in Answer}
+        if not rows and counts[str(Answer.NOT_KNOWN)] == len(found):
+            continue
         if not rows or any(rows[-1][name] != count for name, count in counts.items()):
             rows.append({"from": write_date(day.isoformat()), **counts})
     return pd.DataFrame(rows, columns=["from", *ANSWER_WORDS])
@@ -228,8 +231,9 @@ def list_recipients(
 ) -> pd.DataFrame:
     """Return one row a recipient of the letters: state, kind, and what was answered, or not found.
 
-    An answer is a recipient's if the postal code stands in brackets behind who gave it. Raises
-    Problem for a recipient that is no state of the table.
+    An answer is a recipient's if the postal code stands in brackets behind who gave it. A recipient
+    without one was not looked for, which is not the same as not found. Raises Problem for a
+    recipient that is no state of the table.
     """
     import pandas as pd
 
@@ -251,7 +255,7 @@ def list_recipients(
         {
             "recipient": f"The governor of {states[code].name}",
             "kind": states[code].kind,
-            "answer": said.get(code, NO_ANSWER + "."),
+            "answer": said.get(code, NOT_LOOKED + "."),
         }
         for code in sorted(recipients, key=lambda code: states[code].name)
     ]

@@ -7,17 +7,20 @@ executed notebook. So JupyterLab, papermill, nbval and the runner see the same t
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from helpers.errors import Problem, suggest
+from helpers.evidence.dates import write_date
 from helpers.paths import Project
 from helpers.releases import DataStatus, note_opened, weakest
 
 MIME = "application/vnd.plateglass.finding+json"
+DATES = ("date", "month")
+"""The units of a value that is an ISO day or month; a sentence writes it out."""
 
 
 class Source(Protocol):
@@ -87,6 +90,8 @@ class Finding(BaseModel):
         ...         data_status="transcribed", releases=["r"]).text
         '292,114'
         """
+        if self.unit in DATES:
+            return write_date(str(self.value))
         bare = write_number(self.value)
         sign = "%" if self.unit.startswith("percent") and bare[-1:].isdigit() else ""
         prefix = "" if self.wording == "exact" else f"{self.wording} "
@@ -94,7 +99,9 @@ class Finding(BaseModel):
 
     @property
     def phrase(self) -> str:
-        """The value with its unit: `292,114 queries`, `196.3% increase`."""
+        """The value with its unit: `292,114 queries`, `196.3% increase`, `13 November 2024`."""
+        if self.unit in DATES:
+            return self.text
         unit = self.unit.removeprefix("percent") if self.text.endswith("%") else f" {self.unit}"
         return self.text + unit
 
@@ -153,6 +160,15 @@ def record(
     )
     RECORDED[name] = finding
     return finding
+
+
+def list_sizes(names: Iterable[str]) -> dict[str, Finding]:
+    """Return findings of this process without their signs, by id, for a sentence like "fell by".
+
+    Id and lineage stay as they are. Raises Problem for an id that names none.
+    """
+    found = [find(name, RECORDED) for name in names]
+    return {one.id: one.model_copy(update={"value": abs(one.value)}) for one in found}
 
 
 def write_number(value: int | float | str) -> str:

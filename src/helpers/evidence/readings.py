@@ -26,6 +26,8 @@ FILE = "readings.csv"
 COLUMNS = (
     *("reading_id", "name", "growth", "baseline", "comparison", "measure", "assumes", "says"),
 )
+AS_READ = "as a reader takes the words of both counts, rounded outward"
+"""What a note says of `read_rise`."""
 PER_DAY, PER_MONTH, RATIO_ONLY = MEASURES = ("per day", "per month", "ratio only")
 
 
@@ -71,7 +73,7 @@ class Reading:
     def how(self) -> str:
         """How it fits, in a few words."""
         if self.comparison is None:
-            return "yes: no count that it could fail to fit"
+            return "nothing to test it against"
         side = "more" if (self.flip_percent or 0) > 0 else "less"
         stretched = f"only if the first count stands for {side} than printed"
         return "yes, as printed" if self.outright else stretched if self.fits else "no"
@@ -208,6 +210,18 @@ def _word(
     )
 
 
+def read_rise(before: Claim, after: Claim, *, per_day: bool = False) -> str:
+    """Return the rise from one printed count to another, in percent, as a reader takes the words.
+
+    "About 540" and "over 1,600" are both rounded, so that it is a range, rounded outward to one
+    decimal; `per_day` sets each count over the days of its period. Raises Problem for a claim that
+    is no number or has no period of days or months.
+    """
+    first, second = _both(before).implied, _both(after).implied
+    days = _days(before) / _days(after) if per_day else Fraction(1)
+    return str(((second / first) * days * 100 - 100).round_outward(1))
+
+
 def list_readings(readings: Iterable[Reading]) -> pd.DataFrame:
     """Return one row a reading: what it assumes, who says so, second count as computed, fits, room.
 
@@ -241,7 +255,7 @@ class _Both:
 
 
 def _both(claim: Claim) -> _Both:
-    if claim.logical is None or claim.implied is None:
+    if claim.logical is None or claim.implied is None or claim.is_date:
         raise Problem(f"Claim {claim.id} is not a number", file=FILE)
     return _Both(claim.logical, claim.implied)
 

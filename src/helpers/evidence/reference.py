@@ -34,6 +34,8 @@ PRECISIONS = {
 NOT_READ = "general knowledge"
 UNREAD_DATE = f"not read: {NOT_READ}"
 NO_ANSWER = "No answer found"
+NOT_LOOKED = "Not looked for by name"
+"""How the text of an answer begins if there is none: it was looked for, or it was not."""
 
 ROUTE_NAMES = {
     "nlets": "Nlets",
@@ -143,7 +145,8 @@ def list_responses(
 ) -> pd.DataFrame:
     """Return one row an answer on one of the routes `about`: who, on what, what was said, when.
 
-    `answered` keeps those found (True) or those for which no answer was found (False).
+    `answered` keeps those found (True) or those for which no answer was found or looked for
+    (False). `to know` is what the table warns of: a weak source, two versions, what is left out.
     """
     import pandas as pd
 
@@ -156,10 +159,11 @@ def list_responses(
             "date": write_date(row["date"]),
             "by": row["source_org"] or "none",
             "read": READ_NAMES.get(row["read"], row["read"]) if row["source_org"] else "",
+            "to know": row["notes"],
         }
         for row in responses.rows
         if re.split(r" and |: ", row["about"])[0] in about
-        and answered in (None, not row["said"].startswith(NO_ANSWER))
+        and answered in (None, not row["said"].startswith((NO_ANSWER, NOT_LOOKED)))
     ]
     return pd.DataFrame(rows)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from helpers.analysis.closures import Sighting, Word
+from helpers.analysis.closures import EVERYWHERE, Sighting, Word
 from helpers.analysis.openings import Standing, judge_openings, list_spans
 from helpers.evidence.claims import Claim
 from helpers.evidence.dates import write_date
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 NOT_KNOWN = "not known"
 NO_ANSWER = "no answer found"
+GLIMPSED = "seen at some time"
+"""The answer of a row that is no stretch: a month or year within which a way was seen open."""
+OWN = "A state's own"
+"""How the name of a way begins that each state has for itself."""
 
 
 def list_ways(book: Book) -> pd.DataFrame:
@@ -72,9 +76,10 @@ def list_records(book: Book) -> pd.DataFrame:
 
 
 def list_responses(book: Book) -> pd.DataFrame:
-    """Return one row an answer: way, who, what they said, when, where it was printed.
+    """Return one row an answer: way, who, what they said, when, where it was printed, to know.
 
-    A way for which nobody's answer is kept says so; "no answer found" is a row like any other.
+    `to know` is what the table of answers warns of, such as a weak source. A way for which nobody's
+    answer is kept says so; "no answer found" is a row like any other.
     """
     import pandas as pd
 
@@ -84,10 +89,11 @@ def list_responses(book: Book) -> pd.DataFrame:
         for name in ids:
             one = book.responses[name]
             when = write_date(one["date"])
-            rows.append([way.name, one["who"], one["said"], when, one["source_org"], name])
+            printed = (one["source_org"], name, one["notes"])
+            rows.append([way.name, one["who"], one["said"], when, *printed])
         if not ids:
-            rows.append([way.name, "", NO_ANSWER, "", "", ""])
-    columns = ["way", "who", "what they said", "when", "printed by", "answer"]
+            rows.append([way.name, "", NO_ANSWER, *[""] * 4])
+    columns = ["way", "who", "what they said", "when", "printed by", "answer", "to know"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -219,14 +225,33 @@ def list_stretches(
 ) -> pd.DataFrame:
     """Return how ways stood over time: lane, answer, from, to (ISO days, both included).
 
-    `lanes` are pairs of a way's id and a body; a lane is named by both.
+    `lanes` are pairs of a way's id and a body; a lane is named by both, and a state's own way by
+    the state. Beside the stretches stands, as *seen at some time*, each month or year within which
+    a source shows the way open without its days, if it lies within the look back.
     """
     import pandas as pd
 
     ends = (date.fromisoformat(first), date.fromisoformat(last))
-    rows = [
-        [f"{book.ways[route].name}: {body}", str(word), start.isoformat(), end.isoformat()]
-        for route, body in lanes
-        for word, start, end in list_spans(route, state, body, *ends, book.declared)
-    ]
+    rows = []
+    for route, body in lanes:
+        way = book.ways[route].name.replace(OWN, f"{book.states[state]}'s")
+        spans = list_spans(route, state, body, *ends, book.declared)
+        spans += _list_glimpses(book, route, state, body, *ends)
+        rows += [[f"{way}: {body}", str(word), *map(date.isoformat, days)] for word, *days in spans]
     return pd.DataFrame(rows, columns=["lane", "answer", "from", "to"])
+
+
+def _list_glimpses(
+    book: Book, route: str, state: str, body: str, first: date, last: date
+) -> list[tuple[Any, date, date]]:
+    """Return when a way was seen open on a day that no source gives: the word and the period."""
+    return [
+        (GLIMPSED, one.begins[0], one.ends[1])
+        for one in book.declared.sightings
+        if (one.route, one.word, one.throughout) == (route, Word.OPEN, False)
+        and one.state in (state, EVERYWHERE)
+        and body in one.bodies
+        and one.ends is not None
+        and first <= one.begins[0]
+        and one.ends[1] <= last
+    ]

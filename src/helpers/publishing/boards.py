@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from helpers.evidence.dates import write_date
+from helpers.evidence.route_listing import GLIMPSED
 from helpers.publishing.palette import INK, MUTED, PALETTE, PAPER, RULE
 
 if TYPE_CHECKING:
@@ -16,7 +18,10 @@ if TYPE_CHECKING:
 
 FILLS = {"open": PALETTE[1], "closed": PALETTE[0]}
 """The color of each word that is an answer; what is not known has none."""
-DOTTED = "Dotted: not known. Open speaks of the days seen, and of no later one"
+DOTTED = (
+    "Dotted: not known. Open speaks of the days seen, and of no later one. "
+    "Point: seen open at some time in that month or year, on no day that is known"
+)
 """What the stretches say of themselves."""
 ROW = 0.46
 """Inches that one way takes."""
@@ -55,7 +60,8 @@ def draw_stretches(axes: Axes, frame: pd.DataFrame) -> None:
     """Draw how each way stood over time, one line a lane, each stretch under its word.
 
     `frame` has the columns lane, answer, from and to (ISO days), as `list_stretches` returns it.
-    What is not known is a thin dotted line without a word.
+    What is not known is a thin dotted line without a word. A row *seen at some time* is a point in
+    the middle of its month or year, which it names.
     """
     lanes = list(dict.fromkeys(frame["lane"]))
     axes.figure.set_label(DOTTED)
@@ -71,6 +77,9 @@ def draw_stretches(axes: Axes, frame: pd.DataFrame) -> None:
     axes.set_xticks([date(year, 1, 1).toordinal() for year in years], [str(year) for year in years])
     for start, end, lane, word in zip(*spans, frame["lane"], frame["answer"], strict=True):
         ends, at = [start.toordinal(), end.toordinal()], lanes.index(lane)
+        if word == GLIMPSED:
+            _draw_point(axes, ends, at, low, high)
+            continue
         color = FILLS.get(word)
         if color is None:
             axes.plot(ends, [at, at], color=MUTED, linewidth=1.3, linestyle=(0, (1, 2.2)))
@@ -82,6 +91,23 @@ def draw_stretches(axes: Axes, frame: pd.DataFrame) -> None:
         _write(axes, spot, at + lift, word, size=9.8, color=color, weight="bold", side=side)
     for at, lane in enumerate(lanes):
         _write(axes, low, at - 0.4, lane, weight="bold")
+
+
+def _draw_point(axes: Axes, ends: list[int], at: int, low: int, high: int) -> None:
+    middle, color = sum(ends) / 2, FILLS["open"]
+    axes.plot([middle], [at], marker="o", markersize=8, color=color, linestyle="none", zorder=5)
+    late = middle > low + 0.7 * (high - low)
+    when = f"seen in {_name_period(*map(date.fromordinal, ends))}"
+    near = 0.012 * (high - low) * (-1 if late else 1)
+    side = "right" if late else "left"
+    _write(axes, middle - near, at + 0.25, when, size=9.8, color=color, weight="bold", side=side)
+
+
+def _name_period(first: date, last: date) -> str:
+    """Return the month or year of a period; a day or another span by its years."""
+    if (first.year, first.month) == (last.year, last.month):
+        return write_date(first.isoformat()[:7])
+    return "-".join(dict.fromkeys((str(first.year), str(last.year))))
 
 
 def describe_board(frame: pd.DataFrame) -> str:

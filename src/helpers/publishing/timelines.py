@@ -145,6 +145,24 @@ def write_change(percent: float) -> str:
     return f"{percent:+.1f}%".replace("-", "\u2212")
 
 
+def write_changes(
+    percents: Mapping[str, float], pairs: Mapping[str, tuple[str, str]], last: str
+) -> tuple[str, ...]:
+    """Return a line for each change that ends in the month `last`, for the note of a drawing.
+
+    `percents` and the two months of each change, `pairs`, have the same names.
+
+    >>> write_changes({"a": -97.03, "b": 1.0}, {"a": ("2025-05", "2025-06"), "b": ("x", "y")},
+    ...               "2025-06")
+    ('\u221297.0% since May 2025',)
+    """
+    return tuple(
+        f"{write_change(percents[name])} since {' '.join(write_months([first])[0].split())}"
+        for name, (first, second) in pairs.items()
+        if second == last
+    )
+
+
 def describe_months(values: Values, *, what: str) -> str:
     """Return a series in words: each month with its value, and the missing ones as missing."""
     months = list_months(min(values), max(values))
