@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.matching import IDLE_NAMES, Match
 from helpers.evidence.drafts.mentions import Sort
-from helpers.evidence.drafts.terms import SOURCE, Terms
+from helpers.evidence.drafts.terms import PLACE, SOURCE, Tag, Terms
 from helpers.evidence.drafts.words import stem
 
 
@@ -16,20 +17,43 @@ def find_wrong_credit(context: Context, match: Match, terms: Terms) -> str:
     credit, known = context.credit, match.known
     if not credit.text or (not known.sources and not known.names):
         return ""
-    said = {tag.term for tag in terms.find(credit.text) if tag.facet == SOURCE}
+    tags = terms.find(credit.text)
+    said = {tag.term for tag in tags if tag.facet == SOURCE}
     names = {name for name in credit.names if len(name) > 2} - _IDLE
     own = known.who | known.places | known.systems
     explained = {name for name in names if {tag.term for tag in terms.find(name)} & own}
-    if said & known.sources or (names - explained) & known.names:
+    explained |= _list_words(credit.text, [tag for tag in tags if tag.term in own])
+    places = _list_words(credit.text, [tag for tag in tags if tag.facet == PLACE])
+    if _POLICE.search(credit.text) and "police" not in known.names:
+        issued = "force" not in known.names and _ISSUED.search(context.sentence.text)
+        if credit.is_own or issued:
+            return credit.text.split(" | ")[0]
+    if said & known.sources or (names - explained - places - _HEADS) & known.names:
         return ""
     if said:
         return credit.text.split(" | ")[0]
+    if "." in known.id:
+        return ""  # What is worked out here, others may well have worked out too.
     strangers = names - explained - known.names
     strangers -= {name for name in strangers if stem(name) in known.words}
     return credit.text.split(" | ")[0] if strangers else ""
 
 
-_IDLE = IDLE_NAMES | {"The", "State", "County", "City"}
+def _list_words(text: str, tags: Iterable[Tag]) -> frozenset[str]:
+    """Return the words of a text that tags cover."""
+    words = {word for tag in tags for word in re.findall(r"[\w&-]+", text[tag.start : tag.end])}
+    return frozenset(words)
+
+
+_HEADS = frozenset(
+    "Office Department Center Centre Bureau Service Institute Association Union News Times "
+    "Report University Police Agency Commission Committee Court Council Project Group Data".split()
+)
+_POLICE = re.compile(
+    r"\b(?:[Pp]olice(?! (?:logs?|records|data|files|portal))|PD|[Ss]heriff\S*|Patrol|[Tt]roopers)\b"
+)
+_ISSUED = re.compile(r"\b(?:published|released|issued|compiled|tallied|disclosed|acknowledged)\b")
+_IDLE = IDLE_NAMES | {"README", "The", "State", "County", "City"}
 
 _NO_THINGS = frozenset({"all-queries", "two-exact"})
 OUT_OF = re.compile(

@@ -98,6 +98,8 @@ def _holds(known: Known, mention: Mention, reading: Reading) -> bool:
     meant, words = known.implied, reading.implied
     middle = known.value if known.value is not None else _middle(meant)
     near = middle is not None and abs(x - middle) <= CLOSE * abs(middle)
+    if mention.is_share and mention.is_spelled and reading.wording in (NEARLY, ABOUT, OVER):
+        near = middle is not None and abs(x - middle) <= u / 2
     said = _direction(known)
     same = known.value == x
     match reading.wording:

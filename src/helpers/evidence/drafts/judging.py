@@ -105,6 +105,8 @@ def _find_fitting(
         how = fit(match.known, mention, reading)
         same = match.known.value == mention.value
         # Only the very number can be another's: one that is a little off proves nothing.
+        if how is not Fit.HOLDS and _is_number_of_part(context, match):
+            continue
         if how is Fit.OFF or (how is Fit.STRETCHED and match.differs and not same):
             continue
         score = match.score + (0.9 if how is Fit.HOLDS else 0.0) + (0.35 * rare if same else 0.0)
@@ -187,6 +189,8 @@ def _judge_off(
             continue
         if fit(known, mention, reading) is not Fit.OFF:
             continue
+        if _is_number_of_part(context, match):
+            continue
         if match.score < OFF or match.unit or match.differs or match.time:
             continue
         if mention.sort is Sort.NUMBER and not match.is_counted_alike:
@@ -204,6 +208,16 @@ def _judge_off(
             match,
         )
     return NOTHING
+
+
+def _is_number_of_part(context: Context, match: Match) -> bool:
+    """Return whether a number is a part of what a quantity counts: the four of "four of the nine"."""
+    mention, known = context.mention, match.known
+    found = OUT_OF.match(context.sentence.text, mention.end)
+    if not found or mention.sort is not Sort.NUMBER:
+        return False
+    whole = next((one for one in context.sentence.mentions if one.start == found.end()), None)
+    return whole is not None and whole.value is not None and whole.value not in known.out_of
 
 
 def _is_of_size(value: Fraction, known: Fraction) -> bool:

@@ -21,6 +21,7 @@ from helpers.evidence.verdicts import Verdict, Word
 
 _SYSTEMS = {"nlets": "nlets", "wa_dol": "portal", "flock": "flock"}
 
+_FORCE = re.compile(r"\b(?:police|sheriff\S*|patrol|PD|SO|logs?|audit|portal)\b", re.IGNORECASE)
 _VOTES = re.compile(r"(\d+)-(\d+)")
 
 _NOT = re.compile(r"\bnot\s+(?:by\s+)?(?:the\s+)?$")
@@ -171,6 +172,9 @@ def _list_sources(claim: Claim, terms: Terms) -> tuple[frozenset[str], frozenset
         texts.append("letter")
     found = {tag.term for text in texts for tag in terms.find(text) if tag.facet == SOURCE}
     names = {name for text in texts for _, name in list_names(f"x {text}")}
+    # Who printed a number may have it from a police log; the police did not print it for that.
+    names |= {name for name, text in zip(("force", "police"), texts, strict=False)
+              if _FORCE.search(text)}  # fmt: skip
     if claim.origin.startswith(("wa-", "seattle-times-2018")):
         found |= {"dol-src", "state-src"}
     return frozenset(found), frozenset(names)

@@ -70,8 +70,10 @@ class Terms:
         kept: list[Tag] = []
         for facet in FACETS[:-1]:
             taken: list[tuple[int, int]] = []
+            # "Federal court" is no federal agency, but a court may be a source.
+            hidden = skipped if facet != SOURCE else []
             for start, end, terms in sorted(
-                spans[facet] + skipped, key=lambda span: (span[0] - span[1], span[0])
+                spans[facet] + hidden, key=lambda span: (span[0] - span[1], span[0])
             ):
                 if not any(start < to and at < end for at, to in taken):
                     taken.append((start, end))
