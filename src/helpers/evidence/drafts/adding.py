@@ -55,7 +55,7 @@ def judge_sum(context: Context, others: Sequence[Mention]) -> Judgment | None:
         if any(sum(some) == mention.value for some in combinations(values, size)):
             return Judgment(DraftVerdict.SUPPORTED, f"It is the sum of {said}.")
     total = sum(values, Fraction(0))
-    exact = all(one.unit <= max(1, (one.value or 0) / 100) for one in before)
+    exact = all((one.value or 0) < 100 or one.unit <= (one.value or 0) / 100 for one in before)
     if exact and max(values) < mention.value and total / 2 <= mention.value <= 2 * total:
         return Judgment(
             DraftVerdict.CONTRADICTED, f"It does not add up: {said} make {_plain(total)}."

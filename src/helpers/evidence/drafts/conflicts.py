@@ -17,7 +17,7 @@ def find_wrong_credit(context: Context, match: Match, terms: Terms) -> str:
     credit, known = context.credit, match.known
     if not credit.text or (not known.sources and not known.names):
         return ""
-    tags = terms.find(credit.text)
+    tags = terms.find(credit.text, as_source=True)
     said = {tag.term for tag in tags if tag.facet == SOURCE}
     names = {name for name in credit.names if len(name) > 2} - _IDLE
     own = known.who | known.places | known.systems
@@ -55,6 +55,16 @@ _POLICE = re.compile(
 _ISSUED = re.compile(r"\b(?:published|released|issued|compiled|tallied|disclosed|acknowledged)\b")
 _IDLE = IDLE_NAMES | {"README", "The", "State", "County", "City"}
 
+_OCCASION = re.compile(r"(?:the|its|their)?\s*(?:time|occasions?)\b", re.IGNORECASE)
+_ALL = re.compile(
+    r"\b(?:all|every|total|entire|whole|overall|everything|any|federal|network['’]s|Nlets['’]s?)\b",
+    re.I,
+)
+_WHATEVER = re.compile(
+    r"\b(?:whatever|regardless|no matter|of any \w+|of every \w+|of all kinds|ever (?:\w+ed)|of all time|"
+    r"everything)\b",
+    re.IGNORECASE,
+)
 _NO_THINGS = frozenset({"all-queries", "two-exact"})
 OUT_OF = re.compile(
     r"\s+(?:out\s+)?of\s+(?:(?:the|those|these|its|all|about|some)\s+)*", re.IGNORECASE
@@ -71,7 +81,11 @@ def find_wrong_base(context: Context, match: Match, terms: Terms) -> str:
             return named.text
     if context.mention.sort is not Sort.PERCENT or not context.base:
         return ""
+    if _OCCASION.match(context.base):
+        return ""
     tags = terms.find(context.base)
+    if (known.worked or "." in known.id) and _WHATEVER.search(context.base + context.base_after):
+        return context.base
     if known.worked == "share":
         whose = {tag.term for tag in tags if tag.facet == "who"} - {"dol", "all-agencies"}
         return context.base if whose - known.base and known.base else ""
@@ -86,5 +100,5 @@ def find_wrong_base(context: Context, match: Match, terms: Terms) -> str:
         narrow = {tag.term for tag in tags if tag.facet in ("who", "place")} - {"all-agencies"}
         return context.base if narrow else ""
     if "two-exact" in known.base:
-        return context.base if re.search(r"\b(?:all|every)\b", context.base) else ""
+        return context.base if _ALL.search(context.base) else ""
     return ""

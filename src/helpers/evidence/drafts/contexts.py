@@ -47,7 +47,8 @@ class Context:
 
     `counts` are the terms of what is counted and `head` the noun itself where no term is known for
     it; `is_direct`: it stands right after the number; `who`, `places`, `systems` as in
-    Known; `base` what a share is of, in words.
+    Known; `base` what a share is of, in words, and
+    `base_after` what follows it.
     """
 
     sentence: Sentence
@@ -65,6 +66,7 @@ class Context:
     is_growth: bool
     is_together: bool
     base: str
+    base_after: str = ""
 
 
 def read_sentence(
@@ -118,6 +120,7 @@ def read_context(sentence: Sentence, mention: Mention, terms: Terms) -> Context:
         is_growth=bool(_GROWTH.search(near)) and base is None,
         is_together=together,
         base=base["base"] if base else "",
+        base_after=text[mention.end + base.end() : clause[1] + 50] if base else "",
     )
 
 

@@ -132,7 +132,7 @@ def _find_standing(
         if match.unit or match.differs or match.time or not is_of_sort(match, mention):
             continue
         how = fit(match.known, mention, reading)
-        if how is not Fit.OFF and match.score >= doubted.score - 1.2:
+        if how is not Fit.OFF and match.score >= doubted.score - 2.0:
             return match, how
     return None
 
@@ -151,6 +151,10 @@ def _is_near_enough(match: Match, score: float, rare: int) -> bool:
         precise = match.known.first != match.known.last and match.words >= 0.15
         if precise and score >= need - 0.5:
             return True
+    if match.unit and not match.is_topical:
+        return False
+    if match.unit and rare >= 4 and match.is_topical and match.words >= 0.12:
+        return True
     if match.unit and (match.words < 0.3 or (match.anchors == 0 and match.words < 0.5)):
         return False
     if match.differs and match.words < 0.25:

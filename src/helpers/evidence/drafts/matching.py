@@ -34,6 +34,7 @@ class Match:
 
     `score` is the whole; `words` how much of what the quantity's statement says stands in the
     sentence, from 0 to 1; `anchors` how many of who, where and by which system the two share. The
+    `is_topical` says that a sentence shares more with it than a place and its number. The
     rest says where they differ: `unit`, `who`, `place`, `system`, each empty if they do not; `time`
     how their periods differ.
     """
@@ -49,6 +50,7 @@ class Match:
     system: str = ""
     time: str = ""
     in_period: bool = False
+    is_topical: bool = False
 
     @property
     def differs(self) -> bool:
@@ -144,7 +146,20 @@ class Matcher:
             system=system,
             time=time,
             in_period=in_period,
+            is_topical=_is_topical(known, context, same_who or same_system),
         )
+
+
+def _is_topical(known: Known, context: Context, anchored: bool) -> bool:
+    if anchored or {name for _, name in context.sentence.names} & known.names - _PLAIN_NAMES:
+        return True
+    shared = (context.sentence.bag & known.words) - known.places - _PLAIN
+    places = {stem(word) for place in known.places for word in place.split("-")}
+    return len(shared - places) >= 2
+
+
+_PLAIN = split_words("agency state year month day week county city record row carr us united nat")
+_PLAIN_NAMES = split_words("State Office City County News Times University Police Department US")
 
 
 def _compare_counts(known: Known, context: Context) -> tuple[str, bool]:
@@ -159,13 +174,21 @@ def _compare_counts(known: Known, context: Context) -> tuple[str, bool]:
         if not context.is_direct:
             return "", False
         return context.head or _say(next(iter(sorted(context.counts)))), False
+    if context.head in _PERSONS and known.counts <= _NO_PERSONS:
+        return context.head, False
     strange = context.head if context.head not in _GENERIC else ""
+    small = context.mention.value is not None and context.mention.value < 20
+    # "Two units lost their contracts": the two may well be the contracts.
+    if strange and small and known.counts & context.sentence.bag:
+        strange = ""
     return strange, False
 
 
 def _compare_rates(known: Known, context: Context) -> str:
     """Return the unit of time of a rate in the sentence, if the quantity is of another."""
     per = context.times.per
+    if context.times.is_whole and known.per in ("day", "week", "month"):
+        return "a whole year"
     if not per or known.sort in (Sort.PERCENT, Sort.TIMES, Sort.DATE):
         return ""
     if known.per:
@@ -177,7 +200,13 @@ def _compare_rates(known: Known, context: Context) -> str:
 
 
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365, "hour": 0.05}
-_GENERIC = split_words("people times others")
+_GENERIC = split_words("people times others occasions persons individuals ways things instances")
+_PERSONS = split_words("people persons individuals men women children immigrants migrants citizens")
+_NO_PERSONS = frozenset(
+    split_words(
+        "lookup transaction row event string camera network plate-read agency session request"
+    )
+)
 
 
 def _compare_who(known: Known, context: Context) -> tuple[str, bool]:

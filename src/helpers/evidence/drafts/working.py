@@ -27,10 +27,13 @@ def judge_by_working(
     mention = context.mention
     best: tuple[float, Match, Fit] | None = None
     off: tuple[float, Match] | None = None
+    level: Match | None = None
     for match in work_out(matches, context):
         if mention.sort is Sort.POINTS or not _may_be(match, mention):
             continue
         how = fit(match.known, mention, reading)
+        if level is None and how is Fit.OFF and _is_level(match, mention):
+            level = match
         if how is not Fit.OFF:
             score = match.score + (how is Fit.HOLDS)
             if (best is None or score > best[0]) and match.score > 1.0:
@@ -45,6 +48,14 @@ def judge_by_working(
         if wrong or how is Fit.STRETCHED:
             return decide(context, reading, match, how, terms)
         return Judgment(DraftVerdict.SUPPORTED, f"{match.known.label}.", match.known.ids, match)
+    if level and level.score > 1.5 and level.anchors:
+        assert mention.value is not None
+        return Judgment(
+            DraftVerdict.CONTRADICTED,
+            f"“{reading.text}” is the level, not the rise: {level.known.label}.",
+            level.known.ids,
+            level,
+        )
     if (
         off
         and off[0] >= WORKED
@@ -59,6 +70,14 @@ def judge_by_working(
             off[1],
         )
     return None
+
+
+def _is_level(match: Match, mention: Mention) -> bool:
+    """Return whether "207% more" stands where the number is 207% of the other."""
+    known = match.known
+    if known.worked != "growth" or known.value is None or mention.value is None:
+        return False
+    return mention.value > 100 and abs(known.value + 100 - mention.value) <= mention.unit
 
 
 def _is_meant(match: Match, mention: Mention) -> bool:
