@@ -109,7 +109,7 @@ def _find_all(text: str) -> tuple[tuple[int, int, str], ...]:
     for form in (_AFTER, _OWN, _RECORDS, _NOUN, _BEFORE):
         for found in form.finditer(text):
             start, end = found.span("np")
-            if re.search(r"\d,$", text[:start]):
+            if found["np"][:1].isdigit() and re.search(r"\d,$", text[:start]):
                 continue
             found_all.append((start, end, _with_apposition(text, start, found["np"].strip())))
         if found_all and form in (_AFTER, _RECORDS):

@@ -15,7 +15,8 @@ from helpers.evidence.drafts.words import stem
 def find_wrong_credit(context: Context, match: Match, terms: Terms) -> str:
     """Return whom a sentence credits who is not among those who counted or printed it."""
     credit, known = context.credit, match.known
-    if not credit.text or (not known.sources and not known.names):
+    # What is worked out here, others may well have worked out too.
+    if not credit.text or "." in known.id or (not known.sources and not known.names):
         return ""
     tags = terms.find(credit.text, as_source=True)
     said = {tag.term for tag in tags if tag.facet == SOURCE}
@@ -32,8 +33,6 @@ def find_wrong_credit(context: Context, match: Match, terms: Terms) -> str:
         return ""
     if said:
         return credit.text.split(" | ")[0]
-    if "." in known.id:
-        return ""  # What is worked out here, others may well have worked out too.
     strangers = names - explained - known.names
     strangers -= {name for name in strangers if stem(name) in known.words}
     return credit.text.split(" | ")[0] if strangers else ""

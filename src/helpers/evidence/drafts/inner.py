@@ -79,8 +79,25 @@ def judge_by_own_numbers(context: Context, reading: Reading) -> Judgment | None:
                     f"{_plain(one.value)} times the level is {_plain(x - 100)}% more, not "
                     f"{_plain(x)}%.",
                 )
+        return _judge_rise(mention, others, said)
     if mention.sort in (Sort.TIMES, Sort.TIMES_MORE):
         return _judge_inner_ratio(context, reading, others)
+    return None
+
+
+def _judge_rise(mention: Mention, others: Sequence[Mention], said: str) -> Judgment | None:
+    """Return whether a rise in percent is that of the two counts of its sentence."""
+    counts = [one.value for one in others if one.sort is Sort.NUMBER and one.value]
+    if len(counts) != 2 or min(counts) < 20 or mention.value is None:
+        return None
+    low, high = sorted(counts)
+    level = 100 * high / low
+    if abs(level - mention.value) <= max(mention.unit / 2, level / 50) and level > 120:
+        return Judgment(
+            DraftVerdict.CONTRADICTED,
+            f"{said}: the sentence's own numbers are {_plain(round(level / 100, 2))} times as many, "
+            f"{_plain(round(level - 100, 1))}% more.",
+        )
     return None
 
 

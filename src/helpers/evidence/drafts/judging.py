@@ -107,6 +107,10 @@ def _find_fitting(
         # Only the very number can be another's: one that is a little off proves nothing.
         if how is not Fit.HOLDS and _is_number_of_part(context, match):
             continue
+        if match.unit and match.known.worked == "notes":
+            continue
+        if how is Fit.STRETCHED and same and _is_whole_of_part(context):
+            how = Fit.HOLDS
         if how is Fit.OFF or (how is Fit.STRETCHED and match.differs and not same):
             continue
         score = match.score + (0.9 if how is Fit.HOLDS else 0.0) + (0.35 * rare if same else 0.0)
@@ -212,6 +216,12 @@ def _judge_off(
             match,
         )
     return NOTHING
+
+
+def _is_whole_of_part(context: Context) -> bool:
+    """Return whether a number is the nine of "four of the nine"."""
+    mention, text = context.mention, context.sentence.text
+    return any(_is_part(one, mention, text) for one in context.sentence.mentions)
 
 
 def _is_number_of_part(context: Context, match: Match) -> bool:

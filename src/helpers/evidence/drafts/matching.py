@@ -18,6 +18,7 @@ from helpers.evidence.drafts.words import split_words, stem
 
 _ALIKE = (
     frozenset({"lookup", "row", "event"}),
+    frozenset({"lookup", "question"}),
     frozenset({"account", "contract"}),
     frozenset({"photo", "adult"}),
 )

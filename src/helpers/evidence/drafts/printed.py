@@ -43,8 +43,9 @@ def read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> l
         things = [tag for tag in tags if tag.facet == THING and tag.start > (after or -1)]
         unit += [tag.term for tag in things if tag.start == things[0].start]
     named = frozenset(tag.term for tag in tags if tag.facet in (WHO, PLACE) and tag.term != "dol")
-    by[SYSTEM].add(_SYSTEMS.get(claim.topic, ""))
-    by[SYSTEM].discard("")
+    system = _SYSTEMS.get(claim.topic, "")
+    if system and not re.search(rf"\bnot {system}\b", claim.notes, re.IGNORECASE):
+        by[SYSTEM].add(system)
     if claim.topic == "wa_dol":
         by[PLACE].add("washington")
     if claim.topic == "wa_dol" and "HSI" not in claim.statement and "Investigations" in claim.notes:
@@ -88,6 +89,7 @@ def read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> l
         else "",
         reason=verdict.reason,
         moved=verdict.moved,
+        dispute=verdict.reason if verdict.verdict is Word.DISPUTED else "",
         rivals=frozenset([*verdict.against, *filter(None, [verdict.moved_from])]),
         is_growth="increase" in claim.unit,
         is_whole=claim.is_whole,

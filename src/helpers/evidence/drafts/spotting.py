@@ -88,7 +88,7 @@ def _read_form(name: str, found: re.Match[str], text: str) -> Iterator[Mention]:
             if all_ and some < all_:
                 yield Mention(
                     start, end, found[0], Sort.PERCENT, Fraction(100 * some, all_),
-                    Fraction(100, all_ if all_ > 10 else 2 * all_),
+                    Fraction(100, all_),
                     is_spelled=spelled or all_ <= 10,
                     is_share=True,
                 )  # fmt: skip

@@ -81,7 +81,7 @@ def _is_operand(match: Match, context: Context) -> bool:
     known = match.known
     return (
         known.value is not None
-        and (known.logical.is_point or not known.id.count("."))
+        and ("." not in known.id or (known.logical.is_point and known.counts and match.anchors))
         and known.sort is Sort.NUMBER
         and (not known.worked or (known.worked == "notes" and known.value >= 100))
         and not known.per.startswith(("day", "query"))
@@ -243,6 +243,7 @@ def _pair(
         implied=point(value),
         logical=point(value),
         label=said,
+        counts=known.counts | b.counts if sort is Sort.TIMES else known.counts,
         who=known.who | b.who | ({"both"} if known.who != b.who else set()),
         words=known.words | b.words,
         worked=next(iter(extra)),
