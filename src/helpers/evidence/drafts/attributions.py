@@ -24,7 +24,7 @@ _AFTER = re.compile(
     r"\b(?:according to|as reported by|as counted by|counted by|reported by|"
     r"published by|released by|compiled by|"
     r"announced by|calculated by|estimated by|obtained by|found by|"
-    r"tallied by|disclosed by|measured by|recorded by|documented by|logged by|put out by|citing|based on|"
+    r"tallied by|disclosed by|measured by|revealed by|uncovered by|unearthed by|determined by|put out by|collected by|gathered by|recorded by|documented by|logged by|put out by|citing|based on|"
     r"going by|by the count of|by the estimate of|(?:review|study|survey|"
     r"analysis|tally|count|audit|report|"
     r"investigation|estimate|figures?|data|numbers?|records?|"

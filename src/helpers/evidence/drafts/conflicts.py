@@ -56,7 +56,7 @@ _IDLE = IDLE_NAMES | {"README", "The", "State", "County", "City"}
 
 _OCCASION = re.compile(r"(?:the|its|their)?\s*(?:time|occasions?)\b", re.IGNORECASE)
 _ALL = re.compile(
-    r"\b(?:all|every|total|entire|whole|overall|everything|any|federal|network['’]s|Nlets['’]s?)\b",
+    r"\b(?:all|every|total|entire|whole|overall|everything|any|network['’]s|Nlets['’]s?)\b",
     re.I,
 )
 _WHATEVER = re.compile(

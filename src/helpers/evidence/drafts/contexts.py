@@ -36,6 +36,12 @@ _GROWTH = re.compile(
 
 _BASE = re.compile(r"^\s*(?:of|share of|among)\s+(?P<base>[^.;,:()]{2,90})", re.IGNORECASE)
 
+_BASE_SHARE = re.compile(
+    r"\b(?:share|part|portion|proportion|fraction) of (?P<base>[^.;,:()]{2,90}?),?\s+(?:is|was|are|were|"
+    r"came to|comes to|stood at|reached|stands at)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+
 _NOT_BEFORE = re.compile(r"\b(?:not|rather than|instead of|unlike)\s+(?:by\s+)?(?:the\s+)?$")
 
 _BASE_BEFORE = re.compile(r"^(?:Of|Among|Out of)\s+(?P<base>[^.;,:()]{2,90}),", re.IGNORECASE)
@@ -99,6 +105,7 @@ def read_context(sentence: Sentence, mention: Mention, terms: Terms) -> Context:
     periods = find_periods(text, [one for one in sentence.mentions if one is not mention])
     after = text[mention.end :]
     base = _BASE.match(after) or _BASE_BEFORE.match(text)
+    base = base or _BASE_SHARE.search(text[: mention.start])
     near = (
         text[max(0, mention.start - 70) : mention.start]
         + " "
@@ -120,7 +127,7 @@ def read_context(sentence: Sentence, mention: Mention, terms: Terms) -> Context:
         is_growth=bool(_GROWTH.search(near)) and base is None,
         is_together=together,
         base=base["base"] if base else "",
-        base_after=text[mention.end + base.end() : clause[1] + 50] if base else "",
+        base_after=after[:90] if base else "",
     )
 
 

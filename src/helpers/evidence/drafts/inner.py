@@ -123,6 +123,7 @@ def _judge_inner_ratio(
 ) -> Judgment | None:
     mention = context.mention
     counts = [one.value for one in others if one.sort is Sort.NUMBER and one.value]
+    counts = [one for one in counts if one >= 20] if len(counts) > 2 else counts
     said, x = f"“{reading.text}”", mention.value
     assert x is not None
     ratios = [a / b for a in counts for b in counts if b and a > b]

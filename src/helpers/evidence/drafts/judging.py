@@ -20,6 +20,7 @@ from helpers.evidence.drafts.judgments import (
 )
 from helpers.evidence.drafts.matching import Match, Matcher
 from helpers.evidence.drafts.mentions import Mention, Sort
+from helpers.evidence.drafts.published import judge_publication
 from helpers.evidence.drafts.terms import Terms
 from helpers.evidence.drafts.wordings import Reading
 from helpers.evidence.drafts.worked import work_out
@@ -39,7 +40,10 @@ def judge_mention(
         return NOTHING
     matches = matcher.rank(context)
     if mention.sort is Sort.DATE:
-        return judge_date(context, matches)
+        dated = judge_date(context, matches)
+        if dated is not NOTHING:
+            return dated
+        return judge_publication(context, matcher.known) or NOTHING
     if reading is None:
         return NOTHING
     whole = _judge_whole(context, matches)
@@ -186,9 +190,15 @@ def _judge_off(
     clash = _find_unit_clash(context, matches)
     if clash:
         return clash
-    for match in matches[:6]:
+    standing = [
+        one
+        for one in matches[:40]
+        if not (one.known.worked or one.known.moved or one.known.doubt)
+        and ("." not in one.known.id or not _is_open(one.known.logical))
+    ]
+    for match in standing[:6]:
         known = match.known
-        if known.worked or known.moved or known.doubt or not is_of_sort(match, mention):
+        if not is_of_sort(match, mention):
             continue
         if known.value is None or (mention.value == 1 and mention.sort is Sort.NUMBER):
             continue
@@ -216,6 +226,10 @@ def _judge_off(
             match,
         )
     return NOTHING
+
+
+def _is_open(meant: Interval) -> bool:
+    return isinstance(meant.low, float) or isinstance(meant.high, float)
 
 
 def _is_whole_of_part(context: Context) -> bool:
@@ -250,9 +264,14 @@ def _find_unit_clash(context: Context, matches: Sequence[Match]) -> Judgment | N
         known = match.known
         if known.sort is not Sort.PERCENT or match.words < 0.2 or match.score < 1.2:
             continue
-        near = known.implied.overlaps(
-            Interval(mention.value - mention.unit / 2, mention.value + mention.unit / 2)
-        )
+        around = Interval(mention.value - mention.unit / 2, mention.value + mention.unit / 2)
+        near = known.implied.overlaps(around)
+        if mention.sort is not Sort.POINTS and known.is_growth and known.value:
+            level = 1 + known.value / 100
+            if around.overlaps(Interval(level - level / 100, level + level / 100)):
+                said = f"{known.label}: that is {float(level):g} times the level."
+                return Judgment(DraftVerdict.SUPPORTED, said, known.ids, match)
+            near = near or around.overlaps(Interval(level - 1, level - 1))
         if near:
             what = "percentage points" if mention.sort is Sort.POINTS else "times"
             return Judgment(

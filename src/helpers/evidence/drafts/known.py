@@ -19,7 +19,8 @@ class Known:
     `words` what else its statement speaks of. `sources` and `names` are who may be credited with
     it. `doubt` is the ledger's own verdict where that is against it, with `reason`, `rivals` the ids
     of what speaks against it or what it was moved from; `dispute` the
-    reason where another source prints otherwise. `is_growth`: a
+    reason where another source prints otherwise; `printed` from when to when its source came out,
+    with the terms of that source. `is_growth`: a
     percentage by which something rose; `base`: the terms of what it is a share of; `per`: the unit
     of a rate; `worked`: how it was worked out, empty where it was printed.
     """
@@ -61,3 +62,4 @@ class Known:
     extra: frozenset[str] = frozenset()
     rivals: frozenset[str] = frozenset()
     dispute: str = ""
+    printed: tuple[date, date, frozenset[str]] | None = None

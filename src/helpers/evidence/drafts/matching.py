@@ -156,10 +156,13 @@ def _is_topical(known: Known, context: Context, anchored: bool) -> bool:
         return True
     shared = (context.sentence.bag & known.words) - known.places - _PLAIN
     places = {stem(word) for place in known.places for word in place.split("-")}
-    return len(shared - places) >= 2
+    tagged = {tag.term for tag in context.sentence.tags if tag.facet != PLACE}
+    return bool(shared & tagged) and len(shared - places) >= 2
 
 
-_PLAIN = split_words("agency state year month day week county city record row carr us united nat")
+_PLAIN = split_words(
+    "agency state network year-count day-count year month day week county city record row carr us united nat"
+)
 _PLAIN_NAMES = split_words("State Office City County News Times University Police Department US")
 
 

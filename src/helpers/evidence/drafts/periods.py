@@ -102,6 +102,10 @@ _OPEN = re.compile(
     r"\b(?:since|after|from)\s+(?:(?:the|president|donald|trump|trump's)\s+)*$",
     re.IGNORECASE,
 )
+_ALONE = re.compile(
+    r"\b(?:last|this|that|past)\s+(?P<unit>day|night|weekend|week|month|year)\s+alone\b",
+    re.IGNORECASE,
+)
 _WHOLE_YEAR = re.compile(
     r"\bin all of (?:20|19)\d\d\b|\b(?:whole|entire|full|complete) year\b|"
     r"\b(?:throughout|over the course of|across all of|all through) (?:the year\b|(?:20|19)\d\d\b)|"
@@ -227,6 +231,9 @@ def find_times(
             continue
         length = _read_length(found)
         break
+    alone = _ALONE.search(text)
+    if not length and alone:
+        length = _LENGTHS[alone["unit"].lower()]
     if not length and not per and _WHOLE_YEAR.search(text):
         return Times(tuple(periods), YEAR, per, is_whole=True)
     return Times(tuple(periods), length, per)

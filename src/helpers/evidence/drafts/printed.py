@@ -90,6 +90,7 @@ def read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> l
         reason=verdict.reason,
         moved=verdict.moved,
         dispute=verdict.reason if verdict.verdict is Word.DISPUTED else "",
+        printed=_printed(claim, terms),
         rivals=frozenset([*verdict.against, *filter(None, [verdict.moved_from])]),
         is_growth="increase" in claim.unit,
         is_whole=claim.is_whole,
@@ -157,6 +158,17 @@ def _sort(claim: Claim) -> Sort:
     if claim.unit == "USD":
         return Sort.MONEY
     return Sort.TIMES if claim.unit == "times" else Sort.NUMBER
+
+
+def _printed(claim: Claim, terms: Terms) -> tuple[date, date, frozenset[str]] | None:
+    """Return from when to when a claim's source came out; None if only its year is known."""
+    day = read_moment(claim.source_date)
+    # "A report via a newspaper" is dated by the report or by the newspaper: which, nobody says.
+    own = re.split(r"\s+(?:via|citing|summary of)\s+", claim.source)
+    if not day or len(own) > 1 or (day[1] - day[0]).days > 31:
+        return None
+    said = {tag.term for tag in terms.find(own[0]) if tag.facet == SOURCE}
+    return day[0], day[1], frozenset(said)
 
 
 def _per(claim: Claim) -> str:

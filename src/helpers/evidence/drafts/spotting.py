@@ -83,7 +83,9 @@ def _read_form(name: str, found: re.Match[str], text: str) -> Iterator[Mention]:
         case "decimal part":
             some, all_ = _small(found["some"]), _small(found["all"])
             spelled = not found["some"].isdigit()
-            if "of" in found[0].lower().split() and "out" not in found[0].lower():
+            if re.search(r"\bof\b", found[0], re.I) and not re.search(
+                r"\b(?:out|every)\b", found[0], re.I
+            ):
                 return  # "8 of 9 cases" are two numbers, of which each is judged.
             if all_ and some < all_:
                 yield Mention(

@@ -58,8 +58,15 @@ def work_out(matches: Sequence[Match], context: Context) -> Iterator[Match]:
     for first, second in combinations(kept, 2):
         if sort in (Sort.NUMBER,) and first.known.counts & second.known.counts:
             yield from _sums(first, second, context)
-    for first, second in permutations(kept, 2):
+    placed = [one for one in kept if _is_placed(one.known, context)]
+    for first, second in permutations(placed, 2):
         yield from _ratios(first, second, context)
+
+
+def _is_placed(known: Known, context: Context) -> bool:
+    """Return whether a sentence names the place of a quantity that is of one place."""
+    where = known.named & known.places
+    return not where or bool(where & (context.sentence.bag | context.sentence.around))
 
 
 def _has_exacter(match: Match, others: Sequence[Match]) -> bool:
@@ -81,7 +88,7 @@ def _is_operand(match: Match, context: Context) -> bool:
     known = match.known
     return (
         known.value is not None
-        and ("." not in known.id or (known.logical.is_point and known.counts and match.anchors))
+        and ("." not in known.id or (known.logical.is_point and "lookup" in known.counts))
         and known.sort is Sort.NUMBER
         and (not known.worked or (known.worked == "notes" and known.value >= 100))
         and not known.per.startswith(("day", "query"))
