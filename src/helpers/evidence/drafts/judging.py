@@ -209,6 +209,13 @@ def _judge_off(
             continue
         if _is_number_of_part(context, match):
             continue
+        # "By two accounts": a small word that counts nothing is no wrong value of anything.
+        if (
+            mention.is_spelled
+            and known.value >= 13 > (mention.value or 0)
+            and not context.is_direct
+        ):
+            continue
         if match.score < OFF or match.unit or match.differs or match.time:
             continue
         if mention.sort is Sort.NUMBER and not match.is_counted_alike:
