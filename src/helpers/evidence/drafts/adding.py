@@ -71,7 +71,8 @@ def _is_addend(one: Mention, text: str) -> bool:
 
 
 _SPAN = re.compile(
-    r"(?:\b(?:span|stretch|period|total|window) of|\blast(?:s|ed|ing)|\b(?:is|are|makes?|or|covers?|"
+    r"(?:\b(?:span|stretch|period|total|window) of|\blast(?:s|ed|ing)|\b(?:is|are|makes?|or|"
+    r"covers?|"
     r"covering|spans?|spanning|for|in all)|,|\()\s*(?:a |an |just |only |about |exactly |some )*$",
     re.IGNORECASE,
 )
@@ -104,10 +105,14 @@ def judge_span(context: Context, others: Sequence[Mention]) -> Judgment | None:
     return None
 
 
-_PER = r"[^.;,]{0,40}?\b(?:(?:a|per|each|every)\s+(?P<unit>day|week|month)|(?P<adverb>daily|weekly|monthly))\b"
-_PACE = re.compile(_PER, re.IGNORECASE)
+_PACE = re.compile(
+    r"[^.;,]{0,40}?\b(?:(?:a|per|each|every)\s+(?P<unit>day|week|month)|"
+    r"(?P<adverb>daily|weekly|monthly))\b",
+    re.IGNORECASE,
+)
 _YEARLY = re.compile(
-    r"\b(?:a|per|the|whole|full|each) year\b|\b(?:annually|yearly|annual)\b|\b(?:12|twelve) months\b|"
+    r"\b(?:a|per|the|whole|full|each) year\b|\b(?:annually|yearly|annual)\b|"
+    r"\b(?:12|twelve) months\b|"
     r"\bin (?:all of )?20\d\d\b",
     re.IGNORECASE,
 )

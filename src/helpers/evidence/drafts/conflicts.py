@@ -9,7 +9,7 @@ from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.matching import IDLE_NAMES, Match
 from helpers.evidence.drafts.mentions import Sort
 from helpers.evidence.drafts.terms import PLACE, SOURCE, Tag, Terms
-from helpers.evidence.drafts.words import stem
+from helpers.evidence.drafts.words import split_words, stem
 
 
 def find_wrong_credit(context: Context, match: Match, terms: Terms) -> str:
@@ -44,9 +44,9 @@ def _list_words(text: str, tags: Iterable[Tag]) -> frozenset[str]:
     return frozenset(words)
 
 
-_HEADS = frozenset(
+_HEADS = split_words(
     "Office Department Center Centre Bureau Service Institute Association Union News Times "
-    "Report University Police Agency Commission Committee Court Council Project Group Data".split()
+    "Report University Police Agency Commission Committee Court Council Project Group Data"
 )
 _POLICE = re.compile(
     r"\b(?:[Pp]olice(?! (?:logs?|records|data|files|portal))|PD|[Ss]heriff\S*|Patrol|[Tt]roopers)\b"
@@ -60,7 +60,8 @@ _ALL = re.compile(
     re.I,
 )
 _WHATEVER = re.compile(
-    r"\b(?:whatever|regardless|no matter|of any \w+|of every \w+|of all kinds|ever (?:\w+ed)|of all time|"
+    r"\b(?:whatever|regardless|no matter|of any \w+|of every \w+|of all kinds|"
+    r"ever (?:\w+ed)|of all time|"
     r"everything)\b",
     re.IGNORECASE,
 )

@@ -37,7 +37,8 @@ _GROWTH = re.compile(
 _BASE = re.compile(r"^\s*(?:of|share of|among)\s+(?P<base>[^.;,:()]{2,90})", re.IGNORECASE)
 
 _BASE_SHARE = re.compile(
-    r"\b(?:share|part|portion|proportion|fraction) of (?P<base>[^.;,:()]{2,90}?),?\s+(?:is|was|are|were|"
+    r"\b(?:share|part|portion|proportion|fraction) of (?P<base>[^.;,:()]{2,90}?),?\s+"
+    r"(?:is|was|are|were|"
     r"came to|comes to|stood at|reached|stands at)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )

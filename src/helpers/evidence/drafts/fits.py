@@ -24,7 +24,7 @@ CLOSE = Fraction(1, 20)
 """How far a rounded number may be from the one it stands for: 5%. A choice of ours, printed with
 the rules in METHODOLOGY.md; "about 500" for 540 is coarser than its words say."""
 WIDE = Fraction(25, 4)
-"""How many percentage points a fraction in words may be from its share: half of a quarter's half."""
+"""How many percentage points a fraction in words may be from its share: a quarter of a quarter."""
 _UPWARD, _DOWNWARD = (OVER, AT_LEAST), (NEARLY, UNDER)
 
 

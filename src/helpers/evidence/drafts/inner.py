@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.adding import judge_pace, judge_span, judge_sum
+from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.judgments import (
     DraftVerdict,
     Judgment,
@@ -95,8 +95,8 @@ def _judge_rise(mention: Mention, others: Sequence[Mention], said: str) -> Judgm
     if abs(level - mention.value) <= max(mention.unit / 2, level / 50) and level > 120:
         return Judgment(
             DraftVerdict.CONTRADICTED,
-            f"{said}: the sentence's own numbers are {_plain(round(level / 100, 2))} times as many, "
-            f"{_plain(round(level - 100, 1))}% more.",
+            f"{said}: the sentence's own numbers are {_plain(round(level / 100, 2))} times as "
+            f"many, {_plain(round(level - 100, 1))}% more.",
         )
     return None
 

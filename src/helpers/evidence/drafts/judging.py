@@ -246,7 +246,7 @@ def _is_whole_of_part(context: Context) -> bool:
 
 
 def _is_number_of_part(context: Context, match: Match) -> bool:
-    """Return whether a number is a part of what a quantity counts: the four of "four of the nine"."""
+    """Return whether a number is a part of what a quantity counts: four of "four of the nine"."""
     mention, known = context.mention, match.known
     found = OUT_OF.match(context.sentence.text, mention.end)
     if not found or mention.sort is not Sort.NUMBER:

@@ -161,7 +161,8 @@ def _is_topical(known: Known, context: Context, anchored: bool) -> bool:
 
 
 _PLAIN = split_words(
-    "agency state network year-count day-count year month day week county city record row carr us united nat"
+    "agency state network year-count day-count year month day week county city "
+    "record row carr us united nat"
 )
 _PLAIN_NAMES = split_words("State Office City County News Times University Police Department US")
 

@@ -140,7 +140,7 @@ class Times:
     """What a sentence says of time for one of its numbers.
 
     `periods` are the stretches it names, `length` the days of one that is named by its length
-    ("in one month"), `per` the unit of a rate ("a day"), `is_whole` says that it is of a whole year.
+    ("in one month"), `per` the unit of a rate ("a day"), `is_whole`: it is of a whole year.
     """
 
     periods: tuple[Period, ...] = ()

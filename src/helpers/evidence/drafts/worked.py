@@ -197,8 +197,8 @@ def _ratios(first: Match, second: Match, context: Context) -> Iterator[Match]:
     # The two together are no rival of one of them.
     nested = "both" in a.who and b.who <= a.who
     text, end = context.sentence.text, context.mention.end
-    each = re.match(r"\s+times", text[end:]) or (not alike and _EACH.search(text))
-    each = each or (_FOR_EACH.search(text) and context.mention.unit < 1)
+    each = bool(re.match(r"\s+times", text[end:]) or (not alike and _EACH.search(text)))
+    each = each or (bool(_FOR_EACH.search(text)) and context.mention.unit < 1)
     if (
         ratio > 1
         and not nested

@@ -99,13 +99,14 @@ def _may_be(match: Match, mention: Mention) -> bool:
 
 
 _COMPARES = re.compile(
-    r"\b(?:as (?:many|often|much)|outnumber\w*|those of|that of|fold|to one|twice|double)\b|['’]s?\b",
+    r"\b(?:as (?:many|often|much)|outnumber\w*|those of|that of|fold|to one|twice|"
+    r"double)\b|['’]s?\b",
     re.I,
 )
 
 
 def _compares(match: Match, context: Context) -> bool:
-    """Return whether a sentence sets the two quantities of a ratio against each other, no others."""
+    """Return whether a sentence sets the two quantities of a ratio against each other."""
     known, mention = match.known, context.mention
     if mention.sort not in (Sort.TIMES, Sort.TIMES_MORE) or not _COMPARES.search(
         context.sentence.text[mention.start :] + context.sentence.text[: mention.start]
