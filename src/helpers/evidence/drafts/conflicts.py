@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from helpers.evidence.drafts.comparing import IDLE_NAMES
 from helpers.evidence.drafts.contexts import Context
-from helpers.evidence.drafts.matching import IDLE_NAMES, Match
+from helpers.evidence.drafts.matching import Match
 from helpers.evidence.drafts.mentions import Sort
 from helpers.evidence.drafts.terms import PLACE, SOURCE, Tag, Terms
 from helpers.evidence.drafts.words import split_words, stem

@@ -75,7 +75,10 @@ def decide(context: Context, reading: Reading, match: Match, how: Fit, terms: Te
 
 def say_dispute(known: Known) -> str:
     """Return what is to be said of a number that another source of equal rank prints otherwise."""
-    return f" Disputed, so name who printed it: {known.dispute}" if known.dispute else ""
+    if not known.dispute:
+        return ""
+    source = known.label.split(f"[{known.id}, ")[-1].rstrip("]")
+    return f" Printed by {source}; another prints otherwise: {known.dispute}"
 
 
 def say_doubt(match: Match) -> Judgment:
