@@ -104,6 +104,7 @@ def read_context(sentence: Sentence, mention: Mention, terms: Terms) -> Context:
     places = {tag.term for tag in sentence.tags if tag.facet == PLACE}
     systems = {tag.term for tag in sentence.tags if tag.facet == SYSTEM}
     periods = find_periods(text, [one for one in sentence.mentions if one is not mention])
+    periods = [one for one in periods if not _is_anothers(one.place, sentence, clause)]
     after = text[mention.end :]
     base = _BASE.match(after) or _BASE_BEFORE.match(text)
     base = base or _BASE_SHARE.search(text[: mention.start])
@@ -130,6 +131,15 @@ def read_context(sentence: Sentence, mention: Mention, terms: Terms) -> Context:
         base=base["base"] if base else "",
         base_after=after[:90] if base else "",
     )
+
+
+def _is_anothers(place: int, sentence: Sentence, clause: tuple[int, int]) -> bool:
+    """Return whether a period stands in another clause, with a number of its own before it."""
+    if place < clause[1]:
+        return False
+    start, _ = find_clause(sentence.text, place, place + 1)
+    dates = (Sort.DATE, Sort.DECADE, Sort.CLOCK)
+    return any(start <= one.start < place for one in sentence.mentions if one.sort not in dates)
 
 
 def _find_who(
