@@ -132,3 +132,19 @@ def test_the_tally_counts_what_it_says() -> None:
     count = tally(rows)["all"]
     assert (count["errors"], count["caught"], count["right"]) == (2, 1, 1)
     assert (count["false alarms"], count["missed"]) == (1, 1)
+
+
+def test_what_is_disputed_is_supported_with_the_dispute_in_the_reason(checker: Checker) -> None:
+    sentence = "FlockWatch's release page gives 105,590,102 events after duplicates are removed."
+    verdict, reason = _verdict(checker, sentence, "105,590,102")
+    assert verdict == "supported"
+    assert "Printed by FlockWatch; another prints otherwise" in reason
+    assert "99,435,526" in reason
+
+
+def test_a_stretched_number_is_supported_only_as_that_of_who_printed_it(checker: Checker) -> None:
+    said = "Flock's network was marketed as over 40,000 cameras"
+    assert _verdict(checker, f"{said}.", "40,000")[0] == "stretched"
+    verdict, reason = _verdict(checker, f"404 Media reported that {said}.", "40,000")
+    assert verdict == "supported"
+    assert "stretched" in reason

@@ -14,7 +14,9 @@ _VERBS = (
     r"counts|estimated|estimates|noted|"
     r"announced|announces|disclosed|revealed|told|showed|shows|show|documented|concluded|confirmed|"
     r"acknowledged|tallied|calculated|claimed|claims|stated|states that|"
-    r"put|puts|"
+    r"puts?(?=\s[^.;]{0,70}\sat\b|\s+(?:the|its|their|that)\s+(?:number|count|total|figure|share|sum|"
+    r"growth|rise|tally)\b|\s+(?:out|forward|together)\b)|picked|chose|selected|sampled|logged|"
+    r"tabulated|listed|lists|measured|"
     r"turned up|published|released|recorded|computed|admitted|determined|alleges|alleged|credited|"
     r"surveyed|uncovered|testified|tracked down)"
 )
@@ -22,7 +24,9 @@ _AFTER = re.compile(
     r"\b(?:according to|as reported by|as counted by|counted by|reported by|"
     r"published by|released by|compiled by|"
     r"announced by|calculated by|estimated by|obtained by|found by|"
-    r"tallied by|disclosed by|citing|based on|"
+    r"tallied by|disclosed by|measured by|"
+    r"revealed by|uncovered by|unearthed by|determined by|put out by|collected by|gathered by|"
+    r"recorded by|documented by|logged by|citing|based on|"
     r"going by|by the count of|by the estimate of|(?:review|study|survey|"
     r"analysis|tally|count|audit|report|"
     r"investigation|estimate|figures?|data|numbers?|records?|"
@@ -31,6 +35,18 @@ _AFTER = re.compile(
     r"(?=\s+(?:that|which|turned|found|finds|shows?|showed|says?|said|puts?|"
     r"counted|lists?|reported|has|"
     r"have|had|was|were|is|are)\b|\s*[,.;:()]|\s+\S*\d|\s*$)",
+    re.IGNORECASE,
+)
+_NOUN = re.compile(
+    r"\b(?:[Aa]n?|[Tt]he|[Tt]his|[Oo]ne)\s+(?P<np>(?:[A-Z][\w.&-]*\s+){1,4}?)"
+    r"(?:data\s?set|dataset|survey|study|tally|count|audit|report|investigation|analysis|review|"
+    r"estimate|release|database of|poll|statement)\b",
+)
+_SELF = re.compile(
+    r"\b(?:its|their|his|her)\s+(?:own\s+|annual\s+|yearly\s+|internal\s+)"
+    r"(?:\w+\s+)?(?:report|audit|count|tally|review|statistics|figures|filing|reckoning|disclosure|"
+    r"investigation)s?\b|\b(?:report|audit|count|tally|review|filing|statement|investigation)s?\s+of"
+    r"\s+(?:its|their)\s+own\b|\b(?:itself|themselves)\s+(?:\w+ed|found|put|said)\b",
     re.IGNORECASE,
 )
 _OWN = re.compile(
@@ -54,15 +70,21 @@ _RECORDS = re.compile(
 
 @dataclass(frozen=True)
 class Credit:
-    """Whom a sentence credits: the words that say so, and the names in them."""
+    """Whom a sentence credits: the words that say so, and the names in them.
+
+    `is_own`: it says that whoever is credited counted by themselves, in a report of their own.
+    """
 
     text: str = ""
     names: frozenset[str] = frozenset()
+    is_own: bool = False
 
 
 def _with_apposition(text: str, start: int, said: str) -> str:
     """Return what is credited with the name before it: "Pew, the survey institute, found"."""
-    if re.search(r"[A-Z]", said) or not re.match(r"(?:the|an?|its|his|her)\s", said):
+    if re.search(r"[A-Z]", said) or not re.match(
+        r"(?:the|an?|its|his|her|in|by|after|from|on)\s", said
+    ):
         return said
     before = re.search(r"(?:^|[,;:]\s+)((?:the\s+)?[A-Z][^,.;:()\d]{1,50}),\s*$", text[:start])
     return f"{before[1].strip()}, {said}" if before else said
@@ -79,16 +101,18 @@ def find_credit(text: str, mention: Mention) -> Credit:
     pieces = [said for start, end, said in _find_all(text) if not start <= mention.start < end]
     joined = " | ".join(pieces)
     names = frozenset(name for _, name in list_names(f"x {joined}")) if joined else frozenset()
-    return Credit(joined, names)
+    return Credit(joined, names, is_own=bool(joined and _SELF.search(text)))
 
 
 @lru_cache(maxsize=64)
 def _find_all(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return the spans of those whom a sentence credits, and the words that name them."""
     found_all: list[tuple[int, int, str]] = []
-    for form in (_AFTER, _OWN, _RECORDS, _BEFORE):
+    for form in (_AFTER, _OWN, _RECORDS, _NOUN, _BEFORE):
         for found in form.finditer(text):
             start, end = found.span("np")
+            if found["np"][:1].isdigit() and re.search(r"\d,$", text[:start]):
+                continue
             found_all.append((start, end, _with_apposition(text, start, found["np"].strip())))
         if found_all and form in (_AFTER, _RECORDS):
             break

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from helpers.evidence.drafts.comparing import IDLE_NAMES
 from helpers.evidence.drafts.contexts import Context
-from helpers.evidence.drafts.matching import IDLE_NAMES, Match
+from helpers.evidence.drafts.matching import Match
 from helpers.evidence.drafts.mentions import Sort
-from helpers.evidence.drafts.terms import SOURCE, Terms
-from helpers.evidence.drafts.words import stem
+from helpers.evidence.drafts.terms import PLACE, SOURCE, Tag, Terms
+from helpers.evidence.drafts.words import split_words, stem
 
 
 def find_wrong_credit(context: Context, match: Match, terms: Terms) -> str:
     """Return whom a sentence credits who is not among those who counted or printed it."""
     credit, known = context.credit, match.known
-    if not credit.text or (not known.sources and not known.names):
+    # What is worked out here, others may well have worked out too.
+    if not credit.text or "." in known.id or (not known.sources and not known.names):
         return ""
-    said = {tag.term for tag in terms.find(credit.text) if tag.facet == SOURCE}
+    tags = terms.find(credit.text, as_source=True)
+    said = {tag.term for tag in tags if tag.facet == SOURCE}
     names = {name for name in credit.names if len(name) > 2} - _IDLE
     own = known.who | known.places | known.systems
     explained = {name for name in names if {tag.term for tag in terms.find(name)} & own}
-    if said & known.sources or (names - explained) & known.names:
+    explained |= _list_words(credit.text, [tag for tag in tags if tag.term in own])
+    places = _list_words(credit.text, [tag for tag in tags if tag.facet == PLACE])
+    if _POLICE.search(credit.text) and "police" not in known.names:
+        issued = "force" not in known.names and _ISSUED.search(context.sentence.text)
+        if credit.is_own or issued:
+            return credit.text.split(" | ")[0]
+    if said & known.sources or (names - explained - places - _HEADS) & known.names:
         return ""
     if said:
         return credit.text.split(" | ")[0]
@@ -29,8 +39,33 @@ def find_wrong_credit(context: Context, match: Match, terms: Terms) -> str:
     return credit.text.split(" | ")[0] if strangers else ""
 
 
-_IDLE = IDLE_NAMES | {"The", "State", "County", "City"}
+def _list_words(text: str, tags: Iterable[Tag]) -> frozenset[str]:
+    """Return the words of a text that tags cover."""
+    words = {word for tag in tags for word in re.findall(r"[\w&-]+", text[tag.start : tag.end])}
+    return frozenset(words)
 
+
+_HEADS = split_words(
+    "Office Department Center Centre Bureau Service Institute Association Union News Times "
+    "Report University Police Agency Commission Committee Court Council Project Group Data"
+)
+_POLICE = re.compile(
+    r"\b(?:[Pp]olice(?! (?:logs?|records|data|files|portal))|PD|[Ss]heriff\S*|Patrol|[Tt]roopers)\b"
+)
+_ISSUED = re.compile(r"\b(?:published|released|issued|compiled|tallied|disclosed|acknowledged)\b")
+_IDLE = IDLE_NAMES | {"README", "The", "State", "County", "City"}
+
+_OCCASION = re.compile(r"(?:the|its|their)?\s*(?:time|occasions?)\b", re.IGNORECASE)
+_ALL = re.compile(
+    r"\b(?:all|every|total|entire|whole|overall|everything|any|network['’]s|Nlets['’]s?)\b",
+    re.I,
+)
+_WHATEVER = re.compile(
+    r"\b(?:whatever|regardless|no matter|of any \w+|of every \w+|of all kinds|"
+    r"ever (?:\w+ed)|of all time|"
+    r"everything)\b",
+    re.IGNORECASE,
+)
 _NO_THINGS = frozenset({"all-queries", "two-exact"})
 OUT_OF = re.compile(
     r"\s+(?:out\s+)?of\s+(?:(?:the|those|these|its|all|about|some)\s+)*", re.IGNORECASE
@@ -47,7 +82,11 @@ def find_wrong_base(context: Context, match: Match, terms: Terms) -> str:
             return named.text
     if context.mention.sort is not Sort.PERCENT or not context.base:
         return ""
+    if _OCCASION.match(context.base):
+        return ""
     tags = terms.find(context.base)
+    if (known.worked or "." in known.id) and _WHATEVER.search(context.base + context.base_after):
+        return context.base
     if known.worked == "share":
         whose = {tag.term for tag in tags if tag.facet == "who"} - {"dol", "all-agencies"}
         return context.base if whose - known.base and known.base else ""
@@ -62,5 +101,5 @@ def find_wrong_base(context: Context, match: Match, terms: Terms) -> str:
         narrow = {tag.term for tag in tags if tag.facet in ("who", "place")} - {"all-agencies"}
         return context.base if narrow else ""
     if "two-exact" in known.base:
-        return context.base if re.search(r"\b(?:all|every)\b", context.base) else ""
+        return context.base if _ALL.search(context.base) else ""
     return ""

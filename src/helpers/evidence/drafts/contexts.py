@@ -36,6 +36,13 @@ _GROWTH = re.compile(
 
 _BASE = re.compile(r"^\s*(?:of|share of|among)\s+(?P<base>[^.;,:()]{2,90})", re.IGNORECASE)
 
+_BASE_SHARE = re.compile(
+    r"\b(?:share|part|portion|proportion|fraction) of (?P<base>[^.;,:()]{2,90}?),?\s+"
+    r"(?:is|was|are|were|"
+    r"came to|comes to|stood at|reached|stands at)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+
 _NOT_BEFORE = re.compile(r"\b(?:not|rather than|instead of|unlike)\s+(?:by\s+)?(?:the\s+)?$")
 
 _BASE_BEFORE = re.compile(r"^(?:Of|Among|Out of)\s+(?P<base>[^.;,:()]{2,90}),", re.IGNORECASE)
@@ -47,7 +54,8 @@ class Context:
 
     `counts` are the terms of what is counted and `head` the noun itself where no term is known for
     it; `is_direct`: it stands right after the number; `who`, `places`, `systems` as in
-    Known; `base` what a share is of, in words.
+    Known; `base` what a share is of, in words, and
+    `base_after` what follows it.
     """
 
     sentence: Sentence
@@ -65,6 +73,7 @@ class Context:
     is_growth: bool
     is_together: bool
     base: str
+    base_after: str = ""
 
 
 def read_sentence(
@@ -95,8 +104,10 @@ def read_context(sentence: Sentence, mention: Mention, terms: Terms) -> Context:
     places = {tag.term for tag in sentence.tags if tag.facet == PLACE}
     systems = {tag.term for tag in sentence.tags if tag.facet == SYSTEM}
     periods = find_periods(text, [one for one in sentence.mentions if one is not mention])
+    periods = [one for one in periods if not _is_anothers(one.place, sentence, clause)]
     after = text[mention.end :]
     base = _BASE.match(after) or _BASE_BEFORE.match(text)
+    base = base or _BASE_SHARE.search(text[: mention.start])
     near = (
         text[max(0, mention.start - 70) : mention.start]
         + " "
@@ -118,7 +129,17 @@ def read_context(sentence: Sentence, mention: Mention, terms: Terms) -> Context:
         is_growth=bool(_GROWTH.search(near)) and base is None,
         is_together=together,
         base=base["base"] if base else "",
+        base_after=after[:90] if base else "",
     )
+
+
+def _is_anothers(place: int, sentence: Sentence, clause: tuple[int, int]) -> bool:
+    """Return whether a period stands in another clause, with a number of its own before it."""
+    if place < clause[1]:
+        return False
+    start, _ = find_clause(sentence.text, place, place + 1)
+    dates = (Sort.DATE, Sort.DECADE, Sort.CLOCK)
+    return any(start <= one.start < place for one in sentence.mentions if one.sort not in dates)
 
 
 def _find_who(

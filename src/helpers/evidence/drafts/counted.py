@@ -63,12 +63,15 @@ def find_counts(
     )
     stop = min(following, max(clause[1], mention.end + 30))
     later = [tag for tag in things if mention.end <= tag.start < stop]
-    earlier = [tag for tag in things if tag.end <= mention.start]
+    earlier = [tag for tag in things if tag.end <= mention.start and tag.term not in _SPANS]
     near = [tag for tag in earlier if tag.start >= clause[0]] or earlier
     found = {tag.term for tag in later if tag.start == min(one.start for one in later)}
     found |= {tag.term for tag in near if tag.start == max(one.start for one in near)}
     return frozenset(found or {tag.term for tag in things}), "", False
 
+
+_SPANS = split_words("year-count month-count week-count day-count hour")
+"""What says for how long something was counted, where it does not stand by the number."""
 
 _OF = re.compile(
     r"\s+(?:out\s+)?of\s+(?:(?:the|its|their|those|these|all|such|our|his|her|every)\s+)*"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from helpers.evidence.drafts.contexts import Context
-from helpers.evidence.drafts.deciding import say_doubt
+from helpers.evidence.drafts.deciding import say_dispute, say_doubt
 from helpers.evidence.drafts.judgments import (
     DATED,
     NOTHING,
@@ -37,7 +37,8 @@ def judge_date(context: Context, matches: Sequence[Match]) -> Judgment:
                 return say_doubt(match)
             if better and better.score >= match.score + 0.5:
                 break
-            return Judgment(DraftVerdict.SUPPORTED, f"{match.known.label}.", match.known.ids, match)
+            said = f"{match.known.label}.{say_dispute(match.known)}"
+            return Judgment(DraftVerdict.SUPPORTED, said, match.known.ids, match)
         if better is None and not match.differs and match.words >= 0.45:
             better = match
     for match in matches[:4]:

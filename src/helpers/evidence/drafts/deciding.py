@@ -9,6 +9,7 @@ from helpers.evidence.drafts.judgments import (
     DraftVerdict,
     Judgment,
 )
+from helpers.evidence.drafts.known import Known
 from helpers.evidence.drafts.matching import Match
 from helpers.evidence.drafts.mentions import Sort
 from helpers.evidence.drafts.terms import Terms
@@ -56,6 +57,10 @@ def decide(context: Context, reading: Reading, match: Match, how: Fit, terms: Te
             support,
             match,
         )
+    credited = bool(context.credit.names & known.names)
+    if known.doubt == DraftVerdict.STRETCHED and credited and not known.moved and how is Fit.HOLDS:
+        reason = f"Printed so by the source that is named: {known.label}; stretched: {known.reason}"
+        return Judgment(DraftVerdict.SUPPORTED, reason, support, match)
     if known.moved or known.doubt:
         return say_doubt(match)
     if how is Fit.STRETCHED:
@@ -65,7 +70,15 @@ def decide(context: Context, reading: Reading, match: Match, how: Fit, terms: Te
             support,
             match,
         )
-    return Judgment(DraftVerdict.SUPPORTED, f"{known.label}.", support, match)
+    return Judgment(DraftVerdict.SUPPORTED, f"{known.label}.{say_dispute(known)}", support, match)
+
+
+def say_dispute(known: Known) -> str:
+    """Return what is to be said of a number that another source of equal rank prints otherwise."""
+    if not known.dispute:
+        return ""
+    source = known.label.split(f"[{known.id}, ")[-1].rstrip("]")
+    return f" Printed by {source}; another prints otherwise: {known.dispute}"
 
 
 def say_doubt(match: Match) -> Judgment:

@@ -23,6 +23,8 @@ from helpers.evidence.intervals import Interval
 CLOSE = Fraction(1, 20)
 """How far a rounded number may be from the one it stands for: 5%. A choice of ours, printed with
 the rules in METHODOLOGY.md; "about 500" for 540 is coarser than its words say."""
+WIDE = Fraction(25, 4)
+"""How many percentage points a fraction in words may be from its share: a quarter of a quarter."""
 _UPWARD, _DOWNWARD = (OVER, AT_LEAST), (NEARLY, UNDER)
 
 
@@ -98,12 +100,17 @@ def _holds(known: Known, mention: Mention, reading: Reading) -> bool:
     meant, words = known.implied, reading.implied
     middle = known.value if known.value is not None else _middle(meant)
     near = middle is not None and abs(x - middle) <= CLOSE * abs(middle)
+    if mention.is_share and mention.is_spelled and reading.wording in (NEARLY, ABOUT, OVER):
+        near = middle is not None and abs(x - middle) <= min(u / 2, WIDE)
     said = _direction(known)
     same = known.value == x
     match reading.wording:
         case "bare round number" | "exact":
             if same:
                 return said == "exact"
+            # Four digits and more are given for a count, not for its size.
+            if known.logical.is_point and u * 1000 <= abs(x) and reading.wording == BARE:
+                return known.value is not None and abs(known.value - x) <= u / 2
             if mention.sort in (Sort.PERCENT, Sort.TIMES, Sort.TIMES_MORE) or _is_worked(known):
                 fine = u <= abs(x) / 25 or mention.sort is not Sort.NUMBER
                 return meant.overlaps(words) and near and fine

@@ -34,12 +34,17 @@ def read_finding(finding: Finding, terms: Terms) -> list[Known]:
     by = {facet: {tag.term for tag in tags if tag.facet == facet} for facet in (WHO, SYSTEM, PLACE)}
     if {"ice", "hsi"} <= by[WHO] and " and " in finding.scope.who:
         by[WHO].add("both")
+    if "ICE (HSI)" in finding.scope.who:
+        by[WHO].add("ice")
+    if "portal" in finding.id:
+        by[SYSTEM].add("portal")
     if "washington" in finding.id:
         by[SYSTEM].add("portal")
         by[PLACE].add("washington")
     start, end = read_moment(finding.scope.start), read_moment(finding.scope.end)
     percent, times = finding.unit.startswith("percent"), finding.unit == "times"
     rate = re.search(r"\ba (day|month|year)\b", finding.unit)
+    rate = rate or re.match(r"an? (day|month|year) at the\b", finding.scope.what)
     topic = finding.id.split(".")[0]
     return [
         Known(

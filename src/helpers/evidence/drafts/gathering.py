@@ -53,8 +53,7 @@ def read_known(
     known += [
         one
         for finding in findings.values()
-        if finding.data_status is not DataStatus.SYNTHETIC
-        and not finding.id.startswith(_ABOUT_US)
+        if finding.data_status is not DataStatus.SYNTHETIC and not finding.id.startswith(_ABOUT_US)
         for one in read_finding(finding, terms)
     ]
     return _share_sources(known)

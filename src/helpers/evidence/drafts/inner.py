@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from helpers.evidence.drafts.adding import judge_pace, judge_span, judge_sum
 from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.judgments import (
     DraftVerdict,
@@ -14,6 +15,14 @@ from helpers.evidence.drafts.judgments import (
 from helpers.evidence.drafts.mentions import Mention, Sort
 from helpers.evidence.drafts.wordings import Reading
 
+_COMPARED = re.compile(
+    r"\b(?:lower|smaller|fewer|less|below|short of|behind|ahead|above|larger|higher|greater)\b",
+    re.I,
+)
+_SHORT_BY = re.compile(
+    r"\b(?:short|exceed\w*|trail\w*|lag\w*|led|leads?|ahead|behind)\b.*\bby\s+$", re.I
+)
+_GREW = re.compile(r"\b(?:increas\w+|r[io]s\w+|grow\w*|grew|growth|jump\w*|up|climb\w*)\b", re.I)
 _HALF_SAID = re.compile(r"\s(?:against|to|and|versus|vs\.?|or)\s+\d+(?:\.\d+)?\s?(?:%|percent\b)")
 
 
@@ -27,17 +36,24 @@ def judge_by_own_numbers(context: Context, reading: Reading) -> Judgment | None:
         return None
     x = mention.value
     text = context.sentence.text
+    percents = any(one.sort is Sort.PERCENT for one in others)
     shares = [
         one.value
         for one in others
         if one.value is not None
-        and (one.sort is Sort.PERCENT or (one.value < 100 and _HALF_SAID.match(text, one.end)))
+        and (
+            one.sort is Sort.PERCENT
+            or (one.value <= 100 and _HALF_SAID.match(text, one.end))
+            or (percents and one.sort is Sort.NUMBER and one.value < 100 and one.unit < 1)
+        )
     ]
+    compared = context.is_growth or _COMPARED.search(text[mention.end : mention.end + 30])
+    compared = compared or _SHORT_BY.search(text[: mention.start])
     said = f"“{reading.text}”"
-    if mention.sort is Sort.PERCENT and len(shares) >= 2 and context.is_growth:
+    if mention.sort is Sort.PERCENT and len(shares) >= 2 and compared:
         for a in shares:
             for b in shares:
-                if a > b and a - b == x:
+                if a > b and abs(a - b - x) <= min(mention.unit, Fraction(1, 10)):
                     return Judgment(
                         DraftVerdict.CONTRADICTED,
                         f"{said} is the gap between {_plain(a)}% and {_plain(b)}%: percentage "
@@ -47,9 +63,14 @@ def judge_by_own_numbers(context: Context, reading: Reading) -> Judgment | None:
         return Judgment(
             DraftVerdict.SUPPORTED, f"{said} is the gap between the sentence's own percentages."
         )
-    added = _judge_inner_sum(context, others)
-    if added:
-        return added
+    for judge in (judge_sum, judge_span, judge_pace):
+        found = judge(context, others)
+        if found:
+            return found
+    if mention.sort is Sort.TIMES:
+        grown = _judge_level(x, shares, said, text)
+        if grown:
+            return grown
     if mention.sort is Sort.PERCENT and context.is_growth:
         for one in others:
             if one.sort is Sort.TIMES and one.value is not None and 100 * one.value == x:
@@ -58,50 +79,43 @@ def judge_by_own_numbers(context: Context, reading: Reading) -> Judgment | None:
                     f"{_plain(one.value)} times the level is {_plain(x - 100)}% more, not "
                     f"{_plain(x)}%.",
                 )
+        return _judge_rise(mention, others, said)
     if mention.sort in (Sort.TIMES, Sort.TIMES_MORE):
         return _judge_inner_ratio(context, reading, others)
     return None
 
 
-_MAKES = re.compile(
-    r"\b(?:makes?|making|totals?|totaling|adds? up to|sums? to|comes? to|for a total of|equals?)\b"
-    r"[^.;]{0,40}$",
-    re.IGNORECASE,
-)
-
-_IN_ALL = re.compile(r"^\s+(?:\w+\s+){0,2}(?:in all|altogether|in total)\b", re.IGNORECASE)
-
-
-def _judge_inner_sum(context: Context, others: Sequence[Mention]) -> Judgment | None:
-    """Return whether the numbers that a sentence adds up make what it says they make."""
-    mention, text = context.mention, context.sentence.text
-    if mention.sort is not Sort.NUMBER or mention.value is None:
+def _judge_rise(mention: Mention, others: Sequence[Mention], said: str) -> Judgment | None:
+    """Return whether a rise in percent is that of the two counts of its sentence."""
+    counts = [one.value for one in others if one.sort is Sort.NUMBER and one.value]
+    if len(counts) != 2 or min(counts) < 20 or mention.value is None:
         return None
-    before = [one for one in others if one.sort is Sort.NUMBER and one.end <= mention.start]
-    after = text[mention.end :]
-    made = _MAKES.search(text[: mention.start]) or _IN_ALL.search(after)
-    listed = re.match(r"[^:]{0,60}:\s", after) and re.search(r"\d\s+(?:plus|and)\s", after)
-    parts = before
-    if listed and not before:
-        parts = [one for one in others if one.sort is Sort.NUMBER and one.start >= mention.end]
-    elif not made:
-        return None
-    values = [one.value for one in parts if one.value is not None]
-    if not 2 <= len(values) <= 4:
-        return None
-    total = sum(values, Fraction(0))
-    said = " and ".join(one.text for one in parts)
-    if total == mention.value:
-        return Judgment(DraftVerdict.SUPPORTED, f"It is the sum of {said}.")
-    if total / 2 <= mention.value <= 2 * total:
+    low, high = sorted(counts)
+    level = 100 * high / low
+    if abs(level - mention.value) <= max(mention.unit / 2, level / 50) and level > 120:
         return Judgment(
-            DraftVerdict.CONTRADICTED, f"It does not add up: {said} make {_plain_number(total)}."
+            DraftVerdict.CONTRADICTED,
+            f"{said}: the sentence's own numbers are {_plain(round(level / 100, 2))} times as "
+            f"many, {_plain(round(level - 100, 1))}% more.",
         )
     return None
 
 
-def _plain_number(value: Fraction) -> str:
-    return f"{int(value):,}" if value.denominator == 1 else _plain(value)
+def _judge_level(x: Fraction, shares: Sequence[Fraction], said: str, text: str) -> Judgment | None:
+    """Return whether "times what it was" fits the growth in percent of the same sentence."""
+    if not _GREW.search(text) or len(shares) != 1:
+        return None
+    level = 1 + shares[0] / 100
+    if abs(x - level) <= level / 20:
+        return Judgment(
+            DraftVerdict.SUPPORTED, f"{_plain(shares[0])}% more is {_plain(level)} times the level."
+        )
+    if abs(x - shares[0] / 100) <= x / 50:
+        return Judgment(
+            DraftVerdict.CONTRADICTED,
+            f"{said}: {_plain(shares[0])}% more is {_plain(level)} times the level.",
+        )
+    return None
 
 
 def _judge_inner_ratio(
@@ -109,6 +123,7 @@ def _judge_inner_ratio(
 ) -> Judgment | None:
     mention = context.mention
     counts = [one.value for one in others if one.sort is Sort.NUMBER and one.value]
+    counts = [one for one in counts if one >= 20] if len(counts) > 2 else counts
     said, x = f"“{reading.text}”", mention.value
     assert x is not None
     ratios = [a / b for a in counts for b in counts if b and a > b]

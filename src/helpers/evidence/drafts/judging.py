@@ -20,6 +20,7 @@ from helpers.evidence.drafts.judgments import (
 )
 from helpers.evidence.drafts.matching import Match, Matcher
 from helpers.evidence.drafts.mentions import Mention, Sort
+from helpers.evidence.drafts.published import judge_publication
 from helpers.evidence.drafts.terms import Terms
 from helpers.evidence.drafts.wordings import Reading
 from helpers.evidence.drafts.worked import work_out
@@ -39,7 +40,10 @@ def judge_mention(
         return NOTHING
     matches = matcher.rank(context)
     if mention.sort is Sort.DATE:
-        return judge_date(context, matches)
+        dated = judge_date(context, matches)
+        if dated is not NOTHING:
+            return dated
+        return judge_publication(context, matcher.known) or NOTHING
     if reading is None:
         return NOTHING
     whole = _judge_whole(context, matches)
@@ -105,6 +109,12 @@ def _find_fitting(
         how = fit(match.known, mention, reading)
         same = match.known.value == mention.value
         # Only the very number can be another's: one that is a little off proves nothing.
+        if how is not Fit.HOLDS and _is_number_of_part(context, match):
+            continue
+        if match.unit and match.known.worked == "notes":
+            continue
+        if how is Fit.STRETCHED and same and _is_whole_of_part(context):
+            how = Fit.HOLDS
         if how is Fit.OFF or (how is Fit.STRETCHED and match.differs and not same):
             continue
         score = match.score + (0.9 if how is Fit.HOLDS else 0.0) + (0.35 * rare if same else 0.0)
@@ -130,7 +140,7 @@ def _find_standing(
         if match.unit or match.differs or match.time or not is_of_sort(match, mention):
             continue
         how = fit(match.known, mention, reading)
-        if how is not Fit.OFF and match.score >= doubted.score - 1.2:
+        if how is not Fit.OFF and match.score >= doubted.score - 2.0:
             return match, how
     return None
 
@@ -149,6 +159,10 @@ def _is_near_enough(match: Match, score: float, rare: int) -> bool:
         precise = match.known.first != match.known.last and match.words >= 0.15
         if precise and score >= need - 0.5:
             return True
+    if match.unit and not match.is_topical:
+        return False
+    if match.unit and rare >= 4 and match.is_topical and match.words >= 0.12:
+        return True
     if match.unit and (match.words < 0.3 or (match.anchors == 0 and match.words < 0.5)):
         return False
     if match.differs and match.words < 0.25:
@@ -176,9 +190,15 @@ def _judge_off(
     clash = _find_unit_clash(context, matches)
     if clash:
         return clash
-    for match in matches[:6]:
+    standing = [
+        one
+        for one in matches[:40]
+        if not (one.known.worked or one.known.moved or one.known.doubt)
+        and ("." not in one.known.id or not _is_open(one.known.logical))
+    ]
+    for match in standing[:6]:
         known = match.known
-        if known.worked or known.moved or known.doubt or not is_of_sort(match, mention):
+        if not is_of_sort(match, mention):
             continue
         if known.value is None or (mention.value == 1 and mention.sort is Sort.NUMBER):
             continue
@@ -186,6 +206,15 @@ def _judge_off(
         if mention.value is not None and not _is_of_size(mention.value, known.value):
             continue
         if fit(known, mention, reading) is not Fit.OFF:
+            continue
+        if _is_number_of_part(context, match):
+            continue
+        # "By two accounts": a small word that counts nothing is no wrong value of anything.
+        if (
+            mention.is_spelled
+            and known.value >= 13 > (mention.value or 0)
+            and not context.is_direct
+        ):
             continue
         if match.score < OFF or match.unit or match.differs or match.time:
             continue
@@ -206,6 +235,26 @@ def _judge_off(
     return NOTHING
 
 
+def _is_open(meant: Interval) -> bool:
+    return isinstance(meant.low, float) or isinstance(meant.high, float)
+
+
+def _is_whole_of_part(context: Context) -> bool:
+    """Return whether a number is the nine of "four of the nine"."""
+    mention, text = context.mention, context.sentence.text
+    return any(_is_part(one, mention, text) for one in context.sentence.mentions)
+
+
+def _is_number_of_part(context: Context, match: Match) -> bool:
+    """Return whether a number is a part of what a quantity counts: four of "four of the nine"."""
+    mention, known = context.mention, match.known
+    found = OUT_OF.match(context.sentence.text, mention.end)
+    if not found or mention.sort is not Sort.NUMBER:
+        return False
+    whole = next((one for one in context.sentence.mentions if one.start == found.end()), None)
+    return whole is not None and whole.value is not None and whole.value not in known.out_of
+
+
 def _is_of_size(value: Fraction, known: Fraction) -> bool:
     return value >= 100 or known <= FAR * value
 
@@ -222,9 +271,14 @@ def _find_unit_clash(context: Context, matches: Sequence[Match]) -> Judgment | N
         known = match.known
         if known.sort is not Sort.PERCENT or match.words < 0.2 or match.score < 1.2:
             continue
-        near = known.implied.overlaps(
-            Interval(mention.value - mention.unit / 2, mention.value + mention.unit / 2)
-        )
+        around = Interval(mention.value - mention.unit / 2, mention.value + mention.unit / 2)
+        near = known.implied.overlaps(around)
+        if mention.sort is not Sort.POINTS and known.is_growth and known.value:
+            level = 1 + known.value / 100
+            if around.overlaps(Interval(level - level / 100, level + level / 100)):
+                said = f"{known.label}: that is {float(level):g} times the level."
+                return Judgment(DraftVerdict.SUPPORTED, said, known.ids, match)
+            near = near or around.overlaps(Interval(level - 1, level - 1))
         if near:
             what = "percentage points" if mention.sort is Sort.POINTS else "times"
             return Judgment(

@@ -17,8 +17,10 @@ class Known:
     `ids` are the claims and findings it rests on. `counts` are the terms of what is counted; `who`,
     `places` and `systems` whose it is; `named` those of them that a sentence about it has to name;
     `words` what else its statement speaks of. `sources` and `names` are who may be credited with
-    it. `doubt` is the ledger's own verdict where that is against it, with `reason`, `rivals` the ids
-    of what speaks against it or what it was moved from. `is_growth`: a
+    it. `doubt` is the ledger's own verdict where that is against it, with `reason`, `rivals` the
+    ids of what speaks against it or what it was moved from; `dispute` the
+    reason where another source prints otherwise; `printed` from when to when its source came out,
+    with the terms of that source. `is_growth`: a
     percentage by which something rose; `base`: the terms of what it is a share of; `per`: the unit
     of a rate; `worked`: how it was worked out, empty where it was printed.
     """
@@ -59,3 +61,5 @@ class Known:
     out_of: frozenset[Fraction] = frozenset()
     extra: frozenset[str] = frozenset()
     rivals: frozenset[str] = frozenset()
+    dispute: str = ""
+    printed: tuple[date, date, frozenset[str]] | None = None

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from helpers.evidence.drafts.comparing import (
+    compare_counts,
+    compare_places,
+    compare_rates,
+    compare_who,
+    name_said,
+)
 from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.counted import Sentence
 from helpers.evidence.drafts.known import Known
-from helpers.evidence.drafts.mentions import Sort
 from helpers.evidence.drafts.periods import clashes
-from helpers.evidence.drafts.terms import PLACE, SYSTEM, WHO
+from helpers.evidence.drafts.terms import PLACE, SYSTEM
 from helpers.evidence.drafts.words import split_words, stem
 
-_ALIKE = (
-    frozenset({"lookup", "row", "event"}),
-    frozenset({"account", "contract"}),
-    frozenset({"photo", "adult"}),
-)
 UNSEEN, AROUND, NOTED, LEAST = 4.0, 0.4, 0.4, 1.5
 """The weight of a word that no claim has; what the sentence before, and the notes on a claim, count
 against the sentence itself; and the least weight of words with which a quantity is looked at."""
-_KEEPERS = frozenset({"dol", "wsp"})
 _VAGUE = frozenset({"both", "immigration-bodies", "dol", "all-agencies"})
 
 
@@ -34,6 +33,7 @@ class Match:
 
     `score` is the whole; `words` how much of what the quantity's statement says stands in the
     sentence, from 0 to 1; `anchors` how many of who, where and by which system the two share. The
+    `is_topical` says that a sentence shares more with it than a place and its number. The
     rest says where they differ: `unit`, `who`, `place`, `system`, each empty if they do not; `time`
     how their periods differ.
     """
@@ -49,6 +49,7 @@ class Match:
     system: str = ""
     time: str = ""
     in_period: bool = False
+    is_topical: bool = False
 
     @property
     def differs(self) -> bool:
@@ -115,21 +116,21 @@ class Matcher:
         """Return how one known quantity meets a number's sentence."""
         cover = min(1.0, said / total)
         score = 3 * cover + 2 * min(1.0, (said + noted) / 14)
-        unit, alike = _compare_counts(known, context)
+        unit, alike = compare_counts(known, context)
         score += 1.0 if alike else -1.2 if unit else 0.0
-        who, same_who = _compare_who(known, context)
+        who, same_who = compare_who(known, context)
         score += 0.9 if same_who else -0.8 if who else 0.0
         score += 0.8 if context.credit.names & known.names else 0.0
         score -= 0.9 if context.who - _VAGUE and not known.who else 0.0
-        place, same_place = _compare_places(known, context)
+        place, same_place = compare_places(known, context)
         score += 0.8 if same_place else -0.8 if place else 0.0
         system = ""
         same_system = bool(known.systems & context.systems)
         if context.systems and known.systems and not same_system:
-            system = _name(context, SYSTEM) if "access" not in context.systems else ""
+            system = name_said(context, SYSTEM) if "access" not in context.systems else ""
         score += 0.5 if same_system else -0.8 if system else 0.0
         time = clashes(context.times, known.first, known.last, is_rate=bool(known.per))
-        time = time or _compare_rates(known, context)
+        time = time or compare_rates(known, context)
         in_period = bool(context.times.periods) and not time and known.first is not None
         score += 0.7 if in_period else -0.4 if time else 0.0
         return Match(
@@ -144,120 +145,21 @@ class Matcher:
             system=system,
             time=time,
             in_period=in_period,
+            is_topical=_is_topical(known, context, same_who or same_system),
         )
 
 
-def _compare_counts(known: Known, context: Context) -> tuple[str, bool]:
-    """Return what the sentence counts instead, if it is something else, and whether it is alike."""
-    if not known.counts:
-        return "", False
-    if context.counts:
-        if known.counts & context.counts or any(
-            known.counts & alike and context.counts & alike for alike in _ALIKE
-        ):
-            return "", True
-        if not context.is_direct:
-            return "", False
-        return context.head or _say(next(iter(sorted(context.counts)))), False
-    strange = context.head if context.head not in _GENERIC else ""
-    return strange, False
+def _is_topical(known: Known, context: Context, anchored: bool) -> bool:
+    if anchored or {name for _, name in context.sentence.names} & known.names - _PLAIN_NAMES:
+        return True
+    shared = (context.sentence.bag & known.words) - known.places - _PLAIN
+    places = {stem(word) for place in known.places for word in place.split("-")}
+    tagged = {tag.term for tag in context.sentence.tags if tag.facet != PLACE}
+    return bool(shared & tagged) and len(shared - places) >= 2
 
 
-def _compare_rates(known: Known, context: Context) -> str:
-    """Return the unit of time of a rate in the sentence, if the quantity is of another."""
-    per = context.times.per
-    if not per or known.sort in (Sort.PERCENT, Sort.TIMES, Sort.DATE):
-        return ""
-    if known.per:
-        return "" if known.per == per else f"a {per}"
-    if known.first is None or known.last is None:
-        return ""
-    days = (known.last - known.first).days + 1
-    return "" if 0.8 <= days / _DAYS.get(per, days) <= 1.25 else f"a {per}"
-
-
-_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365, "hour": 0.05}
-_GENERIC = split_words("people times others")
-
-
-def _compare_who(known: Known, context: Context) -> tuple[str, bool]:
-    # Whoever keeps the records is not whose searches they are.
-    mine, theirs = (
-        known.who - {"both", "immigration-bodies"} - _KEEPERS,
-        context.who - {"both", "immigration-bodies"} - _KEEPERS,
-    )
-    if not mine or not theirs:
-        return "", False
-    joint = {"both"} & (known.who ^ context.who)
-    if mine & theirs and not (joint and mine != theirs):
-        return "", True
-    if mine & theirs and "both" in context.who and "both" not in known.who:
-        return "", True
-    return _name(context, WHO), False
-
-
-def _compare_places(known: Known, context: Context) -> tuple[str, bool]:
-    if not context.places:
-        return _compare_names(known, context) if known.places and known.named else ("", False)
-    if not known.places:
-        return "", False
-    if known.key and not known.key & context.sentence.bag:
-        strange = _compare_names(known, context)
-        if strange[0]:
-            return strange
-        foreign = {tag.term for tag in context.sentence.tags if tag.facet == PLACE} - known.places
-        if foreign:
-            return _name(context, PLACE), False
-    if known.named & context.places:
-        return "", True
-    if known.places & context.places:
-        if known.named & known.places and not known.named & context.sentence.bag:
-            return _compare_names(known, context)
-        return "", True
-    return _name(context, PLACE), False
-
-
-def _compare_names(known: Known, context: Context) -> tuple[str, bool]:
-    """Return a name of the sentence that the quantity's own names do not explain."""
-    if (known.key or known.named) & context.sentence.bag:
-        return "", False
-    taken = [(tag.start, tag.end) for tag in context.sentence.tags if tag.facet != PLACE]
-    credited = context.credit.names
-    for place, name in context.sentence.names:
-        if name in credited or name in IDLE_NAMES or any(a <= place < b for a, b in taken):
-            continue
-        if stem(name) in known.words or stem(name) in known.extra:
-            continue
-        following = context.sentence.text[place + len(name) :]
-        before = context.sentence.text[:place]
-        if _OWNER.match(following) or _PLACED.search(before):
-            return name, False
-    return "", False
-
-
-_OWNER = re.compile(r"(?:'s|’s|,\s+[A-Z][a-z]+|\s+(?:police|sheriff|County|state|officers|PD))")
-_PLACED = re.compile(r"\b(?:[Ii]n|of|near|from)\s+(?:the\s+)?(?:(?:city|town|county)\s+of\s+)?$")
-IDLE_NAMES = split_words(
-    "January February March April May June July August September October November "
-    "December Monday Tuesday Wednesday Thursday Friday Saturday Sunday DMV Trump Donald "
-    "Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Democratic Democrats Republican "
-    "American Americans US"
+_PLAIN = split_words(
+    "agency state network year-count day-count year month day week county city "
+    "record row carr us united nat"
 )
-
-
-def _name(context: Context, facet: str) -> str:
-    """Return the words by which a sentence names who, where or the system."""
-    wanted = context.who if facet == WHO else context.places if facet == PLACE else context.systems
-    text = context.sentence.text
-    said = [
-        text[tag.start : tag.end]
-        for tag in context.sentence.tags
-        if tag.facet == facet and tag.term in wanted
-    ]
-    return " and ".join(dict.fromkeys(said)) or "another"
-
-
-def _say(term: str) -> str:
-    return {"lookup": "searches", "case": "cases", "row": "records"}.get(
-        term, term.replace("-", " ")
-    )
+_PLAIN_NAMES = split_words("State Office City County News Times University Police Department US")

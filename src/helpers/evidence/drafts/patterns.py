@@ -35,7 +35,9 @@ _SMALL = rf"(?:{'|'.join(sorted(SMALL, key=len, reverse=True))}|\d+)"
 
 PERCENT = r"[\s-]?(?:%|percent(?!age)\b|per\s?cent(?!age)\b|pct\b)"
 
-_POINTS = r"[\s-]?(?:percentage[\s-]points?|percent[\s-]points?|points?\s+of\s+percentage)\b"
+_POINTS = (
+    r"[\s-]?(?:percentage[\s-]points?|percent[\s-]points?|points?\s+of\s+percentage|points?)\b"
+)
 
 _MORE = (
     r"(?:more|higher|greater|larger|bigger|faster|again as many|as many again|above|the increase)"
@@ -49,7 +51,9 @@ FORMS: list[tuple[str, re.Pattern[str]]] = [
             r"in favor|decision|against|party-line))|(?:\b(?:votes?|voted|passed|"
             r"approved|cleared|adopted|tally|margin|bill|"
             r"concurred)\b[^.;]{0,45}?\s)(\d{1,3})\s?(?:[-–]|"
-            r"\sto\s)\s?(\d{1,3})(?![\d-])(?!\s*(?:percent|%))",
+            r"\sto\s)\s?(\d{1,3})(?![\d-])(?!\s*(?:percent|%))|"
+            r"\b(?:Senate|House|committee|chamber|council|legislature|lawmakers)\b"
+            r"[^.;]{0,90}?\s(\d{1,2})[-–](\d{1,2})(?![\d-])",
             re.I,
         ),
     ),
@@ -64,6 +68,8 @@ FORMS: list[tuple[str, re.Pattern[str]]] = [
     (
         "decimal part",
         re.compile(
+            rf"\b(?P<one>one|1) (?:in|out of|of) (?:an?|every|each)(?: one)? "
+            rf"(?P<scale>hundred|thousand|million)\b|"
             rf"\b(?P<some>{_SMALL}) (?:in|out of|of every|"
             rf"of) (?:every )?(?P<all>\d{{1,3}}(?:,\d{{3}})+|{_SMALL})\b"
             rf"(?!\s*(?:,\d|percent|%|{_BIG}))",
@@ -94,6 +100,10 @@ FORMS: list[tuple[str, re.Pattern[str]]] = [
             rf"\b(?:{_SCALES}|dozens)(?=\s+(?!years old)\w|[.,;]|$)",
             re.I,
         ),
+    ),
+    (
+        "odds",
+        re.compile(rf"\b(?P<n>{_SMALL}|\d+(?:\.\d+)?)(?:\s|-)to(?:\s|-)(?:one|1)\b", re.I),
     ),
     ("fold", re.compile(rf"\b(?:an?\s)?(?P<n>{_SMALL}|{_BIG}|\d+(?:\.\d+)?)[\s-]?fold\b", re.I)),
     (
@@ -134,7 +144,8 @@ AFTER = re.compile(
 ORDINAL_TAIL = re.compile(r"(?:st|nd|rd|th)\b")
 
 IDLE_ONE = re.compile(
-    r"(?:\b(?:no|any|every|some|each|this|that|the|only|which|another|many|first)\s+$)", re.I
+    r"(?:\b(?:no|any|every|some|each|this|that|the|only|which|another|many|first|earlier|later|former|latter|previous|larger|smaller|second|last|other|new|old|next)\\s+$)",
+    re.I,
 )
 
 AFTER_ONE = re.compile(

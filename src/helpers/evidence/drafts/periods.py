@@ -11,7 +11,18 @@ from helpers.evidence.drafts.mentions import Mention, Sort
 from helpers.evidence.drafts.numerals import read_words
 
 DAY, MONTH, YEAR = 1, 30, 365
-_LENGTHS = {"day": DAY, "week": 7, "month": MONTH, "year": YEAR, "quarter": 91, "decade": 3650}
+_LENGTHS = {
+    "day": DAY,
+    "weekend": 2,
+    "night": DAY,
+    "fortnight": 14,
+    "afternoon": DAY,
+    "week": 7,
+    "month": MONTH,
+    "year": YEAR,
+    "quarter": 91,
+    "decade": 3650,
+}
 _COUNT = (
     r"(?P<n>\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
     r"twelve|thirteen|a|a single|single|each|every)"
@@ -21,8 +32,8 @@ _SPAN = re.compile(
     rf"those|these)\s+(?:the\s+|a\s+|that\s+|just\s+|only\s+|about\s+|"
     rf"nearly\s+|this\s+)?"
     rf"(?:(?:first|last|past|same|previous|preceding|"
-    rf"span of)\s+)?{_COUNT}[\s-]+(?P<unit>day|week|month|year|quarter|"
-    rf"decade)s?\b",
+    rf"span of)\s+)?{_COUNT}[\s-]+(?P<unit>day|weekend|week|month|year|quarter|"
+    rf"decade|night|fortnight|afternoon)s?\b",
     re.IGNORECASE,
 )
 _SHORT = re.compile(
@@ -73,7 +84,10 @@ _PART = re.compile(
 )
 _UNTIL = re.compile(
     r"\b(?:by|as of|until|before|up to|to the end of|"
-    r"through the end of)\s+(?:late\s+|early\s+|about\s+)?$",
+    r"through the end of)\s+(?:the\s+)?(?:late\s+|early\s+|about\s+|mid-?)?"
+    r"(?:(?:spring|summer|fall|autumn|winter|end|start|beginning)\s+(?:of\s+)?)?$|"
+    r"\b(?:between|from)\s+(?:mid|early|late)[\s-]?[^.;,]{2,25}\s(?:and|to|through|until)\s+"
+    r"(?:mid|early|late)?[\s-]?$",
     re.IGNORECASE,
 )
 _YEAR_BEFORE = re.compile(
@@ -88,6 +102,16 @@ _OPEN = re.compile(
     r"\b(?:since|after|from)\s+(?:(?:the|president|donald|trump|trump's)\s+)*$",
     re.IGNORECASE,
 )
+_ALONE = re.compile(
+    r"\b(?:last|this|that|past)\s+(?P<unit>day|night|weekend|week|month|year)\s+alone\b",
+    re.IGNORECASE,
+)
+_WHOLE_YEAR = re.compile(
+    r"\bin all of (?:20|19)\d\d\b|\b(?:whole|entire|full|complete) year\b|"
+    r"\b(?:throughout|over the course of|across all of|all through) (?:the year\b|(?:20|19)\d\d\b)|"
+    r"\ball year\b",
+    re.IGNORECASE,
+)
 _ELECTION = re.compile(r"\belection\b", re.IGNORECASE)
 
 
@@ -95,13 +119,15 @@ _ELECTION = re.compile(r"\belection\b", re.IGNORECASE)
 class Period:
     """A stretch of days; `last` is None where only the start was given. `place`: its offset.
 
-    `is_part` says that the words mean a part of it only: "early 2018".
+    `is_part` says that the words mean a part of it only: "early 2018". `latest`: the latest day on
+    which one of which only the start was given may start ("since the election of 2024").
     """
 
     first: date
     last: date | None
     place: int
     is_part: bool = False
+    latest: date | None = None
 
     @property
     def days(self) -> int | None:
@@ -114,12 +140,13 @@ class Times:
     """What a sentence says of time for one of its numbers.
 
     `periods` are the stretches it names, `length` the days of one that is named by its length
-    ("in one month"), `per` the unit of a rate ("a day").
+    ("in one month"), `per` the unit of a rate ("a day"), `is_whole`: it is of a whole year.
     """
 
     periods: tuple[Period, ...] = ()
     length: int | None = None
     per: str = ""
+    is_whole: bool = False
 
 
 def find_periods(text: str, dates: list[Mention]) -> list[Period]:
@@ -149,7 +176,8 @@ def find_periods(text: str, dates: list[Mention]) -> list[Period]:
         elif not one.year_given:
             continue
         elif _OPEN.search(before) or re.match(r"\s+election", text[one.end :]):
-            found.append(Period(one.first, None, one.start))
+            late = one.last if one.last != one.first else None
+            found.append(Period(one.first, None, one.start, latest=late))
         elif _UNTIL.search(before):
             continue
         elif one.first != one.last or re.search(r"\bon\s+(?:\w+day,?\s+)?$", before):
@@ -203,6 +231,11 @@ def find_times(
             continue
         length = _read_length(found)
         break
+    alone = _ALONE.search(text)
+    if not length and alone:
+        length = _LENGTHS[alone["unit"].lower()]
+    if not length and not per and _WHOLE_YEAR.search(text):
+        return Times(tuple(periods), YEAR, per, is_whole=True)
     return Times(tuple(periods), length, per)
 
 
@@ -254,7 +287,7 @@ def clashes(times: Times, first: date | None, last: date | None, *, is_rate: boo
     if (
         times.length
         and not is_rate
-        and not times.periods
+        and all((one.days or 0) > 3 * times.length for one in times.periods)
         and not 0.8 <= times.length / days <= 1.25
     ):
         whole = days > 25 or times.length > 25
@@ -262,7 +295,9 @@ def clashes(times: Times, first: date | None, last: date | None, *, is_rate: boo
     wrong = ""
     for one in times.periods:
         if one.last is None:
-            near = abs((one.first - first).days) <= 70
+            near = (
+                -70 <= (first - one.first).days <= ((one.latest or one.first) - one.first).days + 70
+            )
             wrong = wrong if near else f"since {one.first:%B %Y}"
             if near:
                 return ""

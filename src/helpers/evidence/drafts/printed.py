@@ -21,6 +21,7 @@ from helpers.evidence.verdicts import Verdict, Word
 
 _SYSTEMS = {"nlets": "nlets", "wa_dol": "portal", "flock": "flock"}
 
+_FORCE = re.compile(r"\b(?:police|sheriff\S*|patrol|PD|SO|logs?|audit|portal)\b", re.IGNORECASE)
 _VOTES = re.compile(r"(\d+)-(\d+)")
 
 _NOT = re.compile(r"\bnot\s+(?:by\s+)?(?:the\s+)?$")
@@ -42,8 +43,9 @@ def read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> l
         things = [tag for tag in tags if tag.facet == THING and tag.start > (after or -1)]
         unit += [tag.term for tag in things if tag.start == things[0].start]
     named = frozenset(tag.term for tag in tags if tag.facet in (WHO, PLACE) and tag.term != "dol")
-    by[SYSTEM].add(_SYSTEMS.get(claim.topic, ""))
-    by[SYSTEM].discard("")
+    system = _SYSTEMS.get(claim.topic, "")
+    if system and not re.search(rf"\bnot {system}\b", claim.notes, re.IGNORECASE):
+        by[SYSTEM].add(system)
     if claim.topic == "wa_dol":
         by[PLACE].add("washington")
     if claim.topic == "wa_dol" and "HSI" not in claim.statement and "Investigations" in claim.notes:
@@ -87,6 +89,8 @@ def read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> l
         else "",
         reason=verdict.reason,
         moved=verdict.moved,
+        dispute=verdict.reason if verdict.verdict is Word.DISPUTED else "",
+        printed=_printed(claim, terms),
         rivals=frozenset([*verdict.against, *filter(None, [verdict.moved_from])]),
         is_growth="increase" in claim.unit,
         is_whole=claim.is_whole,
@@ -156,6 +160,17 @@ def _sort(claim: Claim) -> Sort:
     return Sort.TIMES if claim.unit == "times" else Sort.NUMBER
 
 
+def _printed(claim: Claim, terms: Terms) -> tuple[date, date, frozenset[str]] | None:
+    """Return from when to when a claim's source came out; None if only its year is known."""
+    day = read_moment(claim.source_date)
+    # "A report via a newspaper" is dated by the report or by the newspaper: which, nobody says.
+    own = re.split(r"\s+(?:via|citing|summary of)\s+", claim.source)
+    if not day or len(own) > 1 or (day[1] - day[0]).days > 31:
+        return None
+    said = {tag.term for tag in terms.find(own[0]) if tag.facet == SOURCE}
+    return day[0], day[1], frozenset(said)
+
+
 def _per(claim: Claim) -> str:
     if "/" in claim.unit:
         return claim.unit.rpartition("/")[2]
@@ -171,6 +186,9 @@ def _list_sources(claim: Claim, terms: Terms) -> tuple[frozenset[str], frozenset
         texts.append("letter")
     found = {tag.term for text in texts for tag in terms.find(text) if tag.facet == SOURCE}
     names = {name for text in texts for _, name in list_names(f"x {text}")}
+    # Who printed a number may have it from a police log; the police did not print it for that.
+    names |= {name for name, text in zip(("force", "police"), texts, strict=False)
+              if _FORCE.search(text)}  # fmt: skip
     if claim.origin.startswith(("wa-", "seattle-times-2018")):
         found |= {"dol-src", "state-src"}
     return frozenset(found), frozenset(names)

@@ -14,9 +14,10 @@ _SKIPPED = re.compile(
   | \b\d+\s(?:U\.?S\.?C\.?|C\.?F\.?R\.?)\s(?:§+\s?)?\d[\d.()\w-]*
   | \b(?:Senate|House|Assembly)\ Bill\ \d+
   | (?:§+\s?|\b(?:[Ss]ections?|[Aa]rticle|[Cc]hapter|[Tt]itle|[Ff]orm|[Rr]oute|[Hh]ighway|
-      [Ii]nterstate|I-|US-|SR-?|[Cc]hannel|[Pp]age|[Ff]igure|[Tt]able|[Nn]ote|[Ff]ootnote|
+      [Ii]nterstate|I-|US-|SR-?|[Cc]hannel|[Pp]age|
+      (?<!\ba\ )(?<!the\ )(?<!that\ )[Ff]igure|[Tt]able|[Nn]ote|[Ff]ootnote|
       [Ee]xhibit|[Vv]ersion|[Rr]oom|[Ss]uite|[Aa]pt\.?|[Dd]istrict|[Pp]recinct|[Cc]ase\ [Nn]o\.?|
-      [Dd]ocket)\s?(?:[Nn]o\.\s?)?)\d[\w.()-]*(?<![.])
+      [Dd]ocket|[Rr]equest(?=\s\d{4,}\b))\s?(?:[Nn]o\.\s?)?)\d[\w.()-]*(?<![.])
   | \b287\(g\) | \b24/7\b | \b[a-z]?\d+:\d+\b(?=\s(?:sharing|share|agreement|access))
   | \b[KW][A-Z]{2,3}\ \d{1,2}\b | \b(?:KING|FOX|Fox|NBC|ABC|CBS)\ ?\d{1,2}\b
   | \b\d{1,2}(?:News|NEWS)\b

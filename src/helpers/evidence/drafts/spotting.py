@@ -68,22 +68,31 @@ def _read_form(name: str, found: re.Match[str], text: str) -> Iterator[Mention]:
     start, end = found.span()
     match name:
         case "votes":
-            groups = [place for place in range(1, 5) if found[place] is not None]
+            groups = [place for place in range(1, 7) if found[place] is not None]
             start, end = found.start(groups[0]), found.end(groups[-1])
             yield Mention(start, end, text[start:end], Sort.VOTES,
                 Fraction(1000 * int(found[groups[0]]) + int(found[groups[-1]])),
             )  # fmt: skip
         case "clock":
             yield Mention(start, end, found[0], Sort.CLOCK)
+        case "decimal part" if found["one"]:
+            yield Mention(
+                start, end, found[0], Sort.PERCENT, Fraction(100, BIG[found["scale"].lower()]),
+                Fraction(50, BIG[found["scale"].lower()]), is_spelled=True, is_share=True,
+            )  # fmt: skip
         case "decimal part":
             some, all_ = _small(found["some"]), _small(found["all"])
             spelled = not found["some"].isdigit()
-            if "of" in found[0].lower().split() and "out" not in found[0].lower():
+            if re.search(r"\bof\b", found[0], re.I) and not re.search(
+                r"\b(?:out|every)\b", found[0], re.I
+            ):
                 return  # "8 of 9 cases" are two numbers, of which each is judged.
             if all_ and some < all_:
                 yield Mention(
                     start, end, found[0], Sort.PERCENT, Fraction(100 * some, all_),
-                    Fraction(100, all_), is_spelled=spelled, is_share=True,
+                    Fraction(100, all_),
+                    is_spelled=spelled or all_ <= 10,
+                    is_share=True,
                 )  # fmt: skip
         case "half scale":
             if found["big"]:
@@ -99,7 +108,7 @@ def _read_form(name: str, found: re.Match[str], text: str) -> Iterator[Mention]:
             yield from _read_fraction(found)
         case "scale":
             yield Mention(start, end, found[0], Sort.SCALE, is_spelled=True)
-        case "fold":
+        case "fold" | "odds":
             n = found["n"].lower()
             word = read_words(n) if n[0].isalpha() else None
             value, unit = word or read_digits(n)

@@ -59,8 +59,11 @@ class Terms:
             for (facet, exact), phrases in phrases_of.items()
         ]
 
-    def find(self, text: str) -> list[Tag]:
-        """Return the terms of a text in order; of two of a facet that overlap the longer stays."""
+    def find(self, text: str, *, as_source: bool = False) -> list[Tag]:
+        """Return the terms of a text in order; of two of a facet that overlap the longer stays.
+
+        `as_source`: the text names a source, which may be one that is no agency, a federal court.
+        """
         spans: dict[str, list[tuple[int, int, list[str]]]] = {facet: [] for facet in FACETS}
         for facet, exact, phrases, finder in self._finders:
             for found in finder.finditer(text):
@@ -70,8 +73,9 @@ class Terms:
         kept: list[Tag] = []
         for facet in FACETS[:-1]:
             taken: list[tuple[int, int]] = []
+            hidden = [] if as_source and facet == SOURCE else skipped
             for start, end, terms in sorted(
-                spans[facet] + skipped, key=lambda span: (span[0] - span[1], span[0])
+                spans[facet] + hidden, key=lambda span: (span[0] - span[1], span[0])
             ):
                 if not any(start < to and at < end for at, to in taken):
                     taken.append((start, end))

@@ -60,6 +60,7 @@ _AFTER = [
     (AT_LEAST, re.compile(r"^\s*(?:\w+\s+){0,2}?or\s+(?:more|higher|above|over)\b", re.IGNORECASE)),
     (ABOUT, re.compile(r"^\s*(?:\w+\s+){0,2}?or\s+so\b|^\s*(?:\w+\s+)?or\s+thereabouts", re.I)),
     (AT_LEAST, re.compile(r"^[^.;]{0,60},? at (?:the|a) (?:very )?(?:least|minimum)\b", re.I)),
+    (AT_LEAST, re.compile(r"^[^.;]{0,60},? at least(?=[.,;]|$)", re.I)),
     (AT_LEAST, re.compile(r"^(?:\+|\s*-?plus\b)")),
     (UNDER, re.compile(r"^\s*(?:\w+\s+){0,2}?or\s+(?:fewer|less)\b", re.IGNORECASE)),
 ]

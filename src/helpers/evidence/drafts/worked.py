@@ -32,6 +32,7 @@ _SUM = re.compile(
     r"totals|in all|between them)\b",
     re.I,
 )
+_FOR_EACH = re.compile(r"\b(?:for (?:each|every)|to (?:each|every))\b", re.IGNORECASE)
 _EACH = re.compile(r"\b(?:each|per|every|apiece)\b", re.IGNORECASE)
 
 
@@ -45,7 +46,7 @@ def work_out(matches: Sequence[Match], context: Context) -> Iterator[Match]:
             for other in kept
         ):
             kept.append(one)
-    kept = kept[:MOST]
+    kept = [one for one in kept if not _has_exacter(one, kept)][:MOST]
     sort = context.mention.sort
     if sort in (Sort.NUMBER, Sort.SCALE):
         for one in kept:
@@ -57,15 +58,37 @@ def work_out(matches: Sequence[Match], context: Context) -> Iterator[Match]:
     for first, second in combinations(kept, 2):
         if sort in (Sort.NUMBER,) and first.known.counts & second.known.counts:
             yield from _sums(first, second, context)
-    for first, second in permutations(kept, 2):
+    placed = [one for one in kept if _is_placed(one.known, context)]
+    for first, second in permutations(placed, 2):
         yield from _ratios(first, second, context)
+
+
+def _is_placed(known: Known, context: Context) -> bool:
+    """Return whether a sentence names the place of a quantity that is of one place."""
+    where = known.named & known.places
+    return not where or bool(where & (context.sentence.bag | context.sentence.around))
+
+
+def _has_exacter(match: Match, others: Sequence[Match]) -> bool:
+    """Return whether a rounded quantity stands beside the exact one that it rounds."""
+    one = match.known
+    if one.logical.is_point or not one.value:
+        return False
+    return any(
+        other.known.logical.is_point
+        and other.known.value is not None
+        and other.known.who == one.who
+        and other.known.counts == one.counts
+        and abs(other.known.value - one.value) * 10 < one.value
+        for other in others
+    )
 
 
 def _is_operand(match: Match, context: Context) -> bool:
     known = match.known
     return (
         known.value is not None
-        and (known.logical.is_point or not known.id.count("."))
+        and ("." not in known.id or (known.logical.is_point and "lookup" in known.counts))
         and known.sort is Sort.NUMBER
         and (not known.worked or (known.worked == "notes" and known.value >= 100))
         and not known.per.startswith(("day", "query"))
@@ -171,9 +194,16 @@ def _ratios(first: Match, second: Match, context: Context) -> Iterator[Match]:
     assert b.value is not None
     alike = bool(a.counts & b.counts) or not (a.counts and b.counts)
     ratio = a.value / b.value
+    # The two together are no rival of one of them.
+    nested = "both" in a.who and b.who <= a.who
     text, end = context.sentence.text, context.mention.end
-    each = re.match(r"\s+times", text[end:]) or (not alike and _EACH.search(text))
-    if ratio > 1 and (sort in (Sort.TIMES, Sort.TIMES_MORE) or (sort is Sort.NUMBER and each)):
+    each = bool(re.match(r"\s+times", text[end:]) or (not alike and _EACH.search(text)))
+    each = each or (bool(_FOR_EACH.search(text)) and context.mention.unit < 1)
+    if (
+        ratio > 1
+        and not nested
+        and (sort in (Sort.TIMES, Sort.TIMES_MORE) or (sort is Sort.NUMBER and each))
+    ):
         said = f"{a.label} is {write_fraction(_cut(ratio), 2)} times {b.label}"
         yield _pair(first, second, ratio, said, a, {"ratio"}, Sort.TIMES)
     same_time = (a.first, a.last) == (b.first, b.last) or b.id in a.wholes or not a.first
@@ -183,7 +213,13 @@ def _ratios(first: Match, second: Match, context: Context) -> Iterator[Match]:
         share = 100 * ratio
         said = f"{a.label} is {write_fraction(_cut(share), 2)}% of {b.label}"
         yield _pair(first, second, share, said, a, {"share"}, Sort.PERCENT)
-    if sort in (Sort.PERCENT, Sort.POINTS) and context.is_growth and ratio > 1 and alike:
+    if (
+        sort in (Sort.PERCENT, Sort.POINTS)
+        and context.is_growth
+        and ratio > 1
+        and alike
+        and not nested
+    ):
         growth = 100 * (ratio - 1)
         said = f"from {b.label} to {a.label} is {write_fraction(_cut(growth), 1)}% more"
         yield _pair(first, second, growth, said, a, {"growth"}, Sort.PERCENT)
@@ -214,6 +250,7 @@ def _pair(
         implied=point(value),
         logical=point(value),
         label=said,
+        counts=known.counts | b.counts if sort is Sort.TIMES else known.counts,
         who=known.who | b.who | ({"both"} if known.who != b.who else set()),
         words=known.words | b.words,
         worked=next(iter(extra)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from helpers.evidence.drafts.conflicts import find_wrong_base, find_wrong_credit
@@ -15,7 +16,7 @@ from helpers.evidence.drafts.judgments import (
 )
 from helpers.evidence.drafts.matching import Match
 from helpers.evidence.drafts.mentions import Mention, Sort
-from helpers.evidence.drafts.terms import Terms
+from helpers.evidence.drafts.terms import THING, Terms
 from helpers.evidence.drafts.wordings import Reading
 from helpers.evidence.drafts.worked import work_out
 
@@ -27,15 +28,20 @@ def judge_by_working(
     mention = context.mention
     best: tuple[float, Match, Fit] | None = None
     off: tuple[float, Match] | None = None
+    level: Match | None = None
     for match in work_out(matches, context):
         if mention.sort is Sort.POINTS or not _may_be(match, mention):
             continue
         how = fit(match.known, mention, reading)
+        if level is None and how is Fit.OFF and _is_level(match, mention):
+            level = match
         if how is not Fit.OFF:
             score = match.score + (how is Fit.HOLDS)
             if (best is None or score > best[0]) and match.score > 1.0:
                 best = (score, match, how)
-        elif match.known.worked in ("rate", "sum") and (off is None or match.score > off[0]):
+        elif match.known.worked in ("rate", "sum", "ratio") and (
+            off is None or match.score > off[0]
+        ):
             off = (match.score, match)
     if best:
         match, how = best[1], best[2]
@@ -45,6 +51,14 @@ def judge_by_working(
         if wrong or how is Fit.STRETCHED:
             return decide(context, reading, match, how, terms)
         return Judgment(DraftVerdict.SUPPORTED, f"{match.known.label}.", match.known.ids, match)
+    if level and level.score > 1.5 and level.anchors:
+        assert mention.value is not None
+        return Judgment(
+            DraftVerdict.CONTRADICTED,
+            f"“{reading.text}” is the level, not the rise: {level.known.label}.",
+            level.known.ids,
+            level,
+        )
     if (
         off
         and off[0] >= WORKED
@@ -59,6 +73,14 @@ def judge_by_working(
             off[1],
         )
     return None
+
+
+def _is_level(match: Match, mention: Mention) -> bool:
+    """Return whether "207% more" stands where the number is 207% of the other."""
+    known = match.known
+    if known.worked != "growth" or known.value is None or mention.value is None:
+        return False
+    return mention.value > 100 and abs(known.value + 100 - mention.value) <= mention.unit
 
 
 def _is_meant(match: Match, mention: Mention) -> bool:
@@ -76,7 +98,34 @@ def _may_be(match: Match, mention: Mention) -> bool:
     return known is mention.sort
 
 
+_COMPARES = re.compile(
+    r"\b(?:as (?:many|often|much)|outnumber\w*|those of|that of|fold|to one|twice|"
+    r"double)\b|['’]s?\b",
+    re.I,
+)
+
+
+def _compares(match: Match, context: Context) -> bool:
+    """Return whether a sentence sets the two quantities of a ratio against each other."""
+    known, mention = match.known, context.mention
+    if mention.sort not in (Sort.TIMES, Sort.TIMES_MORE) or not _COMPARES.search(
+        context.sentence.text[mention.start :] + context.sentence.text[: mention.start]
+    ):
+        return False
+    bodies = known.who & context.all_who - {"both", "federal", "dhs"}
+    if len(bodies) == 2:
+        return True
+    things = {tag.term for tag in context.sentence.tags if tag.facet == THING}
+    return (
+        len(known.counts) == 2
+        and known.counts <= things
+        and "times as many" in (context.sentence.text)
+    )
+
+
 def _asks_for(match: Match, context: Context) -> bool:
     if match.known.worked == "sum":
         return context.is_together and {"both"} <= context.who
+    if match.known.worked == "ratio":
+        return _compares(match, context)
     return match.known.per == context.times.per

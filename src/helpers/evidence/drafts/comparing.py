@@ -1,0 +1,151 @@
+"""Comparing: where what a sentence counts, whose, where and how often differ from a quantity's."""
+
+from __future__ import annotations
+
+import re
+
+from helpers.evidence.drafts.contexts import Context
+from helpers.evidence.drafts.known import Known
+from helpers.evidence.drafts.mentions import Sort
+from helpers.evidence.drafts.terms import PLACE, WHO
+from helpers.evidence.drafts.words import split_words, stem
+
+_ALIKE = (
+    frozenset({"lookup", "row", "event"}),
+    frozenset({"lookup", "question"}),
+    frozenset({"account", "contract"}),
+    frozenset({"photo", "adult"}),
+)
+_KEEPERS = frozenset({"dol", "wsp"})
+
+
+def compare_counts(known: Known, context: Context) -> tuple[str, bool]:
+    """Return what the sentence counts instead, if it is something else, and whether it is alike."""
+    if not known.counts:
+        return "", False
+    if context.counts:
+        if known.counts & context.counts or any(
+            known.counts & alike and context.counts & alike for alike in _ALIKE
+        ):
+            return "", True
+        if not context.is_direct:
+            return "", False
+        return context.head or _say(next(iter(sorted(context.counts)))), False
+    if context.head in _PERSONS and known.counts <= _NO_PERSONS:
+        return context.head, False
+    strange = context.head if context.head not in _GENERIC else ""
+    small = context.mention.value is not None and context.mention.value < 20
+    # "Two units lost their contracts": the two may well be the contracts.
+    if strange and small and known.counts & context.sentence.bag:
+        strange = ""
+    return strange, False
+
+
+def compare_rates(known: Known, context: Context) -> str:
+    """Return the unit of time of a rate in the sentence, if the quantity is of another."""
+    per = context.times.per
+    if context.times.is_whole and known.per in ("day", "week", "month"):
+        return "a whole year"
+    if not per or known.sort in (Sort.PERCENT, Sort.TIMES, Sort.DATE):
+        return ""
+    if known.per:
+        return "" if known.per == per else f"a {per}"
+    if known.first is None or known.last is None:
+        return ""
+    days = (known.last - known.first).days + 1
+    return "" if 0.8 <= days / _DAYS.get(per, days) <= 1.25 else f"a {per}"
+
+
+_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365, "hour": 0.05}
+_GENERIC = split_words("people times others occasions persons individuals ways things instances")
+_PERSONS = split_words("people persons individuals men women children immigrants migrants citizens")
+_NO_PERSONS = frozenset(
+    split_words(
+        "lookup transaction row event string camera network plate-read agency session request"
+    )
+)
+
+
+def compare_who(known: Known, context: Context) -> tuple[str, bool]:
+    """Return whom the sentence names instead, if another, and whether they are the same."""
+    # Whoever keeps the records is not whose searches they are.
+    mine, theirs = (
+        known.who - {"both", "immigration-bodies"} - _KEEPERS,
+        context.who - {"both", "immigration-bodies"} - _KEEPERS,
+    )
+    if not mine or not theirs:
+        return "", False
+    joint = {"both"} & (known.who ^ context.who)
+    if mine & theirs and not (joint and mine != theirs):
+        return "", True
+    if mine & theirs and "both" in context.who and "both" not in known.who:
+        return "", True
+    return name_said(context, WHO), False
+
+
+def compare_places(known: Known, context: Context) -> tuple[str, bool]:
+    """Return where the sentence speaks of instead, if elsewhere, and whether it is the same."""
+    if not context.places:
+        return _compare_names(known, context) if known.places and known.named else ("", False)
+    if not known.places:
+        return "", False
+    if known.key and not known.key & context.sentence.bag:
+        strange = _compare_names(known, context)
+        if strange[0]:
+            return strange
+        foreign = {tag.term for tag in context.sentence.tags if tag.facet == PLACE} - known.places
+        if foreign:
+            return name_said(context, PLACE), False
+    if known.named & context.places:
+        return "", True
+    if known.places & context.places:
+        if known.named & known.places and not known.named & context.sentence.bag:
+            return _compare_names(known, context)
+        return "", True
+    return name_said(context, PLACE), False
+
+
+def _compare_names(known: Known, context: Context) -> tuple[str, bool]:
+    """Return a name of the sentence that the quantity's own names do not explain."""
+    if (known.key or known.named) & context.sentence.bag:
+        return "", False
+    taken = [(tag.start, tag.end) for tag in context.sentence.tags if tag.facet != PLACE]
+    credited = context.credit.names
+    for place, name in context.sentence.names:
+        if name in credited or name in IDLE_NAMES or any(a <= place < b for a, b in taken):
+            continue
+        if stem(name) in known.words or stem(name) in known.extra:
+            continue
+        following = context.sentence.text[place + len(name) :]
+        before = context.sentence.text[:place]
+        if _OWNER.match(following) or _PLACED.search(before):
+            return name, False
+    return "", False
+
+
+_OWNER = re.compile(r"(?:'s|’s|,\s+[A-Z][a-z]+|\s+(?:police|sheriff|County|state|officers|PD))")
+_PLACED = re.compile(r"\b(?:[Ii]n|of|near|from)\s+(?:the\s+)?(?:(?:city|town|county)\s+of\s+)?$")
+IDLE_NAMES = split_words(
+    "January February March April May June July August September October November "
+    "December Monday Tuesday Wednesday Thursday Friday Saturday Sunday DMV Trump Donald "
+    "Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Democratic Democrats Republican "
+    "American Americans US"
+)
+
+
+def name_said(context: Context, facet: str) -> str:
+    """Return the words by which a sentence names who, where or the system."""
+    wanted = context.who if facet == WHO else context.places if facet == PLACE else context.systems
+    text = context.sentence.text
+    said = [
+        text[tag.start : tag.end]
+        for tag in context.sentence.tags
+        if tag.facet == facet and tag.term in wanted
+    ]
+    return " and ".join(dict.fromkeys(said)) or "another"
+
+
+def _say(term: str) -> str:
+    return {"lookup": "searches", "case": "cases", "row": "records"}.get(
+        term, term.replace("-", " ")
+    )
