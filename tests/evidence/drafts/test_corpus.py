@@ -27,7 +27,7 @@ def _count(rows: list[dict[str, str]], checker: Checker) -> dict[str, int]:
     return tally((row, judge(row, checker)[0]) for row in rows)["all"]
 
 
-@pytest.mark.parametrize("name", ["open", "second", "paraphrases"])
+@pytest.mark.parametrize("name", ["open", "second", "third", "paraphrases"])
 def test_the_lists_say_what_was_planted(name: str) -> None:
     rows = _read(name)
     assert len({row["sentence"] for row in rows}) == len(rows)
