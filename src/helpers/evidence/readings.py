@@ -71,7 +71,7 @@ class Reading:
     def how(self) -> str:
         """How it fits, in a few words."""
         if self.comparison is None:
-            return "yes: no count that it could fail to fit"
+            return "nothing to test it against"
         side = "more" if (self.flip_percent or 0) > 0 else "less"
         stretched = f"only if the first count stands for {side} than printed"
         return "yes, as printed" if self.outright else stretched if self.fits else "no"
