@@ -82,8 +82,7 @@ with specs as (
 NLETS_SHARE = """
 with specs as (
     select ceil(1000000 * part / printed('N001')) / 10000 as value
-    from (select unnest([printed('N002'), printed('N003'), printed('N002') + printed('N003')])
-        as part)
+    from (select unnest([printed('N002'), printed('N002') + printed('N003')]) as part)
 )"""
 
 GRIDS = {

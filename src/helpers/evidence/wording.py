@@ -129,9 +129,7 @@ WORDINGS: Mapping[str, Wording] = {
     "almost": Wording("excludes the number itself and all above", _nearly),
     "up to": Wording("a ceiling", _up_to),
     "as many as": Wording("a ceiling", _up_to),
-    UNDERCOUNT: Wording(
-        "counted, and the source says that some may be missing", _undercount
-    ),
+    UNDERCOUNT: Wording("counted, and the source says that some may be missing", _undercount),
     "conflict": Wording("two accounts that differ: no measurement", None),
     "as worded": Wording("quoted words, no count", None),
     "excerpt": Wording("a quotation of a passage, no count", None),
