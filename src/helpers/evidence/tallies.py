@@ -27,7 +27,7 @@ def share_of_verdict(
 ) -> Computation:
     """Return what computes the share of printed figures, in percent, that get the verdict `word`.
 
-    Choices: `REACH` (a fraction either way) and `figures` (all, without the article, no derivative).
+    Choices: `REACH` (a fraction either way), `figures` (all, without the article, no derivative).
     Statements and this project's own remarks are no figures.
     """
     project = project or find_project()

@@ -55,7 +55,10 @@ def _draw_values(axes: Axes, curve: Curve, *, made_to_agree: bool) -> None:
     axes.set(xlabel="", ylabel=curve.headline.unit)
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(axis="x", bottom=False, labelbottom=False)
-    _write(axes, 0, counted[0].value, "lowest", above=False)
+    values = [float(one.value or 0) for one in counted]
+    near = 0.24 * (values[-1] - values[0])
+    under = [at for at, _ in list_bounds(curve) if values[0] - near < at < values[0]]
+    _write(axes, 0, counted[0].value, "lowest", above=False, at=min(under, default=None))
     if len(counted) > 1:
         _write(axes, len(counted) - 1, counted[-1].value, "highest", above=True)
     axes.margins(x=0.05, y=0.24)
@@ -77,15 +80,21 @@ def list_bounds(curve: Curve) -> list[tuple[float, str]]:
 def _draw_bounds(axes: Axes, curve: Curve) -> None:
     """Draw where the sentence stops holding, and take it into view with all values."""
     values = [float(one.value or 0) for one in curve.counted]
+    claim = curve.headline.claim
+    if claim is not None and claim.implied is not None:
+        ends = (float(claim.implied.low), float(claim.implied.high))
+        values += [end for end in ends if abs(end) != float("inf")]
     for at, words in list_bounds(curve):
         axes.axhline(at, color=INK, linewidth=1.0, linestyle=(0, (4, 3)), zorder=2)
+        # The curve rises: what lies below the line at its right end is free, unless all does.
+        free_below = float(curve.counted[-1].value or 0) > at
         axes.annotate(
             words,
-            (len(values) - 1, at),
-            (0, 4),
+            (len(curve.counted) - 1, at),
+            (0, -4 if free_below else 4),
             textcoords="offset points",
             ha="right",
-            va="bottom",
+            va="top" if free_below else "bottom",
             fontsize=10,
             color=INK,
         )
@@ -109,7 +118,7 @@ def _draw_printed(axes: Axes, curve: Curve, *, made_to_agree: bool) -> None:
     # The curve rises, so that what lies above its left end is free, unless all of it lies above.
     below = at < float(curve.counted[0].value or 0)
     axes.annotate(
-        f"{claim.text} ({claim.id}): what they were made to give"
+        f"{claim.text} ({claim.id}), by design"
         if made_to_agree
         else f"printed: {claim.text} ({claim.id})",
         (0, at if below else max(at, *(end for end in ends if end != float("inf")))),
@@ -121,10 +130,13 @@ def _draw_printed(axes: Axes, curve: Curve, *, made_to_agree: bool) -> None:
     )
 
 
-def _write(axes: Axes, place: int, value: Any, word: str, *, above: bool) -> None:
+def _write(
+    axes: Axes, place: int, value: Any, word: str, *, above: bool, at: float | None = None
+) -> None:
+    """Write an end of the curve beside it, or at the height `at`, off a line that is in the way."""
     axes.annotate(
         f"{word}: {write_tick(round(float(value), 1))}",
-        (place, float(value)),
+        (place, float(value) if at is None else at),
         (0, 9 if above else -9),
         textcoords="offset points",
         ha="left" if place == 0 else "right",
