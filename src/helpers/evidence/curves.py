@@ -154,7 +154,8 @@ def say_curve(curve: Curve, *, made_to_agree: bool = False) -> str:
     claim = curve.headline.claim
     if claim is not None:
         what = "what they were made to give" if made_to_agree else "what was printed"
-        sentence += f" {{{name}.reproduces}} of them give {what}, {{{claim.id}}}."
+        give = "gives" if len(curve.reproducing) == 1 else "give"
+        sentence += f" {{{name}.reproduces}} of them {give} {what}, {{{claim.id}}}."
     most = curve.influences
     if most and most[0].typical > 0:
         sentence += f" The choice that moves it most: {most[0].choice}."
