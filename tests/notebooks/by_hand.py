@@ -179,6 +179,9 @@ WAYS: dict[str, str] = {
     # 30_plate_reader_doors, what is worked out from printed figures
     "doors.groups_together": "select printed('F001') + printed('F002')",
     "doors.in_both": "select printed('F001') + printed('F002') - printed('F007')",
+    "doors.synthetic_searchers": f"{DOORS} select count(distinct who) from named",
+    "doors.synthetic_undecided": f"{DOORS} select count(distinct who) from named "
+    "where who not like 'Federal Agency _'",
     "doors.synthetic_agencies": "select count(distinct owner) from audits",
     **{
         f"doors.synthetic_{name}": f"{DOORS} select count(distinct id) from doors "

@@ -109,7 +109,8 @@ class Claim:
         if self.is_date or self.logical is None or "%" in self.text or self.unit == "share":
             return self.text
         if self.wording == UNDERCOUNT:  # the number, its unit, then the words
-            return self.text.replace(",", f" {self.unit},")
+            number, _, words = self.text.rpartition(", ")
+            return f"{number} {self.unit}, {words}"
         unit = self.unit[:-1] if self.text == "1" and self.unit.endswith("s") else self.unit
         return f"{self.text}{' of' if self.text in SCALES else ''} {unit}"
 
