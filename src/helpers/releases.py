@@ -31,13 +31,15 @@ class DataStatus(StrEnum):
     """How far a table may be trusted, strongest first.
 
     `released`: custodian, hash, and request number or public address are known. `unverified`: a
-    file without them. `transcribed`: typed or counted by us from a publication. `synthetic`: made
-    by us to show that a method works.
+    file without them. `transcribed`: typed or counted by us from a publication. `declared`: a
+    choice of this project, with its reason; no release has it. `synthetic`: made by us to show
+    that a method works.
     """
 
     RELEASED = "released"
     UNVERIFIED = "unverified"
     TRANSCRIBED = "transcribed"
+    DECLARED = "declared"
     SYNTHETIC = "synthetic"
 
 
@@ -207,6 +209,12 @@ def open_release(name: str, project: Project) -> Release:
 def _check_status(descriptor: Descriptor, shown: str) -> None:
     """Refuse 'released' without custodian and request number or address (METHODOLOGY.md)."""
     facts = descriptor.plateglass
+    if facts.data_status is DataStatus.DECLARED:
+        raise Problem(
+            "The data status is 'declared', which is for choices of a project and not for files",
+            file=shown,
+            expected="released, unverified, transcribed or synthetic",
+        )
     if facts.data_status is DataStatus.RELEASED and not (
         facts.custodian and (facts.request_number or facts.address)
     ):

@@ -11,6 +11,7 @@ from helpers.analysis.door_cases import (
     compare_rules,
     count_months,
     open_case,
+    rank_rules,
     spread_doors,
     tabulate_classes,
 )
@@ -106,3 +107,14 @@ def test_wrong_use_is_a_sentence(case: Case) -> None:
         case.mark(IMMIGRATION_BODIES, agency="Sample City PD")
     with pytest.raises(Misuse, match="no class of reasons called 'icee'"):
         case.mark(["icee"])
+
+
+def test_the_rule_that_moves_the_number_most_is_named_first() -> None:
+    rows = [
+        (group, match, count, searches)
+        for group, more in (("ice", 0), ("ice, hsi", 5))
+        for match, wide in (("whole words", 0), ("substring", 90))
+        for count, searches in (("distinct searches", 10 + more + wide), ("rows", 30 + more + wide))
+    ]
+    rules = pd.DataFrame(rows, columns=["reason names", "match", "counted as", "searches"])
+    assert rank_rules(rules) == ["match", "counted as", "reason names"]

@@ -11,6 +11,7 @@ import pytest
 from helpers.analysis.change import change_between, count_searches
 from helpers.analysis.choices import CLOCKS
 from helpers.analysis.recounts import (
+    WHO,
     bound_share,
     fall_in_series,
     grow_count,
@@ -93,5 +94,5 @@ def test_a_printed_rise_makes_the_second_count() -> None:
 
 def test_parts_are_added_and_a_share_is_of_the_total() -> None:
     counts = {"ICE": Fraction(3), "HSI": Fraction(6)}
-    assert sum_counts(counts)({"who": "ICE+HSI"}) == 9
-    assert bound_share(counts, Fraction(900))({"who": "ICE"}) == Fraction(1, 3)
+    assert sum_counts(counts)({WHO: "ICE+HSI"}) == 9
+    assert bound_share(counts, Fraction(900))({WHO: "ICE"}) == Fraction(1, 3)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from helpers.analysis.recounts import grow_count
+from helpers.analysis.specifications import Choice, Option
 from helpers.errors import Problem
 from helpers.evidence.claims import load_claims
 from helpers.evidence.curve_listing import list_curve, list_influences, list_uncounted
@@ -62,6 +65,38 @@ def test_findings_and_sentence_name_one_another() -> None:
     assert "{specifications.portal_pair.holds} of {specifications.portal_pair.count}" in sentence
     assert "{W003}" in sentence
     assert "measure" in sentence
+
+
+def test_a_middle_is_a_value_that_was_counted_or_is_not_given() -> None:
+    for values, middle in (([1, 2, 9], None), ([1, 2, 3, 9], None), ([5, 1, 9, 2, 7], 5)):
+        given = iter(values)
+        choice = Choice("who", tuple(Option(str(n), str(n), "Why.", n == 0) for n in range(9)))
+        headline = replace(DECLARED["nlets-ice"], choices=(choice,))
+
+        def compute(_: object, given: Iterator[int] = given) -> Fraction:
+            try:
+                return Fraction(next(given))
+            except StopIteration as error:
+                raise Problem("Nothing more") from error
+
+        curve = trace(headline, compute)
+        assert curve.middle == middle
+        found = {one.id.rpartition(".")[2] for one in record_curve(curve, from_=CLAIMS)}
+        assert ("middle" in found) is (middle is not None)
+        assert ("in the middle" in say_curve(curve)) is (middle is not None)
+
+
+def test_what_was_made_to_agree_begins_with_that() -> None:
+    curve = trace(DECLARED["portal-rise"], lambda _: Fraction(188))
+    said = say_curve(curve, made_to_agree=True)
+    assert said.startswith("In records made up to agree with what was printed, “Searches")
+    assert "what was printed, {W001}" in say_curve(curve)
+    assert "what they were made to give, {W001}" in said
+
+
+def test_a_share_below_an_open_total_is_listed_as_a_bound() -> None:
+    curve = trace(DECLARED["nlets-share"], lambda _: Fraction("0.10072896"))
+    assert list(list_curve(curve)["percent of all queries"]) == ["under 0.1008"] * 2
 
 
 def test_a_bound_is_recorded_as_one_and_never_tighter() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from small_figures import claim, claims, relation
 
-from helpers.evidence.claims import OUR_ORIGIN
+from helpers.evidence.claims import OUR_ORIGIN, load_claims
 from helpers.evidence.listing import (
     FOR_A_PERSON,
     count_verdicts,
@@ -15,6 +15,7 @@ from helpers.evidence.listing import (
     list_verdicts,
 )
 from helpers.evidence.verdicts import Word, judge
+from helpers.paths import HOME, Project
 
 SOME = claims(
     claim("A", "17", agency_or_state="QA"),
@@ -98,3 +99,11 @@ def test_statements_are_listed_with_what_to_read_beside_them() -> None:
     tie = relation("beside", "D", "A")
     [row] = list_statements(SOME.values(), judge(SOME, [tie], {})).to_dict("records")
     assert (row["claim"], row["read it beside"]) == ("D", "A")
+
+
+def test_a_statement_shows_what_was_said_and_no_marks_or_counts() -> None:
+    shipped = load_claims(Project(HOME))
+    table = list_statements(shipped.values(), judge(shipped, [], {})).set_index("claim")
+    words = table["in our words"]
+    assert words["A054"] == "revoked the access"
+    assert {words[name] for name in ("F015", "F016", "X003", "X028", "X030", "X041")} == {""}

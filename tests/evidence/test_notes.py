@@ -30,8 +30,8 @@ CONTRADICTIONS: dict[int, tuple[list[tuple[str, str, str]], dict[str, str]]] = {
         {"N007": "not checkable", "X069": "disputed", "X070": "disputed"},
     ),
     3: (
-        [("same", "N026", "N025"), ("listed", "N027", "N025"), ("beside", "N028", "N025")],
-        {"N026": "contradicted", "N025": "not checkable", "N028": "not checkable"},
+        [("beside", "N026", "N025"), ("listed", "N027", "N025"), ("beside", "N028", "N025")],
+        {"N026": "not checkable", "N025": "not checkable", "N028": "not checkable"},
     ),
     4: ([("same", "W026", "W024")], {"W026": "disputed", "W024": "disputed"}),
     5: (
@@ -124,7 +124,7 @@ CONTRADICTIONS: dict[int, tuple[list[tuple[str, str, str]], dict[str, str]]] = {
     ),
     30: (
         [("same", "C006", "C003"), ("same", "X076", "C004"), ("same", "C002", "C001")],
-        {"C006": "not checkable", "X076": "not checkable"},
+        {"C006": "contradicted", "X076": "not checkable"},
     ),
     31: (
         [("same", "F022", "X077"), ("beside", "F021", "X078")],
@@ -391,8 +391,8 @@ MUTATIONS = [
     ("N005", "21", "N011", "contradicted", "not checkable"),
     ("N006", "36", "N007", "not checkable", "contradicted"),
     ("W013", "26717760", "W015", "contradicted", "not checkable"),
-    ("F068", "1777", "X068", "contradicted", "follows"),
-    ("X067", "1821", "X068", "contradicted", "follows"),
+    ("F068", "1777", "X068", "stretched", "follows"),
+    ("X067", "1821", "X068", "stretched", "follows"),
     ("X073", "33", "X073", "disputed", "not checkable"),
     ("X073", "34", "X073", "disputed", "disputed"),
     ("X072", "12", "X072", "not checkable", "disputed"),
@@ -405,7 +405,9 @@ MUTATIONS = [
     ("W010", "2025-11-13", "A075", "not checkable", "contradicted"),
     ("W038", "2025-11-20", "A074", "not checkable", "contradicted"),
     ("X006", "2025-10-22", "A051", "contradicted", "not checkable"),
-    ("X001", "2025-10-22", "A052", "contradicted", "not checkable"),
+    # What the city switched off is not the access that the article means: it decides nothing.
+    ("X001", "2025-10-22", "A052", "not checkable", "not checkable"),
+    ("F068", "1740", "X068", "stretched", "contradicted"),
     ("X063", "2", "A076", "contradicted", "not checkable"),
     ("A076", "1", "A076", "contradicted", "not checkable"),
     ("N001", "291000000", "A011", "not checkable", "not checkable"),

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.errors import Problem
+from helpers.evidence.claims import COLUMNS, read_claim
 from helpers.evidence.dates import DATE_WORDINGS, read_date, read_moment, show_days, write_date
 from helpers.evidence.intervals import Interval, above, below, point
 from helpers.evidence.wording import ABOUT_TOLERANCE, WORDINGS, last_unit, read_quantity
@@ -213,3 +214,26 @@ def test_what_is_no_date_is_refused(value: str) -> None:
     with pytest.raises(Problem, match="is not a date"):
         read_date(value, "exact")
     assert write_date(value) == value
+
+
+def test_a_possible_undercount_is_said_beside_its_number() -> None:
+    printed = read_quantity("1865", "exact; possible undercount", "requests")
+    assert printed.text == "1,865, possibly more"
+    row = dict.fromkeys(COLUMNS, "") | {
+        "claim_id": "Z001",
+        "type": "quantity",
+        "value": "1865",
+        "unit": "requests",
+        "qualifier": "exact; possible undercount",
+        "rank": "primary",
+    }
+    assert read_claim(row).phrase == "1,865 requests, possibly more"
+
+
+def test_what_is_rounded_or_cut_off_excludes_neither() -> None:
+    printed = read_quantity("11.8", "exact (rounded or cut off)", "ratio")
+    assert printed.logical is not None
+    assert printed.implied is not None
+    for value, allowed, understood in (("11.75", 1, 1), ("11.89", 1, 0), ("11.9", 0, 0)):
+        assert (Fraction(value) in printed.logical) == bool(allowed)
+        assert (Fraction(value) in printed.implied) == bool(understood)

@@ -238,6 +238,9 @@ WAYS: dict[str, str] = {
     # 30_plate_reader_doors, what is worked out from printed figures
     "doors.groups_together": "select printed('F001') + printed('F002')",
     "doors.in_both": "select printed('F001') + printed('F002') - printed('F007')",
+    "doors.synthetic_searchers": f"{DOORS} select count(distinct who) from named",
+    "doors.synthetic_undecided": f"{DOORS} select count(distinct who) from named "
+    "where who not like 'Federal Agency _'",
     "doors.synthetic_agencies": "select count(distinct owner) from audits",
     **{
         f"doors.synthetic_{name}": f"{DOORS} select count(distinct id) from doors "
@@ -374,6 +377,9 @@ WAYS: dict[str, str] = {
         }.items()
     },
     **grids_by_hand.WAYS,
+    **grids_by_hand.sum_up(
+        "audit_reasons", DOORS + grids_by_hand.AUDIT_REASONS, "value > 100", "false"
+    ),
     "specifications.audit_reasons.as_printed": f"{DOORS} select count(distinct id) from doors "
     "where door = 'side door' and moment is not null",
 }
@@ -401,9 +407,6 @@ NOT_NEEDED: dict[str, str] = {
 }
 """Why a finding needs no second way, by its id."""
 
-OWED: frozenset[str] = frozenset(f"specifications.audit_reasons.{what}" for what in _SHARES)
-"""Findings that should have a second way and have none yet: each is a debt, not an exception."""
-
 
 def connect(raw: Path) -> duckdb.DuckDBPyConnection:
     """Return a connection with the views, over the raw files in the folder `raw`."""
@@ -427,6 +430,10 @@ def connect(raw: Path) -> duckdb.DuckDBPyConnection:
         if path.is_file():
             _read(connection, name, path)
     _read_audits(connection, raw)
+    connection.execute("create table alike (who varchar)")
+    names = connection.execute("select distinct org_name from audits").fetchall()
+    alike = grids_by_hand.list_alike(name for (name,) in names)
+    connection.execute("insert into alike select unnest(?)", [alike])
     connection.execute(VIEWS)
     connection.execute(grids_by_hand.VIEWS)
     return connection

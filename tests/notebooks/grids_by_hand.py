@@ -6,6 +6,11 @@ many its sentence holds, the least, middle and largest) is then an aggregate ove
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz
+
 VIEWS = """
 create view calendar as
     select strftime(day, '%Y-%m') as month, count(*) as days,
@@ -82,9 +87,51 @@ with specs as (
 NLETS_SHARE = """
 with specs as (
     select ceil(1000000 * part / printed('N001')) / 10000 as value
-    from (select unnest([printed('N002'), printed('N003'), printed('N002') + printed('N003')])
-        as part)
+    from (select unnest([printed('N002'), printed('N002') + printed('N003')]) as part)
 )"""
+
+AUDIT_REASONS = """
+, said as (
+    select owner, id, who, who like 'Federal Agency _' as federal,
+        coalesce(strftime(moment, '%Y-%m-%d'), '9999-12-31') as day,
+        replace(why, 'homeland security investigations', 'hsi') as why
+    from named
+), chosen as (
+    select words, match, searchers, names, trials, period, owner, id
+    from said,
+        (values ('ice|ero'), ('ice|ero|cbp|border patrol|dhs'),
+            ('ice|ero|cbp|border patrol|dhs|immigration'),
+            ('ice|ero|cbp|border patrol|dhs|immigration|hsi')) as w(words),
+        (values ('whole'), ('within')) as m(match), (values ('local'), ('all')) as s(searchers),
+        (values ('decided'), ('alike')) as n(names), (values ('kept'), ('left out')) as t(trials),
+        (values ('9999-12-31'), ('2025-05-31')) as p(period)
+    where regexp_matches(why, if(match = 'whole', '(^| )(' || words || ')( |$)', words))
+        and (searchers = 'all' or not federal)
+        and (searchers = 'all' or names = 'decided' or who not in (select who from alike))
+        and (trials = 'kept' or not regexp_matches(why, '(^| )(test|tests|testing|training)( |$)'))
+        and day <= period
+), specs as (
+    select unnest([count(*), count(distinct (owner, id)), count(distinct id)]) as value
+    from chosen group by words, match, searchers, names, trials, period
+)"""
+"""Follows the views of doors, whose `named` has each row's searcher, moment and folded reason."""
+
+LIKENESS = 90
+"""From which likeness of 100 on a name is taken for that of a federal account."""
+
+
+def list_alike(names: Iterable[str]) -> list[str]:
+    """Return the names that look like one of the federal accounts and are none."""
+    cleaned = {" ".join(re.sub(r"\[\w+\]", "", name).split()) for name in names}
+    federal = {name for name in cleaned if re.fullmatch("Federal Agency .", name)}
+    return sorted(
+        name
+        for name in cleaned - federal
+        if any(
+            fuzz.token_sort_ratio(name.casefold(), one.casefold()) >= LIKENESS for one in federal
+        )
+    )
+
 
 GRIDS = {
     "portal_rise": (PORTAL_RISE, "value > 100", "value between 187.5 and 188.5"),
@@ -95,10 +142,10 @@ GRIDS = {
 }
 """The grid of each headline, when its sentence holds, and when it gives the figure as printed."""
 
-WAYS = {
-    f"specifications.{name}.{what}": f"{grid} select {aggregate} from specs"
-    for name, (grid, holds, reproduces) in GRIDS.items()
-    for what, aggregate in {
+
+def sum_up(name: str, grid: str, holds: str, reproduces: str) -> dict[str, str]:
+    """Return the queries that say of a grid what its findings say, by their ids."""
+    said = {
         "count": "count(*)",
         "holds": f"count(*) filter ({holds})",
         "reproduces": f"count(*) filter ({reproduces})",
@@ -106,7 +153,15 @@ WAYS = {
         "lowest": "min(value)",
         "middle": "median(value)",
         "highest": "max(value)",
-    }.items()
+    }
+    return {
+        f"specifications.{name}.{what}": f"{grid} select {aggregate} from specs"
+        for what, aggregate in said.items()
+    }
+
+
+WAYS = {
+    name: query for one, grid in GRIDS.items() for name, query in sum_up(one, *grid).items()
 } | {
     "specifications.portal_rise.as_printed": "select "
     "100 * searched('federal', '2025-05') / searched('federal', '2024-11') - 100",

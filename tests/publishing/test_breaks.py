@@ -72,6 +72,18 @@ def test_no_series_is_said() -> None:
     assert made.text == NO_SERIES
 
 
+def test_four_panels_stand_two_beside_one_another() -> None:
+    frame = pd.DataFrame(
+        [(owner, door, 1) for door in ("front", "back", "side") for owner in ("A", "B")],
+        columns=["owner", "door", "searches"],
+    )
+    figure, _ = charts.start()
+    draw_door_panels(figure, frame, rows="owner", panels="door")
+    assert [axes.axison for axes in figure.axes] == [True, True, True, False]
+    lefts = {axes.get_subplotspec().colspan.start for axes in figure.axes}
+    assert lefts == {0, 1}
+
+
 def test_what_is_missing_is_not_known_and_not_zero() -> None:
     frame = pd.DataFrame(
         {"owner": ["A", "B"], "door": ["front", "front"], "searches": pd.array([None, 3], "Int64")}

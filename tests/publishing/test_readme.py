@@ -27,7 +27,7 @@ def test_only_the_part_between_the_marks_changes(tmp_path: Path, content: dict[s
     assert "ICE made [897,230](notebooks/00_findings.ipynb) queries" in text
     assert "[290](notebooks/90_fact_check.ipynb)" in text
     assert "| The log rose by [188.0%](notebooks/10_how_many.ipynb) (synthetic records). |" in text
-    assert "Verdicts on 3 printed figures:" in text
+    assert "Verdicts on 3 printed claims (figures, dates, lists, attributions):" in text
     assert not update(readme, content)
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["README.md"]
 

@@ -18,7 +18,7 @@ import pandas as pd
 from helpers.analysis.change import Count
 from helpers.analysis.cube import NOT_GIVEN, read_frame
 from helpers.errors import Misuse, Problem, suggest
-from helpers.releases import read_reference
+from helpers.releases import DataStatus, read_reference
 
 if TYPE_CHECKING:
     from helpers.kinds.tables import Table
@@ -48,10 +48,15 @@ class Keyword:
 
 @dataclass(frozen=True)
 class Keywords:
-    """The terms, those of more words first, and the classes in the order of the table."""
+    """The terms, those of more words first, and the classes in the order of the table.
+
+    It may be named as what a table rests on: a choice of the project, and no release.
+    """
 
     terms: tuple[Keyword, ...]
     classes: tuple[str, ...]
+    data_status: DataStatus = DataStatus.DECLARED
+    releases: tuple[str, ...] = ()
 
     @property
     def bodies(self) -> dict[str, str]:

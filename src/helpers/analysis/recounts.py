@@ -30,6 +30,9 @@ LENGTHS: Mapping[str, Callable[[str], int]] = {
 }
 """By what a month's count is divided."""
 
+WHO = "whether HSI is counted in"
+"""The choice of whose counts are added up, as a sentence names it."""
+
 
 def rise_in_log(table: Table | Any) -> Computation:
     """Return what computes by how many percent the searches in a log rose.
@@ -98,14 +101,14 @@ def grow_count(
 
 
 def sum_counts(counts: Mapping[str, Fraction]) -> Computation:
-    """Return what adds up printed counts. Choice: `who`, names of `counts` joined by `+`."""
-    return lambda given: sum((counts[name] for name in given["who"].split("+")), Fraction(0))
+    """Return what adds up printed counts. Choice: `WHO`, names of `counts` joined by `+`."""
+    return lambda given: sum((counts[name] for name in given[WHO].split("+")), Fraction(0))
 
 
 def bound_share(counts: Mapping[str, Fraction], total: Fraction) -> Computation:
     """Return what computes the percentage that a share of a total over `total` lies below.
 
-    Choice: `who` (see `sum_counts`).
+    Choice: `WHO` (see `sum_counts`).
     """
     add_up = sum_counts(counts)
     return lambda given: 100 * add_up(given) / total

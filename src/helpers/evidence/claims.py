@@ -12,7 +12,7 @@ from helpers.errors import Problem, suggest
 from helpers.evidence.findings import Scope
 from helpers.evidence.intervals import Interval
 from helpers.evidence.origins import name_origin
-from helpers.evidence.wording import ABOUT_TOLERANCE, SCALES, read_quantity
+from helpers.evidence.wording import ABOUT_TOLERANCE, SCALES, UNDERCOUNT, read_quantity
 from helpers.kinds.tables import load_table
 from helpers.paths import Project
 from helpers.releases import DataStatus
@@ -108,6 +108,9 @@ class Claim:
         """The value with its unit, as it stands in a sentence: `over 1,600 searches`."""
         if self.is_date or self.logical is None or "%" in self.text or self.unit == "share":
             return self.text
+        if self.wording == UNDERCOUNT:  # the number, its unit, then the words
+            number, _, words = self.text.rpartition(", ")
+            return f"{number} {self.unit}, {words}"
         unit = self.unit[:-1] if self.text == "1" and self.unit.endswith("s") else self.unit
         return f"{self.text}{' of' if self.text in SCALES else ''} {unit}"
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from math import prod
 from typing import TYPE_CHECKING
 
-from helpers.evidence.curves import Curve
+from helpers.analysis.queries import round_outward
+from helpers.evidence.curves import BOUND_DECIMALS, Curve
 from helpers.evidence.headlines import Headline
 
 if TYPE_CHECKING:
@@ -48,15 +50,16 @@ def list_reasons(headline: Headline) -> pd.DataFrame:
 def list_curve(curve: Curve) -> pd.DataFrame:
     """Return one row a specification, from the lowest value to the highest.
 
-    Columns: the value, named by its unit; one a choice; `sentence holds`; and `gives the printed
-    figure`, which says yes, no, or that none was printed.
+    Columns: the value, named by its unit, in words and rounded outward if it is a bound; one a
+    choice; `sentence holds`; and `gives the printed figure`, which says yes, no, or that none was
+    printed.
     """
     import pandas as pd
 
     holding, reproducing = set(map(id, curve.holding)), set(map(id, curve.reproducing))
     rows = [
         {
-            curve.headline.unit: float(one.value or 0),
+            curve.headline.unit: _show(one.value or Fraction(0), curve.headline.bound),
             **{name: option.label for name, option in one.options.items()},
             "sentence holds": "yes" if id(one) in holding else "no",
             "gives the printed figure": _say_given(curve, id(one) in reproducing),
@@ -66,18 +69,33 @@ def list_curve(curve: Curve) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _show(value: Fraction, bound: str) -> float | str:
+    if not bound:
+        return float(value)
+    return f"{bound} {float(round_outward(value, 'upper', BOUND_DECIMALS))}"
+
+
 def list_points(curve: Curve) -> pd.DataFrame:
     """Return what a drawing of the curve shows: the value, and the options in one text.
 
-    Hundreds of rows stand beside a picture, so that each is kept short.
+    Hundreds of rows stand beside a picture, so that each is kept short: options are numbers,
+    counted from 1 in the order in which `list_reasons` gives them.
     """
     import pandas as pd
 
+    places = {
+        (choice.name, option.value): str(number)
+        for choice in curve.headline.choices
+        for number, option in enumerate(choice.options, start=1)
+    }
     rows = [
-        (round(float(one.value or 0), 4), "; ".join(o.label for o in one.options.values()))
+        (
+            round(float(one.value or 0), 4),
+            " ".join(places[name, option.value] for name, option in one.options.items()),
+        )
         for one in curve.counted
     ]
-    return pd.DataFrame(rows, columns=[curve.headline.unit, "options chosen"])
+    return pd.DataFrame(rows, columns=[curve.headline.unit, "options"])
 
 
 def _say_given(curve: Curve, gives: bool) -> str:

@@ -25,6 +25,8 @@ from helpers.evidence.findings import Finding, Scope, Source, record
 from helpers.evidence.headlines import SPECIFICATIONS, Headline
 
 BOUND_DECIMALS = 4
+FEWEST_WITH_MIDDLE = 5
+"""From how many values on one of them is called the middle."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,17 @@ class Curve:
         return next((one for one in self.counted if one.as_printed), None)
 
     @property
+    def middle(self) -> Fraction | None:
+        """The value with as many above it as below; None for an even number of them, or a few.
+
+        The mean of two neighbors would be a number that nobody counted.
+        """
+        counted = self.counted
+        if len(counted) < FEWEST_WITH_MIDDLE or len(counted) % 2 == 0:
+            return None
+        return counted[len(counted) // 2].value
+
+    @property
     def influences(self) -> list[Influence]:
         """The choices, the one that moves the number most first."""
         return rank_choices(self.headline.choices, self.outcomes)
@@ -72,8 +85,8 @@ def record_curve(curve: Curve, *, from_: Source | Sequence[Source]) -> list[Find
     """Return the findings of a curve, for a cell to display.
 
     Ids are `specifications.` with the headline's id and `.count` (those with a value), `.holds`,
-    `.reproduces`, `.share_holds`, `.lowest`, `.middle`, `.highest`, and `.as_printed` where the
-    specification that the sentence words gave a value.
+    `.reproduces`, `.share_holds`, `.lowest`, `.highest`; `.middle` where some specification gave
+    it; and `.as_printed` where the specification that the sentence words gave a value.
 
     Raises Problem if no specification gave a value.
     """
@@ -92,11 +105,9 @@ def record_curve(curve: Curve, *, from_: Source | Sequence[Source]) -> list[Find
         "reproduces": (len(curve.reproducing), "specifications"),
         "share_holds": (float(Fraction(100 * len(curve.holding), n)), "percent of specifications"),
     }
-    numbers = {
-        "lowest": values[0],
-        "middle": (values[(n - 1) // 2] + values[n // 2]) / 2,
-        "highest": values[-1],
-    }
+    numbers = {"lowest": values[0], "highest": values[-1]}
+    if curve.middle is not None:
+        numbers["middle"] = curve.middle
     if curve.as_printed is not None:
         numbers["as_printed"] = curve.as_printed.value or Fraction(0)
     name = f"specifications.{curve.headline.id.replace('-', '_')}"
@@ -126,18 +137,26 @@ def _plain(value: Fraction, bound: str) -> int | float:
     return float(round_outward(value, "upper", BOUND_DECIMALS)) if bound else float(value)
 
 
-def say_curve(curve: Curve) -> str:
-    """Return the template of a sentence that says what the curve shows, for `say`."""
+def say_curve(curve: Curve, *, made_to_agree: bool = False) -> str:
+    """Return the template of a sentence that says what the curve shows, for `say`.
+
+    `made_to_agree`: the records were made up so that the printed number comes out; the sentence
+    then begins with that, since what holds in them shows nothing else.
+    """
     name = f"specifications.{curve.headline.id.replace('-', '_')}"
-    sentence = (
+    sentence = "In records made up to agree with what was printed, " if made_to_agree else ""
+    sentence += (
         f"“{curve.headline.sentence}” holds under {{{name}.holds}} of {{{name}.count}} "
-        f"specifications; the number goes from {{{name}.lowest}} to {{{name}.highest}}, and is "
-        f"{{{name}.middle}} in the middle."
+        f"specifications; the number goes from {{{name}.lowest}} to {{{name}.highest}}"
     )
+    middle = curve.middle is not None
+    sentence += f", and is {{{name}.middle}} in the middle." if middle else "."
     claim = curve.headline.claim
     if claim is not None:
-        sentence += f" {{{name}.reproduces}} of them give what was printed, {{{claim.id}}}."
+        what = "what they were made to give" if made_to_agree else "what was printed"
+        give = "gives" if len(curve.reproducing) == 1 else "give"
+        sentence += f" {{{name}.reproduces}} of them {give} {what}, {{{claim.id}}}."
     most = curve.influences
     if most and most[0].typical > 0:
-        sentence += f" The choice that moves it most is the {most[0].choice}."
+        sentence += f" The choice that moves it most: {most[0].choice}."
     return sentence

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 NO_NUMBER = "no number to compute with"
 FOR_A_PERSON = "for a person to judge"
+QUOTED = "as worded"
+"""The wording of a statement whose value is what was said, and no count, day or mark."""
+
 NOTHING_BEARS = "Nothing of another origin bears on it."
 
 
@@ -110,7 +113,11 @@ def list_moved(
 
 
 def list_statements(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> pd.DataFrame:
-    """Return one row a statement in words: claim, what, as printed, printed by, read it beside."""
+    """Return one row a statement in words: claim, what, in our words, printed by, read it beside.
+
+    What has no words of its own, such as a count of accounts that differ, is blank there: `what`
+    says all of it.
+    """
     import pandas as pd
 
     columns = ["claim", "what", "in our words", "printed by", "read it beside"]
@@ -118,7 +125,7 @@ def list_statements(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) ->
         [
             claim.id,
             claim.statement,
-            claim.phrase,
+            claim.printed if claim.wording == QUOTED else "",
             f"{claim.source} ({claim.title})",
             " ".join(verdicts[claim.id].beside) or " ".join(verdicts[claim.id].against),
         ]

@@ -115,8 +115,8 @@ def _say_apart(claim: Claim, bearing: Bearing, what: str) -> str:
     if isinstance(bearing.evidence, SetEvidence):
         return f"beside “{claim.phrase}” ({', '.join(claim.members)}), {what}"
     if bearing.evidence.relation.kind is Kind.SAME:
-        return f"“{claim.phrase}” leaves no room for {what}"
-    return f"{what}, for which “{claim.phrase}” leaves no room"
+        return f"“{claim.phrase}” excludes {what}"
+    return f"{what}, which “{claim.phrase}” excludes"
 
 
 def say_unchecked(claim: Claim, bearings: Sequence[Bearing]) -> str:

@@ -19,13 +19,16 @@ CHECKED_ARTICLE = "The article"
 """How the published figures name the article that this project checks."""
 
 
+REACH = "how far “about” reaches"
+
+
 def share_of_verdict(
     word: Word, findings: Mapping[str, Finding], project: Project | None = None
 ) -> Computation:
     """Return what computes the share of printed figures, in percent, that get the verdict `word`.
 
-    Choices: `reach of about` (a fraction, how far "about" reaches either way) and `figures` (all,
-    without the article, no derivative). Statements and this project's own remarks are no figures.
+    Choices: `REACH` (a fraction either way), `figures` (all, without the article, no derivative).
+    Statements and this project's own remarks are no figures.
     """
     project = project or find_project()
     relations = load_relations(project)
@@ -39,7 +42,7 @@ def share_of_verdict(
     def compute(given: Mapping[str, str]) -> Fraction:
         chosen = [
             verdict
-            for claim, verdict in judge_all(given["reach of about"])
+            for claim, verdict in judge_all(given[REACH])
             if not claim.is_ours
             and claim.type is not ClaimType.STATEMENT
             and _is_chosen(claim, given["figures"])

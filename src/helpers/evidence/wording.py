@@ -63,6 +63,11 @@ def _rounded(x: Fraction, u: Fraction, _: Fraction) -> Pair:
     return _half(x, u), _half(x, u)
 
 
+def _rounded_or_cut(x: Fraction, u: Fraction, _: Fraction) -> Pair:
+    # 11.89 rounded is 11.9, cut off it is 11.8: a source that says neither excludes neither.
+    return Interval(x - u / 2, x + u, high_open=True), _half(x, u)
+
+
 def _about(x: Fraction, u: Fraction, tolerance: Fraction) -> Pair:
     # The wider of the two: "about 30,000" cannot exclude what a bare 30,000 would take in.
     reach = abs(x) * tolerance
@@ -90,6 +95,7 @@ def _undercount(x: Fraction, u: Fraction, _: Fraction) -> Pair:
     return above(x, closed=True), point(x)
 
 
+UNDERCOUNT = "exact; possible undercount"
 _BARE = "a round number with no qualifier: rounded to its last printed digit"
 _COUNTED = "printed as counted"
 
@@ -98,6 +104,10 @@ WORDINGS: Mapping[str, Wording] = {
     "exact (list)": Wording("the things counted are listed one by one", _exact),
     "only": Wording("the words exclude more and fewer", _exact),
     "exact (rounded)": Wording("rounded by the source", _rounded),
+    "exact (rounded or cut off)": Wording(
+        "a quotient to its last printed digit, and the source does not say how it came to it",
+        _rounded_or_cut,
+    ),
     "exact (as worded)": Wording(_BARE, _rounded),
     "bare round number": Wording(_BARE, _rounded),
     "tenfold": Wording("a round multiple", _rounded),
@@ -119,9 +129,7 @@ WORDINGS: Mapping[str, Wording] = {
     "almost": Wording("excludes the number itself and all above", _nearly),
     "up to": Wording("a ceiling", _up_to),
     "as many as": Wording("a ceiling", _up_to),
-    "exact; possible undercount": Wording(
-        "counted, and the source says that some may be missing", _undercount
-    ),
+    UNDERCOUNT: Wording("counted, and the source says that some may be missing", _undercount),
     "conflict": Wording("two accounts that differ: no measurement", None),
     "as worded": Wording("quoted words, no count", None),
     "excerpt": Wording("a quotation of a passage, no count", None),
@@ -284,5 +292,7 @@ def write_value(value: Fraction, as_printed: str = "") -> str:
 def _say(shown: str, qualifier: str) -> str:
     """Put the words before the number, where they are words that were printed."""
     silent = ("exact", "bare", "headline", "tenfold", "average", "to the nearest")
+    if qualifier == UNDERCOUNT:
+        return f"{shown}, possibly more"
     before = "" if qualifier.startswith((*silent, "nearly 3 in 4")) else f"{qualifier} "
     return f"an average of {shown}" if qualifier == "average" else before + shown

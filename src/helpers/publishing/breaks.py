@@ -130,13 +130,19 @@ def draw_door_panels(
 ) -> None:
     """Draw lying bars: one panel for each value of `panels`, the same `rows` in each, one scale.
 
+    Panels stand two beside one another, so that their type can be read on a phone.
+
     Each bar has its number at its end; where it is missing stands that it is not known.
     """
     figure.clear()
     names, lines = list(dict.fromkeys(frame[panels])), list(dict.fromkeys(frame[rows]))
-    grid = figure.subplots(1, len(names), sharey=True, sharex=True, squeeze=False).flatten()
+    columns = min(2, len(names))
+    stories = -(-len(names) // columns)
+    grid = figure.subplots(stories, columns, sharey=True, sharex=True, squeeze=False).flatten()
+    for axes in grid[len(names) :]:
+        axes.set_axis_off()
     top = max([float(value) for value in frame[y].dropna()], default=0.0) or 1.0
-    for axes, name in zip(grid, names, strict=True):
+    for axes, name in zip(grid, names, strict=False):
         values = frame[frame[panels] == name].set_index(rows)[y].reindex(lines)
         for place, value in enumerate(values):
             known = pd.notna(value)
@@ -151,7 +157,7 @@ def draw_door_panels(
                 color=INK if known else MUTED,
                 fontsize=10,
             )
-        title = fill(name, 14)
+        title = fill(name, 24)
         axes.set_title(title, loc="left", fontsize=10.5, fontweight="bold", color=INK)
         axes.set(xlim=(0, top * 1.3), ylim=(len(lines) - 0.4, -0.6), xlabel="", ylabel="")
         axes.grid(visible=False)

@@ -15,7 +15,7 @@ from helpers.publishing.labels import label_bars, label_lines, settle
 from helpers.publishing.layout import compose
 from helpers.publishing.names import write_names
 from helpers.publishing.palette import INK, MUTED, PALETTE, PAPER, RULE
-from helpers.publishing.status import weigh
+from helpers.publishing.status import CAUTIONED, WORDS, weigh
 from helpers.publishing.tables import Cell, plain
 from helpers.releases import DataStatus
 
@@ -141,8 +141,8 @@ def finish(
 
     `title` says what is to be seen; `alt` says it to who cannot see it, numbers included; `source`
     names the publisher or custodian; `data` holds the numbers drawn, one row a mark; `from_` is
-    what they were computed from. Synthetic input marks the picture, and nothing turns that off. The
-    same input gives the same bytes.
+    what they were computed from. Synthetic input marks the picture and begins `alt`, and nothing
+    turns that off. The same input gives the same bytes.
 
     Raises Problem if one of them is empty, or if `data` holds what may not leave.
     """
@@ -156,6 +156,8 @@ def finish(
     check_columns(data.columns)
     check_values(data, from_)
     status, releases = weigh(from_)
+    if status in CAUTIONED:  # who cannot see the mark in the picture is told first
+        alt = f"{WORDS[status].capitalize()}. {alt.strip()}"
     for axes in figure.axes:
         settle(axes)
     compose(figure, title=title.strip(), source=source.strip(), status=status)

@@ -30,7 +30,7 @@ VERDICTS = {
     "stretched": "Inside what the words allow, outside what a reader takes from them.",
     "contradicted": "Outside what the words allow, by released records or a better source.",
     "disputed": "Sources of equal rank do not agree.",
-    UNDECIDED: "Nothing that somebody else counted bears on it.",
+    UNDECIDED: "Nothing that somebody else counted decides it.",
 }
 """The verdicts, best first, and what each means."""
 
@@ -69,6 +69,9 @@ class Known:
     moved: tuple[str, ...] = ()
     """The claims that print another claim's figure for another scope."""
 
+    remarks: int = 0
+    """How many of all claims this project said itself."""
+
     @property
     def total(self) -> int:
         """How many claims are listed."""
@@ -76,7 +79,7 @@ class Known:
 
     @property
     def figures(self) -> int:
-        """How many of them are printed figures, dates and lists."""
+        """How many of them are printed figures, dates, lists and attributions."""
         return sum(count.number for count in self.tally)
 
     @property
@@ -85,10 +88,9 @@ class Known:
         left = self.total - self.figures
         if not left:
             return ""
-        return (
-            f"Not counted here, but listed: {left:,} statements in words, which are for a person "
-            "to judge, and remarks of this project's own."
-        )
+        said = f"{left - self.remarks:,} statements in words, which are for a person to judge"
+        ours = f", and {self.remarks:,} remarks of this project's own" if self.remarks else ""
+        return f"Not counted here, but listed: {said}{ours}."
 
 
 def gather(
@@ -115,7 +117,8 @@ def gather(
     moved = tuple(name for name in sorted(verdicts) if verdicts[name].moved_from)
     figures = {name: claim for name, claim in claims.items() if is_figure(claim)}
     counts, tally = (tuple(count_verdicts(some, verdicts)) for some in (claims, figures))
-    return Known(tuple(sentences), counts, tally, shown, moved)
+    remarks = sum(claim.is_ours for claim in claims.values())
+    return Known(tuple(sentences), counts, tally, shown, moved, remarks)
 
 
 def is_figure(claim: Any) -> bool:

@@ -63,7 +63,7 @@ def write_known(known: Known, findings: Mapping[str, Finding]) -> str:
         lines.append(f"| {' | '.join(cells)} |")
     lines += [
         "",
-        f"Verdicts on {known.figures:,} printed figures:",
+        f"Verdicts on {known.figures:,} printed claims (figures, dates, lists, attributions):",
         "",
         "| Verdict | Figures | What it means |",
         "|---|--:|---|",

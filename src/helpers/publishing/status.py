@@ -12,6 +12,7 @@ WORDS = {
     DataStatus.RELEASED: "released records",
     DataStatus.UNVERIFIED: "unverified records",
     DataStatus.TRANSCRIBED: "figures transcribed from publications",
+    DataStatus.DECLARED: "choices of this project",
     DataStatus.SYNTHETIC: "synthetic records",
 }
 """What a reader sees in place of the status's name."""
@@ -20,6 +21,7 @@ MEANINGS = {
     DataStatus.RELEASED: "The custodian, the request or public address, and the sha256 are known.",
     DataStatus.UNVERIFIED: "A file that came without its custodian, request or address.",
     DataStatus.TRANSCRIBED: "Typed or counted by us from a publication.",
+    DataStatus.DECLARED: "Set by us, each with its reason; nobody else printed it.",
     DataStatus.SYNTHETIC: "Made up by us to show that a method works. It says nothing about "
     "any real agency, state or account.",
 }
