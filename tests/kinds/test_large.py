@@ -136,6 +136,9 @@ def test_a_plain_file_with_every_sort_of_record_takes_the_large_path(tmp_path: P
     ledger = check_alike("\n".join([HEADER, *plain, *plain[:6]]) + "\n", tmp_path, zone=LOS_ANGELES)
     assert ledger.duplicates == {"same content": 1, "same id": 8}
     assert ledger.rejected["row of totals"] == 2
+    (clock,) = ledger.clocks
+    assert (clock.stamps_in, clock.count_in) == ("UTC", LOS_ANGELES)
+    assert clock.rows > clock.other_day > clock.other_month
     assert {one.what for one in ledger.oddities} >= {"a day in 1904 or before"}
 
 
