@@ -387,6 +387,15 @@ def test_an_old_workbook_that_the_second_reader_cannot_read_says_so(tmp_path: Pa
     assert any("one reader alone" in note and "xlrd" in note for note in rows.notes)
 
 
+def test_an_old_workbook_cut_within_its_last_sector_is_refused_in_a_sentence(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "book.xls"
+    path.write_bytes(OLD.read_bytes()[:4096])
+    with pytest.raises(Problem, match="not a workbook that can be opened"):
+        read(path)
+
+
 @pytest.mark.samples
 def test_released_workbooks_keep_what_they_hold(samples: Path) -> None:
     folder = samples / "agreements_287g"

@@ -103,7 +103,11 @@ def _read_grids(
                 if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet:
                     rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
                     grids.append((sheet.name, list(zip(*rows, strict=True))))
-    except (python_calamine.CalamineError, OSError, *NOT_A_WORKBOOK) as error:
+    except BaseException as error:
+        # A damaged .xls can end calamine in a panic: no Exception, and of no name to import.
+        known = (python_calamine.CalamineError, OSError, *NOT_A_WORKBOOK)
+        if not isinstance(error, known) and type(error).__name__ != "PanicException":
+            raise
         raise Problem(
             "The file is not a workbook that can be opened",
             file=shown,
