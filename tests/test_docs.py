@@ -157,6 +157,7 @@ def test_the_fields_of_a_ledger_are_as_documented() -> None:
         assert found == {tuple(read_fields(f"ledger-{part}"))}, part
     oddity = tuple(field.name for field in fields(Oddity))
     assert oddity == tuple(read_fields("ledger-oddities"))
+    assert {tuple(entry) for entry in ledger["clocks"]} == {tuple(read_fields("ledger-clocks"))}
     page = tuple(field.name for field in fields(PageLedger))
     assert page == tuple(read_fields("ledger-pages"))
 

@@ -18,6 +18,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from helpers.errors import Problem
 from helpers.intake.excel import read_workbook
+from helpers.intake.old_sheets import scan_old
 from helpers.intake.rows import FAULT, ROW, Rows
 from helpers.kinds.cleaning import Source
 from helpers.kinds.contracts import Column, Contract
@@ -339,16 +340,60 @@ def test_cells_that_the_binary_reader_passes_over_are_refused(tmp_path: Path) ->
         read(path)
 
 
-def test_an_old_workbook_says_that_one_reader_counted_it(tmp_path: Path) -> None:
+OLD = Path(__file__).parent / "made_up_counts.xls"
+LABEL, OLDER_FORMULA = 0xFD, 0x406
+
+
+def find_cells(data: bytes, row: int) -> int:
+    """Return where the records of a row's cells begin: number, length, row, column, format."""
+    return data.index(struct.pack("<HHHHH", LABEL, 10, row, 0, 16))
+
+
+def test_an_old_workbook_is_counted_by_a_second_reader(tmp_path: Path) -> None:
     path = tmp_path / "book.xls"
-    shutil.copyfile(Path(__file__).parent / "made_up_counts.xls", path)
+    shutil.copyfile(OLD, path)
     (rows,) = read(path)
     assert cells(rows) == [
         ["SYN-1", "Federal requester A", "QA", "2025-05", "292114"],
         ["SYN-02134", "Federal requester B", "QB", "2025-06", "7"],
     ]
     assert (rows.rows_read, rows.reasons) == (4, {"blank row": 1, "row of totals": 1})
-    assert any("counted by one reader alone" in note for note in rows.notes)
+    assert not any("one reader alone" in note for note in rows.notes)
+    assert {sheet.name: sheet.filled for sheet in scan_old(path) or ()} == {
+        "Counts": [1, 3, 4, 5, 7],
+        "Cover": [1, 2],
+    }
+
+
+def test_a_row_of_an_old_workbook_that_one_reader_passes_over_is_refused(tmp_path: Path) -> None:
+    # The five cells of the fifth row become one formula of an older form: calamine passes over it.
+    data = bytearray(OLD.read_bytes())
+    start, end = (find_cells(data, row) for row in (4, 5))
+    data[start : start + 4] = struct.pack("<HH", OLDER_FORMULA, end - start - 4)
+    path = tmp_path / "book.xls"
+    path.write_bytes(data)
+    with pytest.raises(Problem, match=r"5 rows .* but 4 read.*first in row 5"):
+        read(path)
+
+
+def test_an_old_workbook_that_the_second_reader_cannot_read_says_so(tmp_path: Path) -> None:
+    data = bytearray(OLD.read_bytes())
+    start = data.index(struct.pack("<HHHHH", 0x203, 14, 4, 4, 16))
+    data[start : start + 2] = struct.pack("<H", OLDER_FORMULA)  # too short for a formula
+    path = tmp_path / "book.xls"
+    path.write_bytes(data)
+    (rows,) = read(path)
+    assert scan_old(path) is None
+    assert any("one reader alone" in note and "xlrd" in note for note in rows.notes)
+
+
+def test_an_old_workbook_on_which_its_reader_breaks_down_is_refused(tmp_path: Path) -> None:
+    data = bytearray(OLD.read_bytes())
+    data[60] ^= 1 << 3  # where the table of small sectors begins: beyond the end of the file
+    path = tmp_path / "book.xls"
+    path.write_bytes(data)
+    with pytest.raises(Problem, match="not a workbook that can be opened"):
+        read(path)
 
 
 @pytest.mark.samples

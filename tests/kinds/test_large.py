@@ -133,9 +133,14 @@ def test_both_paths_give_the_same(records: list[str], end: str, tmp_path: Path) 
 
 def test_a_plain_file_with_every_sort_of_record_takes_the_large_path(tmp_path: Path) -> None:
     plain = [r for r in RECORDS if r not in STACKED]
-    ledger = check_alike("\n".join([HEADER, *plain, *plain[:6]]) + "\n", tmp_path, zone=LOS_ANGELES)
+    moved = "SYN-77,a,Federal account A,u,2025-05-01 03:00:00,search,x"
+    text = "\n".join([HEADER, *plain, *plain[:6], moved]) + "\n"
+    ledger = check_alike(text, tmp_path, zone=LOS_ANGELES)
     assert ledger.duplicates == {"same content": 1, "same id": 8}
     assert ledger.rejected["row of totals"] == 2
+    (clock,) = ledger.clocks
+    assert (clock.stamps_in, clock.count_in) == ("UTC", LOS_ANGELES)
+    assert (clock.rows, clock.other_day, clock.other_month, clock.overlap) == (11, 1, 1, 2)
     assert {one.what for one in ledger.oddities} >= {"a day in 1904 or before"}
 
 

@@ -262,6 +262,20 @@ def test_numbers_below_zero_are_told() -> None:
 
 
 @pytest.mark.samples
+def test_a_released_log_says_how_many_rows_change_day(samples: Path, project: Project) -> None:
+    log = next((samples / "portal_log").glob("eugene*.csv"))
+    for count_in, moved in (("America/Los_Angeles", 1168), ("UTC", 0)):
+        add_release([log], release=f"log-{moved}", project=project, count_in=count_in)
+        ledger = load_table(f"log-{moved}", project).ledger
+        (clock,) = ledger.clocks
+        assert (clock.stamps_in, clock.count_in, clock.rows) == ("UTC", count_in, 4294)
+        assert clock.other_day == moved
+        line = f"  days are counted in {count_in}, stamps are in UTC: {moved:,} of 4,294 rows"
+        assert any(text.startswith(line) for text in ledger.lines())
+        assert Ledger.from_json(ledger.to_json()) == ledger
+
+
+@pytest.mark.samples
 def test_the_pages_figures_agree_with_their_rows(samples: Path, project: Project) -> None:
     pages = sorted((samples / "portal_snapshot").glob("*.json"))
     add_release(pages, release="pages", project=project, stamps_in="UTC")

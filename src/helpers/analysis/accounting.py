@@ -49,6 +49,29 @@ def list_rows(ledger: Ledger) -> pd.DataFrame:
     )
 
 
+def list_clocks(ledger: Ledger) -> pd.DataFrame:
+    """Return one row a pair of zones: the two, rows with a time, and how many change by counting.
+
+    Those are the rows whose day or month is not the same on both clocks, and those in an hour that
+    the clock repeats or skips: flagged, not resolved.
+    """
+    rows = [
+        {
+            "stamps in": one.stamps_in,
+            "counted in": one.count_in,
+            "rows with a time": one.rows,
+            "change day": one.other_day,
+            "change month": one.other_month,
+            "hour that occurs twice": one.overlap,
+            "hour that never occurs": one.gap,
+        }
+        for one in ledger.clocks
+    ]
+    columns = ["stamps in", "counted in", "rows with a time", "change day", "change month"]
+    columns += ["hour that occurs twice", "hour that never occurs"]
+    return pd.DataFrame(rows, columns=columns)
+
+
 def list_reasons(ledger: Ledger) -> pd.DataFrame:
     """Return what is odd, one row a reason: what happened, why, rows.
 

@@ -1,8 +1,8 @@
 """Workbooks (.xlsx, .xlsb, .xls): each sheet a part, to rows of text with their origin.
 
 Calamine reads the cells. Beside it the XML of an .xlsx file (see `sheets`) and the records of an
-.xlsb file (see `binary_sheets`) are read: they count the rows apart from it, and know what it does
-not tell: errors, formulas without a value, what is hidden. An .xls file has one reader alone.
+.xlsb or .xls file (see `binary_sheets`, `old_sheets`) are read: they count the rows apart from it,
+and know what it does not tell: errors, formulas without a value, what is hidden.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from helpers.errors import Problem
 from helpers.intake import binary_sheets
 from helpers.intake.excel_values import OUT_OF_DIGITS, write_column
 from helpers.intake.headings import HeaderTest, find_header
+from helpers.intake.old_sheets import scan_old
 from helpers.intake.rows import FAULT, ROW, Rejected, Rows, cell, reject_furniture
 from helpers.intake.sheet_rows import NO_VALUE, Sheet
 from helpers.intake.sheets import NOT_A_WORKBOOK, scan_workbook
@@ -65,9 +66,9 @@ def read_workbook(path: Path, *, shown: str, is_header: HeaderTest | None = None
 
 
 def _scan(path: Path, shown: str) -> list[Sheet] | None:
-    """Return what the workbook itself says of its sheets, or None of an old .xls file."""
+    """Return what the workbook itself says of its sheets, or None of an .xls that is not told."""
     if not zipfile.is_zipfile(path):
-        return None
+        return scan_old(path)
     with zipfile.ZipFile(path) as archive:
         binary = binary_sheets.BOOK in archive.namelist()
     return binary_sheets.scan_binary(path, shown=shown) if binary else scan_workbook(path)
@@ -82,7 +83,7 @@ def _annotate(rows: Rows, notes: Sequence[str]) -> Rows:
 def _read_grids(
     path: Path, shown: str
 ) -> tuple[list[tuple[str, list[tuple[Any, ...]]]], list[Sheet] | None]:
-    """Return the columns of each worksheet, and what the XML says of it where there is XML."""
+    """Return the columns of each worksheet, and what the workbook says of it, if it does."""
     import python_calamine
 
     try:
@@ -102,7 +103,11 @@ def _read_grids(
                 if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet:
                     rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
                     grids.append((sheet.name, list(zip(*rows, strict=True))))
-    except (python_calamine.CalamineError, OSError, *NOT_A_WORKBOOK) as error:
+    except BaseException as error:
+        # A damaged .xls can end calamine in a panic: no Exception, and of no name to import.
+        known = (python_calamine.CalamineError, OSError, *NOT_A_WORKBOOK)
+        if not isinstance(error, known) and type(error).__name__ != "PanicException":
+            raise
         raise Problem(
             "The file is not a workbook that can be opened",
             file=shown,
@@ -231,7 +236,8 @@ class _Grid:
             told.append(f"{_count(self.lost_digits, 'number')} {OUT_OF_DIGITS}")
         if self.facts is None:
             told.append(
-                "its rows were counted by one reader alone: an .xls file is not read by a second"
+                "its rows were counted by one reader alone: the second reader of .xls files, xlrd, "
+                "cannot read this one"
             )
         else:
             if not self.facts.visible:

@@ -56,7 +56,7 @@ def hash_code() -> str:
 
     root = Path(helpers.__file__).parent
     digest = hashlib.sha256()
-    for library in ("duckdb", "narwhals", "pandas", "python-calamine", "tzdata"):
+    for library in ("duckdb", "narwhals", "pandas", "python-calamine", "tzdata", "xlrd"):
         digest.update(f"{library} {version(library)}\n".encode())
     for path in sorted(path for pattern in CODE for path in root.glob(pattern)):
         digest.update(f"{path.relative_to(root).as_posix()}\n".encode() + path.read_bytes())

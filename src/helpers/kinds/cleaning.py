@@ -15,6 +15,7 @@ import narwhals as nw
 from helpers.engines import to_pandas
 from helpers.errors import Problem
 from helpers.intake.rows import FAULT, PART, ROW, Rows, cell
+from helpers.kinds.clocks import choose_zones
 from helpers.kinds.contracts import (
     ORIGIN_COLUMNS,
     REMARK_COLUMNS,
@@ -83,8 +84,7 @@ def name_source(rows: Rows) -> str:
 def _clean_source(source: Source, number: int, contract: Contract, match: Match) -> Any:
     rows = source.rows
     frame = nw.from_native(rows.frame)
-    stamps_in = source.stamps_in or contract.stamps_in
-    count_in = source.count_in or contract.count_in or stamps_in
+    stamps_in, count_in = choose_zones(source.stamps_in, source.count_in, contract)
     zones = Zones(stamps_in, count_in, whole=source.large)
     empty = nw.lit(None, nw.String)
     texts = [

@@ -11,6 +11,7 @@ import narwhals as nw
 
 from helpers.engines import to_pandas
 from helpers.intake.caps import say_cap
+from helpers.kinds.clocks import Clock, choose_zones, count_clocks
 from helpers.kinds.contracts import Column, Contract, State
 from helpers.kinds.headers import match_header
 from helpers.kinds.large import LargeTable, make_table, takes_large
@@ -165,7 +166,13 @@ class Account:
             oddities=find_large_oddities(self.connection, self.table, rows, contract, received),
             printed_totals=tuple(self._compare_totals(rows)),
             places=(*place_rejects(rejects), *self._find_failed(file, problems)),
+            clocks=self._count_clocks(release),
         )
+
+    def _count_clocks(self, release: Release) -> tuple[Clock, ...]:
+        (resource,) = release.resources
+        zones = choose_zones(resource.stamps_in, resource.count_in, self.contract)
+        return count_clocks({zones: self.connection.sql(f"FROM {self.table}")}, self.contract)
 
     def _find_ends(self) -> Any:
         column = self._time()

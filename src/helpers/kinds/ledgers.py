@@ -9,7 +9,9 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from helpers.intake.rows import Rows
 from helpers.kinds.cleaning import Cleaned, Source
+from helpers.kinds.clocks import Clock, Zones, choose_zones, count_clocks
 from helpers.kinds.contracts import Column, Contract, State
 from helpers.kinds.missing import Missing, count_missing, count_months, number_months
 from helpers.kinds.oddities import Oddity, find_oddities
@@ -88,6 +90,7 @@ class Ledger:
     pages: tuple[PageLedger, ...] = ()
     places: tuple[Place, ...] = ()
     not_available: dict[str, int] = field(default_factory=dict)
+    clocks: tuple[Clock, ...] = ()
 
     @property
     def months_without_rows(self) -> list[str]:
@@ -120,6 +123,7 @@ class Ledger:
             "printed_totals": PrintedTotal,
             "pages": PageLedger,
             "places": Place,
+            "clocks": Clock,
         }
         for name, made in entries.items():
             facts[name] = tuple(made(**entry) for entry in facts.get(name, ()))
@@ -192,7 +196,24 @@ def make_ledger(
         ),
         pages=tuple(page for rows, piece in shown for page in account_pages(rows, piece)),
         places=find_places(list_rejects(source.rows for source in sources), frame),
+        clocks=count_clocks(_group_by_zones(sources, pieces, frame, contract), contract),
     )
+
+
+def _group_by_zones(
+    sources: Sequence[Source],
+    pieces: Sequence[tuple[Rows, Any]],
+    frame: pd.DataFrame,
+    contract: Contract,
+) -> dict[Zones, pd.DataFrame]:
+    import pandas as pd
+
+    times = frame[[name for name in frame if str(name).startswith(f"{contract.time_column}_")]]
+    grouped: dict[Zones, list[pd.DataFrame]] = {}
+    for source, (_, piece) in zip(sources, pieces, strict=True):
+        zones = choose_zones(source.stamps_in, source.count_in, contract)
+        grouped.setdefault(zones, []).append(times.iloc[piece])
+    return {zones: pd.concat(frames) for zones, frames in grouped.items()}
 
 
 def _count(values: pd.Series[Any]) -> dict[str, int]:

@@ -9,6 +9,7 @@ from helpers.kinds.pages import write_pages
 from helpers.kinds.rejects import say_places
 
 if TYPE_CHECKING:
+    from helpers.kinds.clocks import Clock
     from helpers.kinds.ledgers import Ledger
     from helpers.kinds.totals import PrintedTotal
 
@@ -20,6 +21,7 @@ def write_ledger(ledger: Ledger) -> list[str]:
     found.append(f"  {read}{ledger.rows_rejected:,} rejected")
     found.append(f"  from {ledger.first} to {ledger.last}" if ledger.first else "  no times")
     found += _write_files(ledger)
+    found += [f"  {write_clock(clock)}" for clock in ledger.clocks]
     told = {
         "rejected": ledger.rejected,
         "duplicates, flagged": ledger.duplicates,
@@ -63,6 +65,18 @@ def say_unread(columns: Sequence[str]) -> str:
     its, it = ("their headers", "them") if several else ("its header", "it")
     remedy = f"add {its} to the kind's contract (docs/add-a-kind.md), or ignore {it}"
     return f"{', '.join(columns)}; {remedy}"
+
+
+def write_clock(clock: Clock) -> str:
+    """Return where days are counted, and how many rows that moves to another day or month.
+
+    >>> from helpers.kinds.clocks import Clock
+    >>> write_clock(Clock("at", "UTC", "America/Chicago", 9, 4, 1, 0, 0))
+    'days are counted in America/Chicago, stamps are in UTC: 4 of 9 rows change day, 1 month'
+    """
+    found = f"days are counted in {clock.count_in}, stamps are in {clock.stamps_in}: "
+    found += f"{clock.other_day:,} of {clock.rows:,} rows change day, {clock.other_month:,} month"
+    return found
 
 
 def write_total(total: PrintedTotal) -> str:
