@@ -10,13 +10,16 @@ READY  := $(VENV)/.ready
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
 
+# Bytecode is compiled once here: each notebook starts a Python of its own, and where none may be
+# written later, each would compile pandas again, which takes longer than most of what follows.
 # uv is itself in the lock, so the first installer is checked by hash like everything after it.
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	awk '/^uv==/{keep=1; print; next} /^[a-z]/{keep=0} keep' requirements.lock > $(VENV)/uv.lock
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $(VENV)/uv.lock
-	$(PY) -m uv pip sync --quiet --python $(PY) --require-hashes requirements.lock
+	$(PY) -m uv pip sync --quiet --compile-bytecode --python $(PY) --require-hashes requirements.lock
 	$(PY) -m uv pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable .
+	$(PY) -m compileall -q src
 	@touch $(READY)
 
 setup: $(READY) ## make .venv with the exact versions in requirements.lock
