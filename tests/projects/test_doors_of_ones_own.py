@@ -74,6 +74,7 @@ def test_without_a_list_the_front_door_is_not_known(ours: Project) -> None:
     assert "Of the 2 organizations that searched, 1 bear no federal mark" in shown
 
 
+@pytest.mark.slow
 def test_without_an_audit_no_search_is_known(ours: Project) -> None:
     shown = run(ours, "", "list")
     assert f"{OWNER} open not known not known Example Federal Bureau" in shown

@@ -203,6 +203,7 @@ def test_the_log_of_another_department(elsewhere: Project) -> None:
     assert "Nlets: ICE: not known from 2018-01-01 to 2030-04-30, closed from 2030-05-01" in shown
 
 
+@pytest.mark.slow
 def test_restrictions_of_another_state_and_a_series_of_its_own(elsewhere: Project) -> None:
     found, shown = run(
         elsewhere,
