@@ -46,7 +46,7 @@ def _list_words(text: str, tags: Iterable[Tag]) -> frozenset[str]:
 
 
 _HEADS = split_words(
-    "Office Department Center Centre Bureau Service Institute Association Union News Times "
+    "Office Department Center Bureau Service Institute Association Union News Times "
     "Report University Police Agency Commission Committee Court Council Project Group Data"
 )
 _POLICE = re.compile(
