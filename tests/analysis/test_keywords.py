@@ -1,4 +1,4 @@
-"""Reasons are classed by whole words of a table, alike on both engines, and stay behind."""
+"""A text names what whole words of the table say, and a bad table stops."""
 
 from __future__ import annotations
 
@@ -6,27 +6,19 @@ import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import duckdb
-import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.analysis import keywords as module
 from helpers.analysis.agencies import load_directory
 from helpers.analysis.keywords import (
-    CLASSES,
     Keywords,
-    class_reasons,
-    count_classes,
     find_classes,
     fold_reason,
     list_keywords,
     load_keywords,
-    names_any,
-    tally_classes,
 )
 from helpers.errors import Misuse, Problem
 from helpers.paths import HOME, Project
@@ -105,11 +97,6 @@ def test_ice_inside_other_words_counts_only_as_a_declared_alternative() -> None:
 
 
 WORDS = ("ICE", "police", "notice", "HSI", "éice", "immigration", "ice cream", "ERO", "dhs", "case")
-REASONS = st.lists(
-    st.one_of(st.none(), st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join), st.text()),
-    min_size=1,
-    max_size=60,
-)
 
 
 @given(st.text())
@@ -148,72 +135,6 @@ def test_whole_words_are_among_the_substrings(text: str) -> None:
         assert whole <= set(find_classes(text, without, "substring"))
 
 
-def make_frame(reasons: list[str | None]) -> pd.DataFrame:
-    times = pd.to_datetime(["2025-05-31 23:59:59", "2025-06-01 00:00:00"]).as_unit("us")
-    size = len(reasons)
-    return pd.DataFrame(
-        {
-            "org_name": pd.Series(["Sample City PD", None] * size, dtype="str")[:size],
-            "reason": pd.Series(reasons, dtype="str"),
-            "reason_state": pd.Series(
-                ["withheld" if text is None else "given" for text in reasons], dtype="str"
-            ),
-            "searched_at_local": pd.Series(list(times) * size)[:size],
-            "duplicate_of": pd.Series(([None, None, 1] * size)[:size], dtype="Int64"),
-        }
-    )
-
-
-@settings(deadline=None, max_examples=8)
-@given(REASONS, st.sampled_from(["whole words", "substring"]))
-def test_both_engines_class_alike(reasons: list[str | None], match: Any) -> None:
-    reasons = [None if text is None else text.replace("\0", "") for text in reasons]
-    frame = make_frame(reasons)
-    with duckdb.connect() as connection:
-        relation = connection.from_df(frame)
-        tallies = [tally_classes(one, TABLE, match=match) for one in (frame, relation)]
-        classed = [
-            class_reasons(one, TABLE, keep=["org_name"], match=match).sort_values(
-                ["org_name", "classes", "reason_state"], ignore_index=True
-            )
-            for one in (frame, relation)
-        ]
-    pd.testing.assert_frame_equal(*tallies)
-    assert [list(map(str, row)) for row in classed[0].to_numpy()] == [
-        list(map(str, row)) for row in classed[1].to_numpy()
-    ]
-    assert tallies[0]["rows"].sum() == len(reasons)
-    by_hand = [text is not None and "ice" in find_classes(text, TABLE, match) for text in reasons]
-    assert count_classes(tallies[0], ["ice"], count="rows") == sum(by_hand)
-    firsts = frame["duplicate_of"].isna()
-    assert count_classes(tallies[0], ["ice"]) == sum(
-        a and b for a, b in zip(by_hand, firsts, strict=True)
-    )
-
-
-@settings(deadline=None, max_examples=8)
-@given(REASONS)
-def test_no_reason_leaves(reasons: list[str | None]) -> None:
-    frame = make_frame(reasons)
-    known = {"", *(" + ".join(find_classes(text or "", TABLE)) for text in reasons)}
-    for made in (tally_classes(frame, TABLE), class_reasons(frame, TABLE, keep=["org_name"])):
-        assert "reason" not in made
-        assert set(made[CLASSES]) <= known
-    with pytest.raises(Misuse, match="never leaves"):
-        class_reasons(frame, TABLE, keep=["reason"])
-
-
-def test_a_search_that_names_two_classes_counts_once() -> None:
-    tally = tally_classes(make_frame(["ICE and HSI", "HSI"]), TABLE)
-    assert count_classes(tally, ["ice", "hsi"]) == 2
-    assert (count_classes(tally, ["ice"]), count_classes(tally, ["hsi"])) == (1, 2)
-    assert names_any(tally[CLASSES], ["ice"]).sum() == 1
-
-
-def test_an_empty_frame_gives_an_empty_tally() -> None:
-    assert len(tally_classes(make_frame(["x"]).head(0), TABLE)) == 0
-
-
 def test_wrong_use_is_a_sentence() -> None:
     with pytest.raises(Misuse, match=r"no class of reasons called 'imigration'.*immigration"):
         TABLE.choose(["imigration"])
@@ -221,8 +142,6 @@ def test_wrong_use_is_a_sentence() -> None:
         TABLE.choose([])
     with pytest.raises(Misuse, match="no match"):
         find_classes("ICE", TABLE, "regex")  # type: ignore[arg-type]
-    with pytest.raises(Misuse, match="no count"):
-        count_classes(tally_classes(make_frame(["ICE"]), TABLE), ["ice"], count="all")  # type: ignore[arg-type]
 
 
 def test_bodies_are_those_of_the_agencies() -> None:

@@ -16,8 +16,9 @@ import numpy as np
 
 from helpers.analysis.audits import ANYWHERE, HERE, class_audit
 from helpers.analysis.door_cases import Case
-from helpers.analysis.keywords import CLASSES, STATE, Keywords, names_any
+from helpers.analysis.keywords import Keywords
 from helpers.analysis.proposals import shorten
+from helpers.analysis.reasons import CLASSES, STATE, names_any
 from helpers.analysis.specifications import Computation
 from helpers.errors import Misuse, Problem, suggest
 

@@ -13,7 +13,8 @@ import pandas as pd
 
 from helpers.analysis.bodies import Bodies
 from helpers.analysis.cube import NOT_GIVEN
-from helpers.analysis.keywords import Keywords, Match, class_reasons
+from helpers.analysis.keywords import Keywords, Match
+from helpers.analysis.reasons import class_reasons
 from helpers.errors import Problem
 from helpers.kinds.overlaps import join_releases
 from helpers.releases import open_release

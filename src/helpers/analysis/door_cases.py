@@ -27,16 +27,10 @@ from helpers.analysis.doors import (
     mark_doors,
     select_days,
 )
-from helpers.analysis.keywords import (
-    CLASSES,
-    STATE,
-    Keywords,
-    Match,
-    load_keywords,
-    write_class,
-)
+from helpers.analysis.keywords import Keywords, Match, load_keywords, write_class
 from helpers.analysis.listings import NOT_KNOWN, Before, Listings, date_lists, read_snapshots
 from helpers.analysis.months import list_months
+from helpers.analysis.reasons import CLASSES, STATE
 from helpers.errors import Misuse, suggest
 from helpers.kinds.tables import Table, load_table
 from helpers.paths import Project, find_project

@@ -15,8 +15,8 @@ import pandas as pd
 
 from helpers.analysis.audits import ANYWHERE, HERE
 from helpers.analysis.change import Count
-from helpers.analysis.keywords import CLASSES, STATE, names_any
 from helpers.analysis.listings import LISTED, NOT_KNOWN, NOT_LISTED, Listings
+from helpers.analysis.reasons import CLASSES, STATE, names_any
 from helpers.errors import Misuse, Problem, suggest
 
 FRONT, BACK, SIDE = "front door", "back door", "side door"
