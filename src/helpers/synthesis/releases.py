@@ -27,7 +27,7 @@ from helpers.synthesis.network_audit import write_network_audit
 from helpers.synthesis.network_counts import write_network_counts
 from helpers.synthesis.portal_log import write_portal_log
 from helpers.synthesis.shared_networks import LISTING, write_shared_networks
-from helpers.synthesis.truth import AuditTruth, CountsTruth, ListTruth, LogTruth
+from helpers.synthesis.truth import ListTruth, Tally
 
 DEFAULT_SEED = 1
 _NOTE = (
@@ -58,7 +58,7 @@ class Recipe:
     title: str
     file: str
     format: str
-    write: Callable[..., LogTruth | CountsTruth | AuditTruth | ListTruth]
+    write: Callable[..., Tally]
     agrees_with: tuple[str, ...] = ()
     stamps_in: str | None = None
     count_in: str | None = None

@@ -15,7 +15,28 @@ BLANK, REPEATED_HEADER, TOTAL = "blank row", "repeated header", "row of totals"
 
 
 @dataclass
-class LogTruth:
+class Tally:
+    """What every made-up release holds: records after the first header, and those that are none."""
+
+    rows: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def rows_kept(self) -> int:
+        """Rows that are records of the release's kind, copies included."""
+        return self.rows - self.rejected.total()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the tally as it stands in the release's descriptor."""
+        return {
+            "rows_read": self.rows,
+            "rows_kept": self.rows_kept,
+            "rejected": _sort(self.rejected),
+        }
+
+
+@dataclass
+class LogTruth(Tally):
     """What a made-up portal log holds.
 
     `rows` counts every record after the first header; `rejected` those that are not searches
@@ -25,8 +46,6 @@ class LogTruth:
     `in_another_month_by_utc` and `under_another_spelling` count searches.
     """
 
-    rows: int = 0
-    rejected: Counter[str] = field(default_factory=Counter)
     searches: Counter[tuple[str, str]] = field(default_factory=Counter)
     copies: Counter[tuple[str, str]] = field(default_factory=Counter)
     duplicates: Counter[str] = field(default_factory=Counter)
@@ -37,11 +56,6 @@ class LogTruth:
     in_another_month_by_utc: int = 0
     under_another_spelling: int = 0
 
-    @property
-    def rows_kept(self) -> int:
-        """Rows that are searches, copies included."""
-        return self.rows - self.rejected.total()
-
     def count(self, group: str, month: str, *, rows: bool = False) -> int:
         """Return the distinct searches of a group in a month, or all its rows."""
         copies = self.copies[group, month] if rows else 0
@@ -49,10 +63,7 @@ class LogTruth:
 
     def as_json(self) -> dict[str, Any]:
         """Return the tally as it stands in the release's descriptor."""
-        return {
-            "rows_read": self.rows,
-            "rows_kept": self.rows_kept,
-            "rejected": _sort(self.rejected),
+        return super().as_json() | {
             "duplicates": _sort(self.duplicates),
             "withheld": _sort(self.withheld),
             "blank": _sort(self.blank),
@@ -66,31 +77,21 @@ class LogTruth:
 
 
 @dataclass
-class CountsTruth:
+class CountsTruth(Tally):
     """What a made-up workbook of network query counts holds.
 
     `queries` sums the cells that hold a number, by requester group; `rejected` counts totals rows.
     """
 
-    rows: int = 0
-    rejected: Counter[str] = field(default_factory=Counter)
     queries: Counter[str] = field(default_factory=Counter)
     by_state: Counter[tuple[str, str]] = field(default_factory=Counter)
     withheld: Counter[str] = field(default_factory=Counter)
     blank: Counter[str] = field(default_factory=Counter)
     printed_totals: Counter[str] = field(default_factory=Counter)
 
-    @property
-    def rows_kept(self) -> int:
-        """Rows that are counts, those without a number included."""
-        return self.rows - self.rejected.total()
-
     def as_json(self) -> dict[str, Any]:
         """Return the tally as it stands in the release's descriptor."""
-        return {
-            "rows_read": self.rows,
-            "rows_kept": self.rows_kept,
-            "rejected": _sort(self.rejected),
+        return super().as_json() | {
             "withheld": _sort(self.withheld),
             "blank": _sort(self.blank),
             "queries": _sort(self.queries),
@@ -100,7 +101,7 @@ class CountsTruth:
 
 
 @dataclass
-class AuditTruth:
+class AuditTruth(Tally):
     """What one agency's made-up network audit holds.
 
     `rows_by_door` counts rows by door and by the month on the wall. `searches`, `doors` and
@@ -109,8 +110,6 @@ class AuditTruth:
     searches that came through that door of no agency named before.
     """
 
-    rows: int = 0
-    rejected: Counter[str] = field(default_factory=Counter)
     duplicates: Counter[str] = field(default_factory=Counter)
     withheld: Counter[str] = field(default_factory=Counter)
     blank: Counter[str] = field(default_factory=Counter)
@@ -122,17 +121,9 @@ class AuditTruth:
     unsaid: Counter[str] = field(default_factory=Counter)
     first_seen: Counter[str] = field(default_factory=Counter)
 
-    @property
-    def rows_kept(self) -> int:
-        """Rows that are searches, copies included."""
-        return self.rows - self.rejected.total()
-
     def as_json(self) -> dict[str, Any]:
         """Return the tally as it stands in the release's descriptor."""
-        return {
-            "rows_read": self.rows,
-            "rows_kept": self.rows_kept,
-            "rejected": _sort(self.rejected),
+        return super().as_json() | {
             "duplicates": _sort(+self.duplicates),
             "withheld": _sort(+self.withheld),
             "blank": _sort(+self.blank),
@@ -147,26 +138,16 @@ class AuditTruth:
 
 
 @dataclass
-class ListTruth:
+class ListTruth(Tally):
     """What an agency's made-up sharing lists hold: their days, and whom they let in, by file."""
 
-    rows: int = 0
-    rejected: Counter[str] = field(default_factory=Counter)
     days: dict[str, str] = field(default_factory=dict)
     sharing: Counter[str] = field(default_factory=Counter)
     federal: dict[str, list[str]] = field(default_factory=dict)
 
-    @property
-    def rows_kept(self) -> int:
-        """Rows that name an organization."""
-        return self.rows - self.rejected.total()
-
     def as_json(self) -> dict[str, Any]:
         """Return the tally as it stands in the release's descriptor."""
-        return {
-            "rows_read": self.rows,
-            "rows_kept": self.rows_kept,
-            "rejected": _sort(self.rejected),
+        return super().as_json() | {
             "days": self.days,
             "sharing": _sort(self.sharing),
             "federal": self.federal,
