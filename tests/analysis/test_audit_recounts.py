@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from itertools import product
 
@@ -64,6 +65,30 @@ def test_local_searches_are_those_of_the_side_door(
     assert reasons_in_audits(case)(given) == count_side_doors(case, words, match, count)
 
 
+def test_each_option_on_its_own_moves_the_number_by_what_is_true(
+    case: Case, made_up_doors: MadeUpDoors
+) -> None:
+    """The generator knows which side doors are a trial, a slip of a federal name, or neither."""
+    seen: Counter[str] = Counter()
+    doubts: Counter[str] = Counter()
+    for truth in made_up_doors.truth.values():
+        seen.update(truth.get("first_seen", {}))
+        doubts.update(truth.get("side_doors", {}))
+    compute, side = reasons_in_audits(case), seen["side door"]
+    misspelt, shortened, town = (
+        doubts[name] for name in ("Federal Agncy A", "Fed Agency C", "Federalville Agency A")
+    )
+    assert min(misspelt, shortened, town, doubts["trial, does not say so"]) > 0
+    for change, expected in (
+        ({}, side),
+        ({"trials": "left out"}, side - doubts["trial, says so"]),
+        ({"names": "90"}, side - misspelt),
+        # At that likeness a town goes with them, which is no federal account.
+        ({"names": "80"}, side - misspelt - shortened - town),
+    ):
+        assert compute({**AS_PRINTED, **change}) == expected, change
+
+
 def make_case(rows: list[tuple[str, str | None, str]]) -> Case:
     """Return a case of one made-up agency: searcher, reason and day of each row."""
     project = Project(HOME)
@@ -89,6 +114,7 @@ ROWS = [
     ("Sample City PD", "police service", "2025-06-02"),
     ("Federal Agency Q [Federal]", "ICE", "2025-06-03"),
     ("Federal Agncy Q", "ICE", "2025-06-04"),
+    ("Sample City PD", "protest near police", "2025-06-05"),
 ]
 
 
@@ -97,7 +123,8 @@ ROWS = [
     [
         ({"count": "rows"}, 4),
         ({"count": "anywhere"}, 3),
-        ({"count": "rows", "match": "substring"}, 5),
+        ({"count": "rows", "match": "substring"}, 6),
+        ({"count": "rows", "match": "substring", "trials": "left out"}, 5),
         ({"count": "rows", "searchers": "all"}, 5),
         ({"count": "rows", "names": "90"}, 3),
         ({"count": "rows", "trials": "left out"}, 3),
@@ -107,6 +134,14 @@ ROWS = [
 )
 def test_each_choice_by_hand(change: dict[str, str], expected: int) -> None:
     assert reasons_in_audits(make_case(ROWS))({**AS_PRINTED, **change}) == Fraction(expected)
+
+
+def test_a_name_is_like_a_federal_one_that_names_no_authority() -> None:
+    """Whose names are federal is a question of the whole log, not of the reasons looked for."""
+    rows = [("Federal Agency Q [Federal]", None, "2025-06-03"), ROWS[-2], ROWS[0]]
+    case = make_case(rows)
+    assert reasons_in_audits(case)({**AS_PRINTED, "count": "rows"}) == 2
+    assert reasons_in_audits(case)({**AS_PRINTED, "count": "rows", "names": "90"}) == 1
 
 
 def test_reasons_that_cannot_be_read_are_no_zero() -> None:
@@ -119,5 +154,7 @@ def test_an_unknown_option_is_named() -> None:
     compute = reasons_in_audits(make_case(ROWS))
     with pytest.raises(Misuse, match="no way to count 'rosw'"):
         compute({**AS_PRINTED, "count": "rosw"})
+    with pytest.raises(Misuse, match="no way to match names called 'nearly'"):
+        compute({**AS_PRINTED, "names": "nearly"})
     with pytest.raises(Misuse, match="no class of reasons called 'icee'"):
         compute({**AS_PRINTED, "words": "icee"})

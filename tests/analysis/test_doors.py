@@ -137,7 +137,24 @@ def test_the_other_declared_rules_move_the_counts(made_up_doors: MadeUpDoors) ->
 def test_a_mark_and_not_a_name_makes_a_body_federal(made_up_doors: MadeUpDoors) -> None:
     federal = {body.name for body in made_up_doors.bodies.by_id.values() if body.federal}
     assert federal == {f"Federal Agency {letter}" for letter in "ABC"}
-    assert made_up_doors.bodies.find("Federalville QA PD").federal is False
+    for name in ("Federalville QA PD", "Federalville Agency A", "Federal Agncy A", "Fed Agency C"):
+        assert made_up_doors.bodies.find(name).federal is False
+        assert made_up_doors.bodies.find(name).decided is False
+
+
+def test_a_misspelt_federal_account_counts_as_local_and_the_truth_says_so(
+    made_up_doors: MadeUpDoors,
+) -> None:
+    """Nobody is placed by likeness; what that costs is known of made-up records alone."""
+    marked = made_up_doors.mark()
+    for slip in ("Federal Agncy A", "Fed Agency C"):
+        rows = marked[marked["searcher_name"] == slip]
+        doors = [truth.get("misspelt", {}).get(slip, {}) for truth in made_up_doors.truth.values()]
+        assert rows.groupby("owner")["search_here"].nunique().sum() == sum(
+            sum(by_door.values()) for by_door in doors
+        )
+        assert set(rows["door"]) == {SIDE, "no door"}
+        assert {door for by_door in doors for door in by_door} <= {FRONT, BACK, UNSURE}
 
 
 # --- what is said of an agency ----------------------------------------------------------------

@@ -152,7 +152,7 @@ with audit as (
                 and l.who = a.who and l.lets_in) then 'front door'
             else 'back door' end as way,
         regexp_replace(translate(replace(lower(translate(reason, 'ＩＣＥ', 'ICE')), 'i.c.e.',
-            'ice'), '+/;', '   '), 'ice cream', '') as plain
+            'ice'), '+/;:,', '     '), 'ice cream', '') as plain
     from audit a left join days d
         on d.owner = a.owner and a.moment >= d.from_day and a.moment < d.to_day
 ), sided as (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -14,10 +14,16 @@ from helpers.analysis.recounts import grow_count
 from helpers.analysis.specifications import Choice, Option
 from helpers.errors import Problem
 from helpers.evidence.claims import load_claims
-from helpers.evidence.curve_listing import list_curve, list_influences, list_uncounted
-from helpers.evidence.curves import record_curve, say_curve, trace
+from helpers.evidence.curve_listing import (
+    list_alone,
+    list_curve,
+    list_influences,
+    list_uncounted,
+)
+from helpers.evidence.curves import record_alone, record_curve, say_alone, say_curve, trace
 from helpers.evidence.headlines import Headline, load_headlines
 from helpers.paths import HOME, Project
+from helpers.publishing.sentences import say
 
 CLAIMS = load_claims(Project(HOME))
 DECLARED = load_headlines(CLAIMS, Project(HOME))
@@ -65,6 +71,42 @@ def test_findings_and_sentence_name_one_another() -> None:
     assert "{specifications.portal_pair.holds} of {specifications.portal_pair.count}" in sentence
     assert "{W003}" in sentence
     assert "measure" in sentence
+
+
+def test_single_choices_are_compared_with_the_printed_ones() -> None:
+    headline, counts = grown()
+    curve = trace(headline, grow_count(counts, RISES, MONTHS))
+    chosen = ["measure", "first count"]
+    record_curve(curve, from_=CLAIMS)
+    found = {one.id.rpartition(".")[2]: one for one in record_alone(curve, chosen, from_=CLAIMS)}
+    assert list(found) == [
+        *("measure_per_day", "measure_per_weekday"),
+        *("first_count_lowest", "first_count_highest"),
+    ]
+    assert found["measure_per_day"].value == pytest.approx(540 * 2.88 * 31 / 30)
+    assert found["first_count_lowest"].value == pytest.approx(535 * 2.88)
+    table = list_alone(curve, chosen)
+    assert table["option"].tolist()[:2] == ["", "per day"]
+    moved = table["less or more than as printed"]
+    assert moved.iloc[0] == 0
+    assert moved.iloc[3] == pytest.approx(-5 * 2.88)
+    said = say(say_alone(curve, chosen), CLAIMS).text
+    assert "the number is 1,555.2. With one choice taken otherwise it is 1,607" in said
+    assert "with “least a reader takes” for first count" in said
+
+
+def test_what_the_sentence_words_may_have_no_value_to_compare_with() -> None:
+    headline, counts = grown()
+
+    def refuse(given: Mapping[str, str]) -> Fraction:
+        if given["measure"] == "total":
+            raise Problem("There is no total")
+        return grow_count(counts, RISES, MONTHS)(given)
+
+    curve = trace(headline, refuse)
+    assert record_alone(curve, ["measure"], from_=CLAIMS) == []
+    assert list_alone(curve, ["measure"]).empty
+    assert "no number to compare" in say(say_alone(curve, ["measure"])).text
 
 
 def test_a_middle_is_a_value_that_was_counted_or_is_not_given() -> None:

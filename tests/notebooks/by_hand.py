@@ -70,7 +70,7 @@ with named as (
         timezone('America/Chicago', timezone('UTC',
             try_strptime(search_time, '%m/%d/%Y, %I:%M:%S %p UTC'))) as moment,
         regexp_replace(translate(replace(lower(translate(reason, 'ＩＣＥ', 'ICE')), 'i.c.e.',
-            'ice'), '+/;', '   '), 'ice cream', '') as why
+            'ice'), '+/;:,', '     '), 'ice cream', '') as why
     from audits where id like 'SYN-%'
 ), listed as (
     select owner, cast(regexp_extract(file, '_([0-9])[.]csv', 1) as int) as edition,
@@ -380,6 +380,15 @@ WAYS: dict[str, str] = {
     **grids_by_hand.sum_up(
         "audit_reasons", DOORS + grids_by_hand.AUDIT_REASONS, "value > 100", "false"
     ),
+    **{
+        f"specifications.audit_reasons.{name}": f"{DOORS + grids_by_hand.AUDIT_REASONS} "
+        f"select value from specs where {grids_by_hand.AUDIT_REASONS_AS_PRINTED.format(**other)}"
+        for name, other in {
+            "names_90": {"names": "90", "trials": "kept"},
+            "names_80": {"names": "80", "trials": "kept"},
+            "trials_left_out": {"names": "decided", "trials": "left out"},
+        }.items()
+    },
     "specifications.audit_reasons.as_printed": f"{DOORS} select count(distinct id) from doors "
     "where door = 'side door' and moment is not null",
 }
@@ -430,10 +439,12 @@ def connect(raw: Path) -> duckdb.DuckDBPyConnection:
         if path.is_file():
             _read(connection, name, path)
     _read_audits(connection, raw)
-    connection.execute("create table alike (who varchar)")
+    connection.execute("create table alike (who varchar, likeness double)")
     names = connection.execute("select distinct org_name from audits").fetchall()
-    alike = grids_by_hand.list_alike(name for (name,) in names)
-    connection.execute("insert into alike select unnest(?)", [alike])
+    alike = grids_by_hand.tell_likeness(name for (name,) in names)
+    connection.execute(
+        "insert into alike select unnest(?), unnest(?)", [list(alike), list(alike.values())]
+    )
     connection.execute(VIEWS)
     connection.execute(grids_by_hand.VIEWS)
     return connection

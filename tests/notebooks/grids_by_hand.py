@@ -103,34 +103,38 @@ AUDIT_REASONS = """
             ('ice|ero|cbp|border patrol|dhs|immigration'),
             ('ice|ero|cbp|border patrol|dhs|immigration|hsi')) as w(words),
         (values ('whole'), ('within')) as m(match), (values ('local'), ('all')) as s(searchers),
-        (values ('decided'), ('alike')) as n(names), (values ('kept'), ('left out')) as t(trials),
+        (values ('decided', 101), ('90', 90), ('80', 80)) as n(names, likeness_from),
+        (values ('kept'), ('left out')) as t(trials),
         (values ('9999-12-31'), ('2025-05-31')) as p(period)
     where regexp_matches(why, if(match = 'whole', '(^| )(' || words || ')( |$)', words))
         and (searchers = 'all' or not federal)
-        and (searchers = 'all' or names = 'decided' or who not in (select who from alike))
+        and (searchers = 'all' or who not in (
+            select a.who from alike a where a.likeness >= likeness_from))
         and (trials = 'kept' or not regexp_matches(why, '(^| )(test|tests|testing|training)( |$)'))
         and day <= period
 ), specs as (
-    select unnest([count(*), count(distinct (owner, id)), count(distinct id)]) as value
+    select words, match, searchers, names, trials, period,
+        unnest(['rows', 'here', 'anywhere']) as counted,
+        unnest([count(*), count(distinct (owner, id)), count(distinct id)]) as value
     from chosen group by words, match, searchers, names, trials, period
 )"""
 """Follows the views of doors, whose `named` has each row's searcher, moment and folded reason."""
 
-LIKENESS = 90
-"""From which likeness of 100 on a name is taken for that of a federal account."""
+AUDIT_REASONS_AS_PRINTED = """words = 'ice|ero|cbp|border patrol|dhs' and match = 'whole'
+    and searchers = 'local' and names = '{names}' and trials = '{trials}'
+    and period = '9999-12-31' and counted = 'anywhere'"""
 
 
-def list_alike(names: Iterable[str]) -> list[str]:
-    """Return the names that look like one of the federal accounts and are none."""
+def tell_likeness(names: Iterable[str]) -> dict[str, float]:
+    """Return how much each name that is no federal account's is like one, of 100."""
     cleaned = {" ".join(re.sub(r"\[\w+\]", "", name).split()) for name in names}
     federal = {name for name in cleaned if re.fullmatch("Federal Agency .", name)}
-    return sorted(
-        name
-        for name in cleaned - federal
-        if any(
-            fuzz.token_sort_ratio(name.casefold(), one.casefold()) >= LIKENESS for one in federal
+    return {
+        name: max(
+            (fuzz.token_sort_ratio(name.casefold(), one.casefold()) for one in federal), default=0.0
         )
-    )
+        for name in sorted(cleaned - federal)
+    }
 
 
 GRIDS = {

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import csv
 import json
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from typing import Any
 
 import pytest
 
 from helpers.paths import HOME
 from helpers.releases import DESCRIPTOR
-from helpers.synthesis.doors_plan import AGENCIES, CAMPAIGNS, LISTS, MONTHS, plan_searches
+from helpers.synthesis.doors_plan import (
+    AGENCIES,
+    CAMPAIGNS,
+    LISTS,
+    LOOKALIKE,
+    MONTHS,
+    SLIPS,
+    plan_searches,
+)
 from helpers.synthesis.network_audit import COLUMNS, DROPPED
+from helpers.synthesis.reasons_plan import TEST
 from helpers.synthesis.releases import SHIPPED
 
 RAW = HOME / "data" / "raw"
@@ -76,6 +86,43 @@ def test_names_are_spelled_and_marked_in_many_ways() -> None:
     assert "Federal Agency C [Federal] [Inactive]" in listed
 
 
+def test_a_federal_account_is_misspelt_and_a_town_is_called_like_one() -> None:
+    slips = {campaign.slip for campaign in SLIPS}
+    found = {slip: [row for row in ROWS if slip in row["Org Name"]] for slip in slips}
+    for slip, rows in found.items():
+        assert len(rows) > 5
+        assert {row["Org Name"].replace("[Inactive]", "").strip() for row in rows} == {slip}
+        assert any("ICE" in row["Reason"] for row in rows)
+        assert any("ICE" not in row["Reason"] for row in rows)
+    assert sum(LOOKALIKE in row["Org Name"] for row in ROWS) > 5
+    listed = {row["Organization Name"] for f in SHARED.values() for r in f.values() for row in r}
+    assert not [name for name in listed for slip in slips if slip in name]
+
+
+def test_trials_say_so_or_not_and_others_sound_like_one() -> None:
+    searches = plan_searches(1, 1.0)
+    kinds = {(s.trial, TEST in s.names, bool(set(s.names) - {TEST})) for s in searches}
+    assert {(True, True, True), (True, False, True), (True, True, False)} < kinds
+    assert (False, True, False) in kinds
+    assert not [s for s in searches if s.trial and (s.federal or s.unsaid)]
+
+
+def test_the_truth_says_which_are_trials_and_which_are_misspelt() -> None:
+    """By the rows as written: each reason and each slip stands in the plan as what it is."""
+    said, names = r"\b(test|training|testing)\b", {campaign.slip for campaign in SLIPS}
+    for agency, files in AUDITS.items():
+        truth = truth_of(f"synthetic-audit-{agency.split()[0].lower()}")
+        own = {row["ID"]: row for rows in files.values() for row in rows if row["ID"] != "ID"}
+        slipped = Counter(name for row in own.values() for name in names if name in row["Org Name"])
+        assert slipped == {name: sum(doors.values()) for name, doors in truth["misspelt"].items()}
+        shown = [row["Reason"].lower() for row in own.values()]
+        if not any("***" in reason for reason in shown):
+            tests = sum(bool(re.search(said, one)) and "breath" not in one for one in shown)
+            assert tests == sum(truth["trials"]["says so"].values())
+            hidden = sum("demo" in reason or "practice" in reason for reason in shown)
+            assert hidden == sum(truth["trials"].get("does not say so", {}).values())
+
+
 def test_one_search_stands_in_the_logs_of_many_and_in_two_exports_of_one() -> None:
     owners = defaultdict(set)
     for agency, files in AUDITS.items():
@@ -111,7 +158,8 @@ def test_an_evening_is_the_next_day_in_utc() -> None:
 
 
 def test_what_is_done_stays_level_while_what_is_said_falls() -> None:
-    searches = [s for s in plan_searches(1, 1.0) if not s.federal and (s.names or s.unsaid)]
+    planned = [s for s in plan_searches(1, 1.0) if not s.federal and not s.trial]
+    searches = [s for s in planned if set(s.names) - {TEST} or s.unsaid]
     done = {month: sum(s.month == month for s in searches) for month in MONTHS}
     said = {month: sum(s.month == month and bool(s.names) for s in searches) for month in MONTHS}
     assert set(done.values()) == {12}

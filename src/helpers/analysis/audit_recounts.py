@@ -16,7 +16,6 @@ import numpy as np
 
 from helpers.analysis.audits import ANYWHERE, HERE, class_audit
 from helpers.analysis.door_cases import Case
-from helpers.analysis.keywords import Keywords
 from helpers.analysis.proposals import shorten
 from helpers.analysis.reasons import CLASSES, STATE, names_any
 from helpers.analysis.specifications import Computation
@@ -32,6 +31,7 @@ TEST = "test"
 DECIDED = "decided"
 EVERYBODY = "everybody"
 GIVEN = "given"
+TRIAL = "trial"
 COUNTS: Mapping[str, str | None] = {"rows": None, "here": HERE, "anywhere": ANYWHERE}
 """What is counted: rows, searches once in each agency's logs, or once in all of them."""
 
@@ -42,22 +42,43 @@ def reasons_in_audits(case: Case) -> Computation:
     Choices: `words` (classes of keywords.csv joined by `+`), `match` (whole words, substring),
     `count` (rows, here, anywhere), `searchers` (local, all), `names` (decided, or from which
     likeness of 100 on an undecided name is taken for a federal one), `trials` (kept, left out),
-    `period` (all, or a last day). Raises Problem if the case has no audit.
+    `period` (all, or a last day). A trial says so in a whole word under each match: a protest is
+    none. Raises Problem if the case has no audit.
     """
     joined = case.joined
     if joined is None:
         raise Problem("There is no audit to count reasons in", remedy="Name releases of audits")
 
     @cache
+    def read(match: str) -> pd.DataFrame:
+        return class_audit(joined, case.bodies, case.keywords, match=match)  # type: ignore[arg-type]
+
+    @cache
     def classed(match: str) -> pd.DataFrame:
-        audit = class_audit(joined, case.bodies, case.keywords, match=match)  # type: ignore[arg-type]
+        audit = read(match)
         if not (audit[STATE] == GIVEN).any():
             raise Problem("No reason of these audits can be read: withheld or never released")
-        return audit[audit[CLASSES] != ""].reset_index(drop=True)
+        trial = names_any(read("whole words")[CLASSES], [TEST])
+        return audit.assign(**{TRIAL: trial})[audit[CLASSES] != ""].reset_index(drop=True)
+
+    @cache
+    def federal(names: str) -> frozenset[str]:
+        return list_federal(read("whole words"), names)
 
     @cache
     def mask(match: str, choice: str, option: str) -> NDArray[np.bool_]:
-        return _select(classed(match), choice, option, case.keywords).to_numpy(dtype=bool)
+        rows = classed(match)
+        if choice == "words":
+            kept = names_any(rows[CLASSES], case.keywords.choose(option.split("+")))
+        elif choice == "trials" and option == "left out":
+            kept = ~rows[TRIAL]
+        elif choice == "names" and option != EVERYBODY:
+            kept = ~rows["searcher"].isin(federal(option))
+        elif choice == "period" and option != "all":
+            kept = rows["day"].le(option).fillna(value=False)
+        else:
+            return np.ones(len(rows), dtype=bool)
+        return kept.to_numpy(dtype=bool)
 
     def compute(given: Mapping[str, str]) -> Fraction:
         if given["count"] not in COUNTS:
@@ -80,33 +101,29 @@ def _qualify(choice: str, given: Mapping[str, str]) -> str:
     return given[choice] if choice != "names" or given["searchers"] == "local" else EVERYBODY
 
 
-def _select(rows: pd.DataFrame, choice: str, option: str, keywords: Keywords) -> pd.Series[bool]:
-    """Return which rows an option of a choice keeps."""
-    if choice == "words":
-        return names_any(rows[CLASSES], keywords.choose(option.split("+")))
-    if choice == "trials" and option == "left out":
-        return ~names_any(rows[CLASSES], [TEST])
-    if choice == "names" and option != EVERYBODY:
-        return ~rows["searcher"].isin(_list_federal(rows, option))
-    if choice == "period" and option != "all":
-        return rows["day"].le(option).fillna(value=False)
-    return rows[CLASSES].notna()
+def list_federal(audit: pd.DataFrame, names: str) -> frozenset[str]:
+    """Return the ids of the federal searchers in what `class_audit` returned.
 
-
-def _list_federal(rows: pd.DataFrame, names: str) -> set[str]:
-    """Return the ids of federal searchers: those known to be, and those that look like one."""
-    known = rows[["searcher", "searcher_name", "federal", "decided"]].drop_duplicates()
+    `names` is `decided`: those known to be federal; or a number up to 100: also each name that
+    nobody has decided on and that is at least so much like one of theirs. Raises Misuse if it is
+    neither.
+    """
+    known = audit[["searcher", "searcher_name", "federal", "decided"]].drop_duplicates()
     federal = set(known.loc[known["federal"], "searcher"])
     if names == DECIDED:
-        return federal
+        return frozenset(federal)
     from rapidfuzz import fuzz
 
-    threshold = float(names)
+    if not names.isdecimal():
+        raise Misuse(
+            f"There is no way to match names called {names!r}",
+            expected=f"{DECIDED}, or a likeness of 100 such as 90",
+        )
     alike = [shorten(name) for name in known.loc[known["federal"], "searcher_name"]]
     undecided = known[~known["federal"] & ~known["decided"]]
     for searcher, name in zip(undecided["searcher"], undecided["searcher_name"], strict=True):
         # The scorer is named and gets no processor, as in `proposals`: scores depend on both.
         scores = (fuzz.token_sort_ratio(shorten(name), one, processor=None) for one in alike)
-        if max(scores, default=0.0) >= threshold:
+        if max(scores, default=0.0) >= float(names):
             federal.add(searcher)
-    return federal
+    return frozenset(federal)

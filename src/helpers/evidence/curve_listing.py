@@ -125,6 +125,29 @@ def list_influences(curve: Curve) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=_INFLUENCE)
 
 
+def list_alone(curve: Curve, choices: Iterable[str]) -> pd.DataFrame:
+    """Return what each option of `choices` gives while all others stay as printed.
+
+    Columns: choice, option, the value (named by its unit), `less or more than as printed`. The
+    first row is the printed one. No row if that gave no value.
+    """
+    import pandas as pd
+
+    unit, printed = curve.headline.unit, curve.as_printed
+    columns = ["choice", "option", unit, "less or more than as printed"]
+    if printed is None or printed.value is None:
+        return pd.DataFrame(columns=columns)
+    rows: list[tuple[str, str, float, float]] = [("as printed", "", float(printed.value), 0.0)]
+    for choice in choices:
+        for one in curve.alone(choice):
+            value = one.value or Fraction(0)
+            label = one.options[choice].label
+            rows.append((choice, label, float(value), float(value - printed.value)))
+    table = pd.DataFrame(rows, columns=columns)
+    whole = (table[columns[2:]] % 1 == 0).all(axis=None)
+    return table.astype(dict.fromkeys(columns[2:], "int64")) if whole else table
+
+
 def list_uncounted(curves: Iterable[Curve]) -> pd.DataFrame:
     """Return why specifications gave no value: headline, reason, specifications."""
     import pandas as pd

@@ -7,10 +7,10 @@ records shows a method.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from helpers.analysis.queries import round_outward
 from helpers.analysis.specifications import (
@@ -58,6 +58,21 @@ class Curve:
     def as_printed(self) -> Outcome | None:
         """The specification that the printed sentence words, if it gave a value."""
         return next((one for one in self.counted if one.as_printed), None)
+
+    def alone(self, choice: str) -> list[Outcome]:
+        """Return those that differ from the printed one in this choice alone, as declared.
+
+        None if the specification that the sentence words gave no value.
+        """
+        if self.as_printed is None:
+            return []
+        printed = self.as_printed.options
+        return [
+            one
+            for one in self.outcomes
+            if one.value is not None
+            and {name for name in printed if one.options[name] != printed[name]} == {choice}
+        ]
 
     @property
     def middle(self) -> Fraction | None:
@@ -110,24 +125,72 @@ def record_curve(curve: Curve, *, from_: Source | Sequence[Source]) -> list[Find
         numbers["middle"] = curve.middle
     if curve.as_printed is not None:
         numbers["as_printed"] = curve.as_printed.value or Fraction(0)
-    name = f"specifications.{curve.headline.id.replace('-', '_')}"
-    facts: dict[str, Any] = {
-        "scope": Scope(what=f"specifications of {curve.headline.id}"),
-        "from_": from_,
-    }
+    name, scope = _name(curve), _scope(curve)
     return [
-        *(record(f"{name}.{key}", one, unit=of, **facts) for key, (one, of) in shares.items()),
         *(
-            record(
-                f"{name}.{key}",
-                _plain(value, curve.headline.bound),
-                unit=curve.headline.unit,
-                wording=curve.headline.bound or "exact",
-                **facts,
-            )
-            for key, value in numbers.items()
+            record(f"{name}.{key}", one, unit=of, scope=scope, from_=from_)
+            for key, (one, of) in shares.items()
         ),
+        *(_record(curve, key, value, from_) for key, value in numbers.items()),
     ]
+
+
+def record_alone(
+    curve: Curve, choices: Sequence[str], *, from_: Source | Sequence[Source]
+) -> list[Finding]:
+    """Return what each option of `choices` gives while all others stay as printed, as findings.
+
+    Ids are those of `record_curve` with the choice and the value of the option: `.trials_left_out`.
+    An option without a value has none, nor has any if the sentence's own specification has none.
+    """
+    return [
+        _record(curve, _key(choice, one), one.value or Fraction(0), from_)
+        for choice in choices
+        for one in curve.alone(choice)
+    ]
+
+
+def say_alone(curve: Curve, choices: Sequence[str]) -> str:
+    """Return the template of a sentence that compares each option of `choices` with the printed.
+
+    It stands on the findings of `record_curve` and `record_alone`.
+    """
+    name = _name(curve)
+    others = [
+        f"{{{name}.{_key(choice, one)}}} with “{one.options[choice].label}” for {choice}"
+        for choice in choices
+        for one in curve.alone(choice)
+    ]
+    if not others:
+        return "Counted as the sentence words it there is no number to compare single choices with."
+    return (
+        f"Counted as the sentence words it, the number is {{{name}.as_printed}}. With one choice "
+        f"taken otherwise it is {'; '.join(others)}."
+    )
+
+
+def _record(curve: Curve, key: str, value: Fraction, from_: Source | Sequence[Source]) -> Finding:
+    headline = curve.headline
+    return record(
+        f"{_name(curve)}.{key}",
+        _plain(value, headline.bound),
+        unit=headline.unit,
+        wording=headline.bound or "exact",
+        scope=_scope(curve),
+        from_=from_,
+    )
+
+
+def _name(curve: Curve) -> str:
+    return f"specifications.{curve.headline.id.replace('-', '_')}"
+
+
+def _key(choice: str, outcome: Outcome) -> str:
+    return re.sub(r"\W+", "_", f"{choice}_{outcome.options[choice].value}".casefold())
+
+
+def _scope(curve: Curve) -> Scope:
+    return Scope(what=f"specifications of {curve.headline.id}")
 
 
 def _plain(value: Fraction, bound: str) -> int | float:
@@ -143,7 +206,7 @@ def say_curve(curve: Curve, *, made_to_agree: bool = False) -> str:
     `made_to_agree`: the records were made up so that the printed number comes out; the sentence
     then begins with that, since what holds in them shows nothing else.
     """
-    name = f"specifications.{curve.headline.id.replace('-', '_')}"
+    name = _name(curve)
     sentence = "In records made up to agree with what was printed, " if made_to_agree else ""
     sentence += (
         f"“{curve.headline.sentence}” holds under {{{name}.holds}} of {{{name}.count}} "

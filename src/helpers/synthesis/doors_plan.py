@@ -1,7 +1,7 @@
 """Which searches made-up network audits hold, and through which door each one came.
 
-The door of a federal search, and what a reason names, are written here beside it and are not
-computed: the pipeline that is tried on the records shares nothing with them.
+The door of a federal search is written here beside it and is not computed: the pipeline that is
+tried on the records shares nothing with it.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import cycle
 
 from helpers.kinds.zones import load_zone
+from helpers.synthesis import reasons_plan as reasons
 from helpers.synthesis.chance import Chance, build_ladder
 
 ZONE_NAME = "America/Chicago"
@@ -28,6 +30,9 @@ LOCAL = (
 )
 """Invented searchers. One of them is called Federalville, and is not federal."""
 
+LOOKALIKE = "Federalville Agency A"
+"""A local searcher whose name is more like a federal account's than some slip of one is."""
+
 MONTHS = (*(f"2025-{month:02d}" for month in range(1, 13)), "2026-01", "2026-02")
 FRONT, BACK, SIDE, UNSURE = "front door", "back door", "side door", "front or back not known"
 NO_DOOR = ""
@@ -35,13 +40,18 @@ NO_DOOR = ""
 
 @dataclass(frozen=True)
 class Campaign:
-    """Searches of one federal body: through which door of each owner, from and to which day."""
+    """Searches of one federal body: through which door of each owner, from and to which day.
+
+    `slip` is the name that they stand under in the logs, if it is not the body's own. It bears no
+    mark, and no line of a table decides on it: nothing but likeness tells whose they are.
+    """
 
     body: str
     doors: tuple[tuple[str, str], ...]
     first: str
     last: str
     searches: int
+    slip: str = ""
 
 
 CAMPAIGNS = (
@@ -63,6 +73,12 @@ CAMPAIGNS = (
     Campaign(C, ((DEMOVILLE, UNSURE),), "2025-07-02", "2025-08-30", 7),
     Campaign(B, ((DEMOVILLE, FRONT),), "2025-07-01", "2026-02-10", 16),
 )
+SLIPS = (
+    Campaign(
+        A, ((EXAMPLE, FRONT), (SAMPLE, BACK)), "2025-03-10", "2025-08-20", 8, "Federal Agncy A"
+    ),
+    Campaign(C, ((SAMPLETON, UNSURE),), "2025-04-05", "2025-10-30", 6, "Fed Agency C"),
+)
 EVENING = "2025-09-09"
 """The day whose searches all fall on the evening, after midnight in UTC."""
 
@@ -83,29 +99,6 @@ LISTS: dict[str, tuple[tuple[str, dict[str, tuple[bool, bool]]], ...]] = {
 """Lists by agency: their day, and the federal accounts on it: (shares with the agency, is let in).
 Sampleton gave out none."""
 
-PLAIN = (
-    *("stolen vehicle", "police assist", "NOTICE of violation", "office of justice", "warrant"),
-    *("service call", "ice cream truck theft", "missing person", "Investigation", "novice driver"),
-    *("théorie de l'éice", "welfare check", "traffic, hit and run", "plate SYN1234; Sam Synthetic"),
-)
-NAMING: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("ICE", ("ice",)),
-    ("ICE warrant", ("ice",)),
-    ("ICE+ERO", ("ero", "ice")),
-    ("assist I.C.E.", ("ice",)),
-    ("\uff29\uff23\uff25 detainer", ("ice",)),
-    ("CBP / Border Patrol", ("border patrol", "cbp")),
-    ("DHS request", ("dhs",)),
-    ("immigration", ("immigration",)),
-    ("illegal immigration", ("immigration",)),
-    ("HSI narcotics", ("hsi",)),
-    ("HSI", ("hsi",)),
-    ("Homeland Security Investigations", ("hsi",)),
-    ("ICE; HSI", ("hsi", "ice")),
-    ("FBI task force", ("other federal",)),
-)
-"""Reasons that name something, and what: as a person reads them."""
-
 NAMED = {
     **dict(zip(MONTHS[:8], (4, 6, 9, 11, 12, 10, 8, 5), strict=True)),
     **dict.fromkeys(MONTHS[8:], 1),
@@ -116,7 +109,8 @@ FOR_FEDERAL = 12
 """Local searches in a month that are made for a federal body, whether the reason says so or not:
 the same in all months. What falls after August 2025 is what is written, and not what is done."""
 
-ORDINARY = 26
+ORDINARY, ASIDE = 26, 2
+"""Other local searches in a month: police work, and what sounds like a trial."""
 _HOURS = build_ladder((1,) * 6 + (3, 8, 14, 16, 16, 14, 12, 14, 16, 15, 10, 6, 3, 2, 2, 1, 1, 1))
 
 
@@ -125,7 +119,9 @@ class Search:
     """One search: who, when, why, in whose logs it stands, and what is true of it.
 
     `doors` leads from each owner to the door of a federal search ("": a local one); `names` is
-    what the reason names; `unsaid` whether it was made for a federal body and does not say so.
+    what the reason names; `unsaid` whether it was made for a federal body and does not say so;
+    `trial` whether it was made for nobody; `slip` whether the searcher is a federal body under a
+    misspelt name without a mark.
     """
 
     number: int
@@ -137,11 +133,22 @@ class Search:
     names: tuple[str, ...]
     doors: dict[str, str]
     unsaid: bool = False
+    trial: bool = False
+    slip: bool = False
 
     @property
     def month(self) -> str:
         """The month on the clock on the wall."""
         return f"{self.local:%Y-%m}"
+
+    @property
+    def marked(self) -> bool:
+        """Whether the records say that the searcher is federal."""
+        return self.federal and not self.slip
+
+    def tell_door(self, owner: str) -> str:
+        """Return the door that lists tell for the searcher's name as it stands in the logs."""
+        return NO_DOOR if self.slip else self.doors[owner]
 
 
 def plan_searches(seed: int, scale: float) -> list[Search]:
@@ -161,20 +168,44 @@ def scale_up(count: int, scale: float) -> int:
 
 def _draw(chance: Chance, scale: float) -> Iterator[Search]:
     for campaign in CAMPAIGNS:
-        first, last = (date.fromisoformat(day) for day in (campaign.first, campaign.last))
         for _ in range(scale_up(campaign.searches, scale)):
-            day = first + timedelta(days=chance.below((last - first).days + 1))
-            hour = 20 + chance.below(3) if campaign.first == EVENING else chance.climb(_HOURS)
-            reason = chance.pick(("", "immigration", "Investigation", "ICE"))
-            doors = dict(campaign.doors)
-            yield _search(day, hour, chance, campaign.body, reason, doors, federal=True)
+            yield _draw_federal(campaign, chance)
     for month in MONTHS:
         named = scale_up(NAMED[month], scale)
         for number in range(max(named, scale_up(FOR_FEDERAL, scale))):
-            text, names = chance.pick(NAMING) if number < named else ("Investigation", ())
-            yield _draw_local(month, chance, text, names, unsaid=number >= named)
+            pair = chance.pick(reasons.NAMING) if number < named else ("Investigation", ())
+            search = _draw_local(month, chance, *pair, unsaid=number >= named)
+            yield search if number else replace(search, searcher=LOOKALIKE)
         for _ in range(scale_up(ORDINARY, scale)):
-            yield _draw_local(month, chance, "" if chance.happens(0.12) else chance.pick(PLAIN))
+            text = "" if chance.happens(0.12) else chance.pick(reasons.PLAIN)
+            yield _draw_local(month, chance, text)
+    # What was added later is drawn last, so that what was there is drawn as before.
+    yield from _draw_trials(chance, scale)
+    for campaign in SLIPS:
+        for number in range(scale_up(campaign.searches, scale)):
+            text, names = reasons.SLIPPED[number % len(reasons.SLIPPED)]
+            search = _draw_federal(campaign, chance)
+            yield replace(search, searcher=campaign.slip, reason=text, names=names, slip=True)
+
+
+def _draw_trials(chance: Chance, scale: float) -> Iterator[Search]:
+    """Yield trials, and local searches that sound like one: none names a body once words fall."""
+    spoken = [month for month in MONTHS if NAMED[month] > 1]
+    for month, (text, names) in zip(spoken, cycle(reasons.TRIALS_NAMING), strict=False):
+        for _ in range(scale_up(1, scale)):
+            yield replace(_draw_local(month, chance, text, names), trial=True)
+    for month in MONTHS:
+        for _ in range(scale_up(ASIDE, scale)):
+            text, names, trial = chance.pick(reasons.ASIDE)
+            yield replace(_draw_local(month, chance, text, names), trial=trial)
+
+
+def _draw_federal(campaign: Campaign, chance: Chance) -> Search:
+    first, last = (date.fromisoformat(day) for day in (campaign.first, campaign.last))
+    day = first + timedelta(days=chance.below((last - first).days + 1))
+    hour = 20 + chance.below(3) if campaign.first == EVENING else chance.climb(_HOURS)
+    reason, doors = chance.pick(reasons.FEDERAL), dict(campaign.doors)
+    return _search(day, hour, chance, campaign.body, reason, doors, federal=True)
 
 
 def _draw_local(

@@ -17,6 +17,7 @@ from helpers.synthesis.doors_plan import (
     AGENCIES,
     DEMOVILLE,
     EXAMPLE,
+    LOOKALIKE,
     MOCKFORD,
     NO_DOOR,
     SAMPLE,
@@ -24,7 +25,8 @@ from helpers.synthesis.doors_plan import (
     Search,
     plan_searches,
 )
-from helpers.synthesis.truth import BLANK, REPEATED_HEADER, AuditTruth
+from helpers.synthesis.reasons_plan import TEST
+from helpers.synthesis.truth import BLANK, REPEATED_HEADER, SAID, UNSAID, AuditTruth
 
 COLUMNS = (
     *("ID", "Name", "Org Name", "Total Networks Searched", "Total Devices Searched", "Time Frame"),
@@ -127,7 +129,7 @@ class _Log:
         self.truth.blank["reason"] += 1
 
     def _describe(self, search: Search) -> dict[str, str]:
-        spellings = _FEDERAL_SPELLINGS if search.federal else _LOCAL_SPELLINGS
+        spellings = _FEDERAL_SPELLINGS if search.marked else _LOCAL_SPELLINGS
         frame = (search.utc - timedelta(days=7), search.utc)
         return {
             "ID": f"SYN-{search.number:05d}",
@@ -151,7 +153,7 @@ class _Log:
 
 def _name_doors(search: Search, agency: str, *, readable: bool) -> Iterator[str]:
     """Yield the door that a row shows, by the plan; a reason that is hidden shows no side door."""
-    door = search.doors[agency]
+    door = search.tell_door(agency)
     if door != NO_DOOR:
         yield door
     elif readable and set(search.names) & set(IMMIGRATION_BODIES):
@@ -167,6 +169,10 @@ def _tally(
             continue
         truth.searches[search.month] += 1
         truth.unsaid[search.month] += search.unsaid
+        if search.trial:
+            truth.trials[SAID if TEST in search.names else UNSAID, search.month] += 1
+        if search.slip:
+            truth.misspelt[search.searcher, search.doors[agency]] += 1
         shown = readable.get(search.number, False)
         for door in _name_doors(search, agency, readable=shown):
             truth.doors[door, search.month] += 1
@@ -174,9 +180,21 @@ def _tally(
             earlier = [
                 owner
                 for owner in before
-                if search.doors.get(owner) == search.doors[agency] and owner != MOCKFORD
+                if owner in search.doors
+                and search.tell_door(owner) == search.tell_door(agency)
+                and owner != MOCKFORD
             ]
             truth.first_seen[door] += not earlier
-        if not search.federal and shown:
+            if door == SIDE and not earlier:
+                truth.side_doors.update(_doubt(search))
+        if not search.marked and shown:
             for name in search.names:
                 truth.classes[name, search.month] += 1
+
+
+def _doubt(search: Search) -> Iterator[str]:
+    """Yield what may be said against a search as a side door, and a name that looks federal."""
+    if search.trial:
+        yield f"trial, {SAID if TEST in search.names else UNSAID}"
+    if search.slip or search.searcher == LOOKALIKE:
+        yield search.searcher

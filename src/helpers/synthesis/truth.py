@@ -13,6 +13,9 @@ from typing import Any
 BLANK, REPEATED_HEADER, TOTAL = "blank row", "repeated header", "row of totals"
 """Why a record is none: how a person would name it."""
 
+SAID, UNSAID = "says so", "does not say so"
+"""Of a trial: whether its reason tells that it is one."""
+
 
 @dataclass
 class Tally:
@@ -108,6 +111,12 @@ class AuditTruth(Tally):
     `classes` (what the reasons of local officers name) count each search once, by month; `unsaid`
     those made for a federal body whose reason does not say so. `first_seen` counts, by door, the
     searches that came through that door of no agency named before.
+
+    Doors and classes are what the records show by the names and marks in them. What they do not
+    show: `trials` counts the trials, by whether they say so and by month; `misspelt` the searches
+    of federal bodies under a name that is not theirs, by that name and by the door that they truly
+    came through. `side_doors` counts, of the side doors in `first_seen`, those that are a trial,
+    and those under each name that is like a federal account's.
     """
 
     duplicates: Counter[str] = field(default_factory=Counter)
@@ -120,6 +129,9 @@ class AuditTruth(Tally):
     classes: Counter[tuple[str, str]] = field(default_factory=Counter)
     unsaid: Counter[str] = field(default_factory=Counter)
     first_seen: Counter[str] = field(default_factory=Counter)
+    trials: Counter[tuple[str, str]] = field(default_factory=Counter)
+    misspelt: Counter[tuple[str, str]] = field(default_factory=Counter)
+    side_doors: Counter[str] = field(default_factory=Counter)
 
     def as_json(self) -> dict[str, Any]:
         """Return the tally as it stands in the release's descriptor."""
@@ -134,6 +146,9 @@ class AuditTruth(Tally):
             "searches_by_class": _nest(self.classes),
             "unsaid": _sort(+self.unsaid),
             "first_seen": _sort(+self.first_seen),
+            "trials": _nest(self.trials),
+            "misspelt": _nest(self.misspelt),
+            "side_doors": _sort(self.side_doors),
         }
 
 
