@@ -12,7 +12,7 @@ import pytest
 
 from helpers.errors import Problem
 from helpers.evidence.claims import ClaimType, Rank, load_claims
-from helpers.evidence.findings import Finding, Scope
+from helpers.evidence.findings import Finding, Scope, load_findings
 from helpers.evidence.relations import FINDING, Kind, check_names, load_relations
 from helpers.evidence.verdicts import Verdict, judge
 from helpers.kinds.tables import load_table
@@ -33,17 +33,17 @@ RESPONSES = ("who", "about", "said", "date", "source_org", "source_url", "read",
 PROMISED_FINDINGS = {
     *(
         "nlets.pair",
-        "nlets.synthetic_requester_a",
-        "nlets.synthetic_requester_b",
-        "nlets.synthetic_total",
+        "nlets.counted_requester_a",
+        "nlets.counted_requester_b",
+        "nlets.counted_total",
     ),
-    *("washington.synthetic_growth_all", "washington.synthetic_growth_account"),
+    *("washington.counted_growth_all", "washington.counted_growth_account"),
     *("series.conway_total", "series.st_louis_park_searches", "series.st_louis_park_april"),
     *("series.santa_clara_rows", "series.santa_clara_most_organizations"),
     *(
-        "doors.synthetic_back_agencies",
-        "doors.synthetic_front_agencies",
-        "doors.synthetic_side_searches",
+        "doors.counted_back_agencies",
+        "doors.counted_front_agencies",
+        "doors.counted_side_searches",
     ),
 }
 """The findings that relations may lean on; notebooks record them under these ids."""
@@ -285,10 +285,20 @@ def test_no_relation_is_declared_twice() -> None:
     assert [key for key, times in keys.items() if times > 1] == []
 
 
-def test_badges_come_only_from_findings_called_synthetic() -> None:
+def test_badges_come_only_from_findings_on_made_up_records() -> None:
+    """What a finding is called does not say on what records it rests; its data status does."""
+    found = load_findings(SHIPPED)
     for relation in load_relations(SHIPPED):
-        synthetic = any(".synthetic_" in name for name in relation.members)
-        assert synthetic == (relation.kind is Kind.METHOD), relation.id
+        members = [name.removeprefix(FINDING) for name in relation.members]
+        synthetic = [found[name].data_status == "synthetic" for name in members if name in found]
+        assert any(synthetic) == (relation.kind is Kind.METHOD), relation.id
+
+
+def test_no_finding_is_called_by_the_status_of_the_records_it_is_computed_from() -> None:
+    """The same notebook counts a reporter's own records, under the same ids."""
+    statuses = {status.value for status in DataStatus}
+    for name in load_findings(SHIPPED):
+        assert not statuses & set(re.split(r"[._]", name)), name
 
 
 @pytest.mark.parametrize(

@@ -199,9 +199,9 @@ WAYS: dict[str, str] = {
     "nlets.log_days_kept": "select date_diff('day', date '2024-11-13', "
     "cast(period_end as date)) + 1 from figures where claim_id = 'N001'",
     "nlets.log_days_counted": "select days('N001')",
-    "nlets.synthetic_requester_a": "select n from queries where owner = 'Federal requester A'",
-    "nlets.synthetic_requester_b": "select n from queries where owner = 'Federal requester B'",
-    "nlets.synthetic_total": "select sum(n) from queries",
+    "nlets.counted_requester_a": "select n from queries where owner = 'Federal requester A'",
+    "nlets.counted_requester_b": "select n from queries where owner = 'Federal requester B'",
+    "nlets.counted_total": "select sum(n) from queries",
     # 20_washington_searches
     "washington.growth_by_month": "select 100 * printed('W003') / printed('W002') - 100",
     "washington.growth_per_day": f"select 100 * {_DAY} - 100",
@@ -231,19 +231,19 @@ WAYS: dict[str, str] = {
     "reading.rounding.away": f"select {_away(_ROUNDING)}",
     "washington.pair_at_most": f"select 100 * {_PAIR} / printed('W013')",
     "washington.others": f"select printed('W013') - {_PAIR}",
-    "washington.synthetic_growth_all": "select "
+    "washington.counted_growth_all": "select "
     "100 * searched('federal', '2025-05') / searched('federal', '2024-11') - 100",
-    "washington.synthetic_growth_account": "select 100 * searched('federal account a', '2025-05') "
+    "washington.counted_growth_account": "select 100 * searched('federal account a', '2025-05') "
     "/ searched('federal account a', '2024-11') - 100",
     # 30_plate_reader_doors, what is worked out from printed figures
     "doors.groups_together": "select printed('F001') + printed('F002')",
     "doors.in_both": "select printed('F001') + printed('F002') - printed('F007')",
-    "doors.synthetic_searchers": f"{DOORS} select count(distinct who) from named",
-    "doors.synthetic_undecided": f"{DOORS} select count(distinct who) from named "
+    "doors.counted_searchers": f"{DOORS} select count(distinct who) from named",
+    "doors.counted_undecided": f"{DOORS} select count(distinct who) from named "
     "where who not like 'Federal Agency _'",
-    "doors.synthetic_agencies": "select count(distinct owner) from audits",
+    "doors.counted_agencies": "select count(distinct owner) from audits",
     **{
-        f"doors.synthetic_{name}": f"{DOORS} select count(distinct id) from doors "
+        f"doors.counted_{name}": f"{DOORS} select count(distinct id) from doors "
         f"where door = '{door}' and moment is not null"
         for name, door in (
             ("front_searches", "front door"),
@@ -253,12 +253,12 @@ WAYS: dict[str, str] = {
         )
     },
     **{
-        f"doors.synthetic_{name}_agencies": f"{DOORS} select count(distinct owner) from doors "
+        f"doors.counted_{name}_agencies": f"{DOORS} select count(distinct owner) from doors "
         f"where door = '{name} door' and moment is not null"
         for name in ("front", "back", "side")
     },
     **{
-        f"doors.synthetic_{name}_not_known": f"{DOORS} select count(*) from ("
+        f"doors.counted_{name}_not_known": f"{DOORS} select count(*) from ("
         "select owner from doors where moment is not null group by owner "
         f"having not coalesce(bool_or(door = '{name} door'), false) and bool_or({unread}))"
         for name, unread in (

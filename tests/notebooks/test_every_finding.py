@@ -87,7 +87,7 @@ def test_what_the_log_was_counted_from(raw: duckdb.DuckDBPyConnection) -> None:
     for name, who in (("all", "federal"), ("account", "federal account a")):
         sql = "select searched(?, '2024-11') + searched(?, '2025-05')"
         (found,) = raw.execute(sql, [who, who]).fetchone() or (None,)
-        assert FINDINGS[f"washington.synthetic_growth_{name}"]["n"] == found
+        assert FINDINGS[f"washington.counted_growth_{name}"]["n"] == found
 
 
 def test_likeness_by_hand_finds_a_misspelt_federal_account() -> None:

@@ -73,4 +73,4 @@ def test_papermill_and_the_runner_agree_under_other_parameters(
     assert read_findings(nbformat.read(ours.path, as_version=4)) == theirs
     assert NOTEBOOK.read_bytes() == before
     values = {finding.id: finding.value for finding in ours.findings}
-    assert values["washington.synthetic_growth_account"] == pytest.approx(188.0, abs=0.5)
+    assert values["washington.counted_growth_account"] == pytest.approx(188.0, abs=0.5)

@@ -177,11 +177,11 @@ def test_doors_of_another_county(elsewhere: Project) -> None:
         elsewhere, "30_plate_reader_doors", audits="our-audit", lists="our-list", start="2025-03-01"
     )
     names = ("agencies", "front_agencies", "back_agencies", "side_agencies")
-    assert [found[f"doors.synthetic_{name}"]["value"] for name in names] == [1, 1, 1, 1]
+    assert [found[f"doors.counted_{name}"]["value"] for name in names] == [1, 1, 1, 1]
     # Before the list's day nothing is known of the bureau; the service shares, and is not let in.
     searches = {"front": 2, "back": 1, "side": 2, "unsure": 1}
     for door, number in searches.items():
-        assert found[f"doors.synthetic_{door}_searches"]["value"] == number, door
+        assert found[f"doors.counted_{door}_searches"]["value"] == number, door
     assert f"{US} open open open Example Bureau" in shown
 
 
@@ -197,9 +197,9 @@ def test_the_log_of_another_department(elsewhere: Project) -> None:
         state="QA",
         phases_to="2030-06-30",
     )
-    assert found["washington.synthetic_growth_all"]["value"] == 100
-    assert found["washington.synthetic_growth_all"]["n"] == 6 + 12
-    assert found["washington.synthetic_growth_account"]["value"] == 150
+    assert found["washington.counted_growth_all"]["value"] == 100
+    assert found["washington.counted_growth_all"]["n"] == 6 + 12
+    assert found["washington.counted_growth_account"]["value"] == 150
     assert "Nlets: ICE: not known from 2018-01-01 to 2030-04-30, closed from 2030-05-01" in shown
 
 
@@ -245,7 +245,7 @@ def test_routes_out_of_another_state(elsewhere: Project) -> None:
 @pytest.mark.slow
 def test_counts_of_another_network(elsewhere: Project) -> None:
     found, shown = run(elsewhere, "10_nlets_queries", records_release="our-counts", state="QA")
-    assert found["nlets.synthetic_total"]["value"] == 300
+    assert found["nlets.counted_total"]["value"] == 300
     assert "Office A 250" in shown
     assert "900" not in shown.split("Queries by requester")[1].split("How many")[0]
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from helpers.evidence.drafts.checking import Checker
 from helpers.evidence.drafts.judgments import DraftVerdict
-from helpers.paths import HOME
+from helpers.evidence.findings import load_findings
+from helpers.paths import HOME, Project
 
 sys.path.insert(0, str(HOME / "benchmarks"))
 from measure_draft import judge, tally
@@ -94,7 +95,10 @@ def test_a_figure_that_the_ledger_doubts_is_not_plainly_supported(checker: Check
 
 
 def test_made_up_findings_support_nothing(checker: Checker) -> None:
-    assert not any("synthetic" in one.id for one in checker.matcher.known)
+    found = load_findings(Project(HOME)).values()
+    made_up = {one.id for one in found if one.data_status == "synthetic"}
+    assert len(made_up) > 10
+    assert not made_up & {one.id for one in checker.matcher.known}
     sentence = "Nlets carried 290,412,908 queries in the year before October 2025."
     assert _verdict(checker, sentence, "290,412,908")[0] != "supported"
 
