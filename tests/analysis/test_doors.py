@@ -31,6 +31,7 @@ from helpers.analysis.doors import (
 )
 from helpers.analysis.keywords import IMMIGRATION_BODIES, load_keywords
 from helpers.analysis.listings import LISTED, NOT_KNOWN, NOT_LISTED, Listings, Snapshot
+from helpers.analysis.proposals import propose_agencies
 from helpers.errors import Misuse, Problem
 from helpers.paths import HOME, Project
 
@@ -155,6 +156,10 @@ def test_a_misspelt_federal_account_counts_as_local_and_the_truth_says_so(
         )
         assert set(rows["door"]) == {SIDE, "no door"}
         assert {door for by_door in doors for door in by_door} <= {FRONT, BACK, UNSURE}
+    likely = propose_agencies(marked["searcher_name"], load_directory(made_up_doors.project))
+    pairs = {frozenset(pair) for pair in zip(likely["name"], likely["looks_like"], strict=True)}
+    assert frozenset({"Federal Agency A", "Federal Agncy A"}) in pairs
+    assert likely["agency_id"].isna().all()
 
 
 # --- what is said of an agency ----------------------------------------------------------------
