@@ -205,7 +205,7 @@ def test_the_readme_names_every_notebook_that_exists() -> None:
 def test_the_commands_without_make_are_those_that_make_runs() -> None:
     readme = (HOME / "README.md").read_text(encoding="utf-8")
     makefile = (HOME / "Makefile").read_text(encoding="utf-8")
-    for words in ("helpers reproduce", 'pytest -m "not slow" -n 2 --dist loadfile -rs'):
+    for words in ("helpers reproduce", 'pytest --nbval --nbval-current-env -m "not slow" -n 2'):
         assert f"-m {words}" in readme
         assert f"-m {words}" in makefile
     recipe = re.split(r"\n\n", makefile.split("\ntest: ")[1])[0].splitlines()[1:]

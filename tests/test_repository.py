@@ -312,9 +312,12 @@ def list_imports() -> set[str]:
     return {name for name in found if name not in (*sys.stdlib_module_names, "helpers")}
 
 
+find_packages = cache(metadata.packages_distributions)
+
+
 def list_packages_of(name: str) -> set[str]:
     """The packages, as pyproject.toml writes them, that bring a top-level name."""
-    brought = metadata.packages_distributions().get(name, [])
+    brought = find_packages().get(name, [])
     return {package.lower().replace("_", "-") for package in brought}
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from helpers.errors import Problem
@@ -83,6 +84,9 @@ def files(draw: st.DrawFn) -> tuple[str, Dialect, int, list[list[str]]]:
     # Without a final newline an empty last record leaves no trace of its own.
     if not final and records and not records[-1]:
         records.pop()
+    # Where most records are of another width the header may have moved (`headings.fit_header`).
+    sizes = Counter(len(record) for record in records if any(cell.strip() for cell in record))
+    assume(not sizes or sizes[width] == max(sizes.values()))
     return text, Dialect(delimiter=delimiter), width, records
 
 

@@ -197,6 +197,18 @@ def test_withheld_blank_and_never_released_are_told_apart(engine: str) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_files_of_other_columns_stand_in_one_table(engine: str) -> None:
+    short = source(engine, [["1", "5"]], header=["id", "count"])
+    long = source(engine, [["2", "x", "", "2025-05-01", "2025-05", "7", "0.5"]], file="b.csv")
+    frame = table(clean_rows([short, long], CONTRACT))
+    assert frame["id"].tolist() == ["1", "2"]
+    assert frame["count"].tolist() == [5, 7]
+    assert frame["user_state"].tolist() == ["never released", "given"]
+    assert frame["month"].tolist()[1] == "2025-05"
+    assert frame["problems"].isna().all()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_duplicates_are_flagged_with_their_first_occurrence_and_stay(engine: str) -> None:
     here = [
         ["1", "x", "2025-05-01 10:00", "", "", "", ""],

@@ -25,7 +25,7 @@ from helpers.kinds.contracts import (
 )
 from helpers.kinds.duplicates import ORDER, STRIDE, flag_duplicates
 from helpers.kinds.headers import Match, require_header
-from helpers.kinds.values import Zones, problem, raw, state, type_column
+from helpers.kinds.values import Zones, problem, raw, state, type_columns
 
 
 @dataclass(frozen=True)
@@ -105,18 +105,23 @@ def _clean_source(source: Source, number: int, contract: Contract, match: Match)
         part.cast(nw.String).alias("source_part"),
     )
     frame = frame.with_columns((nw.col(ROW) + number * STRIDE).alias(ORDER))
-    for column in contract.columns:
-        present = column.name in match.positions
-        frame = type_column(frame, column, present=present, zones=zones, file=rows.file)
-        if column.has_state:
-            shown = nw.col(state(column.name))
-            frame = frame.with_columns(shown.alias(f"{column.name}_state"))
+    frame = type_columns(
+        frame, contract.columns, present=match.positions, zones=zones, file=rows.file
+    )
     failures = [nw.col(problem(column.name)) for column in contract.columns]
     failures += [nw.col(name) for name in told]
     joined = nw.concat_str(failures, separator="; ", ignore_nulls=True)
     any_failed = nw.any_horizontal(*[~failure.is_null() for failure in failures], ignore_nulls=True)
     problems = nw.when(any_failed).then(joined).otherwise(empty).alias("problems")
-    return frame.with_columns(problems).drop(*told)
+    shown = {f"{c.name}_state": nw.col(state(c.name)) for c in contract.columns if c.has_state}
+    typed = [name for column in contract.columns for name in table_columns(column)]
+    # In one order, whichever columns a file has: DuckDB puts sources together by position.
+    return frame.select(
+        *(ROW, ORDER, "source_file", "source_part"),
+        *(way(column.name) for way in (raw, state, problem) for column in contract.columns),
+        *(shown.get(name, nw.col(name)).alias(name) for name in typed),
+        problems,
+    )
 
 
 def _count_states(frame: Any, contract: Contract) -> dict[str, dict[str, int]]:

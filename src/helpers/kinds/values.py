@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,16 +63,38 @@ def problem(name: str) -> str:
     return f"problem {name}"
 
 
-def type_column(frame: Any, column: Column, *, present: bool, zones: Zones, file: str) -> Any:
-    """Return `frame` with the typed columns of `column`, its state and its problem.
+def given(name: str) -> str:
+    """Return the name of the working column that holds a column's text where one is given."""
+    return f"given {name}"
 
-    `frame` (Narwhals) holds the text as `raw(column.name)`; `present` says whether the file has
-    the column at all.
+
+def type_columns(
+    frame: Any, columns: Sequence[Column], *, present: Container[str], zones: Zones, file: str
+) -> Any:
+    """Return `frame` with the typed columns of `columns`, their states and their problems.
+
+    `frame` (Narwhals) holds the texts as `raw(column.name)`; `present` holds the names of the
+    columns that the file has at all. All columns take each step together: on both engines a step
+    costs more than what a column adds to it.
     """
-    if not present and column.type not in ("integer", "decimal"):
-        return frame.with_columns(*_lay_out_absent(column))
-    name, text = column.name, nw.col(raw(column.name)).fill_null("")
     lazy = isinstance(frame, nw.LazyFrame)
+    absent = [c for c in columns if c.name not in present and c.type not in ("integer", "decimal")]
+    told = [column for column in columns if column not in absent]
+    typed = [column for column in told if column.type != "text"]
+    frame = frame.with_columns(
+        *(expression for column in absent for expression in _lay_out_absent(column)),
+        *(_tell_state(column, present=column.name in present, lazy=lazy) for column in told),
+    )
+    frame = frame.with_columns(*(_take_given(column, lazy=lazy) for column in told))
+    for column in typed:
+        frame = _TYPED[column.type](frame, column, zones, file)
+    problems = [_tell_problem(column) for column in told]
+    return frame.with_columns(*problems).drop(*(given(column.name) for column in typed))
+
+
+def _tell_state(column: Column, *, present: bool, lazy: bool) -> Any:
+    """Return the state of a column: why there is a value or none."""
+    text = nw.col(raw(column.name)).fill_null("")
     bare = _strip(text, lazy=lazy)
     told: Any = _GIVEN
     for marks, why in (
@@ -86,17 +108,29 @@ def type_column(frame: Any, column: Column, *, present: bool, zones: Zones, file
     if lazy and set(column.nulls) <= {""}:
         told = nw.when(_may_be_other(text, column)).then(told).otherwise(_GIVEN)
     told = told if present else nw.lit(State.NEVER_RELEASED.value)
-    frame = frame.with_columns(told.alias(state(name)))
-    given = nw.col(state(name)) == State.GIVEN.value
-    kept = text if column.type in ("text", "time") else bare
-    frame = frame.with_columns(nw.when(given).then(kept).otherwise(_NONE).alias("given text"))
-    frame = _TYPED[column.type](frame, column, zones, file)
-    last = f"{name}_utc" if column.type == "time" else name
-    failed = given & nw.col(last).is_null()
-    complaint = nw.lit(f"{name}: {COMPLAINTS.get(column.type, '')}")
-    return frame.with_columns(
-        nw.when(failed).then(complaint).otherwise(_NONE).alias(problem(name))
-    ).drop("given text")
+    return told.alias(state(column.name))
+
+
+def _take_given(column: Column, *, lazy: bool) -> nw.Expr:
+    """Return the text of a column where one is given; of a column of text it is the value."""
+    text = nw.col(raw(column.name)).fill_null("")
+    kept = text if column.type in ("text", "time") else _strip(text, lazy=lazy)
+    name = column.name if column.type == "text" else given(column.name)
+    return nw.when(_is_given(column)).then(kept).otherwise(_NONE).alias(name)
+
+
+def _tell_problem(column: Column) -> nw.Expr:
+    """Return why a text that is given became null; one of a column of text never does."""
+    if column.type == "text":
+        return _NONE.alias(problem(column.name))
+    last = f"{column.name}_utc" if column.type == "time" else column.name
+    complaint = nw.lit(f"{column.name}: {COMPLAINTS[column.type]}")
+    failed = _is_given(column) & nw.col(last).is_null()
+    return nw.when(failed).then(complaint).otherwise(_NONE).alias(problem(column.name))
+
+
+def _is_given(column: Column) -> nw.Expr:
+    return nw.col(state(column.name)) == State.GIVEN.value
 
 
 _NONE = nw.lit(None, nw.String)
@@ -153,34 +187,32 @@ def _matches(bare: nw.Expr, marks: Sequence[str | Mark]) -> nw.Expr:
     return found | bare.str.contains(f"^(?:{'|'.join(shapes)})$") if shapes else found
 
 
-def _mask(frame: Any, shape: str, value: nw.Expr | None = None) -> Any:
-    """Return `frame` with `shaped`: `given` where it has the shape, else null."""
-    text = nw.col("given text")
+def _mask(frame: Any, column: Column, shape: str, value: nw.Expr | None = None) -> Any:
+    """Return `frame` with `shaped text`: the given text where it has the shape, else null."""
+    text = nw.col(given(column.name))
     fits = text.str.contains(shape).fill_null(value=False)
     return frame.with_columns(
         nw.when(fits).then(text if value is None else value).otherwise(_NONE).alias("shaped text")
     )
 
 
-def _text(frame: Any, column: Column, zones: Zones, file: str) -> Any:
-    return frame.with_columns(nw.col("given text").alias(column.name))
-
-
 def _integer(frame: Any, column: Column, zones: Zones, file: str) -> Any:
-    frame = _mask(frame, INTEGER, nw.col("given text").str.replace_all(",", "", literal=True))
+    plain = nw.col(given(column.name)).str.replace_all(",", "", literal=True)
+    frame = _mask(frame, column, INTEGER, plain)
     return try_int(frame, "shaped text", column.name).drop("shaped text")
 
 
 def _decimal(frame: Any, column: Column, zones: Zones, file: str) -> Any:
-    return try_decimal(_mask(frame, DECIMAL), "shaped text", column.name).drop("shaped text")
+    frame = _mask(frame, column, DECIMAL)
+    return try_decimal(frame, "shaped text", column.name).drop("shaped text")
 
 
 def _month(frame: Any, column: Column, zones: Zones, file: str) -> Any:
-    return _mask(frame, MONTH).rename({"shaped text": column.name})
+    return _mask(frame, column, MONTH).rename({"shaped text": column.name})
 
 
 def _date(frame: Any, column: Column, zones: Zones, file: str) -> Any:
-    return read_days(frame, "given text").rename({"read day": column.name})
+    return read_days(frame, given(column.name)).rename({"read day": column.name})
 
 
 def _time(frame: Any, column: Column, zones: Zones, file: str) -> Any:
@@ -194,7 +226,7 @@ def _time(frame: Any, column: Column, zones: Zones, file: str) -> Any:
         )
     name = column.name
     end = column.end_of and column.end_of[1]
-    frame = read_stamps(frame, "given text", end=end, edges=EDGES)
+    frame = read_stamps(frame, given(name), end=end, edges=EDGES)
     read, says_utc = nw.col("read time"), nw.col("in utc")
     span = None if zones.whole else find_span(frame, "read time") or (FIRST, FIRST)
 
@@ -218,7 +250,6 @@ def _time(frame: Any, column: Column, zones: Zones, file: str) -> Any:
 
 
 _TYPED = {
-    "text": _text,
     "integer": _integer,
     "decimal": _decimal,
     "date": _date,
