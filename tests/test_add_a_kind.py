@@ -14,6 +14,9 @@ import pytest
 
 from helpers.paths import HOME
 
+PLAIN = [word for name in ("cacheprovider", "nbval", "xdist") for word in ("-p", f"no:{name}")]
+"""A run of few tests needs no plugin, and each takes its time to load."""
+
 PAGE = (HOME / "docs" / "add-a-kind.md").read_text(encoding="utf-8")
 
 
@@ -93,7 +96,7 @@ def test_the_pages_own_rows_are_added_and_cleaned_by_its_own_commands(checkout: 
 def test_the_pages_own_test_passes_and_bites(checkout: Path) -> None:
     test = checkout / "tests" / "kinds" / "test_record_visits.py"
     module = checkout / "src" / "helpers" / "kinds" / "record_visits.py"
-    options = ("-q", "-p", "no:cacheprovider", "--rootdir", str(checkout), str(test))
+    options = ("-q", *PLAIN, "--rootdir", str(checkout), str(test))
     assert "3 passed" in run(checkout, "pytest", *options)
     written = module.read_text(encoding="utf-8")
     module.write_text(written.replace("redactions=WITHHELD,", ""), encoding="utf-8")
@@ -112,8 +115,7 @@ def test_the_tests_of_every_kind_hold_for_the_pages_kind(checkout: Path) -> None
         checkout,
         "pytest",
         "-q",
-        "-p",
-        "no:cacheprovider",
+        *PLAIN,
         "--rootdir",
         str(checkout),
         *tests,

@@ -19,7 +19,7 @@ from helpers.evidence.intervals import (
     point,
 )
 
-QUICK = settings(max_examples=150, deadline=None)
+QUICK = settings(max_examples=100, deadline=None)
 numbers = st.fractions(min_value=-1000, max_value=1000, max_denominator=60)
 
 

@@ -17,7 +17,7 @@ from helpers.intake.rows import ROW, Rows
 from helpers.releases import Dialect, Resource
 
 QUICK = settings(
-    max_examples=100,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+import pytest
 
 from helpers.intake.rows import ROW, cell
 from helpers.kinds.cleaning import Source
@@ -16,6 +17,8 @@ from helpers.kinds.tables import finish
 from helpers.releases import DataStatus
 
 ENGINES = ["pandas", "duckdb"]
+THRIFTY = ["pandas", pytest.param("duckdb", marks=pytest.mark.slow)]
+"""For tests that plan a long query on DuckDB to say the same once more."""
 CONNECTION = duckdb.connect()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from made_up_rows import ENGINES, clean_table, make_source
+from made_up_rows import ENGINES, THRIFTY, clean_table, make_source
 
 from helpers.errors import Problem
 from helpers.kinds.duplicates import OTHER_LOG, SAME_CONTENT, SAME_ID, SAME_WINDOW
@@ -62,7 +62,7 @@ def test_two_exports_that_overlap_hold_a_search_once(engine: str) -> None:
     assert told(frame) == [NONE, NONE, NONE, again, NONE, again, NONE]
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", THRIFTY)
 def test_within_one_file_two_searches_of_a_second_are_two(engine: str) -> None:
     records = [[*record(), "lookup"], [*record(), "search"]]
     source = make_source(engine, [*HEADER, "Search Type"], records)
@@ -70,7 +70,7 @@ def test_within_one_file_two_searches_of_a_second_are_two(engine: str) -> None:
     assert told(clean_table(KIND, source, other)) == [NONE] * 3
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", THRIFTY)
 def test_ids_decide_where_both_have_one(engine: str) -> None:
     typed = "2025-11-14T09:53:36Z"
     first = [record(number="SYN-1"), record()]
@@ -93,7 +93,7 @@ def test_ids_decide_where_both_have_one(engine: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", THRIFTY)
 def test_of_too_little_nothing_is_said(engine: str) -> None:
     header = ["Org Name", "Reason", "Search Time", "Total Networks Searched"]
     bare = [["A PD", "***", "2025-11-14T09:53:36Z", ""], ["A PD", "x", "05/082025", "3"]]

@@ -37,6 +37,7 @@ def test_one_altered_raw_value_fails_the_notebook(altered: Project) -> None:
     assert "897,231" in run.stdout
 
 
+@pytest.mark.slow
 def test_the_front_page_takes_the_readings_as_they_come_out(altered: Project) -> None:
     """With a printed rise of 150% the counts fit neither per day nor per month."""
     alter(altered.raw / RELEASE, b",188,percent increase,", b",150,percent increase,")

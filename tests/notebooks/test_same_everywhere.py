@@ -50,9 +50,7 @@ def run_by_papermill(out: Path, *words: str) -> list[dict[str, Any]]:
     return read_findings(nbformat.read(out, as_version=4))
 
 
-def test_papermill_run_all_and_the_committed_notebook_agree(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_run_all_and_the_committed_notebook_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(PROJECT_VARIABLE, raising=False)
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     committed = read_findings(notebook)
@@ -60,6 +58,11 @@ def test_papermill_run_all_and_the_committed_notebook_agree(
     folder = {"metadata": {"path": str(NOTEBOOK.parent)}}
     NotebookClient(notebook, timeout=120, kernel_name="python3", resources=folder).execute()
     assert read_findings(notebook) == committed
+
+
+@pytest.mark.slow
+def test_papermill_and_the_committed_notebook_agree(tmp_path: Path) -> None:
+    committed = read_findings(nbformat.read(NOTEBOOK, as_version=4))
     assert run_by_papermill(tmp_path / "out.ipynb") == committed
 
 

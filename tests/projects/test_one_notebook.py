@@ -198,6 +198,7 @@ def test_plain_papermill_stops_at_the_check(workshop, tmp_path):
     assert notebook.cells[-1].execution_count is None
 
 
+@pytest.mark.slow
 def test_nbval_accepts_a_finished_notebook_and_notices_a_changed_one(workshop):
     path = run_notebook(FIRST, workshop.project).path
     changed = path.with_name("11_changed.ipynb")
