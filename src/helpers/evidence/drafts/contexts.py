@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from helpers.evidence.drafts.attributions import Credit, find_credit
 from helpers.evidence.drafts.counted import Sentence, find_counts
 from helpers.evidence.drafts.mentions import Mention, Sort
-from helpers.evidence.drafts.periods import Times, find_periods, find_times
+from helpers.evidence.drafts.periods import find_periods
 from helpers.evidence.drafts.sentences import find_clause
 from helpers.evidence.drafts.terms import PLACE, SYSTEM, WHO, Tag, Terms
+from helpers.evidence.drafts.times import Times, find_times
 from helpers.evidence.drafts.words import list_names, list_stems
 
 _JOIN = re.compile(r"^[\s,]*(?:and|&|plus|or|,|with)?\s*(?:the\s+|its\s+)?$", re.IGNORECASE)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from helpers.evidence.drafts.clashes import clashes
 from helpers.evidence.drafts.comparing import (
     compare_counts,
     compare_places,
@@ -17,7 +18,6 @@ from helpers.evidence.drafts.comparing import (
 from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.counted import Sentence
 from helpers.evidence.drafts.known import Known
-from helpers.evidence.drafts.periods import clashes
 from helpers.evidence.drafts.terms import PLACE, SYSTEM
 from helpers.evidence.drafts.words import split_words, stem
 

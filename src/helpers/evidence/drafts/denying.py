@@ -1,0 +1,111 @@
+"""Denying: where a sentence gives something known another number, or another unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from helpers.evidence.drafts.conflicts import find_wrong_base
+from helpers.evidence.drafts.contexts import Context
+from helpers.evidence.drafts.fits import Fit, fit
+from helpers.evidence.drafts.fitting import is_of_sort
+from helpers.evidence.drafts.judgments import NOTHING, OFF, DraftVerdict, Judgment
+from helpers.evidence.drafts.matching import Match
+from helpers.evidence.drafts.mentions import Sort
+from helpers.evidence.drafts.parts import is_number_of_part
+from helpers.evidence.drafts.terms import Terms
+from helpers.evidence.drafts.wordings import Reading
+from helpers.evidence.drafts.worked import work_out
+from helpers.evidence.intervals import Interval
+
+FAR = 50
+
+
+def deny(context: Context, reading: Reading, matches: Sequence[Match], terms: Terms) -> Judgment:
+    """Return whether a sentence gives something known another number."""
+    mention = context.mention
+    clash = _find_unit_clash(context, matches)
+    if clash:
+        return clash
+    standing = [
+        one
+        for one in matches[:40]
+        if not (one.known.worked or one.known.moved or one.known.doubt)
+        and ("." not in one.known.id or not _is_open(one.known.logical))
+    ]
+    for match in standing[:6]:
+        known = match.known
+        if not is_of_sort(match, mention):
+            continue
+        if known.value is None or (mention.value == 1 and mention.sort is Sort.NUMBER):
+            continue
+        # "The two made": so small a number beside so large a one is no wrong value of it.
+        if mention.value is not None and not _is_of_size(mention.value, known.value):
+            continue
+        if fit(known, mention, reading) is not Fit.OFF:
+            continue
+        if is_number_of_part(context, match):
+            continue
+        # "By two accounts": a small word that counts nothing is no wrong value of anything.
+        if (
+            mention.is_spelled
+            and known.value >= 13 > (mention.value or 0)
+            and not context.is_direct
+        ):
+            continue
+        if match.score < OFF or match.unit or match.differs or match.time:
+            continue
+        if mention.sort is Sort.NUMBER and not match.is_counted_alike:
+            continue
+        if known.per != context.times.per and known.per:
+            continue
+        if mention.sort is Sort.PERCENT and known.is_growth != context.is_growth:
+            continue
+        if mention.sort is Sort.PERCENT and find_wrong_base(context, match, terms):
+            continue
+        return Judgment(
+            DraftVerdict.CONTRADICTED,
+            f"“{reading.text}” is not the number known of it: {known.label}.",
+            known.ids,
+            match,
+        )
+    return NOTHING
+
+
+def _is_open(meant: Interval) -> bool:
+    return isinstance(meant.low, float) or isinstance(meant.high, float)
+
+
+def _is_of_size(value: Fraction, known: Fraction) -> bool:
+    return value >= 100 or known <= FAR * value
+
+
+def _find_unit_clash(context: Context, matches: Sequence[Match]) -> Judgment | None:
+    """Return a clash of percent, percentage points and times that has the right digits."""
+    mention = context.mention
+    if mention.sort not in (Sort.POINTS, Sort.TIMES, Sort.TIMES_MORE) or mention.value is None:
+        return None
+    pool = list(matches[:40])
+    if mention.sort is Sort.POINTS:
+        pool += list(work_out(matches, context))
+    for match in pool:
+        known = match.known
+        if known.sort is not Sort.PERCENT or match.words < 0.2 or match.score < 1.2:
+            continue
+        around = Interval(mention.value - mention.unit / 2, mention.value + mention.unit / 2)
+        near = known.implied.overlaps(around)
+        if mention.sort is not Sort.POINTS and known.is_growth and known.value:
+            level = 1 + known.value / 100
+            if around.overlaps(Interval(level - level / 100, level + level / 100)):
+                said = f"{known.label}: that is {float(level):g} times the level."
+                return Judgment(DraftVerdict.SUPPORTED, said, known.ids, match)
+            near = near or around.overlaps(Interval(level - 1, level - 1))
+        if near:
+            what = "percentage points" if mention.sort is Sort.POINTS else "times"
+            return Judgment(
+                DraftVerdict.CONTRADICTED,
+                f"It is percent, not {what}: {known.label}.",
+                known.ids,
+                match,
+            )
+    return None
