@@ -16,6 +16,7 @@ _ALIKE = (
     frozenset({"account", "contract"}),
     frozenset({"photo", "adult"}),
 )
+VAGUE_WHO = frozenset({"both", "immigration-bodies", "dol", "wsp", "all-agencies"})
 _KEEPERS = frozenset({"dol", "wsp"})
 
 

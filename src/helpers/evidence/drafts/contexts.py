@@ -44,6 +44,12 @@ _BASE_SHARE = re.compile(
     re.IGNORECASE,
 )
 
+_BASE_NEXT = re.compile(
+    r"^\s+(?P<base>(?:(?!has\b|have\b|had\b|is\b|are\b|was\b|were\b)[\w'’-]+\s+){0,4}?"
+    r"[\w'’-]+s|people|children|men|women)\s+"
+    r"(?:has|have|had|is|are|was|were|can|could|live|lives|who|whose|that|with|in)\b"
+)
+
 _NOT_BEFORE = re.compile(r"\b(?:not|rather than|instead of|unlike)\s+(?:by\s+)?(?:the\s+)?$")
 
 _BASE_BEFORE = re.compile(r"^(?:Of|Among|Out of)\s+(?P<base>[^.;,:()]{2,90}),", re.IGNORECASE)
@@ -109,6 +115,8 @@ def read_context(sentence: Sentence, mention: Mention, terms: Terms) -> Context:
     after = text[mention.end :]
     base = _BASE.match(after) or _BASE_BEFORE.match(text)
     base = base or _BASE_SHARE.search(text[: mention.start])
+    if base is None and mention.is_share and re.search(r"\s(?:in|out of|of)\s", mention.text):
+        base = _BASE_NEXT.match(after)
     near = (
         text[max(0, mention.start - 70) : mention.start]
         + " "

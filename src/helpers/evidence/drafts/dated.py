@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from helpers.evidence.drafts.agreeing import find_contrary, speaks_of
 from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.deciding import say_dispute, say_doubt
 from helpers.evidence.drafts.judgments import (
@@ -26,6 +27,7 @@ def judge_date(context: Context, matches: Sequence[Match]) -> Judgment:
     assert mention.last is not None
     days = Interval(mention.first.toordinal(), mention.last.toordinal())
     dates = [one for one in matches if one.known.sort is Sort.DATE and one.words >= 0.25]
+    dates = [one for one in dates if not find_contrary(one.known, context)]
     better: Match | None = None
     for match in dates[:8]:
         if match.score < DATED - 1.0:
@@ -52,7 +54,9 @@ def judge_date(context: Context, matches: Sequence[Match]) -> Judgment:
     if _is_end_of_period(context):
         return NOTHING
     for match in dates[:3]:
-        if match.score >= DATED + 0.4 and not match.differs and match.words >= 0.38:
+        near = match.score >= DATED + 0.4 and match.words >= 0.38
+        near = near or (match.score >= DATED - 0.5 and match.words >= 0.5)
+        if near and not match.differs and speaks_of(match, context):
             if any(_is_met_by(match, one) for one in context.sentence.mentions):
                 continue
             return Judgment(
@@ -77,6 +81,7 @@ def _is_end_of_period(context: Context) -> bool:
 
 
 _END_OF_PERIOD = re.compile(
+    r"(?<!dates )(?<!dating )(?<!dated )(?<!date )"
     r"\b(?:(?:year|months?|weeks?|days?|period)\s+(?:that\s+)?(?:before|ending|"
     r"ended|through|to|until|prior to|from|"
     r"after)|between|through|until|from|to|(?:\d|\w{3,9}\.?|\d{4})\s*(?:and|to|"

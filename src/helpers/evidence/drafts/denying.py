@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from helpers.evidence.drafts.agreeing import speaks_of
 from helpers.evidence.drafts.conflicts import find_wrong_base
 from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.fits import Fit, fit
@@ -42,6 +43,9 @@ def deny(context: Context, reading: Reading, matches: Sequence[Match], terms: Te
         # "The two made": so small a number beside so large a one is no wrong value of it.
         if mention.value is not None and not _is_of_size(mention.value, known.value):
             continue
+        # A finding on how records overlap is no rival of a number in a story.
+        if "." in known.id and match.words < 0.5 and mention.sort is Sort.NUMBER:
+            continue
         if fit(known, mention, reading) is not Fit.OFF:
             continue
         if is_number_of_part(context, match):
@@ -54,6 +58,8 @@ def deny(context: Context, reading: Reading, matches: Sequence[Match], terms: Te
         ):
             continue
         if match.score < OFF or match.unit or match.differs or match.time:
+            continue
+        if not speaks_of(match, context):
             continue
         if mention.sort is Sort.NUMBER and not match.is_counted_alike:
             continue
@@ -77,7 +83,12 @@ def _is_open(meant: Interval) -> bool:
 
 
 def _is_of_size(value: Fraction, known: Fraction) -> bool:
-    return value >= 100 or known <= FAR * value
+    """Return whether one number can be a slip for another: near it, or a thousandfold of it."""
+    if not known or not value:
+        return False
+    if value in (1000 * known, known / 1000):
+        return True
+    return known > 1 and FAR * min(value, known) / max(value, known) >= 1
 
 
 def _find_unit_clash(context: Context, matches: Sequence[Match]) -> Judgment | None:

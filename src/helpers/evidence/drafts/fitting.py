@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from helpers.evidence.drafts.conflicts import find_wrong_credit
 from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.fits import Fit, fit
 from helpers.evidence.drafts.judgments import FITTING
 from helpers.evidence.drafts.matching import Match
 from helpers.evidence.drafts.mentions import Mention, Sort
 from helpers.evidence.drafts.parts import is_number_of_part, is_whole_of_part
+from helpers.evidence.drafts.terms import Terms
 from helpers.evidence.drafts.wordings import Reading
 
 
@@ -24,11 +26,12 @@ def _digits(value: Fraction | None, sort: Sort = Sort.NUMBER) -> int:
 
 
 def find_fitting(
-    context: Context, reading: Reading, matches: Sequence[Match]
+    context: Context, reading: Reading, matches: Sequence[Match], terms: Terms
 ) -> tuple[Match, Fit] | None:
     """Return the quantity whose number stands in the sentence, or None if none is near enough."""
     mention = context.mention
     best: tuple[float, Match, Fit] | None = None
+    near: list[tuple[float, Match, Fit]] = []
     rare = min(4, _digits(mention.value, mention.sort))
     for match in matches:
         if not is_of_sort(match, mention):
@@ -50,11 +53,30 @@ def find_fitting(
         score -= 0.8 * (match.known.worked == "notes")
         if not _is_near_enough(match, score, rare if same else 1):
             continue
+        near.append((score, match, how))
         if best is None or score > best[0]:
             best = (score, match, how)
+    if best and context.credit.text and find_wrong_credit(context, best[1], terms):
+        best = _find_credited(best, near, context, terms) or best
     if best and (best[1].known.doubt or best[1].known.moved):
         return _find_standing(best[1], mention, reading, matches) or (best[1], best[2])
     return (best[1], best[2]) if best else None
+
+
+def _find_credited(
+    best: tuple[float, Match, Fit],
+    near: Sequence[tuple[float, Match, Fit]],
+    context: Context,
+    terms: Terms,
+) -> tuple[float, Match, Fit] | None:
+    """Return the quantity of whoever is credited, where another one meets the words better."""
+    for score, match, how in sorted(near, key=lambda one: -one[0]):
+        strange = match.unit or match.differs or match.time
+        if strange or score < best[0] - 2.0 or "." in match.known.id:
+            continue
+        if how is Fit.HOLDS and not find_wrong_credit(context, match, terms):
+            return score, match, how
+    return None
 
 
 def _find_standing(

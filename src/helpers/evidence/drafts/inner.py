@@ -16,7 +16,14 @@ from helpers.evidence.drafts.mentions import Mention, Sort
 from helpers.evidence.drafts.wordings import Reading
 
 _COMPARED = re.compile(
-    r"\b(?:lower|smaller|fewer|less|below|short of|behind|ahead|above|larger|higher|greater)\b",
+    r"\b(?:lower|smaller|fewer|less|below|short of|behind|ahead|above|larger|higher|greater|"
+    r"difference|gap|spread|margin|lead|edge|apart|more|bigger|drop|decline|fall)\b",
+    re.I,
+)
+_GAP_BEFORE = re.compile(
+    r"\b(?:gap|difference|margin|lead|edge|spread|distance|drop|fall|decline|jump|rise|increase|"
+    r"advantage|beats?|outdo\w*|outpac\w*|outstrip\w*|outrank\w*|top(?:s|ped)?|surpass\w*|"
+    r"exceed\w*|led|leads?|trail\w*|won|differs?|apart)\b[^.;]{0,60}$",
     re.I,
 )
 _SHORT_BY = re.compile(
@@ -49,11 +56,13 @@ def judge_by_own_numbers(context: Context, reading: Reading) -> Judgment | None:
     ]
     compared = context.is_growth or _COMPARED.search(text[mention.end : mention.end + 30])
     compared = compared or _SHORT_BY.search(text[: mention.start])
+    compared = compared or _GAP_BEFORE.search(text[: mention.start])
     said = f"“{reading.text}”"
     if mention.sort is Sort.PERCENT and len(shares) >= 2 and compared:
         for a in shares:
             for b in shares:
-                if a > b and abs(a - b - x) <= min(mention.unit, Fraction(1, 10)):
+                # Each share may have been rounded, so may the gap.
+                if a > b and abs(a - b - x) <= mention.unit:
                     return Judgment(
                         DraftVerdict.CONTRADICTED,
                         f"{said} is the gap between {_plain(a)}% and {_plain(b)}%: percentage "

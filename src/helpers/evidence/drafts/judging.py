@@ -41,7 +41,7 @@ def judge_mention(
     whole = _judge_whole(context, matches)
     if whole:
         return whole
-    direct = find_fitting(context, reading, matches)
+    direct = find_fitting(context, reading, matches, terms)
     if direct and _is_plain(direct[0], direct[1]):
         return decide(context, reading, direct[0], direct[1], terms)
     inner = judge_by_own_numbers(context, reading)

@@ -145,7 +145,8 @@ class Matcher:
             system=system,
             time=time,
             in_period=in_period,
-            is_topical=_is_topical(known, context, same_who or same_system),
+            # Asked for only where another thing is counted.
+            is_topical=bool(unit) and _is_topical(known, context, same_who or same_system),
         )
 
 

@@ -26,7 +26,7 @@ _NOT_PERIOD_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(
-    r"^\s*(?:to|through|until|till|and|"
+    r"^,?\s*(?:to|through|until|till|and|up to|"
     r"[-–—])\s*(?:about\s+)?(?:the end of\s+)?(?:(?:early|mid|late)[\s-]+)?$",
     re.IGNORECASE,
 )
@@ -47,7 +47,13 @@ _YEAR_BEFORE = re.compile(
     r"\b(?:year|12 months|twelve months|12-month period|"
     r"year-long period)\s+(?:that\s+)?(?P<how>before|prior to|ending|ended|"
     r"through|to|up to|until|preceding|leading up to|from|starting|"
-    r"beginning|since)\s+(?:on\s+|in\s+)?$",
+    r"beginning|since)\s+(?:on\s+|in\s+|with\s+|at\s+)?"
+    r"(?:(?:the\s+)?(?:end|last day|close|start|first day|beginning)\s+of\s+)?$",
+    re.IGNORECASE,
+)
+_STARTING = re.compile(
+    r"\b(?:starting|beginning|commencing|dating back to|as of|as early as)\s+"
+    r"(?:in\s+|on\s+|from\s+|with\s+)?$",
     re.IGNORECASE,
 )
 _OPEN = re.compile(
@@ -103,6 +109,8 @@ def find_periods(text: str, dates: list[Mention]) -> list[Period]:
                 found.append(Period(first, last, one.start))
         elif not one.year_given:
             continue
+        elif _STARTING.search(before):
+            found.append(Period(one.first, None, one.start, latest=one.last))
         elif _OPEN.search(before) or re.match(r"\s+election", text[one.end :]):
             late = one.last if one.last != one.first else None
             found.append(Period(one.first, None, one.start, latest=late))

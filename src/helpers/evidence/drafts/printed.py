@@ -129,6 +129,9 @@ def _list_base(claim: Claim, unit: list[str], terms: Terms) -> frozenset[str]:
     """Return the terms of what a percentage is a share of."""
     if claim.unit.startswith("percent of"):
         return frozenset(unit)
+    if claim.unit == "share":
+        things = [tag for tag in terms.find(claim.statement) if tag.facet == THING]
+        return frozenset(tag.term for tag in things if tag.start == things[0].start)
     _, found, rest = claim.statement.partition("share of ")
     things = [tag for tag in terms.find(rest) if tag.facet == THING] if found else []
     return frozenset(tag.term for tag in things if tag.start == things[0].start)

@@ -28,12 +28,24 @@ _COUNT = (
 )
 _SPAN = re.compile(
     rf"\b(?:in|over|during|within|for|across|in just|in only|in about|of|the|"
-    rf"those|these)\s+(?:the\s+|a\s+|that\s+|just\s+|only\s+|about\s+|"
-    rf"nearly\s+|this\s+)?"
+    rf"those|these|covers?|covered|covering|spans?|spanned|spanning|took|takes|lasted)\s+"
+    rf"(?:the\s+|a\s+|that\s+|its\s+|their\s+|just\s+|only\s+|about\s+|"
+    rf"nearly\s+|this\s+|some\s+|roughly\s+)?"
     rf"(?:(?:first|last|past|same|previous|preceding|"
     rf"span of)\s+)?{_COUNT}[\s-]+(?P<unit>day|weekend|week|month|year|quarter|"
     rf"decade|night|fortnight|afternoon)s?\b",
     re.IGNORECASE,
+)
+_ONE_SPAN = re.compile(
+    r"\b(?:in|over|during|within)\s+(?:the\s+(?:single\s+)?(?P<unit>day|weekend|week|fortnight|month|"
+    r"quarter)\s+(?:of|after|following|before|leading up to|since)|"
+    r"the\s+(?:course|span|space)\s+of\s+an?\s+(?P<space>day|weekend|week|month|year))\b",
+    re.IGNORECASE,
+)
+_BARE_MONTH = re.compile(
+    r"\b(?:in|during|for|throughout)\s+(?:just\s+|only\s+|the\s+month\s+of\s+)?"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"\s+alone\b"
 )
 _SHORT = re.compile(
     r"\b(?P<n>\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|"
@@ -104,6 +116,11 @@ def find_times(
             continue
         length = _read_length(found)
         break
+    span = _ONE_SPAN.search(text)
+    if not length and span:
+        length = _LENGTHS[(span["unit"] or span["space"]).lower()]
+    if not length and _BARE_MONTH.search(text):
+        length = MONTH
     alone = _ALONE.search(text)
     if not length and alone:
         length = _LENGTHS[alone["unit"].lower()]

@@ -66,6 +66,14 @@ _AFTER = [
 ]
 
 
+_SPREAD = re.compile(
+    r"\b(?:spread|spreads|stretched|stretches|fanned out|extended|extends|ranged|distributed)"
+    r"\s+over\s+$",
+    re.IGNORECASE,
+)
+"""Where "over" says across what, not that it is more."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """A mention as two intervals, the wording it was read by, and the words as they stand."""
@@ -85,6 +93,7 @@ def find_wording(text: str, mention: Mention) -> tuple[str, int]:
     ('nearly', 0)
     """
     before = text[max(0, mention.start - 40) : mention.start]
+    before = _SPREAD.sub(lambda found: "\0" * len(found[0]), before)
     for name, words in _WORDS_BEFORE:
         found = words.search(before)
         if found:
