@@ -8,6 +8,7 @@ from helpers.evidence.drafts.comparing import IDLE_NAMES, VAGUE_WHO
 from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.known import Known
 from helpers.evidence.drafts.matching import Match
+from helpers.evidence.drafts.mentions import Sort
 from helpers.evidence.drafts.terms import ASPECT, PLACE, SOURCE, SYSTEM, WHO
 from helpers.evidence.drafts.words import split_words, stem
 
@@ -26,7 +27,8 @@ _CONTRARY = (
 )
 """Aspects of which a sentence that has the one does not speak of a quantity that has the other."""
 _IDLE = IDLE_NAMES | split_words(
-    "Rep Sen Gov Mr Ms Dr Congress Democrat Republican State America County City Police Department"
+    "Rep Sen Gov Mr Ms Dr Congress Democrat Republican State America County City Police Department "
+    "United States Olympia Act Law Bill SB License Licensing"
 )
 
 
@@ -44,6 +46,9 @@ def find_strangers(known: Known, context: Context) -> list[str]:
         if tag.facet in (WHO, PLACE, SYSTEM, SOURCE) and said[:1].isupper():
             covered.append((tag.start, tag.end))
         if tag.facet not in (WHO, PLACE, SYSTEM) or tag.term in own or tag.term in VAGUE_WHO:
+            continue
+        # A ratio is of two bodies, of which a quantity has the one.
+        if (tag.facet == WHO and known.sort is Sort.TIMES) or said in _IDLE:
             continue
         if said not in credit and not (known.topic == "nlets" and tag.term == "nlets"):
             strangers.append(said)

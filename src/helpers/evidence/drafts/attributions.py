@@ -60,7 +60,10 @@ _PER = re.compile(
     r"letter|release|page|center|office|department))?)"
 )
 _ITS_COUNT = re.compile(
-    r"(?P<np>(?:\b[Tt]he\s+)?\b[A-Z][\w.&-]*(?:\s+(?:of|the|for|and|on|[A-Z][\w.&-]*|newspaper|"
+    r"(?P<np>(?:\b[Tt]he\s+)?\b"
+    r"(?!(?:ICE|HSI|CBP|DHS|ERO|Border Patrol|Customs and Border Protection|Homeland Security|"
+    r"Homeland Security Investigations|Immigration and Customs Enforcement)(?:'s|’s) (?!own|offic))"
+    r"[A-Z][\w.&-]*(?:\s+(?:of|the|for|and|on|[A-Z][\w.&-]*|newspaper|"
     r"university|department|office|bureau|agency|council|union|board|auditor|pool)){0,6}?)"
     r"(?:'s|’s|s'|s’)\s+(?:own\s+|latest\s+|new\s+|recent\s+|official\s+)*"
     r"(?:count|tally|review|analysis|investigation|audit|survey|estimates?|reckoning|study|poll|"

@@ -70,9 +70,10 @@ _NO_PERSONS = frozenset(
 def compare_who(known: Known, context: Context) -> tuple[str, bool]:
     """Return whom the sentence names instead, if another, and whether they are the same."""
     # Whoever keeps the records is not whose searches they are.
+    said = context.all_who if known.sort is Sort.TIMES else context.who
     mine, theirs = (
         known.who - {"both", "immigration-bodies"} - _KEEPERS,
-        context.who - {"both", "immigration-bodies"} - _KEEPERS,
+        said - {"both", "immigration-bodies"} - _KEEPERS,
     )
     if not mine or not theirs:
         return "", False
@@ -124,7 +125,10 @@ def _compare_names(known: Known, context: Context) -> tuple[str, bool]:
     return "", False
 
 
-_OWNER = re.compile(r"(?:'s|’s|,\s+[A-Z][a-z]+|\s+(?:police|sheriff|County|state|officers|PD))")
+_OWNER = re.compile(
+    r"(?:'s|’s|:|,\s+[A-Z][a-z]+|\s+(?:police|sheriff|County|state|officers|PD|deputies|has|had|"
+    r"owns|operates|runs|leases|keeps|handed|gave|issued|denied|approved|got|received)\b)"
+)
 _PLACED = re.compile(r"\b(?:[Ii]n|of|near|from)\s+(?:the\s+)?(?:(?:city|town|county)\s+of\s+)?$")
 IDLE_NAMES = split_words(
     "January February March April May June July August September October November "

@@ -74,6 +74,8 @@ def _find_credited(
         strange = match.unit or match.differs or match.time
         if strange or score < best[0] - 2.0 or "." in match.known.id:
             continue
+        if match.known.doubt or match.known.moved:
+            continue
         if how is Fit.HOLDS and not find_wrong_credit(context, match, terms):
             return score, match, how
     return None
@@ -108,7 +110,7 @@ def _is_near_enough(match: Match, score: float, rare: int) -> bool:
         precise = match.known.first != match.known.last and match.words >= 0.15
         if precise and score >= need - 0.5:
             return True
-    if match.unit and not match.is_topical:
+    if match.unit and (not match.is_topical or match.known.doubt or match.known.moved):
         return False
     if match.unit and rare >= 4 and match.is_topical and match.words >= 0.12:
         return True

@@ -138,7 +138,8 @@ def compare(first: Match, second: Match, context: Context) -> Iterator[Match]:
         and (sort in (Sort.TIMES, Sort.TIMES_MORE) or (sort is Sort.NUMBER and each))
     ):
         said = f"{a.label} is {write_fraction(_cut(ratio), 2)} times {b.label}"
-        yield _pair(first, second, ratio, said, a, {"ratio"}, Sort.TIMES)
+        made = _pair(first, second, ratio, said, a, {"ratio"}, Sort.TIMES)
+        yield replace(made, known=replace(made.known, apart=_are_apart(first, second, context)))
     same_time = (a.first, a.last) == (b.first, b.last) or b.id in a.wholes or not a.first
     if sort in (Sort.PERCENT, Sort.POINTS) and ratio < 1 and alike and same_time:
         if context.who - _VAGUE and a.who and not context.who & a.who:
@@ -156,6 +157,22 @@ def compare(first: Match, second: Match, context: Context) -> Iterator[Match]:
         growth = 100 * (ratio - 1)
         said = f"from {b.label} to {a.label} is {write_fraction(_cut(growth), 1)}% more"
         yield _pair(first, second, growth, said, a, {"growth"}, Sort.PERCENT)
+
+
+def _are_apart(first: Match, second: Match, context: Context) -> bool:
+    """Return whether a sentence names each of two quantities, and what tells the one from the other.
+
+    So a ratio between them is asked for, not between one of them and something else.
+    """
+    a, b, bag = first.known, second.known, context.sentence.bag
+    if first.place or second.place or min(first.words, second.words) < 0.3:
+        return False
+    if (a.named and not a.named & bag) or (b.named and not b.named & bag):
+        return False
+    tags = {tag.term for tag in context.sentence.tags}
+    mine = (a.words | a.who | a.counts) - (b.words | b.who | b.counts)
+    theirs = (b.words | b.who | b.counts) - (a.words | a.who | a.counts)
+    return bool(theirs & tags) and bool(mine & bag or not mine & set(a.named | a.counts | a.who))
 
 
 def _make(match: Match, value: Fraction, said: str, known: Known, per: str) -> Match:

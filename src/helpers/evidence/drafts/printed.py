@@ -91,6 +91,7 @@ def read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> l
         moved=verdict.moved,
         dispute=verdict.reason if verdict.verdict is Word.DISPUTED else "",
         printed=_printed(claim, terms),
+        title=frozenset(list_stems(claim.title)),
         rivals=frozenset([*verdict.against, *filter(None, [verdict.moved_from])]),
         is_growth="increase" in claim.unit,
         is_whole=claim.is_whole,

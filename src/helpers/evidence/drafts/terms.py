@@ -19,6 +19,8 @@ COLUMNS = ("term", "facet", "implies", "phrases")
 WHO, SYSTEM, PLACE, THING, ASPECT, SOURCE, SKIP = FACETS = (
     *("who", "system", "place", "thing", "aspect", "source", "skip"),
 )
+BODIES = frozenset({"dol", "wsp", "fhp"})
+"""Agencies whose name holds a noun that may be counted, in small letters as well."""
 _APOSTROPHE = "['’]"
 
 
@@ -87,7 +89,8 @@ class Terms:
             and text[one.start : one.end].lower() != text[one.start : one.end]
         ]
         # The "department" of a Department of Licensing is part of a name, not what is counted.
-        kept = [one for one in kept if one.facet != THING or not _is_inside(one, names)]
+        bodies = [one for one in kept if one.facet == WHO and one.term in BODIES]
+        kept = [one for one in kept if one.facet != THING or not _is_inside(one, names + bodies)]
         return sorted(kept, key=lambda tag: (tag.start, tag.end))
 
     def widen(self, terms: Iterable[str]) -> frozenset[str]:

@@ -99,8 +99,8 @@ def _may_be(match: Match, mention: Mention) -> bool:
 
 
 _COMPARES = re.compile(
-    r"\b(?:as (?:many|often|much)|outnumber\w*|those of|that of|fold|to one|twice|"
-    r"double)\b|['’]s?\b",
+    r"\b(?:as (?:many|often|much|busy)|outnumber\w*|those of|that of|\w*fold|to one|twice|"
+    r"double|factor of|for (?:each|every)|times (?:the|what|that|those|its|more|higher))\b|['’]s?\b",
     re.I,
 )
 
@@ -112,6 +112,8 @@ def _compares(match: Match, context: Context) -> bool:
         context.sentence.text[mention.start :] + context.sentence.text[: mention.start]
     ):
         return False
+    if known.apart:
+        return True
     bodies = known.who & context.all_who - {"both", "federal", "dhs"}
     if len(bodies) == 2:
         return True
