@@ -13,13 +13,23 @@ from helpers.evidence.drafts.mentions import Mention, Sort
 
 _MAKES = re.compile(
     r"\b(?:makes?|making|made|totals?|totaling|totalling|adds? up to|adding up to|sums? to|"
-    r"comes? to|came to|for a total of|equals?|gives?|giving|yields?|amounts? to|"
+    r"comes? to|came to|for a total of|equals?|gives?|giving|yields?|amounts? to|works? out (?:to|at)|"
+    r"gets?|end(?:s|ed)? up (?:with|at)|arrives? at|reach(?:es|ed|ing)?|is|are|was|were|or|so|which|"
+    r"leav(?:es|ing)|left|"
     r"(?:brings?|bringing|brought|takes?|pushes|lifts)\b[^.;]{0,70}\bto)\b[^.;]{0,25}$",
     re.IGNORECASE,
 )
 _IN_ALL = re.compile(
-    r"^\s+(?:\w+\s+){0,2}(?:in all|altogether|in total|all told|combined)\b", re.IGNORECASE
+    r"^,?\s+(?:\w+\s+){0,3}(?:in all|altogether|in total|all told|combined|together|overall|"
+    r"between them|for the pair|for the two|over (?:the|both) (?:two )?years)\b",
+    re.IGNORECASE,
 )
+_BETWEEN = re.compile(
+    r"\b(?:difference|gap|margin)\b[^.;]{0,30}$|\b(?:less|minus|leav(?:es|ing)|left)\b[^.;]{0,30}$",
+    re.IGNORECASE,
+)
+_IN_OTHER_WORDS = re.compile(r"\b(?:each|apiece|pair|couple|both|several)\s+(?:with|of|from|for|by|at)\b")
+"""Where a part is said in a word that is no number: one each, a pair."""
 _PLUS = re.compile(r"\bplus\b[^.;]{0,40}\b(?:is|are|equals?|makes?)\s+$", re.IGNORECASE)
 _WITH = re.compile(r"^\s*(?:With|Counting|Adding|Between|Including|Together with)\b", re.IGNORECASE)
 _LIST = re.compile(r"^[^:]{0,60}(?::|\s[—–-])\s")
@@ -43,6 +53,8 @@ def judge_sum(context: Context, others: Sequence[Mention]) -> Judgment | None:
     )
     opened = _WITH.search(text) and len(before) == 2 and "," in text[before[-1].end : mention.start]
     listed = len(later) >= 2 and not before and _LIST.match(text[mention.end : later[0].start])
+    if _IN_OTHER_WORDS.search(text):
+        return None
     if listed:
         before = later
     elif not made and not opened:
@@ -51,14 +63,29 @@ def judge_sum(context: Context, others: Sequence[Mention]) -> Judgment | None:
     if not 2 <= len(values) <= 4:
         return None
     said = " and ".join(one.text for one in before)
+    if len(values) == 2 and _BETWEEN.search(text[before[-1].end : mention.start]):
+        return _judge_difference(mention, max(values) - min(values), said)
     for size in range(2, len(values) + 1):
         if any(sum(some) == mention.value for some in combinations(values, size)):
             return Judgment(DraftVerdict.SUPPORTED, f"It is the sum of {said}.")
     total = sum(values, Fraction(0))
     exact = all((one.value or 0) < 100 or one.unit <= (one.value or 0) / 100 for one in before)
+    if abs(total - mention.value) < mention.unit and mention.unit > 1:
+        return None
     if exact and max(values) < mention.value and total / 2 <= mention.value <= 2 * total:
         return Judgment(
             DraftVerdict.CONTRADICTED, f"It does not add up: {said} make {_plain(total)}."
+        )
+    return None
+
+
+def _judge_difference(mention: Mention, rest: Fraction, said: str) -> Judgment | None:
+    """Return whether what is said to lie between two numbers of a sentence does."""
+    if mention.value is None or abs(rest - mention.value) < mention.unit:
+        return Judgment(DraftVerdict.SUPPORTED, f"It is the difference of {said}.")
+    if rest / 2 <= mention.value <= 2 * rest:
+        return Judgment(
+            DraftVerdict.CONTRADICTED, f"It does not add up: between {said} lie {_plain(rest)}."
         )
     return None
 

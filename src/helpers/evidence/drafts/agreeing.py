@@ -9,8 +9,8 @@ from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.known import Known
 from helpers.evidence.drafts.matching import Match
 from helpers.evidence.drafts.mentions import Sort
-from helpers.evidence.drafts.terms import ASPECT, PLACE, SOURCE, SYSTEM, WHO
-from helpers.evidence.drafts.words import split_words, stem
+from helpers.evidence.drafts.terms import ASPECT, PLACE, SYSTEM, WHO
+from helpers.evidence.drafts.words import split_words
 
 _SOMEBODY = re.compile(
     r"^(?:In\s+)?(?:An?|One|Another|Some)\s+(?:\w+\s+)?(?:neighbou?ring|nearby|different|unnamed|other)?\s*"
@@ -38,17 +38,19 @@ def find_strangers(known: Known, context: Context) -> list[str]:
     own = known.who | known.places | known.systems | known.words | known.key | known.sources
     if "portal" in own:
         own |= {"portal", "washington", "wa-place", "dol"}
+    if "sb6002" in own:
+        own |= {"flock"}
     credit = context.credit.text
     strangers = []
     covered = []
     for tag in sentence.tags:
         said = sentence.text[tag.start : tag.end]
-        if tag.facet in (WHO, PLACE, SYSTEM, SOURCE) and said[:1].isupper():
+        if said[:1].isupper():
             covered.append((tag.start, tag.end))
         if tag.facet not in (WHO, PLACE, SYSTEM) or tag.term in own or tag.term in VAGUE_WHO:
             continue
         # A ratio is of two bodies, of which a quantity has the one.
-        if (tag.facet == WHO and known.sort is Sort.TIMES) or said in _IDLE:
+        if (tag.facet == WHO and known.sort is Sort.TIMES) or said in _IDLE | known.proper:
             continue
         if said not in credit and not (known.topic == "nlets" and tag.term == "nlets"):
             strangers.append(said)
@@ -57,7 +59,7 @@ def find_strangers(known: Known, context: Context) -> list[str]:
             continue
         if name in _IDLE or name in context.credit.names or name in known.names:
             continue
-        if stem(name) not in known.words | known.extra:
+        if name not in known.proper and name.lower() not in known.places:
             strangers.append(name)
     return strangers
 

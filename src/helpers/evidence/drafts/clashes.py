@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from helpers.evidence.drafts.periods import Period
 from helpers.evidence.drafts.times import YEAR, Times
 
 
@@ -21,7 +22,7 @@ def clashes(times: Times, first: date | None, last: date | None, *, is_rate: boo
     if (
         times.length
         and not is_rate
-        and all((one.days or 0) > 3 * times.length for one in times.periods)
+        and all(_leaves_open(one, times.length, days) for one in times.periods)
         and not 0.8 <= times.length / days <= 1.25
     ):
         whole = days > 25 or times.length > 25
@@ -45,6 +46,16 @@ def clashes(times: Times, first: date | None, last: date | None, *, is_rate: boo
             return ""
         wrong = f"{one.first} to {one.last}"
     return wrong
+
+
+def _leaves_open(period: Period, length: int, days: int) -> bool:
+    """Return whether a length is not merely that of a period which is named as well.
+
+    "In the month of January 2025" is: then only a quantity of far fewer days is another's.
+    """
+    if period.days is None or period.days > 3 * length:
+        return True
+    return 0.8 <= period.days / length <= 1.25 and 4 * days < length
 
 
 def _say_days(days: int) -> str:

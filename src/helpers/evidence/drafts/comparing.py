@@ -22,6 +22,9 @@ _KEEPERS = frozenset({"dol", "wsp"})
 
 def compare_counts(known: Known, context: Context) -> tuple[str, bool]:
     """Return what the sentence counts instead, if it is something else, and whether it is alike."""
+    whole = _OF_THE.match(context.sentence.text, context.mention.end)
+    if whole and known.out_of and context.counts & known.words:
+        return "", True
     if not known.counts:
         return "", False
     if context.counts:
@@ -40,6 +43,10 @@ def compare_counts(known: Known, context: Context) -> tuple[str, bool]:
     if strange and small and known.counts & context.sentence.bag:
         strange = ""
     return strange, False
+
+
+_OF_THE = re.compile(r"\s+(?:out\s+)?of\s")
+"""Of "eight of the nine queries" each may be called a query or a case."""
 
 
 def compare_rates(known: Known, context: Context) -> str:
@@ -113,14 +120,16 @@ def _compare_names(known: Known, context: Context) -> tuple[str, bool]:
         return "", False
     taken = [(tag.start, tag.end) for tag in context.sentence.tags if tag.facet != PLACE]
     credited = context.credit.names
+    # "Arlington found 260 searches in its log": it is named as whose they are.
+    own = bool(_ITS_LOG.search(context.sentence.text)) and not credited & known.names
     for place, name in context.sentence.names:
-        if name in credited or name in IDLE_NAMES or any(a <= place < b for a, b in taken):
+        if (name in credited and not own) or name in IDLE_NAMES or any(a <= place < b for a, b in taken):
             continue
         if stem(name) in known.words or stem(name) in known.extra:
             continue
         following = context.sentence.text[place + len(name) :]
         before = context.sentence.text[:place]
-        if _OWNER.match(following) or _PLACED.search(before):
+        if _OWNER.match(following) or _PLACED.search(before) or (own and name in credited):
             return name, False
     return "", False
 
@@ -129,6 +138,7 @@ _OWNER = re.compile(
     r"(?:'s|’s|:|,\s+[A-Z][a-z]+|\s+(?:police|sheriff|County|state|officers|PD|deputies|has|had|"
     r"owns|operates|runs|leases|keeps|handed|gave|issued|denied|approved|got|received)\b)"
 )
+_ITS_LOG = re.compile(r"\bits (?:own )?(?:logs?|records|data|audit|audits|cameras|system|readers)\b")
 _PLACED = re.compile(r"\b(?:[Ii]n|of|near|from)\s+(?:the\s+)?(?:(?:city|town|county)\s+of\s+)?$")
 IDLE_NAMES = split_words(
     "January February March April May June July August September October November "

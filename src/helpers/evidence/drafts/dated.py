@@ -17,6 +17,7 @@ from helpers.evidence.drafts.judgments import (
 )
 from helpers.evidence.drafts.matching import Match
 from helpers.evidence.drafts.mentions import Mention, Sort
+from helpers.evidence.drafts.terms import ASPECT
 from helpers.evidence.intervals import Interval
 
 
@@ -45,6 +46,8 @@ def judge_date(context: Context, matches: Sequence[Match]) -> Judgment:
             better = match
     for match in matches[:4]:
         known = match.known
+        if find_contrary(known, context):
+            continue
         if match.words < 0.3 or known.sort is Sort.DATE or not known.first or not known.last:
             continue
         # "The year before Oct. 1" ends on the day before.
@@ -56,6 +59,7 @@ def judge_date(context: Context, matches: Sequence[Match]) -> Judgment:
     for match in dates[:3]:
         near = match.score >= DATED + 0.4 and match.words >= 0.38
         near = near or (match.score >= DATED - 0.5 and match.words >= 0.5)
+        near = near or (match.anchors > 1 and match.score >= DATED + 1 and _shares(match, context))
         if near and not match.differs and speaks_of(match, context):
             if any(_is_met_by(match, one) for one in context.sentence.mentions):
                 continue
@@ -66,6 +70,12 @@ def judge_date(context: Context, matches: Sequence[Match]) -> Judgment:
                 match,
             )
     return NOTHING
+
+
+def _shares(match: Match, context: Context) -> bool:
+    """Return whether a sentence tells of the same sort of event: a refusal, a first search."""
+    said = {tag.term for tag in context.sentence.tags if tag.facet == ASPECT}
+    return bool(said & match.known.words) and match.words >= 0.25
 
 
 def _is_end_of_period(context: Context) -> bool:

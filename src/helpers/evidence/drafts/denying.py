@@ -13,6 +13,7 @@ from helpers.evidence.drafts.fitting import is_of_sort
 from helpers.evidence.drafts.judgments import NOTHING, OFF, DraftVerdict, Judgment
 from helpers.evidence.drafts.matching import Match
 from helpers.evidence.drafts.mentions import Sort
+from helpers.evidence.drafts.operations import FOR_EACH
 from helpers.evidence.drafts.parts import is_number_of_part
 from helpers.evidence.drafts.terms import Terms
 from helpers.evidence.drafts.wordings import Reading
@@ -44,7 +45,10 @@ def deny(context: Context, reading: Reading, matches: Sequence[Match], terms: Te
         if mention.value is not None and not _is_of_size(mention.value, known.value):
             continue
         # A finding on how records overlap is no rival of a number in a story.
-        if "." in known.id and match.words < 0.5 and mention.sort is Sort.NUMBER:
+        if abs(known.value - (mention.value or known.value)) <= abs(known.value) / 100:
+            continue
+        each = " for each " in known.label and FOR_EACH.search(context.sentence.text)
+        if "." in known.id and match.words < 0.5 and mention.sort is Sort.NUMBER and not each:
             continue
         if fit(known, mention, reading) is not Fit.OFF:
             continue
@@ -57,7 +61,7 @@ def deny(context: Context, reading: Reading, matches: Sequence[Match], terms: Te
             and not context.is_direct
         ):
             continue
-        if match.score < OFF or match.unit or match.differs or match.time:
+        if match.score < OFF - 0.7 * bool(each) or match.unit or match.differs or match.time:
             continue
         if not speaks_of(match, context):
             continue

@@ -12,7 +12,7 @@ from helpers.evidence.drafts.judgments import FITTING
 from helpers.evidence.drafts.matching import Match
 from helpers.evidence.drafts.mentions import Mention, Sort
 from helpers.evidence.drafts.parts import is_number_of_part, is_whole_of_part
-from helpers.evidence.drafts.terms import Terms
+from helpers.evidence.drafts.terms import ASPECT, Terms
 from helpers.evidence.drafts.wordings import Reading
 
 
@@ -33,6 +33,7 @@ def find_fitting(
     best: tuple[float, Match, Fit] | None = None
     near: list[tuple[float, Match, Fit]] = []
     rare = min(4, _digits(mention.value, mention.sort))
+    aspects = {tag.term for tag in context.sentence.tags if tag.facet == ASPECT}
     for match in matches:
         if not is_of_sort(match, mention):
             continue
@@ -51,7 +52,8 @@ def find_fitting(
         score -= 0.15 * bool(match.known.doubt or match.known.moved)
         score -= 0.3 * ("." in match.known.id)
         score -= 0.8 * (match.known.worked == "notes")
-        if not _is_near_enough(match, score, rare if same else 1):
+        shared = bool(aspects & match.known.words)
+        if not _is_near_enough(match, score, rare if same else 1, shared):
             continue
         near.append((score, match, how))
         if best is None or score > best[0]:
@@ -96,12 +98,12 @@ def _find_standing(
     return None
 
 
-def _is_near_enough(match: Match, score: float, rare: int) -> bool:
+def _is_near_enough(match: Match, score: float, rare: int, shared: bool) -> bool:
     evidence = match.anchors + (match.words >= 0.4) + match.in_period + match.is_counted_alike
     need = FITTING + 0.35 * max(0, 3 - rare)
     # A quantity that is somebody's is not met by a sentence that names nobody like it.
     need += 1.2 * bool(match.known.named and not match.anchors)
-    least = 0.35 if rare >= 4 else 0.6
+    least = 0.35 if rare >= 4 else 0.33 if shared and match.place and match.is_counted_alike else 0.6
     if match.known.named and not match.anchors and not match.in_period and match.words < least:
         return False
     if rare >= 4 and match.anchors and match.words >= 0.12 and score >= need - 0.8:

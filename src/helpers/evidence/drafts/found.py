@@ -80,5 +80,6 @@ def read_finding(finding: Finding, terms: Terms) -> list[Known]:
             if "all queries" in finding.unit
             else frozenset(),
             text=finding.text,
+            proper=frozenset(re.findall(r"\b[A-Z][\w&-]+", f"{text} {finding.phrase}")),
         )
     ]

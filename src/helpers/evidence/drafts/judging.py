@@ -20,6 +20,8 @@ from helpers.evidence.drafts.terms import Terms
 from helpers.evidence.drafts.wordings import Reading
 from helpers.evidence.drafts.working import judge_by_working
 
+SMALL = 100
+"""Below it a number is so common that a sentence's own sum speaks before the ledger."""
 _CLAUSES_OF_NOBODY = (Sort.CLOCK, Sort.DECADE, Sort.RANK)
 
 
@@ -42,6 +44,9 @@ def judge_mention(
     if whole:
         return whole
     direct = find_fitting(context, reading, matches, terms)
+    own = judge_by_own_numbers(context, reading) if (mention.value or 0) < SMALL else None
+    if own and own.verdict is DraftVerdict.CONTRADICTED:
+        return own
     if direct and _is_plain(direct[0], direct[1]):
         return decide(context, reading, direct[0], direct[1], terms)
     inner = judge_by_own_numbers(context, reading)

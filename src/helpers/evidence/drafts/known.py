@@ -23,7 +23,8 @@ class Known:
     with the terms of that source. `is_growth`: a
     percentage by which something rose; `base`: the terms of what it is a share of; `per`: the unit
     of a rate; `apart`: the sentence names both quantities that it was worked out from; `title`
-    the stems of the title of its source; `worked`: how it was worked out, empty where it was printed.
+    the stems of the title of its source; `proper` the names in what is said of it; `worked`: how it
+    was worked out, empty where it was printed.
     """
 
     id: str
@@ -65,4 +66,5 @@ class Known:
     dispute: str = ""
     apart: bool = False
     title: frozenset[str] = frozenset()
+    proper: frozenset[str] = frozenset()
     printed: tuple[date, date, frozenset[str]] | None = None

@@ -24,6 +24,7 @@ from helpers.evidence.drafts.words import split_words, stem
 UNSEEN, AROUND, NOTED, LEAST = 4.0, 0.4, 0.4, 1.5
 """The weight of a word that no claim has; what the sentence before, and the notes on a claim, count
 against the sentence itself; and the least weight of words with which a quantity is looked at."""
+DURATIONS = split_words("day-count hour year-count month-count week-count")
 _VAGUE = frozenset({"both", "immigration-bodies", "dol", "all-agencies"})
 
 
@@ -130,6 +131,7 @@ class Matcher:
             system = name_said(context, SYSTEM) if "access" not in context.systems else ""
         score += 0.5 if same_system else -0.8 if system else 0.0
         time = clashes(context.times, known.first, known.last, is_rate=bool(known.per))
+        time = "" if known.counts & DURATIONS and not known.per else time
         time = time or compare_rates(known, context)
         in_period = bool(context.times.periods) and not time and known.first is not None
         score += 0.7 if in_period else -0.4 if time else 0.0

@@ -12,6 +12,7 @@ from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.known import Known
 from helpers.evidence.drafts.matching import Match
 from helpers.evidence.drafts.mentions import Sort
+from helpers.evidence.drafts.terms import THING
 from helpers.evidence.intervals import point, write_fraction
 from helpers.evidence.wording import write_value
 
@@ -28,7 +29,9 @@ _SUM = re.compile(
     r"totals|in all|between them)\b",
     re.I,
 )
-_FOR_EACH = re.compile(r"\b(?:for (?:each|every)|to (?:each|every))\b", re.IGNORECASE)
+FOR_EACH = re.compile(
+    r"\b(?:for (?:each|every|one)|to (?:each|every|one)|per|against (?:each|every))\b", re.IGNORECASE
+)
 _EACH = re.compile(r"\b(?:each|per|every|apiece)\b", re.IGNORECASE)
 
 
@@ -131,10 +134,12 @@ def compare(first: Match, second: Match, context: Context) -> Iterator[Match]:
     nested = "both" in a.who and b.who <= a.who
     text, end = context.sentence.text, context.mention.end
     each = bool(re.match(r"\s+times", text[end:]) or (not alike and _EACH.search(text)))
-    each = each or (bool(_FOR_EACH.search(text)) and context.mention.unit < 1)
+    each = each or (bool(FOR_EACH.search(text)) and (context.mention.unit < 1 or not context.times.per))
+    both = {tag.term for tag in context.sentence.tags if tag.facet == THING}
     if (
         ratio > 1
         and not nested
+        and (alike or sort is Sort.NUMBER or (a.counts & both and b.counts & both))
         and (sort in (Sort.TIMES, Sort.TIMES_MORE) or (sort is Sort.NUMBER and each))
     ):
         said = f"{a.label} is {write_fraction(_cut(ratio), 2)} times {b.label}"

@@ -134,7 +134,8 @@ def _months_without_year(text: str, dates: list[Mention]) -> list[Period]:
         before = re.search(
             r"\b(?P<month>January|February|March|April|May|June|July|August|"
             r"September|October|November|"
-            r"December)\s*(?:to|through|and|until|[-–])\s*$",
+            r"December)\s*(?:to|through|and|until|[-–])\s*"
+            r"(?:(?:the end of|end of|late|early|mid)[\s-]+)?$",
             text[: one.start],
         )
         if before and one.year_given and one.last and one.first != one.last:

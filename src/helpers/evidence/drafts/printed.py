@@ -92,6 +92,7 @@ def read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> l
         dispute=verdict.reason if verdict.verdict is Word.DISPUTED else "",
         printed=_printed(claim, terms),
         title=frozenset(list_stems(claim.title)),
+        proper=_list_proper(claim, terms),
         rivals=frozenset([*verdict.against, *filter(None, [verdict.moved_from])]),
         is_growth="increase" in claim.unit,
         is_whole=claim.is_whole,
@@ -162,6 +163,14 @@ def _sort(claim: Claim) -> Sort:
     if claim.unit == "USD":
         return Sort.MONEY
     return Sort.TIMES if claim.unit == "times" else Sort.NUMBER
+
+
+def _list_proper(claim: Claim, terms: Terms) -> frozenset[str]:
+    """Return the names in what is said of a claim, postal codes written out."""
+    texts = (claim.statement, claim.notes, claim.scope.who, " ".join(claim.members), claim.title)
+    found = {word for text in texts for word in re.findall(r"\b[A-Z][\w&-]+", text)}
+    full = " ".join(terms.states[code] for code in found if code in terms.states)
+    return frozenset(found | set(full.split()))
 
 
 def _printed(claim: Claim, terms: Terms) -> tuple[date, date, frozenset[str]] | None:

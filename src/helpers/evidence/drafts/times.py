@@ -38,14 +38,15 @@ _SPAN = re.compile(
 )
 _ONE_SPAN = re.compile(
     r"\b(?:in|over|during|within)\s+(?:the\s+(?:single\s+)?(?P<unit>day|weekend|week|fortnight|month|"
-    r"quarter)\s+(?:of|after|following|before|leading up to|since)|"
+    r"quarter)\s+(?:of(?!\s+(?:the\s+)?(?:\d|week))|after|following|before|leading up to|since)|"
     r"the\s+(?:course|span|space)\s+of\s+an?\s+(?P<space>day|weekend|week|month|year))\b",
     re.IGNORECASE,
 )
 _BARE_MONTH = re.compile(
     r"\b(?:in|during|for|throughout)\s+(?:just\s+|only\s+|the\s+month\s+of\s+)?"
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-    r"\s+alone\b"
+    r"\s+alone\b",
+    re.IGNORECASE,
 )
 _SHORT = re.compile(
     r"\b(?P<n>\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|"
