@@ -21,14 +21,21 @@ _MAKES = re.compile(
 )
 _IN_ALL = re.compile(
     r"^,?\s+(?:\w+\s+){0,3}(?:in all|altogether|in total|all told|combined|together|overall|"
-    r"between them|for the pair|for the two|over (?:the|both) (?:two )?years)\b",
+    r"between them|for the pair|for the two|"
+    r"(?:over|in|across|for) (?:the|both|those|these) (?:two |three |four )?(?:years|months|weeks|days))\b",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
     r"\b(?:difference|gap|margin)\b[^.;]{0,30}$|\b(?:less|minus|leav(?:es|ing)|left)\b[^.;]{0,30}$",
     re.IGNORECASE,
 )
-_IN_OTHER_WORDS = re.compile(r"\b(?:each|apiece|pair|couple|both|several)\s+(?:with|of|from|for|by|at)\b")
+_MARGIN = re.compile(r"\b(?:margin|votes? to spare|majority of|by \d+ votes|edge)\b", re.IGNORECASE)
+_MORE_THAN = re.compile(
+    r"^\s+(?:\w+\s+){0,2}?(?:more|fewer|less|higher|lower)\b[^.;]{0,30}\bthan\b", re.IGNORECASE
+)
+_IN_OTHER_WORDS = re.compile(
+    r"\b(?:each|apiece|pair|couple|both|several)\s+(?:with|of|from|for|by|at)\b"
+)
 """Where a part is said in a word that is no number: one each, a pair."""
 _PLUS = re.compile(r"\bplus\b[^.;]{0,40}\b(?:is|are|equals?|makes?)\s+$", re.IGNORECASE)
 _WITH = re.compile(r"^\s*(?:With|Counting|Adding|Between|Including|Together with)\b", re.IGNORECASE)
@@ -43,7 +50,15 @@ def judge_sum(context: Context, others: Sequence[Mention]) -> Judgment | None:
     mention, text = context.mention, context.sentence.text
     if mention.sort is not Sort.NUMBER or mention.value is None:
         return None
+    votes = [one for one in context.sentence.mentions if one.sort is Sort.VOTES and one.value]
+    if votes and _MARGIN.search(text) and votes[0].value is not None:
+        yes, no = divmod(votes[0].value, 1000)
+        return _judge_difference(mention, abs(yes - no), votes[0].text)
     parts = [one for one in others if _is_addend(one, text)]
+    if len(parts) == 2 and _MORE_THAN.match(text[mention.end :]):
+        low, high = sorted(one.value for one in parts if one.value is not None)
+        if low >= 20 and mention.value < high:
+            return _judge_difference(mention, high - low, f"{parts[0].text} and {parts[1].text}")
     before = [one for one in parts if one.end <= mention.start]
     later = [one for one in parts if one.start >= mention.end]
     made = (
@@ -70,7 +85,7 @@ def judge_sum(context: Context, others: Sequence[Mention]) -> Judgment | None:
             return Judgment(DraftVerdict.SUPPORTED, f"It is the sum of {said}.")
     total = sum(values, Fraction(0))
     exact = all((one.value or 0) < 100 or one.unit <= (one.value or 0) / 100 for one in before)
-    if abs(total - mention.value) < mention.unit and mention.unit > 1:
+    if abs(total - mention.value) < mention.unit <= total / 20:
         return None
     if exact and max(values) < mention.value and total / 2 <= mention.value <= 2 * total:
         return Judgment(

@@ -17,12 +17,12 @@ _VERBS = (
     r"puts?(?=\s[^.;]{0,70}\sat\b|\s+(?:the|its|their|that)\s+(?:number|count|total|figure|share|sum|"
     r"growth|rise|tally)\b|\s+(?:out|forward|together)\b)|picked|chose|selected|sampled|logged|"
     r"tabulated|listed|lists|measured|"
-    r"turned up|published|released|recorded|computed|admitted|determined|alleges|alleged|credited|"
+    r"turned up|published|released|recorded|computed|admitted|determined|alleges|alleged|credited|credits|"
     r"surveyed|uncovered|testified|tracked down|looked (?:at|into|through)|examined|reviewed|"
     r"went through|combed through|pored over|sifted through|analy[sz]ed|studied|audited|polled|"
     r"came up with|comes up with|arrived at|identified|dug up|unearthed|traced|reckons?|reckoned|"
     r"maintains?|maintained|argues|argued|adds|added|insists?|insisted|explained|explains|posted|"
-    r"printed|prints|obtained|gave|dates?(?=\s+(?:the|it|its|that)\b)|dated(?=\s+(?:the|it)\b)|"
+    r"printed|prints|obtained|gave|dates?(?=\s+[^.;]{2,60}\sto\b)|dated(?=\s+[^.;]{2,60}\sto\b)|"
     r"told\s+(?:reporters|Congress)|warned|warns|assessed|figures that|figured)"
 )
 _AFTER = re.compile(
@@ -37,8 +37,8 @@ _AFTER = re.compile(
     r"going by|by the count of|by the estimate of|(?:review|study|survey|"
     r"analysis|tally|count|audit|report|"
     r"investigation|estimate|figures?|data|numbers?|records?|"
-    r"statistics) (?:by|from)|credited to|credits|"
-    r"as cited by|cited by|quoted by)\s+(?!(?:way|means|dint|default|accident|mistake|now|then)\b)"
+    r"statistics) (?:by|from)|credited to|credits(?!\s+[^.;]{2,60}\swith\b)|"
+    r"as cited by|cited by|quoted by)\s+(?!with\b)(?!(?:way|means|dint|default|accident|mistake|now|then)\b)"
     r"(?P<np>[^,.;:()\d]{2,80}?)"
     r"(?=\s+(?:that|which|turned|found|finds|shows?|showed|says?|said|puts?|"
     r"counted|lists?|reported|has|"
@@ -71,6 +71,9 @@ _ITS_COUNT = re.compile(
 )
 _IT_WAS = re.compile(
     r"\b[Ii]t (?:was|is) (?P<np>[^,.;:()]{2,60}?)\s+(?:that|who|which)\s", re.IGNORECASE
+)
+_FIRST = re.compile(
+    r"(?P<np>(?:\b[Tt]he\s+)?(?:\b[A-Z][\w.&-]*\s+){1,5}?)(?:was|were)\s+(?:the\s+)?first\s+to\b"
 )
 _SELF = re.compile(
     r"\b(?:its|their|his|her)\s+(?:own\s+|annual\s+|yearly\s+|internal\s+)"
@@ -138,7 +141,7 @@ def find_credit(text: str, mention: Mention) -> Credit:
 def _find_all(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return the spans of those whom a sentence credits, and the words that name them."""
     found_all: list[tuple[int, int, str]] = []
-    for form in (_AFTER, _PER, _IT_WAS, _OWN, _ITS_COUNT, _RECORDS, _NOUN, _TEAM, _BEFORE):
+    for form in (_AFTER, _PER, _IT_WAS, _FIRST, _OWN, _ITS_COUNT, _RECORDS, _NOUN, _TEAM, _BEFORE):
         for found in form.finditer(text):
             start, end = found.span("np")
             if found["np"][:1].isdigit() and re.search(r"\d,$", text[:start]):

@@ -25,7 +25,7 @@ def clashes(times: Times, first: date | None, last: date | None, *, is_rate: boo
         and all(_leaves_open(one, times.length, days) for one in times.periods)
         and not 0.8 <= times.length / days <= 1.25
     ):
-        whole = days > 25 or times.length > 25
+        whole = days > 25 or times.length > 25 or not 0.2 <= times.length / days <= 5
         return f"{_say_days(times.length)}, where it counts {_say_days(days)}" if whole else ""
     wrong = ""
     for one in times.periods:

@@ -123,12 +123,16 @@ def _compare_names(known: Known, context: Context) -> tuple[str, bool]:
     # "Arlington found 260 searches in its log": it is named as whose they are.
     own = bool(_ITS_LOG.search(context.sentence.text)) and not credited & known.names
     for place, name in context.sentence.names:
-        if (name in credited and not own) or name in IDLE_NAMES or any(a <= place < b for a, b in taken):
+        if (
+            (name in credited and not own)
+            or name in IDLE_NAMES
+            or any(a <= place < b for a, b in taken)
+        ):
             continue
         if stem(name) in known.words or stem(name) in known.extra:
             continue
         following = context.sentence.text[place + len(name) :]
-        before = context.sentence.text[:place]
+        before = _RUN.sub("", context.sentence.text[:place])
         if _OWNER.match(following) or _PLACED.search(before) or (own and name in credited):
             return name, False
     return "", False
@@ -138,7 +142,10 @@ _OWNER = re.compile(
     r"(?:'s|’s|:|,\s+[A-Z][a-z]+|\s+(?:police|sheriff|County|state|officers|PD|deputies|has|had|"
     r"owns|operates|runs|leases|keeps|handed|gave|issued|denied|approved|got|received)\b)"
 )
-_ITS_LOG = re.compile(r"\bits (?:own )?(?:logs?|records|data|audit|audits|cameras|system|readers)\b")
+_RUN = re.compile(r"(?:\b(?!(?:In|At|Of|From|Near|The)\b)[A-Z][\w'’-]*\s+)+$")
+_ITS_LOG = re.compile(
+    r"\bits (?:own )?(?:logs?|records|data|audit|audits|cameras|system|readers)\b"
+)
 _PLACED = re.compile(r"\b(?:[Ii]n|of|near|from)\s+(?:the\s+)?(?:(?:city|town|county)\s+of\s+)?$")
 IDLE_NAMES = split_words(
     "January February March April May June July August September October November "

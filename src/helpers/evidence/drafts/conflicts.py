@@ -9,7 +9,7 @@ from helpers.evidence.drafts.comparing import IDLE_NAMES
 from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.matching import Match
 from helpers.evidence.drafts.mentions import Sort
-from helpers.evidence.drafts.terms import PLACE, SOURCE, Tag, Terms
+from helpers.evidence.drafts.terms import PLACE, SOURCE, THING, Tag, Terms
 from helpers.evidence.drafts.words import split_words, stem
 
 
@@ -25,6 +25,8 @@ def find_wrong_credit(context: Context, match: Match, terms: Terms) -> str:
     own = known.who | known.places | known.systems
     explained = {name for name in names if {tag.term for tag in terms.find(name)} & own}
     explained |= _list_words(credit.text, [tag for tag in tags if tag.term in own])
+    # "Cities and counties released": a common noun that only begins its sentence.
+    explained |= {name for name in names if {tag.facet for tag in terms.find(name)} == {THING}}
     places = _list_words(credit.text, [tag for tag in tags if tag.facet == PLACE])
     if _POLICE.search(credit.text) and "police" not in known.names:
         issued = "force" not in known.names and _ISSUED.search(context.sentence.text)
@@ -122,7 +124,7 @@ def find_wrong_base(context: Context, match: Match, terms: Terms) -> str:
         own = _OWN_ONLY.search(context.base)
         if own and "own" not in known.words:
             return context.base
-        if "both" in known.base and _ALL.search(context.base) and not _PAIR.search(context.base):
+        if "both" in known.base and not _PAIR.search(context.base):
             return context.base
     if known.worked == "share":
         whose = {tag.term for tag in tags if tag.facet == "who"} - {"dol", "all-agencies"}

@@ -47,7 +47,7 @@ _BASE_SHARE = re.compile(
 _BASE_NEXT = re.compile(
     r"^\s+(?P<base>(?:(?!has\b|have\b|had\b|is\b|are\b|was\b|were\b)[\w'’-]+\s+){0,4}?"
     r"[\w'’-]+s|people|children|men|women)\s+"
-    r"(?:has|have|had|is|are|was|were|can|could|live|lives|who|whose|that|with|in)\b"
+    r"(?:has|have|had|is|are|was|were|can|could|live|lives|who|whose|that|with|in|of|on|over)\b"
 )
 
 _NOT_BEFORE = re.compile(r"\b(?:not|rather than|instead of|unlike)\s+(?:by\s+)?(?:the\s+)?$")

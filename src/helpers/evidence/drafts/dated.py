@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from helpers.evidence.drafts.agreeing import find_contrary, speaks_of
 from helpers.evidence.drafts.contexts import Context
-from helpers.evidence.drafts.deciding import say_dispute, say_doubt
+from helpers.evidence.drafts.deciding import is_credited, say_dispute, say_doubt, say_printed
 from helpers.evidence.drafts.judgments import (
     DATED,
     NOTHING,
@@ -37,14 +37,14 @@ def judge_date(context: Context, matches: Sequence[Match]) -> Judgment:
             if match.differs:
                 return _decide_differs(match)
             if match.known.moved or match.known.doubt:
-                return say_doubt(match)
+                return say_printed(match) if is_credited(context, match.known) else say_doubt(match)
             if better and better.score >= match.score + 0.5:
                 break
             said = f"{match.known.label}.{say_dispute(match.known)}"
             return Judgment(DraftVerdict.SUPPORTED, said, match.known.ids, match)
         if better is None and not match.differs and match.words >= 0.45:
             better = match
-    for match in matches[:4]:
+    for match in matches[:8]:
         known = match.known
         if find_contrary(known, context):
             continue

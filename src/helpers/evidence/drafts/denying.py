@@ -11,8 +11,9 @@ from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.fits import Fit, fit
 from helpers.evidence.drafts.fitting import is_of_sort
 from helpers.evidence.drafts.judgments import NOTHING, OFF, DraftVerdict, Judgment
+from helpers.evidence.drafts.known import Known
 from helpers.evidence.drafts.matching import Match
-from helpers.evidence.drafts.mentions import Sort
+from helpers.evidence.drafts.mentions import Mention, Sort
 from helpers.evidence.drafts.operations import FOR_EACH
 from helpers.evidence.drafts.parts import is_number_of_part
 from helpers.evidence.drafts.terms import Terms
@@ -33,7 +34,7 @@ def deny(context: Context, reading: Reading, matches: Sequence[Match], terms: Te
         one
         for one in matches[:40]
         if not (one.known.worked or one.known.moved or one.known.doubt)
-        and ("." not in one.known.id or not _is_open(one.known.logical))
+        and ("." not in one.known.id or not _is_open(one.known.logical) or _is_beyond(one, mention))
     ]
     for match in standing[:6]:
         known = match.known
@@ -42,7 +43,8 @@ def deny(context: Context, reading: Reading, matches: Sequence[Match], terms: Te
         if known.value is None or (mention.value == 1 and mention.sort is Sort.NUMBER):
             continue
         # "The two made": so small a number beside so large a one is no wrong value of it.
-        if mention.value is not None and not _is_of_size(mention.value, known.value):
+        share = mention.sort in (Sort.PERCENT, Sort.TIMES, Sort.TIMES_MORE)
+        if mention.value is not None and not _is_of_size(mention.value, known.value, share):
             continue
         # A finding on how records overlap is no rival of a number in a story.
         if abs(known.value - (mention.value or known.value)) <= abs(known.value) / 100:
@@ -61,9 +63,10 @@ def deny(context: Context, reading: Reading, matches: Sequence[Match], terms: Te
             and not context.is_direct
         ):
             continue
-        if match.score < OFF - 0.7 * bool(each) or match.unit or match.differs or match.time:
+        least = OFF - 0.7 * bool(each or (_is_slip(mention, known) and match.words >= 0.5))
+        if match.score < least or match.unit or match.differs or match.time:
             continue
-        if not speaks_of(match, context):
+        if not speaks_of(match, context) and not (_is_slip(mention, known) and match.words >= 0.7):
             continue
         if mention.sort is Sort.NUMBER and not match.is_counted_alike:
             continue
@@ -82,17 +85,37 @@ def deny(context: Context, reading: Reading, matches: Sequence[Match], terms: Te
     return NOTHING
 
 
+def _is_beyond(match: Match, mention: Mention) -> bool:
+    """Return whether a share is more than twice one that is known to be under something."""
+    value = match.known.value
+    share = mention.sort is Sort.PERCENT and mention.value is not None and value is not None
+    return (
+        share and (mention.value or 0) > 2 * (value or 0) and match.known.text.startswith("under")
+    )
+
+
+def _is_slip(mention: Mention, known: Known) -> bool:
+    """Return whether two numbers have the same digits in another order, or all but one alike."""
+    if mention.value is None or known.value is None or mention.sort is not known.sort:
+        return False
+    mine, theirs = str(mention.value), str(known.value)
+    if len(mine) != len(theirs) or len(mine) < 2 or "/" in mine + theirs:
+        return False
+    other = sum(a != b for a, b in zip(mine, theirs, strict=True))
+    return sorted(mine) == sorted(theirs) or (other == 1 and len(mine.rstrip("0")) > 2)
+
+
 def _is_open(meant: Interval) -> bool:
     return isinstance(meant.low, float) or isinstance(meant.high, float)
 
 
-def _is_of_size(value: Fraction, known: Fraction) -> bool:
+def _is_of_size(value: Fraction, known: Fraction, share: bool) -> bool:
     """Return whether one number can be a slip for another: near it, or a thousandfold of it."""
     if not known or not value:
         return False
     if value in (1000 * known, known / 1000):
         return True
-    return known > 1 and FAR * min(value, known) / max(value, known) >= 1
+    return (share or known > 1) and FAR * min(value, known) / max(value, known) >= 1
 
 
 def _find_unit_clash(context: Context, matches: Sequence[Match]) -> Judgment | None:

@@ -103,7 +103,9 @@ def _is_near_enough(match: Match, score: float, rare: int, shared: bool) -> bool
     need = FITTING + 0.35 * max(0, 3 - rare)
     # A quantity that is somebody's is not met by a sentence that names nobody like it.
     need += 1.2 * bool(match.known.named and not match.anchors)
-    least = 0.35 if rare >= 4 else 0.33 if shared and match.place and match.is_counted_alike else 0.6
+    least = (
+        0.35 if rare >= 4 else 0.33 if shared and match.place and match.is_counted_alike else 0.6
+    )
     if match.known.named and not match.anchors and not match.in_period and match.words < least:
         return False
     if rare >= 4 and match.anchors and match.words >= 0.12 and score >= need - 0.8:

@@ -13,7 +13,7 @@ from helpers.evidence.drafts.judgments import (
     Judgment,
 )
 from helpers.evidence.drafts.mentions import Mention, Sort
-from helpers.evidence.drafts.wordings import Reading
+from helpers.evidence.drafts.wordings import AT_LEAST, OVER, Reading
 
 _COMPARED = re.compile(
     r"\b(?:lower|smaller|fewer|less|below|short of|behind|ahead|above|larger|higher|greater|"
@@ -30,6 +30,7 @@ _SHORT_BY = re.compile(
     r"\b(?:short|exceed\w*|trail\w*|lag\w*|led|leads?|ahead|behind)\b.*\bby\s+$", re.I
 )
 _GREW = re.compile(r"\b(?:increas\w+|r[io]s\w+|grow\w*|grew|growth|jump\w*|up|climb\w*)\b", re.I)
+_BARE = re.compile(r"\s*[,.;)]")
 _HALF_SAID = re.compile(r"\s(?:against|to|and|versus|vs\.?|or)\s+\d+(?:\.\d+)?\s?(?:%|percent\b)")
 
 
@@ -51,6 +52,12 @@ def judge_by_own_numbers(context: Context, reading: Reading) -> Judgment | None:
         and (
             one.sort is Sort.PERCENT
             or (one.value <= 100 and _HALF_SAID.match(text, one.end))
+            or (
+                percents
+                and one.sort is Sort.NUMBER
+                and one.value < 100
+                and _BARE.match(text, one.end)
+            )
             or (percents and one.sort is Sort.NUMBER and one.value < 100 and one.unit < 1)
         )
     ]
@@ -140,6 +147,8 @@ def _judge_inner_ratio(
         return None
     best = min(ratios, key=lambda ratio: abs(ratio - x))
     more = mention.sort is Sort.TIMES_MORE
+    if not more and reading.wording in (OVER, AT_LEAST) and x <= best < x + 1:
+        return None
     if abs(best - x) <= Fraction(1, 20) * best:
         if more:
             return Judgment(

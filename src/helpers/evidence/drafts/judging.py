@@ -22,6 +22,8 @@ from helpers.evidence.drafts.working import judge_by_working
 
 SMALL = 100
 """Below it a number is so common that a sentence's own sum speaks before the ledger."""
+WEAK = 0.45
+"""A percentage whose claim shares fewer words than that may be worked out from something else."""
 _CLAUSES_OF_NOBODY = (Sort.CLOCK, Sort.DECADE, Sort.RANK)
 
 
@@ -48,7 +50,10 @@ def judge_mention(
     if own and own.verdict is DraftVerdict.CONTRADICTED:
         return own
     if direct and _is_plain(direct[0], direct[1]):
-        return decide(context, reading, direct[0], direct[1], terms)
+        plain = decide(context, reading, direct[0], direct[1], terms)
+        weak = mention.sort is Sort.PERCENT and direct[0].words < WEAK
+        if plain.verdict is not DraftVerdict.CONTRADICTED or not weak:
+            return plain
     inner = judge_by_own_numbers(context, reading)
     if inner:
         return inner
@@ -67,6 +72,12 @@ def _judge_whole(context: Context, matches: Sequence[Match]) -> Judgment | None:
     part = next((one for one in context.sentence.mentions if is_part(one, mention, text)), None)
     if part is None or part.value is None or mention.value is None:
         return None
+    for match in matches[:6]:
+        known = match.known
+        named = known.value == part.value and known.out_of and match.words >= 0.4
+        if named and (part.value or 0) > SMALL and mention.value not in known.out_of:
+            wrong = f"“{mention.text}” is not what it is a part of: {known.label}."
+            return Judgment(DraftVerdict.CONTRADICTED, wrong, known.ids, match)
     for match in matches[:12]:
         if match.known.value == part.value and mention.value in match.known.out_of:
             return Judgment(

@@ -153,7 +153,7 @@ class Matcher:
 
 
 def _is_topical(known: Known, context: Context, anchored: bool) -> bool:
-    if anchored or {name for _, name in context.sentence.names} & known.names - _PLAIN_NAMES:
+    if anchored or {name for _, name in context.sentence.names} & known.names - PLAIN_NAMES:
         return True
     shared = (context.sentence.bag & known.words) - known.places - _PLAIN
     places = {stem(word) for place in known.places for word in place.split("-")}
@@ -165,4 +165,4 @@ _PLAIN = split_words(
     "agency state network year-count day-count year month day week county city "
     "record row carr us united nat"
 )
-_PLAIN_NAMES = split_words("State Office City County News Times University Police Department US")
+PLAIN_NAMES = split_words("State Office City County News Times University Police Department US")

@@ -29,8 +29,15 @@ _SUM = re.compile(
     r"totals|in all|between them)\b",
     re.I,
 )
+_LESS = re.compile(
+    r"\b(?:less|minus|without|leav(?:es|ing)|left|remain\w*|rest|dropped|removed|taken out|"
+    r"all but|difference|gap|(?:outdid|outpaced|exceeded|rose|grew|fell|topped|beat|led|trailed)"
+    r"\b[^.;]{0,40}\bby|(?:more|fewer)\b[^.;]{0,25}\bthan)\b",
+    re.IGNORECASE,
+)
 FOR_EACH = re.compile(
-    r"\b(?:for (?:each|every|one)|to (?:each|every|one)|per|against (?:each|every))\b", re.IGNORECASE
+    r"\b(?:for (?:each|every|one)|to (?:each|every|one)|per|against (?:each|every))\b",
+    re.IGNORECASE,
 )
 _EACH = re.compile(r"\b(?:each|per|every|apiece)\b", re.IGNORECASE)
 
@@ -77,6 +84,22 @@ def add_up(first: Match, second: Match, context: Context) -> Iterator[Match]:
     yield _pair(
         first, second, total, f"{a.label} and {b.label} make {write_value(total)}", a, {"sum"}
     )
+
+
+def subtract(first: Match, second: Match, context: Context) -> Iterator[Match]:
+    """Yield what lies between two quantities, where a sentence says so or gives the very number."""
+    a, b, mention = first.known, second.known, context.mention
+    assert a.value is not None
+    assert b.value is not None
+    rest = a.value - b.value
+    if rest <= 0 or not (a.counts & b.counts) or a.per or b.per:
+        return
+    very = mention.value == rest and rest >= 1000 and rest % 10 != 0
+    exact = a.logical.is_point and b.logical.is_point
+    if not very and not (exact and _LESS.search(context.sentence.text)):
+        return
+    said = f"{a.label} less {b.label} leaves {write_value(rest)}"
+    yield _pair(first, second, rest, said, a, {"difference"})
 
 
 def take_apart(kept: Sequence[Match], matches: Sequence[Match]) -> Iterator[Match]:
@@ -134,7 +157,9 @@ def compare(first: Match, second: Match, context: Context) -> Iterator[Match]:
     nested = "both" in a.who and b.who <= a.who
     text, end = context.sentence.text, context.mention.end
     each = bool(re.match(r"\s+times", text[end:]) or (not alike and _EACH.search(text)))
-    each = each or (bool(FOR_EACH.search(text)) and (context.mention.unit < 1 or not context.times.per))
+    each = each or (
+        bool(FOR_EACH.search(text)) and (context.mention.unit < 1 or not context.times.per)
+    )
     both = {tag.term for tag in context.sentence.tags if tag.facet == THING}
     if (
         ratio > 1

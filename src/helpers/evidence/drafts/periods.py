@@ -8,11 +8,14 @@ from datetime import date, timedelta
 
 from helpers.evidence.drafts.calendar import MONTHS
 from helpers.evidence.drafts.mentions import Mention, Sort
+from helpers.evidence.drafts.numerals import read_words
 
 _NOT_PERIOD_AFTER = re.compile(
     r"^(?:'s|’s)?[\s-]+(?:letters?|reports?|stor(?:y|ies)|statements?|"
     r"hearing|release|article|column|"
     r"press|interview|news|briefing|memo|update|edition|post|elections?|"
+    r"study|survey|analysis|paper|deck|slides?|audit|tally|guide|fact sheet|investigation|"
+    r"presentation|scandal|pilot|"
     r"election|inauguration|law|act)\b",
     re.IGNORECASE,
 )
@@ -22,12 +25,14 @@ _NOT_PERIOD_BEFORE = re.compile(
     r"reported in|said on|told [\w ]{2,20} on|announced on|issued on|"
     r"printed on|report of|report from|"
     r"reported|slide of|page of|published in|said in|wrote in|noted in|"
-    r"found in|told in)\s+(?:late\s+|early\s+)?)$",
+    r"found in|told in|(?:deck|slides?|report|study|page|document|fact sheet|article|story|survey|"
+    r"slide|brochure|guide|post|memo|release|paper|brief|magazine|notice|presentation|book)"
+    r"\s+(?:from|of|in|dated))\s+(?:late\s+|early\s+)?)$",
     re.IGNORECASE,
 )
 _LINK = re.compile(
     r"^,?\s*(?:to|through|until|till|and|up to|"
-    r"[-–—])\s*(?:about\s+)?(?:the end of\s+)?(?:(?:early|mid|late)[\s-]+)?$",
+    r"[-–—])\s*(?:about\s+|roughly\s+|around\s+|approximately\s+|some time in\s+)?(?:the end of\s+)?(?:(?:early|mid|late)[\s-]+)?$",
     re.IGNORECASE,
 )
 _PART = re.compile(
@@ -49,6 +54,13 @@ _YEAR_BEFORE = re.compile(
     r"through|to|up to|until|preceding|leading up to|from|starting|"
     r"beginning|since)\s+(?:on\s+|in\s+|with\s+|at\s+)?"
     r"(?:(?:the\s+)?(?:end|last day|close|start|first day|beginning)\s+of\s+)?$",
+    re.IGNORECASE,
+)
+_LENGTH_BEFORE = re.compile(
+    r"\b(?P<n>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen)[\s-]+"
+    r"(?P<unit>day|week|month)s?(?:\s+or\s+so)?\s+(?:that\s+)?"
+    r"(?:before|ending|ended|through|to|up to|until|till|preceding|leading up to)\s+"
+    r"(?:on\s+|in\s+|with\s+)?(?:(?:early|mid|late)[\s-]+)?$",
     re.IGNORECASE,
 )
 _STARTING = re.compile(
@@ -96,8 +108,11 @@ def find_periods(text: str, dates: list[Mention]) -> list[Period]:
         assert one.first is not None
         assert one.last is not None
         year = _YEAR_BEFORE.search(before)
+        length = _LENGTH_BEFORE.search(before)
         if year and one.year_given:
             found.append(_read_year(year["how"].lower(), one))
+        elif length and one.year_given:
+            found.append(_read_length(length, one))
         elif following and _LINK.match(text[one.end : following.start]):
             used.add(place + 1)
             assert following.first is not None
@@ -154,6 +169,15 @@ def _read_year(how: str, one: Mention) -> Period:
     before = how in ("before", "prior to", "preceding", "leading up to", "to", "up to", "until")
     last = one.first - timedelta(1) if before and one.first == one.last else one.last
     return Period(last - timedelta(364), last, one.start)
+
+
+def _read_length(found: re.Match[str], one: Mention) -> Period:
+    """Return "the ten months to March 2018"."""
+    assert one.last is not None
+    word = found["n"].lower()
+    number = int(word) if word.isdigit() else int((read_words(word) or (1, 1))[0])
+    days = number * {"day": 1, "week": 7, "month": 30.4}[found["unit"].lower()]
+    return Period(one.last - timedelta(round(days) - 1), one.last, one.start)
 
 
 def _is_no_period(text: str, one: Mention) -> bool:

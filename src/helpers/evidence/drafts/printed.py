@@ -44,7 +44,9 @@ def read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> l
         unit += [tag.term for tag in things if tag.start == things[0].start]
     named = frozenset(tag.term for tag in tags if tag.facet in (WHO, PLACE) and tag.term != "dol")
     system = _SYSTEMS.get(claim.topic, "")
-    if system and not re.search(rf"\bnot {system}\b", claim.notes, re.IGNORECASE):
+    # What came by Nlets did not come by the portal.
+    other = system == "portal" and by[SYSTEM] & {"nlets", "access"}
+    if system and not other and not re.search(rf"\bnot {system}\b", claim.notes, re.IGNORECASE):
         by[SYSTEM].add(system)
     if claim.topic == "wa_dol":
         by[PLACE].add("washington")

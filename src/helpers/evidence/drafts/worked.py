@@ -9,7 +9,7 @@ from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.known import Known
 from helpers.evidence.drafts.matching import Match
 from helpers.evidence.drafts.mentions import Sort
-from helpers.evidence.drafts.operations import add_up, compare, rate, span, take_apart
+from helpers.evidence.drafts.operations import add_up, compare, rate, span, subtract, take_apart
 
 MOST = 9
 """How many of the nearest quantities are put together, two by two."""
@@ -37,6 +37,8 @@ def work_out(matches: Sequence[Match], context: Context) -> Iterator[Match]:
     for first, second in combinations(kept, 2):
         if sort in (Sort.NUMBER,) and first.known.counts & second.known.counts:
             yield from add_up(first, second, context)
+            yield from subtract(first, second, context)
+            yield from subtract(second, first, context)
     placed = [one for one in kept if _is_placed(one.known, context)]
     for first, second in permutations(placed, 2):
         yield from compare(first, second, context)
