@@ -33,6 +33,7 @@ _MARGIN = re.compile(r"\b(?:margin|votes? to spare|majority of|by \d+ votes|edge
 _MORE_THAN = re.compile(
     r"^\s+(?:\w+\s+){0,2}?(?:more|fewer|less|higher|lower)\b[^.;]{0,30}\bthan\b", re.IGNORECASE
 )
+_WHOLE = re.compile(r"\b(?:[Oo]f|[Aa]mong)\s+(?:the|its|all|those|these)\s+(?:\w+\s+)?$")
 _IN_OTHER_WORDS = re.compile(
     r"\b(?:each|apiece|pair|couple|both|several)\s+(?:with|of|from|for|by|at)\b"
 )
@@ -94,6 +95,52 @@ def judge_sum(context: Context, others: Sequence[Mention]) -> Judgment | None:
     return None
 
 
+def judge_part(context: Context, others: Sequence[Mention]) -> Judgment | None:
+    """Return whether the parts that a sentence lists make the whole that it begins with."""
+    mention, text = context.mention, context.sentence.text
+    whole = next((one for one in others if one.sort is Sort.NUMBER and one.value), None)
+    if whole is None or whole.value is None or not _WHOLE.search(text[: whole.start]):
+        return None
+    parts = [one for one in context.sentence.mentions if one.start > whole.end]
+    parts = [one for one in parts if _is_addend(one, text) and one.value]
+    if mention not in parts or not 2 <= len(parts) <= 5 or _IN_OTHER_WORDS.search(text):
+        return None
+    total = sum((one.value for one in parts if one.value is not None), Fraction(0))
+    if total == whole.value or not whole.value * Fraction(4, 5) <= total <= whole.value * Fraction(
+        5, 4
+    ):
+        return None
+    said = " and ".join(one.text for one in parts)
+    return Judgment(
+        DraftVerdict.CONTRADICTED,
+        f"It does not add up: {said} make {_plain(total)}, not {whole.text}.",
+    )
+
+
+def judge_mean(context: Context, others: Sequence[Mention]) -> Judgment | None:
+    """Return whether a number a day, week or month follows from the count and the period by it."""
+    mention, text = context.mention, context.sentence.text
+    rate = _PACE.match(text[mention.end :])
+    counts = [one for one in others if one.sort is Sort.NUMBER and one.value]
+    counts = [one for one in counts if not _UNIT.match(text, one.end)]
+    days = context.times.length or next(
+        (one.days for one in context.times.periods if one.days), None
+    )
+    if mention.sort is not Sort.NUMBER or not mention.value or not rate or len(counts) != 1:
+        return None
+    base = counts[0]
+    if base.value is None or days is None or _PACE.match(text[base.end :]):
+        return None
+    unit = (rate["unit"] or rate["adverb"]).lower()
+    mean = base.value * _DAYS_OF[unit] / days
+    if mean >= base.value or not mean / 3 <= mention.value <= 3 * mean:
+        return None
+    said = f"{base.text} in {days} days are {_plain(Fraction(round(mean)))} a {unit}"
+    if abs(mean - mention.value) <= mean / 12:
+        return None
+    return Judgment(DraftVerdict.CONTRADICTED, f"It does not follow: {said}.")
+
+
 def _judge_difference(mention: Mention, rest: Fraction, said: str) -> Judgment | None:
     """Return whether what is said to lie between two numbers of a sentence does."""
     if mention.value is None or abs(rest - mention.value) < mention.unit:
@@ -115,7 +162,7 @@ def _is_addend(one: Mention, text: str) -> bool:
 _SPAN = re.compile(
     r"(?:\b(?:span|stretch|period|total|window) of|\blast(?:s|ed|ing)|\b(?:is|are|makes?|or|"
     r"covers?|"
-    r"covering|spans?|spanning|for|in all)|,|\()\s*(?:a |an |just |only |about |exactly |some )*$",
+    r"covered|covering|spans?|spanned|spanning|ran|stretched|took|for|in all)|,|\()\s*(?:a |an |just |only |about |exactly |some )*$",
     re.IGNORECASE,
 )
 _DAYS = re.compile(r"[\s-]+days?\b", re.IGNORECASE)
@@ -158,6 +205,10 @@ _YEARLY = re.compile(
     r"\bin (?:all of )?20\d\d\b",
     re.IGNORECASE,
 )
+_DAYS_OF = {
+    "day": Fraction(1), "daily": Fraction(1), "week": Fraction(7), "weekly": Fraction(7),
+    "month": Fraction(304, 10), "monthly": Fraction(304, 10),
+}  # fmt: skip
 _TIMES_A_YEAR = {"day": 365, "daily": 365, "week": 52, "weekly": 52, "month": 12, "monthly": 12}
 
 

@@ -12,12 +12,12 @@ from helpers.evidence.drafts.words import list_names
 _VERBS = (
     r"(?:said|says|say|reported|reports|wrote|writes|found|finds|counted|"
     r"counts|estimated|estimates|noted|"
-    r"announced|announces|disclosed|revealed|told|showed|shows|show|documented|concluded|confirmed|"
+    r"announced|announces|disclosed|revealed|told|showed(?! up)|shows(?! up)|show(?! up)|documented|concluded|confirmed|"
     r"acknowledged|tallied|calculated|claimed|claims|stated|states that|"
     r"puts?(?=\s[^.;]{0,70}\sat\b|\s+(?:the|its|their|that)\s+(?:number|count|total|figure|share|sum|"
     r"growth|rise|tally)\b|\s+(?:out|forward|together)\b)|picked|chose|selected|sampled|logged|"
     r"tabulated|listed|lists|measured|"
-    r"turned up|published|released|recorded|computed|admitted|determined|alleges|alleged|credited|credits|"
+    r"turned up(?!\s+(?:\w+\s+){0,3}(?:times|as often|twice))|published|released|recorded|computed|admitted|determined|alleges|alleged|credited|credits|"
     r"surveyed|uncovered|testified|tracked down|looked (?:at|into|through)|examined|reviewed|"
     r"went through|combed through|pored over|sifted through|analy[sz]ed|studied|audited|polled|"
     r"came up with|comes up with|arrived at|identified|dug up|unearthed|traced|reckons?|reckoned|"
@@ -28,7 +28,7 @@ _VERBS = (
 _AFTER = re.compile(
     r"\b(?:according to|as reported by|as counted by|counted by|reported by|"
     r"published by|released by|compiled by|"
-    r"announced by|calculated by|estimated by|obtained by|found by|"
+    r"announced by|calculated by|estimated by|obtained by|(?<!be )found by|"
     r"tallied by|disclosed by|measured by|"
     r"revealed by|uncovered by|unearthed by|determined by|put out by|collected by|gathered by|"
     r"documented by|supplied by|provided by|furnished by|kept by|reckoned by|computed by|"

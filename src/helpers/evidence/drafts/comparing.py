@@ -42,7 +42,9 @@ def compare_counts(known: Known, context: Context) -> tuple[str, bool]:
     # "Two units lost their contracts": the two may well be the contracts.
     if strange and small and known.counts & context.sentence.bag:
         strange = ""
-    return strange, False
+    # "Nlets employed 400 people": the verb says of whom.
+    near = not strange and context.head in _GENERIC and bool(known.counts & context.sentence.bag)
+    return strange, near
 
 
 _OF_THE = re.compile(r"\s+(?:out\s+)?of\s")
@@ -95,7 +97,8 @@ def compare_who(known: Known, context: Context) -> tuple[str, bool]:
 def compare_places(known: Known, context: Context) -> tuple[str, bool]:
     """Return where the sentence speaks of instead, if elsewhere, and whether it is the same."""
     if not context.places:
-        return _compare_names(known, context) if known.places and known.named else ("", False)
+        whose = known.named | known.key
+        return _compare_names(known, context) if known.places and whose else ("", False)
     if not known.places:
         return "", False
     if known.key and not known.key & context.sentence.bag:

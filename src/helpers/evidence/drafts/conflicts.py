@@ -74,7 +74,7 @@ _YEAR_ON_YEAR = re.compile(
 )
 _PAIR = re.compile(
     r"\b(?:two|pair|both|combined|together|between them|their|jointly|those|ICE and HSI|"
-    r"HSI and ICE|duo|ICE['’]s and|HSI['’]s and|agencies['’])",
+    r"HSI and ICE|it and|duo|ICE['’]s and|HSI['’]s and|agencies['’])",
     re.IGNORECASE,
 )
 _EVER = re.compile(
@@ -104,7 +104,8 @@ def find_wrong_base(context: Context, match: Match, terms: Terms) -> str:
     out_of = OUT_OF.match(context.sentence.text, context.mention.end)
     if out_of and known.out_of:
         named = next((one for one in context.sentence.mentions if one.start == out_of.end()), None)
-        if named and named.value is not None and named.value not in known.out_of:
+        few = context.mention.sort is Sort.PERCENT and named and (named.value or 0) <= 2
+        if named and named.value is not None and named.value not in known.out_of and not few:
             return named.text
     sort = context.mention.sort
     if sort is Sort.PERCENT and known.is_growth and known.first and known.last:
@@ -124,7 +125,7 @@ def find_wrong_base(context: Context, match: Match, terms: Terms) -> str:
         own = _OWN_ONLY.search(context.base)
         if own and "own" not in known.words:
             return context.base
-        if "both" in known.base and not _PAIR.search(context.base):
+        if "both" in known.base and not _PAIR.search(context.base + context.base_after):
             return context.base
     if known.worked == "share":
         whose = {tag.term for tag in tags if tag.facet == "who"} - {"dol", "all-agencies"}

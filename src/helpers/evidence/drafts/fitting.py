@@ -108,15 +108,19 @@ def _is_near_enough(match: Match, score: float, rare: int, shared: bool) -> bool
     )
     if match.known.named and not match.anchors and not match.in_period and match.words < least:
         return False
+    if rare < 2 and "." in match.known.id and not match.is_counted_alike:
+        return False
+    span = match.in_period and match.known.first != match.known.last
+    topical = match.is_topical or (rare >= 4 and match.anchors and span)
+    if match.unit and (not topical or match.known.doubt or match.known.moved):
+        return False
     if rare >= 4 and match.anchors and match.words >= 0.12 and score >= need - 0.8:
         return True
     if rare and match.in_period and match.differs and match.known.value is not None:
         precise = match.known.first != match.known.last and match.words >= 0.15
         if precise and score >= need - 0.5:
             return True
-    if match.unit and (not match.is_topical or match.known.doubt or match.known.moved):
-        return False
-    if match.unit and rare >= 4 and match.is_topical and match.words >= 0.12:
+    if match.unit and rare >= 4 and topical and match.words >= 0.12:
         return True
     if match.unit and (match.words < 0.3 or (match.anchors == 0 and match.words < 0.5)):
         return False

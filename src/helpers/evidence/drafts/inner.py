@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from helpers.evidence.drafts.adding import judge_pace, judge_span, judge_sum
+from helpers.evidence.drafts.adding import judge_mean, judge_pace, judge_part, judge_span, judge_sum
 from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.judgments import (
     DraftVerdict,
@@ -79,7 +79,7 @@ def judge_by_own_numbers(context: Context, reading: Reading) -> Judgment | None:
         return Judgment(
             DraftVerdict.SUPPORTED, f"{said} is the gap between the sentence's own percentages."
         )
-    for judge in (judge_sum, judge_span, judge_pace):
+    for judge in (judge_sum, judge_part, judge_span, judge_pace, judge_mean):
         found = judge(context, others)
         if found:
             return found

@@ -27,7 +27,7 @@ _COUNT = (
     r"twelve|thirteen|a|a single|single|each|every)"
 )
 _SPAN = re.compile(
-    rf"\b(?:in|over|during|within|for|across|in just|in only|in about|of|the|"
+    rf"\b(?:in|on|over|during|within|for|across|in just|in only|in about|of|the|"
     rf"those|these|covers?|covered|covering|spans?|spanned|spanning|took|takes|lasted)\s+"
     rf"(?:the\s+|a\s+|that\s+|its\s+|their\s+|just\s+|only\s+|about\s+|"
     rf"nearly\s+|this\s+|some\s+|roughly\s+)?"
@@ -40,6 +40,11 @@ _ONE_SPAN = re.compile(
     r"\b(?:in|over|during|within)\s+(?:the\s+(?:single\s+)?(?P<unit>day|weekend|week|fortnight|month|"
     r"quarter)\s+(?:of(?!\s+(?:the\s+)?(?:\d|week))|after|following|before|leading up to|since)|"
     r"the\s+(?:course|span|space)\s+of\s+an?\s+(?P<space>day|weekend|week|month|year))\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:over|in|during|within|for|across)\s+(?:just\s+)?(?:the|this|that)\s+"
+    r"(?:past|last|previous|preceding)\s+(?P<unit>day|weekend|week|month|year|decade)\b",
     re.IGNORECASE,
 )
 _BARE_MONTH = re.compile(
@@ -120,6 +125,9 @@ def find_times(
     span = _ONE_SPAN.search(text)
     if not length and span:
         length = _LENGTHS[(span["unit"] or span["space"]).lower()]
+    past = _PAST.search(text)
+    if not length and past:
+        length = _LENGTHS[past["unit"].lower()]
     if not length and _BARE_MONTH.search(text):
         length = MONTH
     alone = _ALONE.search(text)
