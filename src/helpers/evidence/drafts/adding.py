@@ -16,6 +16,7 @@ _MAKES = re.compile(
     r"comes? to|came to|for a total of|equals?|gives?|giving|yields?|amounts? to|works? out (?:to|at)|"
     r"gets?|end(?:s|ed)? up (?:with|at)|arrives? at|reach(?:es|ed|ing)?|is|are|was|were|or|so|which|"
     r"leav(?:es|ing)|left|"
+    r"altogether|in all|all told|in total|combined|together|both|"
     r"(?:brings?|bringing|brought|takes?|pushes|lifts)\b[^.;]{0,70}\bto)\b[^.;]{0,25}$",
     re.IGNORECASE,
 )

@@ -50,6 +50,8 @@ def find_strangers(known: Known, context: Context) -> list[str]:
         if tag.facet not in (WHO, PLACE, SYSTEM) or tag.term in own or tag.term in VAGUE_WHO:
             continue
         # A ratio is of two bodies, of which a quantity has the one.
+        if known.sort is Sort.DATE and said.islower() and tag.facet == WHO:
+            continue
         compares = known.sort is Sort.TIMES or "two-exact" in known.base
         if (tag.facet == WHO and compares) or said in _IDLE | known.proper:
             continue

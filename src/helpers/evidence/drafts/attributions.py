@@ -31,7 +31,8 @@ _AFTER = re.compile(
     r"announced by|calculated by|estimated by|obtained by|(?<!be )found by|"
     r"tallied by|disclosed by|measured by|"
     r"revealed by|uncovered by|unearthed by|determined by|put out by|collected by|gathered by|"
-    r"documented by|supplied by|provided by|furnished by|kept by|reckoned by|computed by|"
+    r"analy[sz]ed by|examined by|reviewed by|studied by|audited by|posted by|printed by|"
+    r"unveiled by|documented by|supplied by|provided by|furnished by|kept by|reckoned by|computed by|"
     r"identified by|issued by|drawn up by|prepared by|courtesy of|on the word of|"
     r"in the words of|as told by|citing|based on|as per|"
     r"going by|by the count of|by the estimate of|(?:review|study|survey|"
@@ -70,7 +71,8 @@ _ITS_COUNT = re.compile(
     r"calculations?|statistics|reporting|numbers|figures)\b"
 )
 _IT_WAS = re.compile(
-    r"\b[Ii]t (?:was|is) (?P<np>[^,.;:()]{2,60}?)\s+(?:that|who|which)\s", re.IGNORECASE
+    r"\b[Ii]t (?:was|is) (?P<np>(?:the |an? )?(?:[A-Z][\w.&'’-]*|auditors?|prosecutors?|mayor)"
+    r"(?:\s[\w.&'’-]+){0,5}?)\s+(?:that|who|which)\s"
 )
 _FIRST = re.compile(
     r"(?P<np>(?:\b[Tt]he\s+)?(?:\b[A-Z][\w.&-]*\s+){1,5}?)(?:was|were)\s+(?:the\s+)?first\s+to\b"
@@ -142,11 +144,12 @@ def _find_all(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return the spans of those whom a sentence credits, and the words that name them."""
     found_all: list[tuple[int, int, str]] = []
     for form in (_AFTER, _PER, _IT_WAS, _FIRST, _OWN, _ITS_COUNT, _RECORDS, _NOUN, _TEAM, _BEFORE):
+        before = len(found_all)
         for found in form.finditer(text):
             start, end = found.span("np")
             if found["np"][:1].isdigit() and re.search(r"\d,$", text[:start]):
                 continue
             found_all.append((start, end, _with_apposition(text, start, found["np"].strip())))
-        if found_all and form in (_AFTER, _RECORDS):
+        if len(found_all) > before and form in (_AFTER, _RECORDS):
             break
     return tuple(found_all)

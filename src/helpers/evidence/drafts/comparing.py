@@ -86,6 +86,9 @@ def compare_who(known: Known, context: Context) -> tuple[str, bool]:
     )
     if not mine or not theirs:
         return "", False
+    # An event that concerned federal bodies concerned ICE.
+    if known.sort is Sort.DATE and mine <= {"federal"}:
+        return "", bool(mine & theirs)
     joint = {"both"} & (known.who ^ context.who)
     if mine & theirs and not (joint and mine != theirs):
         return "", True
@@ -119,7 +122,8 @@ def compare_places(known: Known, context: Context) -> tuple[str, bool]:
 
 def _compare_names(known: Known, context: Context) -> tuple[str, bool]:
     """Return a name of the sentence that the quantity's own names do not explain."""
-    if (known.key or known.named) & context.sentence.bag:
+    where = known.key or (known.named & known.places) or known.named
+    if where & context.sentence.bag:
         return "", False
     taken = [(tag.start, tag.end) for tag in context.sentence.tags if tag.facet != PLACE]
     credited = context.credit.names

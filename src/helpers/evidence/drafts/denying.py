@@ -22,6 +22,8 @@ from helpers.evidence.drafts.worked import work_out
 from helpers.evidence.intervals import Interval
 
 FAR = 50
+NEAREST = 6
+"""How many quantities a sentence may be of; of more only where a number is a slip of theirs."""
 
 
 def deny(context: Context, reading: Reading, matches: Sequence[Match], terms: Terms) -> Judgment:
@@ -36,9 +38,10 @@ def deny(context: Context, reading: Reading, matches: Sequence[Match], terms: Te
         if not (one.known.worked or one.known.moved or one.known.doubt)
         and ("." not in one.known.id or not _is_open(one.known.logical) or _is_beyond(one, mention))
     ]
-    for match in standing[:6]:
+    standing = [one for one in standing if is_of_sort(one, mention)]
+    for place, match in enumerate(standing[:25]):
         known = match.known
-        if not is_of_sort(match, mention):
+        if place >= NEAREST and not _is_slip(mention, known):
             continue
         if known.value is None or (mention.value == 1 and mention.sort is Sort.NUMBER):
             continue
@@ -47,7 +50,7 @@ def deny(context: Context, reading: Reading, matches: Sequence[Match], terms: Te
         if mention.value is not None and not _is_of_size(mention.value, known.value, share):
             continue
         # A finding on how records overlap is no rival of a number in a story.
-        if abs(known.value - (mention.value or known.value)) <= abs(known.value) / 100:
+        if not known.is_whole and _is_close(mention, known.value):
             continue
         each = " for each " in known.label and FOR_EACH.search(context.sentence.text)
         if "." in known.id and match.words < 0.5 and mention.sort is Sort.NUMBER and not each:
@@ -83,6 +86,11 @@ def deny(context: Context, reading: Reading, matches: Sequence[Match], terms: Te
             match,
         )
     return NOTHING
+
+
+def _is_close(mention: Mention, value: Fraction) -> bool:
+    """Return whether a number is but a quotient written with other digits."""
+    return mention.value is not None and abs(value - mention.value) <= abs(value) / 100
 
 
 def _is_beyond(match: Match, mention: Mention) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.dated import judge_date
@@ -24,6 +26,9 @@ SMALL = 100
 """Below it a number is so common that a sentence's own sum speaks before the ledger."""
 WEAK = 0.45
 """A percentage whose claim shares fewer words than that may be worked out from something else."""
+_FOR_EACH = re.compile(
+    r"\b(?:for|to|against) (?:each|every)\b(?! (?:day|week|month|year))", re.IGNORECASE
+)
 _CLAUSES_OF_NOBODY = (Sort.CLOCK, Sort.DECADE, Sort.RANK)
 
 
@@ -34,6 +39,10 @@ def judge_mention(
     mention = context.mention
     if mention.sort in _CLAUSES_OF_NOBODY:
         return NOTHING
+    if _is_for_each(context):
+        # "For each query of ICE there were two of HSI": two times as many.
+        mention = replace(mention, sort=Sort.TIMES)
+        context = replace(context, mention=mention)
     matches = matcher.rank(context)
     if mention.sort is Sort.DATE:
         dated = judge_date(context, matches)
@@ -64,6 +73,13 @@ def judge_mention(
     if direct:
         return decide(context, reading, direct[0], direct[1], terms)
     return deny(context, reading, matches, terms)
+
+
+def _is_for_each(context: Context) -> bool:
+    """Return whether a number says how often the one body did what the other did once."""
+    mention, bodies = context.mention, context.all_who - {"both", "federal", "dhs"}
+    small = mention.sort is Sort.NUMBER and mention.value is not None and mention.value < 1000
+    return small and len(bodies) == 2 and bool(_FOR_EACH.search(context.sentence.text))
 
 
 def _judge_whole(context: Context, matches: Sequence[Match]) -> Judgment | None:

@@ -23,7 +23,8 @@ class Known:
     with the terms of that source. `is_growth`: a
     percentage by which something rose; `base`: the terms of what it is a share of; `per`: the unit
     of a rate; `apart`: the sentence names both quantities that it was worked out from; `title`
-    the stems of the title of its source; `proper` the names in what is said of it; `worked`: how it
+    the stems of the title of its source; `proper` the names in what is said of it, `members` the stems of
+    those of a set; `worked`: how it
     was worked out, empty where it was printed.
     """
 
@@ -66,5 +67,6 @@ class Known:
     dispute: str = ""
     apart: bool = False
     title: frozenset[str] = frozenset()
+    members: tuple[frozenset[str], ...] = ()
     proper: frozenset[str] = frozenset()
     printed: tuple[date, date, frozenset[str]] | None = None

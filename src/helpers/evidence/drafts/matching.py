@@ -24,6 +24,7 @@ from helpers.evidence.drafts.words import split_words, stem
 UNSEEN, AROUND, NOTED, LEAST = 4.0, 0.4, 0.4, 1.5
 """The weight of a word that no claim has; what the sentence before, and the notes on a claim, count
 against the sentence itself; and the least weight of words with which a quantity is looked at."""
+MEMBERS = 3
 DURATIONS = split_words("day-count hour year-count month-count week-count")
 _VAGUE = frozenset({"both", "immigration-bodies", "dol", "all-agencies"})
 
@@ -116,6 +117,10 @@ class Matcher:
     ) -> Match:
         """Return how one known quantity meets a number's sentence."""
         cover = min(1.0, said / total)
+        # Who names three of its members speaks of a set.
+        if sum(one <= context.sentence.bag for one in known.members if one) >= MEMBERS:
+            cover = max(cover, 0.6)
+            said += 4.0
         score = 3 * cover + 2 * min(1.0, (said + noted) / 14)
         unit, alike = compare_counts(known, context)
         score += 1.0 if alike else -1.2 if unit else 0.0

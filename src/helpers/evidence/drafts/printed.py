@@ -60,11 +60,12 @@ def read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> l
     bag = frozenset(
         [*list_stems(claim.statement), *(tag.term for tag in tags), *by[PLACE], *by[WHO]]
     )
+    members = " ".join(terms.states.get(one, one) for one in claim.members)
     extra = frozenset(
         [
             *list_stems(claim.notes),
             *list_stems(claim.scope.who),
-            *list_stems(" ".join(claim.members)),
+            *list_stems(members),
         ]
     )
     common = Known(
@@ -94,6 +95,7 @@ def read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> l
         dispute=verdict.reason if verdict.verdict is Word.DISPUTED else "",
         printed=_printed(claim, terms),
         title=frozenset(list_stems(claim.title)),
+        members=tuple(frozenset(list_stems(terms.states.get(one, one))) for one in claim.members),
         proper=_list_proper(claim, terms),
         rivals=frozenset([*verdict.against, *filter(None, [verdict.moved_from])]),
         is_growth="increase" in claim.unit,

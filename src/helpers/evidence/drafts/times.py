@@ -43,14 +43,20 @@ _ONE_SPAN = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:over|in|during|within|for|across)\s+(?:just\s+)?(?:the|this|that)\s+"
-    r"(?:past|last|previous|preceding)\s+(?P<unit>day|weekend|week|month|year|decade)\b",
+    r"\b(?:over|in|during|within|for|across)\s+(?:just\s+)?(?:the|this|that|its|their)\s+"
+    r"(?:past|last|previous|preceding|first|opening)\s+"
+    r"(?P<unit>day|weekend|week|month|quarter|year|decade)\b",
     re.IGNORECASE,
 )
 _BARE_MONTH = re.compile(
     r"\b(?:in|during|for|throughout)\s+(?:just\s+|only\s+|the\s+month\s+of\s+)?"
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
     r"\s+alone\b",
+    re.IGNORECASE,
+)
+_OF_LOGS = re.compile(
+    rf"\b{_COUNT}\s+(?P<unit>day|week|month|year|quarter)s?(?:['’])?\s+(?:worth\s+)?of\s+"
+    r"(?:logs?|records|data|searches|queries|audits?|entries)\b",
     re.IGNORECASE,
 )
 _SHORT = re.compile(
@@ -116,6 +122,7 @@ def find_times(
     length = None
     here = text[clause[0] : clause[1]]
     spans = list(_SPAN.finditer(here)) or list(_SHORT.finditer(here)) or list(_SPAN.finditer(text))
+    spans = spans or list(_OF_LOGS.finditer(text))
     for found in spans:
         inside = found.start() + (clause[0] if spans and found.string is here else 0)
         if inside <= mention.start < inside + len(found[0]):

@@ -40,7 +40,10 @@ _OPENERS = split_words(
     "half neither none whoever what critics democrats republicans senators governors network here"
 )
 _OWNER = re.compile(
-    r":\s|\s(?:police|officers|deputies|sheriff|troopers|has|had|owns|operates|runs|leases|keeps)\b"
+    r":\s|,\s(?:Ill|Wash|Calif|Cal|Ore|Ark|Tex|Fla|Va|Colo|Minn|Mass|Md|Ariz|Wis|Nev|Mich|Pa|Ga|"
+    r"Idaho|Ohio|Illinois|Washington|California|Oregon|Arkansas|Texas|Florida|Virginia|Colorado|"
+    r"Minnesota|Maryland|Arizona|Wisconsin|Nevada|Michigan|Georgia|Utah|Iowa|Montana)\b(?!['’]s)|"
+    r"\s(?:police|officers|deputies|sheriff|troopers|has|had|owns|operates|runs|leases|keeps)\b"
 )
 
 
