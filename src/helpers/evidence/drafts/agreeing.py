@@ -9,7 +9,7 @@ from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.known import Known
 from helpers.evidence.drafts.matching import Match
 from helpers.evidence.drafts.mentions import Sort
-from helpers.evidence.drafts.terms import ASPECT, PLACE, SYSTEM, WHO
+from helpers.evidence.drafts.terms import ASPECT, PLACE, SOURCE, SYSTEM, WHO
 from helpers.evidence.drafts.words import split_words
 
 _SOMEBODY = re.compile(
@@ -17,6 +17,7 @@ _SOMEBODY = re.compile(
     r"(?:state|city|town|county|village|department|agency|sheriff|patrol|force|police|suburb|"
     r"company|vendor|university|judge|court)\b"
 )
+_GOES_ON = re.compile(r"\s[A-Z]")
 _CONTRARY = (
     ("denied", "approved"),
     ("house", "senate"),
@@ -45,7 +46,9 @@ def find_strangers(known: Known, context: Context) -> list[str]:
     covered = []
     for tag in sentence.tags:
         said = sentence.text[tag.start : tag.end]
-        if said[:1].isupper():
+        # "Sample City" is a name, whatever "sample" means.
+        named = tag.facet in (WHO, PLACE, SYSTEM, SOURCE) or " " in said
+        if said[:1].isupper() and (named or not _GOES_ON.match(sentence.text, tag.end)):
             covered.append((tag.start, tag.end))
         if tag.facet not in (WHO, PLACE, SYSTEM) or tag.term in own or tag.term in VAGUE_WHO:
             continue

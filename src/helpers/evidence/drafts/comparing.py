@@ -86,6 +86,8 @@ def compare_who(known: Known, context: Context) -> tuple[str, bool]:
     )
     if not mine or not theirs:
         return "", False
+    if known.sort is Sort.TIMES and is_turned_round(known.who, context):
+        return name_said(context, WHO), False
     # An event that concerned federal bodies concerned ICE.
     if known.sort is Sort.DATE and mine <= {"federal"}:
         return "", bool(mine & theirs)
@@ -95,6 +97,25 @@ def compare_who(known: Known, context: Context) -> tuple[str, bool]:
     if mine & theirs and "both" in context.who and "both" not in known.who:
         return "", True
     return name_said(context, WHO), False
+
+
+def is_turned_round(who: frozenset[str], context: Context) -> bool:
+    """Return whether a sentence sets another body above the one of which a multiple is known.
+
+    "ICE made twice as many as HSI", where it is HSI that made twice as many.
+    """
+    bodies = [tag for tag in context.sentence.tags if tag.facet == WHO and tag.term != "federal"]
+    before = [tag for tag in bodies if tag.end <= context.mention.start]
+    after = [tag for tag in bodies if tag.start >= context.mention.end]
+    if not before or not after or "both" in who:
+        return False
+    between = context.sentence.text[context.mention.end : after[0].start]
+    if not _THAN.search(between):
+        return False
+    return before[-1].term not in who and after[0].term in who
+
+
+_THAN = re.compile(r"\b(?:as|than|those of|that of|what)\s+(?:\w+\s+){0,3}?$|\b(?:the|its)\s+$")
 
 
 def compare_places(known: Known, context: Context) -> tuple[str, bool]:

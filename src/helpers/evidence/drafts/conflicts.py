@@ -77,6 +77,7 @@ _PAIR = re.compile(
     r"HSI and ICE|it and|duo|ICE['’]s and|HSI['’]s and|agencies['’])",
     re.IGNORECASE,
 )
+_SINCE = re.compile(r"\b(?:since|from|starting in|in|between)\s+(?:\w+\s+)?(?P<year>20\d\d)\b")
 _EVER = re.compile(
     r"\b(?:ever|of all time|in (?:its|the|their) history|since records began|always)\b",
     re.IGNORECASE,
@@ -121,6 +122,10 @@ def find_wrong_base(context: Context, match: Match, terms: Terms) -> str:
         return context.base
     if _EVER.search(context.base) and known.first is not None:
         return context.base
+    since = _SINCE.search(context.base)
+    if since and known.first and known.last:
+        if not known.first.year <= int(since["year"]) <= known.last.year:
+            return context.base
     if "." in known.id or known.worked:
         own = _OWN_ONLY.search(context.base)
         if own and "own" not in known.words:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -26,12 +27,22 @@ NEAREST = 6
 """How many quantities a sentence may be of; of more only where a number is a slip of theirs."""
 
 
+_ANOTHER_YEAR = re.compile(
+    r"\b(?:the|a|one) (?:year|month|week) (?:before|earlier|later|after)(?=[.,;]|\s*$)|"
+    r"\b(?:the|its) (?:previous|prior|preceding|following|next) (?:year|month|week|quarter)\b",
+    re.IGNORECASE,
+)
+"""Where a number is of a time beside that of which a quantity is known: it is no wrong one."""
+
+
 def deny(context: Context, reading: Reading, matches: Sequence[Match], terms: Terms) -> Judgment:
     """Return whether a sentence gives something known another number."""
     mention = context.mention
     clash = _find_unit_clash(context, matches)
     if clash:
         return clash
+    if _ANOTHER_YEAR.search(context.sentence.text):
+        return NOTHING
     standing = [
         one
         for one in matches[:40]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, permutations
 
+from helpers.evidence.drafts.comparing import is_turned_round
 from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.known import Known
 from helpers.evidence.drafts.matching import Match
@@ -164,6 +165,7 @@ def compare(first: Match, second: Match, context: Context) -> Iterator[Match]:
     if (
         ratio > 1
         and not nested
+        and not is_turned_round(a.who - b.who, context)
         and (alike or sort is Sort.NUMBER or (a.counts & both and b.counts & both))
         and (sort in (Sort.TIMES, Sort.TIMES_MORE) or (sort is Sort.NUMBER and each))
     ):

@@ -47,7 +47,7 @@ _BEFORE = [
             r"about|around|approximately|approx\.?|roughly|some|an estimated|"
             r"estimated|circa|ca\.|c\.|~|"
             r"something like|on the order of|in the neighborhood of|somewhere around|an average of|"
-            r"averaging|averaged|on average|more or less|near"
+            r"averaging|averaged|averag(?:es|ed) out at|averages|on average|more or less|near"
         ),
     ),
 ]
