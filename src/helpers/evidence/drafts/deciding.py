@@ -73,7 +73,7 @@ def decide(context: Context, reading: Reading, match: Match, how: Fit, terms: Te
 
 def is_credited(context: Context, known: Known) -> bool:
     """Return whether a sentence names whoever printed a number, and not merely as a newspaper."""
-    return bool(context.credit.names & known.names - PLAIN_NAMES)
+    return bool(context.credit.names & known.printer - PLAIN_NAMES)
 
 
 def say_printed(match: Match) -> Judgment:

@@ -9,7 +9,7 @@ from helpers.evidence.drafts.conflicts import find_wrong_credit
 from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.fits import Fit, fit
 from helpers.evidence.drafts.judgments import FITTING
-from helpers.evidence.drafts.matching import Match
+from helpers.evidence.drafts.matching import PLAIN_NAMES, Match
 from helpers.evidence.drafts.mentions import Mention, Sort
 from helpers.evidence.drafts.parts import is_number_of_part, is_whole_of_part
 from helpers.evidence.drafts.terms import ASPECT, Terms
@@ -53,7 +53,9 @@ def find_fitting(
         score -= 0.3 * ("." in match.known.id)
         score -= 0.8 * (match.known.worked == "notes")
         shared = bool(aspects & match.known.words)
-        if not _is_near_enough(match, score, rare if same else 1, shared):
+        credited = bool(context.credit.names & match.known.printer - PLAIN_NAMES) and same
+        sure = credited and match.is_counted_alike and score >= FITTING and not match.differs
+        if not sure and not _is_near_enough(match, score, rare if same else 1, shared):
             continue
         near.append((score, match, how))
         if best is None or score > best[0]:

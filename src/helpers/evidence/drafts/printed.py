@@ -95,6 +95,7 @@ def read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> l
         dispute=verdict.reason if verdict.verdict is Word.DISPUTED else "",
         printed=_printed(claim, terms),
         title=frozenset(list_stems(claim.title)),
+        printer=frozenset(name for _, name in list_names(f"x {claim.source}")),
         members=tuple(frozenset(list_stems(terms.states.get(one, one))) for one in claim.members),
         proper=_list_proper(claim, terms),
         rivals=frozenset([*verdict.against, *filter(None, [verdict.moved_from])]),
