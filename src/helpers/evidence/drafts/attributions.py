@@ -12,12 +12,14 @@ from helpers.evidence.drafts.words import list_names
 _VERBS = (
     r"(?:said|says|say|reported|reports|wrote|writes|found|finds|counted|"
     r"counts|estimated|estimates|noted|"
-    r"announced|announces|disclosed|revealed|told|showed(?! up)|shows(?! up)|show(?! up)|documented|concluded|confirmed|"
+    r"announced|announces|disclosed|revealed|told|show(?:ed|s)?(?! up)|documented|concluded|"
+    r"confirmed|"
     r"acknowledged|tallied|calculated|claimed|claims|stated|states that|"
     r"puts?(?=\s[^.;]{0,70}\sat\b|\s+(?:the|its|their|that)\s+(?:number|count|total|figure|share|sum|"
     r"growth|rise|tally)\b|\s+(?:out|forward|together)\b)|picked|chose|selected|sampled|logged|"
     r"tabulated|listed|lists|measured|"
-    r"turned up(?!\s+(?:\w+\s+){0,3}(?:times|as often|twice))|published|released|recorded|computed|admitted|determined|alleges|alleged|credited|credits|"
+    r"turned up(?!\s+(?:\w+\s+){0,3}(?:times|as often|twice))|published|released|recorded|"
+    r"computed|admitted|determined|alleges|alleged|credited|credits|"
     r"surveyed|uncovered|testified|tracked down|looked (?:at|into|through)|examined|reviewed|"
     r"went through|combed through|pored over|sifted through|analy[sz]ed|studied|audited|polled|"
     r"came up with|comes up with|arrived at|identified|dug up|unearthed|traced|reckons?|reckoned|"
@@ -32,14 +34,15 @@ _AFTER = re.compile(
     r"tallied by|disclosed by|measured by|"
     r"revealed by|uncovered by|unearthed by|determined by|put out by|collected by|gathered by|"
     r"analy[sz]ed by|examined by|reviewed by|studied by|audited by|posted by|printed by|"
-    r"unveiled by|documented by|supplied by|provided by|furnished by|kept by|reckoned by|computed by|"
-    r"identified by|issued by|drawn up by|prepared by|courtesy of|on the word of|"
+    r"unveiled by|documented by|supplied by|provided by|furnished by|kept by|reckoned by|"
+    r"computed by|identified by|issued by|drawn up by|prepared by|courtesy of|on the word of|"
     r"in the words of|as told by|citing|based on|as per|"
     r"going by|by the count of|by the estimate of|(?:review|study|survey|"
     r"analysis|tally|count|audit|report|"
     r"investigation|estimate|figures?|data|numbers?|records?|"
     r"statistics) (?:by|from)|credited to|credits(?!\s+[^.;]{2,60}\swith\b)|"
-    r"as cited by|cited by|quoted by)\s+(?!with\b)(?!(?:way|means|dint|default|accident|mistake|now|then)\b)"
+    r"as cited by|cited by|quoted by)\s+"
+    r"(?!(?:with|way|means|dint|default|accident|mistake|now|then)\b)"
     r"(?P<np>[^,.;:()\d]{2,80}?)"
     r"(?=\s+(?:that|which|turned|found|finds|shows?|showed|says?|said|puts?|"
     r"counted|lists?|reported|has|"
@@ -73,6 +76,10 @@ _ITS_COUNT = re.compile(
 _IT_WAS = re.compile(
     r"\b[Ii]t (?:was|is) (?P<np>(?:the |an? )?(?:[A-Z][\w.&'’-]*|auditors?|prosecutors?|mayor)"
     r"(?:\s[\w.&'’-]+){0,5}?)\s+(?:that|who|which)\s"
+)
+_INVERTED = re.compile(
+    r"[,”\"]\s+(?:ran|wrote|said|reported|noted|announced|declared|read|printed|went)\s+"
+    r"(?P<np>(?:the\s+|an?\s+)?[A-Z][\w.&-]*(?:\s+[A-Z][\w.&-]*){0,4})"
 )
 _FIRST = re.compile(
     r"(?P<np>(?:\b[Tt]he\s+)?(?:\b[A-Z][\w.&-]*\s+){1,5}?)(?:was|were)\s+(?:the\s+)?first\s+to\b"
@@ -143,7 +150,19 @@ def find_credit(text: str, mention: Mention) -> Credit:
 def _find_all(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return the spans of those whom a sentence credits, and the words that name them."""
     found_all: list[tuple[int, int, str]] = []
-    for form in (_AFTER, _PER, _IT_WAS, _FIRST, _OWN, _ITS_COUNT, _RECORDS, _NOUN, _TEAM, _BEFORE):
+    for form in (
+        _AFTER,
+        _PER,
+        _IT_WAS,
+        _FIRST,
+        _INVERTED,
+        _OWN,
+        _ITS_COUNT,
+        _RECORDS,
+        _NOUN,
+        _TEAM,
+        _BEFORE,
+    ):
         before = len(found_all)
         for found in form.finditer(text):
             start, end = found.span("np")

@@ -135,7 +135,8 @@ def compare_places(known: Known, context: Context) -> tuple[str, bool]:
     if known.named & context.places:
         return "", True
     if known.places & context.places:
-        if known.named & known.places and not known.named & context.sentence.bag:
+        towns = known.named & known.places
+        if towns and not towns & context.sentence.bag:
             return _compare_names(known, context)
         return "", True
     return name_said(context, PLACE), False

@@ -124,7 +124,8 @@ def find_wrong_base(context: Context, match: Match, terms: Terms) -> str:
         return context.base
     since = _SINCE.search(context.base)
     if since and known.first and known.last:
-        if not known.first.year <= int(since["year"]) <= known.last.year:
+        year = int(since["year"])
+        if year < known.first.year or year > known.last.year:
             return context.base
     if "." in known.id or known.worked:
         own = _OWN_ONLY.search(context.base)

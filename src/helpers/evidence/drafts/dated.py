@@ -54,10 +54,10 @@ def judge_date(context: Context, matches: Sequence[Match]) -> Judgment:
         ends = {known.first, known.last, known.last + timedelta(1)}
         if {mention.first, mention.last} & ends:
             return Judgment(DraftVerdict.SUPPORTED, f"The time of {known.label}.", known.ids, match)
-    ends = _is_end_of_period(context)
+    until = _is_end_of_period(context)
     for match in dates[:3]:
         # "It kept its access until Aug. 7": of what ended, until says when.
-        if ends and not (match.words >= 0.45 and _shares(match, context)):
+        if until and not (match.words >= 0.45 and _shares(match, context)):
             continue
         near = match.score >= DATED + 0.4 and match.words >= 0.38
         near = near or (match.score >= DATED - 0.5 and match.words >= 0.5)

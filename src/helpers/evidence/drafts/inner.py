@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from helpers.evidence.drafts.adding import judge_mean, judge_pace, judge_part, judge_span, judge_sum
+from helpers.evidence.drafts.adding import judge_part, judge_sum
 from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.judgments import (
     DraftVerdict,
     Judgment,
 )
 from helpers.evidence.drafts.mentions import Mention, Sort
+from helpers.evidence.drafts.pacing import judge_mean, judge_pace, judge_span
 from helpers.evidence.drafts.wordings import AT_LEAST, OVER, Reading
 
 _COMPARED = re.compile(

@@ -192,7 +192,7 @@ def compare(first: Match, second: Match, context: Context) -> Iterator[Match]:
 
 
 def _are_apart(first: Match, second: Match, context: Context) -> bool:
-    """Return whether a sentence names each of two quantities, and what tells the one from the other.
+    """Return whether a sentence names each of two quantities, and what tells the two apart.
 
     So a ratio between them is asked for, not between one of them and something else.
     """

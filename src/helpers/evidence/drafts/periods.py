@@ -32,7 +32,8 @@ _NOT_PERIOD_BEFORE = re.compile(
 )
 _LINK = re.compile(
     r"^,?\s*(?:to|through|until|till|and|up to|"
-    r"[-–—])\s*(?:about\s+|roughly\s+|around\s+|approximately\s+|some time in\s+)?(?:the end of\s+)?(?:(?:early|mid|late)[\s-]+)?$",
+    r"[-–—])\s*(?:(?:about|roughly|around|approximately|some time in)\s+)?(?:the end of\s+)?"
+    r"(?:(?:early|mid|late)[\s-]+)?$",
     re.IGNORECASE,
 )
 _PART = re.compile(

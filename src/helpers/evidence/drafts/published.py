@@ -47,7 +47,7 @@ def judge_publication(context: Context, known: Sequence[Known]) -> Judgment | No
             return Judgment(DraftVerdict.SUPPORTED, reason, one.ids)
     days = [one.printed[:2] for one in works if one.printed]
     low, high = min(day[0] for day in days), max(day[1] for day in days)
-    # A report that is named by its title has one day; one that is not, may be another of that month.
+    # A report named by its title has one day; one that is not may be another of that month.
     near = timedelta(1) if titled else NEAR
     if high - low > NEAR or low - near <= mention.last <= high + near:
         return None

@@ -32,12 +32,13 @@ _ENDINGS = (
 
 
 _OPENERS = split_words(
-    "police local city county state federal campus border immigration nobody everybody everyone "
-    "someone somebody congress law data records today yesterday last next this that it he she who "
-    "many several few other officials officers reporters researchers lawmakers nothing something "
-    "village town district agency department company vendor outlet newspaper lawsuit report one two "
-    "three four five six seven eight nine ten eleven twelve residents drivers advocates activists "
-    "half neither none whoever what critics democrats republicans senators governors network here"
+    "police local city county state federal campus border immigration nobody everybody "
+    "everyone someone somebody congress law data records today yesterday last next this that "
+    "it he she who many several few other officials officers reporters researchers lawmakers "
+    "nothing something village town district agency department company vendor outlet "
+    "newspaper lawsuit report one two three four five six seven eight nine ten eleven twelve "
+    "residents drivers advocates activists half neither none whoever what critics democrats "
+    "republicans senators governors network here"
 )
 _OWNER = re.compile(
     r":\s|,\s(?:Ill|Wash|Calif|Cal|Ore|Ark|Tex|Fla|Va|Colo|Minn|Mass|Md|Ariz|Wis|Nev|Mich|Pa|Ga|"

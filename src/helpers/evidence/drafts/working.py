@@ -101,7 +101,8 @@ def _may_be(match: Match, mention: Mention) -> bool:
 
 _COMPARES = re.compile(
     r"\b(?:as (?:many|often|much|busy)|outnumber\w*|those of|that of|\w*fold|to one|twice|"
-    r"double|factor of|for (?:each|every)|times (?:the|what|that|those|its|more|higher))\b|['’]s?\b",
+    r"double|factor of|for (?:each|every)|times (?:the|what|that|those|its|more|higher))\b|"
+    r"['’]s?\b",
     re.I,
 )
 
