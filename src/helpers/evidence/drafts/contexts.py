@@ -44,6 +44,11 @@ _BASE_SHARE = re.compile(
     re.IGNORECASE,
 )
 
+_ASIDE = re.compile(
+    r",\s+(?:which|who|whose|not counting|excluding|apart from|unlike|without)\b[^,]{3,60},"
+)
+"""A clause that only says more of whoever stands before it: "ICE, which counts HSI apart, made"."""
+
 _BASE_NEXT = re.compile(
     r"^\s+(?P<base>(?:(?!has\b|have\b|had\b|is\b|are\b|was\b|were\b)[\w'’-]+\s+){0,4}?"
     r"[\w'’-]+s|people|children|men|women)\s+"
@@ -164,6 +169,9 @@ def _find_who(
             return sentence.named_before | {"both"}, True
         return frozenset(), False
     tags = [tag for tag in tags if not _NOT_BEFORE.search(text[: tag.start])] or tags
+    aside = [found.span() for found in _ASIDE.finditer(text)]
+    aside = [(a, b) for a, b in aside if not a <= mention.start < b]
+    tags = [tag for tag in tags if not any(a <= tag.start < b for a, b in aside)] or tags
     credited = [tag for tag in tags if _is_credited(tag, sentence, mention)]
     tags = [tag for tag in tags if tag not in credited] or tags
     near = text[max(0, mention.start - 45) : mention.end + 35]

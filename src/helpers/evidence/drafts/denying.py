@@ -11,7 +11,7 @@ from helpers.evidence.drafts.conflicts import find_wrong_base
 from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.fits import Fit, fit
 from helpers.evidence.drafts.fitting import is_of_sort
-from helpers.evidence.drafts.judgments import NOTHING, OFF, DraftVerdict, Judgment
+from helpers.evidence.drafts.judgments import FITTING, NOTHING, OFF, DraftVerdict, Judgment
 from helpers.evidence.drafts.known import Known
 from helpers.evidence.drafts.matching import Match
 from helpers.evidence.drafts.mentions import Mention, Sort
@@ -23,6 +23,8 @@ from helpers.evidence.drafts.worked import work_out
 from helpers.evidence.intervals import Interval
 
 FAR = 50
+MANY = 10_000
+"""From here on, the same digits in another order are no coincidence."""
 NEAREST = 6
 """How many quantities a sentence may be of; of more only where a number is a slip of theirs."""
 
@@ -78,6 +80,8 @@ def deny(context: Context, reading: Reading, matches: Sequence[Match], terms: Te
         ):
             continue
         least = OFF - 0.7 * bool(each or (_is_slip(mention, known) and match.words >= 0.5))
+        if _is_slip(mention, known) and match.anchors and (mention.value or 0) >= MANY:
+            least = FITTING + 0.5
         if match.score < least or match.unit or match.differs or match.time:
             continue
         if not speaks_of(match, context) and not (_is_slip(mention, known) and match.words >= 0.7):
