@@ -17,10 +17,6 @@ sys.path.insert(0, str(HOME / "benchmarks"))
 from measure_draft import judge, tally
 
 OWN = Path(__file__).with_name("own_sentences.csv")
-MISSED = {
-    "ICE's queries were about 1 percent of all the queries that Nlets carried.": "not found",
-}
-"""Sentences whose error the rules do not see, and what they say instead: a debt, listed by name."""
 
 
 def _verdict(checker: Checker, sentence: str, figure: str) -> tuple[str, str]:
@@ -33,7 +29,7 @@ def test_our_own_sentences_get_their_verdicts(checker: Checker) -> None:
     wrong = [
         (row["sentence"], row["expected"], got)
         for row in rows
-        if (got := judge(row, checker)[0]) != MISSED.get(row["sentence"], row["expected"])
+        if (got := judge(row, checker)[0]) != row["expected"]
     ]
     assert wrong == []
     assert {row["expected"] for row in rows} == set(DraftVerdict)
@@ -77,6 +73,27 @@ SORTS = [
     ("trap", "supported", ("As of January 2026, 19 states license drivers whatever their "
      "immigration status."), "19"),
     ("ordinary", "not found", "The 41-year-old sheriff spoke.", "41"),
+    ("moved scope", "other scope", "ICE's searches rose 188%.", "188%"),
+    ("moved scope", "other scope", ("ICE's searches of Washington's portal rose 188 percent, a "
+     "KING 5 reporter told KUOW."), "188 percent"),
+    ("wrong value", "contradicted", ("ICE's queries were about 1 percent of all the queries that "
+     "Nlets carried."), "1 percent"),
+    ("unknown", "not found", "HSI made 48,000 queries of Oregon's license records over Nlets.",
+     "48,000"),
+    ("unknown", "not found", "Nlets counted 268 million DMV queries the year before.",
+     "268 million"),
+    ("times more", "contradicted", "ICE used Nlets twice as often as HSI.", "twice"),
+    ("times more", "contradicted", "For every ICE query on Nlets there were five from HSI.",
+     "five"),
+    ("difference", "supported", "HSI ran 313,002 more Nlets queries than ICE.", "313,002"),
+    ("credited", "supported", "Nextgov reported that 19 states had been sent the letters.", "19"),
+    ("wrong base", "contradicted", "ICE made 33 percent of what travels over Nlets.", "33 percent"),
+    ("wrong date", "contradicted", "The letters of the lawmakers date from Nov. 2, 2025.",
+     "Nov. 2, 2025"),
+    ("wrong date", "contradicted", ("Washington's House passed the plate reader bill on Feb. 5, "
+     "2026."), "Feb. 5, 2026"),
+    ("period", "supported", ("Washington's licensing department got 865 requests from immigration "
+     "agencies in the eleven months to March 2018."), "865"),
 ]  # fmt: skip
 
 
@@ -121,7 +138,9 @@ def test_the_order_of_paragraphs_does_not_change_a_sentence_with_its_own_names(
     assert sorted(first) == sorted(second)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.text(max_size=200))
 def test_hostile_text_gets_verdicts_and_no_fault(checker: Checker, text: str) -> None:
     for row in checker.check_text(f"{text} ICE made 292,114 queries {text}"):

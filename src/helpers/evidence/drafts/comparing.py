@@ -16,11 +16,15 @@ _ALIKE = (
     frozenset({"account", "contract"}),
     frozenset({"photo", "adult"}),
 )
+VAGUE_WHO = frozenset({"both", "immigration-bodies", "dol", "wsp", "all-agencies"})
 _KEEPERS = frozenset({"dol", "wsp"})
 
 
 def compare_counts(known: Known, context: Context) -> tuple[str, bool]:
     """Return what the sentence counts instead, if it is something else, and whether it is alike."""
+    whole = _OF_THE.match(context.sentence.text, context.mention.end)
+    if whole and known.out_of and context.counts & known.words:
+        return "", True
     if not known.counts:
         return "", False
     if context.counts:
@@ -38,7 +42,13 @@ def compare_counts(known: Known, context: Context) -> tuple[str, bool]:
     # "Two units lost their contracts": the two may well be the contracts.
     if strange and small and known.counts & context.sentence.bag:
         strange = ""
-    return strange, False
+    # "Nlets employed 400 people": the verb says of whom.
+    near = not strange and context.head in _GENERIC and bool(known.counts & context.sentence.bag)
+    return strange, near
+
+
+_OF_THE = re.compile(r"\s+(?:out\s+)?of\s")
+"""Of "eight of the nine queries" each may be called a query or a case."""
 
 
 def compare_rates(known: Known, context: Context) -> str:
@@ -69,12 +79,18 @@ _NO_PERSONS = frozenset(
 def compare_who(known: Known, context: Context) -> tuple[str, bool]:
     """Return whom the sentence names instead, if another, and whether they are the same."""
     # Whoever keeps the records is not whose searches they are.
+    said = context.all_who if known.sort is Sort.TIMES else context.who
     mine, theirs = (
         known.who - {"both", "immigration-bodies"} - _KEEPERS,
-        context.who - {"both", "immigration-bodies"} - _KEEPERS,
+        said - {"both", "immigration-bodies"} - _KEEPERS,
     )
     if not mine or not theirs:
         return "", False
+    if known.sort is Sort.TIMES and is_turned_round(known.who, context):
+        return name_said(context, WHO), False
+    # An event that concerned federal bodies concerned ICE.
+    if known.sort is Sort.DATE and mine <= {"federal"}:
+        return "", bool(mine & theirs)
     joint = {"both"} & (known.who ^ context.who)
     if mine & theirs and not (joint and mine != theirs):
         return "", True
@@ -83,10 +99,30 @@ def compare_who(known: Known, context: Context) -> tuple[str, bool]:
     return name_said(context, WHO), False
 
 
+def is_turned_round(who: frozenset[str], context: Context) -> bool:
+    """Return whether a sentence sets another body above the one of which a multiple is known.
+
+    "ICE made twice as many as HSI", where it is HSI that made twice as many.
+    """
+    bodies = [tag for tag in context.sentence.tags if tag.facet == WHO and tag.term != "federal"]
+    before = [tag for tag in bodies if tag.end <= context.mention.start]
+    after = [tag for tag in bodies if tag.start >= context.mention.end]
+    if not before or not after or "both" in who:
+        return False
+    between = context.sentence.text[context.mention.end : after[0].start]
+    if not _THAN.search(between):
+        return False
+    return before[-1].term not in who and after[0].term in who
+
+
+_THAN = re.compile(r"\b(?:as|than|those of|that of|what)\s+(?:\w+\s+){0,3}?$|\b(?:the|its)\s+$")
+
+
 def compare_places(known: Known, context: Context) -> tuple[str, bool]:
     """Return where the sentence speaks of instead, if elsewhere, and whether it is the same."""
     if not context.places:
-        return _compare_names(known, context) if known.places and known.named else ("", False)
+        whose = known.named | known.key
+        return _compare_names(known, context) if known.places and whose else ("", False)
     if not known.places:
         return "", False
     if known.key and not known.key & context.sentence.bag:
@@ -99,7 +135,8 @@ def compare_places(known: Known, context: Context) -> tuple[str, bool]:
     if known.named & context.places:
         return "", True
     if known.places & context.places:
-        if known.named & known.places and not known.named & context.sentence.bag:
+        towns = known.named & known.places
+        if towns and not towns & context.sentence.bag:
             return _compare_names(known, context)
         return "", True
     return name_said(context, PLACE), False
@@ -107,23 +144,37 @@ def compare_places(known: Known, context: Context) -> tuple[str, bool]:
 
 def _compare_names(known: Known, context: Context) -> tuple[str, bool]:
     """Return a name of the sentence that the quantity's own names do not explain."""
-    if (known.key or known.named) & context.sentence.bag:
+    where = known.key or (known.named & known.places) or known.named
+    if where & context.sentence.bag:
         return "", False
     taken = [(tag.start, tag.end) for tag in context.sentence.tags if tag.facet != PLACE]
     credited = context.credit.names
+    # "Arlington found 260 searches in its log": it is named as whose they are.
+    own = bool(_ITS_LOG.search(context.sentence.text)) and not credited & known.names
     for place, name in context.sentence.names:
-        if name in credited or name in IDLE_NAMES or any(a <= place < b for a, b in taken):
+        if (
+            (name in credited and not own)
+            or name in IDLE_NAMES
+            or any(a <= place < b for a, b in taken)
+        ):
             continue
         if stem(name) in known.words or stem(name) in known.extra:
             continue
         following = context.sentence.text[place + len(name) :]
-        before = context.sentence.text[:place]
-        if _OWNER.match(following) or _PLACED.search(before):
+        before = _RUN.sub("", context.sentence.text[:place])
+        if _OWNER.match(following) or _PLACED.search(before) or (own and name in credited):
             return name, False
     return "", False
 
 
-_OWNER = re.compile(r"(?:'s|’s|,\s+[A-Z][a-z]+|\s+(?:police|sheriff|County|state|officers|PD))")
+_OWNER = re.compile(
+    r"(?:'s|’s|:|,\s+[A-Z][a-z]+|\s+(?:police|sheriff|County|state|officers|PD|deputies|has|had|"
+    r"owns|operates|runs|leases|keeps|handed|gave|issued|denied|approved|got|received)\b)"
+)
+_RUN = re.compile(r"(?:\b(?!(?:In|At|Of|From|Near|The)\b)[A-Z][\w'’-]*\s+)+$")
+_ITS_LOG = re.compile(
+    r"\bits (?:own )?(?:logs?|records|data|audit|audits|cameras|system|readers)\b"
+)
 _PLACED = re.compile(r"\b(?:[Ii]n|of|near|from)\s+(?:the\s+)?(?:(?:city|town|county)\s+of\s+)?$")
 IDLE_NAMES = split_words(
     "January February March April May June July August September October November "

@@ -9,7 +9,7 @@ from helpers.evidence.drafts.comparing import IDLE_NAMES
 from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.matching import Match
 from helpers.evidence.drafts.mentions import Sort
-from helpers.evidence.drafts.terms import PLACE, SOURCE, Tag, Terms
+from helpers.evidence.drafts.terms import PLACE, SOURCE, THING, Tag, Terms
 from helpers.evidence.drafts.words import split_words, stem
 
 
@@ -25,6 +25,8 @@ def find_wrong_credit(context: Context, match: Match, terms: Terms) -> str:
     own = known.who | known.places | known.systems
     explained = {name for name in names if {tag.term for tag in terms.find(name)} & own}
     explained |= _list_words(credit.text, [tag for tag in tags if tag.term in own])
+    # "Cities and counties released": a common noun that only begins its sentence.
+    explained |= {name for name in names if {tag.facet for tag in terms.find(name)} == {THING}}
     places = _list_words(credit.text, [tag for tag in tags if tag.facet == PLACE])
     if _POLICE.search(credit.text) and "police" not in known.names:
         issued = "force" not in known.names and _ISSUED.search(context.sentence.text)
@@ -32,11 +34,19 @@ def find_wrong_credit(context: Context, match: Match, terms: Terms) -> str:
             return credit.text.split(" | ")[0]
     if said & known.sources or (names - explained - places - _HEADS) & known.names:
         return ""
+    if _list_initials(credit.text) & known.names:
+        return ""
     if said:
         return credit.text.split(" | ")[0]
     strangers = names - explained - known.names
     strangers -= {name for name in strangers if stem(name) in known.words}
     return credit.text.split(" | ")[0] if strangers else ""
+
+
+def _list_initials(text: str) -> frozenset[str]:
+    """Return the initials of the names of a text: NILC for the National Immigration Law Center."""
+    runs = re.findall(r"(?:\b[A-Z][\w-]*(?:\s+(?:of|for|and|the|on|in)\b)*\s*){2,8}", text)
+    return frozenset("".join(re.findall(r"\b[A-Z]", run)) for run in runs)
 
 
 def _list_words(text: str, tags: Iterable[Tag]) -> frozenset[str]:
@@ -56,6 +66,23 @@ _ISSUED = re.compile(r"\b(?:published|released|issued|compiled|tallied|disclosed
 _IDLE = IDLE_NAMES | {"README", "The", "State", "County", "City"}
 
 _OCCASION = re.compile(r"(?:the|its|their)?\s*(?:time|occasions?)\b", re.IGNORECASE)
+_YEAR_ON_YEAR = re.compile(
+    r"\b(?:(?:a|one|the) year (?:earlier|before|prior|ago)|same (?:month|time|period|point)|"
+    r"year[\s-](?:over|on|to)[\s-]year|(?:the )?(?:previous|prior|preceding|past|last) year|"
+    r"from 2023|since 2023|(?:month|year) before last)\b",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(
+    r"\b(?:two|pair|both|combined|together|between them|their|jointly|those|ICE and HSI|"
+    r"HSI and ICE|it and|duo|ICE['’]s and|HSI['’]s and|agencies['’])",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(r"\b(?:since|from|starting in|in|between)\s+(?:\w+\s+)?(?P<year>20\d\d)\b")
+_EVER = re.compile(
+    r"\b(?:ever|of all time|in (?:its|the|their) history|since records began|always)\b",
+    re.IGNORECASE,
+)
+_OWN_ONLY = re.compile(r"\b(?:own|themselves|itself)\b", re.IGNORECASE)
 _ALL = re.compile(
     r"\b(?:all|every|total|entire|whole|overall|everything|any|network['’]s|Nlets['’]s?)\b",
     re.I,
@@ -78,15 +105,34 @@ def find_wrong_base(context: Context, match: Match, terms: Terms) -> str:
     out_of = OUT_OF.match(context.sentence.text, context.mention.end)
     if out_of and known.out_of:
         named = next((one for one in context.sentence.mentions if one.start == out_of.end()), None)
-        if named and named.value is not None and named.value not in known.out_of:
+        few = context.mention.sort is Sort.PERCENT and named and (named.value or 0) <= 2
+        if named and named.value is not None and named.value not in known.out_of and not few:
             return named.text
-    if context.mention.sort is not Sort.PERCENT or not context.base:
+    sort = context.mention.sort
+    if sort is Sort.PERCENT and known.is_growth and known.first and known.last:
+        against = _YEAR_ON_YEAR.search(context.sentence.text)
+        if against and not 300 <= (known.last - known.first).days <= 430:
+            return against[0]
+    if sort is not Sort.PERCENT or not context.base:
         return ""
     if _OCCASION.match(context.base):
         return ""
     tags = terms.find(context.base)
     if (known.worked or "." in known.id) and _WHATEVER.search(context.base + context.base_after):
         return context.base
+    if _EVER.search(context.base) and known.first is not None:
+        return context.base
+    since = _SINCE.search(context.base)
+    if since and known.first and known.last:
+        year = int(since["year"])
+        if year < known.first.year or year > known.last.year:
+            return context.base
+    if "." in known.id or known.worked:
+        own = _OWN_ONLY.search(context.base)
+        if own and "own" not in known.words:
+            return context.base
+        if "both" in known.base and not _PAIR.search(context.base + context.base_after):
+            return context.base
     if known.worked == "share":
         whose = {tag.term for tag in tags if tag.facet == "who"} - {"dol", "all-agencies"}
         return context.base if whose - known.base and known.base else ""
@@ -101,5 +147,6 @@ def find_wrong_base(context: Context, match: Match, terms: Terms) -> str:
         narrow = {tag.term for tag in tags if tag.facet in ("who", "place")} - {"all-agencies"}
         return context.base if narrow else ""
     if "two-exact" in known.base:
-        return context.base if _ALL.search(context.base) else ""
+        everything = _ALL.search(context.base) or not _PAIR.search(context.base)
+        return context.base if everything else ""
     return ""

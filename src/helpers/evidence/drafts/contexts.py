@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from helpers.evidence.drafts.attributions import Credit, find_credit
 from helpers.evidence.drafts.counted import Sentence, find_counts
 from helpers.evidence.drafts.mentions import Mention, Sort
-from helpers.evidence.drafts.periods import Times, find_periods, find_times
+from helpers.evidence.drafts.periods import find_periods
 from helpers.evidence.drafts.sentences import find_clause
 from helpers.evidence.drafts.terms import PLACE, SYSTEM, WHO, Tag, Terms
+from helpers.evidence.drafts.times import Times, find_times
 from helpers.evidence.drafts.words import list_names, list_stems
 
 _JOIN = re.compile(r"^[\s,]*(?:and|&|plus|or|,|with)?\s*(?:the\s+|its\s+)?$", re.IGNORECASE)
@@ -41,6 +42,17 @@ _BASE_SHARE = re.compile(
     r"(?:is|was|are|were|"
     r"came to|comes to|stood at|reached|stands at)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
+)
+
+_ASIDE = re.compile(
+    r",\s+(?:which|who|whose|not counting|excluding|apart from|unlike|without)\b[^,]{3,60},"
+)
+"""A clause that only says more of whoever stands before it: "ICE, which counts HSI apart, made"."""
+
+_BASE_NEXT = re.compile(
+    r"^\s+(?P<base>(?:(?!has\b|have\b|had\b|is\b|are\b|was\b|were\b)[\w'’-]+\s+){0,4}?"
+    r"[\w'’-]+s|people|children|men|women)\s+"
+    r"(?:has|have|had|is|are|was|were|can|could|live|lives|who|whose|that|with|in|of|on|over)\b"
 )
 
 _NOT_BEFORE = re.compile(r"\b(?:not|rather than|instead of|unlike)\s+(?:by\s+)?(?:the\s+)?$")
@@ -108,6 +120,8 @@ def read_context(sentence: Sentence, mention: Mention, terms: Terms) -> Context:
     after = text[mention.end :]
     base = _BASE.match(after) or _BASE_BEFORE.match(text)
     base = base or _BASE_SHARE.search(text[: mention.start])
+    if base is None and mention.is_share and re.search(r"\s(?:in|out of|of)\s", mention.text):
+        base = _BASE_NEXT.match(after)
     near = (
         text[max(0, mention.start - 70) : mention.start]
         + " "
@@ -155,6 +169,9 @@ def _find_who(
             return sentence.named_before | {"both"}, True
         return frozenset(), False
     tags = [tag for tag in tags if not _NOT_BEFORE.search(text[: tag.start])] or tags
+    aside = [found.span() for found in _ASIDE.finditer(text)]
+    aside = [(a, b) for a, b in aside if not a <= mention.start < b]
+    tags = [tag for tag in tags if not any(a <= tag.start < b for a, b in aside)] or tags
     credited = [tag for tag in tags if _is_credited(tag, sentence, mention)]
     tags = [tag for tag in tags if tag not in credited] or tags
     near = text[max(0, mention.start - 45) : mention.end + 35]

@@ -10,7 +10,7 @@ from helpers.evidence.drafts.judgments import (
     Judgment,
 )
 from helpers.evidence.drafts.known import Known
-from helpers.evidence.drafts.matching import Match
+from helpers.evidence.drafts.matching import PLAIN_NAMES, Match
 from helpers.evidence.drafts.mentions import Sort
 from helpers.evidence.drafts.terms import Terms
 from helpers.evidence.drafts.wordings import Reading
@@ -57,11 +57,9 @@ def decide(context: Context, reading: Reading, match: Match, how: Fit, terms: Te
             support,
             match,
         )
-    credited = bool(context.credit.names & known.names)
-    if known.doubt == DraftVerdict.STRETCHED and credited and not known.moved and how is Fit.HOLDS:
-        reason = f"Printed so by the source that is named: {known.label}; stretched: {known.reason}"
-        return Judgment(DraftVerdict.SUPPORTED, reason, support, match)
     if known.moved or known.doubt:
+        if how is Fit.HOLDS and is_credited(context, known):
+            return say_printed(match)
         return say_doubt(match)
     if how is Fit.STRETCHED:
         return Judgment(
@@ -71,6 +69,19 @@ def decide(context: Context, reading: Reading, match: Match, how: Fit, terms: Te
             match,
         )
     return Judgment(DraftVerdict.SUPPORTED, f"{known.label}.{say_dispute(known)}", support, match)
+
+
+def is_credited(context: Context, known: Known) -> bool:
+    """Return whether a sentence names whoever printed a number, and not merely as a newspaper."""
+    return bool(context.credit.names & known.printer - PLAIN_NAMES)
+
+
+def say_printed(match: Match) -> Judgment:
+    """Return the verdict on a doubted number that is credited to whoever printed it."""
+    known = match.known
+    word = known.doubt or "moved from another scope"
+    reason = f"Printed so by the source that is named: {known.label}; {word}: {known.reason}"
+    return Judgment(DraftVerdict.SUPPORTED, reason, known.ids, match)
 
 
 def say_dispute(known: Known) -> str:

@@ -48,6 +48,8 @@ def fit(known: Known, mention: Mention, reading: Reading) -> Fit:
         if known.implied.overlaps(reading.implied):
             return Fit.HOLDS
         return Fit.OFF
+    if known.value is not None and known.logical.is_point and _is_far(known.value, x):
+        return Fit.OFF
     if known.sort is Sort.VOTES or mention.sort is Sort.VOTES:
         return Fit.HOLDS if known.value == x else Fit.OFF
     same = known.value is not None and known.value == x
@@ -58,6 +60,11 @@ def fit(known: Known, mention: Mention, reading: Reading) -> Fit:
     if same or _rounds_to(known, x, u) or (known.value is not None and _is_near(known, x, reading)):
         return Fit.STRETCHED
     return Fit.OFF
+
+
+def _is_far(value: Fraction, x: Fraction) -> bool:
+    """Return whether no words bring two numbers together; asked first, since it costs little."""
+    return abs(float(value) - float(x)) > 0.6 * max(abs(float(value)), abs(float(x)))
 
 
 def _is_said_alike(known: Known, reading: Reading) -> bool:

@@ -15,6 +15,11 @@ from helpers.evidence.intervals import Interval, above, below
 from helpers.evidence.wording import last_unit
 
 
+def _list_towns(places: set[str], terms: Terms) -> frozenset[str]:
+    """Return the places that lie in a state of the vocabulary: towns and counties."""
+    return frozenset(place for place in places if terms.implies.get(place))
+
+
 def read_finding(finding: Finding, terms: Terms) -> list[Known]:
     """Return a finding as a known quantity; nothing for one that is no number."""
     if isinstance(finding.value, str):
@@ -60,7 +65,7 @@ def read_finding(finding: Finding, terms: Terms) -> list[Known]:
             who=frozenset(by[WHO]),
             places=terms.widen(by[PLACE]),
             systems=frozenset(by[SYSTEM]),
-            named=frozenset(by[WHO] - {"both"}),
+            named=frozenset(by[WHO] - {"both"}) | _list_towns(by[PLACE], terms),
             words=frozenset([*list_stems(text), *(tag.term for tag in tags)]),
             first=start[0] if start else None,
             last=end[1] if end else None,
@@ -75,5 +80,6 @@ def read_finding(finding: Finding, terms: Terms) -> list[Known]:
             if "all queries" in finding.unit
             else frozenset(),
             text=finding.text,
+            proper=frozenset(re.findall(r"\b[A-Z][\w&-]+", f"{text} {finding.phrase}")),
         )
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from helpers.evidence.claims import Claims
+from helpers.evidence.claims import Claim, Claims
 from helpers.evidence.drafts.found import read_finding
 from helpers.evidence.drafts.known import Known
 from helpers.evidence.drafts.noted import list_wholes
@@ -56,7 +56,16 @@ def read_known(
         if finding.data_status is not DataStatus.SYNTHETIC and not finding.id.startswith(_ABOUT_US)
         for one in read_finding(finding, terms)
     ]
-    return _share_sources(known)
+    unclear = {claim.id for claim in claims.values() if _is_unclear(claim)}
+    return [one for one in _share_sources(known) if one.id not in unclear]
+
+
+def _is_unclear(claim: Claim) -> bool:
+    """Return whether a source leaves open whose its number is: "ICE or all federal accounts".
+
+    Whoever printed it may be credited with the number; it supports nobody's as such.
+    """
+    return " or " in claim.scope.who
 
 
 def _only_repeats(relation: Relation, claims: Claims, verdicts: Mapping[str, Verdict]) -> bool:

@@ -6,23 +6,32 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from helpers.evidence.drafts.adding import judge_pace, judge_span, judge_sum
+from helpers.evidence.drafts.adding import judge_part, judge_sum
 from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.judgments import (
     DraftVerdict,
     Judgment,
 )
 from helpers.evidence.drafts.mentions import Mention, Sort
-from helpers.evidence.drafts.wordings import Reading
+from helpers.evidence.drafts.pacing import judge_mean, judge_pace, judge_span
+from helpers.evidence.drafts.wordings import AT_LEAST, OVER, Reading
 
 _COMPARED = re.compile(
-    r"\b(?:lower|smaller|fewer|less|below|short of|behind|ahead|above|larger|higher|greater)\b",
+    r"\b(?:lower|smaller|fewer|less|below|short of|behind|ahead|above|larger|higher|greater|"
+    r"difference|gap|spread|margin|lead|edge|apart|more|bigger|drop|decline|fall)\b",
+    re.I,
+)
+_GAP_BEFORE = re.compile(
+    r"\b(?:gap|difference|margin|lead|edge|spread|distance|drop|fall|decline|jump|rise|increase|"
+    r"advantage|beats?|outdo\w*|outpac\w*|outstrip\w*|outrank\w*|top(?:s|ped)?|surpass\w*|"
+    r"exceed\w*|led|leads?|trail\w*|won|differs?|apart)\b[^.;]{0,60}$",
     re.I,
 )
 _SHORT_BY = re.compile(
     r"\b(?:short|exceed\w*|trail\w*|lag\w*|led|leads?|ahead|behind)\b.*\bby\s+$", re.I
 )
 _GREW = re.compile(r"\b(?:increas\w+|r[io]s\w+|grow\w*|grew|growth|jump\w*|up|climb\w*)\b", re.I)
+_BARE = re.compile(r"\s*[,.;)]")
 _HALF_SAID = re.compile(r"\s(?:against|to|and|versus|vs\.?|or)\s+\d+(?:\.\d+)?\s?(?:%|percent\b)")
 
 
@@ -44,16 +53,24 @@ def judge_by_own_numbers(context: Context, reading: Reading) -> Judgment | None:
         and (
             one.sort is Sort.PERCENT
             or (one.value <= 100 and _HALF_SAID.match(text, one.end))
+            or (
+                percents
+                and one.sort is Sort.NUMBER
+                and one.value < 100
+                and _BARE.match(text, one.end)
+            )
             or (percents and one.sort is Sort.NUMBER and one.value < 100 and one.unit < 1)
         )
     ]
     compared = context.is_growth or _COMPARED.search(text[mention.end : mention.end + 30])
     compared = compared or _SHORT_BY.search(text[: mention.start])
+    compared = compared or _GAP_BEFORE.search(text[: mention.start])
     said = f"“{reading.text}”"
     if mention.sort is Sort.PERCENT and len(shares) >= 2 and compared:
         for a in shares:
             for b in shares:
-                if a > b and abs(a - b - x) <= min(mention.unit, Fraction(1, 10)):
+                # Each share may have been rounded, so may the gap.
+                if a > b and abs(a - b - x) <= mention.unit:
                     return Judgment(
                         DraftVerdict.CONTRADICTED,
                         f"{said} is the gap between {_plain(a)}% and {_plain(b)}%: percentage "
@@ -63,7 +80,7 @@ def judge_by_own_numbers(context: Context, reading: Reading) -> Judgment | None:
         return Judgment(
             DraftVerdict.SUPPORTED, f"{said} is the gap between the sentence's own percentages."
         )
-    for judge in (judge_sum, judge_span, judge_pace):
+    for judge in (judge_sum, judge_part, judge_span, judge_pace, judge_mean):
         found = judge(context, others)
         if found:
             return found
@@ -131,6 +148,8 @@ def _judge_inner_ratio(
         return None
     best = min(ratios, key=lambda ratio: abs(ratio - x))
     more = mention.sort is Sort.TIMES_MORE
+    if not more and reading.wording in (OVER, AT_LEAST) and x <= best < x + 1:
+        return None
     if abs(best - x) <= Fraction(1, 20) * best:
         if more:
             return Judgment(

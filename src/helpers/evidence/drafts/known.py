@@ -22,7 +22,10 @@ class Known:
     reason where another source prints otherwise; `printed` from when to when its source came out,
     with the terms of that source. `is_growth`: a
     percentage by which something rose; `base`: the terms of what it is a share of; `per`: the unit
-    of a rate; `worked`: how it was worked out, empty where it was printed.
+    of a rate; `apart`: the sentence names both quantities that it was worked out from; `title` the
+    stems of the title of its source, `printer` the names in that source's own; `proper` the names
+    in what is said of it, `members` the stems of those of a set; `worked`: how it was worked out,
+    empty where it was printed.
     """
 
     id: str
@@ -62,4 +65,9 @@ class Known:
     extra: frozenset[str] = frozenset()
     rivals: frozenset[str] = frozenset()
     dispute: str = ""
+    apart: bool = False
+    title: frozenset[str] = frozenset()
+    members: tuple[frozenset[str], ...] = ()
+    printer: frozenset[str] = frozenset()
+    proper: frozenset[str] = frozenset()
     printed: tuple[date, date, frozenset[str]] | None = None

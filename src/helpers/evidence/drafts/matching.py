@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from helpers.evidence.drafts.clashes import clashes
 from helpers.evidence.drafts.comparing import (
     compare_counts,
     compare_places,
@@ -17,13 +18,14 @@ from helpers.evidence.drafts.comparing import (
 from helpers.evidence.drafts.contexts import Context
 from helpers.evidence.drafts.counted import Sentence
 from helpers.evidence.drafts.known import Known
-from helpers.evidence.drafts.periods import clashes
 from helpers.evidence.drafts.terms import PLACE, SYSTEM
 from helpers.evidence.drafts.words import split_words, stem
 
 UNSEEN, AROUND, NOTED, LEAST = 4.0, 0.4, 0.4, 1.5
 """The weight of a word that no claim has; what the sentence before, and the notes on a claim, count
 against the sentence itself; and the least weight of words with which a quantity is looked at."""
+MEMBERS = 3
+DURATIONS = split_words("day-count hour year-count month-count week-count")
 _VAGUE = frozenset({"both", "immigration-bodies", "dol", "all-agencies"})
 
 
@@ -115,6 +117,10 @@ class Matcher:
     ) -> Match:
         """Return how one known quantity meets a number's sentence."""
         cover = min(1.0, said / total)
+        # Who names three of its members speaks of a set.
+        if sum(one <= context.sentence.bag for one in known.members if one) >= MEMBERS:
+            cover = max(cover, 0.6)
+            said += 4.0
         score = 3 * cover + 2 * min(1.0, (said + noted) / 14)
         unit, alike = compare_counts(known, context)
         score += 1.0 if alike else -1.2 if unit else 0.0
@@ -130,6 +136,7 @@ class Matcher:
             system = name_said(context, SYSTEM) if "access" not in context.systems else ""
         score += 0.5 if same_system else -0.8 if system else 0.0
         time = clashes(context.times, known.first, known.last, is_rate=bool(known.per))
+        time = "" if known.counts & DURATIONS and not known.per else time
         time = time or compare_rates(known, context)
         in_period = bool(context.times.periods) and not time and known.first is not None
         score += 0.7 if in_period else -0.4 if time else 0.0
@@ -145,12 +152,13 @@ class Matcher:
             system=system,
             time=time,
             in_period=in_period,
-            is_topical=_is_topical(known, context, same_who or same_system),
+            # Asked for only where another thing is counted.
+            is_topical=bool(unit) and _is_topical(known, context, same_who or same_system),
         )
 
 
 def _is_topical(known: Known, context: Context, anchored: bool) -> bool:
-    if anchored or {name for _, name in context.sentence.names} & known.names - _PLAIN_NAMES:
+    if anchored or {name for _, name in context.sentence.names} & known.names - PLAIN_NAMES:
         return True
     shared = (context.sentence.bag & known.words) - known.places - _PLAIN
     places = {stem(word) for place in known.places for word in place.split("-")}
@@ -162,4 +170,4 @@ _PLAIN = split_words(
     "agency state network year-count day-count year month day week county city "
     "record row carr us united nat"
 )
-_PLAIN_NAMES = split_words("State Office City County News Times University Police Department US")
+PLAIN_NAMES = split_words("State Office City County News Times University Police Department US")

@@ -69,9 +69,15 @@ MULTIPLES: dict[str, int] = {
     "quintupled": 5,
 }
 
-_small = "|".join(sorted(SMALL, key=len, reverse=True))
+_tens = rf"(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES[1:10])})\b)?"
+_small = rf"(?:{_tens}|(?:{'|'.join(sorted(_ONES, key=len, reverse=True))}))"
 _big = "|".join(BIG)
-WORDED = rf"(?:(?:a|an)[ -])?(?:{_small}|{_big})(?:(?:[ -]|, )(?:and )?(?:{_small}|{_big}))*"
+# "Seven one-letter codes" are seven: a unit stands only after a ten or after a hundred and more.
+WORDED = (
+    rf"(?:(?:a|an)[ -])?(?:{_small}\b(?:[ -](?:{_big})\b)*|(?:{_big})\b)"
+    rf"(?:(?:[ -]|, )(?:and )?{_small}(?:[ -](?:{_big})\b)+)*"
+    rf"(?:(?:(?<=hundred)|(?<=thousand)|(?<=million)|(?<=billion))[ -](?:and )?{_small}\b)?"
+)
 """The pattern of a number in words."""
 _TOKEN = re.compile(r"[a-z]+")
 

@@ -105,6 +105,14 @@ FORMS: list[tuple[str, re.Pattern[str]]] = [
         "odds",
         re.compile(rf"\b(?P<n>{_SMALL}|\d+(?:\.\d+)?)(?:\s|-)to(?:\s|-)(?:one|1)\b", re.I),
     ),
+    (
+        "odds",
+        re.compile(
+            rf"\b(?:by )?an? factor of (?:about |around |roughly |some |nearly |almost )?"
+            rf"(?P<n>{_SMALL}|\d+(?:\.\d+)?)\b",
+            re.I,
+        ),
+    ),
     ("fold", re.compile(rf"\b(?:an?\s)?(?P<n>{_SMALL}|{_BIG}|\d+(?:\.\d+)?)[\s-]?fold\b", re.I)),
     (
         "multiple",

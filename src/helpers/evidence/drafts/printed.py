@@ -44,7 +44,9 @@ def read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> l
         unit += [tag.term for tag in things if tag.start == things[0].start]
     named = frozenset(tag.term for tag in tags if tag.facet in (WHO, PLACE) and tag.term != "dol")
     system = _SYSTEMS.get(claim.topic, "")
-    if system and not re.search(rf"\bnot {system}\b", claim.notes, re.IGNORECASE):
+    # What came by Nlets did not come by the portal.
+    other = system == "portal" and by[SYSTEM] & {"nlets", "access"}
+    if system and not other and not re.search(rf"\bnot {system}\b", claim.notes, re.IGNORECASE):
         by[SYSTEM].add(system)
     if claim.topic == "wa_dol":
         by[PLACE].add("washington")
@@ -58,11 +60,12 @@ def read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> l
     bag = frozenset(
         [*list_stems(claim.statement), *(tag.term for tag in tags), *by[PLACE], *by[WHO]]
     )
+    members = " ".join(terms.states.get(one, one) for one in claim.members)
     extra = frozenset(
         [
             *list_stems(claim.notes),
             *list_stems(claim.scope.who),
-            *list_stems(" ".join(claim.members)),
+            *list_stems(members),
         ]
     )
     common = Known(
@@ -91,6 +94,10 @@ def read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> l
         moved=verdict.moved,
         dispute=verdict.reason if verdict.verdict is Word.DISPUTED else "",
         printed=_printed(claim, terms),
+        title=frozenset(list_stems(claim.title)),
+        printer=frozenset(name for _, name in list_names(f"x {claim.source}")),
+        members=tuple(frozenset(list_stems(terms.states.get(one, one))) for one in claim.members),
+        proper=_list_proper(claim, terms),
         rivals=frozenset([*verdict.against, *filter(None, [verdict.moved_from])]),
         is_growth="increase" in claim.unit,
         is_whole=claim.is_whole,
@@ -129,6 +136,9 @@ def _list_base(claim: Claim, unit: list[str], terms: Terms) -> frozenset[str]:
     """Return the terms of what a percentage is a share of."""
     if claim.unit.startswith("percent of"):
         return frozenset(unit)
+    if claim.unit == "share":
+        things = [tag for tag in terms.find(claim.statement) if tag.facet == THING]
+        return frozenset(tag.term for tag in things if tag.start == things[0].start)
     _, found, rest = claim.statement.partition("share of ")
     things = [tag for tag in terms.find(rest) if tag.facet == THING] if found else []
     return frozenset(tag.term for tag in things if tag.start == things[0].start)
@@ -158,6 +168,14 @@ def _sort(claim: Claim) -> Sort:
     if claim.unit == "USD":
         return Sort.MONEY
     return Sort.TIMES if claim.unit == "times" else Sort.NUMBER
+
+
+def _list_proper(claim: Claim, terms: Terms) -> frozenset[str]:
+    """Return the names in what is said of a claim, postal codes written out."""
+    texts = (claim.statement, claim.notes, claim.scope.who, " ".join(claim.members), claim.title)
+    found = {word for text in texts for word in re.findall(r"\b[A-Z][\w&-]+", text)}
+    full = " ".join(terms.states[code] for code in found if code in terms.states)
+    return frozenset(found | set(full.split()))
 
 
 def _printed(claim: Claim, terms: Terms) -> tuple[date, date, frozenset[str]] | None:

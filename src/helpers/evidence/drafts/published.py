@@ -35,6 +35,8 @@ def judge_publication(context: Context, known: Sequence[Known]) -> Judgment | No
         return None
     said = {tag.term for tag in context.sentence.tags if tag.facet == SOURCE}
     works = [one for one in known if one.printed and one.printed[2] & said]
+    titled = [one for one in works if _is_titled(one, context)]
+    works = titled or works
     if not works:
         return None
     for one in works:
@@ -45,7 +47,14 @@ def judge_publication(context: Context, known: Sequence[Known]) -> Judgment | No
             return Judgment(DraftVerdict.SUPPORTED, reason, one.ids)
     days = [one.printed[:2] for one in works if one.printed]
     low, high = min(day[0] for day in days), max(day[1] for day in days)
-    if high - low > NEAR or low - NEAR <= mention.last <= high + NEAR:
+    # A report named by its title has one day; one that is not may be another of that month.
+    near = timedelta(1) if titled else NEAR
+    if high - low > NEAR or low - near <= mention.last <= high + near:
         return None
     reason = f"“{mention.text}” is not when it was printed: {low} by {works[0].cites[0]}"
     return Judgment(DraftVerdict.CONTRADICTED, reason, works[0].ids)
+
+
+def _is_titled(known: Known, context: Context) -> bool:
+    """Return whether a sentence names a work by its title."""
+    return len(known.title) >= 2 and known.title <= context.sentence.bag

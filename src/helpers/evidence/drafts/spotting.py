@@ -112,7 +112,11 @@ def _read_form(name: str, found: re.Match[str], text: str) -> Iterator[Mention]:
             n = found["n"].lower()
             word = read_words(n) if n[0].isalpha() else None
             value, unit = word or read_digits(n)
-            yield Mention(start, end, found[0], Sort.TIMES, value, unit, is_spelled=bool(word))
+            if "factor" in found[0].lower():
+                start = found.start("n")
+            yield Mention(
+                start, end, text[start:end], Sort.TIMES, value, unit, is_spelled=bool(word)
+            )
         case "multiple":
             begin = found.start("m")
             more = found["more"] is not None

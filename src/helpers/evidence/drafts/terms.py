@@ -7,10 +7,11 @@ mean it. A phrase with a capital letter in it is told from the same word without
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from helpers.errors import Problem
+from helpers.evidence.states import load_states
 from helpers.paths import Project
 from helpers.releases import read_reference
 
@@ -19,6 +20,8 @@ COLUMNS = ("term", "facet", "implies", "phrases")
 WHO, SYSTEM, PLACE, THING, ASPECT, SOURCE, SKIP = FACETS = (
     *("who", "system", "place", "thing", "aspect", "source", "skip"),
 )
+BODIES = frozenset({"dol", "wsp", "fhp"})
+"""Agencies whose name holds a noun that may be counted, in small letters as well."""
 _APOSTROPHE = "['’]"
 
 
@@ -33,9 +36,14 @@ class Tag:
 
 
 class Terms:
-    """The vocabulary, ready to be looked for in a text."""
+    """The vocabulary, ready to be looked for in a text; `states` are names by postal code."""
 
-    def __init__(self, rows: Iterable[tuple[str, str, str, tuple[str, ...]]]) -> None:
+    def __init__(
+        self,
+        rows: Iterable[tuple[str, str, str, tuple[str, ...]]],
+        states: Mapping[str, str] | None = None,
+    ) -> None:
+        self.states = dict(states or {})
         self.implies: dict[str, frozenset[str]] = {}
         phrases_of: dict[tuple[str, bool], dict[str, list[str]]] = {}
         for term, facet, implies, phrases in rows:
@@ -87,7 +95,8 @@ class Terms:
             and text[one.start : one.end].lower() != text[one.start : one.end]
         ]
         # The "department" of a Department of Licensing is part of a name, not what is counted.
-        kept = [one for one in kept if one.facet != THING or not _is_inside(one, names)]
+        bodies = [one for one in kept if one.facet == WHO and one.term in BODIES]
+        kept = [one for one in kept if one.facet != THING or not _is_inside(one, names + bodies)]
         return sorted(kept, key=lambda tag: (tag.start, tag.end))
 
     def widen(self, terms: Iterable[str]) -> frozenset[str]:
@@ -104,14 +113,18 @@ def load_terms(project: Project) -> Terms:
     Raises Problem for a missing file or an unknown facet.
     """
     rows = read_reference(FILE, project, COLUMNS)
+    states = {code: state.name for code, state in load_states(project).items()}
     return Terms(
         (
-            row["term"],
-            row["facet"],
-            row["implies"],
-            tuple(phrase.strip() for phrase in row["phrases"].split(";") if phrase.strip()),
-        )
-        for row in rows
+            (
+                row["term"],
+                row["facet"],
+                row["implies"],
+                tuple(phrase.strip() for phrase in row["phrases"].split(";") if phrase.strip()),
+            )
+            for row in rows
+        ),
+        states,
     )
 
 

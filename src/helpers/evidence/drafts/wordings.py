@@ -47,7 +47,7 @@ _BEFORE = [
             r"about|around|approximately|approx\.?|roughly|some|an estimated|"
             r"estimated|circa|ca\.|c\.|~|"
             r"something like|on the order of|in the neighborhood of|somewhere around|an average of|"
-            r"averaging|averaged|on average|more or less|near"
+            r"averaging|averaged|averag(?:es|ed) out at|averages|on average|more or less|near"
         ),
     ),
 ]
@@ -64,6 +64,14 @@ _AFTER = [
     (AT_LEAST, re.compile(r"^(?:\+|\s*-?plus\b)")),
     (UNDER, re.compile(r"^\s*(?:\w+\s+){0,2}?or\s+(?:fewer|less)\b", re.IGNORECASE)),
 ]
+
+
+_SPREAD = re.compile(
+    r"\b(?:spread|spreads|stretched|stretches|fanned out|extended|extends|ranged|distributed)"
+    r"\s+over\s+$",
+    re.IGNORECASE,
+)
+"""Where "over" says across what, not that it is more."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +93,7 @@ def find_wording(text: str, mention: Mention) -> tuple[str, int]:
     ('nearly', 0)
     """
     before = text[max(0, mention.start - 40) : mention.start]
+    before = _SPREAD.sub(lambda found: "\0" * len(found[0]), before)
     for name, words in _WORDS_BEFORE:
         found = words.search(before)
         if found:

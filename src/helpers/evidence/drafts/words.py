@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 
 def split_words(words: str) -> frozenset[str]:
@@ -30,6 +31,24 @@ _ENDINGS = (
 )  # fmt: skip
 
 
+_OPENERS = split_words(
+    "police local city county state federal campus border immigration nobody everybody "
+    "everyone someone somebody congress law data records today yesterday last next this that "
+    "it he she who many several few other officials officers reporters researchers lawmakers "
+    "nothing something village town district agency department company vendor outlet "
+    "newspaper lawsuit report one two three four five six seven eight nine ten eleven twelve "
+    "residents drivers advocates activists half neither none whoever what critics democrats "
+    "republicans senators governors network here"
+)
+_OWNER = re.compile(
+    r":\s|,\s(?:Ill|Wash|Calif|Cal|Ore|Ark|Tex|Fla|Va|Colo|Minn|Mass|Md|Ariz|Wis|Nev|Mich|Pa|Ga|"
+    r"Idaho|Ohio|Illinois|Washington|California|Oregon|Arkansas|Texas|Florida|Virginia|Colorado|"
+    r"Minnesota|Maryland|Arizona|Wisconsin|Nevada|Michigan|Georgia|Utah|Iowa|Montana)\b(?!['’]s)|"
+    r"\s(?:police|officers|deputies|sheriff|troopers|has|had|owns|operates|runs|leases|keeps)\b"
+)
+
+
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """Return a word without its ending.
 
@@ -69,8 +88,9 @@ def list_names(text: str) -> list[tuple[int, str]]:
             and not (plain.isupper() and len(plain) > 1)
             and not word[0].endswith(("'s", "’s"))
         ):
-            following = text[word.end() : word.end() + 3]
-            if not re.match(r"\s[A-Z]", following):
+            following = text[word.end() : word.end() + 20]
+            owner = _OWNER.match(following) and plain.lower() not in _OPENERS
+            if not re.match(r"\s[A-Z]", following) and not owner:
                 continue
         found.append((word.start(), plain))
     return found

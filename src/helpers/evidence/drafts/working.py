@@ -16,6 +16,7 @@ from helpers.evidence.drafts.judgments import (
 )
 from helpers.evidence.drafts.matching import Match
 from helpers.evidence.drafts.mentions import Mention, Sort
+from helpers.evidence.drafts.operations import FOR_EACH
 from helpers.evidence.drafts.terms import THING, Terms
 from helpers.evidence.drafts.wordings import Reading
 from helpers.evidence.drafts.worked import work_out
@@ -99,8 +100,9 @@ def _may_be(match: Match, mention: Mention) -> bool:
 
 
 _COMPARES = re.compile(
-    r"\b(?:as (?:many|often|much)|outnumber\w*|those of|that of|fold|to one|twice|"
-    r"double)\b|['’]s?\b",
+    r"\b(?:as (?:many|often|much|busy)|outnumber\w*|those of|that of|\w*fold|to one|twice|"
+    r"double|factor of|for (?:each|every)|times (?:the|what|that|those|its|more|higher))\b|"
+    r"['’]s?\b",
     re.I,
 )
 
@@ -108,10 +110,15 @@ _COMPARES = re.compile(
 def _compares(match: Match, context: Context) -> bool:
     """Return whether a sentence sets the two quantities of a ratio against each other."""
     known, mention = match.known, context.mention
+    text = context.sentence.text
+    if mention.sort is Sort.NUMBER and known.apart and FOR_EACH.search(text):
+        return True
     if mention.sort not in (Sort.TIMES, Sort.TIMES_MORE) or not _COMPARES.search(
-        context.sentence.text[mention.start :] + context.sentence.text[: mention.start]
+        text[mention.start :] + text[: mention.start]
     ):
         return False
+    if known.apart:
+        return True
     bodies = known.who & context.all_who - {"both", "federal", "dhs"}
     if len(bodies) == 2:
         return True
