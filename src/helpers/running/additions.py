@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -35,6 +34,7 @@ from helpers.releases import (
     open_release,
 )
 from helpers.running.mappings import ENDING, Mapping, check_headers, read_mapping, write_mapping
+from helpers.scratch import open_scratch
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
@@ -121,10 +121,10 @@ def add_release(
     told = read_mapping(place, kind) if mapping and place.exists() else None
     kind = told.kind if told else kind
     names = told.names if told else None
-    project.raw.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".adding-", dir=project.raw) as temporary:
-        folder = Path(temporary) / release
-        folder.mkdir()
+    with open_scratch(project.raw, ".adding-") as scratch:
+        draft = Project(scratch)
+        folder = draft.raw / release
+        folder.mkdir(parents=True)
         resources = [_take(path, folder, kind, told) for path in paths]
         test, known = map_test(find_header_test(kind), names), list_layouts(kind)
         known = map_layouts(known, names)
@@ -158,8 +158,8 @@ def add_release(
         )
         text = json.dumps(descriptor.model_dump(mode="json"), indent=2, ensure_ascii=False)
         (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8", newline="\n")
-        folder.rename(project.raw / release)
-    open_release(release, project)
+        open_release(release, draft)
+        _put(folder, release, project)
     rejects = list_rejects(rows)
     return Report(
         release=release,
@@ -176,6 +176,24 @@ def add_release(
     )
 
 
+def _put(folder: Path, release: str, project: Project) -> None:
+    """Put a release where releases are; another may have come there meanwhile."""
+    try:
+        folder.rename(project.raw / release)
+    except OSError as error:
+        if project.release(release).exists():
+            raise _refuse_second(release, project) from error
+        raise
+
+
+def _refuse_second(release: str, project: Project) -> Problem:
+    return Problem(
+        f"There is already a release called {release}",
+        file=project.show(project.release(release)),
+        remedy="Releases are never changed: choose another id, such as one with the date",
+    )
+
+
 def _check(
     paths: Sequence[Path], release: str, days: Sequence[str | None], project: Project
 ) -> None:
@@ -185,11 +203,7 @@ def _check(
             expected="small letters, digits, dots and dashes, such as eugene-2025",
         )
     if project.release(release).exists():
-        raise Problem(
-            f"There is already a release called {release}",
-            file=project.show(project.release(release)),
-            remedy="Releases are never changed: choose another id, such as one with the date",
-        )
+        raise _refuse_second(release, project)
     for day in filter(None, days):
         try:
             date.fromisoformat(day)
