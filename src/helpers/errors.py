@@ -64,6 +64,10 @@ class Misuse(Problem):
     exit_status = 2
 
 
+class NoTable(Problem):
+    """A file that holds no table, such as a letter: there is nothing wrong with it."""
+
+
 _FULL = ("There is no room left on the disk", "Make room, and run the same again")
 _FORBIDDEN = ("It may not be read or written", "See to it that you may, and run the same again")
 _BUSY = ("Too many files are open", "Close other programs, and run the same again")

@@ -12,15 +12,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from helpers.errors import Misuse, Problem
+from helpers.errors import Misuse, NoTable, Problem
 from helpers.intake.files import pin_file, read_file
 from helpers.intake.mappings import map_headers, map_test
 from helpers.intake.pdf_layouts import map_layouts
 from helpers.intake.rows import Rows, has_synthetic_mark
+from helpers.kinds.cleaning import name_source
 from helpers.kinds.contracts import Contract
 from helpers.kinds.layouts import settle_layout
 from helpers.kinds.printed import list_layouts
-from helpers.kinds.registry import Identity, find_header_test, identify
+from helpers.kinds.registry import Identity, NoMapping, find_header_test, identify
 from helpers.kinds.rejects import Place, list_rejects, place_rejects, say_places
 from helpers.kinds.wordings import say_unread
 from helpers.kinds.zones import load_zone
@@ -79,7 +80,8 @@ class Report:
         for file in self.files:
             cells = f", cells apart by {file.delimiter!r}" if file.delimiter else ""
             written = file.encoding + cells
-            rows = f"{file.rows_read:,} rows, {file.rows_rejected:,} of them rejected"
+            rows = f"{file.rows_read:,} row{'' if file.rows_read == 1 else 's'}"
+            rows += f", {file.rows_rejected:,} of them rejected"
             found.append(f"  {file.path}: {rows}; {written}; sha256 {file.sha256[:12]}")
         if self.unread_columns:
             found.append(f"  Columns that nobody reads: {say_unread(self.unread_columns)}")
@@ -170,7 +172,7 @@ def add_release(
         count_in=zones["count_in"],
         files=tuple(_describe(resource, read) for resource, read in parts),
         unread_columns=found.unread,
-        notes=(*found.notes, *assumed, *why, *(note for part in rows for note in part.notes)),
+        notes=(*found.notes, *assumed, *why, *_note_parts(rows)),
         rejected=dict(sorted(Counter(one.reason for one in rejects).items())),
         places=place_rejects(rejects),
     )
@@ -245,6 +247,8 @@ def _identify(
         check_headers(told, rows, place.name)
     try:
         return identify(rows, kind)
+    except (NoMapping, NoTable):
+        raise
     except Problem as problem:
         if told:
             raise
@@ -255,8 +259,8 @@ def _identify(
             part=problem.part,
             expected=problem.expected,
             remedy=f"{(problem.remedy or '').rstrip('.')}. If only its headers are other ones, say "
-            f"in {place} which column each is, and run this again with --kind {near} "
-            f"--mapping {place}",
+            f"in {place} which column of {near} each is, and run this again with --mapping "
+            f"{place}. {' '.join(f'{note}.' for note in rows[0].notes)}",
         ) from problem
 
 
@@ -284,6 +288,12 @@ def _find_zones(
     for zone in (stamps_in, count_in):
         load_zone(zone)
     return {"stamps_in": stamps_in, "count_in": count_in}, notes
+
+
+def _note_parts(rows: Sequence[Rows]) -> list[str]:
+    notes = [note for part in rows for note in part.notes]
+    empty = [name_source(part) for part in rows if not part.rows_read]
+    return [*notes, *(f"{name} has a header and no rows below it" for name in empty)]
 
 
 def _find_status(
