@@ -253,14 +253,16 @@ def _identify(
         if told:
             raise
         near = write_mapping(place, rows, kind)
+        told_how = (
+            f"{(problem.remedy or '').rstrip('.')}. If only its headers are other ones, say in "
+            f"{place} which column of {near} each is, and run this again with --mapping {place}"
+        )
         raise Problem(
             problem.what,
             file=problem.file,
             part=problem.part,
             expected=problem.expected,
-            remedy=f"{(problem.remedy or '').rstrip('.')}. If only its headers are other ones, say "
-            f"in {place} which column of {near} each is, and run this again with --mapping "
-            f"{place}. {' '.join(f'{note}.' for note in rows[0].notes)}",
+            remedy=". ".join([told_how, *rows[0].notes]),
         ) from problem
 
 
