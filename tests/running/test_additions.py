@@ -249,10 +249,10 @@ def test_a_kind_that_is_named_must_be_answered(project: Project, tmp_path: Path)
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("a.csv", b"", "has no header"),
+        ("a.csv", b"", "The file is empty"),
         ("a.csv", b"%PDF-1.7", "The file is a PDF"),
         ("a.csv", b"<html>", "The file is a web page"),
-        ("a.xlsx", b"id,userId\n", "not a workbook"),
+        ("a.xlsx", b"id,userId\n", "The file is plain text"),
         ("a.doc", b"text", "No table found: files of the format doc cannot be read"),
         ("a", b"text", "No table found: files of the format without a name cannot be read"),
         ("a.csv", PORTAL.encode() + b'"open,1\n2\n3\n', "A quote is opened and never closed"),
