@@ -17,7 +17,7 @@ import typer
 from helpers.commands.claims import claims
 from helpers.commands.printing import Json
 from helpers.commands.printing import print_report as _print
-from helpers.errors import Misuse, Problem
+from helpers.errors import Misuse, Problem, explain_machine
 from helpers.paths import Project, find_project
 
 if TYPE_CHECKING:
@@ -285,5 +285,14 @@ def main() -> None:
     try:
         app()
     except Problem as problem:
-        typer.echo(f"plateglass: {problem}", err=True)
-        sys.exit(problem.exit_status)
+        _fail(problem)
+    except (OSError, MemoryError) as error:
+        told = explain_machine(error)
+        if told is None:
+            raise
+        _fail(told)
+
+
+def _fail(problem: Problem) -> None:
+    typer.echo(f"plateglass: {problem}", err=True)
+    sys.exit(problem.exit_status)

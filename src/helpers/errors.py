@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
@@ -60,6 +62,39 @@ class Misuse(Problem):
     """A command or a parameter that was given wrongly; the command line exits with 2."""
 
     exit_status = 2
+
+
+class NoTable(Problem):
+    """A file that holds no table, such as a letter: there is nothing wrong with it."""
+
+
+_FULL = ("There is no room left on the disk", "Make room, and run the same again")
+_FORBIDDEN = ("It may not be read or written", "See to it that you may, and run the same again")
+_BUSY = ("Too many files are open", "Close other programs, and run the same again")
+_MACHINE = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), _FULL),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _FORBIDDEN),
+    **dict.fromkeys((errno.EMFILE, errno.ENFILE), _BUSY),
+    errno.EFBIG: ("A file would become larger than it may be on this disk", _FULL[1]),
+    errno.EIO: ("The disk does not answer as it should", "Try it on another disk"),
+    errno.ENAMETOOLONG: ("A name is too long for this disk", "Give the file a shorter name"),
+}
+
+
+def explain_machine(error: OSError | MemoryError) -> Problem | None:
+    """Return what a person can do about a machine that fails, or None if it is a fault of ours.
+
+    >>> print(explain_machine(OSError(28, "No space left on device", "a/table-001.parquet")))
+    There is no room left on the disk (table-001.parquet). Make room, and run the same again.
+    """
+    if isinstance(error, MemoryError):
+        return Problem("The memory of this machine does not suffice", remedy=_BUSY[1])
+    if error.errno not in _MACHINE:
+        return None
+    what, remedy = _MACHINE[error.errno]
+    named = isinstance(error.filename, str | bytes | os.PathLike)
+    file = Path(os.fsdecode(error.filename)).name if named else None
+    return Problem(what, file=file, remedy=remedy)
 
 
 def suggest(name: str, options: Iterable[str]) -> str:

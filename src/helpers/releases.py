@@ -172,8 +172,8 @@ def open_release(name: str, project: Project) -> Release:
         raise Problem(
             f"There is no release called {name}",
             file=project.show(path),
-            remedy=suggest(name, list_releases(project))
-            + ". A new one is added with `plateglass add FILE --release ID`",
+            remedy="A new one is added with `plateglass add FILE --release ID`. "
+            + suggest(name, list_releases(project)),
         )
     note_opened(path)
     try:

@@ -500,7 +500,7 @@ def json_cut_off(random: Random, rows: list[list[str]], style: Style) -> Mangled
 def no_table(random: Random, rows: list[list[str]], style: Style) -> Mangled:
     name, data, said = random.choice(
         [
-            ("log.csv", b"", "no header"),
+            ("log.csv", b"", "is empty"),
             ("log.csv", b"\r\n  \r\n", "no header"),
             ("log.csv", b"%PDF-1.7\n", "is a PDF"),
             ("log.csv", pack({"a.csv": b"x"}), "a workbook or an archive"),
@@ -508,7 +508,7 @@ def no_table(random: Random, rows: list[list[str]], style: Style) -> Mangled:
             ("log.json", b'{"error": "denied"}', "no list of records"),
             ("log.ndjson", b"not json\nat all\n", "None of the 2 lines"),
             ("log.zip", b"PK\x03\x04 not at all", "archive is damaged"),
-            ("log.xlsx", b"id,userId\n", "not a workbook"),
+            ("log.xlsx", b"id,userId\n", "is plain text"),
             ("log.csv.gz", b"id,userId\n", "damaged or cut off"),
         ]
     )

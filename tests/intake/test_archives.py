@@ -15,6 +15,7 @@ from helpers.intake import archives
 from helpers.intake.archives import unpack_gzip, unpack_zip
 from helpers.intake.files import pin_file, read_file
 from helpers.intake.rows import Rows
+from helpers.kinds.registry import find_header_test
 
 LOG = b"id,v\n1,02134\n2,1e5\n\n"
 
@@ -171,3 +172,27 @@ def test_an_archive_without_a_table_is_refused(tmp_path: Path) -> None:
         read(write(tmp_path, "b.zip", zipped({".DS_Store": b"x"})))
     with pytest.raises(Problem, match="a workbook or a document"):
         read(write(tmp_path, "c.zip", zipped({"[Content_Types].xml": b"x"})))
+
+
+LETTER = b"Dear requester,\n\nenclosed are the records, as you asked.\n\nThe clerk\n"
+
+
+def test_a_letter_among_the_files_is_left_out_and_named(tmp_path: Path) -> None:
+    """Agencies pack their answer beside the records."""
+    path = tmp_path / "answer.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("letter.txt", LETTER)
+        archive.writestr("log.csv", "id,userId,searchDate\n1,u,2025-05-01 10:00:00\n")
+    resource = pin_file(path, path.name)
+    (rows,) = read_file(path, resource, shown=path.name, is_header=find_header_test())
+    assert (rows.part, rows.rows_kept) == ("log.csv", 1)
+    why = "was left out: No table found: its lines do not stand in columns"
+    assert rows.notes == (f"answer.zip, letter.txt {why}",)
+
+
+def test_a_letter_alone_is_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "answer.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("letter.txt", LETTER)
+    with pytest.raises(Problem, match=r"No table found: .*answer.zip, letter.txt"):
+        read_file(path, pin_file(path, path.name), shown=path.name, is_header=find_header_test())

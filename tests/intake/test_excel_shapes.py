@@ -91,14 +91,27 @@ def test_a_sheet_a_month_is_a_part_a_month_and_covers_are_named(tmp_path: Path) 
     assert june.notes == ()
 
 
-def test_if_no_sheet_has_the_header_each_is_described(tmp_path: Path) -> None:
-    path = save(tmp_path, Cover=[["About"], ["x"]], Data=[["plate", "seen"], ["a", "b"]])
-    with pytest.raises(
-        Problem,
-        match=r"No sheet of the workbook has a header that is known: Cover has 2 rows that are not "
-        r"blank, the first: About; Data has 2 rows that are not blank, the first: plate, seen",
-    ):
-        read(path)
+def test_if_no_sheet_has_a_known_header_those_like_the_longest_are_read(tmp_path: Path) -> None:
+    """So that a person can say which column each header is, as of a single sheet."""
+    path = save(
+        tmp_path,
+        Cover=[["About"], ["x"]],
+        May=[["plate", "seen"], ["a", "b"], ["c", "d"]],
+        June=[["A title"], [], ["plate", " Seen"], ["e", "f"]],
+    )
+    may, june = read(path)
+    assert (may.part, cells(may)) == ("May", [["a", "b"], ["c", "d"]])
+    assert (june.part, cells(june)) == ("June", [["e", "f"]])
+    why = "was left out: no row of it is a header that is known; it has 2 rows that are not blank"
+    assert may.notes == (f"Sheet Cover {why}",)
+
+
+def test_a_sheet_that_may_go_on_without_a_header_is_pointed_out(tmp_path: Path) -> None:
+    path = save(tmp_path, One=[HEADER, row(1)], Two=[row(2), row(3)], Three=[["Made", "by"]])
+    (one,) = read(path)
+    two, three = one.notes
+    assert "it has 2 rows that are not blank. They may go on with another sheet's rows" in two
+    assert three.endswith("it has 1 row that are not blank")
 
 
 def test_a_single_sheet_of_no_known_kind_keeps_what_looks_like_its_header(tmp_path: Path) -> None:

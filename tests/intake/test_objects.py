@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from helpers.errors import Problem
 from helpers.intake.files import pin_file, read_file
-from helpers.intake.objects import count_elements
+from helpers.intake.objects import count_elements, read_document
 from helpers.intake.rows import ROW, Rows
 
 QUICK = settings(
@@ -141,3 +141,25 @@ def test_an_array_and_its_lines_are_the_same_rows(
     lines = read(tmp_path, "a.ndjson", "\n".join(texts))
     assert (cells(array), lost(array)) == (cells(lines), lost(lines))
     assert array.rows_read == lines.rows_read == len(records)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"result": {"records": [{"id": 1}]}}', "one stands deeper, under result.records"),
+        ('{"columns": ["id"], "data": [["1"], ["2"]]}', "lists of values without names"),
+        ('{"id": {"0": "1"}, "user": {"0": "u"}}', "names whose values stand apart"),
+        ('{"error": {"code": 1}}', "holds no list of records"),
+        ('[["id"], ["1"]]', "none of its 2 entries has keys"),
+        ("[]", "it is empty"),
+    ],
+)
+def test_a_shape_that_is_not_read_is_named_with_what_to_do(
+    text: str, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "log.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(Problem) as refused:
+        read_document(path, pin_file(path, "log.json"), shown="log.json")
+    assert said in str(refused.value)
+    assert refused.value.remedy

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from made_up_prints import HEADER, LAYOUT, make_rows, print_table, print_text, scan
 
@@ -103,6 +104,21 @@ def test_a_scan_is_no_table_and_says_why(tmp_path: Path) -> None:
         Problem, match=r"No table found: none of its 3 pages .* pictures \(a scan\)"
     ):
         read_pdf(scanned, [LAYOUT], shown="scan.pdf")
+
+
+def test_pages_that_are_pictures_among_the_others_are_named(tmp_path: Path) -> None:
+    """Months of an audit came as pictures among the pages that have text (San Mateo)."""
+    table = print_table(tmp_path / "table.pdf", ROWS)
+    scanned = scan(tmp_path / "scan.pdf", print_table(tmp_path / "one.pdf", ROWS[:2]))
+    joined = pypdfium2.PdfDocument.new()
+    for part in (scanned, table, scanned):
+        joined.import_pages(pypdfium2.PdfDocument(part))
+    joined.save(tmp_path / "joined.pdf")
+    rows = read_pdf(tmp_path / "joined.pdf", [LAYOUT], shown="joined.pdf")
+    assert rows.rows_kept == len(ROWS)
+    last = len(joined)
+    (said,) = [note for note in rows.notes if "pictures" in note]
+    assert f"of which nothing is read: 1, {last}." in said
 
 
 def test_a_letter_is_no_table_and_says_why(tmp_path: Path) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from made_up_releases import write_release
 
 from helpers.intake.rows import ROW, Rejected, Rows, cell
 from helpers.kinds.contracts import Column, Contract, Sensitivity
 from helpers.kinds.ledgers import Ledger
 from helpers.kinds.oddities import CAPS, find_oddities
-from helpers.kinds.tables import load_table
+from helpers.kinds.tables import build_table, load_table
 from helpers.kinds.totals import compare_totals
 from helpers.paths import Project
 from helpers.running.additions import add_release
@@ -282,3 +283,14 @@ def test_the_pages_figures_agree_with_their_rows(samples: Path, project: Project
     totals = load_table("pages", project).ledger.printed_totals
     assert len(totals) == len(pages)
     assert all(one.matched for one in totals)
+
+
+def test_a_column_of_which_every_value_failed_is_pointed_out(tmp_path: Path) -> None:
+    """Rows that stand one cell to the right, cut at the width of the header, look like this."""
+    rows = "".join(f",{n},u{n},2025-05-01 10:00:00\n" for n in range(3))
+    text = "id,userId,searchDate,networkCount\n" + rows
+    release = write_release(tmp_path, text, kind="flock-portal-log", zone="UTC")
+    lines = build_table(release).ledger.lines()
+    for column in ("searched_at", "networks"):
+        said = f"  look at: {column}: all 3 values failed: another column may stand under that"
+        assert any(line.startswith(said) for line in lines)

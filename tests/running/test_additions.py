@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,87 @@ def test_columns_that_nobody_reads_are_said_aloud(project: Project, tmp_path: Pa
     report = add(project, write(tmp_path, "a.csv", text.replace("449,\n", "449,,\n")))
     assert report.unread_columns == ("Moderation",)
     assert "Moderation; add its header to the kind's contract" in "\n".join(report.lines())
+
+
+def test_a_header_without_rows_is_said_aloud(project: Project, tmp_path: Path) -> None:
+    report = add(project, write(tmp_path, "a.csv", PORTAL.splitlines()[0] + "\n"))
+    assert "a.csv has a header and no rows below it" in report.notes
+
+
+def test_a_name_that_stands_twice_is_told_from_the_one_that_is_read(
+    project: Project, tmp_path: Path
+) -> None:
+    text = "\n".join(
+        [f"{PORTAL.splitlines()[0]},Reason", *(f"{line},x" for line in PORTAL.splitlines()[1:])]
+    )
+    report = add(project, write(tmp_path, "a.csv", text + "\n"))
+    assert report.unread_columns == ("Reason (once more, in column 6)",)
+    table = load_table("log", project)
+    assert table.frame["reason"].tolist()[0] == "stolen car"
+
+
+def test_headers_of_odd_characters_are_known(project: Project, tmp_path: Path) -> None:
+    odd = '\ufeff\ufeff"id",user\u2011Id\u200b,search\u00a0Date,networkCount,reason\n'
+    report = add(project, write(tmp_path, "a.csv", odd + PORTAL.split("\n", 1)[1]))
+    assert (report.kind, report.unread_columns) == ("flock-portal-log", ())
+    assert load_table("log", project).frame["search_id"].tolist() == ["a1", "a2"]
+
+
+SHARED = "Organization Name,Networks Shared With Me,Networks I'm Sharing\nExample County SO,X,Y\n"
+
+
+def test_files_of_two_kinds_are_two_releases(project: Project, tmp_path: Path) -> None:
+    files = [write(tmp_path, "a.csv", PORTAL), write(tmp_path, "b.csv", SHARED)]
+    with pytest.raises(Problem) as refused:
+        add(project, *files)
+    said = str(refused.value)
+    assert "This is flock-shared-networks, and what stands before it is flock-portal-log" in said
+    assert "b.csv" in said
+    assert "Add them as two releases" in said
+    assert remains(project) == []
+    assert sorted(path.name for path in tmp_path.glob("*.toml")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear Ms. Example,\n\nYour request is denied.\nWe have, after search, found none.\n\nX\n",
+        "{\\rtf1\\ansi {\\b Dear} requester, no records.}",
+    ],
+)
+def test_a_letter_is_no_table_and_offers_no_mapping(
+    project: Project, tmp_path: Path, text: str
+) -> None:
+    with pytest.raises(Problem, match=r"^No table found: .*letter\.txt.*no rows to add"):
+        add(project, write(tmp_path, "letter.txt", text))
+    assert list(tmp_path.glob("*.toml")) == []
+
+
+def test_sheets_of_no_known_kind_offer_a_mapping(project: Project, tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["A cover"])
+    for month in ("May", "June"):
+        sheet = book.create_sheet(month)
+        for cells in (["Ref", "Officer", "Looked Up At"], ["1", "u", "2025-05-01 10:00:00"]):
+            sheet.append(cells)
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    with pytest.raises(Problem, match=r"Ref, Officer, Looked Up At.*Sheet Sheet was left out"):
+        add(project, path)
+    place = tmp_path / "log.mapping.toml"
+    text = place.read_text().replace('"flock-network-audit"', '"flock-portal-log"', 1)
+    for header, column in (
+        ("Ref", "search_id"),
+        ("Officer", "user"),
+        ("Looked Up At", "searched_at"),
+    ):
+        text = re.sub(rf'(header = "{header}"\ncolumn = )""', rf'\1"{column}"', text)
+    place.write_text(text)
+    add(project, path, mapping=place)
+    ledger = load_table("log", project).ledger
+    assert [(f.part, f.rows_kept) for f in ledger.files] == [("May", 1), ("June", 1)]
 
 
 def test_rejected_rows_can_be_found(project: Project, tmp_path: Path) -> None:
@@ -167,10 +249,10 @@ def test_a_kind_that_is_named_must_be_answered(project: Project, tmp_path: Path)
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("a.csv", b"", "has no header"),
+        ("a.csv", b"", "The file is empty"),
         ("a.csv", b"%PDF-1.7", "The file is a PDF"),
         ("a.csv", b"<html>", "The file is a web page"),
-        ("a.xlsx", b"id,userId\n", "not a workbook"),
+        ("a.xlsx", b"id,userId\n", "The file is plain text"),
         ("a.doc", b"text", "No table found: files of the format doc cannot be read"),
         ("a", b"text", "No table found: files of the format without a name cannot be read"),
         ("a.csv", PORTAL.encode() + b'"open,1\n2\n3\n', "A quote is opened and never closed"),

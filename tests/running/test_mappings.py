@@ -39,7 +39,9 @@ def fill(path: Path, filled: dict[str, str]) -> None:
 def offered(project: Project, tmp_path: Path) -> Path:
     """The mapping file that is written when a file of an unknown layout is added."""
     path = write(tmp_path, "odd.csv", ODD)
-    with pytest.raises(Problem, match=r"--kind flock-portal-log --mapping .*odd.mapping.toml"):
+    with pytest.raises(
+        Problem, match=r"column of flock-portal-log .* --mapping .*odd.mapping.toml\.$"
+    ):
         add_release([path], release="odd", project=project, kind="flock-portal-log")
     assert list(project.raw.iterdir()) == []
     return tmp_path / "odd.mapping.toml"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import lzma
 import stat
-import tempfile
 import zipfile
 import zlib
 from collections import Counter
@@ -19,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from helpers.errors import Problem
+from helpers.scratch import open_scratch
 
 MOST_MEMBERS = 2_000
 MOST_BYTES = 64 << 30
@@ -47,8 +47,8 @@ def unpack_gzip(path: Path, *, shown: str) -> Iterator[Path]:
 
     Raises Problem if it is damaged or cut off, or unpacks to more than any text would.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "plain"
+    with open_scratch() as folder:
+        target = folder / "plain"
         try:
             with gzip.open(path) as source:
                 _copy(source, target, path.stat().st_size, already=0, shown=shown, member=None)
@@ -69,13 +69,13 @@ def unpack_zip(path: Path, *, shown: str) -> Iterator[list[tuple[str, Path]]]:
     Raises Problem if it is damaged, locked, holds another archive, names a place outside itself,
     or unpacks to more than any text would.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with open_scratch() as folder:
         try:
             with zipfile.ZipFile(path) as archive:
                 members = _list_members(archive, shown)
                 found, total = [], 0
                 for number, info in enumerate(members):
-                    target = Path(folder) / f"{number:05}{_suffix(info)}"
+                    target = folder / f"{number:05}{_suffix(info)}"
                     size = path.stat().st_size
                     try:
                         with archive.open(info) as source:

@@ -6,7 +6,6 @@ DuckDB reads, with the dialect that the descriptor pins, for its sniffer can los
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -26,6 +25,7 @@ from helpers.intake.rows import (
 )
 from helpers.intake.scans import Scan, Segment, scan_records
 from helpers.releases import Dialect, Resource
+from helpers.scratch import open_scratch
 
 REASONS = {
     "MISSING COLUMNS": "too few cells",
@@ -128,8 +128,8 @@ def as_utf8(path: Path, encoding: str, shown: str) -> Iterator[Path]:
     if encoding.lower().replace("_", "-") in ("utf-8", "utf-8-sig", "ascii"):
         yield path
         return
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "utf-8"
+    with open_scratch() as folder:
+        copy = folder / "utf-8"
         try:
             with (
                 path.open(encoding=encoding, errors="surrogateescape", newline="") as source,
@@ -162,8 +162,8 @@ def _read(
         found = _ask_duckdb(path, dialect, here, skip=scan.skip, header=True, end=end)
         if found is not None and _agrees(*found, here):
             return found
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "records"
+    with open_scratch() as folder:
+        copy = folder / "records"
         _copy_records(path, dialect, here, copy)
         found = _ask_duckdb(copy, dialect, here, skip=0, header=False, end="\n")
     if found is None:

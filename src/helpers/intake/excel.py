@@ -8,14 +8,14 @@ and know what it does not tell: errors, formulas without a value, what is hidden
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 from helpers.errors import Problem
 from helpers.intake import binary_sheets
 from helpers.intake.excel_values import OUT_OF_DIGITS, write_column
-from helpers.intake.headings import HeaderTest, find_header
+from helpers.intake.headings import HeaderTest, find_header, fold
 from helpers.intake.old_sheets import scan_old
 from helpers.intake.rows import FAULT, ROW, Rejected, Rows, cell, reject_furniture
 from helpers.intake.sheet_rows import NO_VALUE, Sheet
@@ -27,17 +27,15 @@ SEARCHED = 200
 MOST_CELLS = 400_000_000
 """Calamine lays a sheet out as a full rectangle; one stray cell in a far corner fills memory."""
 
-SHOWN, LONG = 8, 40
-"""How many cells of a header a message shows, and how many letters of each."""
-
 
 def read_workbook(path: Path, *, shown: str, is_header: HeaderTest | None = None) -> list[Rows]:
     """Return the rows of every sheet that has any, in the order of the sheets.
 
     The header of a sheet is its first row that `is_header` says is one; sheets without such a row
     (covers, pivots) are left out, and named in the notes of the first part. Without `is_header`,
-    or if a single sheet has rows and no row of it fits, it is the first row that looks like one.
-    Raises Problem if the file is no workbook, or no sheet has rows, or none has a header.
+    or if no row of any sheet fits, it is the first row that looks like one; then the sheets alone
+    are read that have the header of the longest.
+    Raises Problem if the file is no workbook, or no sheet has rows.
     """
     grids, facts = _read_grids(path, shown)
     counted = {sheet.name: sheet for sheet in facts or ()}
@@ -50,19 +48,22 @@ def read_workbook(path: Path, *, shown: str, is_header: HeaderTest | None = None
         raise Problem("The workbook has no rows", file=shown, expected="a sheet with a header")
     heads = [(sheet, sheet.find_header(is_header)) for sheet in filled]
     found = [(sheet, head) for sheet, head in heads if head is not None]
-    if not found and len(filled) > 1:
-        raise Problem(
-            "No sheet of the workbook has a header that is known: "
-            + "; ".join(sheet.describe() for sheet in filled),
-            file=shown,
-            expected="a sheet whose header answers the kind",
-            remedy="If one of them holds the rows, name its kind, or add a copy with that sheet",
-        )
-    found = found or [(filled[0], filled[0].find_header(None) or 0)]
+    found = found or _guess_headers(filled)
     parts = [sheet.read(head, file=shown, is_header=is_header) for sheet, head in found]
-    left = [sheet for sheet, head in heads if head is None and sheet is not found[0][0]]
-    notes = [sheet.leave_out() for sheet in left]
+    read = [sheet for sheet, _ in found]
+    widths = {len(part.header) for part in parts}
+    notes = [sheet.leave_out(widths) for sheet in filled if sheet not in read]
     return [_annotate(parts[0], notes), *parts[1:]]
+
+
+def _guess_headers(sheets: Sequence[_Grid]) -> list[tuple[_Grid, int]]:
+    """Return the sheets that have the header of the longest, and where it stands in each."""
+    heads = [(sheet, sheet.find_header(None) or 0) for sheet in sheets]
+    longest, place = max(heads, key=lambda head: len(head[0].filled))
+    names = [fold(text) for text in longest.row(place)]
+    return [
+        (sheet, head) for sheet, head in heads if [fold(text) for text in sheet.row(head)] == names
+    ]
 
 
 def _scan(path: Path, shown: str) -> list[Sheet] | None:
@@ -139,20 +140,20 @@ class _Grid:
             return places[find_header([self.row(place) for place in places])]
         return next((place for place in places if is_header(self.row(place))), None)
 
-    def describe(self) -> str:
-        """Return what the sheet holds, for a message to the person who added the file."""
-        first = [shorten(text) for text in self.row(self.filled[0]) if text.strip()]
-        more = ", ..." if len(first) > SHOWN else ""
-        return (
-            f"{self.name} has {_count(len(self.filled), 'row')} that are not blank, "
-            f"the first: {', '.join(first[:SHOWN])}{more}"
-        )
-
-    def leave_out(self) -> str:
-        return (
+    def leave_out(self, widths: Collection[int]) -> str:
+        """Say that the sheet is not read; `widths` are those of the sheets that are."""
+        told = (
             f"Sheet {self.name} was left out: no row of it is a header that is known; "
             f"it has {_count(len(self.filled), 'row')} that are not blank"
         )
+        first = self.row(self.filled[0])
+        width = max(place for place, text in enumerate(first) if text.strip()) + 1
+        if width in widths and any(text.strip().isdigit() for text in first):
+            told += (
+                ". They may go on with another sheet's rows: if so, put that sheet's header above "
+                "them in a copy, and add that copy"
+            )
+        return told
 
     def read(self, head: int, *, file: str, is_header: HeaderTest | None) -> Rows:
         """Return the rows under the header at `head`."""
@@ -283,16 +284,6 @@ def _refuse_second_header(rows: Rows, is_header: HeaderTest) -> None:
                 expected="one table a sheet",
                 remedy="Put what is below it on a sheet of its own in a copy, and add that copy",
             )
-
-
-def shorten(text: str) -> str:
-    r"""Return a cell as a message shows it: on one line, and no longer than a name is.
-
-    >>> shorten(" Org\n Name "), shorten("x" * 99) == "x" * 40 + "..."
-    ('Org Name', True)
-    """
-    even = " ".join(text.split())
-    return even if len(even) <= LONG else f"{even[:LONG]}..."
 
 
 def _count(number: int, name: str) -> str:

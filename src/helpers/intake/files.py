@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from helpers.errors import Problem
+from helpers.errors import NoTable, Problem
 from helpers.intake.archives import unpack_gzip, unpack_zip
 from helpers.intake.caps import note_cap
 from helpers.intake.delimited import read_delimited
@@ -21,7 +21,8 @@ from helpers.intake.mappings import map_headers, map_test
 from helpers.intake.objects import is_lines, read_document, read_lines
 from helpers.intake.pdf import read_pdf
 from helpers.intake.pdf_layouts import Layout, map_layouts
-from helpers.intake.rows import PART, Rows
+from helpers.intake.rows import PART, Rows, is_prose
+from helpers.intake.signatures import refuse_other_content
 from helpers.intake.snapshots import read_snapshot
 from helpers.releases import Release, Resource, hash_file
 
@@ -82,6 +83,7 @@ def pin_file(path: Path, name: str) -> Resource:
     is not what its name says.
     """
     form = find_format(name)
+    refuse_other_content(path, form, shown=name)
     facts: dict[str, Any] = {
         "name": re.sub(r"[^a-z0-9._-]+", "-", PurePosixPath(name).stem.lower()).strip("-.")
         or "file",
@@ -202,24 +204,39 @@ def _read_members(
     is_header: HeaderTest | None,
     layouts: Sequence[Layout],
 ) -> list[Rows]:
-    parts = []
+    parts: list[Rows] = []
+    letters: dict[str, NoTable] = {}
     with unpack_zip(path, shown=shown) as found:
         pinned = {member.path: member for member in resource.members or []}
         for name, place in found:
             if name in pinned:
-                with in_member(shown, name):
-                    read = read_file(
-                        place, pinned[name], shown=name, is_header=is_header, layouts=layouts
-                    )
+                try:
+                    with in_member(shown, name):
+                        read = read_file(
+                            place, pinned[name], shown=name, is_header=is_header, layouts=layouts
+                        )
+                        _refuse_letter(read, is_header, name)
+                except NoTable as problem:
+                    letters[name] = problem
+                else:
                     parts += [_move(rows, shown, name) for rows in read]
         unread = [name for name, _ in found if name not in pinned]
+    if not parts:
+        raise next(iter(letters.values()))
+    notes = [f"{shown}, {name} was left out: {why.what}" for name, why in letters.items()]
     if unread:
         names = ", ".join(sorted(find_format(name) or "no format" for name in unread))
-        note = (
+        notes.append(
             f"{shown}: {len(unread):,} of its files were not read, for they hold no table: {names}"
         )
-        parts[0] = replace(parts[0], notes=(*parts[0].notes, note))
+    parts[0] = replace(parts[0], notes=(*parts[0].notes, *notes))
     return parts
+
+
+def _refuse_letter(parts: Sequence[Rows], is_header: HeaderTest | None, shown: str) -> None:
+    """Raise NoTable if a file in an archive is a letter that came with the others."""
+    if is_header and all(is_prose(rows) and not is_header(rows.header) for rows in parts):
+        raise NoTable("No table found: its lines do not stand in columns", file=shown)
 
 
 def _move(rows: Rows, shown: str, member: str) -> Rows:

@@ -14,6 +14,9 @@ FEW = 2
 """A record with fewer names than this is no header beside another: one word may be a value."""
 
 
+_SAME = re.compile(r'[\s_"\-\u00ad\u200b-\u200d\u2010-\u2015\u2060\ufeff]+')
+
+
 @dataclass(frozen=True)
 class HeaderTest:
     """Says whether a row of text is the header of a kind; the kinds know their spellings.
@@ -30,12 +33,15 @@ class HeaderTest:
 
 
 def fold(header: str) -> str:
-    r"""Return a header without what does not tell headers apart: case, blanks, `_` and `-`.
+    r"""Return a header without what does not tell headers apart: case, blanks, `_`, dashes.
 
-    >>> fold(" Search_Date\n"), fold("searchDate")
-    ('searchdate', 'searchdate')
+    Characters that cannot be seen go too, and quotes: a file joined from others may hold a
+    byte-order mark before the quote that opens a header.
+
+    >>> fold(" Search_Date\n"), fold("searchDate"), fold("\ufeff\"Search\u2011Date\u200b\"")
+    ('searchdate', 'searchdate', 'searchdate')
     """
-    return re.sub(r"[\s_\-\ufeff]+", "", header).casefold()
+    return _SAME.sub("", header).casefold()
 
 
 def is_header_again(record: Sequence[str], header: Sequence[str]) -> bool:

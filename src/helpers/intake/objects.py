@@ -20,6 +20,8 @@ from helpers.releases import Resource
 BROKEN = "broken JSON"
 NO_RECORD = "not a record"
 KEY_TWICE = "a key stands twice"
+MOST_KEYS = 10_000
+"""Beyond so many keys nobody looks for a list that stands deeper."""
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},]|[^\s\[\]{},:"]+', re.DOTALL)
 
 
@@ -91,7 +93,8 @@ def read_document(path: Path, resource: Resource, *, shown: str) -> list[Rows]:
     notes: tuple[str, ...] = ()
     if key is not None:
         others = len(document) - 1
-        notes = (f"Its records stand under the key {key}; {others:,} other keys are not read",)
+        unread = "1 other key is" if others == 1 else f"{others:,} other keys are"
+        notes = (f"Its records stand under the key {key}; {unread} not read",)
     return [_tabulate(records, numbers, rejected, count_elements(text, key), shown, notes)]
 
 
@@ -194,14 +197,43 @@ def _find_array(document: Any, shown: str) -> tuple[str | None, list[Any]]:
     if len(arrays) == 1:
         return next(iter(arrays.items()))
     several = f"several lists of records: {', '.join(arrays)}" if arrays else "no list of records"
+    remedy = "If it is a document without a table, there is nothing to count in it"
+    deeper = _find_deeper(document)
+    if arrays:
+        remedy = "Save each list as a file of its own, and add these"
+    elif deeper:
+        several = f"no list of records at its top; one stands deeper, under {deeper}"
+        remedy = "Save that list as a file of its own, or ask the custodian for CSV"
+    elif _holds_rows(document):
+        several = "lists of values without names, or names whose values stand apart"
+        remedy = "Ask the custodian for CSV, or save it as CSV yourself, and add that"
     raise Problem(
         f"The JSON holds {several}",
         file=shown,
         expected="an array of objects, or an object that holds one",
-        remedy="Save each list as a file of its own, and add these"
-        if arrays
-        else "If it is a document without a table, there is nothing to count in it",
+        remedy=remedy,
     )
+
+
+def _find_deeper(document: Any) -> str | None:
+    """Return the keys under which the first list of records stands, if it is not at the top."""
+    waiting: list[tuple[str, Any]] = [("", document)]
+    while waiting:
+        path, value = waiting.pop(0)
+        if isinstance(value, list) and path and any(isinstance(one, dict) for one in value):
+            return path
+        if isinstance(value, dict) and len(waiting) < MOST_KEYS:
+            waiting += [(f"{path}.{key}".lstrip("."), inner) for key, inner in value.items()]
+    return None
+
+
+def _holds_rows(document: Any) -> bool:
+    """Say whether a document holds a list of lists, or an object of values for each column."""
+    inner = list(document.values()) if isinstance(document, dict) else []
+    if any(isinstance(one, list) and one and isinstance(one[0], list) for one in inner):
+        return True
+    columns = [set(one) for one in inner if isinstance(one, dict) and one]
+    return 1 < len(columns) == len(inner) and all(keys == columns[0] for keys in columns)
 
 
 def _tabulate(
@@ -217,7 +249,13 @@ def _tabulate(
     keys = Counter(key for record in records for key in record)
     header = tuple(keys)
     if not header:
-        raise Problem("The JSON has no records", file=shown, expected="objects with keys")
+        raise Problem(
+            "The JSON has no records: "
+            + (f"none of its {count:,} entries has keys" if count else "it is empty"),
+            file=shown,
+            expected="objects with keys",
+            remedy="Ask the custodian for CSV, or save it as CSV yourself, and add that",
+        )
     data = {
         cell(place): [_write(record.get(key)) for record in records]
         for place, key in enumerate(header)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from helpers.errors import Problem
+from helpers.errors import NoTable, Problem
 from helpers.intake.pdf_cells import CutLine, cut_line, find_limits
 from helpers.intake.pdf_columns import find_columns
 from helpers.intake.pdf_count import count_rows
@@ -35,7 +35,8 @@ GUTTER_PAGES = 50
 class Body:
     """What stands below the header, cut at the columns, page by page, and how it was found.
 
-    `repeats` counts the pages that print the header once more.
+    `repeats` counts the pages that print the header once more, `pictures` names those without
+    any text, of which nothing can be read.
     """
 
     header: Header
@@ -44,6 +45,7 @@ class Body:
     depth: float
     pages: list[list[CutLine]]
     repeats: int
+    pictures: list[int]
 
 
 def read_pdf(path: Path, layouts: Sequence[Layout], *, shown: str) -> Rows:
@@ -84,7 +86,8 @@ def _read_body(path: Path, layouts: Sequence[Layout], shown: str) -> Body:
 
     Raises Problem, with the reason, if no page that is looked at has a header.
     """
-    pages = read_pages(path, shown=shown)
+    pictures: list[int] = []
+    pages = _watch(read_pages(path, shown=shown), pictures)
     header, top, before = _find_header(pages, layouts, shown)
     texts = [squeeze(line.text) for line in top[header.first_line : header.last_line + 1]]
     below = top[header.last_line + 1 :]
@@ -103,7 +106,15 @@ def _read_body(path: Path, layouts: Sequence[Layout], shown: str) -> Body:
         cut.append([cut_line(line, columns) for line in lines])
         repeats += again
     last = top[header.last_line]
-    return Body(header, columns, before + 1, last.down + last.size / 2, cut, repeats)
+    return Body(header, columns, before + 1, last.down + last.size / 2, cut, repeats, pictures)
+
+
+def _watch(pages: Iterator[Page], pictures: list[int]) -> Iterator[Page]:
+    """Yield pages as they come, and list those that are pictures without any text."""
+    for page in pages:
+        if page.has_image and not page.glyphs:
+            pictures.append(page.number)
+        yield page
 
 
 def _find_header(
@@ -126,14 +137,14 @@ def _explain(total: int, pictures: int, with_text: int, shown: str) -> Problem:
     """Say why a document holds no table."""
     if not with_text:
         kind = "its pages are pictures (a scan)" if pictures else "its pages are blank"
-        return Problem(
+        return NoTable(
             f"No table found: none of its {total:,} pages has any text; {kind}",
             file=shown,
             expected="a PDF made from a spreadsheet, whose text can be marked and copied",
             remedy="Ask the custodian for the spreadsheet behind it; nothing here reads pictures",
         )
     looked = f" on the first {FIRST_PAGES} of them" if with_text > FIRST_PAGES else ""
-    return Problem(
+    return NoTable(
         f"No table found: {with_text:,} of its {total:,} pages have text, but{looked} no line is "
         "the header of a kind that is known",
         file=shown,
@@ -218,13 +229,19 @@ def _list_notes(
     )
     if body.first_page > 1:
         yield f"The table begins on page {body.first_page}; the pages before it are not read"
+    if body.pictures:
+        numbers = ", ".join(map(str, body.pictures))
+        yield (
+            f"Pages that are pictures (a scan), of which nothing is read: {numbers}. If they hold "
+            "rows, these are missing here: ask the custodian for the spreadsheet"
+        )
     if body.repeats:
         yield f"{body.repeats:,} further pages print the header again"
     for page in audit:
         if page.in_cells != page.characters:
             lost = page.characters - page.in_cells
             yield f"Page {page.page}: {lost:,} of {page.characters:,} characters are in no row"
-    empty = [str(page.page) for page in audit if not page.rows]
+    empty = [str(page.page) for page in audit if not page.rows and page.page not in body.pictures]
     if empty:
         yield f"Pages on which no row is anchored: {', '.join(empty)}"
     broken = sum(row.broken for row in found.rows)

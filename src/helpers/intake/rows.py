@@ -26,6 +26,7 @@ def cell(position: int) -> str:
     return f"cell_{position}"
 
 
+RAGGED = ("too few cells", "too many cells")
 BLANK = "blank row"
 REPEATED_HEADER = "repeated header"
 TOTAL = "row of totals"
@@ -142,6 +143,16 @@ def _adds_up(cells: Sequence[str]) -> bool:
     filled = [text for text in cells if text]
     figures = all(re.match(FIGURE, text) for text in filled[1:])
     return figures or 2 * (len(cells) - len(filled)) >= len(cells)
+
+
+def is_prose(rows: Rows) -> bool:
+    """Say whether fewer lines stand in columns than do not, as in a letter.
+
+    Lines of one cell alone count as such if any line is blank or has more.
+    """
+    ragged = sum(one.reason in RAGGED for one in rows.rejected)
+    named = sum(bool(name.strip()) for name in rows.header)
+    return ragged >= rows.rows_kept or (named == 1 and bool(rows.rejected))
 
 
 def has_synthetic_mark(rows: Rows) -> bool:

@@ -74,12 +74,17 @@ def read_cache(release: Release) -> Table | None:
         return None
     if path.read_text(encoding="utf-8") != write_stamp(stamp):
         return None
+    return open_tables(release, folder)
+
+
+def open_tables(release: Release, folder: Path) -> Table:
+    """Return the table that stands in `folder`, whole and as it was written."""
     contract = find_kind(release.descriptor.plateglass.kind).CONTRACT
     ledger = Ledger.from_json((folder / LEDGER).read_text(encoding="utf-8"))
     status = DataStatus(ledger.data_status)
     listed = folder / REJECTS
     rejects = read_rejects(listed.read_text(encoding="utf-8")) if listed.is_file() else ()
-    tables = [folder / name for name in stamp["expected"] if name != LEDGER]
+    tables = [folder / table_name(n + 1) for n in range(len(release.resources))]
     if duplicates_path(tables[0]).is_file():
         file, lost = ledger.files[0].path, [one.row for one in rejects]
         frame = open_table(tables[0], contract, file=file, status=status.value, rejected=lost)

@@ -41,7 +41,12 @@ def match_header(contract: Contract, header: Sequence[str]) -> Match:
         if column.end_of and column.end_of[0] in positions:
             positions.setdefault(column.name, positions[column.end_of[0]])
     read = set(positions.values())
-    unread = tuple(name for place, name in enumerate(header) if place not in read and name.strip())
+    taken = {folded[place] for place in read}
+    unread = tuple(
+        f"{name} (once more, in column {place + 1})" if folded[place] in taken else name
+        for place, name in enumerate(header)
+        if place not in read and name.strip()
+    )
     missing = tuple(c.name for c in contract.columns if c.required and c.name not in positions)
     return Match(positions, unread, missing)
 

@@ -12,13 +12,14 @@ BLOCKS = "\u2588\u2587\u2586\u2585\u2593\u2592\u2591\u25a0\u25ae\u25ac"
 """Filled and shaded glyphs with which a value is painted over."""
 
 _TAIL = "(?: ?[,:;/(\u2013\u2014-](?s:.*))?"
+_LAW = "(?: (?i:per|under|pursuant to|by) (?s:.*))?"
 _EXEMPTION = r"[(]b[)] ?[(][0-9][)](?: ?[(][A-F][)])?"
 
 WITHHELD = (
     Mark("***", r"[*](?: ?[*]){2,}"),
     Mark("###", r"#(?: ?#){2,}"),
     Mark("REDACTED", f"(?i:redacted|redaction){_TAIL}"),
-    Mark("[REDACTED]", rf"[\[({{<] ?(?i:redacted|redaction){_TAIL} ?[\])}}>]{_TAIL}"),
+    Mark("[REDACTED]", rf"[\[({{<] ?(?i:redacted|redaction){_TAIL} ?[\])}}>](?:{_TAIL}|{_LAW})"),
     Mark("WITHHELD", rf"[\[(]?(?i:withheld)[\])]?{_TAIL}"),
     Mark("\u2588\u2588\u2588", f"[{BLOCKS}](?: ?[{BLOCKS}])*"),
     Mark(

@@ -11,9 +11,9 @@ from types import ModuleType
 from typing import Any
 
 from helpers import kinds
-from helpers.errors import Problem, suggest
+from helpers.errors import NoTable, Problem, suggest
 from helpers.intake.headings import HeaderTest
-from helpers.intake.rows import Rows, cell
+from helpers.intake.rows import Rows, cell, is_prose
 from helpers.kinds.contracts import Contract
 from helpers.kinds.headers import make_header_test, match_header, require_header
 
@@ -23,6 +23,10 @@ NEAR = 0.75
 
 SAMPLE = 200
 """About so many rows, spread over the first file, help to tell its kind."""
+
+
+class NoMapping(Problem):
+    """A problem that would not be solved by saying which column each header is."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,8 @@ def recognize(header: Sequence[str], sample: Sequence[Sequence[str]] = ()) -> li
 def identify(parts: Sequence[Rows], kind: str | None = None) -> Identity:
     """Return the kind of `parts`: the one named, else the one that the first header answers best.
 
-    Raises Problem if no kind has all its required columns, or a part lacks one of them.
+    Raises Problem if no kind has all its required columns, or a part lacks one of them;
+    NoMapping if that part is of another kind; NoTable if what is read is a letter.
     """
     first = parts[0]
     cells = [cell(place) for place in range(len(first.header))]
@@ -90,6 +95,7 @@ def identify(parts: Sequence[Rows], kind: str | None = None) -> Identity:
     if kind is None:
         kind = guesses[0].kind
         if match_header(find_kind(kind).CONTRACT, first.header).missing:
+            _refuse_prose(first, guesses[0].score)
             raise Problem(
                 f"The file is of no kind that is known; its header is: {', '.join(first.header)}",
                 file=first.file,
@@ -102,11 +108,45 @@ def identify(parts: Sequence[Rows], kind: str | None = None) -> Identity:
             if guess.score >= NEAR * scores[kind]
         )
     contract: Contract = find_kind(kind).CONTRACT
+    for part in parts[1:]:
+        _refuse_other_kind(part, first, contract)
     matches = [
         require_header(contract, part.header, file=part.file, part=part.part) for part in parts
     ]
     unread = dict.fromkeys(name for match in matches for name in match.unread)
     return Identity(contract, scores[kind], tuple(unread), notes)
+
+
+def _refuse_prose(rows: Rows, score: float) -> None:
+    """Raise NoTable if no name of the header is known, and the lines are those of a letter."""
+    if not score and is_prose(rows):
+        raise NoTable(
+            "No table found: its lines do not stand in columns, and none is a header that is known",
+            file=rows.file,
+            part=rows.part,
+            expected="a line of column names, and rows below it",
+            remedy="If it is a letter or a report, it has no rows to add; if it is a table, ask "
+            "the custodian for the spreadsheet behind it",
+        )
+
+
+def _refuse_other_kind(part: Rows, first: Rows, contract: Contract) -> None:
+    """Raise NoMapping if a part is not of the kind that the first one is, but of another."""
+    if not match_header(contract, part.header).missing:
+        return
+    other = recognize(part.header)[0].kind
+    if match_header(find_kind(other).CONTRACT, part.header).missing:
+        return
+    if match_header(contract, first.header).missing:
+        return
+    raise NoMapping(
+        f"This is {other}, and what stands before it is {contract.kind}",
+        file=part.file,
+        part=part.part,
+        expected="files of one kind in a release",
+        remedy=f"Add them as two releases. Of one workbook only the sheets of one kind are read "
+        f"if that is named: --kind {contract.kind}, and in a second release --kind {other}",
+    )
 
 
 def _explain_nearest(header: Sequence[str]) -> str:

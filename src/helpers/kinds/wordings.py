@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from helpers.kinds.pages import write_pages
 from helpers.kinds.rejects import say_places
+from helpers.kinds.values import COMPLAINTS
 
 if TYPE_CHECKING:
     from helpers.kinds.clocks import Clock
@@ -35,9 +36,10 @@ def write_ledger(ledger: Ledger) -> list[str]:
             for name, count in counts.items()
         ]
     found += ["  rows are numbered from 1, after the header"] if ledger.places else []
+    found += [f"  {line}" for line in _write_mistyped(ledger)]
     found += _write_missing(ledger)
     if ledger.months_without_rows:
-        found.append(f"  months without rows: {', '.join(ledger.months_without_rows)}")
+        found.append(f"  months without rows: {write_months(ledger.months_without_rows)}")
     if ledger.never_released:
         found.append(f"  never released: {', '.join(ledger.never_released)}")
     if ledger.unread_columns:
@@ -65,6 +67,27 @@ def say_unread(columns: Sequence[str]) -> str:
     its, it = ("their headers", "them") if several else ("its header", "it")
     remedy = f"add {its} to the kind's contract (docs/add-a-kind.md), or ignore {it}"
     return f"{', '.join(columns)}; {remedy}"
+
+
+def write_months(months: Sequence[str]) -> str:
+    """Return months in their order, three or more in a row as the first and the last of them.
+
+    >>> write_months(["2025-01", "2025-11", "2025-12", "2026-01", "2026-05", "2026-06"])
+    '2025-01, 2025-11 to 2026-01 (3 months), 2026-05, 2026-06'
+    """
+    runs: list[list[str]] = []
+    before = None
+    for month in months:
+        number = int(month[:4]) * 12 + int(month[5:7])
+        if before is not None and number == before + 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+        before = number
+    return ", ".join(
+        f"{run[0]} to {run[-1]} ({len(run):,} months)" if len(run) > 2 else ", ".join(run)
+        for run in runs
+    )
 
 
 def write_clock(clock: Clock) -> str:
@@ -102,6 +125,19 @@ def _write_files(ledger: Ledger) -> Iterator[str]:
         where = file.path if file.part is None else f"{file.path}, {file.part}"
         ends = f"; {file.first} to {file.last}" if file.first else ""
         yield f"  {where}: {file.rows_read:,} read, {file.rows_kept:,} kept{ends}"
+
+
+def _write_mistyped(ledger: Ledger) -> Iterator[str]:
+    """Say of which columns every value failed: another one may stand under that header."""
+    lacking = (ledger.blank, ledger.withheld, ledger.not_available)
+    for name, count in ledger.problems.items():
+        column, _, complaint = name.partition(": ")
+        given = ledger.rows_kept - sum(counts.get(column, 0) for counts in lacking)
+        if complaint in COMPLAINTS.values() and count == given > 1:
+            yield (
+                f"look at: {column}: all {count:,} values failed: another column may stand under "
+                "that header"
+            )
 
 
 def _write_missing(ledger: Ledger) -> Iterator[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -13,15 +12,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from helpers.errors import Misuse, Problem
+from helpers.errors import Misuse, NoTable, Problem
 from helpers.intake.files import pin_file, read_file
 from helpers.intake.mappings import map_headers, map_test
 from helpers.intake.pdf_layouts import map_layouts
 from helpers.intake.rows import Rows, has_synthetic_mark
+from helpers.kinds.cleaning import name_source
 from helpers.kinds.contracts import Contract
 from helpers.kinds.layouts import settle_layout
 from helpers.kinds.printed import list_layouts
-from helpers.kinds.registry import Identity, find_header_test, identify
+from helpers.kinds.registry import Identity, NoMapping, find_header_test, identify
 from helpers.kinds.rejects import Place, list_rejects, place_rejects, say_places
 from helpers.kinds.wordings import say_unread
 from helpers.kinds.zones import load_zone
@@ -35,6 +35,7 @@ from helpers.releases import (
     open_release,
 )
 from helpers.running.mappings import ENDING, Mapping, check_headers, read_mapping, write_mapping
+from helpers.scratch import open_scratch
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
@@ -79,7 +80,8 @@ class Report:
         for file in self.files:
             cells = f", cells apart by {file.delimiter!r}" if file.delimiter else ""
             written = file.encoding + cells
-            rows = f"{file.rows_read:,} rows, {file.rows_rejected:,} of them rejected"
+            rows = f"{file.rows_read:,} row{'' if file.rows_read == 1 else 's'}"
+            rows += f", {file.rows_rejected:,} of them rejected"
             found.append(f"  {file.path}: {rows}; {written}; sha256 {file.sha256[:12]}")
         if self.unread_columns:
             found.append(f"  Columns that nobody reads: {say_unread(self.unread_columns)}")
@@ -121,10 +123,10 @@ def add_release(
     told = read_mapping(place, kind) if mapping and place.exists() else None
     kind = told.kind if told else kind
     names = told.names if told else None
-    project.raw.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".adding-", dir=project.raw) as temporary:
-        folder = Path(temporary) / release
-        folder.mkdir()
+    with open_scratch(project.raw, ".adding-") as scratch:
+        draft = Project(scratch)
+        folder = draft.raw / release
+        folder.mkdir(parents=True)
         resources = [_take(path, folder, kind, told) for path in paths]
         test, known = map_test(find_header_test(kind), names), list_layouts(kind)
         known = map_layouts(known, names)
@@ -158,8 +160,8 @@ def add_release(
         )
         text = json.dumps(descriptor.model_dump(mode="json"), indent=2, ensure_ascii=False)
         (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8", newline="\n")
-        folder.rename(project.raw / release)
-    open_release(release, project)
+        open_release(release, draft)
+        _put(folder, release, project)
     rejects = list_rejects(rows)
     return Report(
         release=release,
@@ -170,9 +172,27 @@ def add_release(
         count_in=zones["count_in"],
         files=tuple(_describe(resource, read) for resource, read in parts),
         unread_columns=found.unread,
-        notes=(*found.notes, *assumed, *why, *(note for part in rows for note in part.notes)),
+        notes=(*found.notes, *assumed, *why, *_note_parts(rows)),
         rejected=dict(sorted(Counter(one.reason for one in rejects).items())),
         places=place_rejects(rejects),
+    )
+
+
+def _put(folder: Path, release: str, project: Project) -> None:
+    """Put a release where releases are; another may have come there meanwhile."""
+    try:
+        folder.rename(project.raw / release)
+    except OSError as error:
+        if project.release(release).exists():
+            raise _refuse_second(release, project) from error
+        raise
+
+
+def _refuse_second(release: str, project: Project) -> Problem:
+    return Problem(
+        f"There is already a release called {release}",
+        file=project.show(project.release(release)),
+        remedy="Releases are never changed: choose another id, such as one with the date",
     )
 
 
@@ -185,11 +205,7 @@ def _check(
             expected="small letters, digits, dots and dashes, such as eugene-2025",
         )
     if project.release(release).exists():
-        raise Problem(
-            f"There is already a release called {release}",
-            file=project.show(project.release(release)),
-            remedy="Releases are never changed: choose another id, such as one with the date",
-        )
+        raise _refuse_second(release, project)
     for day in filter(None, days):
         try:
             date.fromisoformat(day)
@@ -231,18 +247,22 @@ def _identify(
         check_headers(told, rows, place.name)
     try:
         return identify(rows, kind)
+    except (NoMapping, NoTable):
+        raise
     except Problem as problem:
         if told:
             raise
         near = write_mapping(place, rows, kind)
+        told_how = (
+            f"{(problem.remedy or '').rstrip('.')}. If only its headers are other ones, say in "
+            f"{place} which column of {near} each is, and run this again with --mapping {place}"
+        )
         raise Problem(
             problem.what,
             file=problem.file,
             part=problem.part,
             expected=problem.expected,
-            remedy=f"{(problem.remedy or '').rstrip('.')}. If only its headers are other ones, say "
-            f"in {place} which column each is, and run this again with --kind {near} "
-            f"--mapping {place}",
+            remedy=". ".join([told_how, *rows[0].notes]),
         ) from problem
 
 
@@ -270,6 +290,12 @@ def _find_zones(
     for zone in (stamps_in, count_in):
         load_zone(zone)
     return {"stamps_in": stamps_in, "count_in": count_in}, notes
+
+
+def _note_parts(rows: Sequence[Rows]) -> list[str]:
+    notes = [note for part in rows for note in part.notes]
+    empty = [name_source(part) for part in rows if not part.rows_read]
+    return [*notes, *(f"{name} has a header and no rows below it" for name in empty)]
 
 
 def _find_status(

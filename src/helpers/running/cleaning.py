@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from helpers.kinds.cache import (
     LEDGER,
     make_stamp,
+    open_tables,
     read_cache,
     stamp_path,
     table_name,
@@ -19,9 +17,10 @@ from helpers.kinds.cache import (
 from helpers.kinds.large_ledgers import clean_large
 from helpers.kinds.ledgers import Ledger
 from helpers.kinds.rejects import REJECTS, Reject, write_rejects
-from helpers.kinds.tables import Table, build_table, load_table
+from helpers.kinds.tables import Table, build_table
 from helpers.paths import Project
 from helpers.releases import Release, open_release
+from helpers.scratch import bring_back, open_scratch, put_whole
 
 REVIEW = "agency-review.csv"
 """Proposals for data/reference/aliases.csv; nothing reads it."""
@@ -30,42 +29,54 @@ REVIEW = "agency-review.csv"
 def clean_release(name: str, project: Project) -> Ledger:
     """Write data/processed/<release>: ledger.json, one Parquet a file, rejects.csv if any.
 
-    Of a release of one large file (`kinds.large`) a second Parquet lists the duplicates.
-    Returns the ledger.
-    Cleans nothing if what is there is current. A run that dies leaves what was there.
+    Of a release of one large file (`kinds.large`) a second Parquet lists the duplicates; the names
+    of agencies that nobody has decided on stand in agency-review.csv. Returns the ledger.
+    Cleans nothing if what is there is current. A run that dies leaves what was there, or all of
+    what is new.
     """
+    place = project.processed / name
+    bring_back(place)
     release = open_release(name, project)
     current = read_cache(release)
-    if current is not None:
-        _write_review(current, project)
-        return current.ledger
-    project.processed.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".cleaning-", dir=project.processed) as temporary:
-        made = Path(temporary) / "made"
+    with open_scratch(project.processed, ".cleaning-") as folder:
+        if current is not None:
+            _renew_review(current, project, folder)
+            return current.ledger
+        made = folder / "made"
         made.mkdir()
         large = clean_large(release, made / table_name(1))
-        table = None
         if large is not None:
             _write_account(*large, made)
+            table = open_tables(release, made)
         else:
             table = build_table(release)
             _write(table, release, made)
         stamp = write_stamp(make_stamp(release, made))
-        _put(made, project.processed / name, Path(temporary) / "before")
-    _write_text(stamp_path(name, project), stamp)
-    table = table or load_table(name, project)
-    _write_review(table, project)
+        _write_review(table, project, made)
+        put_whole(made, place)
+        # Without its stamp a table is not used: a run that dies here costs the next one its time.
+        _write_text(folder / "stamp", stamp_path(name, project), stamp)
     return table.ledger
 
 
-def _write_review(table: Table, project: Project) -> None:
+def _renew_review(table: Table, project: Project, folder: Path) -> None:
+    """Write the review anew: the reference tables may have changed since it was written."""
+    review = project.processed / table.release / REVIEW
+    _write_review(table, project, folder)
+    if (folder / REVIEW).is_file():
+        (folder / REVIEW).replace(review)
+    else:
+        review.unlink(missing_ok=True)
+
+
+def _write_review(table: Table, project: Project, folder: Path) -> None:
     """Write the agencies' names that nobody has decided on, by the reference tables as they are."""
     from helpers.analysis.proposals import review_agencies
 
     frame = review_agencies(table, project)
     if frame is not None:
         text = frame.to_csv(index=False, lineterminator="\n")
-        _write_text(project.processed / table.release / REVIEW, text)
+        (folder / REVIEW).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _write(table: Table, release: Release, folder: Path) -> None:
@@ -83,21 +94,7 @@ def _write_account(ledger: Ledger, rejects: Sequence[Reject], folder: Path) -> N
     (folder / LEDGER).write_text(ledger.to_json(), encoding="utf-8", newline="\n")
 
 
-def _put(made: Path, place: Path, before: Path) -> None:
-    """Put `made` in `place`; what was there goes, and comes back if that fails."""
-    if place.exists():
-        place.rename(before)
-    try:
-        made.rename(place)
-    except OSError:
-        if before.exists():
-            before.rename(place)
-        raise
-    shutil.rmtree(before, ignore_errors=True)
-
-
-def _write_text(path: Path, text: str) -> None:
+def _write_text(draft: Path, path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}")
-    temporary.write_text(text, encoding="utf-8", newline="\n")
-    temporary.replace(path)
+    draft.write_text(text, encoding="utf-8", newline="\n")
+    draft.replace(path)

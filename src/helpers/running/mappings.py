@@ -95,7 +95,7 @@ def _check(mapping: Mapping, contract: Contract, shown: str) -> None:
             raise Problem(
                 f"The kind {contract.kind} has no column {name}",
                 file=shown,
-                remedy=f"{suggest(name, known)}. A header that is none of them stays blank",
+                remedy=f"A header that is none of them stays blank. {suggest(name, known)}",
             )
         if given.count(name) > 1:
             raise Problem(
@@ -150,7 +150,8 @@ def propose_mapping(header: Sequence[str], contract: Contract) -> str:
         f"# The columns of {contract.kind}; those with a star it cannot do without:",
         *(f"#   {'*' if c.required else ' '} {c.name}: {c.meaning}" for c in contract.columns),
         "#",
-        "# Another kind? Change the next line to one of: " + ", ".join(sorted(load_kinds())),
+        "# Another kind? Delete this file and run the same `plateglass add` with --kind and one of",
+        "# these, and its columns stand here: " + ", ".join(sorted(load_kinds())),
         f"kind = {_quote(contract.kind)}",
         "",
         "# If the first line of your file is data and no header, write false; each `header` below",

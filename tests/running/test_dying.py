@@ -1,0 +1,41 @@
+"""A run that dies leaves the release as it was, or wholly new, whenever and however it ends."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from dying import SCENARIOS
+
+SCRIPT = Path(__file__).with_name("dying.py")
+FEWER = 6
+"""One in so many moments is tried in every run; the slow one tries all."""
+
+
+def end_runs(name: str, every: int, folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, SCRIPT, name, str(every), folder],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["wrong"] == []
+    assert found["ways"]["killed"] > found["deeds"] // every
+    assert found["ways"]["refused"] > 1
+    assert not found["ways"].get("ended")
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_run_that_dies_leaves_the_release_as_it_was(name: str, tmp_path: Path) -> None:
+    end_runs(name, FEWER, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_run_may_die_at_any_moment(name: str, tmp_path: Path) -> None:
+    end_runs(name, 1, tmp_path)
