@@ -81,20 +81,25 @@ def type_columns(
     absent = [c for c in columns if c.name not in present and c.type not in ("integer", "decimal")]
     told = [column for column in columns if column not in absent]
     typed = [column for column in told if column.type != "text"]
+    texts = {column.name: nw.col(raw(column.name)) for column in told}
+    if not zones.whole:  # the reader of large files has no null for an empty cell
+        texts = {name: text.fill_null("") for name, text in texts.items()}
     frame = frame.with_columns(
         *(expression for column in absent for expression in _lay_out_absent(column)),
-        *(_tell_state(column, present=column.name in present, lazy=lazy) for column in told),
+        *(
+            _tell_state(column, texts[column.name], present=column.name in present, lazy=lazy)
+            for column in told
+        ),
     )
-    frame = frame.with_columns(*(_take_given(column, lazy=lazy) for column in told))
+    frame = frame.with_columns(*(_take_given(c, texts[c.name], lazy=lazy) for c in told))
     for column in typed:
         frame = _TYPED[column.type](frame, column, zones, file)
     problems = [_tell_problem(column) for column in told]
     return frame.with_columns(*problems).drop(*(given(column.name) for column in typed))
 
 
-def _tell_state(column: Column, *, present: bool, lazy: bool) -> Any:
+def _tell_state(column: Column, text: nw.Expr, *, present: bool, lazy: bool) -> Any:
     """Return the state of a column: why there is a value or none."""
-    text = nw.col(raw(column.name)).fill_null("")
     bare = _strip(text, lazy=lazy)
     told: Any = _GIVEN
     for marks, why in (
@@ -111,9 +116,8 @@ def _tell_state(column: Column, *, present: bool, lazy: bool) -> Any:
     return told.alias(state(column.name))
 
 
-def _take_given(column: Column, *, lazy: bool) -> nw.Expr:
+def _take_given(column: Column, text: nw.Expr, *, lazy: bool) -> nw.Expr:
     """Return the text of a column where one is given; of a column of text it is the value."""
-    text = nw.col(raw(column.name)).fill_null("")
     kept = text if column.type in ("text", "time") else _strip(text, lazy=lazy)
     name = column.name if column.type == "text" else given(column.name)
     return nw.when(_is_given(column)).then(kept).otherwise(_NONE).alias(name)
