@@ -110,7 +110,8 @@ def test_an_object_that_holds_one_array_of_objects_is_read(tmp_path: Path) -> No
         ('{"a": [{"x": 1}], "b": [{"y": 1}]}', "several lists of records: a, b"),
         ("[]", "has no records"),
         ('[{"a": 1}, {"a"', "breaks off or is broken in line 1 "),
-        ("", "breaks off or is broken"),
+        ("", "The file is empty"),
+        (" ", "breaks off or is broken"),
         ("[" * 100_000, "breaks off or is broken"),
     ],
 )

@@ -45,7 +45,7 @@ RENAMES = ("os.rename", "exchange")
 DEEDS = (*RENAMES, "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "open")
 
 LIST = "Organization Name,Networks Shared With Me,Networks I'm Sharing\n"
-COUNTS = "requester,requester_group,state,month,queries\n"
+COUNTS = "row_id,requester,requester_group,state,month,queries\n"
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,14 @@ class Scenario:
 
 def add(root: Path, *names: str, release: str = "log") -> None:
     files = [str(root / "received" / name) for name in names]
-    command(root, "add", *files, "--release", release, "--custodian", "Example County SO")
+    words = ("--release", release, "--custodian", "Example County SO")
+    status, said = command(root, "add", *files, *words)
+    assert status == 0, said
 
 
 def clean(root: Path) -> None:
-    command(root, "clean", "log")
+    status, said = command(root, "clean", "log")
+    assert status == 0, said
 
 
 def prepare_files(root: Path) -> None:
@@ -72,7 +75,7 @@ def prepare_files(root: Path) -> None:
     for name, encoding in (("a.csv", "utf-8"), ("b.csv", "utf-16")):
         rows = "".join(f"Made-up {name[0]}{n} PD,SYN-{n},\n" for n in range(30))
         (root / "received" / name).write_text(f"{LIST}{rows}broken\n", encoding=encoding)
-    rows = "".join(f"SYN-{n % 9},A,QA,2025-0{n % 3 + 1},{n}\n" for n in range(30))
+    rows = "".join(f"SYN-{n},SYN-{n % 9},A,QA,2025-0{n % 3 + 1},{n}\n" for n in range(30))
     (root / "received" / "counts.csv").write_text(f"{COUNTS}{rows}broken\n", encoding="utf-8")
 
 
@@ -218,7 +221,7 @@ class Judge:
         self.scratch = folder / "scratch"
         self.scratch.mkdir(parents=True)
         tempfile.tempdir = str(self.scratch)
-        fork(lambda: self.scenario.prepare(self.root))
+        assert fork(lambda: self.scenario.prepare(self.root))[0] == 0
         self.root.rename(self.model)
         self.before = self.see(self.model)
         self.set_up()
