@@ -22,7 +22,7 @@ def test_a_date_that_was_read_nowhere_says_so() -> None:
     unread = laws["in force from"][laws["in force from"].str.contains("general knowledge")]
     assert set(unread.index) == {"L019", "L020", "L021", "L025", "L031"}
     assert all("(not read: general knowledge)" in text for text in unread)
-    assert laws.loc["L027", "in force from"] == "2019-12-14"
+    assert laws.loc["L027", "in force from"] == "14 December 2019"
 
 
 def test_laws_that_permit_stand_beside_laws_that_bar() -> None:

@@ -11,7 +11,9 @@ from made_up_site import HOSTILE, RELEASE, add_release
 from helpers.errors import Problem
 from helpers.kinds.tables import load_table
 from helpers.paths import Project
+from helpers.publishing.addresses import Names, SiteAddresses
 from helpers.publishing.markup import clean_html
+from helpers.publishing.rendering import open_templates
 from helpers.publishing.tables import MIME, Shown, show
 from helpers.releases import DataStatus
 
@@ -120,3 +122,26 @@ def test_the_plain_form_of_long_tables_is_cut_and_says_so() -> None:
     assert bundle["text/html"].count("<tr>") == 14
     assert ("word " * 20).strip() in bundle["text/html"]
     assert Shown.from_json(bundle[MIME]) == shown
+
+
+def shown(columns: tuple[str, ...], *rows: tuple[str | int, ...]) -> Shown:
+    return Shown("A table", DataStatus.TRANSCRIBED, ("r",), columns, rows)
+
+
+def test_a_phone_shows_a_table_of_words_as_cards_and_one_of_numbers_as_it_is() -> None:
+    names = ("claim", "what", "printed", "of whom", "printed by", "date")
+    words = ("N038", "Agencies that use it, by a magazine", "about 30,000 agencies", "it", "FCW")
+    assert shown(names, (*words, "30 September 2005")).stacks
+    assert not shown(names, tuple(range(6))).stacks
+    assert not shown(("what", "how many"), ("agencies that use it", 3)).stacks
+    assert shown(("why",), ("x" * 61,)).stacks
+
+
+def test_a_cell_of_a_card_is_one_text_however_many_ids_stand_in_it() -> None:
+    table = open_templates().from_string('{% import "parts.html.j2" as p %}{{ p.table(t, to) }}')
+    cited = shown(("who", "to know"), ("a firm", f"Also N001, N002 {'x' * 60}"))
+    known = Names(frozenset({"N001", "N002"}), frozenset(), frozenset(), frozenset())
+    page = table.render(t=cited, to=SiteAddresses(known))
+    assert page.count("<a href=") == 2
+    assert page.count("<div>Also ") == 1
+    assert page.count("</div></td>") == 1

@@ -12,6 +12,7 @@ from helpers.errors import Problem, suggest
 from helpers.evidence.findings import Scope
 from helpers.evidence.intervals import Interval
 from helpers.evidence.origins import name_origin
+from helpers.evidence.units import fit_unit
 from helpers.evidence.wording import ABOUT_TOLERANCE, SCALES, UNDERCOUNT, read_quantity
 from helpers.kinds.tables import load_table
 from helpers.paths import Project
@@ -110,9 +111,9 @@ class Claim:
             return self.text
         if self.wording == UNDERCOUNT:  # the number, its unit, then the words
             number, _, words = self.text.rpartition(", ")
-            return f"{number} {self.unit}, {words}"
-        unit = self.unit[:-1] if self.text == "1" and self.unit.endswith("s") else self.unit
-        return f"{self.text}{' of' if self.text in SCALES else ''} {unit}"
+            return f"{number} {fit_unit(number, self.unit)}, {words}"
+        of = " of" if self.text in SCALES else ""
+        return f"{self.text}{of} {fit_unit(self.text, self.unit)}".rstrip()
 
 
 class UnknownClaimError(Problem, KeyError):

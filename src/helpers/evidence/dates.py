@@ -19,6 +19,8 @@ _MONTH = re.compile(r"(\d{4})-(\d\d)")
 _YEAR = re.compile(r"(\d{4})")
 _LATER_IN = re.compile(r"later in (\d{4})")
 _CIRCA = re.compile(r"c\.(\d{4}(?:-\d\d)?)(?: \(.*\))?")
+_OR_DAY = re.compile(r"(\d{4}-\d\d-)(\d\d) or (\d\d)\b")
+_WITHIN = re.compile(r"\b\d{4}-\d\d(?:-\d\d)?\b")
 _OR_LATER = re.compile(r"(\d{4}-\d\d) or later")
 
 Days = tuple[date, date]
@@ -174,6 +176,20 @@ def write_date(value: str, qualifier: str = "exact") -> str:
         len(value), _write_day(days[0])
     )
     return f"{before} {shown}".strip()
+
+
+def write_dates(text: str) -> str:
+    """Return a text in which each ISO day and month stands as a sentence would have it.
+
+    >>> write_dates("2025-10 to 2026-02"), write_dates("2025-08-26 or 27")
+    ('October 2025 to February 2026', '26 or 27 August 2025')
+    >>> write_dates("2010-06 (31 days after 2010-05-11)"), write_dates("c.2009")
+    ('June 2010 (31 days after 11 May 2010)', 'about 2009')
+    """
+    if _CIRCA.fullmatch(text):
+        return write_date(text)
+    paired = _OR_DAY.sub(lambda found: f"{int(found[2])} or {found[1]}{found[3]}", text)
+    return _WITHIN.sub(lambda found: write_date(found[0]), paired)
 
 
 def show_days(interval: Interval) -> str:

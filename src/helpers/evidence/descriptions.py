@@ -19,6 +19,11 @@ def cite(one: Standing | Claim) -> str:
     return f"{one.phrase} [{one.id.removeprefix(FINDING)}, {one.source}]"
 
 
+def name_source(claim: Claim) -> str:
+    """Return a claim from which another was moved: a statement in words by what it says."""
+    return name_beside(claim) if claim.type is ClaimType.STATEMENT else cite(claim)
+
+
 def name_beside(claim: Claim) -> str:
     """Return what is set beside a claim: a number with its unit, all else by what it says."""
     if claim.type is ClaimType.QUANTITY:

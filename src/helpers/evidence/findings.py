@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from helpers.errors import Problem, suggest
 from helpers.evidence.dates import write_date
+from helpers.evidence.units import fit_unit
 from helpers.paths import Project
 from helpers.releases import DataStatus, note_opened, weakest
 
@@ -102,8 +103,9 @@ class Finding(BaseModel):
         """The value with its unit: `292,114 queries`, `196.3% increase`, `13 November 2024`."""
         if self.unit in DATES:
             return self.text
-        unit = self.unit.removeprefix("percent") if self.text.endswith("%") else f" {self.unit}"
-        return self.text + unit
+        if self.text.endswith("%"):
+            return self.text + self.unit.removeprefix("percent")
+        return f"{self.text} {fit_unit(self.text, self.unit)}".rstrip()
 
     def as_json(self) -> dict[str, Any]:
         """Return the finding as the stable fields that `plateglass findings --json` prints."""

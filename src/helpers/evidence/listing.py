@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from helpers.evidence.claims import Claim, ClaimType
 from helpers.evidence.dates import show_days, write_date
+from helpers.evidence.descriptions import name_source
 from helpers.evidence.relations import FINDING
 from helpers.evidence.verdicts import Verdict, Word
 
@@ -26,6 +27,7 @@ NOTHING_BEARS = "Nothing of another origin bears on it."
 def list_claims(claims: Iterable[Claim], *, with_intervals: bool = False) -> pd.DataFrame:
     """Return one row a claim: claim, what, printed, of whom, printed by, date.
 
+    What was printed is blank for a statement in words, of which `what` says all.
     With intervals, also `allowed` (what the words do not exclude) and `understood` (what a reader
     takes), rounded outward.
     """
@@ -36,7 +38,7 @@ def list_claims(claims: Iterable[Claim], *, with_intervals: bool = False) -> pd.
         row = {
             "claim": claim.id,
             "what": claim.statement,
-            "printed": claim.phrase,
+            "printed": _say_printed(claim),
             "of whom": claim.scope.who or claim.scope.where,
             "printed by": claim.source,
             "date": write_date(claim.source_date),
@@ -104,7 +106,7 @@ def list_moved(
         if verdict.moved_from is None:
             continue
         source = known[verdict.moved_from]
-        said = f"{source.phrase} [{source.id}, {source.source}]"
+        said = name_source(source)
         row = [claim.id, claim.phrase, _say_scope(claim), claim.source, said, _say_scope(source)]
         rows.append([*row, verdict.verdict, say_why(verdict)])
     columns = ["claim", "printed", "for whom and when", "printed by", "its source says"]
@@ -125,7 +127,7 @@ def list_statements(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) ->
         [
             claim.id,
             claim.statement,
-            claim.printed if claim.wording == QUOTED else "",
+            _say_printed(claim),
             f"{claim.source} ({claim.title})",
             " ".join(verdicts[claim.id].beside) or " ".join(verdicts[claim.id].against),
         ]
@@ -133,6 +135,12 @@ def list_statements(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) ->
         if claim.type is ClaimType.STATEMENT and not claim.is_ours
     ]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _say_printed(claim: Claim) -> str:
+    if claim.type is ClaimType.STATEMENT:
+        return claim.printed if claim.wording == QUOTED else ""
+    return claim.phrase
 
 
 def list_untouched(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> pd.DataFrame:

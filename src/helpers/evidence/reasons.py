@@ -14,6 +14,7 @@ from helpers.evidence.descriptions import (
     explain,
     join,
     name_beside,
+    name_source,
     show,
 )
 from helpers.evidence.effects import Bearing, Effect, SetEvidence
@@ -223,7 +224,7 @@ def say_declared(relation: Relation, source: Claim, claim: Claim) -> str:
     """Return what people found about a claim: `Moved from over 1,600 searches [W003, ...]: ...`."""
     reason = relation.reason.strip().rstrip(".")
     if relation.kind is Kind.MOVED:
-        return f"Moved from {cite(source)}: {reason}."
+        return f"Moved from {name_source(source)}: {reason}."
     if source.rank == claim.rank:
         weight = f"both are {_RANKS[claim.rank][1]}, so neither settles it"
     else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from helpers.errors import Problem, suggest
 from helpers.evidence.claims import Claims
-from helpers.evidence.dates import read_moment, write_date
+from helpers.evidence.dates import read_moment, write_date, write_dates
 from helpers.paths import Project, find_project
 from helpers.releases import DataStatus, read_reference
 
@@ -156,7 +156,7 @@ def list_responses(
             "who": row["who"],
             "on": row["about"].partition(": ")[2] or row["about"],
             "said": row["said"],
-            "date": write_date(row["date"]),
+            "date": write_dates(row["date"]),
             "by": row["source_org"] or "none",
             "read": READ_NAMES.get(row["read"], row["read"]) if row["source_org"] else "",
             "to know": row["notes"],
@@ -207,4 +207,4 @@ def _write_routes(text: str) -> str:
 
 
 def _write_start(text: str) -> str:
-    return text.replace(f"({NOT_READ})", f"({UNREAD_DATE})")
+    return write_dates(text.replace(f"({NOT_READ})", f"({UNREAD_DATE})"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from helpers.analysis.closures import EVERYWHERE, Sighting, Word
 from helpers.analysis.openings import Standing, judge_openings, list_spans
 from helpers.evidence.claims import Claim
-from helpers.evidence.dates import write_date
+from helpers.evidence.dates import write_date, write_dates
 from helpers.evidence.route_rows import QUESTIONS, RECORDS, Fact
 from helpers.evidence.routes import BODIES, Book
 
@@ -88,7 +88,7 @@ def list_responses(book: Book) -> pd.DataFrame:
         ids = [name for fact in find_facts(book, way.id, "answered") for name in fact.sources]
         for name in ids:
             one = book.responses[name]
-            when = write_date(one["date"])
+            when = write_dates(one["date"])
             printed = (one["source_org"], name, one["notes"])
             rows.append([way.name, one["who"], one["said"], when, *printed])
         if not ids:
@@ -111,7 +111,7 @@ def list_standings(standings: Iterable[Standing], book: Book) -> pd.DataFrame:
             "way": book.ways[one.route].name,
             "body": one.body,
             "answer": str(one.word),
-            "why": one.why,
+            "why": write_dates(one.why),
             "sources": ", ".join(one.sources) or "none found",
         }
         for one in standings

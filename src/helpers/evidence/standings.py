@@ -120,7 +120,7 @@ def stand_finding(
         origins=origins,
         rank=_rank(finding.data_status),
         data_status=finding.data_status,
-        phrase=finding.text if finding.text.endswith("%") else f"{finding.text} {finding.unit}",
+        phrase=finding.text if finding.text.endswith("%") else finding.phrase,
         source=f"{COMPUTED} from {', '.join(finding.releases)}",
         is_whole=is_whole(finding.unit),
         is_date=finding.unit == "date",

@@ -83,14 +83,19 @@ class Known:
         return sum(count.number for count in self.tally)
 
     @property
-    def note(self) -> str:
-        """What the tally leaves out, as a sentence; empty if nothing."""
+    def others(self) -> str:
+        """What is listed beside figures, dates, lists and attributions; empty if nothing."""
         left = self.total - self.figures
         if not left:
             return ""
         said = f"{left - self.remarks:,} statements in words, which are for a person to judge"
         ours = f", and {self.remarks:,} remarks of this project's own" if self.remarks else ""
-        return f"Not counted here, but listed: {said}{ours}."
+        return said + ours
+
+    @property
+    def note(self) -> str:
+        """What the tally leaves out, as a sentence; empty if nothing."""
+        return f"Not counted here, but listed: {self.others}." if self.others else ""
 
 
 def gather(

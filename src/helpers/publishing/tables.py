@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MIME = "application/vnd.plateglass.table+json"
 
 _LONG = 60
+_MANY, _ACROSS = 5, 70
+"""From how many columns, and from how many characters across, a table of words is a stack."""
 _CUT, _FEW = 40, 10
 """How much of a long text, and how many rows of such, the plain form shows."""
 CUT_NOTE = "(This plain form is cut; the table itself is whole.)"
@@ -67,6 +69,14 @@ class Shown:
     def has_long_text(self) -> bool:
         """Whether a cell holds more than a few words, so that a phone needs another layout."""
         return any(isinstance(cell, str) and len(cell) > _LONG for row in self.rows for cell in row)
+
+    @property
+    def stacks(self) -> bool:
+        """Whether a phone shows each row as a card: long texts, or many columns mostly of words."""
+        longest = [max(map(len, column)) for column in zip(self.headers, *self.cells, strict=True)]
+        words = self.numeric.count(False) > len(self.columns) / 2
+        wide = words and len(self.columns) >= _MANY and sum(longest) > _ACROSS
+        return self.has_long_text or wide
 
     def to_json(self) -> dict[str, Any]:
         """Return the table as it stands in a notebook's output."""

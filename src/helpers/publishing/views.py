@@ -77,7 +77,7 @@ def list_facts(claim: Any, verdict: Any) -> list[tuple[str, str]]:
         ("Printed by", claim.source),
         ("Title", claim.title),
         ("Date", write_date(claim.source_date) if claim.source_date else ""),
-        ("Who counted or said it", claim.origin),
+        ("Who counted or said it", claim.origin_name),
         ("Kind of source", str(claim.rank)),
         ("Notes", claim.notes),
         ("What would settle it", verdict.settled_by),
