@@ -23,11 +23,20 @@ SEEN = [
     *("7923.600 GC", "7923.600(a) GC", "GC 7923.600", "§ 7923.600 GC", "7923.600 Gov. Code"),
     *("(b)(6)", "(b)(7)(C)", "(b)(6), (b)(7)(C)", "(b)(6);\n(b)(7)(E)", "(b)(6) & (b)(7)(C)"),
     *("REDACTED,\nsecond line", "[REDACTED:\nsecond line]"),
+    *("[redacted] per GC 7923.600", "(REDACTED) pursuant to (b)(6)"),
 ]
 VALUES = [
     *("Z*0028*", "**", "*", "#", "#1", "ABC***", "*** ***x", "A. Aaa", "Investigation", "0"),
     *("unredacted", "redacted the report", "[unit 5]", "7923.600", "12.5 GC", "GC", "-", "(b)"),
-    *("withholding evidence", "\u2588A", "redacted\nthe report", "(b)(6) of the rule", "N/A", "NA"),
+    *(
+        "withholding evidence",
+        "\u2588A",
+        "redacted\nthe report",
+        "redacted per request",
+        "(b)(6) of the rule",
+        "N/A",
+        "NA",
+    ),
 ]
 WANTED = ("plate", "devices", "reason")
 CONTRACT = Contract("few", "Few", "", tuple(c for c in make_columns() if c.name in WANTED))
