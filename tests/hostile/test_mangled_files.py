@@ -105,7 +105,13 @@ def test_all_other_mangled_files(name: str, tmp_path: Path) -> None:
     examine_all(name, range(COSTLY.get(name, QUICK), EACH), tmp_path)
 
 
-@pytest.mark.parametrize("name", LOSSLESS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.slow] if place % 3 else [])
+        for place, name in enumerate(LOSSLESS)
+    ],
+)
 def test_a_mangled_release_is_added_cleaned_and_accounted_for(
     name: str, project: Project, tmp_path: Path
 ) -> None:

@@ -41,22 +41,24 @@ VARIANTS = [
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("stamp", ["2026-03-10T04:31:52.901Z", "2026-03-10 04:31:52.901"])
 @pytest.mark.parametrize("header", VARIANTS)
-def test_every_variant_gives_each_value_to_its_column(engine: str, header: str, stamp: str) -> None:
+def test_every_variant_gives_each_value_to_its_column(engine: str, header: str) -> None:
     names = header.split(",")
-    record = [stamp if name == "searchDate" else CELLS[name] for name in names]
+    stamps = ["2026-03-10T04:31:52.901Z", "2026-03-10 04:31:52.901"]
+    records = [[at if name == "searchDate" else CELLS[name] for name in names] for at in stamps]
     assert recognize(names) > 0.7
-    row = clean_table(CONTRACT.kind, make_source(engine, names, [record], count_in=PACIFIC)).iloc[0]
-    assert str(row["searched_at_utc"]) == "2026-03-10 04:31:52.901000"
-    assert str(row["searched_at_local"]) == "2026-03-09 21:31:52.901000"
-    assert row["user_state"] == "withheld"
+    frame = clean_table(CONTRACT.kind, make_source(engine, names, records, count_in=PACIFIC))
+    assert len(frame) == len(stamps)
     wanted = dict(zip(CELLS, [*NAMES, "offense_type"], strict=True))
-    for name, column in wanted.items():
-        if name not in ("userId", "searchDate"):
-            value = int(CELLS[name]) if name.endswith("Count") else CELLS[name]
-            assert row[column] == value if name in names else pd.isna(row[column])
-    assert pd.isna(row["problems"])
+    for _, row in frame.iterrows():
+        assert str(row["searched_at_utc"]) == "2026-03-10 04:31:52.901000"
+        assert str(row["searched_at_local"]) == "2026-03-09 21:31:52.901000"
+        assert row["user_state"] == "withheld"
+        for name, column in wanted.items():
+            if name not in ("userId", "searchDate"):
+                value = int(CELLS[name]) if name.endswith("Count") else CELLS[name]
+                assert row[column] == value if name in names else pd.isna(row[column])
+        assert pd.isna(row["problems"])
 
 
 def read(path: Path) -> Source:

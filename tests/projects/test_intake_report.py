@@ -110,7 +110,10 @@ def test_a_kind_that_counts_by_day_is_reported(project: Project) -> None:
 @pytest.mark.samples
 @pytest.mark.parametrize(
     ("folder", "told"),
-    [("portal_log/*.csv", "4,294 rows were read"), ("portal_snapshot/*.json", "page_searches_30d")],
+    [
+        ("portal_log/*.csv", "4,294 rows were read"),
+        pytest.param("portal_snapshot/*.json", "page_searches_30d", marks=pytest.mark.slow),
+    ],
 )
 def test_released_files_are_reported_and_give_nothing_away(
     samples: Path, project: Project, folder: str, told: str

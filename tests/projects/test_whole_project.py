@@ -41,11 +41,12 @@ def run(workshop, code):
 
 
 def test_exactly_what_depends_on_a_change_is_done_again(workshop, run, code):
-    assert run().ran == [CLEAN, FIRST, SECOND]
+    first = run()
+    assert first.ran == [CLEAN, FIRST, SECOND]
     report = run()
     assert report.ran == []
     assert report.up_to_date == [CLEAN, FIRST, SECOND]
-    assert report.seconds < 1
+    assert report.seconds < first.seconds / 2
 
     workshop.write_release("a\nb\n")  # one row less, and its hash
     assert run().ran == [CLEAN, FIRST, SECOND]
