@@ -8,9 +8,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from helpers.kinds.tables import Table, load_table
 from helpers.paths import HOME, Project
+
+# A loaded machine is no fault of the code: no example fails for the time that it takes.
+settings.register_profile("project", deadline=None)
+settings.load_profile("project")
 
 # The doctest plugin would import each of these under one name, "conftest"; they hold no doctests.
 collect_ignore_glob = ["*conftest.py"]

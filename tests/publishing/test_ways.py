@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
+from made_up_links import LINKS, PHONE
 from matplotlib.patches import Rectangle
 
 from helpers.publishing import charts
 from helpers.publishing.ways import DASH, SAYS, describe_ways, draw_ways, measure_ways, name_ways
 from helpers.releases import DataStatus
-
-LINKS = pd.DataFrame(
-    [
-        ("record to way", "License", "Network", "", "whole"),
-        ("record to way", "Photo", "Network", "", "in part"),
-        ("record to way", "Movements", "Readers, front door", "", "whole"),
-        ("way to desk", "Network", "Body A", "12 queries of one look-up and another", "whole"),
-        ("way to desk", "Network", "Body B", "34 queries", "whole"),
-        ("way to desk", "Readers, front door", "Body B", "some", "whole"),
-    ],
-    columns=["stage", "from", "to", "what", "how"],
-)
-PHONE = 360
-"""Pixels: how wide the picture is on a phone."""
 
 
 class Source:

@@ -12,7 +12,8 @@ from helpers.evidence.drafts.times import find_times
 FEW = settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-NUMBERS = st.integers(min_value=1_001, max_value=90_000)
+NUMBERS = st.integers(min_value=1_001, max_value=90_000).filter(lambda number: number % 100)
+"""Not 45,000: a number that may be rounded leaves open by how much a sum of it may differ."""
 
 
 def _last(checker: Checker, text: str) -> DraftVerdict:
@@ -26,6 +27,7 @@ def test_a_sum_holds_only_if_it_is_one(checker: Checker, first: int, second: int
     total = first + second
     assert _last(checker, f"{said} {total:,}.") is DraftVerdict.SUPPORTED
     wrong = total + max(2, total // 50)
+    wrong += wrong % 10 == 0  # a round one might be the rounded sum
     if wrong > max(first, second):
         assert _last(checker, f"{said} {wrong:,}.") is DraftVerdict.CONTRADICTED
 

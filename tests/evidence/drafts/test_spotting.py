@@ -74,6 +74,7 @@ def test_a_date_is_seen_with_its_days(text: str, first: date, last: date) -> Non
         "claim N001 and W003",
         "COVID-19 and F-150",
         "no one knows one another",
+        "the earlier one said so, and every one of them",
     ],
 )
 def test_names_marks_and_addresses_are_no_numbers(text: str) -> None:

@@ -13,7 +13,8 @@ from helpers.evidence.drafts.terms import ASPECT, PLACE, SOURCE, SYSTEM, WHO
 from helpers.evidence.drafts.words import split_words
 
 _SOMEBODY = re.compile(
-    r"^(?:In\s+)?(?:An?|One|Another|Some)\s+(?:\w+\s+)?(?:neighboring|nearby|different|unnamed|other)?\s*"
+    r"^(?:In\s+)?(?:An?|One|Another|Some)\s+(?:\w+\s+)?"
+    r"(?:neighboring|nearby|different|unnamed|other)?\s*"
     r"(?:state|city|town|county|village|department|agency|sheriff|patrol|force|police|suburb|"
     r"company|vendor|university|judge|court)\b"
 )

@@ -15,7 +15,8 @@ _VERBS = (
     r"announced|announces|disclosed|revealed|told|show(?:ed|s)?(?! up)|documented|concluded|"
     r"confirmed|"
     r"acknowledged|tallied|calculated|claimed|claims|stated|states that|"
-    r"puts?(?=\s[^.;]{0,70}\sat\b|\s+(?:the|its|their|that)\s+(?:number|count|total|figure|share|sum|"
+    r"puts?(?=\s[^.;]{0,70}\sat\b|\s+(?:the|its|their|that)\s+(?:number|count|total|figure|share|"
+    r"sum|"
     r"growth|rise|tally)\b|\s+(?:out|forward|together)\b)|picked|chose|selected|sampled|logged|"
     r"tabulated|listed|lists|measured|"
     r"turned up(?!\s+(?:\w+\s+){0,3}(?:times|as often|twice))|published|released|recorded|"
@@ -87,7 +88,8 @@ _FIRST = re.compile(
 _SELF = re.compile(
     r"\b(?:its|their|his|her)\s+(?:own\s+|annual\s+|yearly\s+|internal\s+)"
     r"(?:\w+\s+)?(?:report|audit|count|tally|review|statistics|figures|filing|reckoning|disclosure|"
-    r"investigation)s?\b|\b(?:report|audit|count|tally|review|filing|statement|investigation)s?\s+of"
+    r"investigation)s?\b|\b(?:report|audit|count|tally|review|filing|statement|"
+    r"investigation)s?\s+of"
     r"\s+(?:its|their)\s+own\b|\b(?:itself|themselves)\s+(?:\w+ed|found|put|said)\b",
     re.IGNORECASE,
 )

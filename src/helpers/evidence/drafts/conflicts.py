@@ -69,7 +69,7 @@ _OCCASION = re.compile(r"(?:the|its|their)?\s*(?:time|occasions?)\b", re.IGNOREC
 _YEAR_ON_YEAR = re.compile(
     r"\b(?:(?:a|one|the) year (?:earlier|before|prior|ago)|same (?:month|time|period|point)|"
     r"year[\s-](?:over|on|to)[\s-]year|(?:the )?(?:previous|prior|preceding|past|last) year|"
-    r"from 2023|since 2023|(?:month|year) before last)\b",
+    r"(?:from|since) 20\d\d|(?:month|year) before last)\b",
     re.IGNORECASE,
 )
 _PAIR = re.compile(

@@ -152,7 +152,8 @@ AFTER = re.compile(
 ORDINAL_TAIL = re.compile(r"(?:st|nd|rd|th)\b")
 
 IDLE_ONE = re.compile(
-    r"(?:\b(?:no|any|every|some|each|this|that|the|only|which|another|many|first|earlier|later|former|latter|previous|larger|smaller|second|last|other|new|old|next)\\s+$)",
+    r"\b(?:no|any|every|some|each|this|that|the|only|which|another|many|first|earlier|later|former|"
+    r"latter|previous|larger|smaller|second|last|other|new|old|next)\s+$",
     re.I,
 )
 

@@ -37,7 +37,8 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _ONE_SPAN = re.compile(
-    r"\b(?:in|over|during|within)\s+(?:the\s+(?:single\s+)?(?P<unit>day|weekend|week|fortnight|month|"
+    r"\b(?:in|over|during|within)\s+(?:the\s+(?:single\s+)?(?P<unit>day|weekend|week|fortnight|"
+    r"month|"
     r"quarter)\s+(?:of(?!\s+(?:the\s+)?(?:\d|week))|after|following|before|leading up to|since)|"
     r"the\s+(?:course|span|space)\s+of\s+an?\s+(?P<space>day|weekend|week|month|year))\b",
     re.IGNORECASE,
