@@ -61,7 +61,12 @@ def test_the_one_file_is_quiet(browser: Any, site: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scheme", "width", "names"), [("light", 1200, PAGES), ("dark", 390, MOST_READ)]
+    ("scheme", "width", "names"),
+    [
+        ("light", 1200, MOST_READ),
+        ("dark", 390, MOST_READ),
+        pytest.param("light", 390, PAGES, marks=pytest.mark.slow),
+    ],
 )
 def test_pages_meet_the_accessibility_standard(
     browser: Any, site: dict[str, str], scheme: str, width: int, names: tuple[str, ...]

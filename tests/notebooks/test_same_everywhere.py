@@ -50,6 +50,7 @@ def run_by_papermill(out: Path, *words: str) -> list[dict[str, Any]]:
     return read_findings(nbformat.read(out, as_version=4))
 
 
+@pytest.mark.slow
 def test_run_all_and_the_committed_notebook_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(PROJECT_VARIABLE, raising=False)
     notebook = nbformat.read(NOTEBOOK, as_version=4)
