@@ -1,8 +1,8 @@
 """Runs from nothing, in different surroundings, give the same bytes, and the committed ones.
 
 One run, in surroundings unlike those of the committed outputs, is held against what is committed;
-its pages, which are not, are built again in others. The whole second run, in another folder, is left
-to the slow tests.
+its pages, which are not, are built again in others. The whole second run, in another folder, is
+left to the slow tests.
 """
 
 from __future__ import annotations
