@@ -8,8 +8,17 @@ import duckdb
 import narwhals as nw
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from helpers.engines import parse_time, to_pandas, try_decimal, try_int
+from helpers.engines import (
+    parse_time,
+    parse_usual,
+    tell_beginnings,
+    to_pandas,
+    try_decimal,
+    try_int,
+)
 from helpers.errors import Problem
 
 ENGINES = ["pandas", "duckdb"]
@@ -53,6 +62,38 @@ def test_decimals(engine: str) -> None:
 def test_a_column_without_a_value_is_null(engine: str, operation: Any) -> None:
     assert column(operation(make(engine, [None, None]), "x", "new")) == [None, None]
     assert column(parse_time(make(engine, [None]), "x", "new", ["%Y"])) == [None]
+
+
+def test_the_usual_stamp_is_told_from_all_that_look_like_it() -> None:
+    usual = "2024-02-29 07:08:09"
+    others = [
+        *(" 2024-02-29 07:08:09", "2024-02-29 07:08:09 ", "2024-2-29 07:08:09", "2024-02-30 0:0:0"),
+        *("2024-02-9  07:08:09", "2024-02-09  7:08:09", "2024-02-09 07:08:9 ", "2024-02-29"),
+        *("2024-02-29T07:08:09", "2024-02-29 07:08:09Z", "2024-02-29 07:08:09.5", "2024/02/29 7:8"),
+        *("", "02024-02-29 07:08:09", "2024-02-29 24:00:00", "2024-02-29 07:08:60", "infinity"),
+        *("2024-02-29 07:08:09+00", "2024-02-29 07:08:09.000000", "epoch", "294247-01-10 04:00:54"),
+        None,
+    ]
+    frame = parse_usual(make("duckdb", [usual, *others]), "x", "new")
+    assert column(frame) == [pd.Timestamp(usual), *[None] * len(others)]
+
+
+@given(st.lists(st.text(max_size=3), max_size=20), st.none() | st.text("!*0A@[az~?_", max_size=5))
+def test_beginnings_are_told_for_every_text(texts: list[str], signs: str | None) -> None:
+    values = [text for text in texts if "\0" not in text]
+    frame = tell_beginnings(make("duckdb", [*values, None]), {"x": ("new", signs)})
+    plain = [
+        signs is not None and "!" <= text[:1] <= "~" and text[0] not in signs for text in values
+    ]
+    assert column(frame) == [*(not one for one in plain), True]
+
+
+@pytest.mark.parametrize(
+    "operation", [parse_usual, lambda f, x, n: tell_beginnings(f, {x: (n, "")})]
+)
+def test_what_is_for_one_engine_says_so(operation: Any) -> None:
+    with pytest.raises(Problem, match="on DuckDB alone, not on pandas"):
+        operation(make("pandas", ["a"]), "x", "new")
 
 
 def test_another_engine_is_a_sentence() -> None:

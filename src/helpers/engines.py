@@ -8,7 +8,7 @@ without it they do not (one reads `1:30`, another trims blanks, a third rolls se
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +41,21 @@ def parse_time(frame: Any, column: str, new: str, formats: Sequence[str]) -> Any
         return nw.from_native(native.assign(**{new: times}))
     listed = ", ".join(_quote(f, "'") for f in formats)
     return _project(native, f"try_strptime({_quote(column)}, [{listed}])::timestamp", new)
+
+
+def parse_usual(frame: Any, column: str, new: str) -> Any:
+    """Return `frame` with `new`: `column` as a naive time where it is written YYYY-MM-DD HH:MM:SS.
+
+    Any other text becomes null. For DuckDB alone: a text that the engine writes back as it was
+    is of that form, and to write it back costs less than to compare it with the form first.
+    """
+    native, engine = _unwrap(frame)
+    if engine != "duckdb":
+        raise Problem(f"Usual stamps are read on DuckDB alone, not on {engine}")
+    text, time = _quote(column), _quote(new)
+    read = native.project(f"*, try_cast({text} as timestamp) as {time}")
+    alike = f"{time}::varchar = {text} and strlen({text}) = 19"
+    return nw.from_native(read.project(f"* replace (case when {alike} then {time} end as {time})"))
 
 
 def try_int(frame: Any, column: str, new: str) -> Any:
@@ -80,6 +95,41 @@ def extract(frame: Any, column: str, new: str, pattern: str, group: int) -> Any:
     literal = _quote(pattern, "'")
     found = f"regexp_extract({_quote(column)}, {literal}, {group})"
     return _project(native, found, new)
+
+
+def tell_beginnings(frame: Any, asked: Mapping[str, tuple[str, str | None]]) -> Any:
+    """Return `frame` with, for each column asked about, whether its text begins in some way.
+
+    `asked` names the columns of text, and for each the new one and some signs of ASCII, of which
+    none is a blank. The new one is False where the text begins with a sign of ASCII that is
+    neither a blank nor one of these; True where it begins with another, is empty or null; and
+    always True if no signs are named (None). For DuckDB alone, where it costs a tenth of what a
+    regular expression does.
+    """
+    native, engine = _unwrap(frame)
+    if engine != "duckdb":
+        raise Problem(f"Beginnings are told on DuckDB alone, not on {engine}")
+    told = [
+        f"{_begins(_quote(column), signs)} as {_quote(new)}"
+        for column, (new, signs) in asked.items()
+    ]
+    return nw.from_native(native.project(", ".join(["*", *told])))
+
+
+def _begins(column: str, signs: str | None) -> str:
+    """Return the SQL that asks whether a text begins with one of `signs`, or with none of ASCII.
+
+    A sign's place is looked up as a bit of a number: one for the signs from `!`, one from `@`.
+    """
+    sign = f"ord({column})"
+    if not signs:
+        return "true" if signs is None else f"coalesce({sign} not between 33 and 126, true)"
+    low = sum(1 << (ord(sign) - 32) for sign in set(signs) if sign < "@")
+    high = sum(1 << (ord(sign) - 64) for sign in set(signs) if sign >= "@")
+    return (
+        f"case when {sign} between 64 and 126 then ({high} >> ({sign} - 64)) & 1 = 1 "
+        f"when {sign} between 33 and 63 then ({low} >> ({sign} - 32)) & 1 = 1 else true end"
+    )
 
 
 def add_seconds(frame: Any, column: str, seconds: str, new: str) -> Any:

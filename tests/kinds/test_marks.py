@@ -6,6 +6,8 @@ import re
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from made_up_rows import ENGINES, make_source
 
 from helpers.kinds.audit_columns import make_columns
@@ -59,6 +61,11 @@ def find_states(engine: str, cells: list[str]) -> list[str]:
     return states
 
 
+def begin_with_mark(mark: Mark) -> st.SearchStrategy[tuple[Mark, str]]:
+    texts = st.from_regex(re.compile(mark.shape), fullmatch=True)
+    return texts.map(lambda text: (mark, text))
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_each_mark_that_was_seen_means_withheld(engine: str) -> None:
     assert dict(zip(SEEN, find_states(engine, SEEN), strict=True)) == dict.fromkeys(
@@ -93,3 +100,10 @@ def test_a_number_may_be_not_available_in_words_and_a_reason_not(engine: str) ->
 @pytest.mark.parametrize("mark", [*WITHHELD, *UNAVAILABLE], ids=str)
 def test_a_mark_is_shown_as_it_is_written(mark: Mark) -> None:
     assert re.fullmatch(mark.shape, mark.shown)
+
+
+@given(st.sampled_from([*WITHHELD, *UNAVAILABLE]).flatmap(begin_with_mark))
+def test_a_mark_begins_with_no_other_sign_than_it_says(case: tuple[Mark, str]) -> None:
+    mark, text = case
+    assert mark.begins is not None
+    assert not text[0].isascii() or text[0] in mark.begins

@@ -47,26 +47,29 @@ def count_records(path: Path) -> ByteCount:
     with path.open("rb", buffering=0) as file:
         while size := file.readinto(buffer):
             data: Any = np.frombuffer(buffer, np.uint8, size)
-            found = np.flatnonzero(data == LF)
-            feeds += len(found)
-            if (returned := buffer.count(CR, 0, size)) or last_byte == CR:
-                returns += returned
+            feed = data == LF
+            if buffer.find(CR, 0, size) >= 0 or last_byte == CR:
+                returns += int(np.count_nonzero(data == CR))
                 before = np.concatenate(([last_byte], data[:-1]))
-                pairs += int(np.count_nonzero(before[found] == CR))
+                pairs += int(np.count_nonzero(before[feed] == CR))
             if buffer.find(QUOTE, 0, size) >= 0:
-                marks = np.flatnonzero(data == QUOTE)
-                found = found[(np.searchsorted(marks, found) + quotes) % 2 == 0]
-                quotes += len(marks)
-            elif quotes % 2:
-                found = found[:0]
+                both = np.flatnonzero(feed | (data == QUOTE))
+                ends = data[both] == LF
+                within = (np.cumsum(~ends) + quotes) % 2 == 1
+                found = both[ends & ~within]
+                feeds += int(np.count_nonzero(ends))
+                quotes += len(both) - int(np.count_nonzero(ends))
+            else:
+                found = np.flatnonzero(feed)
+                feeds += len(found)
+                found = found[:0] if quotes % 2 else found
             if len(found):
-                ends = found + place
-                gaps = np.diff(ends, prepend=last_end)
+                gaps = np.diff(found, prepend=last_end - place)
                 short = np.flatnonzero(gaps <= 2)
                 hollow = short[_are_empty(gaps[short], data, found[short], last_byte)]
                 empty.extend(records + int(at) for at in hollow)
                 records += len(found)
-                last_end = int(ends[-1])
+                last_end = int(found[-1]) + place
             place += size
             last_byte = int(data[-1])
             del data

@@ -25,7 +25,8 @@ from helpers.kinds.contracts import (
 )
 from helpers.kinds.duplicates import ORDER, STRIDE, flag_duplicates
 from helpers.kinds.headers import Match, require_header
-from helpers.kinds.values import Zones, problem, raw, state, type_columns
+from helpers.kinds.states import raw, state
+from helpers.kinds.values import Zones, problem, type_columns
 
 
 @dataclass(frozen=True)

@@ -49,11 +49,14 @@ class Mark:
     r"""A family of texts that stand in place of a value: how it is shown, and its shape.
 
     `shape` is a regular expression for a whole cell without the blanks around it, in what all
-    engines understand alike: no `\b`, `\s` or `\w`, no back-references.
+    engines understand alike: no `\b`, `\s` or `\w`, no back-references. `begins` are the signs
+    of ASCII with which such a text may begin, so that other texts need not be held against the
+    shape; `None` if any sign may. A sign beyond ASCII always may.
     """
 
     shown: str
     shape: str
+    begins: str | None = None
 
     def __str__(self) -> str:
         """Return how the mark is shown to people."""

@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 
 from helpers.kinds.contracts import Contract
-from helpers.kinds.values import EDGES, raw, state
+from helpers.kinds.states import EDGES, raw, state
 
 SAME_ID = "same id"
 SAME_CONTENT = "same content"

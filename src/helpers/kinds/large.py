@@ -11,6 +11,7 @@ it: it says what is wrong, and where.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,7 +22,7 @@ import narwhals as nw
 from helpers.intake.byte_counts import count_records
 from helpers.intake.rows import ROW, Rejected
 from helpers.kinds.cleaning import Source, _clean_source
-from helpers.kinds.contracts import Contract, table_columns
+from helpers.kinds.contracts import Contract
 from helpers.kinds.headers import Match, make_header_test, match_header
 from helpers.kinds.large_duplicates import CONTENT, write_duplicates
 from helpers.kinds.large_records import (
@@ -33,8 +34,9 @@ from helpers.kinds.large_records import (
     read_records,
 )
 from helpers.kinds.large_rejects import Steps, find_rejected
-from helpers.kinds.large_tables import duplicates_path
-from helpers.kinds.values import problem, raw
+from helpers.kinds.large_tables import duplicates_path, pack
+from helpers.kinds.states import raw
+from helpers.kinds.values import problem
 from helpers.releases import DataStatus, Dialect, Release, Resource
 
 LARGE = 200_000_000
@@ -129,17 +131,21 @@ def _make(
     target: Path,
 ) -> LargeTable | None:
     dialect = resource.dialect or Dialect()
-    count = count_records(path)
-    if not count.sound or 0 in count.empty:
-        return None
     test = make_header_test([contract])
     marks = status is not DataStatus.SYNTHETIC
-    records = read_records(connection, path, header, dialect, test.names, marks=marks)
-    typed = type_records(records, resource, contract, match_header(contract, header))
-    if not keeps_order(connection, typed.sql_query()):
+    with ThreadPoolExecutor(1) as beside:
+        # Bytes are counted while the rows are typed: neither waits for the other.
+        counting = beside.submit(count_records, path)
+        records = read_records(connection, path, header, dialect, test.names, marks=marks)
+        typed = type_records(records, resource, contract, match_header(contract, header))
+        query = typed.sql_query()
+        if not keeps_order(connection, query):
+            return None
+        written = quote(str(temporary), chr(39))
+        connection.execute(f"COPY ({query}) TO {written} ({AS_PARQUET})")
+        count = counting.result()
+    if not count.sound or 0 in count.empty:
         return None
-    written = quote(str(temporary), chr(39))
-    connection.execute(f"COPY ({typed.sql_query()}) TO {written} ({AS_PARQUET})")
     kept, marked = connection.execute(
         f'SELECT count(*), coalesce(bool_or("has mark"), false) FROM read_parquet({written})'
     ).fetchall()[0]
@@ -163,10 +169,13 @@ def type_records(records: Any, resource: Resource, contract: Contract, match: Ma
     rows: Any = SimpleNamespace(file=resource.path, part=None, frame=records)
     source = Source(rows, resource.stamps_in, resource.count_in, large=True)
     typed: Any = nw.to_native(_clean_source(source, 0, contract, match))
-    content = [quote(raw(c.name)) for c in contract.columns if c.name != contract.id_column]
-    texts = ", ".join(f"coalesce({name}, '')" for name in content)
-    empty = " AND ".join(f"coalesce({name}, '') = ''" for name in content)
-    names = [name for column in contract.columns for name in table_columns(column)]
+    content = [
+        quote(raw(c.name))
+        for c in contract.columns
+        if c.name != contract.id_column and c.name in match.positions
+    ]
+    empty = " AND ".join(f"{name} = ''" for name in content) or "true"
+    held = [name for column in contract.columns for name in pack(column)]
     years = [
         f"CASE WHEN {quote(problem(c.name))} IS NOT NULL THEN "
         f"try_cast(regexp_extract({quote(raw(c.name))}, '{_YEAR}', 1) AS SMALLINT) END "
@@ -174,10 +183,10 @@ def type_records(records: Any, resource: Resource, contract: Contract, match: Ma
         for c in contract.columns
         if c.type in ("time", "date", "month")
     ]
-    listed = ", ".join([*map(quote, [*names, "problems"]), *years])
+    listed = ", ".join([*held, "problems", *years])
     return typed.filter(f"{quote(ROW)} % {MARKED} = 0").project(
         f'{listed}, {quote(ROW)} >= {MARKED} AS "has mark", '
-        f"CASE WHEN {empty} THEN NULL ELSE hash({texts}) END AS {quote(CONTENT)}"
+        f"CASE WHEN {empty} THEN NULL ELSE hash({', '.join(content)}) END AS {quote(CONTENT)}"
     )
 
 

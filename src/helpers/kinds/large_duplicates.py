@@ -7,6 +7,7 @@ the hash of their texts with all typed values. So hardly any row is looked at tw
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ CONTENT = "content hash"
 """The column of a large table that tells its rows' texts apart, those of the id left out."""
 
 AT_ONCE = 16_000_000
-"""So many hashes are held in memory at a time: 128 MB, and as much again while they are sorted."""
+"""So many hashes are held in memory at a time, twice: 128 MB, and as much again while sorted."""
 
 
 def write_duplicates(
@@ -32,12 +33,20 @@ def write_duplicates(
     typed = f"read_parquet({quote(str(table), chr(39))}, file_row_number = true)"
     others = [c for c in contract.columns if c.name != contract.id_column]
     content = [CONTENT, *(name for column in others for name in table_columns(column))]
-    _find_again(connection, typed, quote(CONTENT), content, rows, "by_content")
+    asked = {"by_content": (CONTENT, quote(CONTENT), content)}
     if contract.id_column:
         name = contract.id_column
-        _find_again(connection, typed, f"hash({quote(name)})", [name], rows, "by_id", given=name)
+        asked["by_id"] = (name, f"hash({quote(name)})", [name])
     else:
-        connection.execute("CREATE OR REPLACE TEMP TABLE by_id AS FROM by_content LIMIT 0")
+        connection.execute("CREATE OR REPLACE TABLE by_id (position BIGINT, first BIGINT)")
+    with ThreadPoolExecutor(len(asked)) as beside:
+        # One sorts, on one core, while the other reads.
+        work = [
+            beside.submit(_find_again, connection.cursor(), typed, rows, into, *question)
+            for into, question in asked.items()
+        ]
+    for one in work:
+        one.result()
     found = (
         f"SELECT coalesce(i.position, c.position) AS position, "
         f"coalesce(i.first, c.first) AS first, "
@@ -59,13 +68,17 @@ def write_duplicates(
 def _find_again(
     connection: Any,
     typed: str,
+    rows: int,
+    into: str,
+    given: str,
     hashed: str,
     columns: Sequence[str],
-    rows: int,
-    name: str,
-    given: str = CONTENT,
 ) -> None:
-    """Make the table `name` of the rows that are alike in `columns` to an earlier one."""
+    """Make the table `into` of the rows that are alike in `columns` to an earlier one.
+
+    Only rows in which `given` is not null are looked at; `hashed` is the SQL of what is alike
+    where the columns are.
+    """
     import numpy as np
     import pyarrow as pa
 
@@ -82,13 +95,13 @@ def _find_again(
     listed = ", ".join(map(quote, columns))
     keys = " AND ".join(f"a.{quote(c)} IS NOT DISTINCT FROM f.{quote(c)}" for c in columns)
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {name}_candidates AS SELECT file_row_number, {listed} "
+        f"CREATE OR REPLACE TABLE {into}_candidates AS SELECT file_row_number, {listed} "
         f"FROM {typed} WHERE {quote(given)} IS NOT NULL AND {hashed} IN (SELECT hashed FROM again)"
     )
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT a.file_row_number AS position, f.first "
-        f"FROM {name}_candidates a JOIN (SELECT min(file_row_number) AS first, {listed} "
-        f"FROM {name}_candidates GROUP BY {listed}) f ON {keys} WHERE a.file_row_number > f.first"
+        f"CREATE OR REPLACE TABLE {into} AS SELECT a.file_row_number AS position, f.first "
+        f"FROM {into}_candidates a JOIN (SELECT min(file_row_number) AS first, {listed} "
+        f"FROM {into}_candidates GROUP BY {listed}) f ON {keys} WHERE a.file_row_number > f.first"
     )
-    connection.execute(f"DROP TABLE {name}_candidates")
+    connection.execute(f"DROP TABLE {into}_candidates")
     connection.unregister("again")

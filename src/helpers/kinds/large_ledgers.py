@@ -95,7 +95,7 @@ class Account:
 
     def _state(self, column: Column) -> str:
         if column.has_state:
-            return quote(f"{column.name}_state")
+            return f"coalesce({quote(column.name + '_state')}, '{State.GIVEN.value}')"
         if column.name in self.absent:
             return f"'{State.NEVER_RELEASED.value}'"
         value = quote(f"{column.name}_utc" if column.type == "time" else column.name)

@@ -1,7 +1,9 @@
 """Large tables: a table on disk as a lazily read frame, with the origin of each row.
 
 The file holds the typed values alone, its rows in their order. Where a row stood is its position
-and the rejected rows before it; which rows occur again stands in a second, small file.
+and the rejected rows before it; which rows occur again stands in a second, small file. What holds
+for nearly all rows is not written: a null state says that the value is given, and the null flag
+of a time that it is one instant.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from helpers.kinds.contracts import Contract, table_columns
+from helpers.kinds.contracts import Column, Contract, Flag, State, table_columns
 from helpers.kinds.large_records import connect, quote
 from helpers.kinds.large_rejects import Steps
 
@@ -23,6 +25,42 @@ def duplicates_path(table: Path) -> Path:
     'table-001-duplicates.parquet'
     """
     return table.with_name(f"{table.stem}-duplicates.parquet")
+
+
+def pack(column: Column) -> list[str]:
+    """Return the columns that the file holds of a contract's column, as SQL of the typed ones.
+
+    >>> print(*pack(Column("at", "time", "When")), sep=", ")
+    "at_utc", "at_local", nullif("at_flag", 'ok') AS "at_flag"
+    """
+    return [
+        f"nullif({quote(name)}, {quote(usual, chr(39))}) AS {quote(name)}" if usual else quote(name)
+        for name, usual, _ in _list_columns(column)
+    ]
+
+
+def unpack(column: Column) -> list[str]:
+    """Return the columns of `Table` of a contract's column, as SQL of those that the file holds.
+
+    >>> print(*unpack(Column("user", "text", "Who", redactions=("***",))), sep=", ")
+    "user", coalesce("user_state", 'given') AS "user_state"
+    """
+    listed = []
+    for name, usual, value in _list_columns(column):
+        whole = f"coalesce({quote(name)}, {quote(usual, chr(39))})"
+        if value:
+            whole = f"CASE WHEN {quote(value)} IS NOT NULL THEN {whole} END"
+        listed.append(f"{whole} AS {quote(name)}" if usual else quote(name))
+    return listed
+
+
+def _list_columns(column: Column) -> list[tuple[str, str, str]]:
+    """Return each column, what it is in most rows, and the value without which it is nothing."""
+    usual = {
+        f"{column.name}_state": (State.GIVEN.value, ""),
+        f"{column.name}_flag": (Flag.OK.value, f"{column.name}_utc"),
+    }
+    return [(name, *usual.get(name, ("", ""))) for name in table_columns(column)]
 
 
 def open_table(
@@ -42,8 +80,7 @@ def open_table(
     if again:
         of, why = "d.duplicate_of", "d.duplicate_reason"
         joined = f" LEFT JOIN {listed} d ON d.position = n.file_row_number"
-    names = [name for column in contract.columns for name in table_columns(column)]
-    values = ", ".join(f"n.{quote(name)}" for name in names)
+    values = ", ".join(name for column in contract.columns for name in unpack(column))
     return connection.sql(
         f"SELECT {values}, {quote(file, chr(39))} AS source_file, NULL::VARCHAR AS source_part, "
         f"n.source_row, {quote(status, chr(39))} AS data_status, {of} AS duplicate_of, "

@@ -10,7 +10,7 @@ from typing import Any
 
 import narwhals as nw
 
-from helpers.engines import add_seconds, extract, parse_time, try_int
+from helpers.engines import add_seconds, extract, parse_time, parse_usual, try_int
 from helpers.kinds.zones import FIRST, LAST
 
 BLANKS = "[ \t\r\n\f\v\u00a0\u2007\u2009\u202f]+"
@@ -50,7 +50,7 @@ US_FORMATS = (
 _WINDOW_SHAPE = WINDOW.replace("^(", "^(?:").replace(" (?:to |- )?(", " (?:to |- )?(?:")
 """Without groups, of which pandas warns where nothing is taken out."""
 
-_NONE = nw.lit(None, nw.String)
+_NONE, _FALSE = nw.lit(None, nw.String), nw.lit(False)
 
 
 def read_stamps(frame: Any, text: str, *, end: str | None = None, edges: str = "") -> Any:
@@ -70,63 +70,54 @@ def read_stamps(frame: Any, text: str, *, end: str | None = None, edges: str = "
         frame = frame.with_columns(nw.col(text).alias("stamp text"))
     lazy = isinstance(frame, nw.LazyFrame)
     if lazy:
-        frame = _read_usual(frame)
-    if edges and not end:
+        frame = _read_usual(frame, "" if end else edges)
+    elif edges and not end:
         bare = nw.col("stamp text").str.replace_all(edges, "")
         frame = frame.with_columns(bare.alias("stamp text"))
     plain = _fits(nw.col("stamp text"), PLAIN)
     frame = frame.with_columns(plain.alias("plain"))
     frame = _prepare_odd(frame) if _has_odd(frame) else _prepare_none(frame)
-    stamp = nw.col("stamp text")
-    light = stamp.str.replace_all(" UTC", "", literal=True).str.replace_all("T", " ", literal=True)
+    bare, plain = nw.col("stamp text"), nw.col("plain")
+    light = bare.str.replace_all(" UTC", "", literal=True).str.replace_all("T", " ", literal=True)
     light = light.str.replace_all("Z", "", literal=True).str.replace_all(",", "", literal=True)
-    in_utc = stamp.str.ends_with("Z") | stamp.str.ends_with("UTC")
-    plain = nw.col("plain")
-    frame = frame.with_columns(
-        nw.when(plain).then(light).otherwise(nw.col("odd text")).alias("stamp text"),
-        nw.when(plain).then(in_utc).otherwise(nw.col("odd in utc")).alias("in utc"),
-    )
+    in_utc = bare.str.ends_with("Z") | bare.str.ends_with("UTC")
+    stamp = nw.when(plain).then(light).otherwise(nw.col("odd text"))
     # Apart, because each format that does not fit costs as much as the one that does.
-    slashed = nw.col("stamp text").str.contains("/", literal=True)
+    slashed = stamp.str.contains("/", literal=True)
     frame = frame.with_columns(
-        nw.when(~slashed).then(nw.col("stamp text")).otherwise(_NONE).alias("iso text"),
-        nw.when(slashed).then(nw.col("stamp text")).otherwise(_NONE).alias("us text"),
+        nw.when(~slashed).then(stamp).otherwise(_NONE).alias("iso text"),
+        nw.when(slashed).then(stamp).otherwise(_NONE).alias("us text"),
+        nw.when(plain).then(in_utc).otherwise(nw.col("odd in utc")).alias("in utc"),
     )
     frame = parse_time(frame, "iso text", "iso time", ISO_FORMATS)
     frame = parse_time(frame, "us text", "us time", US_FORMATS)
     frame = frame.with_columns(nw.coalesce("iso time", "us time").alias("time"))
     frame = add_seconds(frame, "time", "offset seconds", "read time")
     if lazy:
+        usual = nw.col("usual time")
         frame = frame.with_columns(
             nw.coalesce("usual time", "read time").alias("read time"),
-            nw.when(nw.col("usual time").is_null())
-            .then(nw.col("in utc"))
-            .otherwise(nw.lit(False))
-            .alias("in utc"),
+            nw.when(usual.is_null()).then(nw.col("in utc")).otherwise(_FALSE).alias("in utc"),
         ).drop("usual time")
     working = ("plain", "odd text", "odd in utc", "offset seconds")
     texts = ("stamp text", "iso text", "us text", "iso time", "us time", "time")
     return frame.drop(*working, *texts)
 
 
-def _read_usual(frame: Any) -> Any:
+def _read_usual(frame: Any, edges: str) -> Any:
     """Add `usual time` of stamps written YYYY-MM-DD HH:MM:SS, and take these from `stamp text`.
 
-    For lazy engines, which work out the rest for the others alone: nearly all stamps of a large
-    file are written so, and a time that is written back as it was read needs no other test.
+    What matches `edges` is taken from the others. For lazy engines, which work out the rest for
+    these alone: nearly all stamps of a large file are written so.
     """
-    frame = parse_time(frame, "stamp text", "usual time", ISO_FORMATS[:1])
+    frame = parse_usual(frame, "stamp text", "usual time")
     time, text = nw.col("usual time"), nw.col("stamp text")
-    usual = (
-        (time.dt.to_string(ISO_FORMATS[0]) == text)
-        & (time >= nw.lit(FIRST))
-        & (time < nw.lit(LAST))
-    ).fill_null(value=False)
-    frame = frame.with_columns(usual.alias("usual"))
+    usual = ((time >= nw.lit(FIRST)) & (time < nw.lit(LAST))).fill_null(value=False)
+    bare = text.str.replace_all(edges, "") if edges else text
     return frame.with_columns(
-        nw.when(nw.col("usual")).then(time).alias("usual time"),
-        nw.when(~nw.col("usual")).then(text).otherwise(_NONE).alias("stamp text"),
-    ).drop("usual")
+        nw.when(usual).then(time).alias("usual time"),
+        nw.when(~usual).then(bare).otherwise(_NONE).alias("stamp text"),
+    )
 
 
 def _has_odd(frame: Any) -> bool:
@@ -148,21 +139,30 @@ def _prepare_none(frame: Any) -> Any:
 def _prepare_odd(frame: Any) -> Any:
     """Add what the plain way cannot read: `odd text`, `odd in utc` and `offset seconds`."""
     even = nw.col("stamp text").str.replace_all(BLANKS, " ")
-    frame = frame.with_columns(nw.when(~nw.col("plain")).then(even).otherwise(_NONE).alias("odd"))
-    frame = _mask(frame, "odd", f"^{STAMP}$")
-    frame = frame.with_columns(nw.col("odd").alias("offset"))
-    frame = _mask(frame, "offset", f":[0-9.]+{_OFFSET}$")
-    frame = extract(frame, "offset", "offset", f"({_OFFSET})$", 1)
-    frame = _add_offset(frame)
+    fits = ~nw.col("plain") & _fits(even, f"^{STAMP}$")
+    frame = frame.with_columns(nw.when(fits).then(even).otherwise(_NONE).alias("odd"))
     odd = nw.col("odd")
+    ends = _fits(odd, f":[0-9.]+{_OFFSET}$")
+    frame = frame.with_columns(nw.when(ends).then(odd).otherwise(_NONE).alias("offset"))
+    frame = extract(frame, "offset", "offset", f"({_OFFSET})$", 1)
+    digits = nw.col("offset").str.replace_all("[^0-9]", "")
+    short = digits.str.len_chars() == len("08")
+    whole = nw.when(short).then(nw.concat_str(digits, nw.lit("00"))).otherwise(digits)
+    frame = try_int(frame.with_columns(whole.alias("digits")), "digits", "number")
+    number = nw.col("number").fill_null(0)
+    seconds = number // 100 * 3600 + number % 100 * 60
+    ahead = nw.col("offset").str.contains("+", literal=True).fill_null(value=False)
     bare = odd.str.replace_all(f"(?:{_UTC}|{_OFFSET})$", "")
     bare = bare.str.replace_all("T", " ", literal=True).str.replace_all(",", "", literal=True)
     bare = bare.str.replace_all(" - ", " ", literal=True)
     bare = bare.str.replace_all(" ?[Aa][Mm]$", " AM").str.replace_all(" ?[Pp][Mm]$", " PM")
     says_utc = _fits(odd, f"(?:{_UTC})$") | ~nw.col("offset").is_null()
-    return frame.with_columns(bare.alias("odd text"), says_utc.alias("odd in utc")).drop(
-        "odd", "offset"
-    )
+    return frame.with_columns(
+        bare.alias("odd text"),
+        says_utc.alias("odd in utc"),
+        # To be added to have UTC: an offset ahead of it is taken away.
+        nw.when(ahead).then(-seconds).otherwise(seconds).alias("offset seconds"),
+    ).drop("odd", "offset", "digits", "number")
 
 
 def read_days(frame: Any, text: str) -> Any:
@@ -185,20 +185,3 @@ def _fits(text: nw.Expr, shape: str) -> nw.Expr:
 def _mask(frame: Any, column: str, shape: str) -> Any:
     fits = _fits(nw.col(column), shape)
     return frame.with_columns(nw.when(fits).then(nw.col(column)).otherwise(_NONE).alias(column))
-
-
-def _add_offset(frame: Any) -> Any:
-    """Add `offset seconds`: what is to be added to a stamp with an offset to have UTC."""
-    digits = nw.col("offset").str.replace_all("[^0-9]", "")
-    frame = frame.with_columns(
-        digits.str.slice(0, 2).alias("hours"), digits.str.slice(2, 2).alias("minutes")
-    )
-    blank = nw.col("minutes") == ""
-    frame = frame.with_columns(
-        nw.when(blank).then(nw.lit("0")).otherwise(nw.col("minutes")).alias("minutes")
-    )
-    frame = try_int(try_int(frame, "hours", "whole hours"), "minutes", "whole minutes")
-    seconds = nw.col("whole hours").fill_null(0) * 3600 + nw.col("whole minutes").fill_null(0) * 60
-    ahead = nw.col("offset").str.contains("+", literal=True).fill_null(value=False)
-    seconds = nw.when(ahead).then(-seconds).otherwise(seconds).alias("offset seconds")
-    return frame.with_columns(seconds).drop("hours", "minutes", "whole hours", "whole minutes")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,13 +10,12 @@ import narwhals as nw
 
 from helpers.engines import find_span, try_decimal, try_int
 from helpers.errors import Problem
-from helpers.kinds.contracts import Column, Flag, Mark, State, table_columns
+from helpers.kinds.contracts import Column, Flag, State, table_columns
 from helpers.kinds.stamps import read_days, read_stamps
+from helpers.kinds.states import EDGES, given, state, tell_states
 from helpers.kinds.zones import FIRST, Convert, convert_lazily, to_local, to_utc
 
-_EDGE = "[ \t\r\n\f\v\u00a0\u2007\u2009\u202f\u200b\ufeff]"
-EDGES = f"^{_EDGE}+|{_EDGE}+$"
-"""Blanks around a value, spelled out: `\\s` means other characters on each engine."""
+_NONE = nw.lit(None, nw.String)
 
 INTEGER = r"^-?(?:[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})$"
 DECIMAL = r"^-?[0-9]{1,15}(?:[.][0-9]{1,15})?$"
@@ -45,29 +43,6 @@ class Zones:
     whole: bool = False
 
 
-# Working columns have a blank in their names, so that no column of a contract is like them.
-
-
-def raw(name: str) -> str:
-    """Return the name of the working column that holds a column's text as received."""
-    return f"raw {name}"
-
-
-def state(name: str) -> str:
-    """Return the name of the working column that says why there is a value or none."""
-    return f"state {name}"
-
-
-def problem(name: str) -> str:
-    """Return the name of the working column that says why a given value became null."""
-    return f"problem {name}"
-
-
-def given(name: str) -> str:
-    """Return the name of the working column that holds a column's text where one is given."""
-    return f"given {name}"
-
-
 def type_columns(
     frame: Any, columns: Sequence[Column], *, present: Container[str], zones: Zones, file: str
 ) -> Any:
@@ -77,50 +52,22 @@ def type_columns(
     columns that the file has at all. All columns take each step together: on both engines a step
     costs more than what a column adds to it.
     """
-    lazy = isinstance(frame, nw.LazyFrame)
     absent = [c for c in columns if c.name not in present and c.type not in ("integer", "decimal")]
     told = [column for column in columns if column not in absent]
     typed = [column for column in told if column.type != "text"]
-    texts = {column.name: nw.col(raw(column.name)) for column in told}
-    if not zones.whole:  # the reader of large files has no null for an empty cell
-        texts = {name: text.fill_null("") for name, text in texts.items()}
-    frame = frame.with_columns(
-        *(expression for column in absent for expression in _lay_out_absent(column)),
-        *(
-            _tell_state(column, texts[column.name], present=column.name in present, lazy=lazy)
-            for column in told
-        ),
-    )
-    frame = frame.with_columns(*(_take_given(c, texts[c.name], lazy=lazy) for c in told))
+    if absent:
+        frame = frame.with_columns(*(one for column in absent for one in _lay_out_absent(column)))
+    # The reader of large files has no null for an empty cell.
+    frame = tell_states(frame, told, present=present, nulls=not zones.whole)
     for column in typed:
         frame = _TYPED[column.type](frame, column, zones, file)
     problems = [_tell_problem(column) for column in told]
     return frame.with_columns(*problems).drop(*(given(column.name) for column in typed))
 
 
-def _tell_state(column: Column, text: nw.Expr, *, present: bool, lazy: bool) -> Any:
-    """Return the state of a column: why there is a value or none."""
-    bare = _strip(text, lazy=lazy)
-    told: Any = _GIVEN
-    for marks, why in (
-        (column.unavailable, State.NOT_AVAILABLE),
-        (column.redactions, State.WITHHELD),
-    ):
-        if marks:
-            told = nw.when(_matches(bare, marks)).then(nw.lit(why.value)).otherwise(told)
-    blank = bare.is_in(list(column.nulls))
-    told = nw.when(blank).then(nw.lit(State.BLANK.value)).otherwise(told)
-    if lazy and set(column.nulls) <= {""}:
-        told = nw.when(_may_be_other(text, column)).then(told).otherwise(_GIVEN)
-    told = told if present else nw.lit(State.NEVER_RELEASED.value)
-    return told.alias(state(column.name))
-
-
-def _take_given(column: Column, text: nw.Expr, *, lazy: bool) -> nw.Expr:
-    """Return the text of a column where one is given; of a column of text it is the value."""
-    kept = text if column.type in ("text", "time") else _strip(text, lazy=lazy)
-    name = column.name if column.type == "text" else given(column.name)
-    return nw.when(_is_given(column)).then(kept).otherwise(_NONE).alias(name)
+def problem(name: str) -> str:
+    """Return the name of the working column that says why a given value became null."""
+    return f"problem {name}"
 
 
 def _tell_problem(column: Column) -> nw.Expr:
@@ -129,16 +76,8 @@ def _tell_problem(column: Column) -> nw.Expr:
         return _NONE.alias(problem(column.name))
     last = f"{column.name}_utc" if column.type == "time" else column.name
     complaint = nw.lit(f"{column.name}: {COMPLAINTS[column.type]}")
-    failed = _is_given(column) & nw.col(last).is_null()
+    failed = ~nw.col(given(column.name)).is_null() & nw.col(last).is_null()
     return nw.when(failed).then(complaint).otherwise(_NONE).alias(problem(column.name))
-
-
-def _is_given(column: Column) -> nw.Expr:
-    return nw.col(state(column.name)) == State.GIVEN.value
-
-
-_NONE = nw.lit(None, nw.String)
-_GIVEN = nw.lit(State.GIVEN.value)
 
 
 def _lay_out_absent(column: Column) -> list[nw.Expr]:
@@ -156,39 +95,6 @@ def _lay_out_absent(column: Column) -> list[nw.Expr]:
         *flag,
         _NONE.alias(problem(column.name)),
     ]
-
-
-def _strip(text: nw.Expr, *, lazy: bool) -> nw.Expr:
-    """Return a text without the blanks around it.
-
-    A lazy engine works out the costly part for the texts alone that do not begin and end with a
-    sign of ASCII that is no blank.
-    """
-    stripped = text.str.replace_all(EDGES, "")
-    if not lazy:
-        return stripped
-    plain = _begins_plain(text) & _begins_plain(text.str.tail(1))
-    return nw.when(plain).then(text).otherwise(stripped)
-
-
-def _begins_plain(text: nw.Expr) -> nw.Expr:
-    return (text >= nw.lit("!")) & (text < nw.lit("\x7f"))
-
-
-def _may_be_other(text: nw.Expr, column: Column) -> nw.Expr:
-    """Say where a text may be blank or a mark; all that are, and hardly any other."""
-    marks = (*column.redactions, *column.unavailable)
-    shapes = [m.shape if isinstance(m, Mark) else re.escape(m) for m in marks]
-    odd = ~_begins_plain(text)
-    return odd | text.str.contains(f"^(?:{'|'.join(shapes)}){_EDGE}*$") if marks else odd
-
-
-def _matches(bare: nw.Expr, marks: Sequence[str | Mark]) -> nw.Expr:
-    """Say where a text without the blanks around it is one of `marks`."""
-    texts = [mark for mark in marks if isinstance(mark, str)]
-    shapes = [mark.shape for mark in marks if isinstance(mark, Mark)]
-    found = bare.is_in(texts)
-    return found | bare.str.contains(f"^(?:{'|'.join(shapes)})$") if shapes else found
 
 
 def _mask(frame: Any, column: Column, shape: str, value: nw.Expr | None = None) -> Any:

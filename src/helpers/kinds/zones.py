@@ -62,10 +62,10 @@ def find_transitions(zone: str) -> tuple[tuple[datetime, timedelta, timedelta], 
     """
     rules = load_zone(zone)
     changes = []
-    at = FIRST
+    at, after = FIRST, _offset(rules, FIRST)
     while at < LAST:
         following = at + timedelta(days=1)
-        before, after = _offset(rules, at), _offset(rules, following)
+        before, after = after, _offset(rules, following)
         if before != after:
             low, high = at, following
             while high - low > timedelta(seconds=1):
