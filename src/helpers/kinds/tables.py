@@ -78,7 +78,9 @@ def build_table(release: Release) -> Table:
     """Read and clean a release in memory."""
     from helpers.intake.files import read_release
     from helpers.intake.rows import has_synthetic_mark
+    from helpers.kinds.memory import check_memory
 
+    check_memory(release)
     kind = find_kind(release.descriptor.plateglass.kind)
     contract: Contract = kind.CONTRACT
     sources = [
