@@ -10,7 +10,8 @@ from helpers.evidence.dates import show_days
 from helpers.evidence.effects import Bearing, Effect, SetEvidence
 from helpers.evidence.intervals import Interval
 from helpers.evidence.relations import FINDING, Kind, Relation
-from helpers.evidence.standings import Evidence, Standing
+from helpers.evidence.standings import Standing
+from helpers.evidence.testimony import Evidence
 from helpers.evidence.wording import write_value
 
 
