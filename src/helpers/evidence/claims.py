@@ -12,8 +12,9 @@ from helpers.errors import Problem, suggest
 from helpers.evidence.findings import Scope
 from helpers.evidence.intervals import Interval
 from helpers.evidence.origins import name_origin
+from helpers.evidence.quantities import read_quantity
 from helpers.evidence.units import fit_unit
-from helpers.evidence.wording import ABOUT_TOLERANCE, SCALES, UNDERCOUNT, read_quantity
+from helpers.evidence.wording import ABOUT_TOLERANCE, SCALES, UNDERCOUNT
 from helpers.kinds.tables import load_table
 from helpers.paths import Project
 from helpers.releases import DataStatus
