@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from helpers.evidence.claims import RELEASE, Claim, Claims, Rank, is_whole
+from helpers.evidence.claims import RELEASE, Claim, Claims, Rank
 from helpers.evidence.findings import Finding
 from helpers.evidence.intervals import Interval, above, below, point
 from helpers.evidence.quantities import read_quantity
 from helpers.evidence.relations import FINDING, Relation
+from helpers.evidence.units import is_whole
 from helpers.releases import DataStatus
 
 COMPUTED = "computed here"
