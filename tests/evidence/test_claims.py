@@ -19,7 +19,7 @@ from helpers.evidence.claims import (
 )
 from helpers.evidence.intervals import Interval, above, point
 from helpers.paths import HOME, Project
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 SHIPPED = Project(HOME)
 

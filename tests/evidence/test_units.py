@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from helpers.evidence.claims import load_claims
 from helpers.evidence.findings import Finding, Scope
 from helpers.evidence.units import fit_unit, is_whole
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 
 def test_a_finding_of_one_is_not_printed_as_several() -> None:

@@ -17,7 +17,7 @@ from helpers.evidence.units import fit_unit, is_whole
 from helpers.evidence.wording import ABOUT_TOLERANCE, SCALES, UNDERCOUNT
 from helpers.kinds.tables import load_table
 from helpers.paths import Project
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 RELEASE = "published-figures"
 COLUMNS = (

@@ -18,7 +18,8 @@ from helpers.evidence.dates import read_moment
 from helpers.evidence.intervals import Interval, write_fraction
 from helpers.evidence.reading_sentences import word_counts, word_ratio
 from helpers.paths import Project, find_project
-from helpers.releases import DataStatus, read_reference
+from helpers.releases import read_reference
+from helpers.statuses import DataStatus
 
 if TYPE_CHECKING:
     import pandas as pd

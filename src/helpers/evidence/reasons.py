@@ -23,7 +23,7 @@ from helpers.evidence.origins import ONE_TEXT_ONLY, name_origin
 from helpers.evidence.relations import FINDING, Kind, Relation
 from helpers.evidence.standings import COMPUTED, UNKNOWN
 from helpers.evidence.testimony import Evidence
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 _RANKS = {
     Rank.PRIMARY: ("a primary source", "primary sources"),

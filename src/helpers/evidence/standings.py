@@ -12,7 +12,7 @@ from helpers.evidence.intervals import Interval, above, below, point
 from helpers.evidence.quantities import read_quantity
 from helpers.evidence.relations import FINDING, Relation
 from helpers.evidence.units import is_whole
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 COMPUTED = "computed here"
 """How a finding is told from a printed figure in a sentence."""

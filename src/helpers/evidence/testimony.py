@@ -13,7 +13,7 @@ from helpers.evidence.findings import Finding
 from helpers.evidence.intervals import EVERYTHING, Interval
 from helpers.evidence.relations import FINDING, PERIODS, Kind, Relation, solve
 from helpers.evidence.standings import UNKNOWN, Standing, stand, stand_finding
-from helpers.releases import DataStatus, weakest
+from helpers.statuses import DataStatus, weakest
 
 
 @dataclass(frozen=True)

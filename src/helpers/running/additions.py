@@ -23,17 +23,11 @@ from helpers.kinds.registry import Identity, NoMapping, find_header_test, identi
 from helpers.kinds.rejects import list_rejects, place_rejects
 from helpers.kinds.zones import load_zone
 from helpers.paths import Project
-from helpers.releases import (
-    DESCRIPTOR,
-    DataStatus,
-    Descriptor,
-    Provenance,
-    Resource,
-    open_release,
-)
+from helpers.releases import DESCRIPTOR, Descriptor, Provenance, Resource, open_release
 from helpers.running.addition_reports import Report, describe_file
 from helpers.running.mappings import ENDING, Mapping, check_headers, read_mapping, write_mapping
 from helpers.scratch import open_scratch
+from helpers.statuses import DataStatus
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
