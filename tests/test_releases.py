@@ -12,15 +12,8 @@ import pytest
 
 from helpers.errors import Problem
 from helpers.paths import Project
-from helpers.releases import (
-    OPENED_VARIABLE,
-    DataStatus,
-    hash_file,
-    list_releases,
-    open_release,
-    read_reference,
-    weakest,
-)
+from helpers.releases import OPENED_VARIABLE, hash_file, list_releases, open_release, read_reference
+from helpers.statuses import DataStatus
 
 ROWS = b"a,b\n1,2\n"
 
@@ -123,15 +116,6 @@ def test_released_needs_to_say_by_whom(project: Project, facts: dict[str, str]) 
 def test_released_with_custodian_and_origin_opens(project: Project, known: dict[str, str]) -> None:
     make(project, data_status="released", custodian="Example County SO", **known)
     assert open_release("log", project).data_status is DataStatus.RELEASED
-
-
-def test_the_weakest_input_wins() -> None:
-    order = ["released", "unverified", "transcribed", "synthetic"]
-    for place, status in enumerate(order):
-        assert weakest(order[: place + 1]) == status
-        assert weakest(reversed(order[: place + 1])) == status
-    with pytest.raises(ValueError, match="at least one"):
-        weakest([])
 
 
 def test_what_is_opened_is_told_to_who_listens(

@@ -17,7 +17,8 @@ from helpers.evidence.relations import FINDING, Kind, check_names, load_relation
 from helpers.evidence.verdicts import Verdict, judge
 from helpers.kinds.tables import load_table
 from helpers.paths import HOME, Project
-from helpers.releases import DataStatus, hash_file, list_releases, open_release, read_reference
+from helpers.releases import hash_file, list_releases, open_release, read_reference
+from helpers.statuses import DataStatus
 from test_repository import BRITISH
 
 SHIPPED = Project(HOME)

@@ -11,8 +11,7 @@ import csv
 import hashlib
 import io
 import os
-from collections.abc import Iterable, Sequence
-from enum import StrEnum
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -20,40 +19,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from helpers.errors import Problem, suggest
 from helpers.paths import HOME, Project
+from helpers.statuses import DataStatus
 
 DESCRIPTOR = "datapackage.json"
 OPENED_VARIABLE = "PLATEGLASS_OPENED"
 SYNTHETIC_MARK = "SYN-"
 """How ids of generated rows begin, so that they are known whatever the file is called."""
-
-
-class DataStatus(StrEnum):
-    """How far a table may be trusted, strongest first.
-
-    `released`: custodian, hash, and request number or public address are known. `unverified`: a
-    file without them. `transcribed`: typed or counted by us from a publication. `declared`: a
-    choice of this project, with its reason; no release has it. `synthetic`: made by us to show
-    that a method works.
-    """
-
-    RELEASED = "released"
-    UNVERIFIED = "unverified"
-    TRANSCRIBED = "transcribed"
-    DECLARED = "declared"
-    SYNTHETIC = "synthetic"
-
-
-def weakest(statuses: Iterable[DataStatus | str]) -> DataStatus:
-    """Return the weakest of `statuses`; what rests on several inputs is as weak as that one.
-
-    >>> weakest(["released", "transcribed"]).value
-    'transcribed'
-    """
-    order = list(DataStatus)
-    found = [DataStatus(status) for status in statuses]
-    if not found:
-        raise ValueError("weakest() needs at least one status")
-    return max(found, key=order.index)
 
 
 class _Part(BaseModel):

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from helpers.paths import Project
+from helpers.publishing.content import collect_content
 from helpers.publishing.pages import build_site
 from helpers.publishing.report import build_report
 
@@ -52,9 +53,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     root = tmp_path_factory.mktemp("editions")
     project = Project(root / "project")
     project.root.mkdir()
-    content = make_site(project)
-    build_site(project, **content, out=project.site)
-    report = build_report(project, **content, out=project.root / "report.html")
+    content = collect_content(project, **make_site(project))
+    build_site(content, project.site)
+    report = build_report(content, project.root / "report.html")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(project.site)))
     Thread(target=server.serve_forever, daemon=True).start()
     yield {

@@ -10,7 +10,8 @@ from helpers.evidence.findings import Finding
 from helpers.evidence.relations import Relation, load_relations
 from helpers.evidence.verdicts import Verdict, judge
 from helpers.paths import HOME, Project
-from helpers.releases import DataStatus, read_reference
+from helpers.releases import read_reference
+from helpers.statuses import DataStatus
 
 SHIPPED = Project(HOME)
 

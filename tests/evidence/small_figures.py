@@ -5,7 +5,7 @@ from __future__ import annotations
 from helpers.evidence.claims import COLUMNS, Claim, Claims, read_claim
 from helpers.evidence.findings import Finding, Scope
 from helpers.evidence.relations import Relation, read_relation
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 
 def claim(name: str, value: str, qualifier: str = "exact", **more: str) -> Claim:

@@ -13,14 +13,13 @@ from helpers.evidence.claims import (
     Claims,
     ClaimType,
     Rank,
-    is_whole,
     load_claims,
     read_claim,
     replace_claim,
 )
 from helpers.evidence.intervals import Interval, above, point
 from helpers.paths import HOME, Project
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 SHIPPED = Project(HOME)
 
@@ -101,14 +100,6 @@ def test_a_phrase_is_the_value_with_its_unit(
     value: str, qualifier: str, unit: str, phrase: str
 ) -> None:
     assert claim("A1", value, qualifier, unit=unit).phrase == phrase
-
-
-def test_rates_and_percentages_are_not_counted_one_by_one() -> None:
-    assert all(is_whole(unit) for unit in ("searches", "states", "requests"))
-    assert not any(
-        is_whole(unit)
-        for unit in ("percent", "percent increase", "searches/day", "USD", "times", "share")
-    )
 
 
 def test_replacing_a_value_changes_that_claim_alone() -> None:

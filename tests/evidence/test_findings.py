@@ -6,7 +6,7 @@ import pytest
 
 from helpers.errors import Problem
 from helpers.evidence.findings import Finding, Scope, list_sizes, record
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 
 class Source:

@@ -17,7 +17,7 @@ from helpers.evidence.intervals import Interval
 from helpers.evidence.readings import load_readings
 from helpers.evidence.relations import FINDING, Kind, Relation
 from helpers.evidence.verdicts import Verdict, judge
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 # number of the contradiction: ties as (relation, subject, an operand), and verdicts
 CONTRADICTIONS: dict[int, tuple[list[tuple[str, str, str]], dict[str, str]]] = {

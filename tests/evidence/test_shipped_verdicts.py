@@ -16,7 +16,7 @@ from helpers.evidence.readings import load_readings
 from helpers.evidence.relations import Relation, load_relations
 from helpers.evidence.verdicts import MOVED, Verdict, judge, judge_project
 from helpers.paths import HOME, Project
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 SHIPPED = Project(HOME)
 

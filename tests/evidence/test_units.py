@@ -1,4 +1,4 @@
-"""Units in the number that their count asks for."""
+"""Units in the number that their count asks for, and what is counted one by one."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from helpers.evidence.claims import load_claims
 from helpers.evidence.findings import Finding, Scope
-from helpers.evidence.units import fit_unit
-from helpers.releases import DataStatus
+from helpers.evidence.units import fit_unit, is_whole
+from helpers.statuses import DataStatus
 
 
 def test_a_finding_of_one_is_not_printed_as_several() -> None:
@@ -27,6 +27,14 @@ def test_printed_claims_stand_with_their_unit_as_english_has_it() -> None:
     assert claims["W034"].phrase == "20 to 30 requests a month"
     assert claims["X068"].phrase == "11.8"
     assert claims["W030"].phrase == "865 requests, possibly more"
+
+
+def test_rates_and_percentages_are_not_counted_one_by_one() -> None:
+    assert all(is_whole(unit) for unit in ("searches", "states", "requests"))
+    assert not any(
+        is_whole(unit)
+        for unit in ("percent", "percent increase", "searches/day", "USD", "times", "share")
+    )
 
 
 @given(st.integers(min_value=2), st.sampled_from(["agencies", "searches a day", "rows"]))

@@ -9,6 +9,7 @@ import pytest
 from made_up_site import make_site
 
 from helpers.paths import Project
+from helpers.publishing.content import collect_content
 from helpers.publishing.pages import build_site
 
 MadeUpSite = tuple[Project, dict[str, Any]]
@@ -24,7 +25,7 @@ def made_up_site(tmp_path_factory: pytest.TempPathFactory) -> MadeUpSite:
 
 @pytest.fixture
 def content(project: Project, made_up_site: MadeUpSite) -> dict[str, Any]:
-    """What pages.build_site takes, for a copy of the made-up project of the test's own."""
+    """What content.collect_content takes, for a copy of the made-up project of the test's own."""
     made, content = made_up_site
     shutil.copytree(made.root, project.root, dirs_exist_ok=True)
     notebooks = [project.root / path.relative_to(made.root) for path in content["notebooks"]]
@@ -37,5 +38,5 @@ def site(made_up_site: MadeUpSite, tmp_path_factory: pytest.TempPathFactory) -> 
     """Every file of the made-up site by its name; to be read only."""
     project, content = made_up_site
     out = tmp_path_factory.mktemp("site") / "pages"
-    paths = build_site(project, **content, out=out)
+    paths = build_site(collect_content(project, **content), out)
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in paths}

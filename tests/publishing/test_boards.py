@@ -16,7 +16,7 @@ from helpers.publishing.boards import (
     measure_board,
     measure_stretches,
 )
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 BOARD = pd.DataFrame(
     [

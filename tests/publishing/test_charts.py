@@ -20,7 +20,7 @@ from PIL import Image
 from helpers.errors import Problem
 from helpers.publishing import charts
 from helpers.publishing.palette import ALARM, INK, MUTED, PALETTE, PAPER
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 FRAME = pd.DataFrame({"month": ["2024-11", "2025-05"], "searches": [540, 1600]})
 

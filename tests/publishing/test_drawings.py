@@ -7,7 +7,7 @@ import pytest
 
 from helpers.publishing import charts
 from helpers.publishing.drawings import OWN_SCALE, describe_series, draw_small_multiples
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 FRAME = pd.DataFrame(
     {

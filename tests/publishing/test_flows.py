@@ -8,7 +8,7 @@ from matplotlib.patches import PathPatch
 
 from helpers.publishing import charts
 from helpers.publishing.flows import SAYS, describe_flow, draw_flow, measure_flow
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 
 class Source:

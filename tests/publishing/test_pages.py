@@ -12,15 +12,15 @@ from posixpath import normpath
 from typing import Any
 
 import pytest
-from made_up_site import HOSTILE, PRIVATE, run_cell, write_notebook
+from made_up_site import HOSTILE, PRIVATE
 
 from helpers.errors import Problem
 from helpers.evidence.sign_offs import Decision, SignOff, mark_state, weigh_sign_offs
 from helpers.paths import Project
 from helpers.privacy import scan_files
+from helpers.publishing.content import collect_content
 from helpers.publishing.pages import build_site
 from helpers.publishing.report import build_report
-from helpers.publishing.sentences import say
 
 
 class Reader(HTMLParser):
@@ -139,7 +139,7 @@ def test_each_number_on_the_front_page_leads_to_what_stands_behind_it(
 def test_no_page_says_percent_twice(
     project: Project, content: dict[str, Any], site: dict[str, bytes]
 ) -> None:
-    report = build_report(project, **content, out=project.root / "report.html")
+    report = build_report(collect_content(project, **content), project.root / "report.html")
     for data in (*site.values(), report.read_bytes()):
         assert b"% percent" not in re.sub(rb"<[^>]*>", b"", data)
     page = site["findings/log.rise.html"].decode()
@@ -160,7 +160,7 @@ def test_a_reading_says_so_on_its_page(project: Project, content: dict[str, Any]
         update={"id": "reading.per-day.flip", "note": note, "parameters": {"x": "RELEASE-Z"}}
     )
     content["findings"] |= {reading.id: reading}
-    build_site(project, **content, out=project.site)
+    build_site(collect_content(project, **content), project.site)
     page = (project.site / f"findings/{reading.id}.html").read_text(encoding="utf-8")
     assert page.index(note) < page.index("<h2>")
     assert "Meant as</dt><dd>computed bound" in page
@@ -172,7 +172,7 @@ def test_a_reading_says_so_on_its_page(project: Project, content: dict[str, Any]
 def test_the_footer_promises_what_is_there(
     project: Project, content: dict[str, Any], site: dict[str, bytes]
 ) -> None:
-    report = build_report(project, **content, out=project.root / "report.html")
+    report = build_report(collect_content(project, **content), project.root / "report.html")
     pages = [data for name, data in site.items() if name.endswith(".html")]
     for data in (*pages, report.read_bytes()):
         footer = data.decode().split("<footer>")[1]
@@ -186,7 +186,7 @@ def test_the_footer_promises_what_is_there(
 def test_moved_figures_have_a_second_badge(project: Project, content: dict[str, Any]) -> None:
     verdicts = content["verdicts"]
     verdicts["T002"] = replace(verdicts["T002"], moved_from="T001")
-    build_site(project, **content, out=project.site)
+    build_site(collect_content(project, **content), project.site)
     badge = '<span class="badge moved">moved</span>'
     pages = {path.name: path.read_text("utf-8") for path in project.site.rglob("*.html")}
     assert badge in pages["T002.html"]
@@ -207,7 +207,7 @@ def test_a_release_accounts_for_its_rows(site: dict[str, bytes]) -> None:
 def test_nothing_private_is_published(
     project: Project, content: dict[str, Any], site: dict[str, bytes]
 ) -> None:
-    report = build_report(project, **content, out=project.root / "report.html")
+    report = build_report(collect_content(project, **content), project.root / "report.html")
     assert scan_files(site | {"report.html": report.read_bytes()}, PRIVATE) == {}
 
 
@@ -217,32 +217,36 @@ def test_two_builds_are_the_same_bytes(
     other = tmp_path / "elsewhere" / "pages"
     content["notebooks"] = content["notebooks"][::-1]
     content["findings"] = dict(reversed(content["findings"].items()))
-    paths = build_site(project, **content, out=other)
+    paths = build_site(collect_content(project, **content), other)
     assert {path.relative_to(other).as_posix(): path.read_bytes() for path in paths} == site
 
 
 def test_the_old_site_goes_as_a_whole(project: Project, content: dict[str, Any]) -> None:
     project.site.mkdir()
     (project.site / "old.html").write_text("old")
-    build_site(project, **content, out=project.site)
+    build_site(collect_content(project, **content), project.site)
     assert not (project.site / "old.html").exists()
     assert (project.site / "index.html").is_file()
     assert [path.name for path in project.root.iterdir() if path.name.startswith(".")] == []
 
 
-@pytest.mark.parametrize("builder", [build_site, build_report])
+@pytest.mark.parametrize(("builder", "module"), [(build_site, "pages"), (build_report, "report")])
 def test_if_anything_is_wrong_what_stood_there_stays(
-    project: Project, content: dict[str, Any], builder: Any
+    project: Project,
+    content: dict[str, Any],
+    builder: Any,
+    module: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    out = project.root / "out"
-    builder(project, **content, out=out)
+    def fail() -> str:
+        raise Problem("The style cannot be read")
+
+    out, collected = project.root / "out", collect_content(project, **content)
+    builder(collected, out)
     before = _read(out)
-    bad = write_notebook(
-        project.root / "notebooks", "99_bad", [run_cell("1", say("Done."))], finished=False
-    )
-    content["notebooks"].append(bad)
-    with pytest.raises(Problem, match="did not finish"):
-        builder(project, **content, out=out)
+    monkeypatch.setattr(f"helpers.publishing.{module}.read_style", fail)
+    with pytest.raises(Problem, match="style"):
+        builder(collected, out)
     assert _read(out) == before
     assert [path.name for path in project.root.iterdir() if path.name.startswith(".")] == []
 
@@ -252,24 +256,18 @@ def _read(path: Path) -> dict[str, bytes]:
     return {str(one): one.read_bytes() for one in files}
 
 
-def test_pages_need_the_front_page(project: Project, content: dict[str, Any]) -> None:
-    content["notebooks"] = content["notebooks"][1:]
-    with pytest.raises(Problem, match="00_findings is not among"):
-        build_site(project, **content, out=project.site)
-
-
 @pytest.mark.parametrize("name", ["../../outside", "a/b", "", ".hidden", "a b"])
 def test_a_name_that_leads_out_of_the_site_is_refused(
     project: Project, content: dict[str, Any], name: str
 ) -> None:
     content["findings"][name] = content["findings"]["log.rise"].model_copy(update={"id": name})
     with pytest.raises(Problem, match="cannot be the name of a page"):
-        build_site(project, **content, out=project.site)
+        build_site(collect_content(project, **content), project.site)
     assert not project.site.exists()
 
 
 def test_the_one_file_has_everything_in_it(project: Project, content: dict[str, Any]) -> None:
-    path = build_report(project, **content, out=project.root / "report.html")
+    path = build_report(collect_content(project, **content), project.root / "report.html")
     text = path.read_text(encoding="utf-8")
     page = Reader(text)
     assert page.runs == []
@@ -311,7 +309,7 @@ def test_the_style_can_be_read_in_light_and_dark(site: dict[str, bytes]) -> None
 def test_a_sign_off_stands_with_what_it_was_given_for(
     project: Project, content: dict[str, Any]
 ) -> None:
-    build_site(project, **content, out=project.site)
+    build_site(collect_content(project, **content), project.site)
     page = (project.site / "claims" / "T001.html").read_text("utf-8")
     assert "<b>Sign-off by a person:</b> nobody has signed off yet." in page
     assert "Nobody has signed off yet" in (project.site / "claims.html").read_text("utf-8")
@@ -321,11 +319,14 @@ def test_a_sign_off_stands_with_what_it_was_given_for(
     new = replace(old, verdict="not checkable", state=state, day="2026-11-02")
     for history, told in (((old, new), "agree ("), ((old,), "another verdict (was disputed)")):
         standings = weigh_sign_offs(history, content["claims"], content["verdicts"])
-        build_site(project, **content, sign_offs=standings, out=project.site)
+        collected = collect_content(project, **content, sign_offs=standings)
+        build_site(collected, project.site)
         page = (project.site / "claims" / "T001.html").read_text("utf-8")
         assert told in page.split("Sign-off by a person:</b>")[1].split("</p>")[0]
         assert page.count('<th scope="row">') >= len(history)
         assert HOSTILE[0] not in page
         assert HOSTILE[1] not in page
-        report = build_report(project, **content, sign_offs=standings, out=project.root / "r.html")
+        report = build_report(
+            collect_content(project, **content, sign_offs=standings), project.root / "r.html"
+        )
         assert told in report.read_text("utf-8")

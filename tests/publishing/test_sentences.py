@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from helpers.errors import Problem
 from helpers.evidence.findings import Scope, record
 from helpers.publishing.sentences import MIME, Sentence, escape_markdown, say
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from helpers.publishing.addresses import Names, SiteAddresses
 from helpers.publishing.markup import clean_html
 from helpers.publishing.rendering import open_templates
 from helpers.publishing.tables import MIME, Shown, show
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 
 class Source:

@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from helpers.publishing import charts
 from helpers.publishing.ways import DASH, SAYS, describe_ways, draw_ways, measure_ways, name_ways
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 
 class Source:

@@ -13,7 +13,8 @@ from helpers.errors import Misuse, Problem
 from helpers.kinds.tables import load_table
 from helpers.paths import Project
 from helpers.releases import open_release
-from helpers.running.additions import Report, add_release
+from helpers.running.addition_reports import Report
+from helpers.running.additions import add_release
 
 PORTAL = (
     "id,userId,searchDate,networkCount,reason\n"
@@ -149,18 +150,6 @@ def test_sheets_of_no_known_kind_offer_a_mapping(project: Project, tmp_path: Pat
     add(project, path, mapping=place)
     ledger = load_table("log", project).ledger
     assert [(f.part, f.rows_kept) for f in ledger.files] == [("May", 1), ("June", 1)]
-
-
-def test_rejected_rows_can_be_found(project: Project, tmp_path: Path) -> None:
-    report = add(project, write(tmp_path, "ragged.csv", PORTAL + "x1\n" + PORTAL[-1:] + "x2\n"))
-    few = report.rejected["too few cells"]
-    (place,) = [one for one in report.places if one.reason == "too few cells"]
-    assert (few, place.number, len(place.rows)) == (2, 2, 2)
-    first, second = place.rows
-    said = "\n".join(report.lines())
-    assert f"rejected: too few cells: 2 (rows {first} and {second} of ragged.csv)" in said
-    assert "x1" not in said
-    assert report.as_json()["rejected"] == report.rejected
 
 
 @pytest.mark.parametrize(
@@ -314,12 +303,6 @@ def test_several_files_become_one_table(project: Project, tmp_path: Path) -> Non
     assert frame["source_row"].tolist() == [1, 2, 1, 2]
     assert frame["duplicate_file"].dropna().tolist() == ["a.csv", "a.csv"]
     assert frame["duplicate_reason"].dropna().tolist() == ["same id", "same content"]
-
-
-def test_the_report_is_plain_values(project: Project, tmp_path: Path) -> None:
-    report = add(project, write(tmp_path, "a.csv", PORTAL))
-    assert json.loads(json.dumps(report.as_json()))["files"][0]["rows_read"] == 2
-    assert report.lines()[0].startswith("Added log as flock-portal-log")
 
 
 def test_the_day_of_a_list_is_kept_with_its_file(project: Project, tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from helpers.errors import Problem
 from helpers.evidence.findings import Scope, load_findings, record, save_findings
-from helpers.releases import DataStatus
 from helpers.running.harvest import harvest
+from helpers.statuses import DataStatus
 
 
 @dataclass

@@ -134,34 +134,3 @@ def test_the_output_lists_the_values_in_force():
     bundle = shown._repr_mimebundle_()
     assert bundle["text/plain"] == "a = 2024-11\nb = x,y"
     assert bundle[parameters.MIME] == {"a": "2024-11", "b": ["x", "y"]}
-
-
-def test_functions_and_modules_are_no_parameters():
-    check({"a": "2024-11", "month": month, "np": pytest, "_hidden": 1}, a=month())
-
-
-CHECK = "parameters.check(\n    globals(), first=month())"
-
-
-def live(*history: str, **set_later):
-    return {"_ih": ["", *history], "first": "2024-11", **set_later}
-
-
-def test_in_a_live_session_what_later_cells_set_is_no_stray():
-    namespace = live("first = '2024-11'", CHECK, "total = 3", CHECK, total=3)
-    check(namespace, first=month())
-
-
-def test_in_a_live_session_a_stray_set_before_the_check_is_found():
-    with pytest.raises(Misuse, match="frist"):
-        check(live("frist: str = '2024-12'", CHECK, frist="2024-12"), first=month())
-
-
-def test_what_papermill_put_in_is_found_whenever_it_came():
-    namespace = live(CHECK, "# Parameters\nfrist = '2024-12'\n", CHECK, frist="2024-12")
-    with pytest.raises(Misuse, match="frist"):
-        check(namespace, first=month())
-
-
-def test_a_cell_that_is_no_python_does_not_stop_the_check():
-    check(live("%matplotlib inline", CHECK), first=month())

@@ -14,7 +14,8 @@ import pytest
 
 from helpers.errors import Misuse, Problem
 from helpers.paths import HOME, Project
-from helpers.releases import DESCRIPTOR, DataStatus, open_release
+from helpers.releases import DESCRIPTOR, open_release
+from helpers.statuses import DataStatus
 from helpers.synthesis import releases
 from helpers.synthesis.releases import RECIPES, SHIPPED, write_synthetic
 

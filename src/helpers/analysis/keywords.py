@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import pandas as pd
 
 from helpers.errors import Misuse, Problem, suggest
-from helpers.releases import DataStatus, read_reference
+from helpers.releases import read_reference
+from helpers.statuses import DataStatus
 
 if TYPE_CHECKING:
     from helpers.paths import Project

@@ -23,6 +23,13 @@ from helpers.errors import Problem
 from helpers.evidence.claims import Claims
 from helpers.evidence.dates import write_date
 from helpers.evidence.reference import NOT_LOOKED, ROUTE_NAMES, Reference
+from helpers.evidence.statements import (
+    find_last_seen,
+    list_claims,
+    name_sources,
+    write_best_since,
+    write_since,
+)
 from helpers.evidence.states import STATES, State
 
 if TYPE_CHECKING:
@@ -61,7 +68,7 @@ def list_answers(states: Mapping[str, State], answers: Mapping[str, StateAnswer]
             "column": state.column,
             "answer": str(answers[state.code].answer),
             "more": "; ".join(answers[state.code].marks),
-            "rests on": ", ".join(_list_claims(answers[state.code].deciding)),
+            "rests on": ", ".join(list_claims(answers[state.code].deciding)),
         }
         for state in states.values()
     ]
@@ -116,13 +123,13 @@ def list_decided(
 def _describe(answer: StateAnswer, claims: Claims) -> tuple[str, ...]:
     """Return what is known of a state, in the columns of `list_decided` after its name."""
     sources = answer.deciding
-    named = _list_claims(sources)
+    named = list_claims(sources)
     origins = (claims[name].origin_name for name in named if name in claims)
     return (
         str(answer.answer),
         ", ".join(dict.fromkeys(body for one in sources for body in one.bodies)),
-        _write_since(sources),
-        write_date(_last_seen(sources)) if sources else "",
+        write_best_since(sources),
+        write_date(find_last_seen(sources)) if sources else "",
         ", ".join(dict.fromkeys(origins)),
         sources[0].rank if sources else "",
         "; ".join(answer.marks),
@@ -161,26 +168,13 @@ def list_sources(
                     "whom": ", ".join(one.bodies),
                     "route": ROUTE_NAMES[one.route],
                     "since": write_since(one),
-                    "said by": _name_sources(one, claims),
+                    "said by": name_sources(one, claims),
                     "rank": one.rank,
                     "on the day": f"{said}, against others" if one in event.against else said,
                     "note": one.note,
                 }
             )
     return pd.DataFrame(rows)
-
-
-def write_since(statement: Statement) -> str:
-    """Return since when, in the words that the source allows, and until when if it says so."""
-    if statement.begins is None:
-        return f"not said; so by {write_date(statement.written['seen'])}"
-    since = write_date(statement.written["since"])
-    before = {"as early as": "as early as ", "within": "at some time in "}
-    text = before.get(statement.precision, "") + since
-    until = statement.written["until"]
-    if until and until == statement.written["since"]:
-        return f"{text}, and ended within it"
-    return f"{text}, until {write_date(until)}" if until else text
 
 
 def count_changes(
@@ -264,28 +258,3 @@ def list_recipients(
 
 def _sort_key(group: Sequence[Statement], states: Mapping[str, State]) -> tuple[str, date]:
     return states[group[0].state].name, min((one.begins or one.seen)[0] for one in group)
-
-
-def _list_claims(sources: Iterable[Statement]) -> list[str]:
-    return list(dict.fromkeys(name for one in sources for name in one.claims))
-
-
-def _name_sources(statement: Statement, claims: Claims) -> str:
-    names = [
-        f"{claims[name].source} ({name})" if name in claims else name for name in statement.claims
-    ]
-    return "; ".join(names)
-
-
-def _write_since(sources: Sequence[Statement]) -> str:
-    """Return since when, by the best of the sources that say so; else by when it was so."""
-    given = [one for one in sources if one.begins]
-    if not given:
-        earliest = sorted(sources, key=lambda one: one.seen)[:1]
-        return " or ".join(write_since(one) for one in earliest)
-    best = [one for one in given if one.weight == given[0].weight]
-    return " or ".join(dict.fromkeys(write_since(one) for one in best))
-
-
-def _last_seen(sources: Sequence[Statement]) -> str:
-    return max(sources, key=lambda one: one.seen[1]).written["seen"]

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from helpers.errors import Problem
-from helpers.evidence.claims import Claims, is_whole
+from helpers.evidence.claims import Claims
 from helpers.evidence.findings import Scope
 from helpers.evidence.intervals import EVERYTHING, INFINITY, Interval, point, write_fraction
 from helpers.evidence.relations import FINDING, Relation, solve
+from helpers.evidence.units import is_whole
 from helpers.paths import Project, find_project
 from helpers.releases import read_reference
 

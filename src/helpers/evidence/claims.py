@@ -12,11 +12,12 @@ from helpers.errors import Problem, suggest
 from helpers.evidence.findings import Scope
 from helpers.evidence.intervals import Interval
 from helpers.evidence.origins import name_origin
-from helpers.evidence.units import fit_unit
-from helpers.evidence.wording import ABOUT_TOLERANCE, SCALES, UNDERCOUNT, read_quantity
+from helpers.evidence.quantities import read_quantity
+from helpers.evidence.units import fit_unit, is_whole
+from helpers.evidence.wording import ABOUT_TOLERANCE, SCALES, UNDERCOUNT
 from helpers.kinds.tables import load_table
 from helpers.paths import Project
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 RELEASE = "published-figures"
 COLUMNS = (
@@ -24,8 +25,6 @@ COLUMNS = (
     *("period_start", "period_end", "agency_or_state", "members", "origin", "rank"),
     *("source_org", "source_title", "source_url", "source_date", "notes"),
 )
-
-
 OUR_ORIGIN = "plateglass"
 """The origin of what this project itself says of its sources: nobody else printed it."""
 
@@ -156,16 +155,6 @@ class Claims(Mapping[str, Claim]):
 
     def __len__(self) -> int:
         return len(self._by_id)
-
-
-def is_whole(unit: str) -> bool:
-    """Return whether a unit counts things one by one.
-
-    >>> [is_whole(unit) for unit in ("searches", "percent", "requests/month", "searches a day")]
-    [True, False, False, False]
-    """
-    counted = not unit.startswith(("percent", "share", "ratio", "factor", "times", "USD", "date"))
-    return counted and not any(word in unit for word in ("/", " per ", " a ", " for each "))
 
 
 def read_claim(

@@ -9,9 +9,10 @@ from helpers.evidence.claims import Claim, ClaimType
 from helpers.evidence.dates import show_days
 from helpers.evidence.effects import Bearing, Effect, SetEvidence
 from helpers.evidence.intervals import Interval
+from helpers.evidence.quantities import write_value
 from helpers.evidence.relations import FINDING, Kind, Relation
-from helpers.evidence.standings import Evidence, Standing
-from helpers.evidence.wording import write_value
+from helpers.evidence.standings import Standing
+from helpers.evidence.testimony import Evidence
 
 
 def cite(one: Standing | Claim) -> str:

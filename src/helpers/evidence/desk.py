@@ -25,7 +25,7 @@ from helpers.evidence.sign_offs import (
 )
 from helpers.evidence.verdicts import METHOD_SHOWN, MOVED, Verdict, Word, judge_all, lay_out
 from helpers.paths import Project
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from helpers.evidence.claims import Claim, Claims, Rank
 from helpers.evidence.relations import Kind, Relation
-from helpers.evidence.standings import Evidence
-from helpers.releases import DataStatus
+from helpers.evidence.testimony import Evidence
+from helpers.statuses import DataStatus
 
 
 class Effect(StrEnum):

@@ -17,7 +17,8 @@ from helpers.errors import Problem, suggest
 from helpers.evidence.dates import write_date
 from helpers.evidence.units import fit_unit
 from helpers.paths import Project
-from helpers.releases import DataStatus, note_opened, weakest
+from helpers.releases import note_opened
+from helpers.statuses import DataStatus, weakest
 
 MIME = "application/vnd.plateglass.finding+json"
 DATES = ("date", "month")

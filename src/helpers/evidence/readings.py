@@ -16,8 +16,10 @@ from helpers.errors import Problem, suggest
 from helpers.evidence.claims import Claim, Claims
 from helpers.evidence.dates import read_moment
 from helpers.evidence.intervals import Interval, write_fraction
+from helpers.evidence.reading_sentences import word_counts, word_ratio
 from helpers.paths import Project, find_project
-from helpers.releases import DataStatus, read_reference
+from helpers.releases import read_reference
+from helpers.statuses import DataStatus
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,10 +128,7 @@ def _read_ratio(row: Mapping[str, str], growth: Claim, says: str) -> Reading:
         claims=(growth.id,),
         fits=True,
         outright=True,
-        sentence=(
-            f"{row['name']}, {{{growth.id}}} stands alone: no count was published for that group, "
-            "so that there is nothing it could fail to fit."
-        ),
+        sentence=word_ratio(row, growth),
         numbers={},
     )
 
@@ -164,7 +163,7 @@ def _read_counts(
         claims=(growth.id, before.id, after.id),
         fits=fits,
         outright=outright,
-        sentence=_word(row, growth, before, after, outright, fits, percent),
+        sentence=word_counts(row, growth, before, after, outright, fits, percent),
         numbers={
             f"reading.{row['reading_id']}.{name}": Number(text, growth.data_status)
             for name, text in named.items()
@@ -174,39 +173,6 @@ def _read_counts(
         baseline=needed,
         flip=flip,
         flip_percent=percent,
-    )
-
-
-def _word(
-    row: Mapping[str, str],
-    growth: Claim,
-    before: Claim,
-    after: Claim,
-    outright: bool,
-    fits: bool,
-    percent: Fraction,
-) -> str:
-    """Return the template of a reading's sentence."""
-    name, side = f"reading.{row['reading_id']}", "more" if percent > 0 else "less"
-    start = (
-        f"{row['name']}, {{{before.id}}} {before.unit} grown by {{{growth.id}}} is "
-        f"{{{name}.comparison}}, beside {{{after.id}}}"
-    )
-    if outright and percent < 0:
-        return (
-            f"{start}: it fits as printed, and as long as the first count was {{{name}.flip}} or "
-            "more."
-        )
-    if outright:
-        return f"{start}: it fits as printed."
-    if fits:
-        return (
-            f"{start}: it fits if the first count stands for {{{name}.flip}} or {side}, "
-            f"{{{name}.away}} from what was printed, which its words allow."
-        )
-    return (
-        f"{start}: it does not fit, since the first count would have to be {{{name}.flip}} or "
-        f"{side}, {{{name}.away}} from what was printed."
     )
 
 

@@ -18,16 +18,12 @@ from helpers.evidence.descriptions import (
     show,
 )
 from helpers.evidence.effects import Bearing, Effect, SetEvidence
+from helpers.evidence.hinges import find_flip, find_slack
 from helpers.evidence.origins import ONE_TEXT_ONLY, name_origin
 from helpers.evidence.relations import FINDING, Kind, Relation
-from helpers.evidence.standings import (
-    COMPUTED,
-    UNKNOWN,
-    Evidence,
-    find_flip,
-    find_slack,
-)
-from helpers.releases import DataStatus
+from helpers.evidence.standings import COMPUTED, UNKNOWN
+from helpers.evidence.testimony import Evidence
+from helpers.statuses import DataStatus
 
 _RANKS = {
     Rank.PRIMARY: ("a primary source", "primary sources"),

@@ -11,7 +11,8 @@ from helpers.errors import Problem, suggest
 from helpers.evidence.claims import Claims
 from helpers.evidence.dates import read_moment, write_date, write_dates
 from helpers.paths import Project, find_project
-from helpers.releases import DataStatus, read_reference
+from helpers.releases import read_reference
+from helpers.statuses import DataStatus
 
 if TYPE_CHECKING:
     import pandas as pd

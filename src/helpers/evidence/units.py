@@ -1,4 +1,4 @@
-"""Units: what was counted, in the number that the count asks for."""
+"""Units: what was counted, whether one by one, and in the number that the count asks for."""
 
 from __future__ import annotations
 
@@ -30,6 +30,16 @@ def fit_unit(number: str, unit: str) -> str:
     found = _HEAD.fullmatch(unit)
     head, rest = (found[1], found[2] or "") if found else (unit, "")
     return " or ".join(_make_one(part) for part in head.split(" and ")) + rest
+
+
+def is_whole(unit: str) -> bool:
+    """Return whether a unit counts things one by one.
+
+    >>> [is_whole(unit) for unit in ("searches", "percent", "requests/month", "searches a day")]
+    [True, False, False, False]
+    """
+    counted = not unit.startswith(("percent", "share", "ratio", "factor", "times", "USD", "date"))
+    return counted and not any(word in unit for word in ("/", " per ", " a ", " for each "))
 
 
 def _make_one(words: str) -> str:

@@ -16,9 +16,9 @@ from helpers.evidence.readings import Reading, load_readings
 from helpers.evidence.reasons import say_beside, say_decided, say_declared, say_unchecked
 from helpers.evidence.records import name_record
 from helpers.evidence.relations import FINDING, Kind, Relation, check_names, load_relations
-from helpers.evidence.standings import gather_evidence
+from helpers.evidence.testimony import gather_evidence
 from helpers.paths import Project
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 METHOD_SHOWN = "method shown"
 """The badge of a claim whose computation is shown on synthetic rows; it is no verdict."""

@@ -17,7 +17,8 @@ from helpers.kinds.registry import find_kind
 from helpers.kinds.rejects import REJECTS, read_rejects
 from helpers.kinds.tables import Table, list_dtypes
 from helpers.paths import Project
-from helpers.releases import DataStatus, Release, hash_file
+from helpers.releases import Release, hash_file
+from helpers.statuses import DataStatus
 
 LEDGER = "ledger.json"
 

@@ -37,7 +37,8 @@ from helpers.kinds.large_rejects import Steps, find_rejected
 from helpers.kinds.large_tables import duplicates_path, pack
 from helpers.kinds.states import raw
 from helpers.kinds.values import problem
-from helpers.releases import DataStatus, Dialect, Release, Resource
+from helpers.releases import Dialect, Release, Resource
+from helpers.statuses import DataStatus
 
 LARGE = 200_000_000
 """Bytes from which on a delimited file takes this path.

@@ -13,7 +13,8 @@ from helpers.kinds.printed import list_layouts
 from helpers.kinds.registry import find_kind
 from helpers.kinds.rejects import Reject, list_rejects
 from helpers.paths import Project, find_project
-from helpers.releases import DataStatus, Release, open_release
+from helpers.releases import Release, open_release
+from helpers.statuses import DataStatus
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,7 +17,7 @@ from helpers.publishing.names import write_names
 from helpers.publishing.palette import INK, MUTED, PALETTE, PAPER, RULE
 from helpers.publishing.status import CAUTIONED, WORDS, weigh
 from helpers.publishing.tables import Cell, plain
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 if TYPE_CHECKING:
     import pandas as pd

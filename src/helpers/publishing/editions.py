@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers.paths import HOME, Project
+from helpers.publishing.content import METHODOLOGY, Content, collect_content
 from helpers.publishing.known import FRONT
-from helpers.publishing.pages import METHODOLOGY
 from helpers.publishing.readme import START
 from helpers.releases import list_releases
 
@@ -63,16 +63,14 @@ def build_site(project: Project, notebooks: Mapping[str, Path]) -> list[Path]:
     """Build the pages in site/ and return them."""
     from helpers.publishing import pages
 
-    files = list(notebooks.values())
-    return pages.build_site(project, notebooks=files, **_gather(project), out=project.site)
+    return pages.build_site(_collect(project, notebooks), project.site)
 
 
 def build_one_file(project: Project, notebooks: Mapping[str, Path]) -> Path:
     """Write one file that can be mailed, beside site/, and return it."""
     from helpers.publishing import report
 
-    files, out = list(notebooks.values()), project.root / ONE_FILE
-    return report.build_report(project, notebooks=files, **_gather(project), out=out)
+    return report.build_report(_collect(project, notebooks), project.root / ONE_FILE)
 
 
 def write_readme(project: Project, notebooks: Mapping[str, Path]) -> bool:
@@ -82,6 +80,10 @@ def write_readme(project: Project, notebooks: Mapping[str, Path]) -> bool:
     gathered = _gather(project)
     facts = {name: gathered[name] for name in ("claims", "verdicts", "findings")}
     return update_readme(project.root / README, **facts, front=notebooks[FRONT])
+
+
+def _collect(project: Project, notebooks: Mapping[str, Path]) -> Content:
+    return collect_content(project, notebooks=list(notebooks.values()), **_gather(project))
 
 
 def _gather(project: Project) -> dict[str, Any]:

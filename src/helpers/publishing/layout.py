@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from helpers.publishing.palette import ALARM, INK, MUTED, PAPER
 from helpers.publishing.status import WORDS
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

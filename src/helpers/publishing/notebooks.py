@@ -17,7 +17,7 @@ from helpers.publishing.sentences import MIME as SENTENCE
 from helpers.publishing.sentences import Sentence
 from helpers.publishing.tables import MIME as TABLE
 from helpers.publishing.tables import Shown
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _SHOWN_HTML = "text/html"

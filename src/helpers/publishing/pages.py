@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from helpers.evidence.findings import Finding
-from helpers.evidence.sign_offs import Standing, count_standings
-from helpers.paths import Project
+from helpers.evidence.sign_offs import count_standings
 from helpers.publishing.addresses import SiteAddresses
-from helpers.publishing.content import METHODOLOGY, Content, collect_content
+from helpers.publishing.content import Content
 from helpers.publishing.known import FRONT
 from helpers.publishing.markup import render_markdown
 from helpers.publishing.rendering import read_style, render
@@ -29,35 +27,13 @@ from helpers.publishing.views import (
     write_printed,
 )
 
-__all__ = ["METHODOLOGY", "build_site", "make_pages"]
 
-
-def build_site(
-    project: Project,
-    *,
-    notebooks: Sequence[Path],
-    claims: Mapping[str, Any],
-    verdicts: Mapping[str, Any],
-    findings: Mapping[str, Finding],
-    ledgers: Mapping[str, Any],
-    out: Path,
-    sign_offs: Mapping[str, Standing] | None = None,
-) -> list[Path]:
+def build_site(content: Content, out: Path) -> list[Path]:
     """Build all pages into the folder `out` and return its files, sorted.
 
-    `notebooks` are executed notebooks; the other arguments are by id or by release. What stood in
-    `out` is replaced as a whole, and stays if anything is wrong. The same input gives the same
-    bytes.
+    What stood in `out` is replaced as a whole, and stays if anything is wrong. The same content
+    gives the same bytes.
     """
-    content = collect_content(
-        project,
-        notebooks=notebooks,
-        claims=claims,
-        verdicts=verdicts,
-        findings=findings,
-        ledgers=ledgers,
-        sign_offs=sign_offs,
-    )
     out.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:

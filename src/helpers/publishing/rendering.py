@@ -25,7 +25,7 @@ from helpers.publishing.names import write_names
 from helpers.publishing.status import MEANINGS, WORDS
 from helpers.publishing.subjects import say_status, write_unit, write_wording
 from helpers.publishing.views import write_printed
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 _CITED = re.compile(r"\b[A-Z]\d{3}\b|\b[a-z][\w-]*(?:\.[\w-]+)+\b")
 ICON = quote(

@@ -2,47 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
-from helpers.evidence.findings import Finding
-from helpers.evidence.sign_offs import Standing, count_standings
-from helpers.paths import Project
+from helpers.evidence.sign_offs import count_standings
 from helpers.publishing.addresses import FileAddresses
-from helpers.publishing.content import Content, collect_content
+from helpers.publishing.content import Content
 from helpers.publishing.known import FRONT, UNDECIDED
 from helpers.publishing.rendering import read_style, render
 from helpers.publishing.views import group_claims, group_findings
 
 
-def build_report(
-    project: Project,
-    *,
-    notebooks: Sequence[Path],
-    claims: Mapping[str, Any],
-    verdicts: Mapping[str, Any],
-    findings: Mapping[str, Finding],
-    ledgers: Mapping[str, Any],
-    out: Path,
-    sign_offs: Mapping[str, Standing] | None = None,
-) -> Path:
+def build_report(content: Content, out: Path) -> Path:
     """Write the report to the file `out`, by rename, and return it.
 
-    The arguments are those of `pages.build_site`; the same input gives the same bytes.
+    What stood there stays if anything is wrong. The same content gives the same bytes.
     """
-    content = collect_content(
-        project,
-        notebooks=notebooks,
-        claims=claims,
-        verdicts=verdicts,
-        findings=findings,
-        ledgers=ledgers,
-        sign_offs=sign_offs,
-    )
     out.parent.mkdir(parents=True, exist_ok=True)
     temporary = out.with_name(f".{out.name}.tmp")
     temporary.write_text(write_report(content), encoding="utf-8", newline="\n")

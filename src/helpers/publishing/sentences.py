@@ -10,7 +10,7 @@ from typing import Any
 from helpers.errors import Problem
 from helpers.evidence.findings import RECORDED, find
 from helpers.publishing.status import CAUTIONED, WORDS
-from helpers.releases import DataStatus, weakest
+from helpers.statuses import DataStatus, weakest
 
 MIME = "application/vnd.plateglass.sentence+json"
 MAY_PRINT = "What may be printed:"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from helpers.errors import Problem
-from helpers.releases import DataStatus, weakest
+from helpers.statuses import DataStatus, weakest
 
 WORDS = {
     DataStatus.RELEASED: "released records",

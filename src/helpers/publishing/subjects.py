@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 
 from helpers.evidence.findings import Finding
 from helpers.publishing.names import write_names
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 READING = "reading."
 """Ids that begin so name what a declared reading computed: a bound, never a count."""

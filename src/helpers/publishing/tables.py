@@ -13,7 +13,7 @@ from helpers.errors import Problem
 from helpers.privacy import check_columns, check_values
 from helpers.publishing.names import write_cell, write_names
 from helpers.publishing.status import WORDS, weigh
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,7 @@ from helpers.publishing.markup import make_slug
 from helpers.publishing.names import TOPICS, write_names, write_topic
 from helpers.publishing.notebooks import Page
 from helpers.publishing.sentences import Sentence
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 _NOTEWORTHY = ("contradicted", "disputed", "stretched", "reproduced", "follows", "not checkable")
 _FINDING = "finding:"

@@ -7,10 +7,8 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from helpers.errors import Misuse, NoTable, Problem
 from helpers.intake.files import pin_file, read_file
@@ -22,75 +20,16 @@ from helpers.kinds.contracts import Contract
 from helpers.kinds.layouts import settle_layout
 from helpers.kinds.printed import list_layouts
 from helpers.kinds.registry import Identity, NoMapping, find_header_test, identify
-from helpers.kinds.rejects import Place, list_rejects, place_rejects, say_places
-from helpers.kinds.wordings import say_unread
+from helpers.kinds.rejects import list_rejects, place_rejects
 from helpers.kinds.zones import load_zone
 from helpers.paths import Project
-from helpers.releases import (
-    DESCRIPTOR,
-    DataStatus,
-    Descriptor,
-    Provenance,
-    Resource,
-    open_release,
-)
+from helpers.releases import DESCRIPTOR, Descriptor, Provenance, Resource, open_release
+from helpers.running.addition_reports import Report, describe_file
 from helpers.running.mappings import ENDING, Mapping, check_headers, read_mapping, write_mapping
 from helpers.scratch import open_scratch
+from helpers.statuses import DataStatus
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
-
-
-@dataclass(frozen=True)
-class Added:
-    """One file of the report: where it is, its size and hash, and how it was read."""
-
-    path: str
-    bytes: int
-    sha256: str
-    encoding: str
-    delimiter: str | None
-    rows_read: int
-    rows_rejected: int
-
-
-@dataclass(frozen=True)
-class Report:
-    """What `add` did and took for granted; `notes` are sentences."""
-
-    release: str
-    kind: str
-    score: float
-    data_status: str
-    stamps_in: str | None
-    count_in: str | None
-    files: tuple[Added, ...]
-    unread_columns: tuple[str, ...]
-    notes: tuple[str, ...]
-    rejected: dict[str, int] = field(default_factory=dict)
-    places: tuple[Place, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the report as plain values."""
-        return asdict(self)
-
-    def lines(self) -> list[str]:
-        """Return the report as lines for people."""
-        sure = f"it answers {self.score:.0%} of that kind's columns"
-        found = [f"Added {self.release} as {self.kind} ({sure}); {self.data_status}"]
-        for file in self.files:
-            cells = f", cells apart by {file.delimiter!r}" if file.delimiter else ""
-            written = file.encoding + cells
-            rows = f"{file.rows_read:,} row{'' if file.rows_read == 1 else 's'}"
-            rows += f", {file.rows_rejected:,} of them rejected"
-            found.append(f"  {file.path}: {rows}; {written}; sha256 {file.sha256[:12]}")
-        if self.unread_columns:
-            found.append(f"  Columns that nobody reads: {say_unread(self.unread_columns)}")
-        for reason, number in self.rejected.items():
-            where = say_places(self.places, "rejected", reason)
-            found.append(f"  rejected: {reason}: {number:,}{where}")
-        if self.places:
-            found.append("  rows are numbered from 1, after the header")
-        return found + [f"  {note}" for note in self.notes]
 
 
 def add_release(
@@ -170,7 +109,7 @@ def add_release(
         data_status=status.value,
         stamps_in=zones["stamps_in"],
         count_in=zones["count_in"],
-        files=tuple(_describe(resource, read) for resource, read in parts),
+        files=tuple(describe_file(resource, read) for resource, read in parts),
         unread_columns=found.unread,
         notes=(*found.notes, *assumed, *why, *_note_parts(rows)),
         rejected=dict(sorted(Counter(one.reason for one in rejects).items())),
@@ -307,18 +246,6 @@ def _find_status(
         return DataStatus.RELEASED, []
     lacking = "a custodian" if not custodian else "a request number or a public address"
     return DataStatus.UNVERIFIED, [f"It is unverified: {lacking} is not known"]
-
-
-def _describe(resource: Resource, parts: Sequence[Rows]) -> Added:
-    return Added(
-        path=resource.path,
-        bytes=resource.bytes,
-        sha256=resource.hash,
-        encoding=resource.encoding,
-        delimiter=resource.dialect.delimiter if resource.dialect else None,
-        rows_read=sum(part.rows_read for part in parts),
-        rows_rejected=sum(len(part.rejected) for part in parts),
-    )
 
 
 def _drop_empty(source: dict[str, str | None]) -> list[dict[str, str]]:

@@ -7,7 +7,6 @@ nothing else, and an unknown name is an error that names the nearest right one.
 
 from __future__ import annotations
 
-import ast
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -16,6 +15,7 @@ from datetime import date
 from typing import Any
 
 from helpers.errors import Misuse, suggest
+from helpers.running.strays import find_strays
 
 MIME = "application/vnd.plateglass.parameters+json"
 Value = str | int | float | list[str]
@@ -215,7 +215,7 @@ def check(namespace: Mapping[str, Any], /, **types: Type) -> Values:
     Traceback (most recent call last):
     helpers.errors.Misuse: There is no parameter called frist. Did you mean first?
     """
-    for stray in _strays(namespace, types):
+    for stray in find_strays(namespace, types):
         raise unknown(stray, types)
     for name in types:
         if name not in namespace:
@@ -230,46 +230,6 @@ def check(namespace: Mapping[str, Any], /, **types: Type) -> Values:
 def unknown(name: str, known: Mapping[str, Any]) -> Misuse:
     """Return the error for a parameter that does not exist; it names the nearest that does."""
     return Misuse(f"There is no parameter called {name}", remedy=suggest(name, known))
-
-
-def _strays(namespace: Mapping[str, Any], types: Mapping[str, Type]) -> list[str]:
-    """Name what was set before the check, by hand or by papermill, that is not a parameter.
-
-    In a live session the check may run again when later cells have set variables of their own, so
-    there only cells that ran before the first check count, and those that papermill put in.
-    """
-    simple = [
-        name
-        for name, value in namespace.items()
-        if isinstance(value, (str, int, float, list, tuple, dict, type(None)))
-        and name not in types
-        and not name.startswith("_")
-        and name not in ("In", "Out")
-    ]
-    history = namespace.get("_ih")
-    if not isinstance(history, list):
-        return simple
-    assigned: set[str] = set()
-    checked = False
-    for source in history:
-        checked = checked or "check(globals()" in "".join(source.split())
-        if not checked or source.startswith("# Parameters"):
-            assigned |= _assigned(source)
-    return [name for name in simple if name in assigned]
-
-
-def _assigned(source: str) -> set[str]:
-    try:
-        statements = ast.parse(source).body
-    except SyntaxError:
-        return set()
-    return {
-        node.id
-        for statement in statements
-        if isinstance(statement, (ast.Assign, ast.AnnAssign))
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
 
 
 def _match(pattern: str, written: str) -> str:

@@ -13,15 +13,8 @@ from typing import Any
 
 from helpers.errors import Misuse, Problem, suggest
 from helpers.paths import Project
-from helpers.releases import (
-    DESCRIPTOR,
-    DataStatus,
-    Descriptor,
-    Dialect,
-    Provenance,
-    Resource,
-    hash_file,
-)
+from helpers.releases import DESCRIPTOR, Descriptor, Dialect, Provenance, Resource, hash_file
+from helpers.statuses import DataStatus
 from helpers.synthesis.doors_plan import AGENCIES, ZONE_NAME
 from helpers.synthesis.network_audit import write_network_audit
 from helpers.synthesis.network_counts import write_network_counts

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from helpers.evidence.drafts.spotting import spot
 from helpers.evidence.drafts.wordings import find_wording, read_mention
-from helpers.evidence.wording import read_quantity
+from helpers.evidence.quantities import read_quantity
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from helpers.evidence.drafts.terms import PLACE, SYSTEM, THING, WHO, Terms
 from helpers.evidence.drafts.words import list_stems
 from helpers.evidence.findings import Finding
 from helpers.evidence.intervals import Interval, above, below
-from helpers.evidence.wording import last_unit
+from helpers.evidence.quantities import last_unit
 
 
 def _list_towns(places: set[str], terms: Terms) -> frozenset[str]:

@@ -14,7 +14,7 @@ from helpers.evidence.drafts.terms import Terms
 from helpers.evidence.findings import Finding
 from helpers.evidence.relations import Kind, Relation
 from helpers.evidence.verdicts import Verdict, Word
-from helpers.releases import DataStatus
+from helpers.statuses import DataStatus
 
 _ABOUT_US = ("claims.", "intake.", "reading.", "specifications.")
 """Findings that count claims, files, readings or ways of counting: nothing a story speaks of."""

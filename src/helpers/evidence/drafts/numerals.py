@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from helpers.evidence.wording import last_unit
+from helpers.evidence.quantities import last_unit
 
 _ONES = " ".join(
     (

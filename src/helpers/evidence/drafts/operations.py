@@ -15,7 +15,7 @@ from helpers.evidence.drafts.matching import Match
 from helpers.evidence.drafts.mentions import Sort
 from helpers.evidence.drafts.terms import THING
 from helpers.evidence.intervals import point, write_fraction
-from helpers.evidence.wording import write_value
+from helpers.evidence.quantities import write_value
 
 _VAGUE = frozenset({"both", "immigration-bodies", "dol", "all-agencies"})
 _RATE = re.compile(
