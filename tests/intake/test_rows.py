@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from helpers.errors import Problem
-from helpers.intake.rows import ROW, Rejected, Rows, has_synthetic_mark, reject_furniture
+from helpers.intake.rows import ROW, Rejected, Rows, reject_furniture
 
 
 def make(*records: tuple[str, ...]) -> pd.DataFrame:
@@ -72,4 +72,4 @@ def test_an_agency_called_total_is_not_a_row_of_totals(cells: tuple[str, ...], t
 )
 def test_made_up_rows_are_known_by_their_mark_in_any_column(value: str, made_up: bool) -> None:
     rows = Rows("a.csv", None, ("x", "y"), make(("1", value), ("2", "")), 2)
-    assert has_synthetic_mark(rows) is made_up
+    assert rows.has_mark is made_up

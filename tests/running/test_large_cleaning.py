@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -10,7 +12,9 @@ import pytest
 from helpers.analysis.agencies import count_names
 from helpers.analysis.change import count_searches
 from helpers.errors import Problem
+from helpers.intake.files import pin_file
 from helpers.kinds import large
+from helpers.kinds.large_surveys import survey_file
 from helpers.kinds.tables import build_table, load_frame, load_table
 from helpers.paths import Project
 from helpers.privacy import check_values, collect_sensitive, select_publishable
@@ -48,3 +52,41 @@ def test_a_large_release_is_cleaned_loaded_and_counted_as_a_small_one(
     with pytest.raises(Problem, match="keeps back"):
         check_values(pd.DataFrame({"shown": ["acct-zebra"]}), table)
     check_values(pd.DataFrame({"shown": ["Group A"]}), table)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [HEADER, *(f"SYN-{n},a,g,u,2025-05-01 10:00:00,driver," for n in range(700)), ",,,,,,"],
+        [HEADER, "Q-1,a,g,u,2025-05-01 10:00:00,driver,x", HEADER, "Total,,,,,,", "a,b", ""],
+        ["ID,Name,Org Name,Search Time,Reason", *("1,u,A PD,05/01/2025 10:00:00 AM UTC,x",) * 9],
+        ["A log,,,", HEADER, "Q-1,a,g,u,2025-05-01 10:00:00,driver,x"],
+    ],
+    ids=["marked", "furniture", "one agency's audit", "a banner above the header"],
+)
+def test_a_large_file_is_added_as_a_small_one(
+    lines: list[str], project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    facts = {"project": project, "custodian": "Example County SO", "count_in": "UTC"}
+    small = add_release([path], release="small", **facts)
+    monkeypatch.setattr(large, "LARGE", 0)
+    big = add_release([path], release="big", **facts)
+    assert replace(big, release="small") == small
+    descriptors = [(project.raw / one / "datapackage.json").read_text() for one in ("small", "big")]
+    assert descriptors[0].replace('"small"', '"big"') == descriptors[1]
+
+
+def test_a_survey_holds_few_rows_and_counts_all(tmp_path: Path, monkeypatch: Any) -> None:
+    path = tmp_path / "log.csv"
+    rows = [f"Q-{n},a,g,u,2025-05-01 10:00:00,driver," for n in range(5000)]
+    path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    resource = pin_file(path, path.name)
+    assert survey_file(path, resource, shown="log.csv") is None
+    monkeypatch.setattr(large, "LARGE", 0)
+    found = survey_file(path, resource, shown="log.csv")
+    assert found is not None
+    assert (found.rows_read, found.rows_kept, found.has_mark) == (5000, 5000, False)
+    assert len(found.frame) == 200
+    assert found.frame["cell_0"].tolist()[:3] == ["Q-0", "Q-25", "Q-50"]

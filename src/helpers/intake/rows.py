@@ -102,6 +102,12 @@ class Rows:
         return len(self.frame)
 
     @property
+    def has_mark(self) -> bool:
+        """Whether any value begins with the mark of generated rows (see `releases`)."""
+        cells = [self.frame[cell(place)] for place in range(len(self.header))]
+        return any(bool(one.str.startswith(SYNTHETIC_MARK, na=False).any()) for one in cells)
+
+    @property
     def reasons(self) -> dict[str, int]:
         """How many records were rejected for each reason."""
         return dict(sorted(Counter(rejected.reason for rejected in self.rejected).items()))
@@ -153,9 +159,3 @@ def is_prose(rows: Rows) -> bool:
     ragged = sum(one.reason in RAGGED for one in rows.rejected)
     named = sum(bool(name.strip()) for name in rows.header)
     return ragged >= rows.rows_kept or (named == 1 and bool(rows.rejected))
-
-
-def has_synthetic_mark(rows: Rows) -> bool:
-    """Say whether any value begins with the mark of generated rows (see `releases`)."""
-    cells = [rows.frame[cell(place)] for place in range(len(rows.header))]
-    return any(bool(column.str.startswith(SYNTHETIC_MARK, na=False).any()) for column in cells)

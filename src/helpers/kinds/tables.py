@@ -78,7 +78,6 @@ def load_frame(table: Table) -> pd.DataFrame:
 def build_table(release: Release) -> Table:
     """Read and clean a release in memory."""
     from helpers.intake.files import read_release
-    from helpers.intake.rows import has_synthetic_mark
     from helpers.kinds.memory import check_memory
 
     check_memory(release)
@@ -92,7 +91,7 @@ def build_table(release: Release) -> Table:
         for rows in parts
     ]
     known = release.data_status is DataStatus.SYNTHETIC
-    marked = not known and any(has_synthetic_mark(s.rows) for s in sources)
+    marked = not known and any(source.rows.has_mark for source in sources)
     status, notes = note_status(release.data_status, marked=marked)
     cleaned = kind.clean(sources)
     frame = finish(cleaned.frame, contract, status)

@@ -14,9 +14,10 @@ from helpers.errors import Misuse, NoTable, Problem
 from helpers.intake.files import pin_file, read_file
 from helpers.intake.mappings import map_headers, map_test
 from helpers.intake.pdf_layouts import map_layouts
-from helpers.intake.rows import Rows, has_synthetic_mark
+from helpers.intake.rows import Rows
 from helpers.kinds.cleaning import name_source
 from helpers.kinds.contracts import Contract
+from helpers.kinds.large_surveys import survey_file
 from helpers.kinds.layouts import settle_layout
 from helpers.kinds.printed import list_layouts
 from helpers.kinds.registry import Identity, NoMapping, find_header_test, identify
@@ -67,13 +68,9 @@ def add_release(
         folder = draft.raw / release
         folder.mkdir(parents=True)
         resources = [_take(path, folder, kind, told) for path in paths]
-        test, known = map_test(find_header_test(kind), names), list_layouts(kind)
-        known = map_layouts(known, names)
         parts = [
-            (r, read_file(folder / r.path, r, shown=r.path, is_header=test, layouts=known))
-            for r in resources
+            (r, _read(folder / r.path, r, kind, names, alone=len(paths) == 1)) for r in resources
         ]
-        parts = [(r, map_headers(read, names)) for r, read in parts]
         rows = [part for _, read in parts for part in read]
         found = _identify(rows, kind, told, place)
         contract = found.contract
@@ -178,6 +175,24 @@ def _take(path: Path, folder: Path, kind: str | None, told: Mapping | None) -> R
     )
 
 
+def _read(
+    path: Path,
+    resource: Resource,
+    kind: str | None,
+    names: dict[str, str] | None,
+    *,
+    alone: bool,
+) -> Sequence[Rows]:
+    """Return the parts of one file; a large one `alone` is surveyed only, if it is plain."""
+    if alone and not names:
+        surveyed = survey_file(path, resource, shown=resource.path, kind=kind)
+        if surveyed is not None:
+            return (surveyed,)
+    test, known = map_test(find_header_test(kind), names), map_layouts(list_layouts(kind), names)
+    read = read_file(path, resource, shown=resource.path, is_header=test, layouts=known)
+    return map_headers(read, names)
+
+
 def _identify(
     rows: Sequence[Rows], kind: str | None, told: Mapping | None, place: Path
 ) -> Identity:
@@ -240,7 +255,7 @@ def _note_parts(rows: Sequence[Rows]) -> list[str]:
 def _find_status(
     rows: Sequence[Rows], custodian: str | None, request: str | None, address: str | None
 ) -> tuple[DataStatus, list[str]]:
-    if any(has_synthetic_mark(part) for part in rows):
+    if any(part.has_mark for part in rows):
         return DataStatus.SYNTHETIC, ["Its rows carry the mark of made-up ones: it is synthetic"]
     if custodian and (request or address):
         return DataStatus.RELEASED, []
