@@ -37,6 +37,8 @@ def test_a_large_release_is_cleaned_loaded_and_counted_as_a_small_one(
     add_release([path], release="big", project=project, count_in="America/Los_Angeles")
     small = build_table(open_release("big", project))
     monkeypatch.setattr(large, "LARGE", 0)
+    with pytest.raises(Problem, match=r"big is large.*Clean it first: plateglass clean big"):
+        load_table("big", project)
     assert clean_release("big", project) == small.ledger
     names = {one.name for one in (project.processed / "big").iterdir()}
     listed = {"table-001.parquet", "table-001-duplicates.parquet", "ledger.json", "rejects.csv"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from helpers.errors import Problem
 from helpers.kinds.cleaning import Source
 from helpers.kinds.contracts import ORIGIN_COLUMNS, REMARK_COLUMNS, Column, Contract, table_columns
 from helpers.kinds.headers import make_header_test
@@ -56,12 +57,22 @@ class Table:
 def load_table(release: str, project: Project | None = None) -> Table:
     """Return a release's table: the one in data/processed if it is current, else cleaned anew.
 
-    Writes nothing. Raises Problem if the release does not open or does not fit its kind.
+    Writes nothing. Raises Problem if the release does not open or does not fit its kind, and if it
+    is one large file that has not been cleaned: in memory that would take minutes and gigabytes.
     """
     from helpers.kinds.cache import read_cache
+    from helpers.kinds.large import takes_large
 
     opened = open_release(release, project or find_project())
-    return read_cache(opened) or build_table(opened)
+    found = read_cache(opened)
+    if found is None and takes_large(opened):
+        raise Problem(
+            f"The release {release} is large, and has not been cleaned with this version",
+            file=opened.resources[0].path,
+            expected="a table on disk, to be read from there",
+            remedy=f"Clean it first: plateglass clean {release}",
+        )
+    return found or build_table(opened)
 
 
 def load_frame(table: Table) -> pd.DataFrame:
