@@ -1,7 +1,7 @@
 """Measure how fast intake is, each time against its peer on the same file, in the same run.
 
-    python benchmarks/measure_intake.py [--repeats 3] [--json] [--what workbook|records]
-                                        [--workbook-rows N] [--record-rows N]
+    python benchmarks/measure_intake.py [--repeats 3] [--json] [--what workbook|records|audit]
+                                        [--workbook-rows N] [--record-rows N] [--audit-rows N]
 
 A workbook of made-up rows is read to accounted rows: read, counted a second time from its XML,
 and kept + rejected = read. The peer is `pandas.read_excel(engine="openpyxl", dtype=str)`, which
@@ -10,10 +10,12 @@ only reads. Both must give the same texts, or there is no figure.
 A delimited file of made-up records is made into a cleaned table on disk, with each row's origin and
 first occurrence, and its ledger (`kinds.large_ledgers.clean_large`, as `plateglass clean` does
 once it has checked the file's hash). The peer is DuckDB's bare `COPY` of the same file to Parquet,
-which does none of that. Both must hold as many rows, and the same ids in the same order. Each side
-runs in a process of
-its own, they take turns in going first, and what is quoted is the median of the seconds from the
-opened file to the table; imports are not counted on either side.
+which does none of that. Both must hold as many rows, and the same ids in the same order. It is done
+twice: with a plain log of seven columns, and with an audit of searches as a vendor exports it, with
+thirteen columns, three times in each row, two of them in one cell.
+
+Each side runs in a process of its own, they take turns in going first, and what is quoted is the
+median of the seconds from the opened file to the table; imports are not counted on either side.
 """
 
 from __future__ import annotations
@@ -67,7 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print all seconds as JSON")
     parser.add_argument("--workbook-rows", type=int, default=100_000, help="rows of the workbook")
     parser.add_argument("--record-rows", type=int, default=10_000_000, help="delimited rows")
-    parser.add_argument("--what", choices=("workbook", "records"), help="one of the two alone")
+    parser.add_argument("--audit-rows", type=int, default=3_000_000, help="rows of the audit")
+    parser.add_argument("--what", choices=("workbook", *SHAPES), help="one of them alone")
     parser.add_argument("--side", choices=sorted(SIDES), help=argparse.SUPPRESS)
     parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
@@ -77,10 +80,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.repeats < 1:
         parser.error("--repeats must be 1 or more")
     measures = []
-    if given.what != "records":
+    if given.what in (None, "workbook"):
         measures.append(measure_workbook(given.workbook_rows, given.repeats))
-    if given.what != "workbook":
-        measures.append(measure_records(given.record_rows, given.repeats))
+    for shape, rows in (("records", given.record_rows), ("audit", given.audit_rows)):
+        if given.what in (None, shape):
+            measures.append(measure_records(SHAPES[shape], rows, given.repeats))
     if given.json:
         rows = [
             asdict(one) | {"times_as_fast": one.times_as_fast, "ratio": one.ratio}
@@ -110,14 +114,14 @@ def measure_workbook(rows: int, repeats: int) -> Measure:
     return measure
 
 
-def measure_records(rows: int, repeats: int) -> Measure:
+def measure_records(shape: Shape, rows: int, repeats: int) -> Measure:
     """Return the making of a large file's table against DuckDB's bare COPY of it."""
     measure = Measure(
-        f"{rows:,} delimited rows to a cleaned, accounted, traceable table",
+        f"{rows:,} {shape.what} to a cleaned, accounted, traceable table",
         "DuckDB's bare COPY to Parquet",
     )
     with tempfile.TemporaryDirectory(prefix="plateglass-") as folder:
-        path = write_release(Path(folder), rows)
+        path = write_release(Path(folder), shape, rows)
         for repeat in range(repeats):
             sides = ["records", "records-peer"]
             found = {side: run_side(side, path) for side in (sides[::-1] if repeat % 2 else sides)}
@@ -125,11 +129,15 @@ def measure_records(rows: int, repeats: int) -> Measure:
     return measure
 
 
-def write_release(folder: Path, rows: int) -> Path:
-    """Write a release of a made-up log into a project, and return where the log lies."""
+def write_release(folder: Path, shape: Shape, rows: int) -> Path:
+    """Write a release of made-up records into a project, and return where the file lies."""
+    import duckdb
+
     path = folder / "data" / "raw" / "made-up" / "made-up.csv"
     path.parent.mkdir(parents=True)
-    write_records(path, rows)
+    duckdb.execute(
+        f"COPY (SELECT {shape.columns} FROM range({rows}) t(i)) TO '{path}' (HEADER, DELIMITER ',')"
+    )
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     described = {
@@ -143,30 +151,55 @@ def write_release(folder: Path, rows: int) -> Path:
     descriptor = {
         "profile": "data-package",
         "name": "made-up",
-        "title": "A made-up log of searches",
+        "title": "Made-up records of searches",
         "resources": [described],
-        "plateglass": {"kind": "portal-search-log", "data_status": "synthetic"},
+        "plateglass": {"kind": shape.kind, "data_status": "synthetic"},
     }
     path.with_name("datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
     return path
 
 
-def write_records(path: Path, rows: int) -> None:
-    """Write a made-up log of searches: quoted cells, blank ones, and marks of redaction."""
-    import duckdb
+@dataclass(frozen=True)
+class Shape:
+    """A made-up file: what it is called, its kind, and its columns as SQL of the row `i`."""
 
-    duckdb.execute(
-        f"""COPY (SELECT 'SYN-' || lpad(i::VARCHAR, 8, '0') AS search_id,
-            'acct-' || (i * 7919 % 4001) AS account,
-            'Federal account ' || chr(65 + (i % 5)::INT) AS account_group,
-            CASE WHEN i % 11 = 0 THEN '***' ELSE 'user ' || (i * 31 % 9973) END AS "user",
-            strftime(TIMESTAMP '2024-01-01' + to_seconds(i * 3), '%Y-%m-%d %H:%M:%S')
-                AS searched_at,
-            CASE i % 3 WHEN 0 THEN 'search' WHEN 1 THEN 'lookup' ELSE 'convoy' END AS search_type,
-            CASE WHEN i % 17 = 0 THEN '' WHEN i % 101 = 0 THEN 'theft, "quoted"'
-                ELSE 'Investigation ' || (i * 13 % 88817) END AS reason
-            FROM range({rows}) t(i)) TO '{path}' (HEADER, DELIMITER ',')"""
-    )
+    what: str
+    kind: str
+    columns: str
+
+
+def _stamp(days: int) -> str:
+    begin = f"TIMESTAMP '2024-01-01' + INTERVAL {days} DAY"
+    return f"strftime({begin} + to_seconds(i * 9), '%m/%d/%Y, %I:%M:%S %p UTC')"
+
+
+SHAPES = {
+    # Quoted cells, blank ones, and marks of redaction.
+    "records": Shape(
+        "delimited rows",
+        "portal-search-log",
+        """'SYN-' || lpad(i::VARCHAR, 8, '0') AS search_id,
+        'acct-' || (i * 7919 % 4001) AS account,
+        'Federal account ' || chr(65 + (i % 5)::INT) AS account_group,
+        CASE WHEN i % 11 = 0 THEN '***' ELSE 'user ' || (i * 31 % 9973) END AS "user",
+        strftime(TIMESTAMP '2024-01-01' + to_seconds(i * 3), '%Y-%m-%d %H:%M:%S') AS searched_at,
+        CASE i % 3 WHEN 0 THEN 'search' WHEN 1 THEN 'lookup' ELSE 'convoy' END AS search_type,
+        CASE WHEN i % 17 = 0 THEN '' WHEN i % 101 = 0 THEN 'theft, "quoted"'
+            ELSE 'Investigation ' || (i * 13 % 88817) END AS reason""",
+    ),
+    "audit": Shape(
+        "rows of a network audit",
+        "flock-network-audit",
+        f"""'SYN-' || lpad(i::VARCHAR, 8, '0') AS "ID", 'user ' || (i * 31 % 9973) AS "Name",
+        'Sample City ' || (i % 301) || ' PD' AS "Org Name",
+        (i % 5000)::VARCHAR AS "Total Networks Searched",
+        {_stamp(0)} || ' to ' || {_stamp(30)} AS "Time Frame",
+        'SYN' || (i * 7919 % 9999) AS "License Plate",
+        CASE WHEN i % 7 = 0 THEN '[REDACTED]' ELSE 'inv ' || (i * 13 % 777) END AS "Reason",
+        'C-' || (i * 17 % 88817) AS "Case #", '' AS "Filters", {_stamp(31)} AS "Search Time",
+        'search' AS "Search Type", '' AS "Text Prompt", '' AS "Moderation" """,
+    ),
+}
 
 
 def take(measure: Measure, ours: dict[str, Any], theirs: dict[str, Any]) -> None:
@@ -313,7 +346,8 @@ def timed_file(work: Callable[[], Any], target: Path) -> dict[str, Any]:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     table = f"read_parquet('{target}', file_row_number = true)"
     found = duckdb.execute(
-        f"SELECT count(*), sum(hash(search_id, file_row_number))::VARCHAR FROM {table}"
+        "SELECT count(*), sum(hash(COLUMNS('^(search_id|ID)$'), file_row_number))::VARCHAR "
+        f"FROM {table}"
     ).fetchone()
     return {"seconds": seconds, "memory": memory, "result": list(found or ())}
 

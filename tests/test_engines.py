@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import duckdb
@@ -12,6 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.engines import (
+    BETWEEN,
+    PLAIN_FORM,
+    find_forms,
     parse_time,
     parse_usual,
     tell_beginnings,
@@ -22,6 +26,9 @@ from helpers.engines import (
 from helpers.errors import Problem
 
 ENGINES = ["pandas", "duckdb"]
+SPAN = datetime(1970, 1, 1), datetime(2050, 1, 1)
+FLOCK = "%m/%d/%Y, %I:%M:%S %p UTC"
+FORMS = [PLAIN_FORM, "%Y-%m-%d %H:%M:%S.%g", FLOCK, "%-m/%-d/%Y, %-I:%M:%S %p UTC"]
 
 
 def make(engine: str, values: list[str | None]) -> Any:
@@ -74,8 +81,44 @@ def test_the_usual_stamp_is_told_from_all_that_look_like_it() -> None:
         *("2024-02-29 07:08:09+00", "2024-02-29 07:08:09.000000", "epoch", "294247-01-10 04:00:54"),
         None,
     ]
-    frame = parse_usual(make("duckdb", [usual, *others]), "x", "new")
+    frame = parse_usual(make("duckdb", [usual, *others]), "x", "new", PLAIN_FORM, SPAN)
     assert column(frame) == [pd.Timestamp(usual), *[None] * len(others)]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_usual_stamp_is_read_by_its_own_form_alone(form: str) -> None:
+    texts = {
+        PLAIN_FORM: "2025-05-08 15:05:11",
+        FORMS[1]: "2025-05-08 15:05:11.789",
+        FLOCK: "05/08/2025, 03:05:11 PM UTC",
+        FORMS[3]: "5/8/2025, 3:05:11 PM UTC",
+    }
+    frame = parse_usual(make("duckdb", list(texts.values())), "x", "new", form, SPAN)
+    read = pd.Timestamp("2025-05-08 15:05:11.789" if ".%g" in form else "2025-05-08 15:05:11")
+    assert column(frame) == [read if of == form else None for of in texts]
+    assert find_forms([texts[form], "no stamp"], FORMS) == [form, None]
+
+
+@pytest.mark.parametrize("cut", BETWEEN)
+def test_two_usual_stamps_in_a_cell_are_told_apart(cut: str) -> None:
+    one, two = "05/08/2025, 03:05:11 PM UTC", "11/30/2025, 12:00:00 AM UTC"
+    others = [
+        one,
+        one + two,
+        f"{one};{two}",
+        f"{one}{cut}{cut}{two}",
+        f"{one}{cut}x",
+        f" {one}{cut}{two}",
+    ]
+    others += [f"{one}{cut}02/30/2025, 12:00:00 AM UTC", f"01/01/1960, 12:00:00 AM UTC{cut}{two}"]
+    for end, time in (("first", "2025-05-08 15:05:11"), ("last", "2025-11-30")):
+        texts = make("duckdb", [f"{one}{cut}{two}", *others])
+        frame = parse_usual(texts, "x", "new", FLOCK, SPAN, end=end)
+        assert column(frame) == [pd.Timestamp(time), *[None] * len(others)]
+    loose = parse_usual(
+        make("duckdb", [f"{one}{cut}{two}"]), "x", "new", FORMS[3], SPAN, end="last"
+    )
+    assert column(loose) == [None]
 
 
 @given(st.lists(st.text(max_size=3), max_size=20), st.none() | st.text("!*0A@[az~?_", max_size=5))
@@ -89,7 +132,11 @@ def test_beginnings_are_told_for_every_text(texts: list[str], signs: str | None)
 
 
 @pytest.mark.parametrize(
-    "operation", [parse_usual, lambda f, x, n: tell_beginnings(f, {x: (n, "")})]
+    "operation",
+    [
+        lambda f, x, n: parse_usual(f, x, n, PLAIN_FORM, SPAN),
+        lambda f, x, n: tell_beginnings(f, {x: (n, "")}),
+    ],
 )
 def test_what_is_for_one_engine_says_so(operation: Any) -> None:
     with pytest.raises(Problem, match="on DuckDB alone, not on pandas"):

@@ -43,19 +43,81 @@ def parse_time(frame: Any, column: str, new: str, formats: Sequence[str]) -> Any
     return _project(native, f"try_strptime({_quote(column)}, [{listed}])::timestamp", new)
 
 
-def parse_usual(frame: Any, column: str, new: str) -> Any:
-    """Return `frame` with `new`: `column` as a naive time where it is written YYYY-MM-DD HH:MM:SS.
+PLAIN_FORM = "%Y-%m-%d %H:%M:%S"
 
-    Any other text becomes null. For DuckDB alone: a text that the engine writes back as it was
-    is of that form, and to write it back costs less than to compare it with the form first.
+BETWEEN = (" ", "\n", "\r\n", " to ", " - ")
+"""What parts two stamps in one cell, in nearly all files that have such."""
+
+
+def find_forms(texts: Sequence[str], forms: Sequence[str]) -> list[str | None]:
+    """Return of each text the first of `forms` that reads it and writes it back as it was.
+
+    >>> find_forms(["2025-01-02 03:04:05", "1/2/2025", "x"], ["%Y-%m-%d %H:%M:%S", "%-m/%-d/%Y"])
+    ['%Y-%m-%d %H:%M:%S', '%-m/%-d/%Y', None]
+    """
+    import duckdb
+
+    ways = [
+        f"when strftime(try_strptime(text, {shown}), {shown}) = text then {shown}"
+        for shown in (_quote(form, "'") for form in forms)
+    ]
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            f"select case {' '.join(ways)} end from (select unnest($texts::varchar[]) as text)",
+            {"texts": list(texts)},
+        ).fetchall()
+    return [form for (form,) in rows]
+
+
+def parse_usual(
+    frame: Any, column: str, new: str, form: str, span: tuple[datetime, datetime], *, end: str = ""
+) -> Any:
+    """Return `frame` with `new`: `column` as a naive time where `form` writes it so.
+
+    A time outside `span` (the second end excluded), and any other text, becomes null. `end` says
+    that cells hold two such times, parted by one of BETWEEN, and which is taken: `first` or
+    `last`; a form that may leave out leading zeros finds none then. For DuckDB alone: a text that
+    is written back as it was is of the form, and that costs less than to hold it against a
+    pattern.
     """
     native, engine = _unwrap(frame)
     if engine != "duckdb":
         raise Problem(f"Usual stamps are read on DuckDB alone, not on {engine}")
-    text, time = _quote(column), _quote(new)
-    read = native.project(f"*, try_cast({text} as timestamp) as {time}")
-    alike = f"{time}::varchar = {text} and strlen({text}) = 19"
-    return nw.from_native(read.project(f"* replace (case when {alike} then {time} end as {time})"))
+    text, fits = _quote(column), "true"
+    ends = [text]
+    if end:
+        size = len(datetime(2000, 1, 1).strftime(form.replace("%g", "000")))
+        ends = [f"left({text}, {size})", f"right({text}, {size})"]
+        ends = ends if end == "first" else ends[::-1]
+        cuts = [
+            f"strlen({text}) = {2 * size + len(cut)} and {text}[{size + 1}:{size + len(cut)}] "
+            f"= {_quote(cut, chr(39))}"
+            for cut in BETWEEN
+        ]
+        fits = "false" if "%-" in form else f"({' or '.join(cuts)})"
+    for place, one in enumerate(ends):
+        name = _quote(f"{new} {place}" if place else new)
+        native = native.project(f"*, {_read(one, form)} as {name}")
+        low, high = (_quote(str(moment), "'") for moment in span)
+        fits += (
+            f" and {_write(name, form)} = {one} and {name} >= timestamp {low} "
+            f"and {name} < timestamp {high}"
+        )
+    exclude = f"* exclude ({_quote(f'{new} 1')})" if end else "*"
+    usual = f"case when {fits} then {_quote(new)} end"
+    return nw.from_native(native.project(f"{exclude} replace ({usual} as {_quote(new)})"))
+
+
+def _read(text: str, form: str) -> str:
+    if form == PLAIN_FORM:  # as it is read without being told how, in half the time
+        return f"try_cast({text} as timestamp)"
+    return f"try_strptime({text}, {_quote(form, chr(39))})"
+
+
+def _write(time: str, form: str) -> str:
+    if form == PLAIN_FORM:  # fractions of a second are written too, and are of another form
+        return f"left({time}::varchar, 19)"
+    return f"strftime({time}, {_quote(form, chr(39))})"
 
 
 def try_int(frame: Any, column: str, new: str) -> Any:

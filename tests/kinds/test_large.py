@@ -179,6 +179,33 @@ def test_totals_numbers_and_windows_are_told_alike(tmp_path: Path) -> None:
     assert "a day after the files were received" in {one.what for one in ledger.oddities}
 
 
+STAMPS = [
+    *("2025-06-18 00:02:04.789", "2026-03-10T04:31:52.901Z", "05/08/2025, 03:05:11 PM UTC"),
+    *("5/8/2025, 3:05:11 PM UTC", "05/08/2025 - 13:05:11", "5/8/2025 0:05:11", "5/8/2025 13:05"),
+    *("2025-06-18 00:02:04-07", "05/082025 10:00:00", "2025-06-18", " 2025-11-02 08:30:00 "),
+]
+
+
+@pytest.mark.parametrize("usual", STAMPS[:6])
+def test_stamps_are_read_alike_whichever_form_is_the_usual_one(usual: str, tmp_path: Path) -> None:
+    stamps = [usual, *STAMPS, *[usual] * len(STAMPS)]
+    records = [f'SYN-{n},a,g,u,"{stamp}",search,x' for n, stamp in enumerate(stamps)]
+    ledger = check_alike("\n".join([HEADER, *records]) + "\n", tmp_path, zone=LOS_ANGELES)
+    assert ledger.problems == {"searched_at: not a time in a form that is known": 2}
+
+
+def test_windows_are_read_alike_whatever_parts_their_ends(tmp_path: Path) -> None:
+    one, two = STAMPS[2], "11/02/2025, 08:30:00 AM UTC"
+    cuts = ("\n", " ", " to ", " - ", "  ", "\nto ", "", ";")
+    windows = [*(one + cut + two for cut in (*cuts, *cuts[:4])), one, f" {one} {two}"]
+    windows += [f"{STAMPS[3]} to {STAMPS[3]}", f"{STAMPS[0]} - {STAMPS[0]}"]
+    header = "Org Name,Time Frame,Search Time"
+    rows = [f'Sample City PD,"{window}","{one}"' for window in windows]
+    text = "\n".join([header, *rows]) + "\n"
+    ledger = check_alike(text, tmp_path, kind="flock-network-audit")
+    assert set(ledger.problems.values()) == {3}
+
+
 def test_a_file_of_several_streams_keeps_its_order(tmp_path: Path) -> None:
     path, target = tmp_path / "log.csv", tmp_path / "table.parquet"
     with path.open("w", encoding="utf-8", newline="") as file:

@@ -50,14 +50,6 @@ class Reader(HTMLParser):
             self.metas.append(facts)
 
 
-@pytest.fixture
-def site(project: Project, content: dict[str, Any]) -> dict[str, bytes]:
-    """Every file of the made-up site by its name."""
-    out = project.site
-    paths = build_site(project, **content, out=out)
-    return {path.relative_to(out).as_posix(): path.read_bytes() for path in paths}
-
-
 def read_pages(site: dict[str, bytes]) -> Iterator[tuple[str, Reader]]:
     for name, data in site.items():
         if name.endswith(".html"):

@@ -137,6 +137,20 @@ def test_a_phone_shows_a_table_of_words_as_cards_and_one_of_numbers_as_it_is() -
     assert shown(("why",), ("x" * 61,)).stacks
 
 
+def test_a_table_without_rows_is_no_bare_header_on_a_page() -> None:
+    table = open_templates().from_string('{% import "parts.html.j2" as p %}{{ p.table(t, to) }}')
+    to = SiteAddresses(Names(frozenset(), frozenset(), frozenset(), frozenset()))
+    page = table.render(t=shown(("what", "how many")), to=to)
+    assert "A table" in page
+    assert "None." in page
+    assert "<th" not in page
+    noted = Shown("Totals", DataStatus.SYNTHETIC, ("r",), ("file",), (), "No file prints one.")
+    page = table.render(t=noted, to=to)
+    assert "synthetic records" in page
+    assert "No file prints one." in page
+    assert "None." not in page
+
+
 def test_a_cell_of_a_card_is_one_text_however_many_ids_stand_in_it() -> None:
     table = open_templates().from_string('{% import "parts.html.j2" as p %}{{ p.table(t, to) }}')
     cited = shown(("who", "to know"), ("a firm", f"Also N001, N002 {'x' * 60}"))

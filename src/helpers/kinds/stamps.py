@@ -10,7 +10,7 @@ from typing import Any
 
 import narwhals as nw
 
-from helpers.engines import add_seconds, extract, parse_time, parse_usual, try_int
+from helpers.engines import PLAIN_FORM, add_seconds, extract, parse_time, parse_usual, try_int
 from helpers.kinds.zones import FIRST, LAST
 
 BLANKS = "[ \t\r\n\f\v\u00a0\u2007\u2009\u202f]+"
@@ -35,7 +35,7 @@ PLAIN = f"^(?:{_ISO_PLAIN}|{_US_PLAIN})$"
 WINDOW = f"^({STAMP}) (?:to |- )?({STAMP})$"
 """Two stamps in one cell, parted by a line end, a blank, ` to ` or a dash."""
 
-ISO_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M")
+ISO_FORMATS = (PLAIN_FORM, "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M")
 """The usual one first: a format that does not fit costs ten times what one does that fits."""
 
 US_FORMATS = (
@@ -50,29 +50,37 @@ US_FORMATS = (
 _WINDOW_SHAPE = WINDOW.replace("^(", "^(?:").replace(" (?:to |- )?(", " (?:to |- )?(?:")
 """Without groups, of which pandas warns where nothing is taken out."""
 
-_NONE, _FALSE = nw.lit(None, nw.String), nw.lit(False)
+_NONE = nw.lit(None, nw.String)
 
 
-def read_stamps(frame: Any, text: str, *, end: str | None = None, edges: str = "") -> Any:
+def read_stamps(
+    frame: Any,
+    text: str,
+    *,
+    end: str | None = None,
+    edges: str = "",
+    usual: tuple[str, bool] = (PLAIN_FORM, False),
+) -> Any:
     """Return `frame` with `read time` (naive, null if it has no form) and `in utc`.
 
     `text` names the column of stamps, of any engine; `end` says that its cells hold two, and
     which of them is read: `first` or `last`. What matches `edges` is no part of a stamp. A time
     in UTC, or with an offset, is given in UTC and marked so; any other is given as written.
+    `usual` is the form of nearly all of them, and whether that is in UTC: a lazy engine reads
+    these by it (`usual_stamps`), and works out the rest for the others alone.
     """
+    lazy = isinstance(frame, nw.LazyFrame)
+    stamps = nw.col(text)
+    if lazy:
+        frame = parse_usual(frame, text, "usual time", usual[0], (FIRST, LAST), end=end or "")
+        stamps = nw.when(nw.col("usual time").is_null()).then(stamps).otherwise(_NONE)
+    bare = stamps.str.replace_all(edges, "") if edges else stamps
     if end:
         group = {"first": 1, "last": 2}[end]
-        bare = nw.col(text).str.replace_all(edges, "") if edges else nw.col(text)
         even = bare.str.replace_all(BLANKS, " ").alias("stamp text")
         frame = _mask(frame.with_columns(even), "stamp text", _WINDOW_SHAPE)
         frame = extract(frame, "stamp text", "stamp text", WINDOW, group)
     else:
-        frame = frame.with_columns(nw.col(text).alias("stamp text"))
-    lazy = isinstance(frame, nw.LazyFrame)
-    if lazy:
-        frame = _read_usual(frame, "" if end else edges)
-    elif edges and not end:
-        bare = nw.col("stamp text").str.replace_all(edges, "")
         frame = frame.with_columns(bare.alias("stamp text"))
     plain = _fits(nw.col("stamp text"), PLAIN)
     frame = frame.with_columns(plain.alias("plain"))
@@ -94,30 +102,14 @@ def read_stamps(frame: Any, text: str, *, end: str | None = None, edges: str = "
     frame = frame.with_columns(nw.coalesce("iso time", "us time").alias("time"))
     frame = add_seconds(frame, "time", "offset seconds", "read time")
     if lazy:
-        usual = nw.col("usual time")
+        odd, in_utc = nw.col("usual time").is_null(), nw.lit(usual[1])
         frame = frame.with_columns(
             nw.coalesce("usual time", "read time").alias("read time"),
-            nw.when(usual.is_null()).then(nw.col("in utc")).otherwise(_FALSE).alias("in utc"),
+            nw.when(odd).then(nw.col("in utc")).otherwise(in_utc).alias("in utc"),
         ).drop("usual time")
     working = ("plain", "odd text", "odd in utc", "offset seconds")
     texts = ("stamp text", "iso text", "us text", "iso time", "us time", "time")
     return frame.drop(*working, *texts)
-
-
-def _read_usual(frame: Any, edges: str) -> Any:
-    """Add `usual time` of stamps written YYYY-MM-DD HH:MM:SS, and take these from `stamp text`.
-
-    What matches `edges` is taken from the others. For lazy engines, which work out the rest for
-    these alone: nearly all stamps of a large file are written so.
-    """
-    frame = parse_usual(frame, "stamp text", "usual time")
-    time, text = nw.col("usual time"), nw.col("stamp text")
-    usual = ((time >= nw.lit(FIRST)) & (time < nw.lit(LAST))).fill_null(value=False)
-    bare = text.str.replace_all(edges, "") if edges else text
-    return frame.with_columns(
-        nw.when(usual).then(time).alias("usual time"),
-        nw.when(~usual).then(bare).otherwise(_NONE).alias("stamp text"),
-    )
 
 
 def _has_odd(frame: Any) -> bool:

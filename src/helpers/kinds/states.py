@@ -70,6 +70,8 @@ def _tell_state(column: Column, text: nw.Expr, lazy: bool, present: bool) -> Any
         if _marks(column):
             told = nw.when(_may_be_other(text, column)).then(told).otherwise(_GIVEN)
         told = nw.when(nw.col(_odd(column.name))).then(told).otherwise(_GIVEN)
+        # Of cells that are not given nearly all are empty: those need no expression either.
+        told = nw.when(text == "").then(nw.lit(State.BLANK.value)).otherwise(told)
     told = told if present else nw.lit(State.NEVER_RELEASED.value)
     return told.alias(state(column.name))
 
@@ -100,7 +102,7 @@ def _marks(column: Column) -> tuple[str | Mark, ...]:
 
 def _is_plain(column: Column) -> bool:
     """Say whether nothing but an empty cell and its marks stands for no value in a column."""
-    return set(column.nulls) <= {""}
+    return column.nulls == ("",)
 
 
 def _beginnings(column: Column) -> str | None:

@@ -12,7 +12,8 @@ from helpers.engines import find_span, try_decimal, try_int
 from helpers.errors import Problem
 from helpers.kinds.contracts import Column, Flag, State, table_columns
 from helpers.kinds.stamps import read_days, read_stamps
-from helpers.kinds.states import EDGES, given, state, tell_states
+from helpers.kinds.states import EDGES, given, raw, state, tell_states
+from helpers.kinds.usual_stamps import PLAIN, Usual, find_usual
 from helpers.kinds.zones import FIRST, Convert, convert_lazily, to_local, to_utc
 
 _NONE = nw.lit(None, nw.String)
@@ -57,10 +58,13 @@ def type_columns(
     typed = [column for column in told if column.type != "text"]
     if absent:
         frame = frame.with_columns(*(one for column in absent for one in _lay_out_absent(column)))
+    times = {raw(c.name): c.end_of is not None for c in typed if c.type == "time"}
+    forms = find_usual(frame, times) if isinstance(frame, nw.LazyFrame) else {}
     # The reader of large files has no null for an empty cell.
     frame = tell_states(frame, told, present=present, nulls=not zones.whole)
     for column in typed:
-        frame = _TYPED[column.type](frame, column, zones, file)
+        usual = forms.get(raw(column.name), PLAIN)
+        frame = _TYPED[column.type](frame, column, zones, file, usual)
     problems = [_tell_problem(column) for column in told]
     return frame.with_columns(*problems).drop(*(given(column.name) for column in typed))
 
@@ -106,26 +110,26 @@ def _mask(frame: Any, column: Column, shape: str, value: nw.Expr | None = None) 
     )
 
 
-def _integer(frame: Any, column: Column, zones: Zones, file: str) -> Any:
+def _integer(frame: Any, column: Column, zones: Zones, file: str, usual: Usual) -> Any:
     plain = nw.col(given(column.name)).str.replace_all(",", "", literal=True)
     frame = _mask(frame, column, INTEGER, plain)
     return try_int(frame, "shaped text", column.name).drop("shaped text")
 
 
-def _decimal(frame: Any, column: Column, zones: Zones, file: str) -> Any:
+def _decimal(frame: Any, column: Column, zones: Zones, file: str, usual: Usual) -> Any:
     frame = _mask(frame, column, DECIMAL)
     return try_decimal(frame, "shaped text", column.name).drop("shaped text")
 
 
-def _month(frame: Any, column: Column, zones: Zones, file: str) -> Any:
+def _month(frame: Any, column: Column, zones: Zones, file: str, usual: Usual) -> Any:
     return _mask(frame, column, MONTH).rename({"shaped text": column.name})
 
 
-def _date(frame: Any, column: Column, zones: Zones, file: str) -> Any:
+def _date(frame: Any, column: Column, zones: Zones, file: str, usual: Usual) -> Any:
     return read_days(frame, given(column.name)).rename({"read day": column.name})
 
 
-def _time(frame: Any, column: Column, zones: Zones, file: str) -> Any:
+def _time(frame: Any, column: Column, zones: Zones, file: str, usual: Usual) -> Any:
     """Read a stamp: of UTC if it says so, of its offset, or of the zone the descriptor names."""
     if not zones.stamps_in or not zones.count_in:
         raise Problem(
@@ -136,7 +140,8 @@ def _time(frame: Any, column: Column, zones: Zones, file: str) -> Any:
         )
     name = column.name
     end = column.end_of and column.end_of[1]
-    frame = read_stamps(frame, given(name), end=end, edges=EDGES)
+    form = (usual.form, usual.in_utc)
+    frame = read_stamps(frame, given(name), end=end, edges=EDGES, usual=form)
     read, says_utc = nw.col("read time"), nw.col("in utc")
     span = None if zones.whole else find_span(frame, "read time") or (FIRST, FIRST)
 
