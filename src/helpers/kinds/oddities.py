@@ -230,12 +230,12 @@ def _judge_levels(
         return
     levels = []
     for rows, frame in pieces:
-        times = frame[f"{name}_local"].dropna()
-        if len(times) >= FEW:
-            first = times.quantile(STRAYS, interpolation="higher")
-            last = times.quantile(1 - STRAYS, interpolation="lower")
-            per_day = int(times.between(first, last).sum()) / ((last - first).days + 1)
-            levels.append((_find_agency(frame, contract), first, per_day, rows, len(times)))
+        days = frame[f"{name}_local"].dropna().dt.normalize().sort_values()
+        if len(days) >= FEW:
+            strays = max(1, int(STRAYS * len(days)))
+            first, last = days.iloc[strays], days.iloc[-1 - strays]
+            per_day = int(days.between(first, last).sum()) / ((last - first).days + 1)
+            levels.append((_find_agency(frame, contract), first, per_day, rows, len(days)))
     levels.sort(key=lambda level: (*level[:2], level[3].file, level[3].part or ""))
     for (one, _, before, *_), (other, _, after, rows, count) in pairwise(levels):
         if one == other and max(before, after) >= LEVEL * min(before, after):
