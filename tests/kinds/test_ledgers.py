@@ -154,15 +154,24 @@ def test_a_filler_and_midnights_are_told_without_the_text(project: Project) -> N
     assert SECRET not in "\n".join(ledger.lines())
 
 
-def test_a_change_of_level_between_files_is_told(project: Project) -> None:
-    def month(number: int, per_day: int) -> list[str]:
-        days = range(1, 29)
-        return [
-            search(number * 10_000 + day * 100 + n, f"2025-{number:02}-{day:02} 1{n}:00:00")
-            for day in days
-            for n in range(per_day)
-        ]
+def month(number: int, per_day: int) -> list[str]:
+    return [
+        search(number * 10_000 + day * 100 + n, f"2025-{number:02}-{day:02} 1{n}:00:00")
+        for day in range(1, 29)
+        for n in range(per_day)
+    ]
 
+
+def test_one_day_that_cannot_be_makes_no_level_and_no_months(project: Project) -> None:
+    stray = [search(1, "2031-06-01 12:00:00"), search(2, "1987-01-01 12:00:00")]
+    files = {"03.csv": [HEADER, *month(3, 4)], "05.csv": [HEADER, *stray, *month(5, 4)]}
+    ledger = make_ledger(project, files, "2025-07-02")
+    assert not [one for one in ledger.oddities if one.what.startswith("another level")]
+    assert list(ledger.months) == ["1987-01", "2025-03", "2025-04", "2025-05", "2031-06"]
+    assert ledger.months_without_rows == ["2025-04"]
+
+
+def test_a_change_of_level_between_files_is_told(project: Project) -> None:
     files = {f"{n:02}.csv": [HEADER, *month(n, rate)] for n, rate in ((3, 4), (4, 4), (5, 1))}
     ledger = make_ledger(project, files)
     levels = [one for one in ledger.oddities if one.what.startswith("another level")]

@@ -226,9 +226,7 @@ def test_an_unknown_kind_names_the_nearest_and_what_is_missing(
 
 
 def test_a_kind_that_is_named_must_be_answered(project: Project, tmp_path: Path) -> None:
-    with pytest.raises(
-        Problem, match="The columns search_id, account_group, searched_at are missing"
-    ):
+    with pytest.raises(Problem, match="The columns account_group, searched_at are missing"):
         add(project, write(tmp_path, "a.csv", PORTAL), kind="portal-search-log")
     with pytest.raises(Problem, match="Did you mean flock-portal-log"):
         add(project, tmp_path / "a.csv", kind="flock-portal")

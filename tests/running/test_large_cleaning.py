@@ -11,6 +11,7 @@ import pytest
 
 from helpers.analysis.agencies import count_names
 from helpers.analysis.change import count_searches
+from helpers.analysis.door_cases import open_case
 from helpers.errors import Problem
 from helpers.intake.files import pin_file
 from helpers.kinds import large
@@ -92,3 +93,23 @@ def test_a_survey_holds_few_rows_and_counts_all(tmp_path: Path, monkeypatch: Any
     assert (found.rows_read, found.rows_kept, found.has_mark) == (5000, 5000, False)
     assert len(found.frame) == 200
     assert found.frame["cell_0"].tolist()[:3] == ["Q-0", "Q-25", "Q-50"]
+
+
+def test_a_large_audit_is_held_against_others_as_a_small_one(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A year of the network has 80 MB and more; what only pandas can do stopped at it."""
+    rows = [
+        f"{n % 25},Sample{n % 3} PD,9,2025-03-{n % 28 + 1:02} 12:00:00,{('ICE', 'theft')[n % 2]}"
+        for n in range(60)
+    ]
+    path = tmp_path / "audit.csv"
+    path.write_text("\n".join(["ID,Org Name,Networks,Search Time,Reason", *rows]) + "\n", "utf-8")
+    told = {"custodian": "Example County SO", "kind": "flock-network-audit"}
+    add_release([path], release="audit", project=project, **told)
+    small = open_case(["audit"], [], project=project)
+    monkeypatch.setattr(large, "LARGE", 0)
+    clean_release("audit", project)
+    big = open_case(["audit"], [], project=project)
+    assert not isinstance(big.tables[0].frame, pd.DataFrame)
+    pd.testing.assert_frame_equal(big.mark(["ice"]), small.mark(["ice"]))

@@ -7,7 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.kinds.clocks import count_flagged
 from helpers.kinds.missing import Missing
+from helpers.kinds.pages import write_pages
 from helpers.kinds.tables import Ledger
 from helpers.releases import Release
 
@@ -82,7 +84,7 @@ def list_reasons(ledger: Ledger) -> pd.DataFrame:
         "rejected": ledger.rejected,
         "flagged as a duplicate": ledger.duplicates,
         "kept, a value could not be read": ledger.problems,
-        "kept, clock change": ledger.flags,
+        "kept, its hour names no one moment": count_flagged(ledger.clocks),
     }
     rows = [
         {"what happened": what, "why": reason, "rows": number}
@@ -127,6 +129,43 @@ def list_missing_by_month(ledger: Ledger) -> pd.DataFrame:
     return _write_zeros(pd.DataFrame(rows, columns=["column", "month", "rows", *SHARES]))
 
 
+def list_pages(ledger: Ledger, most: int = 50) -> pd.DataFrame:
+    """Return one row a page of a printed document: rows by two readers, characters, cells.
+
+    Columns: file; page; rows counted (by a reader that does nothing else); rows kept; characters
+    (the visible ones below the header); in a cell, percent; cells not of their type. Of more than
+    `most` pages only those on which something is wrong.
+    """
+    columns = ["file", "page", "rows counted", "rows kept", "characters"]
+    columns += ["in a cell, percent", "cells not of their type"]
+    rows = [
+        (
+            *(one.path, one.page, one.rows_read, one.rows_kept, one.characters),
+            100 * one.in_cells / max(one.characters, 1),
+            one.failed,
+        )
+        for one in ledger.pages
+        if len(ledger.pages) <= most or one.is_odd
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def say_pages(ledger: Ledger) -> str:
+    """Return on how many pages all is well, or that no file is a printed document."""
+    return write_pages(ledger.pages)[-1] if ledger.pages else "No file is a printed document."
+
+
+def say_clock(*ledgers: Ledger) -> str:
+    """Return on which clock, or clocks, the days of releases are counted; nothing if on none.
+
+    >>> from types import SimpleNamespace
+    >>> say_clock(SimpleNamespace(clocks=[SimpleNamespace(count_in="America/Chicago")]))
+    'counted in America/Chicago'
+    """
+    zones = dict.fromkeys(one.count_in for ledger in ledgers for one in ledger.clocks)
+    return f"counted in {' and '.join(zones)}" if zones else ""
+
+
 NEVER = "never released, percent"
 SHARES = {
     "withheld, percent": "withheld",
@@ -139,7 +178,7 @@ SHARES = {
 def _share(column: str, month: str | None, entries: Sequence[Missing]) -> dict[str, Any]:
     rows = sum(one.rows for one in entries)
     shares = {
-        title: round(100 * sum(getattr(one, name) for one in entries) / max(rows, 1), 1)
+        title: 100 * sum(getattr(one, name) for one in entries) / max(rows, 1)
         for title, name in SHARES.items()
     }
     named = {"column": column} if month is None else {"column": column, "month": month}

@@ -17,6 +17,7 @@ from helpers.analysis.keywords import Keywords, Match
 from helpers.analysis.reasons import class_reasons
 from helpers.errors import Problem
 from helpers.kinds.overlaps import join_releases
+from helpers.kinds.tables import load_frame
 from helpers.releases import open_release
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def join_audits(tables: Sequence[Table], owners: Mapping[str, str]) -> pd.DataFr
     numbers: list[int] = []
     for owner in dict.fromkeys(joined["owner"]):
         logs = [table for table in ordered if owners[table.release] == owner]
-        alone = logs[0].frame.assign(release=logs[0].release, duplicate_release=None)
+        alone = load_frame(logs[0]).assign(release=logs[0].release, duplicate_release=None)
         own = join_releases(logs, owners) if len(logs) > 1 else alone
         numbers += [len(numbers) + number for number in number_searches(own)]
     joined[HERE] = numbers

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from helpers.analysis.agencies import Directory, match_names, strip_marks
+from helpers.analysis.agencies import Directory, count_names, match_names, strip_marks
 from helpers.kinds.tables import Table
 
 FEDERAL = "federal"
@@ -82,9 +82,9 @@ def find_bodies_of(tables: Iterable[Table], directory: Directory) -> Bodies:
     """Return the organizations that tables name in the columns that name agencies."""
     names: set[str] = set()
     for table in tables:
-        for column in table.contract.columns:
-            if column.agency:
-                names |= set(table.frame[column.name].dropna())
+        counts = count_names(table)
+        if counts is not None:
+            names |= set(counts["name"])
     return find_bodies(names, directory)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,19 @@ class Clock:
     other_month: int
     overlap: int
     gap: int
+
+
+TWICE, NEVER = "overlap: an hour that occurs twice", "gap: an hour that never occurs"
+
+
+def count_flagged(clocks: Sequence[Clock]) -> dict[str, int]:
+    """Return the rows whose local time names two moments or none, by why; none of them is solved.
+
+    >>> count_flagged([Clock("at", "UTC", "America/Chicago", 9, 4, 1, 2, 0)])
+    {'overlap: an hour that occurs twice': 2}
+    """
+    rows = {TWICE: sum(one.overlap for one in clocks), NEVER: sum(one.gap for one in clocks)}
+    return {why: count for why, count in rows.items() if count}
 
 
 def choose_zones(stamps_in: str | None, count_in: str | None, contract: Contract) -> Zones:

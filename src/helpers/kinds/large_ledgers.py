@@ -161,7 +161,7 @@ class Account:
             ),
             unread_columns=match_header(contract, made.header).unread,
             notes=(*([cap] if cap else []), *notes),
-            months=span_months(months),
+            months=span_months(months, received),
             missing=self._find_missing(states, months),
             oddities=find_large_oddities(self.connection, self.table, rows, contract, received),
             printed_totals=tuple(self._compare_totals(rows)),

@@ -188,7 +188,7 @@ def make_ledger(
         ),
         unread_columns=cleaned.unread,
         notes=(*gather_notes(sources), *notes),
-        months=count_months(months),
+        months=count_months(months, received),
         missing=count_missing(frame, contract, months, find_absent(frame, pieces, contract)),
         oddities=find_oddities(shown, contract, received),
         printed_totals=tuple(

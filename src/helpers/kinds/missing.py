@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 NONE = -1
 """The number of the month of a row whose time is not known."""
 
+OLD = 2000
+"""No log of this domain is older: a time before that year is a fault of the file."""
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -73,21 +76,29 @@ def name_month(number: int) -> str | None:
     return None if number == NONE else f"{number // 12:04}-{number % 12 + 1:02}"
 
 
-def count_months(months: pd.Series[Any]) -> dict[str, int]:
-    """Return the rows of each month from the first to the last, months without rows included."""
+def count_months(months: pd.Series[Any], received: str | None = None) -> dict[str, int]:
+    """Return the rows of each month from the first to the last; see `span_months`."""
     counts = months.value_counts()
-    return span_months({int(number): int(counts[number]) for number in counts.index})
+    return span_months({int(number): int(counts[number]) for number in counts.index}, received)
 
 
-def span_months(counts: Mapping[int, int]) -> dict[str, int]:
-    """Return the same from the rows of each numbered month.
+def span_months(counts: Mapping[int, int], received: str | None = None) -> dict[str, int]:
+    """Return the rows of each month from the first to the last, months without rows included.
+
+    `counts` are the rows of each numbered month; `received` is the day on which the files came. A
+    month that cannot be, before 2000 or after the files came, is there if it has rows; no month is
+    missing on the way to it.
 
     >>> span_months({24300: 5, 24302: 1, NONE: 7})
     {'2025-01': 5, '2025-02': 0, '2025-03': 1}
+    >>> span_months({24300: 5, 24302: 1, 24377: 1}, "2025-05-02")
+    {'2025-01': 5, '2025-02': 0, '2025-03': 1, '2031-06': 1}
     """
     known = counts.keys() - {NONE}
-    every = range(min(known), max(known) + 1) if known else ()
-    return {str(name_month(number)): counts.get(number, 0) for number in every}
+    last = int(received[:4]) * 12 + int(received[5:7]) - 1 if received else max(known, default=0)
+    likely = [number for number in known if OLD * 12 <= number <= last]
+    between = range(min(likely), max(likely) + 1) if likely else range(0)
+    return {str(name_month(number)): counts.get(number, 0) for number in sorted(known | {*between})}
 
 
 def count_missing(

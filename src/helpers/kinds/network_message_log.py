@@ -23,7 +23,6 @@ CONTRACT = Contract(
             "text",
             "The network's own number of the message.",
             sensitivity=Sensitivity.SENSITIVE,
-            required=True,
         ),
         Column("sent_at", "time", "When the message was sent.", required=True),
         Column(

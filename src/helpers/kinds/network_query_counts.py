@@ -22,7 +22,6 @@ CONTRACT = Contract(
             "text",
             "The workbook's own number of the row.",
             sensitivity=Sensitivity.SENSITIVE,
-            required=True,
         ),
         Column(
             "requester",

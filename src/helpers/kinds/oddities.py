@@ -19,7 +19,7 @@ from helpers.engines import to_pandas
 from helpers.intake.rows import ROW, Rows, cell
 from helpers.kinds.contracts import Column, Contract, Sensitivity
 from helpers.kinds.headers import match_header
-from helpers.kinds.missing import find_failed
+from helpers.kinds.missing import OLD, find_failed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,13 +36,16 @@ FEW = 20
 LEVEL = 3.0
 """Rows per day that change by this factor from one file to the next are a change of level."""
 
+STRAYS = 0.01
+"""This share of a file's first and of its last times is left out of its level: one day of 1900 or
+of 2031 would spread a month's rows over years."""
+
 FEWEST = 2
 """So many cells must fail before a row is taken for a header."""
 
 RARE = 0.01
 """Rows of which no value has its type are called odd up to this share: else the types are wrong."""
 
-OLD = 2000
 ZERO = 1900
 """Spreadsheets count days from 1900 (or 1904): an empty or small number becomes a day of then."""
 
@@ -218,17 +221,21 @@ def tell_filler(rows: Rows, column: Column, count: int) -> Oddity:
 def _judge_levels(
     pieces: Sequence[tuple[Rows, pd.DataFrame]], contract: Contract
 ) -> Iterator[Oddity]:
-    """Compare each file's rows per day with those of the file before it, of the same agency."""
+    """Compare each file's rows per day with those of the file before it, of the same agency.
+
+    Of each file's times the first and the last hundredth, one at least, do not count: see STRAYS.
+    """
     name = contract.time_column
     if name is None or contract.column(name).type != "time":
         return
     levels = []
     for rows, frame in pieces:
-        times = frame[f"{name}_local"].dropna()
-        if len(times) >= FEW:
-            first, last = times.min(), times.max()
-            per_day = len(times) / ((last - first).days + 1)
-            levels.append((_find_agency(frame, contract), first, per_day, rows, len(times)))
+        days = frame[f"{name}_local"].dropna().dt.normalize().sort_values()
+        if len(days) >= FEW:
+            strays = max(1, int(STRAYS * len(days)))
+            first, last = days.iloc[strays], days.iloc[-1 - strays]
+            per_day = int(days.between(first, last).sum()) / ((last - first).days + 1)
+            levels.append((_find_agency(frame, contract), first, per_day, rows, len(days)))
     levels.sort(key=lambda level: (*level[:2], level[3].file, level[3].part or ""))
     for (one, _, before, *_), (other, _, after, rows, count) in pairwise(levels):
         if one == other and max(before, after) >= LEVEL * min(before, after):

@@ -29,6 +29,11 @@ class PageLedger:
     in_cells: int
     failed: int
 
+    @property
+    def is_odd(self) -> bool:
+        """Whether a character stands in no cell, or a cell is not of its type."""
+        return bool(self.failed) or self.in_cells != self.characters
+
 
 def account_pages(rows: Rows, frame: pd.DataFrame) -> list[PageLedger]:
     """Return the account of a document's pages; `frame` holds its rows as cleaned."""
@@ -72,7 +77,7 @@ def is_page_of(rows: Rows, file: str, part: object) -> bool:
 def write_pages(pages: Sequence[PageLedger]) -> list[str]:
     """Return the account of the pages as lines; pages on which all is well are counted."""
     found = []
-    odd = [one for one in pages if one.failed or one.in_cells != one.characters]
+    odd = [one for one in pages if one.is_odd]
     for one in odd:
         share = 100 * one.in_cells / max(one.characters, 1)
         found.append(

@@ -23,7 +23,6 @@ CONTRACT = Contract(
             "text",
             "The log's own number of the search.",
             sensitivity=Sensitivity.SENSITIVE,
-            required=True,
         ),
         Column(
             "account",

@@ -155,4 +155,4 @@ def _explain_nearest(header: Sequence[str]) -> str:
     nearest = sorted(lacking, key=lambda kind: (len(lacking[kind]), kind))[:2]
     told = [f"{kind} lacks {', '.join(lacking[kind])}" for kind in nearest]
     nearby = f"The nearest kinds: {'; '.join(told)}"
-    return f"{nearby}. A letter or a report holds no table to add"
+    return f"{nearby}; another is named with --kind. A letter or a report holds no table to add"

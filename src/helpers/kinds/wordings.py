@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from helpers.kinds.clocks import count_flagged
 from helpers.kinds.pages import write_pages
 from helpers.kinds.rejects import say_places
 from helpers.kinds.values import COMPLAINTS
@@ -27,7 +28,7 @@ def write_ledger(ledger: Ledger) -> list[str]:
         "rejected": ledger.rejected,
         "duplicates, flagged": ledger.duplicates,
         "values that failed": ledger.problems,
-        "hours that occur twice or never": ledger.flags,
+        "rows at a clock change": count_flagged(ledger.clocks),
     }
     for title, counts in told.items():
         what = _PLACED.get(title, "")
@@ -35,6 +36,9 @@ def write_ledger(ledger: Ledger) -> list[str]:
             f"  {title}: {name}: {count:,}{say_places(ledger.places, what, name)}"
             for name, count in counts.items()
         ]
+    elsewhere = sum(ledger.flags.values()) - sum(count_flagged(ledger.clocks).values())
+    if elsewhere:
+        found.append(f"  times of other columns at a clock change: {elsewhere:,}")
     found += ["  rows are numbered from 1, after the header"] if ledger.places else []
     found += [f"  {line}" for line in _write_mistyped(ledger)]
     found += _write_missing(ledger)
