@@ -52,7 +52,8 @@ def read_workbook(path: Path, *, shown: str, is_header: HeaderTest | None = None
     parts = [sheet.read(head, file=shown, is_header=is_header) for sheet, head in found]
     read = [sheet for sheet, _ in found]
     widths = {len(part.header) for part in parts}
-    notes = [sheet.leave_out(widths) for sheet in filled if sheet not in read]
+    # With the name of the file, for the part that bears them is another sheet.
+    notes = [f"{shown}: {sheet.leave_out(widths)}" for sheet in filled if sheet not in read]
     return [_annotate(parts[0], notes), *parts[1:]]
 
 
@@ -143,8 +144,8 @@ class _Grid:
     def leave_out(self, widths: Collection[int]) -> str:
         """Say that the sheet is not read; `widths` are those of the sheets that are."""
         told = (
-            f"Sheet {self.name} was left out: no row of it is a header that is known; "
-            f"it has {_count(len(self.filled), 'row')} that are not blank"
+            f"sheet {self.name} was left out: no row of it is a header that is known; "
+            f"it has {_count(len(self.filled), 'row')} with values"
         )
         first = self.row(self.filled[0])
         width = max(place for place, text in enumerate(first) if text.strip()) + 1

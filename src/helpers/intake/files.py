@@ -243,7 +243,10 @@ def _move(rows: Rows, shown: str, member: str) -> Rows:
     part = member if rows.part is None else f"{member}, {rows.part}"
     paged = PART in rows.frame
     frame = rows.frame.assign(**{PART: f"{member}, " + rows.frame[PART]}) if paged else rows.frame
-    return replace(rows, file=shown, part=part, frame=frame)
+    # What is said of the whole member bears its name, and is not to be said of one of its parts.
+    whole = f"{member}: "
+    notes = tuple(f"{shown}, {note}" if note.startswith(whole) else note for note in rows.notes)
+    return replace(rows, file=shown, part=part, frame=frame, notes=notes)
 
 
 @contextmanager
