@@ -171,6 +171,16 @@ def written_otherwise(random: Random, rows: list[list[str]], style: Style) -> Ma
 
 
 @lossless
+def bytes_that_windows_lacks(random: Random, rows: list[list[str]], style: Style) -> Mangled:
+    style.encoding = "cp1252"
+    lacking = random.choice("\x81\x8d\x8f\x90\x9d")
+    plain = [[*row[:4], random.choice(["naïve ‰", "‰", "déjà vu‰"]), *TEXT[:2]] for row in rows]
+    rows = [[cell.replace("‰", lacking) for cell in row] for row in plain]
+    data = style.write([HEADER, *plain]).replace("‰".encode("cp1252"), lacking.encode("latin-1"))
+    return Mangled("log", data, rows)
+
+
+@lossless
 def header_in_other_letters(random: Random, rows: list[list[str]], style: Style) -> Mangled:
     change = random.choice([str.upper, str.lower, str.title])
     return Mangled("log", style.write([[change(name) for name in HEADER], *rows]), rows)

@@ -7,12 +7,12 @@ DuckDB reads, with the dialect that the descriptor pins, for its sniffer can los
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from helpers.errors import Problem
+from helpers.intake.encodings import as_utf8
 from helpers.intake.headings import HeaderTest, name_columns
 from helpers.intake.rows import (
     BLANK,
@@ -120,31 +120,6 @@ def _remark(dialect: Dialect, scan: Scan, here: Segment) -> Iterator[str]:
             f"Most rows have {len(here.fitted):,} cells under a header of {len(here.header):,}: "
             "the header was moved, or its blank cells dropped, where that leaves no value unnamed"
         )
-
-
-@contextmanager
-def as_utf8(path: Path, encoding: str, shown: str) -> Iterator[Path]:
-    """Give the file itself if it is UTF-8, else a copy that is; bytes that do not decode stay."""
-    if encoding.lower().replace("_", "-") in ("utf-8", "utf-8-sig", "ascii"):
-        yield path
-        return
-    with open_scratch() as folder:
-        copy = folder / "utf-8"
-        try:
-            with (
-                path.open(encoding=encoding, errors="surrogateescape", newline="") as source,
-                copy.open("w", encoding="utf-8", errors="surrogateescape", newline="") as target,
-            ):
-                while text := source.read(1 << 20):
-                    target.write(text)
-        except (UnicodeError, LookupError) as error:
-            raise Problem(
-                f"The file is not written in {encoding}",
-                file=shown,
-                expected="the encoding that the descriptor names",
-                remedy="Correct `encoding` in the descriptor, or add the file again",
-            ) from error
-        yield copy
 
 
 def _read(
