@@ -168,13 +168,15 @@ def test_many_records_keep_their_numbers_and_first_occurrences(tmp_path: Path) -
 def test_totals_numbers_and_windows_are_told_alike(tmp_path: Path) -> None:
     header = "Org Name,Total Networks Searched,Time Frame,Reason,Search Time,Extra"
     rows = [
-        f'Sample City PD,{number},"05/01/2025, 10:00:00 AM UTC\n05/02/2025, 10:00:00 AM UTC",'
+        f"Sample City PD,{number}{'.0' * (number % 2)},"
+        '"05/01/2025, 10:00:00 AM UTC\n05/02/2025, 10:00:00 AM UTC",'
         f"x,05/{number % 28 + 1:02}/2025 01:30:00 PM UTC,{number}"
         for number in (*range(-2, 22), 0)
     ]
     text = "\n".join([header, *rows, f"Total,{sum((*range(-2, 22), 0))},,,,25"]) + "\n"
     ledger = check_alike(text, tmp_path, kind="flock-network-audit", received="2025-05-10")
     assert [one.matched for one in ledger.printed_totals] == [True, True]
+    assert ledger.problems == {}
     assert ledger.unread_columns == ("Extra",)
     assert "a day after the files were received" in {one.what for one in ledger.oddities}
 
