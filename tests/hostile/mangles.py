@@ -311,6 +311,34 @@ def rows_of_totals(random: Random, rows: list[list[str]], style: Style) -> Mangl
 
 
 @lossless
+def summary_below(random: Random, rows: list[list[str]], style: Style) -> Mangled:
+    blank, *lines = random.choice(
+        [
+            [[], ["Summary"], ["Total searches", "179"], ["Made by", "Records"]],
+            [[], ["Org", "Count"], ["A PD", "12"], ["B PD", "8"]],
+            [[], ["Generated on 5/1/2025 by Records"]],
+            [["Generated on 5/1/2025", "by Records"]],
+        ]
+    )
+    below = [[*line, *[""] * (len(HEADER) - len(line))] for line in [blank, *lines]]
+    reasons = Counter({"blank row": 1} if not blank else {})
+    reasons["line beside the table"] = len(below) - reasons.total()
+    return Mangled("log", style.write([HEADER, *rows, *below]), rows, reasons)
+
+
+@lossless
+def rows_after_gaps(random: Random, rows: list[list[str]], style: Style) -> Mangled:
+    gap = [[""] * len(HEADER)] * random.randint(1, 3)
+    cuts = sorted(random.sample(range(1, len(rows)), random.randint(1, min(4, len(rows) - 1))))
+    bare = [[*row[:4], *random.choice([row[4:], ["", "", ""]])] for row in rows]
+    records = [*bare[: cuts[0]]]
+    for start, end in zip(cuts, [*cuts[1:], len(rows)], strict=True):
+        records += [*gap, *bare[start:end]]
+    lost = Counter({"blank row": len(gap) * len(cuts)})
+    return Mangled("log", style.write([HEADER, *records]), bare, lost)
+
+
+@lossless
 def lines_that_end_in_several_ways(random: Random, rows: list[list[str]], style: Style) -> Mangled:
     style.encoding, style.final = "utf-8", True
     pieces = []

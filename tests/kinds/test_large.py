@@ -64,6 +64,9 @@ STACKED = (
     "Account,Account Group,Searched At,User,Search ID,,",
 )
 
+SPARSE = (",,,,,,x", "Tom,Total,,,,,", "search_id,x,,,,,")
+"""Records that look as if they were none where they stand after a gap."""
+
 
 def clean_both(
     text: str, folder: Path, *, kind: str = "portal-search-log", zone: str = "UTC", **facts: str
@@ -132,7 +135,7 @@ def test_both_paths_give_the_same(records: list[str], end: str, tmp_path: Path) 
 
 
 def test_a_plain_file_with_every_sort_of_record_takes_the_large_path(tmp_path: Path) -> None:
-    plain = [r for r in RECORDS if r not in STACKED]
+    plain = [r for r in RECORDS if r not in STACKED + SPARSE]
     moved = "SYN-77,a,Federal account A,u,2025-05-01 03:00:00,search,x"
     text = "\n".join([HEADER, *plain, *plain[:6], moved]) + "\n"
     ledger = check_alike(text, tmp_path, zone=LOS_ANGELES)
@@ -151,6 +154,23 @@ def test_a_stacked_export_is_left_to_the_other_path(record: str, tmp_path: Path)
     release = write_release(tmp_path, text, kind="portal-search-log", zone="UTC")
     assert clean_large(release, target) is None
     assert not target.exists()
+
+
+@pytest.mark.parametrize(
+    "below", [["", "Summary,,,,,,", "Made,12,,,,,"], ["Printed 1 May,,,,,,"], ["", ",,g,,,,"]]
+)
+def test_lines_that_may_be_no_rows_are_left_to_the_other_path(
+    below: list[str], tmp_path: Path
+) -> None:
+    records = [RECORDS[0], *RECORDS[6:8]] * 3
+    above, gaps = "\n".join([HEADER, *records]) + "\n", "\n,,,,,,\n\n"
+    target = tmp_path / "made.parquet"
+    for text, taken in [
+        (above + "\n".join(below) + "\n", False),
+        (above + gaps + "\n".join(records) + "\n", True),
+    ]:
+        release = write_release(tmp_path, text, kind="portal-search-log", zone="UTC")
+        assert (clean_large(release, target) is not None) == taken
 
 
 def test_many_records_keep_their_numbers_and_first_occurrences(tmp_path: Path) -> None:

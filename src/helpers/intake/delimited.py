@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.errors import Problem
+from helpers.intake.asides import set_aside
 from helpers.intake.encodings import as_utf8
 from helpers.intake.headings import HeaderTest, name_columns
 from helpers.intake.rows import (
@@ -90,7 +91,9 @@ def _read_segment(path: Path, dialect: Dialect, scan: Scan, here: Segment, shown
     own = {here.number: REPEATED_HEADER} if here.own_header else {}
     frame, furniture = reject_furniture(frame, header)
     rejected = [Rejected(here.number + row, reason) for row, reason in lost.items()] + furniture
-    rejected += [Rejected(row, reason) for row, reason in own.items()]
+    first, last = here.number + 1, here.number + here.rows
+    frame, asides, unlike = set_aside(frame, len(header), first=first, last=last, rejected=rejected)
+    rejected += [*asides, *(Rejected(row, reason) for row, reason in own.items())]
     return Rows(
         file=shown,
         part=f"from row {here.number:,} on" if here.own_header else None,
@@ -99,6 +102,7 @@ def _read_segment(path: Path, dialect: Dialect, scan: Scan, here: Segment, shown
         rows_read=here.rows + len(own),
         rejected=tuple(sorted(rejected, key=lambda entry: entry.row)),
         notes=tuple(_remark(dialect, scan, here)),
+        unlike=unlike,
     )
 
 

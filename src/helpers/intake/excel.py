@@ -14,6 +14,7 @@ from typing import Any
 
 from helpers.errors import Problem
 from helpers.intake import binary_sheets
+from helpers.intake.asides import set_aside
 from helpers.intake.excel_values import OUT_OF_DIGITS, write_column
 from helpers.intake.headings import HeaderTest, find_header, fold
 from helpers.intake.old_sheets import scan_old
@@ -178,14 +179,17 @@ class _Grid:
         frame = frame.drop(index=wide).reset_index(drop=True)
         frame, furniture = reject_furniture(frame, header)
         rejected = [Rejected(place + 1, "too many cells") for place in wide] + furniture
+        last = end - start
+        frame, asides, unlike = set_aside(frame, width, first=1, last=last, rejected=rejected)
         rows = Rows(
             file=file,
             part=self.name,
             header=header,
             frame=frame,
             rows_read=self._count_records(head),
-            rejected=tuple(sorted(rejected, key=lambda entry: entry.row)),
+            rejected=tuple(sorted([*rejected, *asides], key=lambda entry: entry.row)),
             notes=(*self._note(head), *told),
+            unlike=unlike,
         )
         if is_header is not None:
             _refuse_second_header(rows, is_header)
