@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.intake.asides import ASIDE, Stretch, find_habit, find_stretches
+from helpers.intake.asides import ASIDE, Stretch, find_stretches
 from helpers.intake.delimited import read_delimited
 from helpers.intake.excel import read_workbook
 from helpers.intake.rows import BLANK, ROW, Rows
@@ -150,18 +150,6 @@ def test_no_row_with_its_time_is_ever_taken(
         right.append(len(records))
     rows = read(tmp_path_factory.mktemp("rows"), records)
     assert rows.frame[ROW].tolist() == right
-
-
-def test_days_that_contracts_read_have_the_shape_of_days() -> None:
-    stamps = ["2025-05-01", "2025-05", "5/1/2025", "05/01/2025, 10:00:00 AM UTC"]
-    stamps += ["2025-05-01T10:00:00.000Z", "2025-05-01 10:00:00-07", "5/1/2025 - 1:00:00 PM"]
-    for stamp in stamps:
-        habit = find_habit([["x", stamp]] * 3)
-        assert habit is not None
-        assert habit.known == (1,)
-    habit = find_habit([["12a4-34b5", "25-00123"]] * 3)
-    assert habit is not None
-    assert habit.known == ()
 
 
 def test_ragged_records_part_no_rows() -> None:

@@ -9,15 +9,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from helpers.intake.asides import (
-    DAY,
     LAST,
-    Habit,
     choose_body,
     count_sample,
-    find_habit,
     find_stretches,
     judge_lines,
 )
+from helpers.intake.habits import DAY, Habit, find_habit
 from helpers.intake.rows import ROW, Rejected, cell
 from helpers.kinds.contracts import Contract
 from helpers.kinds.headers import match_header
