@@ -133,7 +133,7 @@ def test_too_few_rows_say_nothing_of_others(tmp_path: Path) -> None:
     assert lost(rows) == {3: BLANK}
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(
     breaks=st.sets(st.integers(0, 40), max_size=12),
     blanks=st.lists(st.sets(st.integers(0, 4), max_size=4), min_size=41, max_size=41),

@@ -157,20 +157,20 @@ def test_a_stacked_export_is_left_to_the_other_path(record: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "below", [["", "Summary,,,,,,", "Made,12,,,,,"], ["Printed 1 May,,,,,,"], ["", ",,g,,,,"]]
+    ("below", "taken"),
+    [
+        (["", "Summary,,,,,,", "Made,12,,,,,"], False),
+        (["Printed 1 May,,,,,,"], False),
+        (["", ",,g,,,,"], False),
+        (["", ",,,,,,", "", *RECORDS[6:8], RECORDS[0]], True),
+    ],
 )
 def test_lines_that_may_be_no_rows_are_left_to_the_other_path(
-    below: list[str], tmp_path: Path
+    below: list[str], taken: bool, tmp_path: Path
 ) -> None:
-    records = [RECORDS[0], *RECORDS[6:8]] * 3
-    above, gaps = "\n".join([HEADER, *records]) + "\n", "\n,,,,,,\n\n"
-    target = tmp_path / "made.parquet"
-    for text, taken in [
-        (above + "\n".join(below) + "\n", False),
-        (above + gaps + "\n".join(records) + "\n", True),
-    ]:
-        release = write_release(tmp_path, text, kind="portal-search-log", zone="UTC")
-        assert (clean_large(release, target) is not None) == taken
+    text = "\n".join([HEADER, *[RECORDS[0], *RECORDS[6:8]] * 3, *below]) + "\n"
+    release = write_release(tmp_path, text, kind="portal-search-log", zone="UTC")
+    assert (clean_large(release, tmp_path / "made.parquet") is not None) == taken
 
 
 def test_many_records_keep_their_numbers_and_first_occurrences(tmp_path: Path) -> None:
