@@ -55,8 +55,9 @@ def test_times_by_the_first_format_that_fits(engine: str) -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_whole_numbers_keep_every_digit(engine: str) -> None:
-    values = ["999999999999999999", "-7", None, "0012"]
-    assert column(try_int(make(engine, values), "x", "new")) == [999999999999999999, -7, None, 12]
+    values = ["999999999999999999", "-7", None, "0012", "999999999999999999.0"]
+    found = column(try_int(make(engine, values), "x", "new"))
+    assert found == [999999999999999999, -7, None, 12, 999999999999999999]
 
 
 @pytest.mark.parametrize("engine", ENGINES)

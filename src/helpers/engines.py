@@ -121,13 +121,20 @@ def _write(time: str, form: str) -> str:
 
 
 def try_int(frame: Any, column: str, new: str) -> Any:
-    """Return `frame` with `new`: `column` as a whole number, or null."""
+    """Return `frame` with `new`: `column` as a whole number, or null.
+
+    A point may follow, and nothing but zeros after it.
+    """
     native, engine = _unwrap(frame)
     if engine == "pandas":
         import pandas as pd
 
-        # Not by way of a masked assignment: that goes through floats and loses digits.
-        numbers = pd.to_numeric(native[column], dtype_backend="numpy_nullable").astype("Int64")
+        # Not by way of a masked assignment, nor with a point: both go through floats, which lose
+        # digits.
+        texts = native[column]
+        if bool(texts.str.contains(".", regex=False).any()):
+            texts = texts.str.replace("[.]0+$", "", regex=True)
+        numbers = pd.to_numeric(texts, dtype_backend="numpy_nullable").astype("Int64")
         return nw.from_native(native.assign(**{new: numbers}))
     return _project(native, f"try_cast({_quote(column)} as bigint)", new)
 

@@ -171,6 +171,16 @@ def written_otherwise(random: Random, rows: list[list[str]], style: Style) -> Ma
 
 
 @lossless
+def bytes_that_windows_lacks(random: Random, rows: list[list[str]], style: Style) -> Mangled:
+    style.encoding = "cp1252"
+    lacking = random.choice("\x81\x8d\x8f\x90\x9d")
+    plain = [[*row[:4], random.choice(["naïve ‰", "‰", "déjà vu‰"]), *TEXT[:2]] for row in rows]
+    rows = [[cell.replace("‰", lacking) for cell in row] for row in plain]
+    data = style.write([HEADER, *plain]).replace("‰".encode("cp1252"), lacking.encode("latin-1"))
+    return Mangled("log", data, rows)
+
+
+@lossless
 def header_in_other_letters(random: Random, rows: list[list[str]], style: Style) -> Mangled:
     change = random.choice([str.upper, str.lower, str.title])
     return Mangled("log", style.write([[change(name) for name in HEADER], *rows]), rows)
@@ -298,6 +308,34 @@ def exports_stacked_in_other_words(random: Random, rows: list[list[str]], style:
 def rows_of_totals(random: Random, rows: list[list[str]], style: Style) -> Mangled:
     total = [random.choice(["Total", "TOTALS", "Grand total:"]), "", "", "99", "", "", ""]
     return Mangled("log", style.write([HEADER, *rows, total]), rows, Counter({"row of totals": 1}))
+
+
+@lossless
+def summary_below(random: Random, rows: list[list[str]], style: Style) -> Mangled:
+    blank, *lines = random.choice(
+        [
+            [[], ["Summary"], ["Total searches", "179"], ["Made by", "Records"]],
+            [[], ["Org", "Count"], ["A PD", "12"], ["B PD", "8"]],
+            [[], ["Generated on 5/1/2025 by Records"]],
+            [["Generated on 5/1/2025", "by Records"]],
+        ]
+    )
+    below = [[*line, *[""] * (len(HEADER) - len(line))] for line in [blank, *lines]]
+    reasons = Counter({"blank row": 1} if not blank else {})
+    reasons["line beside the table"] = len(below) - reasons.total()
+    return Mangled("log", style.write([HEADER, *rows, *below]), rows, reasons)
+
+
+@lossless
+def rows_after_gaps(random: Random, rows: list[list[str]], style: Style) -> Mangled:
+    gap = [[""] * len(HEADER)] * random.randint(1, 3)
+    cuts = sorted(random.sample(range(1, len(rows)), random.randint(1, min(4, len(rows) - 1))))
+    bare = [[*row[:4], *random.choice([row[4:], ["", "", ""]])] for row in rows]
+    records = [*bare[: cuts[0]]]
+    for start, end in zip(cuts, [*cuts[1:], len(rows)], strict=True):
+        records += [*gap, *bare[start:end]]
+    lost = Counter({"blank row": len(gap) * len(cuts)})
+    return Mangled("log", style.write([HEADER, *records]), bare, lost)
 
 
 @lossless

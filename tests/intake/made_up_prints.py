@@ -22,7 +22,10 @@ LAYOUT = Layout(
     kind="made-up-audit",
     spellings={squeeze(name): squeeze(name) for name in HEADER},
     required=frozenset({"orgname", "searchtime"}),
-    anchors=(*(Anchor("id", pattern) for pattern in IDS), Anchor("searchtime", TIME)),
+    anchors=(
+        *(Anchor("id", pattern, solid=True) for pattern in IDS),
+        Anchor("searchtime", TIME),
+    ),
 )
 
 
@@ -123,6 +126,28 @@ def print_table(
     document.output(str(path))
     if turned:
         _show_turned(path, turned)
+    return path
+
+
+def print_ruled(
+    path: Path,
+    rows: Sequence[Sequence[str]],
+    *,
+    widths: Sequence[int] = WIDTHS,
+    at_head: bool = False,
+    align: str = "LEFT",
+) -> Path:
+    """Print rows with a line around each cell, in letters of several widths."""
+    document = FPDF(orientation="landscape", unit="pt", format="letter")
+    document.set_font("Helvetica", size=SIZE)
+    document.add_page()
+    place = "TOP" if at_head else "BOTTOM"
+    with document.table(
+        col_widths=tuple(widths), line_height=LINE, v_align=place, text_align=align
+    ) as table:
+        for cells in [HEADER, *rows]:
+            table.row(list(cells))
+    document.output(str(path))
     return path
 
 

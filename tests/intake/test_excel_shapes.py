@@ -18,12 +18,14 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from helpers.errors import Problem
 from helpers.intake.excel import read_workbook
+from helpers.intake.files import pin_file, read_file
 from helpers.intake.old_sheets import scan_old
 from helpers.intake.rows import FAULT, ROW, Rows
 from helpers.kinds.cleaning import Source
 from helpers.kinds.contracts import Column, Contract
 from helpers.kinds.headers import make_header_test
 from helpers.kinds.network_query_counts import CONTRACT, clean
+from helpers.kinds.pieces import gather_notes
 
 HEADER = ["row_id", "requester_group", "state", "month", "queries"]
 IS_HEADER = make_header_test([CONTRACT])
@@ -86,9 +88,24 @@ def test_a_sheet_a_month_is_a_part_a_month_and_covers_are_named(tmp_path: Path) 
         ("May", 2, 2),
         ("June", 1, 1),
     ]
-    why = "was left out: no row of it is a header that is known; it has 2 rows that are not blank"
-    assert may.notes == (f"Sheet Cover {why}", f"Sheet Pivot {why}")
+    why = "was left out: no row of it is a header that is known; it has 2 rows with values"
+    assert may.notes == (f"book.xlsx: sheet Cover {why}", f"book.xlsx: sheet Pivot {why}")
     assert june.notes == ()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_sheet_left_out_is_told_of_its_workbook_and_not_of_another_sheet(
+    tmp_path: Path, packed: bool
+) -> None:
+    sheets = {"Cover": [["About"]], "May": [HEADER, row(1)], "June": [HEADER, row(2)]}
+    path, name = save(tmp_path, **sheets), "book.xlsx"
+    if packed:
+        with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+            archive.write(path, "book.xlsx")
+        path, name = tmp_path / "all.zip", "all.zip, book.xlsx"
+    parts = read_file(path, pin_file(path, path.name), shown=path.name, is_header=IS_HEADER)
+    told = gather_notes([Source(part) for part in parts])
+    assert [note.partition(" was left out")[0] for note in told] == [f"{name}: sheet Cover"]
 
 
 def test_if_no_sheet_has_a_known_header_those_like_the_longest_are_read(tmp_path: Path) -> None:
@@ -102,16 +119,16 @@ def test_if_no_sheet_has_a_known_header_those_like_the_longest_are_read(tmp_path
     may, june = read(path)
     assert (may.part, cells(may)) == ("May", [["a", "b"], ["c", "d"]])
     assert (june.part, cells(june)) == ("June", [["e", "f"]])
-    why = "was left out: no row of it is a header that is known; it has 2 rows that are not blank"
-    assert may.notes == (f"Sheet Cover {why}",)
+    why = "was left out: no row of it is a header that is known; it has 2 rows with values"
+    assert may.notes == (f"book.xlsx: sheet Cover {why}",)
 
 
 def test_a_sheet_that_may_go_on_without_a_header_is_pointed_out(tmp_path: Path) -> None:
     path = save(tmp_path, One=[HEADER, row(1)], Two=[row(2), row(3)], Three=[["Made", "by"]])
     (one,) = read(path)
     two, three = one.notes
-    assert "it has 2 rows that are not blank. They may go on with another sheet's rows" in two
-    assert three.endswith("it has 1 row that are not blank")
+    assert "it has 2 rows with values. They may go on with another sheet's rows" in two
+    assert three.endswith("it has 1 row with values")
 
 
 def test_a_single_sheet_of_no_known_kind_keeps_what_looks_like_its_header(tmp_path: Path) -> None:

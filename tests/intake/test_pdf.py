@@ -10,7 +10,15 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from made_up_prints import HEADER, LAYOUT, make_rows, print_table, print_text, scan
+from made_up_prints import (
+    HEADER,
+    LAYOUT,
+    make_rows,
+    print_ruled,
+    print_table,
+    print_text,
+    scan,
+)
 
 from helpers.errors import Problem
 from helpers.intake import pdf
@@ -59,6 +67,28 @@ def test_every_value_of_a_print_comes_back(tmp_path: Path, shape: dict[str, Any]
     assert rows.frame[ROW].tolist() == list(range(1, 61))
     pages = Counter(rows.frame[PART])
     assert pages == {f"page {page.page}": page.rows for page in rows.pages if page.rows}
+
+
+@pytest.mark.parametrize("align", ["LEFT", "CENTER", "RIGHT"])
+@pytest.mark.parametrize(("widths", "at_head"), [((24, 12, 9, 16, 14, 12), True), (NARROW, False)])
+def test_every_value_of_a_ruled_print_comes_back(
+    align: str, widths: tuple[int, ...], at_head: bool, tmp_path: Path
+) -> None:
+    """Texts set to the middle begin left of their header: the lines part them, no gutter does."""
+    path = tmp_path / "audit.pdf"
+    print_ruled(path, ROWS, widths=widths, at_head=at_head, align=align)
+    assert values(read_pdf(path, [LAYOUT], shown="audit.pdf")) == ROWS
+
+
+def test_a_number_broken_within_is_not_put_together_by_a_guess(tmp_path: Path) -> None:
+    """Two numbers of a list may stand so too; the type of the column says that it failed."""
+    counts = [(*row[:2], str(n + 9_999_990), *row[3:]) for n, row in enumerate(ROWS[:20])]
+    path = print_ruled(
+        tmp_path / "audit.pdf", counts, widths=(24, 12, 3, 16, 14, 12), align="CENTER"
+    )
+    rows = read_pdf(path, [LAYOUT], shown="audit.pdf")
+    found = rows.frame[cell(2)].tolist()
+    assert [text.replace(" ", "") for text in found] == [row[2] for row in counts]
 
 
 def test_a_row_that_breaks_over_pages_stands_where_its_id_ends(tmp_path: Path) -> None:

@@ -85,6 +85,10 @@ def test_values_are_typed(engine: str) -> None:
         ("count", "0012", 12),
         ("count", " 1,234,567 ", 1234567),
         ("count", "999999999999999999", 999999999999999999),
+        ("count", "999999999999999999.0", 999999999999999999),
+        ("count", "6789.0", 6789),
+        ("count", "-6,789.000", -6789),
+        ("id", "1.0", "1.0"),
         ("share", "-0.5", -0.5),
         ("day", "2024-02-29", "2024-02-29"),
         ("month", "2025-05", "2025-05"),
@@ -101,7 +105,11 @@ def test_values_are_typed(engine: str) -> None:
 def test_a_value_that_fails_is_null_and_the_row_stays_with_the_reason(engine: str) -> None:
     cases = [
         ("count", "1e5"),
-        ("count", "12.0"),
+        ("count", "12.5"),
+        ("count", "12."),
+        ("count", ".0"),
+        ("count", "1,23.0"),
+        ("count", "12.0.0"),
         ("count", "1,23"),
         ("count", "12345678901234567890"),
         ("count", "۱۲"),

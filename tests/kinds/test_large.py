@@ -65,6 +65,9 @@ STACKED = (
     "Account,Account Group,Searched At,User,Search ID,,",
 )
 
+SPARSE = (",,,,,,x", "Tom,Total,,,,,", "search_id,x,,,,,")
+"""Records that look as if they were none where they stand after a gap."""
+
 
 def clean_both(
     text: str, folder: Path, *, kind: str = "portal-search-log", zone: str = "UTC", **facts: str
@@ -133,7 +136,7 @@ def test_both_paths_give_the_same(records: list[str], end: str, tmp_path: Path) 
 
 
 def test_a_plain_file_with_every_sort_of_record_takes_the_large_path(tmp_path: Path) -> None:
-    plain = [r for r in RECORDS if r not in STACKED]
+    plain = [r for r in RECORDS if r not in STACKED + SPARSE]
     moved = "SYN-77,a,Federal account A,u,2025-05-01 03:00:00,search,x"
     text = "\n".join([HEADER, *plain, *plain[:6], moved]) + "\n"
     ledger = check_alike(text, tmp_path, zone=LOS_ANGELES)
@@ -154,6 +157,23 @@ def test_a_stacked_export_is_left_to_the_other_path(record: str, tmp_path: Path)
     assert not target.exists()
 
 
+@pytest.mark.parametrize(
+    ("below", "taken"),
+    [
+        (["", "Summary,,,,,,", "Made,12,,,,,"], False),
+        (["Printed 1 May,,,,,,"], False),
+        (["", ",,g,,,,"], False),
+        (["", ",,,,,,", "", *RECORDS[6:8], RECORDS[0]], True),
+    ],
+)
+def test_lines_that_may_be_no_rows_are_left_to_the_other_path(
+    below: list[str], taken: bool, tmp_path: Path
+) -> None:
+    text = "\n".join([HEADER, *[RECORDS[0], *RECORDS[6:8]] * 3, *below]) + "\n"
+    release = write_release(tmp_path, text, kind="portal-search-log", zone="UTC")
+    assert (clean_large(release, tmp_path / "made.parquet") is not None) == taken
+
+
 def test_many_records_keep_their_numbers_and_first_occurrences(tmp_path: Path) -> None:
     lines = [
         "a,b"
@@ -169,13 +189,15 @@ def test_many_records_keep_their_numbers_and_first_occurrences(tmp_path: Path) -
 def test_totals_numbers_and_windows_are_told_alike(tmp_path: Path) -> None:
     header = "Org Name,Total Networks Searched,Time Frame,Reason,Search Time,Extra"
     rows = [
-        f'Sample City PD,{number},"05/01/2025, 10:00:00 AM UTC\n05/02/2025, 10:00:00 AM UTC",'
+        f"Sample City PD,{number}{'.0' * (number % 2)},"
+        '"05/01/2025, 10:00:00 AM UTC\n05/02/2025, 10:00:00 AM UTC",'
         f"x,05/{number % 28 + 1:02}/2025 01:30:00 PM UTC,{number}"
         for number in (*range(-2, 22), 0)
     ]
     text = "\n".join([header, *rows, f"Total,{sum((*range(-2, 22), 0))},,,,25"]) + "\n"
     ledger = check_alike(text, tmp_path, kind="flock-network-audit", received="2025-05-10")
     assert [one.matched for one in ledger.printed_totals] == [True, True]
+    assert ledger.problems == {}
     assert ledger.unread_columns == ("Extra",)
     assert "a day after the files were received" in {one.what for one in ledger.oddities}
 

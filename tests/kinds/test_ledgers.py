@@ -271,6 +271,20 @@ def test_numbers_below_zero_are_told() -> None:
     assert (found.what, found.column, found.rows) == ("a number below zero", "queries", 1)
 
 
+def test_rows_that_may_be_none_are_pointed_at(project: Project) -> None:
+    """They are kept; a summary with a word of reports is rejected, and both add up."""
+    lines = [f"{n},SYN-u,2025-05-{n:02}T10:00:00Z,{n}" for n in range(1, 13)]
+    text = "\n".join(["id,userId,searchDate,networkCount", *lines, "", "14,SYN-v,,", ",,,"])
+    path = project.root / "log.csv"
+    path.write_text(f"{text}\nSummary,12,,\n", encoding="utf-8")
+    added = add_release([path], release="log", project=project)
+    assert added.rejected == {"blank row": 2, "line beside the table": 1}
+    ledger = load_table("log", project).ledger
+    assert (ledger.rows_read, ledger.rows_kept, ledger.rejected) == (16, 13, added.rejected)
+    told = "look at: rows after a gap or at the end look unlike the others: log.csv: 1 row "
+    assert f"  {told}(row 14 first: 2 filled cells of 4)" in ledger.lines()
+
+
 @pytest.mark.samples
 def test_a_released_log_says_how_many_rows_change_day(samples: Path, project: Project) -> None:
     log = next((samples / "portal_log").glob("eugene*.csv"))

@@ -136,7 +136,7 @@ def test_sheets_of_no_known_kind_offer_a_mapping(project: Project, tmp_path: Pat
             sheet.append(cells)
     path = tmp_path / "book.xlsx"
     book.save(path)
-    with pytest.raises(Problem, match=r"Ref, Officer, Looked Up At.*Sheet Sheet was left out"):
+    with pytest.raises(Problem, match=r"Ref, Officer, Looked Up At.*sheet Sheet was left out"):
         add(project, path)
     place = tmp_path / "log.mapping.toml"
     text = place.read_text().replace('"flock-network-audit"', '"flock-portal-log"', 1)

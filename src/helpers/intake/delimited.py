@@ -7,12 +7,13 @@ DuckDB reads, with the dialect that the descriptor pins, for its sniffer can los
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from helpers.errors import Problem
+from helpers.intake.asides import set_aside
+from helpers.intake.encodings import as_utf8
 from helpers.intake.headings import HeaderTest, name_columns
 from helpers.intake.rows import (
     BLANK,
@@ -90,7 +91,9 @@ def _read_segment(path: Path, dialect: Dialect, scan: Scan, here: Segment, shown
     own = {here.number: REPEATED_HEADER} if here.own_header else {}
     frame, furniture = reject_furniture(frame, header)
     rejected = [Rejected(here.number + row, reason) for row, reason in lost.items()] + furniture
-    rejected += [Rejected(row, reason) for row, reason in own.items()]
+    first, last = here.number + 1, here.number + here.rows
+    frame, asides, unlike = set_aside(frame, len(header), first=first, last=last, rejected=rejected)
+    rejected += [*asides, *(Rejected(row, reason) for row, reason in own.items())]
     return Rows(
         file=shown,
         part=f"from row {here.number:,} on" if here.own_header else None,
@@ -99,6 +102,7 @@ def _read_segment(path: Path, dialect: Dialect, scan: Scan, here: Segment, shown
         rows_read=here.rows + len(own),
         rejected=tuple(sorted(rejected, key=lambda entry: entry.row)),
         notes=tuple(_remark(dialect, scan, here)),
+        unlike=unlike,
     )
 
 
@@ -120,31 +124,6 @@ def _remark(dialect: Dialect, scan: Scan, here: Segment) -> Iterator[str]:
             f"Most rows have {len(here.fitted):,} cells under a header of {len(here.header):,}: "
             "the header was moved, or its blank cells dropped, where that leaves no value unnamed"
         )
-
-
-@contextmanager
-def as_utf8(path: Path, encoding: str, shown: str) -> Iterator[Path]:
-    """Give the file itself if it is UTF-8, else a copy that is; bytes that do not decode stay."""
-    if encoding.lower().replace("_", "-") in ("utf-8", "utf-8-sig", "ascii"):
-        yield path
-        return
-    with open_scratch() as folder:
-        copy = folder / "utf-8"
-        try:
-            with (
-                path.open(encoding=encoding, errors="surrogateescape", newline="") as source,
-                copy.open("w", encoding="utf-8", errors="surrogateescape", newline="") as target,
-            ):
-                while text := source.read(1 << 20):
-                    target.write(text)
-        except (UnicodeError, LookupError) as error:
-            raise Problem(
-                f"The file is not written in {encoding}",
-                file=shown,
-                expected="the encoding that the descriptor names",
-                remedy="Correct `encoding` in the descriptor, or add the file again",
-            ) from error
-        yield copy
 
 
 def _read(

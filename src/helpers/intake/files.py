@@ -13,7 +13,8 @@ from helpers.errors import NoTable, Problem
 from helpers.intake.archives import unpack_gzip, unpack_zip
 from helpers.intake.caps import note_cap
 from helpers.intake.delimited import read_delimited
-from helpers.intake.dialects import find_dialect, find_encoding, refuse_other_formats
+from helpers.intake.dialects import find_dialect, refuse_other_formats
+from helpers.intake.encodings import find_encoding, note_controls
 from helpers.intake.excel import read_workbook
 from helpers.intake.headings import HeaderTest
 from helpers.intake.html import read_page
@@ -73,7 +74,7 @@ def read_file(
         raise refuse_format(resource.format, shown)
     with open_plain(path, resource, shown=shown) as plain:
         parts = reader(plain, resource, shown, is_header)
-    return [note_cap(part) for part in parts]
+    return [note_cap(note_controls(part, resource.encoding)) for part in parts]
 
 
 def pin_file(path: Path, name: str) -> Resource:
@@ -243,7 +244,10 @@ def _move(rows: Rows, shown: str, member: str) -> Rows:
     part = member if rows.part is None else f"{member}, {rows.part}"
     paged = PART in rows.frame
     frame = rows.frame.assign(**{PART: f"{member}, " + rows.frame[PART]}) if paged else rows.frame
-    return replace(rows, file=shown, part=part, frame=frame)
+    # What is said of the whole member bears its name, and is not to be said of one of its parts.
+    whole = f"{member}: "
+    notes = tuple(f"{shown}, {note}" if note.startswith(whole) else note for note in rows.notes)
+    return replace(rows, file=shown, part=part, frame=frame, notes=notes)
 
 
 @contextmanager

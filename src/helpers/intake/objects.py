@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from helpers.errors import Problem
-from helpers.intake.delimited import REASONS, as_utf8
+from helpers.intake.delimited import REASONS
+from helpers.intake.encodings import as_utf8
 from helpers.intake.rows import BLANK, ROW, Rejected, Rows, cell, reject_furniture
 from helpers.releases import Resource
 

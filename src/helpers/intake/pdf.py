@@ -1,4 +1,4 @@
-"""PDFs: a table printed from a spreadsheet, without ruling lines, to rows of text.
+"""PDFs: a table printed from a spreadsheet, with ruling lines or without, to rows of text.
 
 Two readers share nothing: PDFium's characters make the rows, and pdfminer counts them. A document
 without a table of a known kind is a Problem that says why, never a table without rows.
@@ -88,7 +88,7 @@ def _read_body(path: Path, layouts: Sequence[Layout], shown: str) -> Body:
     """
     pictures: list[int] = []
     pages = _watch(read_pages(path, shown=shown), pictures)
-    header, top, before = _find_header(pages, layouts, shown)
+    header, top, before, rules = _find_header(pages, layouts, shown)
     texts = [squeeze(line.text) for line in top[header.first_line : header.last_line + 1]]
     below = top[header.last_line + 1 :]
     first: list[list[Line]] = [below]
@@ -99,7 +99,7 @@ def _read_body(path: Path, layouts: Sequence[Layout], shown: str) -> Body:
         repeats += again
         if len(first) == GUTTER_PAGES:
             break
-    columns = find_columns(header.headings, chain.from_iterable(first))
+    columns = find_columns(header.headings, chain.from_iterable(first), rules)
     cut = [[cut_line(line, columns) for line in lines] for lines in first]
     for page in pages:
         lines, again = drop_headers(split_lines(page.number, page.glyphs), texts)
@@ -119,8 +119,8 @@ def _watch(pages: Iterator[Page], pictures: list[int]) -> Iterator[Page]:
 
 def _find_header(
     pages: Iterator[Page], layouts: Sequence[Layout], shown: str
-) -> tuple[Header, list[Line], int]:
-    """Return the header, the lines of its page, and the number of pages before that."""
+) -> tuple[Header, list[Line], int, list[float]]:
+    """Return the header, its page's lines, how many pages stand before it, and its rules."""
     pictures = with_text = total = 0
     for page in pages:
         total = page.number
@@ -129,7 +129,7 @@ def _find_header(
         with_text += bool(lines)
         header = find_header(lines, layouts) if lines and with_text <= FIRST_PAGES else None
         if header is not None:
-            return header, lines, page.number - 1
+            return header, lines, page.number - 1, page.find_rules()
     raise _explain(total, pictures, with_text, shown)
 
 

@@ -13,13 +13,23 @@ STEP = 0.25
 """In how fine steps (points) the space between two headers is looked through for a gutter."""
 
 
-def find_columns(headings: Sequence[Heading], lines: Iterable[Line]) -> list[float]:
+def find_columns(
+    headings: Sequence[Heading], lines: Iterable[Line], rules: Sequence[float] = ()
+) -> list[float]:
     """Return where each column after the first begins.
 
-    It is in the gutter nearest to the start of its header: the place, between the end of the
-    header before and its own start, over which the fewest characters of `lines` stand.
+    Where `rules` (upright lines) part all headings, one between any two, and no character of
+    `lines` stands over one, it is there. Else it is in the gutter nearest to the start of its
+    header: the place, between the end of the header before and its own start, over which the
+    fewest characters of `lines` stand.
     """
     spans = [(before.end, after.start) for before, after in pairwise(headings)]
+    if rules:
+        lines = list(lines)
+        ruled = [[rule for rule in rules if start <= rule <= end] for start, end in spans]
+        columns = [between[0] for between in ruled if len(between) == 1]
+        if len(columns) == len(spans) and not _cross(columns, lines):
+            return columns
     covered = [[0] * (max(1, int((end - start) / STEP)) + 1) for start, end in spans]
     starts = [start for start, _ in spans]
     for line in lines:
@@ -41,6 +51,16 @@ def find_columns(headings: Sequence[Heading], lines: Iterable[Line]) -> list[flo
         start + _find_gutter(counts) * STEP
         for (start, _), counts in zip(spans, covered, strict=True)
     ]
+
+
+def _cross(columns: Sequence[float], lines: Iterable[Line]) -> bool:
+    """Say whether a character that can be seen stands over the border of two columns."""
+    return any(
+        bisect_right(columns, glyph.start) != bisect_right(columns, glyph.end)
+        for line in lines
+        for glyph in line.glyphs
+        if not glyph.text.isspace()
+    )
 
 
 def _find_gutter(counts: Sequence[int]) -> float:

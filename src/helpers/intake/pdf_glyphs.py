@@ -9,12 +9,14 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from helpers.errors import Problem
+from helpers.intake.pdf_rules import find_rules
 
 LINE_ENDS = (10, 13)
 HYPHEN_AT_LINE_END = (0x02, 0xFFFE)
@@ -40,11 +42,15 @@ class Glyph(NamedTuple):
 
 @dataclass(frozen=True)
 class Page:
-    """One page's characters as a reader of its text sees them, whichever way it is turned."""
+    """One page's characters as a reader of its text sees them, whichever way it is turned.
+
+    `find_rules` tells where its upright lines stand, as long as no later page was read.
+    """
 
     number: int
     glyphs: list[Glyph]
     has_image: bool
+    find_rules: Callable[[], list[float]]
 
 
 def read_pages(path: Path, *, shown: str) -> Iterator[Page]:
@@ -66,7 +72,8 @@ def read_pages(path: Path, *, shown: str) -> Iterator[Page]:
     try:
         for number in range(len(document)):
             page = document[number]
-            yield Page(number + 1, _read_glyphs(page), _has_image(page))
+            rules = partial(find_rules, page)
+            yield Page(number + 1, _read_glyphs(page), _has_image(page), rules)
             page.close()
     finally:
         document.close()

@@ -15,11 +15,13 @@ class Anchor:
     """A column that has text exactly once in each row.
 
     `pattern` is what the whole of its cell matches once all blanks are taken out; None if any
-    text will do, as with names.
+    text will do, as with names. `solid` says that no value of it has a blank: where a line ends
+    within its cell, no two words part.
     """
 
     column: str
     pattern: re.Pattern[str] | None = None
+    solid: bool = False
 
 
 @dataclass(frozen=True)

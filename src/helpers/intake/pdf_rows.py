@@ -68,6 +68,9 @@ def assemble_rows(
             pieces = [line.pieces[place] for line in body if place in line.pieces]
             cells.append(join_pieces(pieces, limits.get(place, 0.0)))
         _check_anchor(cells[position], anchor, page, shown)
+        if anchor.solid:
+            pieces = [line.pieces[position] for line in body if position in line.pieces]
+            cells[position] = "".join(piece.text.strip() for piece in pieces)
         for line in body:
             used[line.page] += line.visible
         pages = {line.page for line in body}

@@ -63,6 +63,19 @@ class PageAudit:
 
 
 @dataclass(frozen=True)
+class Unlike:
+    """Kept rows that look unlike the others: how many, the number of the first, and its cells.
+
+    `filled` of its cells hold something, of `width`.
+    """
+
+    rows: int
+    first: int
+    filled: int
+    width: int
+
+
+@dataclass(frozen=True)
 class Rows:
     """The records of one file, or of one part of it (a sheet), as text.
 
@@ -71,6 +84,7 @@ class Rows:
     counted apart from the reader that filled the frame. `printed` holds what the file itself says
     of how many rows it has, by the name it gives that figure.
     `pages` are those of a printed document; the frame then has the column `source_part`.
+    `unlike` are rows that may be none, which is for a person to see.
     """
 
     file: str
@@ -82,6 +96,7 @@ class Rows:
     notes: tuple[str, ...] = field(default=())
     printed: dict[str, int] = field(default_factory=dict)
     pages: tuple[PageAudit, ...] = ()
+    unlike: Unlike | None = None
 
     def __post_init__(self) -> None:
         """Stop unless every record read was kept or rejected by name."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from helpers.intake.delimited import as_utf8
+from helpers.intake.encodings import as_utf8
 from helpers.intake.objects import read_document
 from helpers.intake.rows import ROW, Rows, cell
 from helpers.releases import Resource

@@ -24,6 +24,7 @@ from helpers.intake.rows import ROW, Rejected
 from helpers.kinds.cleaning import Source, _clean_source
 from helpers.kinds.contracts import Contract
 from helpers.kinds.headers import Match, make_header_test, match_header
+from helpers.kinds.large_asides import may_hold_asides
 from helpers.kinds.large_duplicates import CONTENT, write_duplicates
 from helpers.kinds.large_records import (
     MARKED,
@@ -94,9 +95,10 @@ def make_table(
     """Write the cleaned table of a file to `target` (Parquet); None if it is not plain enough.
 
     It is if its text is UTF-8, its first line the header and complete, its lines end alike, its
-    quotes are closed, no other export was stacked in it, and the reader and the bytes agree on
-    every record. Nothing is left in the folder of `target` otherwise. See `large_tables` for what
-    the two files hold; `target` has working columns beside, with a blank in their names.
+    quotes are closed, no other export was stacked in it, no line looks as if it were no row, and
+    the reader and the bytes agree on every record. Nothing is left in the folder of `target`
+    otherwise. See `large_tables` for what the two files hold; `target` has working columns beside,
+    with a blank in their names.
     """
     import duckdb
 
@@ -152,6 +154,9 @@ def _make(
     ).fetchall()[0]
     rejected = find_rejected(connection, records, header, dialect.delimiter, count, kept, test)
     if rejected is None:
+        return None
+    table = f"read_parquet({written}, file_row_number = true)"
+    if may_hold_asides(connection, records, table, contract, header, rejected, kept):
         return None
     steps = Steps(one.row for one in rejected)
     duplicates = write_duplicates(

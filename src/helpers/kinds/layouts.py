@@ -13,8 +13,8 @@ from pathlib import Path
 import narwhals as nw
 
 from helpers.errors import Problem
-from helpers.intake.delimited import as_utf8
 from helpers.intake.dialects import DELIMITERS
+from helpers.intake.encodings import as_utf8
 from helpers.intake.files import DELIMITED, GZIP, in_member, open_members, open_plain
 from helpers.intake.headings import HeaderTest, find_header
 from helpers.intake.mappings import map_names, map_test

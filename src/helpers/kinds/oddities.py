@@ -74,6 +74,7 @@ def find_oddities(
     for rows, frame in pieces:
         found += judge_size(rows)
         found += _judge_headers(rows, frame, contract)
+        found += tell_unlike(rows)
         for column in contract.columns:
             if column.type in ("time", "date", "month"):
                 found += _judge_days(rows, frame, contract, column, received)
@@ -119,6 +120,16 @@ def tell_headers(rows: Rows, count: int, first: int, kept: int) -> Iterator[Oddi
     if 0 < count <= max(1, RARE * kept):
         note = f"row {first} first: it may head another export, with other columns below it"
         yield _tell("a row of which no number and no time can be read", rows, None, count, note)
+
+
+def tell_unlike(rows: Rows) -> Iterator[Oddity]:
+    """Yield the sign that some rows, after a gap or at the end, may be none (see `asides`)."""
+    if rows.unlike is not None:
+        odd = rows.unlike
+        note = f"row {odd.first} first: {odd.filled} filled cells of {odd.width}"
+        yield _tell(
+            "rows after a gap or at the end look unlike the others", rows, None, odd.rows, note
+        )
 
 
 def _judge_days(

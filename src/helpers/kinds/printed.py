@@ -38,7 +38,7 @@ def make_layout(module: ModuleType) -> Layout:
     spellings = {squeeze(s): column.name for column in contract.columns for s in column.spellings}
     anchors = []
     if contract.id_column:
-        anchors += [Anchor(contract.id_column, pattern) for pattern in IDS]
+        anchors += [Anchor(contract.id_column, pattern, solid=True) for pattern in IDS]
     if contract.time_column and contract.column(contract.time_column).type == "time":
         anchors.append(Anchor(contract.time_column, TIME))
     own = getattr(module, "PRINTED_ANCHOR", None)

@@ -18,7 +18,9 @@ from helpers.kinds.zones import FIRST, Convert, convert_lazily, to_local, to_utc
 
 _NONE = nw.lit(None, nw.String)
 
-INTEGER = r"^-?(?:[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})$"
+INTEGER = r"^-?(?:[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})(?:[.]0{1,18})?$"
+"""A whole number; spreadsheets and pandas write one beside blanks with a point and zeros."""
+
 DECIMAL = r"^-?[0-9]{1,15}(?:[.][0-9]{1,15})?$"
 MONTH = r"^[0-9]{4}-(?:0[1-9]|1[0-2])$"
 
