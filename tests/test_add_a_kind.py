@@ -76,7 +76,7 @@ def test_the_pages_own_rows_are_added_and_cleaned_by_its_own_commands(checkout: 
         ["plateglass", "ledger"],
     ]
     report = run(checkout, "helpers", *lines[0][1:])
-    assert re.search(r"as record-visits \(it answers 100% of that kind's columns\)", report)
+    assert re.search(r"as record-visits \(sure to 100%, by its columns\)", report)
     assert "nobody reads" not in report
     run(checkout, "helpers", *lines[1][1:])
     ledger = json.loads(run(checkout, "helpers", *lines[2][1:], "--json"))

@@ -64,8 +64,12 @@ def test_a_large_release_is_cleaned_loaded_and_counted_as_a_small_one(
         [HEADER, "Q-1,a,g,u,2025-05-01 10:00:00,driver,x", HEADER, "Total,,,,,,", "a,b", ""],
         ["ID,Name,Org Name,Search Time,Reason", *("1,u,A PD,05/01/2025 10:00:00 AM UTC,x",) * 9],
         ["A log,,,", HEADER, "Q-1,a,g,u,2025-05-01 10:00:00,driver,x"],
+        [
+            *(HEADER, *(f"Q-{n},a,g,u,2025-05-01 10:00:00,driver,x" for n in range(40))),
+            *(",,,,,,", "Summary,,,,,,", "Searches,40,,,,,"),
+        ],
     ],
-    ids=["marked", "furniture", "one agency's audit", "a banner above the header"],
+    ids=["marked", "furniture", "one agency's audit", "a banner above the header", "a summary"],
 )
 def test_a_large_file_is_added_as_a_small_one(
     lines: list[str], project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

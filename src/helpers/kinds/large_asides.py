@@ -31,7 +31,7 @@ _DAYS, _NUMBERS = ("time", "date", "month"), ("integer", "decimal")
 def may_hold_asides(
     connection: Any,
     records: Any,
-    table: str,
+    table: str | None,
     contract: Contract,
     header: Sequence[str],
     rejected: Sequence[Rejected],
@@ -39,8 +39,9 @@ def may_hold_asides(
 ) -> bool:
     """Say whether the other path would take lines out as no rows, or point at some.
 
-    `records` are those of the reader, `table` (SQL) the typed rows that were kept of them, and
-    `rejected` the others. The file is read again only where it has gaps, or an end that is odd.
+    `records` are those of the reader, `table` (SQL) the typed rows that were kept of them, if they
+    have been typed, and `rejected` the others. The file is read again only where it has gaps, or an
+    end that is odd or has not been typed.
     """
     lost = {one.row: one.reason for one in rejected}
     stretches = find_stretches(1, kept + len(lost), lost)
@@ -58,7 +59,7 @@ def may_hold_asides(
         return False
     end = start + body.rows
     alone = len(stretches) == 1
-    if alone and _ends_as_rows(connection, table, contract, header, habit, end - LAST):
+    if alone and table and _ends_as_rows(connection, table, contract, header, habit, end - LAST):
         return False
     apart = f"position < {start} OR position >= {end}" if body in stretches else "true"
     wanted = f"position BETWEEN {end - LAST} AND {end - 1}"

@@ -16,7 +16,9 @@ from helpers.intake.byte_counts import count_records
 from helpers.intake.caps import say_cap
 from helpers.intake.rows import ROW, Rows, cell
 from helpers.kinds import large
+from helpers.kinds.contracts import Contract
 from helpers.kinds.headers import match_header
+from helpers.kinds.large_asides import may_hold_asides
 from helpers.kinds.large_records import MARKED, connect, quote, read_header, read_records
 from helpers.kinds.large_rejects import find_rejected
 from helpers.kinds.registry import SAMPLE, find_header_test, find_kind, recognize
@@ -58,13 +60,14 @@ def survey_file(
     likely = kind or (recognize(header)[0].kind if header else None)
     if header is None or likely not in large.KINDS:
         return None
-    if match_header(find_kind(likely).CONTRACT, header).missing:
+    contract: Contract = find_kind(likely).CONTRACT
+    if match_header(contract, header).missing:
         return None
     import duckdb
 
     try:
         with connect(Path(tempfile.gettempdir())) as connection:
-            return _survey(connection, path, shown, header, dialect, kind)
+            return _survey(connection, path, shown, header, dialect, contract, kind)
     except duckdb.Error:
         return None  # the path of small files says what is wrong, and where
 
@@ -75,6 +78,7 @@ def _survey(
     shown: str,
     header: tuple[str, ...],
     dialect: Dialect,
+    contract: Contract,
     kind: str | None,
 ) -> SurveyedRows | None:
     test = find_header_test(kind)
@@ -90,6 +94,8 @@ def _survey(
         return None
     rejected = find_rejected(connection, records, header, dialect.delimiter, count, kept, test)
     if rejected is None:
+        return None
+    if may_hold_asides(connection, records, None, contract, header, rejected, kept):
         return None
     read = count.records - 1
     cap = say_cap(shown, None, read)

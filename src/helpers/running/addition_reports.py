@@ -47,7 +47,7 @@ class Report:
 
     def lines(self) -> list[str]:
         """Return the report as lines for people."""
-        sure = f"it answers {self.score:.0%} of that kind's columns"
+        sure = f"sure to {self.score:.0%}, by its columns"
         found = [f"Added {self.release} as {self.kind} ({sure}); {self.data_status}"]
         for file in self.files:
             cells = f", cells apart by {file.delimiter!r}" if file.delimiter else ""
