@@ -100,10 +100,14 @@ def clean(
     as_json: Json = False,
 ) -> None:
     """Clean releases: rows to one typed table, a ledger and the rows rejected by name."""
-    from helpers.running.cleaning import clean_release
+    from helpers.running.cleaning import clean_release, say_review
 
     ledgers = [clean_release(name, context.obj) for name in releases]
-    lines = [line for ledger in ledgers for line in ledger.lines()]
+    lines = [
+        line
+        for ledger in ledgers
+        for line in (*ledger.lines(), *say_review(ledger.release, context.obj))
+    ]
     _print([asdict(ledger) for ledger in ledgers], as_json, lines)
 
 

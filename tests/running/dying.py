@@ -300,7 +300,9 @@ class Judge:
         """Return what is wrong with what the commands see, and with the next run."""
         added = (self.root / RAW / "datapackage.json").is_file()
         status, said = seen = command(self.root, "ledger", "log")
-        if added and list(seen) != self.ledger:
+        # A large release is asked to be cleaned first: its ledger is held to the one after that.
+        large = "Clean it first" in said
+        if added and not large and list(seen) != self.ledger:
             return f"the ledger differs: {said}"
         if not added and (status != 1 or "There is no release called log" not in said):
             return f"something is seen: {said}"
@@ -311,6 +313,8 @@ class Judge:
         else:
             status, said = command(self.root, "add", "received/a.csv", "--release", "another")
             shutil.rmtree(self.root / "data" / "raw" / "another")
+        if large and list(command(self.root, "ledger", "log")) != self.ledger:
+            return "the ledger differs after the second run"
         if self.see(self.root) != self.after:
             return "the second run does not end as the first would have"
         others = set(self.list_outside()) ^ set(self.outside)

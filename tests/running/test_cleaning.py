@@ -184,3 +184,16 @@ def test_a_changed_raw_file_stops_and_changes_nothing(released: Project) -> None
         with pytest.raises(Problem, match="its sha256 has changed"):
             use("log", released)
     assert (released.processed / "log" / "ledger.json").read_bytes() == before
+
+
+def test_names_of_agencies_to_judge_are_told(released: Project, tmp_path: Path) -> None:
+    cleaning.clean_release("log", released)
+    assert cleaning.say_review("log", released) == []
+    path = tmp_path / "audit.csv"
+    rows = [f"{n},Sample City QA PD,01/02/2025 10:00:00 AM UTC,x" for n in range(3)]
+    rows += ["4,Exampel QA SO,01/02/2025 10:00:00 AM UTC,x"]
+    path.write_text("\n".join(["ID,Org Name,Search Time,Reason", *rows]) + "\n")
+    add_release([path], release="audit", project=released, kind="flock-network-audit")
+    cleaning.clean_release("audit", released)
+    (line,) = cleaning.say_review("audit", released)
+    assert line.endswith("names of agencies to judge: 2 in data/processed/audit/agency-review.csv")

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from helpers.analysis.agencies import count_names
 from helpers.analysis.change import count_searches
+from helpers.analysis.counted_names import count_names
 from helpers.analysis.door_cases import open_case
 from helpers.errors import Problem
 from helpers.intake.files import pin_file

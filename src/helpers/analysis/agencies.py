@@ -19,8 +19,6 @@ from helpers.releases import read_reference
 if TYPE_CHECKING:
     import pandas as pd
 
-    from helpers.kinds.tables import Table
-
 AGENCIES, ALIASES, REJECTED = "agencies.csv", "aliases.csv", "rejected_aliases.csv"
 AGENCY_COLUMNS = ("agency_id", "name", "level", "state", "kind", "parent", "source")
 ALIAS_COLUMNS = ("alias", "agency_id", "decided_by", "decided_on", "reason")
@@ -127,90 +125,38 @@ def match_agencies(names: Iterable[str], project: Project) -> pd.DataFrame:
     return match_names(names, load_directory(project))
 
 
-def match_names(names: Iterable[str], directory: Directory) -> pd.DataFrame:
-    """Return what `match_agencies` does, by a directory that has been read."""
+def match_names(
+    names: Iterable[str], directory: Directory, states: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """Return what `match_agencies` does, by a directory that has been read.
+
+    `states` gives the postal codes of names that end with the state that a file says beside them
+    (", UTAH"; see `counted_names`): such a name is also what it is without that, but of an agency
+    of that state alone. Agencies of two states often bear one name.
+    """
     import pandas as pd
 
-    rows = [_match(name, directory) for name in dict.fromkeys(map(str, names))]
+    beside = states or {}
+    rows = [_match(name, directory, beside.get(name)) for name in dict.fromkeys(map(str, names))]
     text = ("name", "bare_name", "matched_by", "agency_id", "agency", *_FACTS)
     dtypes = dict.fromkeys(text, "str") | dict.fromkeys(MARKS.values(), "bool")
     return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(dtypes)
-
-
-def count_names(table: Table) -> pd.DataFrame | None:
-    """Return the names in the columns that name agencies, most frequent first: name, rows.
-
-    None if the kind has no such column.
-    """
-    import narwhals as nw
-    import pandas as pd
-
-    from helpers.engines import to_pandas
-
-    columns = [column.name for column in table.contract.columns if column.agency]
-    if not columns:
-        return None
-    frame = nw.from_native(table.frame)
-    named = [
-        frame.select(name=nw.col(name)).drop_nulls().group_by("name").agg(rows=nw.len())
-        for name in columns
-    ]
-    found = pd.concat([to_pandas(one) for one in named], ignore_index=True)
-    counts = found.astype({"name": "str", "rows": "int64"}).groupby("name", as_index=False).sum()
-    ordered: pd.DataFrame = counts.sort_values(
-        ["rows", "name"], ascending=[False, True], kind="stable"
-    )
-    return ordered.reset_index(drop=True)
-
-
-def summarize_names(table: Table, project: Project) -> pd.DataFrame:
-    """Return how many of a table's names are decided: names, number, rows, one row a class.
-
-    Classes: a known agency's name, an alias, undecided; then those marked federal or inactive. A
-    kind whose columns name no agencies has no rows.
-    """
-    import pandas as pd
-
-    columns = ["names", "number", "rows"]
-    counts = count_names(table)
-    if counts is None:
-        return pd.DataFrame(columns=columns)
-    matched = match_agencies(counts["name"], project).assign(rows=counts["rows"].to_numpy())
-    classes = {
-        "names of known agencies": matched["matched_by"] == "name",
-        "other names, decided by a line of aliases.csv": matched["matched_by"] == "alias",
-        "names that nobody has decided on": matched["matched_by"] == "nothing",
-        "of all, marked federal": matched["is_federal_mark"],
-        "of all, marked inactive": matched["is_inactive_mark"],
-    }
-    found = [
-        {"names": title, "number": int(which.sum()), "rows": int(matched["rows"][which].sum())}
-        for title, which in classes.items()
-    ]
-    return pd.DataFrame(found, columns=columns)
-
-
-def list_undecided(table: Table, project: Project, most: int = 25) -> pd.DataFrame:
-    """Return the most frequent names that nobody has decided on: name in the file, rows."""
-    import pandas as pd
-
-    columns = ["name in the file", "rows"]
-    counts = count_names(table)
-    if counts is None:
-        return pd.DataFrame(columns=columns)
-    matched = match_agencies(counts["name"], project)
-    open_ = counts[(matched["matched_by"] == "nothing").to_numpy()]
-    return open_.head(most).set_axis(columns, axis=1).reset_index(drop=True)
 
 
 _FACTS = ("level", "state", "kind", "parent")
 _COLUMNS = ("name", "bare_name", *MARKS.values(), "matched_by", "agency_id", "agency", *_FACTS)
 
 
-def _match(name: str, directory: Directory) -> dict[str, Any]:
+def _match(name: str, directory: Directory, state: str | None = None) -> dict[str, Any]:
     bare = strip_marks(name)
     folded = bare.name.casefold()
     by_name, by_alias = directory.names.get(folded), directory.aliases.get(folded)
+    if state is not None and not (by_name or by_alias):
+        plain = folded.rpartition(", ")[0]
+        by_name, by_alias = (
+            found if found and directory.agencies[found]["state"] == state else None
+            for found in (directory.names.get(plain), directory.aliases.get(plain))
+        )
     found = by_name or by_alias
     agency = directory.agencies[found] if found else {}
     return {

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from helpers.analysis.agencies import Directory, count_names, match_names, strip_marks
+from helpers.analysis.agencies import Directory, match_names, strip_marks
+from helpers.analysis.counted_names import count_names
 from helpers.kinds.tables import Table
 
 FEDERAL = "federal"

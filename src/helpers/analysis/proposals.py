@@ -10,13 +10,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from helpers.analysis.agencies import (
-    Directory,
-    count_names,
-    load_directory,
-    match_names,
-    strip_marks,
-)
+from helpers.analysis.agencies import Directory, load_directory, match_names, strip_marks
+from helpers.analysis.counted_names import count_names, find_codes, match_counted
 from helpers.paths import Project
 
 if TYPE_CHECKING:
@@ -104,11 +99,16 @@ def review_agencies(table: Table, project: Project) -> pd.DataFrame | None:
     if counts is None:
         return None
     directory = load_directory(project)
-    matched = match_names(counts["name"], directory).assign(rows=counts["rows"].to_numpy())
+    matched = match_counted(counts, project)
     undecided = matched[matched["matched_by"] == "nothing"]
     rows = undecided.groupby("bare_name")["rows"].sum()
     named = pd.DataFrame({"name": rows.index.astype("str"), "rows": rows.to_numpy()})
-    proposed = propose_agencies(counts["name"], directory)
+    # With the codes of their states, so that agencies of two states are told apart.
+    codes = find_codes(counts, project)
+    spelled = {f"{name.rpartition(', ')[0]} {code}": name for name, code in codes.items() if code}
+    coded = {name: short for short, name in spelled.items()}
+    proposed = propose_agencies((coded.get(name, name) for name in counts["name"]), directory)
+    proposed[["name", "looks_like"]] = proposed[["name", "looks_like"]].replace(spelled)
     reviewed = named.merge(proposed, on="name", how="left")
     ordered = reviewed.sort_values(
         by=["score", "rows", "name", "looks_like"],

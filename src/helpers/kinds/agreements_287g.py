@@ -27,6 +27,7 @@ CONTRACT = Contract(
             headers=("Law Enforcement Agency",),
             required=True,
             agency=True,
+            of_state="state",
         ),
         Column(
             "agency_type",

@@ -70,7 +70,8 @@ class Column:
     `headers` are the spellings seen beside `name`; case, blanks, `_` and `-` do not matter.
     `nulls` are texts that mean "no value"; `redactions` texts, or marks, that mean "withheld";
     `unavailable` those that mean "not available": the system itself had no value. `agency` says
-    that its values name agencies, which data/reference/agencies.csv lists; `counts_rows` that it
+    that its values name agencies, which data/reference/agencies.csv lists, and `of_state` names the
+    column of the state that each is of, where its name alone does not say; `counts_rows` that it
     is a figure which the file itself prints of how many rows it has. `end_of` names the column
     whose cells hold two times, and which of them this column is. `zero_may_mean` says what a 0 may
     mean beside none: the value stays, and the ledger says how many there are.
@@ -87,6 +88,7 @@ class Column:
     sensitivity: Sensitivity = Sensitivity.PUBLISHABLE
     required: bool = False
     agency: bool = False
+    of_state: str = ""
     counts_rows: bool = False
     end_of: tuple[str, Literal["first", "last"]] | None = None
     zero_may_mean: str = ""

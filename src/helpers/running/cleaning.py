@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -57,6 +58,18 @@ def clean_release(name: str, project: Project) -> Ledger:
         # Without its stamp a table is not used: a run that dies here costs the next one its time.
         _write_text(folder / "stamp", stamp_path(name, project), stamp)
     return table.ledger
+
+
+def say_review(name: str, project: Project) -> list[str]:
+    """Return the line on the names of agencies that a person should judge, if there are any."""
+    path = project.processed / name / REVIEW
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        names = {row["name"] for row in csv.DictReader(file)}
+    if not names:
+        return []
+    return [f"  names of agencies to judge: {len(names):,} in {project.show(path)}"]
 
 
 def _renew_review(table: Table, project: Project, folder: Path) -> None:
