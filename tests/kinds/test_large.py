@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from made_up_releases import write_release
 
 from helpers.errors import Problem
-from helpers.kinds import large
+from helpers.kinds import large, usual_stamps
 from helpers.kinds.headers import match_header
 from helpers.kinds.large import KINDS, make_table
 from helpers.kinds.large_ledgers import clean_large
@@ -215,6 +215,18 @@ def test_stamps_are_read_alike_whichever_form_is_the_usual_one(usual: str, tmp_p
     records = [f'SYN-{n},a,g,u,"{stamp}",search,x' for n, stamp in enumerate(stamps)]
     ledger = check_alike("\n".join([HEADER, *records]) + "\n", tmp_path, zone=LOS_ANGELES)
     assert ledger.problems == {"searched_at: not a time in a form that is known": 2}
+
+
+def test_stamps_beyond_a_sample_of_one_form_are_read_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(usual_stamps, "SAMPLE", 3)
+    stamps = [STAMPS[0]] * 5
+    for more, failed in (([], 0), (["", " "], 0), (STAMPS, 2)):
+        records = [f'SYN-{n},a,g,u,"{one}",search,x' for n, one in enumerate([*stamps, *more])]
+        text = "\n".join([HEADER, *records]) + "\n"
+        ledger = check_alike(text, tmp_path / str(len(more)), zone=LOS_ANGELES)
+        assert sum(ledger.problems.values()) == failed
 
 
 def test_windows_are_read_alike_whatever_parts_their_ends(tmp_path: Path) -> None:

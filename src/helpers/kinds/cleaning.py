@@ -33,13 +33,15 @@ from helpers.kinds.values import Zones, problem, type_columns
 class Source:
     """The rows of one file or part, with the zones of its descriptor (None: the kind's own).
 
-    `large` says that its frame is a file's that is too large to be read more often than need be.
+    `large` says that its frame is a file's that is too large to be read more often than need be;
+    `alike` that its stamps are read in their usual form alone, if a sample has no other.
     """
 
     rows: Rows
     stamps_in: str | None = None
     count_in: str | None = None
     large: bool = False
+    alike: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def _clean_source(source: Source, number: int, contract: Contract, match: Match)
     rows = source.rows
     frame = nw.from_native(rows.frame)
     stamps_in, count_in = choose_zones(source.stamps_in, source.count_in, contract)
-    zones = Zones(stamps_in, count_in, whole=source.large)
+    zones = Zones(stamps_in, count_in, whole=source.large, alike=source.alike)
     empty = nw.lit(None, nw.String)
     texts = [
         (nw.col(cell(match.positions[c.name])) if c.name in match.positions else empty)

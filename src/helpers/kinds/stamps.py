@@ -60,6 +60,7 @@ def read_stamps(
     end: str | None = None,
     edges: str = "",
     usual: tuple[str, bool] = (PLAIN_FORM, False),
+    alone: bool = False,
 ) -> Any:
     """Return `frame` with `read time` (naive, null if it has no form) and `in utc`.
 
@@ -67,12 +68,16 @@ def read_stamps(
     which of them is read: `first` or `last`. What matches `edges` is no part of a stamp. A time
     in UTC, or with an offset, is given in UTC and marked so; any other is given as written.
     `usual` is the form of nearly all of them, and whether that is in UTC: a lazy engine reads
-    these by it (`usual_stamps`), and works out the rest for the others alone.
+    these by it (`usual_stamps`), and works out the rest for the others alone. With `alone` it does
+    not, and all others are null.
     """
     lazy = isinstance(frame, nw.LazyFrame)
     stamps = nw.col(text)
     if lazy:
         frame = parse_usual(frame, text, "usual time", usual[0], (FIRST, LAST), end=end or "")
+        if alone:
+            said = nw.lit(usual[1]).alias("in utc")
+            return frame.rename({"usual time": "read time"}).with_columns(said)
         stamps = nw.when(nw.col("usual time").is_null()).then(stamps).otherwise(_NONE)
     bare = stamps.str.replace_all(edges, "") if edges else stamps
     if end:

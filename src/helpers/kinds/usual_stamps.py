@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import narwhals as nw
 
-from helpers.engines import PLAIN_FORM, find_forms, to_pandas
+from helpers.engines import BETWEEN, PLAIN_FORM, find_forms, to_pandas
 from helpers.kinds.stamps import BLANKS, WINDOW
 
 SAMPLE = 1000
@@ -23,10 +23,14 @@ SAMPLE = 1000
 
 @dataclass(frozen=True)
 class Usual:
-    """A form (as `strftime` writes it) and whether its times are in UTC and say so."""
+    """A form (as `strftime` writes it) and whether its times are in UTC and say so.
+
+    `alone` says that a sample had no other.
+    """
 
     form: str
     in_utc: bool
+    alone: bool = False
 
 
 PLAIN = Usual(PLAIN_FORM, in_utc=False)
@@ -59,10 +63,16 @@ def find_usual(frame: Any, columns: Mapping[str, bool]) -> dict[str, Usual]:
     found = {}
     for name, two in columns.items():
         texts = [str(text) for text in sample[name].dropna() if text]
-        if two:
-            parted = (re.match(WINDOW, re.sub(BLANKS, " ", text)) for text in texts)
-            texts = [match[1] for match in parted if match]
-        counted = Counter(form for form in find_forms(texts, forms) if form is not None)
+        stamps = list(filter(None, map(_take_first, texts))) if two else texts
+        counted = Counter(form for form in find_forms(stamps, forms) if form is not None)
         form = counted.most_common(1)[0][0] if counted else PLAIN.form
-        found[name] = USUAL[forms.index(form)]
+        alone = 0 < len(texts) == counted[form] and not (two and "%-" in form)
+        found[name] = replace(USUAL[forms.index(form)], alone=alone)
     return found
+
+
+def _take_first(text: str) -> str | None:
+    """Return the first of two stamps, if they are parted as they mostly are."""
+    match = re.match(WINDOW, re.sub(BLANKS, " ", text))
+    parted = match and any(text == f"{match[1]}{cut}{match[2]}" for cut in BETWEEN)
+    return match[1] if match and parted else None

@@ -38,12 +38,14 @@ class Zones:
     """Where stamps without a zone were made, and where days and months are counted.
 
     `whole` says that a lazy engine is not asked first between which times the changes of a zone
-    matter: that costs a pass over the file, and all changes a second of planning.
+    matter: that costs a pass over the file, and all changes a second of planning. `alike` says
+    that stamps are read in the form of their sample alone, if all of that has one.
     """
 
     stamps_in: str | None
     count_in: str | None
     whole: bool = False
+    alike: bool = False
 
 
 def type_columns(
@@ -142,8 +144,8 @@ def _time(frame: Any, column: Column, zones: Zones, file: str, usual: Usual) -> 
         )
     name = column.name
     end = column.end_of and column.end_of[1]
-    form = (usual.form, usual.in_utc)
-    frame = read_stamps(frame, given(name), end=end, edges=EDGES, usual=form)
+    form, alone = (usual.form, usual.in_utc), zones.alike and usual.alone
+    frame = read_stamps(frame, given(name), end=end, edges=EDGES, usual=form, alone=alone)
     read, says_utc = nw.col("read time"), nw.col("in utc")
     span = None if zones.whole else find_span(frame, "read time") or (FIRST, FIRST)
 
