@@ -185,11 +185,9 @@ def type_records(
 ) -> Any:
     """Return the rows' typed columns and problems, and the working columns.
 
-    `alike` reads stamps by their usual form alone, if a sample has no other: those of any other
-    are problems then.
-
-    They are a number for the texts as received, whether a cell bears the mark, and the year that
-    stands in a text that could not be read as a day.
+    These are a number for the texts as received, whether a cell bears the mark, and the year that
+    stands in a text that could not be read as a day. `alike` reads stamps by their usual form
+    alone, if a sample has no other: those of any other are problems then.
     """
     rows: Any = SimpleNamespace(file=resource.path, part=None, frame=records)
     source = Source(rows, resource.stamps_in, resource.count_in, large=True, alike=alike)
