@@ -22,8 +22,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from helpers.evidence.drafts.checking import Checked, Checker, load_checker
-from helpers.paths import find_project
+from helpers.drafts.check import Checked, Checker, load_checker
+from helpers.project import find_project
 
 SERIOUS = ("contradicted", "other scope", "stretched", "supported", "not found")
 TROUBLE = SERIOUS[:3]

@@ -316,8 +316,8 @@ def make_records_ours(path: Path) -> dict[str, Any]:
 
     from helpers.kinds import large
     from helpers.kinds.large_ledgers import clean_large
-    from helpers.paths import Project
-    from helpers.releases import open_release
+    from helpers.project import Project
+    from helpers.releases.release import open_release
 
     large.LARGE = 0  # fewer rows are measured in the same way
     release = open_release("made-up", Project(path.parents[3]))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from helpers.kinds.tables import Table, load_table
-from helpers.paths import HOME, Project
+from helpers.project import HOME, Project
 
 # A loaded machine is no fault of the code: no example fails for the time that it takes.
 settings.register_profile("project", deadline=None)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.paths import HOME
+from helpers.project import HOME
 
 PLAIN = [word for name in ("cacheprovider", "nbval", "xdist") for word in ("-p", f"no:{name}")]
 """A run of few tests needs no plugin, and each takes its time to load."""
@@ -126,7 +126,7 @@ def test_the_tests_of_every_kind_hold_for_the_pages_kind(checkout: Path) -> None
 
 
 def test_the_dictionary_then_describes_it(checkout: Path) -> None:
-    run(checkout, "helpers.publishing.dictionary")
+    run(checkout, "helpers.site.dictionary")
     described = (checkout / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
     assert "## record-visits" in described
     assert "Visit No." in described

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from helpers import cli
-from helpers.paths import Project
+from helpers.project import Project
 
 LOG = (
     "search_id,account,account_group,user,searched_at,search_type,reason\n"

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 import typer
 
+from helpers.claims import dates, relations, sign_offs, wording
 from helpers.cli import app
-from helpers.evidence import dates, relations, sign_offs, wording
 from helpers.kinds.oddities import Oddity
 from helpers.kinds.pages import PageLedger
-from helpers.paths import HOME
+from helpers.project import HOME
 
 DOCUMENTS = sorted(
     [path for place in (".", "docs", "data/*") for path in HOME.glob(f"{place}/*.md")],

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from helpers.errors import Problem
 from helpers.kinds.contracts import Column, Contract, Sensitivity
 from helpers.kinds.tables import load_table
-from helpers.paths import HOME, Project
 from helpers.privacy import (
     check_columns,
     check_values,
@@ -26,6 +25,7 @@ from helpers.privacy import (
     scan_files,
     select_publishable,
 )
+from helpers.project import HOME, Project
 
 CONTRACT = Contract(
     "k",

@@ -11,9 +11,15 @@ from typing import Any
 import pytest
 
 from helpers.errors import Problem
-from helpers.paths import Project
-from helpers.releases import OPENED_VARIABLE, hash_file, list_releases, open_release, read_reference
-from helpers.statuses import DataStatus
+from helpers.project import Project
+from helpers.releases.release import (
+    OPENED_VARIABLE,
+    hash_file,
+    list_releases,
+    open_release,
+    read_reference,
+)
+from helpers.status import DataStatus
 
 ROWS = b"a,b\n1,2\n"
 

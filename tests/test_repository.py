@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.paths import HOME
+from helpers.project import HOME
 
 PROMISED = [
     "README.md",

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from helpers.claims.claim import ClaimType, Rank, load_claims
+from helpers.claims.finding import Finding, Scope, load_findings
+from helpers.claims.relations import FINDING, Kind, check_names, load_relations
+from helpers.claims.verdicts import Verdict, judge
 from helpers.errors import Problem
-from helpers.evidence.claims import ClaimType, Rank, load_claims
-from helpers.evidence.findings import Finding, Scope, load_findings
-from helpers.evidence.relations import FINDING, Kind, check_names, load_relations
-from helpers.evidence.verdicts import Verdict, judge
 from helpers.kinds.tables import load_table
-from helpers.paths import HOME, Project
-from helpers.releases import hash_file, list_releases, open_release, read_reference
-from helpers.statuses import DataStatus
+from helpers.project import HOME, Project
+from helpers.releases.release import hash_file, list_releases, open_release, read_reference
+from helpers.status import DataStatus
 from test_repository import BRITISH
 
 SHIPPED = Project(HOME)

@@ -1,27 +1,98 @@
-"""The command line: `plateglass`, also `python -m helpers`.
-
-Each command is a thin one: it calls the room that does the work and prints what came out, as a
-table for people or, with --json, as the stable fields of docs/machine-readable-output.md.
-"""
+"""The command line: `plateglass`, also `python -m helpers`."""
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from helpers.commands.claims import claims
-from helpers.commands.printing import Json
-from helpers.commands.printing import print_report as _print
 from helpers.errors import Misuse, Problem, explain_machine
-from helpers.paths import Project, find_project
+from helpers.project import Project, find_project
 
 if TYPE_CHECKING:
-    from helpers.running.graph import Report
+    from helpers.runner.graph import Report
+
+# Printing: what a command reports, for people or as JSON.
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+def print_report(
+    data: Mapping[str, Any] | Sequence[Any], as_json: bool, lines: Sequence[str]
+) -> None:
+    """Print `data` as one JSON document, or `lines`."""
+    if as_json:
+        typer.echo(json.dumps(data, indent=1, ensure_ascii=False))
+    else:
+        typer.echo("\n".join(lines))
+
+
+# The command `claims`: list, filter and export them, and take in what a desk has signed.
+
+_MANY = list[str] | None
+
+
+def claims(
+    context: typer.Context,
+    verdict: Annotated[_MANY, typer.Option(help="Only these verdicts; may be repeated.")] = None,
+    topic: Annotated[_MANY, typer.Option(help="Only these topics.")] = None,
+    kind: Annotated[_MANY, typer.Option("--type", help="Only these types of claim.")] = None,
+    status: Annotated[_MANY, typer.Option(help="Only these data statuses.")] = None,
+    badge: Annotated[
+        _MANY, typer.Option(help="Only with one of these: method-shown, moved.")
+    ] = None,
+    name: Annotated[_MANY, typer.Option("--id", help="Only these claims.")] = None,
+    sign_off: Annotated[
+        _MANY, typer.Option(help="Only those with a sign-off that is: none, holds, outdated.")
+    ] = None,
+    export: Annotated[
+        Path | None, typer.Option(help="Write them to a sheet for a desk: .csv or .xlsx.")
+    ] = None,
+    filled: Annotated[
+        Path | None,
+        typer.Option("--import-sign-offs", help="Take in the sheet that a desk has filled."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List what was printed, with a verdict on each, and whether a person has signed it off."""
+    from helpers.claims.review import choose_rows, lay_out_sheet, open_desk, say_row
+    from helpers.claims.sign_offs import count_standings
+
+    wanted = {"verdict": verdict, "topic": topic, "type": kind, "status": status}
+    wanted |= {"badge": badge, "id": name, "sign-off": sign_off}
+    if filled is not None:
+        if export is not None or any(wanted.values()):
+            raise Misuse(
+                "A filled sheet is taken in whole", remedy="Give --import-sign-offs by itself"
+            )
+        from helpers.runner.signed_sheet import take_sign_offs
+
+        taken = take_sign_offs(filled, context.obj)
+        print_report(taken.as_json(), as_json, taken.lines())
+        return
+    desk = open_desk(context.obj)
+    rows = choose_rows(desk.rows(), {key: values or [] for key, values in wanted.items()})
+    signed = count_standings([desk.standings[row["id"]] for row in rows])
+    if export is None:
+        lines = [*map(say_row, rows), signed] if rows else ["No claim is all of that."]
+        print_report(rows, as_json, lines)
+        return
+    from helpers.site.review_sheet import write_desk_sheet
+
+    written = write_desk_sheet(lay_out_sheet(rows), export)
+    told = f"Claims written to {written}, to be signed: {len(rows):,}. {signed}"
+    print_report({"file": str(written), "claims": len(rows)}, as_json, [told])
+
+
+# The command line: `plateglass`, also `python -m helpers`.
+#
+# Each command is a thin one: it calls the room that does the work and prints what came out, as a
+# table for people or, with --json, as the stable fields of docs/machine-readable-output.md.
 
 app = typer.Typer(
     name="plateglass",
@@ -73,7 +144,7 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Copy files as received into a new release, hash them and recognize their kind."""
-    from helpers.running.additions import add_release
+    from helpers.adding.add import add_release
 
     report = add_release(
         files,
@@ -90,7 +161,7 @@ def add(
         license=license,
         mapping=mapping,
     )
-    _print(report.as_json(), as_json, report.lines())
+    print_report(report.as_json(), as_json, report.lines())
 
 
 @app.command()
@@ -100,7 +171,7 @@ def clean(
     as_json: Json = False,
 ) -> None:
     """Clean releases: rows to one typed table, a ledger and the rows rejected by name."""
-    from helpers.running.cleaning import clean_release, say_review
+    from helpers.runner.clean_release import clean_release, say_review
 
     ledgers = [clean_release(name, context.obj) for name in releases]
     lines = [
@@ -108,7 +179,7 @@ def clean(
         for ledger in ledgers
         for line in (*ledger.lines(), *say_review(ledger.release, context.obj))
     ]
-    _print([asdict(ledger) for ledger in ledgers], as_json, lines)
+    print_report([asdict(ledger) for ledger in ledgers], as_json, lines)
 
 
 @app.command()
@@ -121,7 +192,7 @@ def ledger(
     from helpers.kinds.tables import load_table
 
     found = load_table(release, context.obj).ledger
-    _print(asdict(found), as_json, found.lines())
+    print_report(asdict(found), as_json, found.lines())
 
 
 @app.command()
@@ -144,10 +215,10 @@ def run(
             )
         _finish(_run_everything(context.obj, with_site=False), as_json)
         return
-    from helpers.running.execution import run_notebook
+    from helpers.runner.run import run_notebook
 
     result = run_notebook(notebook.removesuffix(".ipynb"), context.obj, _pairs(parameter or []))
-    _print(result.as_json(), as_json, result.lines())
+    print_report(result.as_json(), as_json, result.lines())
 
 
 @app.command()
@@ -159,12 +230,12 @@ def reproduce(context: typer.Context, as_json: Json = False) -> None:
 @app.command()
 def findings(context: typer.Context, as_json: Json = False) -> None:
     """List what the notebooks found."""
-    from helpers.evidence.findings import load_findings
+    from helpers.claims.finding import load_findings
 
     found = list(load_findings(context.obj).values())
     lines = [f"{one.id} = {one.phrase} [{one.data_status.value}]" for one in found]
     none = "Nothing was found yet: no notebook has run in this project. Run them: plateglass run"
-    _print([one.as_json() for one in found], as_json, lines or [none])
+    print_report([one.as_json() for one in found], as_json, lines or [none])
 
 
 app.command()(claims)
@@ -180,15 +251,15 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Hold every number of a draft story against what is known; 1 if one does not hold."""
-    from helpers.running.drafts import check_draft
+    from helpers.drafts.check import check_draft
 
     report = check_draft(draft, context.obj)
     if html is not None:
-        from helpers.publishing.drafts import write_page
+        from helpers.site.draft_page import write_page
 
         write_page(report, html)
         typer.echo(f"Open {html}", err=as_json)
-    _print(report.as_json(), as_json, report.lines())
+    print_report(report.as_json(), as_json, report.lines())
     if report.has_trouble:
         raise typer.Exit(1)
 
@@ -206,7 +277,7 @@ def site(
         _finish(report, as_json=False)
     target = context.obj.site / "index.html"
     if one_file:
-        from helpers.publishing.editions import build_one_file
+        from helpers.site.editions import build_one_file
 
         target = build_one_file(context.obj, _executed(context.obj))
     typer.echo(f"Open {context.obj.show(target)}")
@@ -230,7 +301,7 @@ def synthesize(
     ] = None,
 ) -> None:
     """Make a release of made-up records, under invented names, to try a method on."""
-    from helpers.synthesis.releases import write_synthetic
+    from helpers.synthetic.invented_releases import write_synthetic
 
     folder = write_synthetic(
         kind, context.obj, seed=seed, scale=scale, release=release, agency=agency
@@ -241,35 +312,35 @@ def synthesize(
 @app.command()
 def doctor(context: typer.Context, as_json: Json = False) -> None:
     """Say in plain words what this machine lacks."""
-    from helpers.running.diagnosis import examine
+    from helpers.runner.doctor import examine
 
     checks = examine(context.obj)
     lines = [f"{'fine' if check.fine else 'LACKING'}: {check.sentence}" for check in checks]
-    _print([check.as_json() for check in checks], as_json, lines)
+    print_report([check.as_json() for check in checks], as_json, lines)
     if not all(check.fine for check in checks):
         raise typer.Exit(1)
 
 
 def _run_everything(project: Project, *, with_site: bool) -> Report:
-    from helpers.running.graph import run_all
+    from helpers.runner.graph import run_all
 
     if not with_site:
         return run_all(project)
-    from helpers.publishing.editions import plan_editions
+    from helpers.site.editions import plan_editions
 
     return run_all(project, extra_tasks=plan_editions(project, _executed(project)))
 
 
 def _executed(project: Project) -> dict[str, Path]:
     """Return where each notebook stands once it has run with its default parameters."""
-    from helpers.running.declarations import list_notebooks
-    from helpers.running.places import executed_file
+    from helpers.project import executed_file
+    from helpers.runner.notebook import list_notebooks
 
     return {name: executed_file(name, project) for name in list_notebooks(project)}
 
 
 def _finish(report: Report, as_json: bool) -> None:
-    _print(report.as_json(), as_json, report.lines())
+    print_report(report.as_json(), as_json, report.lines())
     if report.failed:
         raise typer.Exit(1)
 

@@ -17,8 +17,8 @@ import narwhals as nw
 
 from helpers.engines import to_pandas
 from helpers.errors import Problem
+from helpers.intake.headings import fold
 from helpers.kinds.contracts import Column, Contract, Sensitivity, table_columns
-from helpers.kinds.headers import fold
 from helpers.kinds.registry import load_kinds
 
 if TYPE_CHECKING:

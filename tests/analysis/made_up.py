@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpers.analysis import audits, doors, keywords, listings
+from helpers.analysis import doors, reasons, sharing_lists
 from helpers.analysis.agencies import load_directory
-from helpers.analysis.bodies import Bodies, find_bodies_of
+from helpers.analysis.agency_names import Bodies, find_bodies_of
 from helpers.kinds.tables import Table, load_table
-from helpers.paths import HOME, Project
-from helpers.releases import DESCRIPTOR
-from helpers.synthesis.releases import SHIPPED, write_synthetic
+from helpers.project import HOME, Project
+from helpers.releases.descriptor import DESCRIPTOR
+from helpers.synthetic.invented_releases import SHIPPED, write_synthetic
 
 FEDERAL = [f"Federal account {letter}" for letter in "ABCDE"]
 
@@ -67,16 +67,16 @@ class MadeUpDoors:
         """The agencies whose cameras are searched."""
         return sorted({self.owners[table.release] for table in self.audits})
 
-    def list(self, **rules: Any) -> listings.Listings:
+    def list(self, **rules: Any) -> sharing_lists.Listings:
         """Return the lists under these rules, read anew."""
-        snapshots = listings.read_snapshots(self.lists, self.owners, self.days, self.bodies)
-        return listings.Listings(snapshots, self.bodies, **rules)
+        snapshots = sharing_lists.read_snapshots(self.lists, self.owners, self.days, self.bodies)
+        return sharing_lists.Listings(snapshots, self.bodies, **rules)
 
     def mark(self, *, match: Any = "whole words", **rules: Any) -> Any:
         """Return all rows with the door that the suite finds for each."""
-        table = keywords.load_keywords(self.project)
-        classed = audits.class_audit(self.joined, self.bodies, table, match=match)
-        return doors.mark_doors(classed, self.list(**rules), keywords.IMMIGRATION_BODIES)
+        table = reasons.load_keywords(self.project)
+        classed = doors.class_audit(self.joined, self.bodies, table, match=match)
+        return doors.mark_doors(classed, self.list(**rules), reasons.IMMIGRATION_BODIES)
 
     def count_truly(self, what: str = "searches_by_door") -> Counter[tuple[str, str, str]]:
         """Return the true counts by owner, door (or class) and month."""
@@ -101,8 +101,8 @@ def make_up_doors(load: Callable[[str], Table]) -> MadeUpDoors:
             tables.append(load(name))
     logs = tuple(table for table in tables if table.kind == "flock-network-audit")
     lists = tuple(table for table in tables if table.kind != "flock-network-audit")
-    owners = audits.name_owners(truth, project)
-    days = listings.date_lists([table.release for table in lists], project)
+    owners = doors.name_owners(truth, project)
+    days = sharing_lists.date_lists([table.release for table in lists], project)
     bodies = find_bodies_of(tables, load_directory(project))
-    joined = audits.join_audits(logs, owners)
+    joined = doors.join_audits(logs, owners)
     return MadeUpDoors(project, logs, lists, owners, days, truth, bodies, joined)

@@ -19,9 +19,9 @@ from helpers.analysis.agencies import (
     match_names,
     strip_marks,
 )
-from helpers.analysis.proposals import propose_agencies, shorten
+from helpers.analysis.agency_names import propose_agencies, shorten
 from helpers.errors import Problem
-from helpers.paths import HOME, Project
+from helpers.project import HOME, Project
 
 SHIPPED = load_directory(Project(HOME))
 

@@ -9,7 +9,7 @@ import pytest
 from helpers.analysis.agreements import count_agreements
 from helpers.errors import Problem
 from helpers.kinds.tables import load_table
-from helpers.paths import HOME, Project
+from helpers.project import HOME, Project
 
 RAW = HOME / "data" / "raw" / "ice-agreement-counts" / "ice_agreement_counts.csv"
 SQL = """

@@ -11,14 +11,14 @@ import pytest
 from made_up import MadeUpDoors
 
 from helpers.analysis.agencies import load_directory
-from helpers.analysis.audit_recounts import reasons_in_audits
-from helpers.analysis.bodies import find_bodies
-from helpers.analysis.door_cases import Case
+from helpers.analysis.agency_names import find_bodies
+from helpers.analysis.door_data import Case
 from helpers.analysis.doors import count_doors
-from helpers.analysis.keywords import load_keywords
-from helpers.analysis.listings import Listings
+from helpers.analysis.reasons import load_keywords
+from helpers.analysis.sharing_lists import Listings
+from helpers.analysis.specifications import reasons_in_audits
 from helpers.errors import Misuse, Problem
-from helpers.paths import HOME, Project
+from helpers.project import HOME, Project
 
 AS_PRINTED = {
     "words": "ice+ero+cbp+border patrol+dhs",

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.analysis.choices import CLOCKS, compare_choices
-from helpers.publishing.tables import write_column
+from helpers.analysis.change import CLOCKS, compare_choices
+from helpers.site.tables import write_column
 
 
 def make_log() -> Any:

@@ -14,7 +14,7 @@ import narwhals as nw
 import pytest
 from made_up import FEDERAL, MadeUp
 
-from helpers.analysis import change, cube
+from helpers.analysis import change, monthly_counts
 from helpers.analysis.change import change_between, count_searches
 from helpers.kinds import cleaning, values
 from helpers.kinds.tables import Table
@@ -141,7 +141,7 @@ def test_account_rule_bites(
     function: str,
     broken: Callable[..., Any],
 ) -> None:
-    for module in (change, cube):
+    for module in (change, monthly_counts):
         if hasattr(module, function):
             monkeypatch.setattr(module, function, broken)
     with pytest.raises(AssertionError):

@@ -13,27 +13,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up import MadeUpDoors
 
-from helpers.analysis import keywords, listings
+from helpers.analysis import reasons, sharing_lists
 from helpers.analysis.agencies import load_directory
-from helpers.analysis.audits import class_audit, name_owners, number_searches
-from helpers.analysis.bodies import Bodies, Body, find_bodies
+from helpers.analysis.agency_names import Bodies, Body, find_bodies, propose_agencies
 from helpers.analysis.doors import (
     BACK,
     FRONT,
     SIDE,
     UNSURE,
+    class_audit,
     count_by_class,
     count_doors,
     describe_doors,
     list_days,
     mark_doors,
+    name_owners,
+    number_searches,
     select_days,
 )
-from helpers.analysis.keywords import IMMIGRATION_BODIES, load_keywords
-from helpers.analysis.listings import LISTED, NOT_KNOWN, NOT_LISTED, Listings, Snapshot
-from helpers.analysis.proposals import propose_agencies
+from helpers.analysis.reasons import IMMIGRATION_BODIES, load_keywords
+from helpers.analysis.sharing_lists import LISTED, NOT_KNOWN, NOT_LISTED, Listings, Snapshot
 from helpers.errors import Misuse, Problem
-from helpers.paths import HOME, Project
+from helpers.project import HOME, Project
 
 TABLE = load_keywords(Project(HOME))
 EXAMPLE, SAMPLE, SAMPLETON = "Example County QA SO", "Sample City QA PD", "Sampleton QA PD"
@@ -87,14 +88,14 @@ def differs(made_up_doors: MadeUpDoors, **rules: Any) -> set[str]:
 def test_breaking_the_word_boundary_fails(
     made_up_doors: MadeUpDoors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keywords, "_edge", lambda folded, match: folded)
+    monkeypatch.setattr(reasons, "_edge", lambda folded, match: folded)
     assert differs(made_up_doors) == {SIDE}
 
 
 def test_breaking_the_direction_of_the_list_fails(
     made_up_doors: MadeUpDoors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listings, "OPENS", "networks_from_them")
+    monkeypatch.setattr(sharing_lists, "OPENS", "networks_from_them")
     assert {FRONT, BACK} <= differs(made_up_doors)
 
 
@@ -276,9 +277,9 @@ def test_wrong_rules_are_sentences() -> None:
 def test_a_log_or_list_of_nobody_stops(made_up_doors: MadeUpDoors) -> None:
     table = made_up_doors.lists[0]
     with pytest.raises(Problem, match="Nobody says whose list"):
-        listings.read_snapshots([table], {}, {}, made_up_doors.bodies)
+        sharing_lists.read_snapshots([table], {}, {}, made_up_doors.bodies)
     with pytest.raises(Problem, match="lists no shared networks"):
-        listings.read_snapshots([made_up_doors.audits[0]], {}, {}, made_up_doors.bodies)
+        sharing_lists.read_snapshots([made_up_doors.audits[0]], {}, {}, made_up_doors.bodies)
     with pytest.raises(Problem, match="Nobody says whose cameras"):
         name_owners(["published-figures"], Project(HOME))
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.analysis import keywords as module
+from helpers.analysis import reasons as module
 from helpers.analysis.agencies import load_directory
-from helpers.analysis.keywords import (
+from helpers.analysis.reasons import (
     Keywords,
     find_classes,
     fold_reason,
@@ -21,7 +21,7 @@ from helpers.analysis.keywords import (
     load_keywords,
 )
 from helpers.errors import Misuse, Problem
-from helpers.paths import HOME, Project
+from helpers.project import HOME, Project
 
 TABLE = load_keywords(Project(HOME))
 

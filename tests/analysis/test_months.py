@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.analysis.months import count_days, count_weekdays, list_months
+from helpers.analysis.monthly_counts import count_days, count_weekdays, list_months
 from helpers.errors import Misuse
 
 MONTHS = st.builds(lambda y, m: f"{y}-{m:02d}", st.integers(1990, 2090), st.integers(1, 12))

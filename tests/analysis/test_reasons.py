@@ -10,16 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.analysis.keywords import find_classes, load_keywords
 from helpers.analysis.reasons import (
     CLASSES,
     class_reasons,
     count_classes,
+    find_classes,
+    load_keywords,
     names_any,
     tally_classes,
 )
 from helpers.errors import Misuse
-from helpers.paths import HOME, Project
+from helpers.project import HOME, Project
 
 TABLE = load_keywords(Project(HOME))
 WORDS = ("ICE", "police", "notice", "HSI", "éice", "immigration", "ice cream", "ERO", "dhs", "case")

@@ -8,9 +8,8 @@ from itertools import product
 import pandas as pd
 import pytest
 
-from helpers.analysis.change import change_between, count_searches
-from helpers.analysis.choices import CLOCKS
-from helpers.analysis.recounts import (
+from helpers.analysis.change import CLOCKS, change_between, count_searches
+from helpers.analysis.specifications import (
     WHO,
     bound_share,
     fall_in_series,

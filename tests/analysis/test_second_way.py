@@ -14,7 +14,7 @@ from helpers.analysis.change import change_between, count_searches
 from helpers.analysis.doors import count_doors
 from helpers.analysis.queries import share_bound, sum_by
 from helpers.kinds.tables import Table
-from helpers.paths import HOME
+from helpers.project import HOME
 
 LOG = """
 with raw as (

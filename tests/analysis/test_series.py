@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.analysis.months import list_months
+from helpers.analysis.monthly_counts import list_months
 from helpers.analysis.series import (
     change_in_series,
     compare_months,
@@ -21,7 +21,7 @@ from helpers.analysis.series import (
 )
 from helpers.errors import Misuse, Problem
 from helpers.kinds.tables import Table, load_table
-from helpers.paths import HOME, Project
+from helpers.project import HOME, Project
 
 ROWS = "network audit rows"
 PARK = "st-louis-park-mn-pd"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from helpers.paths import HOME
+from helpers.project import HOME
 
 START, END = "<!-- speed:start -->", "<!-- speed:end -->"
 

@@ -13,12 +13,11 @@ from typing import Any
 
 import pytest
 
-from helpers.paths import Project
-from helpers.publishing.content import collect_content
-from helpers.publishing.pages import build_site
-from helpers.publishing.report import build_report
+from helpers.project import Project
+from helpers.site.front_page import collect_content
+from helpers.site.pages import build_report, build_site
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "publishing"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "site"))
 from made_up_site import make_site
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

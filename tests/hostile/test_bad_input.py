@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from helpers import cli
-from helpers.paths import Project
+from helpers.project import Project
 
 HEADER = "search_id,account,account_group,user,searched_at,search_type,reason\n"
 ROW = "T-{0},EX-1,Example County SO,u,2025-01-{0:02d} 10:00:00,plate,r\n"

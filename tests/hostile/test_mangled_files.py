@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from mangles import HEADER, LOSSLESS, LOSSY, Mangled, make
 
+from helpers.adding.add import add_release
 from helpers.errors import Problem
 from helpers.intake.files import pin_file, read_file
 from helpers.intake.rows import Rows, cell
@@ -15,9 +16,8 @@ from helpers.kinds.headers import match_header
 from helpers.kinds.layouts import settle_layout
 from helpers.kinds.registry import find_header_test, find_kind
 from helpers.kinds.tables import load_table
-from helpers.paths import Project
-from helpers.running.additions import add_release
-from helpers.running.cleaning import clean_release
+from helpers.project import Project
+from helpers.runner.clean_release import clean_release
 
 MANGLES = [*LOSSLESS, *LOSSY]
 FILES = 2_100

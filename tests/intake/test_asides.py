@@ -15,7 +15,7 @@ from helpers.intake.asides import ASIDE, Stretch, find_stretches
 from helpers.intake.delimited import read_delimited
 from helpers.intake.excel import read_workbook
 from helpers.intake.rows import BLANK, ROW, Rows
-from helpers.releases import Resource
+from helpers.releases.descriptor import Resource
 
 HEADER = ["Name", "Org Name", "Total Networks", "Case #", "Reason", "Search Time"]
 WIDTH = len(HEADER)

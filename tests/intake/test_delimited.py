@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from helpers.errors import Problem
 from helpers.intake.delimited import read_delimited
 from helpers.intake.rows import ROW, Rows
-from helpers.releases import Dialect, Resource
+from helpers.releases.descriptor import Dialect, Resource
 
 QUICK = settings(
     max_examples=60,

@@ -8,7 +8,7 @@ import pytest
 
 from helpers.errors import Problem
 from helpers.intake.files import read_file
-from helpers.releases import Resource
+from helpers.releases.descriptor import Resource
 
 
 def test_a_format_without_a_reader_is_a_sentence(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from helpers.paths import Project
-from helpers.releases import Release, hash_file, open_release
+from helpers.project import Project
+from helpers.releases.release import Release, hash_file, open_release
 
 
 def write_release(

@@ -14,7 +14,7 @@ from helpers.intake.rows import ROW, cell
 from helpers.kinds.cleaning import Source
 from helpers.kinds.registry import find_kind
 from helpers.kinds.tables import finish
-from helpers.statuses import DataStatus
+from helpers.status import DataStatus
 
 ENGINES = ["pandas", "duckdb"]
 THRIFTY = ["pandas", pytest.param("duckdb", marks=pytest.mark.slow)]

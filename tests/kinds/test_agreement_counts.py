@@ -6,7 +6,7 @@ import pytest
 
 from helpers.kinds.registry import recognize
 from helpers.kinds.tables import Table, load_table
-from helpers.paths import HOME, Project
+from helpers.project import HOME, Project
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from made_up_rows import ENGINES, clean_table, make_source
 
+from helpers.adding.add import add_release
 from helpers.kinds.tables import load_table
-from helpers.paths import Project
-from helpers.running.additions import add_release
+from helpers.project import Project
 
 KIND = "agreements-287g"
 SIGNED = ["STATE", "LAW ENFORCEMENT AGENCY", "TYPE", "COUNTY", "SUPPORT TYPE", "SIGNED", "MOA"]

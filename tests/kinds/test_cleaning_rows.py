@@ -18,7 +18,7 @@ from helpers.intake.rows import ROW, cell
 from helpers.kinds.cleaning import Cleaned, Source, clean_rows
 from helpers.kinds.contracts import Column, Contract
 from helpers.kinds.tables import finish
-from helpers.statuses import DataStatus
+from helpers.status import DataStatus
 
 ENGINES = ["pandas", "duckdb"]
 CONNECTION = duckdb.connect()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from helpers.errors import Problem
+from helpers.intake.headings import fold
 from helpers.kinds.contracts import Contract, Sensitivity, table_columns
-from helpers.kinds.headers import fold
 from helpers.kinds.registry import load_kinds
 
 CONTRACTS = [module.CONTRACT for module in load_kinds().values()]

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from made_up_rows import ENGINES, clean_table, make_source
 
+from helpers.adding.mapping_files import propose_mapping
 from helpers.intake.rows import Rows
 from helpers.kinds.audit_columns import ORDERS, OWN_ORDER
 from helpers.kinds.layouts import find_order
 from helpers.kinds.registry import find_kind, identify, recognize
-from helpers.running.mappings import propose_mapping
 
 NETWORK, OWN = "flock-network-audit", "flock-organization-audit"
 

@@ -12,8 +12,8 @@ from helpers.intake.files import read_file
 from helpers.kinds.cleaning import Source
 from helpers.kinds.flock_portal_log import CONTRACT, clean, recognize
 from helpers.kinds.tables import finish
-from helpers.releases import Resource
-from helpers.statuses import DataStatus
+from helpers.releases.descriptor import Resource
+from helpers.status import DataStatus
 
 PACIFIC = "America/Los_Angeles"
 

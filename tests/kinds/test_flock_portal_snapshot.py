@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from helpers.adding.add import add_release
 from helpers.kinds.contracts import Sensitivity
 from helpers.kinds.duplicates import SAME_WINDOW
 from helpers.kinds.flock_portal_snapshot import CONTRACT
 from helpers.kinds.tables import Table, load_table
-from helpers.paths import Project
-from helpers.running.additions import add_release
+from helpers.project import Project
 
 PACIFIC = "America/Los_Angeles"
 

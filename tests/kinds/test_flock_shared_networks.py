@@ -9,10 +9,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from helpers.adding.add import add_release
 from helpers.kinds.flock_shared_networks import recognize, split_networks
 from helpers.kinds.tables import Table, load_table
-from helpers.paths import Project
-from helpers.running.additions import add_release
+from helpers.project import Project
 
 HEADER = ("Organization Name", "Networks Shared With Me", "Networks I'm Sharing")
 ROWS = [

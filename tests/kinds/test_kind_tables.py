@@ -9,8 +9,8 @@ import pytest
 
 from helpers.kinds.contracts import ORIGIN_COLUMNS, REMARK_COLUMNS, table_columns
 from helpers.kinds.tables import Table, list_dtypes
-from helpers.paths import HOME, Project
-from helpers.releases import list_releases
+from helpers.project import HOME, Project
+from helpers.releases.release import list_releases
 
 SHIPPED = list_releases(Project(HOME))
 

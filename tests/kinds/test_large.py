@@ -24,8 +24,9 @@ from helpers.kinds.ledgers import Ledger
 from helpers.kinds.portal_search_log import CONTRACT
 from helpers.kinds.registry import find_kind
 from helpers.kinds.tables import Table, build_table, load_frame
-from helpers.releases import Dialect, Release, Resource
-from helpers.statuses import DataStatus
+from helpers.releases.descriptor import Dialect, Resource
+from helpers.releases.release import Release
+from helpers.status import DataStatus
 
 HEADER = "search_id,account,account_group,user,searched_at,search_type,reason"
 LOS_ANGELES = "America/Los_Angeles"

@@ -12,7 +12,7 @@ from helpers.intake.rows import cell
 from helpers.kinds.headers import match_header
 from helpers.kinds.layouts import find_order, settle_layout
 from helpers.kinds.registry import find_header_test, find_kind
-from helpers.releases import Resource
+from helpers.releases.descriptor import Resource
 
 HEADER = "id,userId,searchDate,networkCount\n"
 ROW = "a1,u7,2025-12-01T07:59:59Z,2\n"

@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 from made_up_releases import write_release
 
+from helpers.adding.add import add_release
 from helpers.intake.rows import ROW, Rejected, Rows, cell
 from helpers.kinds.contracts import Column, Contract, Sensitivity
 from helpers.kinds.ledgers import Ledger
 from helpers.kinds.oddities import CAPS, find_oddities
 from helpers.kinds.tables import build_table, load_table
 from helpers.kinds.totals import compare_totals
-from helpers.paths import Project
-from helpers.running.additions import add_release
+from helpers.project import Project
 
 SECRET = "Jane Roe, blue van"
 HEADER = "search_id,account,account_group,user,searched_at,search_type,reason"

@@ -15,7 +15,7 @@ from helpers.kinds.cleaning import clean_rows
 from helpers.kinds.contracts import Contract, Mark
 from helpers.kinds.marks import UNAVAILABLE, WITHHELD
 from helpers.kinds.tables import finish
-from helpers.statuses import DataStatus
+from helpers.status import DataStatus
 
 SEEN = [
     *("***", " *** ", "* * *", "*******", "###", "# # #"),

@@ -13,7 +13,7 @@ from made_up_releases import write_release
 from helpers.errors import Problem
 from helpers.kinds.memory import TIMES, check_memory, find_memory
 from helpers.kinds.tables import build_table
-from helpers.releases import Release
+from helpers.releases.release import Release
 
 TEXT = "search_id,account,account_group,user,searched_at,search_type,reason\n1,a,g,u,,search,x\n"
 

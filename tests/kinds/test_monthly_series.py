@@ -10,8 +10,9 @@ import pytest
 from helpers.kinds import monthly_series
 from helpers.kinds.registry import recognize
 from helpers.kinds.tables import Table, load_table
-from helpers.paths import HOME, Project
-from helpers.releases import DESCRIPTOR, hash_file
+from helpers.project import HOME, Project
+from helpers.releases.descriptor import DESCRIPTOR
+from helpers.releases.release import hash_file
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers.kinds.tables import load_table
-from helpers.statuses import DataStatus
+from helpers.status import DataStatus
 
 
 def test_the_made_up_workbook_is_read_sheet_by_sheet() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers.kinds.tables import Table, load_table
-from helpers.statuses import DataStatus
+from helpers.status import DataStatus
 
 
 def load() -> Table:

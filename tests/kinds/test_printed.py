@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from helpers.adding.add import add_release
 from helpers.intake.pdf_layouts import squeeze
 from helpers.kinds.printed import IDS, TIME, list_layouts
 from helpers.kinds.registry import load_kinds
 from helpers.kinds.tables import load_table
-from helpers.paths import Project
-from helpers.running.additions import add_release
+from helpers.project import Project
 
 
 def test_a_layout_has_its_contracts_spellings_and_what_it_requires() -> None:

@@ -395,7 +395,7 @@ WAYS: dict[str, str] = {
 """A query a finding, by the finding's id: the one value that it gives is the finding's."""
 
 _VERDICTS = "a count or share of verdicts, which are rules over intervals and no arithmetic over a \
-file: each rule has its tests (tests/evidence/test_verdicts.py and test_shipped_verdicts.py)"
+file: each rule has its tests (tests/claims/test_verdicts.py and test_shipped_verdicts.py)"
 _WORDS = ("reproduced", "follows", "stretched", "contradicted", "disputed", "not_checkable")
 _SHARES = ("count", "holds", "reproduces", "share_holds", "lowest", "middle", "highest")
 NOT_NEEDED: dict[str, str] = {
@@ -403,7 +403,7 @@ NOT_NEEDED: dict[str, str] = {
     **dict.fromkeys(
         ("nlets.rounded_forms", "nlets.rounded_forms_holding"),
         "a count of rounded forms that hold a number, by rules over intervals, each of which has "
-        "its tests (tests/evidence/test_rounding.py)",
+        "its tests (tests/claims/test_rounding.py)",
     ),
     **{f"claims.{word}": _VERDICTS for word in _WORDS},
     **{f"article.{what}": _VERDICTS for what in ("contradicted", "moved", "repeats")},
@@ -411,7 +411,7 @@ NOT_NEEDED: dict[str, str] = {
     **dict.fromkeys(
         ("routes.open", "routes.closed", "routes.not_known"),
         "a count of answers, which rules give over dated sources: each rule is held to a row that "
-        "meets it (tests/analysis/test_openings.py)",
+        "meets it (tests/policy/test_route_status.py)",
     ),
 }
 """Why a finding needs no second way, by its id."""

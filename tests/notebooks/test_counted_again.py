@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from helpers.paths import HOME
+from helpers.project import HOME
 
 RAW = HOME / "data" / "raw"
 FIGURES = RAW / "published-figures" / "published_figures.csv"

@@ -15,7 +15,7 @@ import duckdb
 import grids_by_hand
 import pytest
 
-from helpers.paths import HOME
+from helpers.project import HOME
 
 
 def read_findings() -> dict[str, dict[str, Any]]:

@@ -13,10 +13,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from helpers.paths import HOME, PROJECT_VARIABLE, Project
-from helpers.publishing.sentences import MIME as SENTENCE
-from helpers.running.graph import run_all
-from helpers.running.places import executed_file
+from helpers.project import HOME, PROJECT_VARIABLE, Project, executed_file
+from helpers.runner.graph import run_all
+from helpers.site.sentences import MIME as SENTENCE
 
 RELEASE, FILE = "published-figures", "published_figures.csv"
 NOTEBOOK = HOME / "notebooks" / "10_nlets_queries.ipynb"

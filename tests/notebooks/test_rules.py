@@ -14,9 +14,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from helpers.paths import HOME, Project
-from helpers.running.declarations import list_notebooks, read_notebook
-from helpers.running.tidying import tidy, write_notebook
+from helpers.project import HOME, Project
+from helpers.runner.notebook import list_notebooks, read_notebook, tidy, write_notebook
 
 NOTEBOOKS = sorted((HOME / "notebooks").glob("*.ipynb"))
 LONGEST_CELL = 15
@@ -191,7 +190,7 @@ def test_what_the_notebook_declares_is_there(path: Path):
 GOOD = [
     ("markdown", "# What is asked?\n\nSee [10_x](10_x.ipynb) and `2024-11`.", {}),
     ("code", 'month: str = "2024-11"  # the month', {"tags": ["parameters"]}),
-    ("code", "from helpers.running import parameters\nparameters.check(\n    globals(), a=1)", {}),
+    ("code", "from helpers.runner import parameters\nparameters.check(\n    globals(), a=1)", {}),
     ("code", "1 + 1", {}),
 ]
 

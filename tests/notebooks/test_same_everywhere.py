@@ -12,9 +12,9 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from helpers.evidence.findings import MIME
-from helpers.paths import HOME, PROJECT_VARIABLE
-from helpers.running.execution import run_notebook
+from helpers.claims.finding import MIME
+from helpers.project import HOME, PROJECT_VARIABLE
+from helpers.runner.run import run_notebook
 
 NAME = "20_washington_searches"
 NOTEBOOK = HOME / "notebooks" / f"{NAME}.ipynb"

@@ -10,19 +10,19 @@ from typing import Any
 import nbformat
 import pytest
 
-from helpers.paths import Project
-from helpers.running.tidying import KERNEL
+from helpers.project import Project
+from helpers.runner.notebook import KERNEL
 
 RELEASE = "tiny-counts"
 FIRST = "10_count"
 SECOND = "20_double"
 
 READ = """\
-from helpers.evidence.findings import Scope, record
-from helpers.paths import find_project
-from helpers.releases import open_release
-from helpers.running import parameters
-from helpers.running.parameters import release_id, whole"""
+from helpers.claims.finding import Scope, record
+from helpers.project import find_project
+from helpers.releases.release import open_release
+from helpers.runner import parameters
+from helpers.runner.parameters import release_id, whole"""
 OPEN = """\
 opened = open_release(release, find_project())
 rows = opened.path(opened.resources[0]).read_text().split()[1:]"""
@@ -33,10 +33,10 @@ record("tiny.rows", len(rows) * factor, unit="rows", scope=Scope(who="Example Co
 CHECK = "parameters.check(globals(), release=release_id(), factor=whole(minimum=1))"
 LOAD = """\
 import helpers.analysis
-from helpers.evidence.findings import load_findings
-from helpers.paths import find_project
-from helpers.running import parameters
-from helpers.running.parameters import one_of"""
+from helpers.claims.finding import load_findings
+from helpers.project import find_project
+from helpers.runner import parameters
+from helpers.runner.parameters import one_of"""
 DOUBLE = """\
 found = load_findings(find_project(), only=["10_count"])
 2 * found["tiny.rows"].value"""

@@ -7,11 +7,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from helpers.analysis.door_cases import open_case
+from helpers.adding.add import add_release
+from helpers.analysis.door_data import open_case
 from helpers.errors import Misuse, Problem
-from helpers.paths import Project
-from helpers.running.additions import add_release
-from helpers.running.execution import run_notebook
+from helpers.project import Project
+from helpers.runner.run import run_notebook
 
 NOTEBOOK = "30_plate_reader_doors"
 OWNER = "Demo Town QA PD"

@@ -16,7 +16,7 @@ import nbformat
 import pytest
 
 from helpers.cli import app
-from helpers.paths import HOME, Project
+from helpers.project import HOME, Project
 
 US = "Example County QA SO"
 AUDIT = (

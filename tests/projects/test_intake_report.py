@@ -8,12 +8,12 @@ from typing import Any
 import nbformat
 import pytest
 
+from helpers.adding.add import add_release
 from helpers.kinds.tables import load_table
-from helpers.paths import HOME, Project
 from helpers.privacy import collect_sensitive, scan_files
-from helpers.running.additions import add_release
-from helpers.running.cleaning import clean_release
-from helpers.running.execution import run_notebook
+from helpers.project import HOME, Project
+from helpers.runner.clean_release import clean_release
+from helpers.runner.run import run_notebook
 
 NOTEBOOK = "05_clean_release"
 HEADER = "search_id,account,account_group,user,searched_at,search_type,reason,shoe size"

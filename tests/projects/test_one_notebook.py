@@ -11,10 +11,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from helpers.claims.finding import load_findings
 from helpers.errors import Misuse, Problem
-from helpers.evidence.findings import load_findings
-from helpers.running.execution import run_notebook
-from helpers.running.places import run_folder
+from helpers.project import run_folder
+from helpers.runner.run import run_notebook
 
 FIRST = "10_count"
 
@@ -90,7 +90,7 @@ def test_other_parameters_stay_under_runs(workshop):
     ],
 )
 def test_a_wrong_parameter_stops_before_anything_runs(workshop, given, told, monkeypatch):
-    monkeypatch.setattr("helpers.running.execution.execute", None)
+    monkeypatch.setattr("helpers.runner.run.execute", None)
     before = snapshot(workshop.project.root)
     with pytest.raises(Problem) as caught:
         run_notebook(FIRST, workshop.project, given)

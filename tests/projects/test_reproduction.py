@@ -19,7 +19,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from helpers.paths import HOME
+from helpers.project import HOME
 
 SURROUNDINGS = (
     {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "1"},

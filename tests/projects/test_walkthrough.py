@@ -12,8 +12,8 @@ import pytest
 
 from helpers.cli import app
 from helpers.kinds.tables import load_table
-from helpers.paths import HOME, Project
 from helpers.privacy import collect_sensitive, scan_files
+from helpers.project import HOME, Project
 
 PAGE = HOME / "docs" / "walkthrough.md"
 COPIES = {

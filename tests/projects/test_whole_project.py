@@ -9,9 +9,9 @@ import nbformat
 import pytest
 
 import helpers
-from helpers.evidence.findings import load_findings
-from helpers.running.dependencies import Code
-from helpers.running.graph import run_all
+from helpers.claims.finding import load_findings
+from helpers.runner.graph import run_all
+from helpers.runner.plans import Code
 
 CLEAN, FIRST, SECOND = "clean:tiny-counts", "notebook:10_count", "notebook:20_double"
 
@@ -62,7 +62,7 @@ def test_exactly_what_depends_on_a_change_is_done_again(workshop, run, code):
     # Cleaning asks analysis for names that look like agencies, so it is a dependant as well.
     change_helper(code, "helpers/analysis/__init__.py")
     assert run().ran == [CLEAN, SECOND]
-    change_helper(code, "helpers/running/cleaning.py")
+    change_helper(code, "helpers/runner/clean_release.py")
     assert run().ran == [CLEAN]
     change_helper(code, "helpers/cli.py")
     assert run().ran == []
@@ -99,8 +99,8 @@ def test_a_project_without_notebooks_uses_those_of_the_checkout(project, monkeyp
     home = workshop.project.root
     empty = home.parent / "empty"
     empty.mkdir()
-    monkeypatch.setattr("helpers.paths.HOME", home)
-    monkeypatch.setattr("helpers.running.places.HOME", home)
+    monkeypatch.setattr("helpers.project.HOME", home)
+    monkeypatch.setattr("helpers.project.HOME", home)
     before = (home / "notebooks" / "10_count.ipynb").read_bytes()
     other = type(project)(empty)
     shutil.copytree(workshop.project.raw, other.raw)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from helpers.errors import Problem, suggest
-from helpers.paths import Project
-from helpers.releases import read_reference
+from helpers.project import Project
+from helpers.releases.release import read_reference
 
 if TYPE_CHECKING:
     import pandas as pd

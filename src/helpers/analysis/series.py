@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helpers.analysis.months import list_months
+from helpers.analysis.monthly_counts import list_months
 from helpers.errors import Problem, suggest
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from helpers.errors import Problem
-from helpers.scratch import open_scratch
+from helpers.project import open_scratch
 
 MOST_MEMBERS = 2_000
 MOST_BYTES = 64 << 30

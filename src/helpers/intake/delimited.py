@@ -25,8 +25,8 @@ from helpers.intake.rows import (
     reject_furniture,
 )
 from helpers.intake.scans import Scan, Segment, scan_records
-from helpers.releases import Dialect, Resource
-from helpers.scratch import open_scratch
+from helpers.project import open_scratch
+from helpers.releases.descriptor import Dialect, Resource
 
 REASONS = {
     "MISSING COLUMNS": "too few cells",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from helpers.errors import Problem
 from helpers.intake.encodings import SAMPLE
-from helpers.releases import Dialect
+from helpers.releases.descriptor import Dialect
 
 DELIMITERS = [",", ";", "\t", "|"]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from helpers.errors import Problem
 from helpers.intake.rows import ROW, Rows, cell
-from helpers.scratch import open_scratch
+from helpers.project import open_scratch
 
 SINGLE_BYTE = ["cp1252", "mac_roman"]
 DOUBLE_BYTE = ["utf_16_le", "utf_16_be"]

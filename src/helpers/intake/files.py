@@ -25,7 +25,8 @@ from helpers.intake.pdf_layouts import Layout, map_layouts
 from helpers.intake.rows import PART, Rows, is_prose
 from helpers.intake.signatures import refuse_other_content
 from helpers.intake.snapshots import read_snapshot
-from helpers.releases import Release, Resource, hash_file
+from helpers.releases.descriptor import Resource
+from helpers.releases.release import Release, hash_file
 
 DELIMITED = ("csv", "tsv", "txt", "psv")
 WORKBOOKS = ("xlsx", "xlsm", "xlsb", "xls")

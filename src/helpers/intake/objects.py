@@ -16,7 +16,7 @@ from helpers.errors import Problem
 from helpers.intake.delimited import REASONS
 from helpers.intake.encodings import as_utf8
 from helpers.intake.rows import BLANK, ROW, Rejected, Rows, cell, reject_furniture
-from helpers.releases import Resource
+from helpers.releases.descriptor import Resource
 
 BROKEN = "broken JSON"
 NO_RECORD = "not a record"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from helpers.errors import Problem
-from helpers.releases import SYNTHETIC_MARK
+from helpers.releases.release import SYNTHETIC_MARK
 
 ROW = "source_row"
 """The column that holds a record's number after the header, from 1."""

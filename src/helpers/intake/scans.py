@@ -15,7 +15,7 @@ from pathlib import Path
 
 from helpers.errors import Problem
 from helpers.intake.headings import HeaderTest, fit_header, is_header_again
-from helpers.releases import Dialect
+from helpers.releases.descriptor import Dialect
 
 
 @dataclass

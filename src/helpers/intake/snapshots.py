@@ -15,7 +15,7 @@ from typing import Any
 from helpers.intake.encodings import as_utf8
 from helpers.intake.objects import read_document
 from helpers.intake.rows import ROW, Rows, cell
-from helpers.releases import Resource
+from helpers.releases.descriptor import Resource
 
 RECORD = "record"
 """Says what a row is: a `search`, or a `page` that offers none."""

@@ -16,9 +16,9 @@ from helpers.kinds.ledgers import Ledger
 from helpers.kinds.registry import find_kind
 from helpers.kinds.rejects import REJECTS, read_rejects
 from helpers.kinds.tables import Table, list_dtypes
-from helpers.paths import Project
-from helpers.releases import Release, hash_file
-from helpers.statuses import DataStatus
+from helpers.project import Project
+from helpers.releases.release import Release, hash_file
+from helpers.status import DataStatus
 
 LEDGER = "ledger.json"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from helpers.intake.headings import fold
 from helpers.kinds.audit_columns import (
     LAYOUT_NOTE,
     ORDERS,
@@ -14,7 +15,7 @@ from helpers.kinds.audit_columns import (
 )
 from helpers.kinds.cleaning import Cleaned, Source, clean_rows
 from helpers.kinds.contracts import Contract
-from helpers.kinds.headers import fold, match_header, score_header
+from helpers.kinds.headers import match_header, score_header
 
 CONTRACT = Contract(
     kind="flock-network-audit",

@@ -38,8 +38,9 @@ from helpers.kinds.large_rejects import Steps, find_rejected
 from helpers.kinds.large_tables import duplicates_path, pack
 from helpers.kinds.states import raw
 from helpers.kinds.values import COMPLAINTS, problem
-from helpers.releases import Dialect, Release, Resource
-from helpers.statuses import DataStatus
+from helpers.releases.descriptor import Dialect, Resource
+from helpers.releases.release import Release
+from helpers.status import DataStatus
 
 LARGE = 60_000_000
 """Bytes from which on a delimited file takes this path.

@@ -25,7 +25,7 @@ from helpers.kinds.registry import find_kind
 from helpers.kinds.rejects import MOST, Place, Reject, place_rejects
 from helpers.kinds.tables import note_status
 from helpers.kinds.totals import compare_totals
-from helpers.releases import Release
+from helpers.releases.release import Release
 
 
 def clean_large(release: Release, target: Path) -> tuple[Ledger, tuple[Reject, ...]] | None:

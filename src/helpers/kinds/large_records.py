@@ -10,7 +10,8 @@ from typing import Any
 
 from helpers.intake.delimited import NO_NULL
 from helpers.intake.rows import BLANK, FIGURE, REPEATED_HEADER, ROW, TOTAL, TOTAL_WORDS, cell
-from helpers.releases import SYNTHETIC_MARK, Dialect, Resource
+from helpers.releases.descriptor import Dialect, Resource
+from helpers.releases.release import SYNTHETIC_MARK
 
 MEMORY = "1000MB"
 """What DuckDB may hold; beyond it, it writes to disk."""

@@ -22,7 +22,7 @@ from helpers.kinds.large_asides import may_hold_asides
 from helpers.kinds.large_records import MARKED, connect, quote, read_header, read_records
 from helpers.kinds.large_rejects import find_rejected
 from helpers.kinds.registry import SAMPLE, find_header_test, find_kind, recognize
-from helpers.releases import Dialect, Resource
+from helpers.releases.descriptor import Dialect, Resource
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from helpers.kinds.cleaning import Cleaned, Source, clean_rows
 from helpers.kinds.contracts import Column, Contract
 from helpers.kinds.headers import make_header_test, match_header
 from helpers.kinds.registry import find_header_test, find_kind, load_kinds
-from helpers.releases import Dialect, Resource
+from helpers.releases.descriptor import Dialect, Resource
 
 SEARCHED = 60
 """How many records are searched for a header: banners are a few lines."""

@@ -19,7 +19,7 @@ from helpers.kinds.pages import PageLedger, account_pages
 from helpers.kinds.pieces import find_absent, gather_notes, split
 from helpers.kinds.rejects import Place, find_places, list_rejects
 from helpers.kinds.totals import PrintedTotal, compare_totals
-from helpers.statuses import DataStatus
+from helpers.status import DataStatus
 
 if TYPE_CHECKING:
     import pandas as pd

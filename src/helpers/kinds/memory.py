@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from helpers.errors import Problem
-from helpers.releases import Release
+from helpers.releases.release import Release
 
 TIMES = 9
 """A log of 192 MB of delimited text, cleaned in memory, took 1.7 GB at the peak."""

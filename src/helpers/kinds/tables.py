@@ -13,9 +13,9 @@ from helpers.kinds.ledgers import FileLedger, Ledger, Step, make_ledger
 from helpers.kinds.printed import list_layouts
 from helpers.kinds.registry import find_kind
 from helpers.kinds.rejects import Reject, list_rejects
-from helpers.paths import Project, find_project
-from helpers.releases import Release, open_release
-from helpers.statuses import DataStatus
+from helpers.project import Project, find_project
+from helpers.releases.release import Release, open_release
+from helpers.status import DataStatus
 
 if TYPE_CHECKING:
     import pandas as pd

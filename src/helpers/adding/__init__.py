@@ -1,0 +1,1 @@
+"""Adding: files as received to a release."""

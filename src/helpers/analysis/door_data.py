@@ -1,0 +1,244 @@
+"""Door cases: the audits and lists that are held against one another, whichever of them there are.
+
+An agency may have given out its audit and no list, or its list and no audit. What then cannot be
+known stays not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import pandas as pd
+
+from helpers.analysis.agencies import load_directory
+from helpers.analysis.agency_names import Bodies, find_bodies, find_bodies_of
+from helpers.analysis.change import Count
+from helpers.analysis.doors import (
+    ANYWHERE,
+    BACK,
+    DOORS,
+    FRONT,
+    HERE,
+    SIDE,
+    UNSURE,
+    class_audit,
+    count_by_class,
+    count_doors,
+    join_audits,
+    mark_doors,
+    name_owners,
+    select_days,
+)
+from helpers.analysis.monthly_counts import list_months
+from helpers.analysis.reasons import CLASSES, STATE, Keywords, Match, load_keywords, write_class
+from helpers.analysis.sharing_lists import NOT_KNOWN, Before, Listings, date_lists, read_snapshots
+from helpers.errors import Misuse, suggest
+from helpers.kinds.tables import Table, load_table
+from helpers.project import Project, find_project
+
+ALL = "all"
+APART = ("hsi", "immigration")
+"""Classes shown beside a side door: HSI is often drugs work, and the word names no body."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """Audits and lists of some agencies, read; `joined` is None if there is no audit.
+
+    `agencies` are those of which there is an audit or a list, sorted.
+    """
+
+    tables: tuple[Table, ...]
+    agencies: tuple[str, ...]
+    bodies: Bodies
+    keywords: Keywords
+    listings: Listings
+    joined: pd.DataFrame | None
+
+    def mark(
+        self,
+        classes: Iterable[str],
+        *,
+        match: Match = "whole words",
+        start: str = "",
+        end: str = "",
+        agency: str = ALL,
+    ) -> pd.DataFrame:
+        """Return the rows of the audits with the door of each, in a period, of one agency or all.
+
+        Raises Misuse if a class is not in the table of keywords, or no agency is called so.
+        """
+        chosen = self.keywords.choose(classes)
+        if self.joined is None:
+            rows = pd.DataFrame(columns=list(_TYPES)).astype(_TYPES)
+        else:
+            rows = class_audit(self.joined, self.bodies, self.keywords, match=match)
+        within = select_days(rows, start, end)
+        kept = within[within["owner"].isin(self.choose(agency))]
+        return mark_doors(kept, self.listings, chosen)
+
+    def choose(self, agency: str) -> tuple[str, ...]:
+        """Return one agency, or all of them; a Misuse names the nearest."""
+        if agency == ALL:
+            return self.agencies
+        if agency not in self.agencies:
+            raise Misuse(
+                f"There is no audit or list of {agency!r} here",
+                remedy=suggest(agency, [ALL, *self.agencies]),
+            )
+        return (agency,)
+
+
+_TYPES = {
+    **dict.fromkeys(("release", "owner"), "str"),
+    **dict.fromkeys((HERE, ANYWHERE), "int64"),
+    **dict.fromkeys((STATE, CLASSES, "day", "month", "searcher", "searcher_name"), "str"),
+    **dict.fromkeys(("federal", "decided"), "bool"),
+}
+
+
+def open_case(
+    audits: Sequence[str],
+    lists: Sequence[str],
+    *,
+    before: Before = "not known",
+    holds_days: int = 0,
+    project: Project | None = None,
+) -> Case:
+    """Read releases of network audits and of sharing lists, and whose each is.
+
+    Agencies are called as agencies.csv calls them, so that an audit and a list meet under one name.
+    Raises Misuse if neither is named; Problem if a release does not open or has no custodian.
+    """
+    if not audits and not lists:
+        raise Misuse("No audit and no list is named", remedy="Name a release of either")
+    project = project or find_project()
+    logs = [load_table(name, project) for name in audits]
+    listing = [load_table(name, project) for name in lists]
+    directory = load_directory(project)
+    given = name_owners([*audits, *lists], project)
+    known = find_bodies(given.values(), directory)
+    owners = {release: known.find(name).name for release, name in given.items()}
+    bodies = find_bodies_of([*logs, *listing], directory)
+    snapshots = read_snapshots(listing, owners, date_lists(lists, project), bodies)
+    return Case(
+        tables=(*logs, *listing),
+        agencies=tuple(sorted(set(owners.values()))),
+        bodies=bodies,
+        keywords=load_keywords(project),
+        listings=Listings(snapshots, bodies, before, holds_days),
+        joined=join_audits(logs, owners) if logs else None,
+    )
+
+
+def compare_rules(
+    case: Case,
+    groups: Sequence[Sequence[str]],
+    *,
+    agency: str = ALL,
+    start: str = "",
+    end: str = "",
+) -> pd.DataFrame:
+    """Return the searches through side doors under each rule: classes, match, counted as, searches.
+
+    `groups` are the sets of classes tried; each is one row for each match and count.
+    """
+    rows = []
+    counts: tuple[Count, ...] = ("distinct searches", "rows")
+    matches: tuple[Match, ...] = ("whole words", "substring")
+    for group, match in product(groups, matches):
+        marked = case.mark(group, match=match, start=start, end=end, agency=agency)
+        for count in counts:
+            found = count_doors(marked, by=(), count=count, doors=(SIDE,))
+            rows.append((", ".join(group), match, count, int(found["searches"].sum())))
+    return pd.DataFrame(rows, columns=["reason names", "match", "counted as", "searches"])
+
+
+RULES = ("reason names", "match", "counted as")
+"""The choices of `compare_rules`."""
+
+
+def rank_rules(rules: pd.DataFrame) -> list[str]:
+    """Return the choices of `compare_rules`, the one that moves the number most first.
+
+    Each is measured by the median of how far it moves the number, all others being equal.
+    """
+    moves = {}
+    for choice in RULES:
+        others = [one for one in RULES if one != choice]
+        groups = rules.groupby(others)["searches"]
+        moves[choice] = float((groups.max() - groups.min()).median())
+    return sorted(moves, key=lambda choice: -moves[choice])
+
+
+def fill_months(counted: pd.DataFrame, marked: pd.DataFrame, *by: str) -> pd.DataFrame:
+    """Return counts by month with a 0 where a group has no search in a month of the audits.
+
+    `counted` has the columns of `by`, `month` and `searches`. The months are those from the first
+    to the last in which the audits have any row; the first and last may be held in part only.
+    """
+    present = marked["month"].dropna()
+    if not len(present):
+        return counted
+    months = list_months(present.min(), present.max())
+    groups = counted[[*by]].drop_duplicates()
+    grid = groups.merge(pd.DataFrame({"month": pd.Series(months, dtype="str")}), how="cross")
+    filled = grid.merge(counted, on=[*by, "month"], how="left")
+    return filled.assign(searches=filled["searches"].fillna(0).astype("int64"))
+
+
+def count_months(
+    case: Case, marked: pd.DataFrame, classes: Sequence[str], *, count: Count = "distinct searches"
+) -> pd.DataFrame:
+    """Return searches by month, each once in all logs: way, month, searches; months without are 0.
+
+    Ways: the doors that were used, in the order of `DOORS`; then local officers' reasons in classes
+    that stand apart from a side door (`APART`) and are not among `classes`.
+    """
+    doors = count_doors(marked, by=("month",), count=count).rename(columns={"door": "way"})
+    apart = [name for name in APART if name not in classes and name in case.keywords.classes]
+    named = count_by_class(marked, apart, by=("month",), count=count)
+    words = {name: f"apart: the reason {write_class(name, case.keywords)}" for name in apart}
+    named = named.assign(way=named["class"].map(words).astype("str")).drop(columns="class")
+    together = fill_months(pd.concat([doors, named], ignore_index=True), marked, "way")
+    order = [way for way in (*DOORS, *words.values()) if (together["way"] == way).any()]
+    together["way"] = pd.Categorical(together["way"], order, ordered=True)
+    ordered = together.sort_values(["way", "month"], ignore_index=True)
+    return ordered.astype({"way": "str"})[["way", "month", "searches"]]
+
+
+def spread_doors(described: pd.DataFrame) -> pd.DataFrame:
+    """Return the numbers of `describe_doors`, one row an agency and door: owner, door, searches.
+
+    A door that is not known has no number: none was seen, and none could have been.
+    """
+    parts = []
+    for door, number in {FRONT: "front", BACK: "back", UNSURE: "either", SIDE: "side"}.items():
+        counted = described[number]
+        if door in described:
+            counted = counted.mask((described[door] == NOT_KNOWN) & (counted.fillna(0) == 0))
+        own = {"owner": described["owner"], "door": door, "searches": counted}
+        parts.append(pd.DataFrame(own))
+    return pd.concat(parts, ignore_index=True)
+
+
+def tabulate_classes(
+    case: Case, marked: pd.DataFrame, *, count: Count = "distinct searches"
+) -> pd.DataFrame:
+    """Return local officers' searches by what their reason names, one row a class.
+
+    Columns: the reason, one for each agency whose cameras were searched, and `all` (each search
+    once, in however many logs it stands).
+    """
+    classes = case.keywords.classes
+    by_owner = count_by_class(marked, classes, count=count)
+    once = count_by_class(marked, classes, by=(), count=count).set_index("class")["searches"]
+    rows = []
+    for name in classes:
+        own = by_owner[by_owner["class"] == name].set_index("owner")["searches"]
+        found = {owner: int(own.get(owner, 0)) for owner in sorted(marked["owner"].unique())}
+        words = write_class(name, case.keywords)
+        rows.append({"the reason": words, **found, "all": int(once.get(name, 0))})
+    return pd.DataFrame(rows)

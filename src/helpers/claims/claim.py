@@ -1,0 +1,356 @@
+"""Claims: what was published, by whom, and where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+from typing import TypeVar
+
+from helpers.claims.finding import Scope, fit_unit, is_whole
+from helpers.claims.intervals import Interval
+from helpers.claims.wording import ABOUT_TOLERANCE, SCALES, UNDERCOUNT, read_quantity
+from helpers.errors import Problem, suggest
+from helpers.kinds.tables import load_table
+from helpers.project import Project
+from helpers.status import DataStatus
+
+# Origins in readers' words: who counted or said something first.
+
+ONE_TEXT_ONLY = "the-article"
+"""The origin of what was found in the checked article and nowhere else."""
+
+ORIGIN_NAMES: Mapping[str, str] = {
+    "404-media": "404 Media",
+    "9news-denver": "9News in Denver",
+    "association-of-washington-cities": "the Association of Washington Cities",
+    "auburn-pd": "Auburn's police",
+    "boulder-log": "Boulder's search log",
+    "boulder-portal": "Boulder's public portal",
+    "california-dmv": "California's motor-vehicle department",
+    "colorado-sun": "the Colorado Sun",
+    "conway-log": "Conway's search log",
+    "danville-logs": "Danville's search logs",
+    "denver-log": "Denver's search log",
+    "dhs-save-notice": "Homeland Security's notice on SAVE",
+    "east-wenatchee-pd": "East Wenatchee's police",
+    "eff": "the Electronic Frontier Foundation",
+    "flock-safety": "Flock Safety",
+    "flockwatch": "FlockWatch",
+    "georgetown-dragnet": "Georgetown's report American Dragnet",
+    "haveibeenflocked": "HaveIBeenFlocked",
+    "illinois-sos": "Illinois's Secretary of State",
+    "jalopnik": "Jalopnik",
+    "king5-records": "records obtained by KING 5",
+    "knkx": "KNKX",
+    "lakewood-pd": "Lakewood's police",
+    "lynnwood-log": "Lynnwood's search log",
+    "lynnwood-pd": "Lynnwood's police",
+    "maryland-log": "Maryland's log",
+    "maryland-state": "the state of Maryland",
+    "mdfy": "mdfy",
+    "mount-prospect-log": "Mount Prospect's search log",
+    "my-lynnwood-news": "My Lynnwood News",
+    "nij": "the National Institute of Justice",
+    "nlets": "Nlets",
+    "npr": "NPR",
+    "ny-dmv": "New York's motor-vehicle department",
+    "oakland-privacy": "Oakland Privacy",
+    "oneamerica": "OneAmerica",
+    "oregon-complaint": "the complaint in the Oregon lawsuit",
+    "plateglass": "this project",
+    "pro-choice-washington": "Pro-Choice Washington",
+    "protest-speaker": "a speaker at a protest",
+    "reuters": "Reuters",
+    "richland-pd": "Richland's police",
+    "riverside-log": "Riverside's search log",
+    "santa-cruz-log": "Santa Cruz's search log",
+    "save-settlement": "the settlement on SAVE",
+    "seatac-pd": "SeaTac's police",
+    "seattle-times": "the Seattle Times",
+    "seattle-times-2018": "the Seattle Times of January 2018",
+    "santa-clara-log": "Santa Clara's search log",
+    "spokesman-review": "the Spokesman-Review",
+    "st-louis-park-log": "St. Louis Park's search log",
+    "techcrunch": "TechCrunch",
+    "the-article": "the article",
+    "the-register": "The Register",
+    "unknown-tool": "a tool whose maker is not known",
+    "uwchr-2022-report": "the UW Center for Human Rights' report of 2022",
+    "uwchr-driver-data-report": "the UW Center for Human Rights' report on driver data",
+    "uwchr-flock-report": "the UW Center for Human Rights' report on Flock",
+    "uwchr-texas-search": "the UW Center for Human Rights on a search from Texas",
+    "virginia-logs": "Virginia's search logs",
+    "wa-dol": "Washington's licensing department",
+    "wa-governor": "Washington's governor",
+    "wa-legislature": "Washington's legislature",
+    "wa-state-statement": "Washington state's joint statement",
+    "washington-state-standard": "the Washington State Standard",
+    "wyden-flock-letter": "Sen. Wyden's letter to Flock",
+    "wyden-letter": "the letters to the governors",
+}
+"""The name of each origin as a sentence would have it, by its slug in the transcription."""
+
+
+def name_origin(origin: str) -> str:
+    """Return an origin as a sentence would have it; one without a name stands for itself.
+
+    >>> name_origin("king5-records"), name_origin("a-paper")
+    ('records obtained by KING 5', 'a-paper')
+    """
+    return ORIGIN_NAMES.get(origin, origin)
+
+
+# Claims: quantities, dates, sets, attributions and statements that somebody printed.
+
+RELEASE = "published-figures"
+COLUMNS = (
+    *("claim_id", "type", "topic", "statement", "value", "unit", "qualifier"),
+    *("period_start", "period_end", "agency_or_state", "members", "origin", "rank"),
+    *("source_org", "source_title", "source_url", "source_date", "notes"),
+)
+OUR_ORIGIN = "plateglass"
+"""The origin of what this project itself says of its sources: nobody else printed it."""
+
+
+class ClaimType(StrEnum):
+    """What sort of thing was printed; a statement is judged by a person, never by numbers."""
+
+    QUANTITY = "quantity"
+    DATE = "date"
+    SET = "set"
+    ATTRIBUTION = "attribution"
+    STATEMENT = "statement"
+
+
+class Rank(StrEnum):
+    """How near a source stands to whoever counted or acted, best first."""
+
+    PRIMARY = "primary"
+    REPORT = "report of a primary"
+    DERIVATIVE = "derivative"
+
+    @property
+    def order(self) -> int:
+        """0 for the best."""
+        return list(Rank).index(self)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A printed figure: what it says, of whom and when, who printed it, and what it may stand for.
+
+    `printed` and `wording` are as transcribed; `logical` and `implied` what the words allow and
+    what a reader takes (None: no number to compute with); `text` how it stands in a sentence.
+    `origin` is who counted or said it first: ten papers that repeat one letter are one origin.
+    `value` is the number printed, without the words around it (None for dates and ranges).
+    `hinges` says that the logical interval rests on how far "about" reaches.
+    """
+
+    id: str
+    type: ClaimType
+    topic: str
+    statement: str
+    printed: str
+    wording: str
+    unit: str
+    scope: Scope
+    members: tuple[str, ...]
+    origin: str
+    rank: Rank
+    source: str
+    title: str
+    address: str
+    source_date: str
+    notes: str
+    data_status: DataStatus
+    logical: Interval | None
+    implied: Interval | None
+    text: str
+    hinges: bool = False
+    is_date: bool = False
+    value: Fraction | None = None
+    row: int | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it counts things one by one, so that only whole numbers can be meant."""
+        return is_whole(self.unit)
+
+    @property
+    def origin_name(self) -> str:
+        """Who counted or said it first, in a reader's words."""
+        return name_origin(self.origin)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether this project said it, so that it is no figure that others printed."""
+        return self.origin == OUR_ORIGIN
+
+    @property
+    def phrase(self) -> str:
+        """The value with its unit, as it stands in a sentence: `over 1,600 searches`."""
+        if self.is_date or self.logical is None or "%" in self.text or self.unit == "share":
+            return self.text
+        if self.wording == UNDERCOUNT:  # the number, its unit, then the words
+            number, _, words = self.text.rpartition(", ")
+            return f"{number} {fit_unit(number, self.unit)}, {words}"
+        of = " of" if self.text in SCALES else ""
+        return f"{self.text}{of} {fit_unit(self.text, self.unit)}".rstrip()
+
+
+class UnknownClaimError(Problem, KeyError):
+    """An id that names no claim; a KeyError too, as lookups in a mapping expect."""
+
+
+class Claims(Mapping[str, Claim]):
+    """The claims by id; may be given to `record` as what a finding was computed from."""
+
+    def __init__(
+        self,
+        claims: Iterable[Claim],
+        *,
+        release: str = RELEASE,
+        data_status: DataStatus = DataStatus.TRANSCRIBED,
+    ) -> None:
+        self.release, self.data_status = release, data_status
+        self._by_id: dict[str, Claim] = {}
+        for claim in claims:
+            if claim.id in self._by_id:
+                raise Problem(
+                    f"Two claims are called {claim.id}",
+                    part=release,
+                    remedy="Give each row an id of its own",
+                )
+            self._by_id[claim.id] = claim
+
+    def __getitem__(self, name: str) -> Claim:
+        if name not in self._by_id:
+            raise UnknownClaimError(
+                f"There is no claim called {name}", remedy=suggest(name, self._by_id)
+            )
+        return self._by_id[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_id
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_id)
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+
+def read_claim(
+    row: Mapping[str, str],
+    *,
+    tolerance: Fraction = ABOUT_TOLERANCE,
+    data_status: DataStatus = DataStatus.TRANSCRIBED,
+) -> Claim:
+    """Return the claim that one row of the published figures prints.
+
+    `row` has the columns COLUMNS, as text. `tolerance` is how far "about" reaches.
+
+    Raises Problem naming the claim for an unknown type, rank or wording, or an unreadable value.
+    """
+    name = row["claim_id"]
+    row_number = row.get("source_row", "")
+    try:
+        printed = read_quantity(
+            row["value"], row["qualifier"], row["unit"], row["type"], tolerance=tolerance
+        )
+        members = [member.strip() for member in row["members"].split(";")]
+        return Claim(
+            id=name,
+            type=_choose(ClaimType, row["type"], "type"),
+            topic=row["topic"],
+            statement=row["statement"],
+            printed=row["value"],
+            wording=row["qualifier"],
+            unit=row["unit"],
+            scope=Scope(
+                who=row["agency_or_state"], start=row["period_start"], end=row["period_end"]
+            ),
+            members=tuple(member for member in members if member),
+            origin=row["origin"],
+            rank=_choose(Rank, row["rank"], "rank"),
+            source=row["source_org"],
+            title=row["source_title"],
+            address=row["source_url"],
+            source_date=row["source_date"],
+            notes=row["notes"],
+            data_status=data_status,
+            logical=printed.logical,
+            implied=printed.implied,
+            text=printed.text,
+            hinges=printed.hinges,
+            is_date=printed.is_date,
+            value=printed.value,
+            row=int(row_number) if row_number else None,
+        )
+    except Problem as problem:
+        raise Problem(
+            f"Claim {name}: {problem.what}",
+            file="published_figures.csv",
+            row=int(row_number) if row_number else None,
+            expected=problem.expected,
+            remedy=problem.remedy,
+        ) from problem
+
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+def _choose(of: type[_Choice], text: str, column: str) -> _Choice:
+    try:
+        return of(text)
+    except ValueError as error:
+        raise Problem(
+            f"The {column} '{text}' is not known", expected=f"one of {', '.join(of)}"
+        ) from error
+
+
+def load_claims(project: Project | None = None, *, tolerance: Fraction = ABOUT_TOLERANCE) -> Claims:
+    """Return the claims of the release `published-figures`.
+
+    Raises Problem for a row that cannot be read; see `read_claim`.
+    """
+    table = load_table(RELEASE, project)
+    columns = [*COLUMNS, "source_row"]
+    frame = table.frame[columns].astype("object")
+    frame = frame.where(frame.notna(), "")
+    rows = ({str(k): str(v) for k, v in row.items()} for row in frame.to_dict("records"))
+    return Claims(
+        (read_claim(row, tolerance=tolerance, data_status=table.data_status) for row in rows),
+        release=table.release,
+        data_status=table.data_status,
+    )
+
+
+def replace_claim(
+    claims: Claims, name: str, *, value: str | None = None, qualifier: str | None = None
+) -> Claims:
+    """Return a copy of `claims` in which one claim prints another value or wording.
+
+    For asking what a verdict hinges on; nothing that was printed is changed.
+    """
+    old = claims[name]
+    printed, wording = value or old.printed, qualifier or old.wording
+    read = read_quantity(printed, wording, old.unit, old.type)
+    changed = replace(
+        old,
+        printed=printed,
+        wording=wording,
+        logical=read.logical,
+        implied=read.implied,
+        text=read.text,
+        hinges=read.hinges,
+        is_date=read.is_date,
+        value=read.value,
+    )
+    return Claims(
+        (changed if claim.id == name else claim for claim in claims.values()),
+        release=claims.release,
+        data_status=claims.data_status,
+    )

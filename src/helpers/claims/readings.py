@@ -1,0 +1,299 @@
+"""Readings: the declared explanations under which figures fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from helpers.claims.claim import Claim, Claims
+from helpers.claims.dates import read_moment
+from helpers.claims.intervals import Interval, write_fraction
+from helpers.errors import Problem, suggest
+from helpers.project import Project, find_project
+from helpers.releases.release import read_reference
+from helpers.status import DataStatus
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Reading sentences: how a reading of printed counts fits, as a template for a notebook to say.
+#
+# Every number in a sentence is named in braces, so that it leads back to where it comes from.
+
+
+def word_ratio(row: Mapping[str, str], growth: Claim) -> str:
+    """Return the sentence of a rise for which no count was published."""
+    return (
+        f"{row['name']}, {{{growth.id}}} stands alone: no count was published for that group, "
+        "so that there is nothing it could fail to fit."
+    )
+
+
+def word_counts(
+    row: Mapping[str, str],
+    growth: Claim,
+    before: Claim,
+    after: Claim,
+    outright: bool,
+    fits: bool,
+    percent: Fraction,
+) -> str:
+    """Return the sentence of a reading of two counts, `before` and `after`, and their rise.
+
+    It names those claims by id, and the numbers that the reading computed as `reading.<id>.<name>`.
+    `percent` is how far from the first count as printed the reading starts or stops to fit.
+    """
+    name, side = f"reading.{row['reading_id']}", "more" if percent > 0 else "less"
+    start = (
+        f"{row['name']}, {{{before.id}}} {before.unit} grown by {{{growth.id}}} is "
+        f"{{{name}.comparison}}, beside {{{after.id}}}"
+    )
+    if outright and percent < 0:
+        return (
+            f"{start}: it fits as printed, and as long as the first count was {{{name}.flip}} or "
+            "more."
+        )
+    if outright:
+        return f"{start}: it fits as printed."
+    if fits:
+        return (
+            f"{start}: it fits if the first count stands for {{{name}.flip}} or {side}, "
+            f"{{{name}.away}} from what was printed, which its words allow."
+        )
+    return (
+        f"{start}: it does not fit, since the first count would have to be {{{name}.flip}} or "
+        f"{side}, {{{name}.away}} from what was printed."
+    )
+
+
+# Readings: the declared ways in which a printed rise and its two printed counts may fit.
+#
+# Three figures that do not fit at first sight may be counted differently. Each reading of
+# data/reference/readings.csv says what it assumes and who says so; whether it fits, and with how
+# much room, is computed from the claims' intervals.
+
+FILE = "readings.csv"
+COLUMNS = (
+    *("reading_id", "name", "growth", "baseline", "comparison", "measure", "assumes", "says"),
+)
+AS_READ = "as a reader takes the words of both counts, rounded outward"
+"""What a note says of `read_rise`."""
+PER_DAY, PER_MONTH, RATIO_ONLY = MEASURES = ("per day", "per month", "ratio only")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that a reading computed, as a sentence names it."""
+
+    text: str
+    data_status: DataStatus
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One declared reading and whether the claims fit under it.
+
+    `sentence` is a template that names claims and `numbers` by id, so that a notebook can say it
+    with every number leading back to where it comes from.
+    `fits`: the words of all three allow it; `outright`: it holds even as a reader takes them.
+    `comparison`: what the second count would be, as readers take the first count and the rise;
+    `slack`: which part of it the words of the second count allow (None: none of it).
+    `baseline`: what the first count must be for the reading to fit, by the words of the other two;
+    `flip`: the end of it nearest to the printed count, where the reading starts or stops to fit,
+    and `flip_percent` how far from the printed count that is, negative if below. All are None where
+    only a ratio was published, and nothing can fail.
+    """
+
+    id: str
+    name: str
+    assumes: str
+    says: str
+    claims: tuple[str, ...]
+    fits: bool
+    outright: bool
+    sentence: str
+    numbers: Mapping[str, Number]
+    comparison: Interval | None = None
+    slack: Interval | None = None
+    baseline: Interval | None = None
+    flip: Fraction | None = None
+    flip_percent: Fraction | None = None
+
+    @property
+    def how(self) -> str:
+        """How it fits, in a few words."""
+        if self.comparison is None:
+            return "nothing to test it against"
+        side = "more" if (self.flip_percent or 0) > 0 else "less"
+        stretched = f"only if the first count stands for {side} than printed"
+        return "yes, as printed" if self.outright else stretched if self.fits else "no"
+
+
+def load_readings(claims: Claims, project: Project | None = None) -> list[Reading]:
+    """Return the declared readings, each set against `claims`, in the order of the file.
+
+    Raises Problem for an unknown measure or claim.
+    """
+    rows = read_reference(FILE, project or find_project(), COLUMNS)
+    return [read_reading(row, claims, number) for number, row in enumerate(rows, start=1)]
+
+
+def read_reading(row: Mapping[str, str], claims: Claims, number: int | None = None) -> Reading:
+    """Return the reading that a row declares, set against `claims`.
+
+    Raises Problem for an unknown measure or claim, and for claims that are no numbers or months.
+    """
+    if row["measure"] not in MEASURES:
+        raise Problem(
+            f"The measure '{row['measure']}' is not known",
+            file=FILE,
+            row=number,
+            expected=f"one of {', '.join(MEASURES)}",
+        )
+    wanted = ("growth",) if row["measure"] == RATIO_ONLY else ("growth", "baseline", "comparison")
+    for column in wanted:
+        if row[column] not in claims:
+            raise Problem(
+                f"There is no claim called {row[column]}",
+                file=FILE,
+                part=column,
+                row=number,
+                remedy=suggest(row[column], claims),
+            )
+    used = [claims[row[column]] for column in wanted]
+    says = claims[row["says"]].source if row["says"] in claims else row["says"]
+    if row["measure"] == RATIO_ONLY:
+        return _read_ratio(row, used[0], says)
+    return _read_counts(row, used[0], used[1], used[2], says)
+
+
+def _read_ratio(row: Mapping[str, str], growth: Claim, says: str) -> Reading:
+    return Reading(
+        id=row["reading_id"],
+        name=row["name"],
+        assumes=row["assumes"],
+        says=says,
+        claims=(growth.id,),
+        fits=True,
+        outright=True,
+        sentence=word_ratio(row, growth),
+        numbers={},
+    )
+
+
+def _read_counts(
+    row: Mapping[str, str], growth: Claim, before: Claim, after: Claim, says: str
+) -> Reading:
+    per_day = row["measure"] == PER_DAY
+    days = _days(after) / _days(before) if per_day else Fraction(1)
+    rise, first, second = (_both(claim) for claim in (growth, before, after))
+    comparison = first.implied * _factor(rise.implied) * days
+    needed = second.logical / _factor(rise.logical) / days
+    # Of things counted one by one only a whole number can be the count, as in the reasons.
+    needed = (before.is_whole and needed.keep_whole()) or needed
+    printed = before.value if before.value is not None else _middle(first.implied)
+    # Where the reading starts to fit, if the printed count does not; else where it stops to.
+    inside = printed in needed and isinstance(needed.low, Fraction)
+    flip = Fraction(needed.low) if inside else needed.nearest(printed)
+    fits = needed.overlaps(first.logical)
+    outright = fits and comparison.overlaps(second.implied)
+    percent = (flip / printed - 1) * 100
+    named = {
+        "comparison": str(comparison.round_outward(0)),
+        "flip": write_fraction(flip, 1),
+        "away": f"{abs(float(percent)):,.1f}%",
+    }
+    return Reading(
+        id=row["reading_id"],
+        name=row["name"],
+        assumes=row["assumes"],
+        says=says,
+        claims=(growth.id, before.id, after.id),
+        fits=fits,
+        outright=outright,
+        sentence=word_counts(row, growth, before, after, outright, fits, percent),
+        numbers={
+            f"reading.{row['reading_id']}.{name}": Number(text, growth.data_status)
+            for name, text in named.items()
+        },
+        comparison=comparison,
+        slack=comparison.intersect(second.logical),
+        baseline=needed,
+        flip=flip,
+        flip_percent=percent,
+    )
+
+
+def read_rise(before: Claim, after: Claim, *, per_day: bool = False) -> str:
+    """Return the rise from one printed count to another, in percent, as a reader takes the words.
+
+    "About 540" and "over 1,600" are both rounded, so that it is a range, rounded outward to one
+    decimal; `per_day` sets each count over the days of its period. Raises Problem for a claim that
+    is no number or has no period of days or months.
+    """
+    first, second = _both(before).implied, _both(after).implied
+    days = _days(before) / _days(after) if per_day else Fraction(1)
+    return str(((second / first) * days * 100 - 100).round_outward(1))
+
+
+def list_readings(readings: Iterable[Reading]) -> pd.DataFrame:
+    """Return one row a reading: what it assumes, who says so, second count as computed, fits, room.
+
+    The second count is what readers of the first count and the rise would expect, rounded outward;
+    the room is the first count at which the reading starts or stops to fit.
+    """
+    import pandas as pd
+
+    rows = [
+        {
+            "reading": reading.name,
+            "assumes": reading.assumes,
+            "who says so": reading.says,
+            "second count as computed": (
+                str(reading.comparison.round_outward(0)) if reading.comparison else "not published"
+            ),
+            "fits": reading.how,
+            "first count at which that changes": (
+                "none" if reading.flip is None else write_fraction(reading.flip, 1)
+            ),
+        }
+        for reading in readings
+    ]
+    return pd.DataFrame(rows)
+
+
+@dataclass(frozen=True)
+class _Both:
+    logical: Interval
+    implied: Interval
+
+
+def _both(claim: Claim) -> _Both:
+    if claim.logical is None or claim.implied is None or claim.is_date:
+        raise Problem(f"Claim {claim.id} is not a number", file=FILE)
+    return _Both(claim.logical, claim.implied)
+
+
+def _middle(interval: Interval) -> Fraction:
+    return (Fraction(interval.low) + Fraction(interval.high)) / 2
+
+
+def _factor(percent: Interval) -> Interval:
+    return percent / 100 + 1
+
+
+def _days(claim: Claim) -> Fraction:
+    """Return how many days a claim's period has.
+
+    Raises Problem if the period is not given by days or months.
+    """
+    first, last = read_moment(claim.scope.start), read_moment(claim.scope.end)
+    if first is None or last is None:
+        raise Problem(
+            f"The period of claim {claim.id} is not given",
+            expected="a first and a last day or month",
+            remedy="A reading per day needs the length of both periods",
+        )
+    return Fraction((last[1] - first[0]).days + 1)

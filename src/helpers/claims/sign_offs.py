@@ -1,0 +1,302 @@
+"""Sign-offs: what a person has signed, and whether it still stands."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from helpers.claims.claim import Claim
+from helpers.claims.dates import write_date
+from helpers.claims.verdicts import Verdict, Word
+from helpers.errors import Problem, suggest
+from helpers.project import Project
+from helpers.releases.release import read_reference
+
+# Cell guard: texts that a spreadsheet shows, and never takes for a formula.
+#
+# Statements come from strangers, and a spreadsheet that opens a CSV runs what begins like a formula
+# (OWASP, "CSV Injection"). An apostrophe before it makes it text. It is put after separators inside
+# a text too: where `;` parts the cells, as in much of Europe, a part of a text becomes a cell.
+
+_BEGINS = r"(^|[;|\t\r\n])"
+_FORMULA = r"'*[ \u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]"
+_OPEN = re.compile(rf"{_BEGINS}(?={_FORMULA})")
+_GUARDED = re.compile(rf"{_BEGINS}'(?={_FORMULA})")
+
+
+def guard_cell(text: str) -> str:
+    """Return a text that no spreadsheet runs; `free_cell` gives back the text itself.
+
+    >>> guard_cell("=1+1"), guard_cell("a;@SUM(A1)"), guard_cell("up by 5 - or 6")
+    ("'=1+1", "a;'@SUM(A1)", 'up by 5 - or 6')
+    """
+    return _OPEN.sub(r"\1'", text)
+
+
+def free_cell(text: str) -> str:
+    """Return the text that `guard_cell` was given; a text that it never made stays as it is.
+
+    >>> free_cell("'=1+1"), free_cell("'tis"), free_cell(guard_cell("'=1+1"))
+    ('=1+1', "'tis", "'=1+1")
+    """
+    return _GUARDED.sub(r"\1", text)
+
+
+# Sign-offs: what a person at a fact-checking desk decided about a claim and its verdict.
+#
+# A sign-off is given for what stood there: the claim as printed, its verdict and the reason. If any
+# of it changes the sign-off is kept and told, and counts no longer.
+
+FILE = "sign_offs.csv"
+COLUMNS = ("claim_id", "verdict", "printed", "state", "decision", "by", "day", "note")
+NOBODY = "nobody has signed off yet"
+LONGEST_NAME, LONGEST_NOTE = 80, 2_000
+_STATE = re.compile(r"state-[0-9a-f]{16}")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
+
+
+class Decision(StrEnum):
+    """What a person may decide. The latest decision on a claim counts."""
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    NEEDS_RECORD = "needs record"
+    OPEN = "open question"
+    WITHDRAWN = "withdrawn"
+
+
+DECISIONS = {
+    Decision.AGREE: "The verdict and its reason hold as they stand.",
+    Decision.DISAGREE: "They do not; the note says why.",
+    Decision.NEEDS_RECORD: "Nothing is signed before the record that would settle it is here.",
+    Decision.OPEN: "Somebody has to be asked; the note says who and what.",
+    Decision.WITHDRAWN: "An earlier sign-off is taken back: the claim is not signed off.",
+}
+"""The decisions, and what each says."""
+
+_EXPLAINED = (Decision.DISAGREE, Decision.OPEN)
+
+
+class Hold(StrEnum):
+    """How a claim stands with the desk."""
+
+    NONE = "none"
+    HOLDS = "holds"
+    OUTDATED = "outdated"
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """One row of sign_offs.csv: who decided what on which day, and for what.
+
+    `verdict`, `printed` and `state` are what stood there when it was given.
+    """
+
+    claim_id: str
+    verdict: str
+    printed: str
+    state: str
+    decision: Decision
+    by: str
+    day: str
+    note: str
+
+    def __str__(self) -> str:
+        """Return the decision with who and when: `agree (AB, 26 November 2026): as printed`."""
+        note = f": {' '.join(self.note.split())}" if self.note else ""
+        return f"{self.decision} ({self.by}, {write_date(self.day)}){note}"
+
+    def as_row(self) -> dict[str, str]:
+        """Return the columns COLUMNS, as they stand in the file."""
+        return {name: guard_cell(str(getattr(self, name))) for name in COLUMNS}
+
+    def as_json(self) -> dict[str, str]:
+        """Return the columns COLUMNS but the claim, as plain text."""
+        return {name: str(getattr(self, name)) for name in COLUMNS[1:]}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is signed off on a claim: all sign-offs, oldest first, and whether the latest holds.
+
+    `changed` says what stood there otherwise when the latest was given; it is empty if nothing.
+    """
+
+    state: str
+    history: tuple[SignOff, ...] = ()
+    changed: str = ""
+
+    @property
+    def latest(self) -> SignOff | None:
+        """The sign-off that counts; None if there is none, or it was withdrawn."""
+        last = self.history[-1] if self.history else None
+        return None if last is None or last.decision is Decision.WITHDRAWN else last
+
+    @property
+    def hold(self) -> Hold:
+        """Whether there is a sign-off, and whether it was given for what stands there now."""
+        if self.latest is None:
+            return Hold.NONE
+        return Hold.OUTDATED if self.changed else Hold.HOLDS
+
+    def __str__(self) -> str:
+        """Return it in words."""
+        if self.latest is None:
+            return f"{self.history[-1]}; nobody has signed off since" if self.history else NOBODY
+        return f"signed off for {self.changed}: {self.latest}" if self.changed else str(self.latest)
+
+
+def write_printed(claim: Claim) -> str:
+    """Return what a claim prints, in one text: the value in words, the names, or the cell."""
+    return claim.phrase or "; ".join(claim.members) or claim.printed
+
+
+def mark_state(claim: Claim, verdict: Verdict) -> str:
+    """Return a mark of what a person signs: claim, source, verdict and reason, as a short hash.
+
+    It begins with a word, so that no spreadsheet takes it for a number.
+    """
+    seen = [
+        *(claim.id, claim.type, claim.statement, claim.printed, claim.wording, claim.unit),
+        *(claim.scope.model_dump(), claim.members, claim.source, claim.title, claim.address),
+        *(verdict.verdict, verdict.badges, verdict.reason, verdict.against, verdict.support),
+        *(verdict.moved_from, verdict.settled_by),
+    ]
+    return f"state-{hashlib.sha256(json.dumps(seen).encode()).hexdigest()[:16]}"
+
+
+def read_sign_off(
+    row: Mapping[str, str], claims: Iterable[str], *, today: date | None = None
+) -> SignOff:
+    """Return the sign-off that a row of text with the columns COLUMNS holds.
+
+    With `today`, a later day is refused. Raises Problem without a place, which the caller knows:
+    for an unknown claim, verdict or decision, a state that no export has written, a name or day
+    that is missing or odd, or a decision that needs a note and has none.
+    """
+    text = {name: row[name].replace("\r\n", "\n").replace("\r", "\n").strip() for name in COLUMNS}
+    if text["claim_id"] not in claims:
+        raise Problem(
+            f"There is no claim called {text['claim_id'] or '(nothing)'}",
+            remedy=suggest(text["claim_id"], claims),
+        )
+    decision = " ".join(text["decision"].casefold().split())
+    if decision not in list(Decision):
+        raise Problem(
+            f"The decision '{text['decision']}' is not known", remedy=suggest(decision, Decision)
+        )
+    if text["verdict"] not in list(Word):
+        raise Problem(
+            f"The verdict '{text['verdict']}' is not known", remedy=suggest(text["verdict"], Word)
+        )
+    if not _STATE.fullmatch(text["state"]):
+        raise Problem(
+            f"The state '{text['state']}' is none that an export writes",
+            remedy="Put the cell back as it was exported, or export the claims again",
+        )
+    _check_texts(text, Decision(decision), today)
+    return SignOff(**text | {"decision": Decision(decision)})  # type: ignore[arg-type]
+
+
+def _check_texts(text: Mapping[str, str], decision: Decision, today: date | None) -> None:
+    by, day, note = text["by"], text["day"], text["note"]
+    if not by or "\n" in by or len(by) > LONGEST_NAME:
+        raise Problem(
+            "The name is more than a line" if by else "The sign-off does not say by whom",
+            expected=f"a name or initials, in at most {LONGEST_NAME} characters",
+        )
+    try:
+        given = date.fromisoformat(day) if _DAY.fullmatch(day) else None
+    except ValueError:
+        given = None
+    if given is None:
+        raise Problem(
+            f"The day '{day}' cannot be read" if day else "The sign-off has no day",
+            expected="a day such as 2026-11-26",
+            remedy="A spreadsheet rewrites days in a CSV: use the .xlsx, or write it as a text",
+        )
+    if today is not None and given > today:
+        raise Problem(f"The day {day} is yet to come", expected=f"a day up to {today}")
+    if decision in _EXPLAINED and not note:
+        raise Problem(f"'{decision}' needs a note", remedy=DECISIONS[decision])
+    if len(note) > LONGEST_NOTE:
+        raise Problem(
+            f"The note has {len(note):,} characters", expected=f"{LONGEST_NOTE:,} at most"
+        )
+    if any(_CONTROL.search(value) for value in text.values()):
+        raise Problem(
+            "A cell holds a character that cannot be shown", remedy="Type that cell again"
+        )
+
+
+def load_sign_offs(claims: Iterable[str], project: Project) -> list[SignOff]:
+    """Return the sign-offs of a project, in the order of the file.
+
+    Raises Problem naming the row that cannot be read; see `read_sign_off`.
+    """
+    sign_offs = []
+    for number, row in enumerate(read_reference(FILE, project, COLUMNS), start=1):
+        try:
+            freed = {name: free_cell(row[name]) for name in COLUMNS}
+            sign_offs.append(read_sign_off(freed, claims))
+        except Problem as problem:
+            raise Problem(
+                problem.what,
+                file=project.show(project.reference(FILE)),
+                row=number,
+                expected=problem.expected,
+                remedy=problem.remedy,
+            ) from problem
+    return sign_offs
+
+
+def weigh_sign_offs(
+    sign_offs: Iterable[SignOff], claims: Mapping[str, Claim], verdicts: Mapping[str, Verdict]
+) -> dict[str, Standing]:
+    """Return how each claim stands with the desk, by id.
+
+    The latest day counts; of one day, the row that stands lower in the file.
+    """
+    by_claim: dict[str, list[SignOff]] = defaultdict(list)
+    for one in sign_offs:
+        by_claim[one.claim_id].append(one)
+    return {
+        name: _weigh(claim, verdicts[name], sorted(by_claim[name], key=lambda one: one.day))
+        for name, claim in claims.items()
+    }
+
+
+def _weigh(claim: Claim, verdict: Verdict, history: Sequence[SignOff]) -> Standing:
+    state = mark_state(claim, verdict)
+    changes = []
+    if history and history[-1].state != state:
+        last = history[-1]
+        if last.verdict != verdict.verdict:
+            changes.append(f"another verdict (was {last.verdict})")
+        if last.printed != write_printed(claim).strip():
+            changes.append(f"another printed value (was {last.printed})")
+        changes = changes or ["another reason, wording or source than stands here now"]
+    return Standing(state, tuple(history), " and ".join(changes))
+
+
+def count_standings(standings: Iterable[Standing]) -> str:
+    """Return on how many claims a person has decided, and how, as a sentence.
+
+    Only who agrees confirms a verdict, so the decisions are told apart.
+    """
+    known = list(standings)
+    held = [one.latest.decision for one in known if one.latest and one.hold is Hold.HOLDS]
+    outdated = sum(one.hold is Hold.OUTDATED for one in known)
+    if not held and not outdated:
+        return f"{NOBODY.capitalize()}: no person has confirmed any of these verdicts."
+    counts = [f"{held.count(one):,} {one}" for one in Decision if one in held]
+    told = f": {', '.join(counts)}" if counts else ""
+    more = f"; on {outdated:,} more before something changed" if outdated else ""
+    return f"A person has decided on {len(held):,} of {len(known):,} as they stand now{told}{more}."

@@ -1,0 +1,1 @@
+"""Drafts: a story held against what is known."""

@@ -1,1 +1,0 @@
-"""Evidence: quantities, relations, verdicts and lineage."""

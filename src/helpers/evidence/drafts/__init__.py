@@ -1,1 +1,0 @@
-"""Drafts: every number of a story, and what is known of it."""

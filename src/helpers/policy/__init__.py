@@ -1,0 +1,1 @@
+"""Policy: law, restrictions, routes and responses."""

@@ -1,0 +1,262 @@
+"""Routes as tables: each way beside the others, what is not known said in its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from helpers.claims.claim import Claim
+from helpers.claims.dates import write_date, write_dates
+from helpers.policy.route_status import (
+    EVERYWHERE,
+    Sighting,
+    Standing,
+    Word,
+    judge_openings,
+    list_spans,
+)
+from helpers.policy.routes import BODIES, QUESTIONS, RECORDS, Book, Fact
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOT_KNOWN = "not known"
+NO_ANSWER = "no answer found"
+GLIMPSED = "seen at some time"
+"""The answer of a row that is no stretch: a month or year within which a way was seen open."""
+OWN = "A state's own"
+"""How the name of a way begins that each state has for itself."""
+
+
+def list_ways(book: Book) -> pd.DataFrame:
+    """Return one row a way: way, what it is, whose words its name is, sources."""
+    import pandas as pd
+
+    rows = [
+        {
+            "way": way.name,
+            "what it is": way.what_it_is,
+            "whose words": way.words_of or "ours",
+            "sources": ", ".join(way.sources),
+        }
+        for way in book.ways.values()
+    ]
+    return pd.DataFrame(rows)
+
+
+def list_facts(book: Book, questions: Sequence[str]) -> pd.DataFrame:
+    """Return one row a way and one column a question, each cell with its sources.
+
+    `questions` are ids of QUESTIONS. A cell that no row answers is *not known*.
+    """
+    import pandas as pd
+
+    rows = [
+        {
+            "way": way.name,
+            **{QUESTIONS[name]: _write(find_facts(book, way.id, name), book) for name in questions},
+        }
+        for way in book.ways.values()
+    ]
+    return pd.DataFrame(rows)
+
+
+def list_records(book: Book) -> pd.DataFrame:
+    """Return one row a way and one column a sort of data: yes, in part or not known, with sources.
+
+    What "in part" means stands in `list_facts`.
+    """
+    import pandas as pd
+
+    rows = []
+    for way in book.ways.values():
+        row = {"way": way.name}
+        for record, name in RECORDS.items():
+            facts = find_facts(book, way.id, record)
+            shown = [f"{fact.says} ({', '.join(fact.sources)})" for fact in facts]
+            row[name] = "; ".join(shown) or NOT_KNOWN
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def list_responses(book: Book) -> pd.DataFrame:
+    """Return one row an answer: way, who, what they said, when, where it was printed, to know.
+
+    `to know` is what the table of answers warns of, such as a weak source. A way for which nobody's
+    answer is kept says so; "no answer found" is a row like any other.
+    """
+    import pandas as pd
+
+    rows = []
+    for way in book.ways.values():
+        ids = [name for fact in find_facts(book, way.id, "answered") for name in fact.sources]
+        for name in ids:
+            one = book.responses[name]
+            when = write_dates(one["date"])
+            printed = (one["source_org"], name, one["notes"])
+            rows.append([way.name, one["who"], one["said"], when, *printed])
+        if not ids:
+            rows.append([way.name, "", NO_ANSWER, *[""] * 4])
+    columns = ["way", "who", "what they said", "when", "printed by", "answer", "to know"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def judge_day(book: Book, state: str, bodies: Sequence[str], day: str) -> list[Standing]:
+    """Return the answer for each way and body in a state on an ISO day."""
+    return judge_openings(book.ways, state, bodies, date.fromisoformat(day), book.declared)
+
+
+def list_standings(standings: Iterable[Standing], book: Book) -> pd.DataFrame:
+    """Return one row an answer: way, body, answer, why, sources."""
+    import pandas as pd
+
+    rows = [
+        {
+            "way": book.ways[one.route].name,
+            "body": one.body,
+            "answer": str(one.word),
+            "why": write_dates(one.why),
+            "sources": ", ".join(one.sources) or "none found",
+        }
+        for one in standings
+    ]
+    return pd.DataFrame(rows)
+
+
+def list_sightings(book: Book, state: str, routes: Sequence[str]) -> pd.DataFrame:
+    """Return one row a sighting of `routes` in a state: way, body, seen, from, to, how, sources."""
+    import pandas as pd
+
+    rows = [
+        {
+            "way": book.ways[one.route].name,
+            "body": " and ".join(one.bodies),
+            "seen": str(one.word),
+            "from": _write_period(one, 0),
+            "to": _write_period(one, 1),
+            "how": "all the time" if one.throughout else "at some time",
+            "what was seen": one.note,
+            "sources": ", ".join(one.sources),
+        }
+        for one in book.declared.sightings
+        if one.state == state and one.route in routes
+    ]
+    columns = ["way", "body", "seen", "from", "to", "how", "what was seen", "sources"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def order_by_start(claim: Claim) -> str:
+    """Return what claims are sorted by to stand in the order of their periods."""
+    return claim.scope.start or claim.scope.end
+
+
+def count_words(standings: Iterable[Standing]) -> Mapping[str, int]:
+    """Return how many of the answers are open, closed and not known; each word is counted."""
+    counts = {str(word): 0 for word in Word}
+    for one in standings:
+        counts[str(one.word)] += 1
+    return counts
+
+
+def count_known(book: Book, questions: Sequence[str]) -> tuple[int, int]:
+    """Return how many cells of `list_facts` hold an answer, and how many there are.
+
+    An answer whose short form is "not known" is none.
+    """
+    cells = [(way, name) for way in book.ways for name in questions]
+    known = [
+        cell for cell in cells if any(one.says != NOT_KNOWN for one in find_facts(book, *cell))
+    ]
+    return len(known), len(cells)
+
+
+def find_facts(book: Book, route: str, question: str) -> list[Fact]:
+    """Return the facts that answer one question about one way, in the order of the file."""
+    return [one for one in book.facts if (one.route, one.question) == (route, question)]
+
+
+def _write(facts: Iterable[Fact], book: Book) -> str:
+    """Return what a cell says, its places and its sources."""
+    written = []
+    for fact in facts:
+        place = f"{book.states[fact.place]}: " if fact.place else ""
+        note = f". {fact.note}" if fact.note else ""
+        written.append(f"{place}{fact.answer}{note} ({', '.join(fact.sources)})")
+    return "; ".join(written) or NOT_KNOWN
+
+
+def _write_period(one: Sighting, end: int) -> str:
+    """Return the first (0) or last (1) day of a sighting as it is known: a day, month or year."""
+    period = (one.begins, one.ends)[end]
+    if period is None:
+        return "no end found"
+    first, last = period
+    if first == last:
+        return write_date(first.isoformat())
+    whole = first.isoformat()[: 4 if first.month != last.month else 7]
+    return write_date(whole)
+
+
+def list_links(book: Book) -> pd.DataFrame:
+    """Return one row a line of the flow: from a sort of record to a way, from a way to a desk.
+
+    Columns: `stage`, `from`, `to`, `what` (what a source says of the way to that desk), `how`
+    ("whole", or "in part" where only a part of the records goes), `sources`. A line is there only
+    if a source is; records that a way may give in no known part have none.
+    """
+    import pandas as pd
+
+    rows = []
+    for record, name in RECORDS.items():
+        for way in book.ways.values():
+            for fact in find_facts(book, way.id, record):
+                if fact.says in ("yes", "in part"):
+                    how = "whole" if fact.says == "yes" else "in part"
+                    rows.append(["record to way", name, way.name, "", how, fact.sources])
+    desks = dict.fromkeys([*BODIES, *(one.body for one in book.facts if one.body)])
+    for desk in desks:
+        for way in book.ways.values():
+            for fact in find_facts(book, way.id, "desk"):
+                if fact.body == desk:
+                    row = ["way to desk", way.name, desk, fact.answer, "whole", fact.sources]
+                    rows.append(row)
+    frame = pd.DataFrame(rows, columns=["stage", "from", "to", "what", "how", "sources"])
+    return frame.assign(sources=frame["sources"].map(", ".join))
+
+
+def list_stretches(
+    book: Book, lanes: Sequence[tuple[str, str]], state: str, first: str, last: str
+) -> pd.DataFrame:
+    """Return how ways stood over time: lane, answer, from, to (ISO days, both included).
+
+    `lanes` are pairs of a way's id and a body; a lane is named by both, and a state's own way by
+    the state. Beside the stretches stands, as *seen at some time*, each month or year within which
+    a source shows the way open without its days, if it lies within the look back.
+    """
+    import pandas as pd
+
+    ends = (date.fromisoformat(first), date.fromisoformat(last))
+    rows = []
+    for route, body in lanes:
+        way = book.ways[route].name.replace(OWN, f"{book.states[state]}'s")
+        spans = list_spans(route, state, body, *ends, book.declared)
+        spans += _list_glimpses(book, route, state, body, *ends)
+        rows += [[f"{way}: {body}", str(word), *map(date.isoformat, days)] for word, *days in spans]
+    return pd.DataFrame(rows, columns=["lane", "answer", "from", "to"])
+
+
+def _list_glimpses(
+    book: Book, route: str, state: str, body: str, first: date, last: date
+) -> list[tuple[Any, date, date]]:
+    """Return when a way was seen open on a day that no source gives: the word and the period."""
+    return [
+        (GLIMPSED, one.begins[0], one.ends[1])
+        for one in book.declared.sightings
+        if (one.route, one.word, one.throughout) == (route, Word.OPEN, False)
+        and one.state in (state, EVERYWHERE)
+        and body in one.bodies
+        and one.ends is not None
+        and first <= one.begins[0]
+        and one.ends[1] <= last
+    ]

@@ -1,0 +1,280 @@
+"""Where things are, and how files are put in place whole."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import hashlib
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+# Where things are: the checkout this code belongs to, and the project it works on.
+
+HOME = Path(__file__).resolve().parents[2]
+"""The checkout: its notebooks, reference tables and shipped releases serve every project."""
+
+PROJECT_VARIABLE = "PLATEGLASS_PROJECT"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder that holds releases and takes results. An empty folder is a valid project."""
+
+    root: Path
+
+    @property
+    def raw(self) -> Path:
+        """Releases as received; never edited."""
+        return self.root / "data" / "raw"
+
+    @property
+    def processed(self) -> Path:
+        """Tables, ledgers and findings made from default parameters; never edited."""
+        return self.root / "data" / "processed"
+
+    @property
+    def runs(self) -> Path:
+        """Runs with other parameters."""
+        return self.root / "runs"
+
+    @property
+    def site(self) -> Path:
+        """The rendered pages."""
+        return self.root / "site"
+
+    @property
+    def state(self) -> Path:
+        """What the runner remembers between runs; safe to delete."""
+        return self.root / ".plateglass"
+
+    @property
+    def notebooks(self) -> Path:
+        """The project's own notebooks if it has any, else the checkout's."""
+        own = self.root / "notebooks"
+        return own if any(own.glob("*.ipynb")) else HOME / "notebooks"
+
+    def release(self, name: str) -> Path:
+        """Return the folder of a release: the project's own, else the one shipped."""
+        own = self.raw / name
+        shipped = HOME / "data" / "raw" / name
+        return shipped if not own.exists() and shipped.exists() else own
+
+    def reference(self, name: str) -> Path:
+        """Return a file of human judgment: the project's own, else the one shipped."""
+        own = self.root / "data" / "reference" / name
+        return own if own.exists() else HOME / "data" / "reference" / name
+
+    def show(self, path: Path) -> str:
+        """Return `path` as it may be printed: relative to the project or to the checkout."""
+        for base in (self.root, HOME):
+            if path.resolve().is_relative_to(base.resolve()):
+                return path.resolve().relative_to(base.resolve()).as_posix()
+        return path.name
+
+
+def find_project(start: Path | None = None, *, otherwise: Path | None = None) -> Project:
+    """Return the project around `start` (default: the working folder).
+
+    The environment variable PLATEGLASS_PROJECT wins; then the nearest folder upwards that holds
+    `data/raw` or `.plateglass`; then `otherwise` (default: the checkout).
+    """
+    named = os.environ.get(PROJECT_VARIABLE)
+    if named and start is None:
+        return Project(Path(named).resolve())
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "data" / "raw").is_dir() or (folder / ".plateglass").is_dir():
+            return Project(folder)
+    return Project((otherwise or HOME).resolve())
+
+
+# Scratch folders: what is made is put in its place whole, and goes with a process that dies.
+#
+# A killed process cleans up nothing. So each scratch folder is locked for as long as its process
+# lives, and the next one to make such a folder there removes those that nobody holds any more.
+
+PREFIX = ".plateglass-scratch-"
+"""How the names of scratch folders begin in the system's own place for them."""
+
+_REST = "[a-z0-9_]{8}"
+"""What `tempfile` adds to a prefix: a folder of another name is somebody's own."""
+
+_UNKNOWN = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM)
+"""What a system says that cannot exchange two folders, or not on this disk."""
+
+
+@contextlib.contextmanager
+def open_scratch(parent: Path | None = None, prefix: str = PREFIX) -> Iterator[Path]:
+    """Give a folder of one's own in `parent` (default: the system's), for this context.
+
+    Those that a killed process left there, or in the system's place, are removed first.
+    """
+    system = Path(tempfile.gettempdir())
+    parent = system if parent is None else parent
+    parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as held:
+        if parent != system:
+            remove_leftovers(system, PREFIX)
+        with contextlib.ExitStack() as gate:
+            # Nobody may take a folder for left behind between its making and its locking.
+            _lock(parent, gate, wait=True)
+            _remove_leftovers(parent, prefix)
+            folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+            held.callback(shutil.rmtree, folder, ignore_errors=True)
+            _lock(folder, held)
+        yield folder
+
+
+def remove_leftovers(parent: Path, prefix: str) -> None:
+    """Remove the scratch folders in `parent` that no living process holds."""
+    with contextlib.ExitStack() as gate:
+        _lock(parent, gate, wait=True)
+        _remove_leftovers(parent, prefix)
+
+
+def _remove_leftovers(parent: Path, prefix: str) -> None:
+    name = re.compile(re.escape(prefix) + _REST)
+    for folder in [one for one in parent.iterdir() if name.fullmatch(one.name)]:
+        with contextlib.ExitStack() as held:
+            if not folder.is_symlink() and folder.is_dir() and _lock(folder, held):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def put_whole(made: Path, place: Path) -> None:
+    """Put the folder `made` in `place`; what was there before lies in `made` afterwards.
+
+    It is one step where the system can exchange two folders (Linux, macOS): a process that dies
+    leaves the one or the other. Elsewhere it is two, and between them `bring_back` is needed.
+    """
+    if not place.exists():
+        made.rename(place)
+        return
+    if exchange(made, place):
+        return
+    before = _before(place)
+    place.rename(before)
+    try:
+        made.rename(place)
+    except OSError:
+        before.rename(place)
+        raise
+    before.rename(made)
+
+
+def bring_back(place: Path) -> None:
+    """Undo a `put_whole` in two steps whose process died between them."""
+    before = _before(place)
+    if before.is_dir():
+        if place.exists():
+            shutil.rmtree(before, ignore_errors=True)
+        else:
+            before.rename(place)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step; say whether this system could.
+
+    Raises OSError if it can, and may not.
+    """
+    # renameat2(2) with RENAME_EXCHANGE, and renamex_np(2) with RENAME_SWAP: both are 2.
+    name = {"linux": "renameat2", "darwin": "renamex_np"}.get(sys.platform)
+    library = ctypes.CDLL(None, use_errno=True) if name else None
+    rename = getattr(library, name, None) if name else None
+    if rename is None:
+        return False
+    here, old, new = -100, os.fsencode(one), os.fsencode(other)
+    if (rename(here, old, here, new, 2) if name == "renameat2" else rename(old, new, 2)) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in _UNKNOWN:
+        return False
+    raise OSError(number, os.strerror(number), str(one), None, str(other))
+
+
+def _before(place: Path) -> Path:
+    return place.with_name(f".{place.name}-before")
+
+
+def _lock(folder: Path, held: contextlib.ExitStack, *, wait: bool = False) -> bool:
+    """Lock a folder until `held` is closed; say whether that succeeded."""
+    if os.name != "posix":
+        return False
+    import fcntl
+
+    try:
+        number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:
+        os.close(number)
+        return False
+    held.callback(os.close, number)
+    return True
+
+
+# Where runs and their inputs lie.
+
+REFERENCE = "reference/"
+FINDINGS = "findings/"
+
+
+def owns_notebooks(project: Project) -> bool:
+    """Whether the project has notebooks of its own, or uses the checkout's."""
+    return project.notebooks == project.root / "notebooks"
+
+
+def run_folder(name: str, values: Mapping[str, Any] | None, project: Project) -> Path:
+    """Return where a run under runs/ stands; `values` is None for the default parameters."""
+    if values is None:
+        return project.runs / name / "default"
+    written = json.dumps(values, sort_keys=True, ensure_ascii=False)
+    return project.runs / name / hashlib.sha256(written.encode()).hexdigest()[:12]
+
+
+def executed_file(name: str, project: Project) -> Path:
+    """Return where a notebook stands that has run with its default parameters."""
+    if owns_notebooks(project):
+        return project.notebooks / f"{name}.ipynb"
+    return run_folder(name, None, project) / f"{name}.ipynb"
+
+
+def findings_file(name: str, project: Project) -> Path:
+    """Return where the findings of a notebook, with default parameters, stand."""
+    return project.processed / "findings" / f"{name}.json"
+
+
+def input_files(name: str, project: Project) -> list[Path]:
+    """Return the files of an input: all of a release, or one reference table, or one notebook's.
+
+    An input that is missing has none, or one that does not exist; opening it says so in words.
+    """
+    if name.startswith(REFERENCE):
+        return [project.reference(name.removeprefix(REFERENCE))]
+    if name.startswith(FINDINGS):
+        return [findings_file(name.removeprefix(FINDINGS), project)]
+    return sorted(path for path in project.release(name).rglob("*") if path.is_file())
+
+
+def name_input(path: Path, project: Project) -> str | None:
+    """Return the name under which a notebook declares the file at `path`; None if it need not."""
+    path = path.resolve()
+    for root in (project.root.resolve(), HOME):
+        data = root / "data"
+        if path.is_relative_to(data / "raw"):
+            return path.relative_to(data / "raw").parts[0]
+        if path.is_relative_to(data / "reference"):
+            return REFERENCE + path.relative_to(data / "reference").as_posix()
+        if path.is_relative_to(data / "processed" / "findings"):
+            return FINDINGS + path.stem
+    return None

@@ -1,1 +1,0 @@
-"""Publishing: sentences, charts, tables and pages."""

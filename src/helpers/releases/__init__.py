@@ -1,0 +1,1 @@
+"""Releases: the only opener of data/raw and data/reference."""

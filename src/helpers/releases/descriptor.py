@@ -1,0 +1,98 @@
+"""The descriptor of a release: a Frictionless Data Package with one object more, `plateglass`.
+
+See https://datapackage.org.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from helpers.status import DataStatus
+
+DESCRIPTOR = "datapackage.json"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+
+def _is_none(value: object) -> bool:
+    return value is None
+
+
+def _is_false(value: object) -> bool:
+    return value is False
+
+
+class Dialect(_Part):
+    """How a delimited file is written; pinned when it is added, never guessed afterwards.
+
+    `headerRows` holds the number of the record that is the header, from 1, blank ones counted, if
+    it is not the first that is not blank.
+    """
+
+    delimiter: str = ","
+    quoteChar: str | None = '"'  # noqa: N815 - the property's name in the Table Dialect standard
+    header: bool = True
+    headerRows: list[int] | None = Field(  # noqa: N815 - likewise
+        default=None, min_length=1, max_length=1, exclude_if=_is_none
+    )
+
+
+class Resource(_Part):
+    """One file of a release: path, size, sha256, encoding, dialect and its two zones.
+
+    `stamps_in` is the zone of stamps that carry none; `count_in` the zone in which days and months
+    are counted. Both are IANA names. `as_of` is the day whose state the file shows, for lists that
+    bear no date of their own (YYYY-MM-DD). `columns` name the columns of a file without a header;
+    `shifted` says that its rows begin with blank cells over which the header has none;
+    `members` say of each file in an archive what is pinned of a file: name, hash, how written.
+    """
+
+    name: str
+    path: str
+    bytes: int
+    hash: str
+    format: str = "csv"
+    encoding: str = "utf-8"
+    dialect: Dialect | None = None
+    stamps_in: str | None = None
+    count_in: str | None = None
+    as_of: str | None = Field(
+        default=None, pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", exclude_if=_is_none
+    )
+    columns: list[str] | None = Field(default=None, exclude_if=_is_none)
+    shifted: bool = Field(default=False, exclude_if=_is_false)
+    members: list[Resource] | None = Field(default=None, exclude_if=_is_none)
+
+
+class Provenance(_Part):
+    """The `plateglass` object of a descriptor: who handed it over, when, and what it is.
+
+    `mapping` says which column of the kind each header of the files is, where a person said so.
+    """
+
+    kind: str
+    data_status: DataStatus
+    custodian: str | None = None
+    request_number: str | None = None
+    received: str | None = None
+    address: str | None = None
+    exemptions: list[str] = Field(default_factory=list)
+    agrees_with: list[str] = Field(default_factory=list)
+    note: str | None = None
+    mapping: dict[str, str] | None = Field(default=None, exclude_if=_is_none)
+
+
+class Descriptor(_Part):
+    """A release's datapackage.json."""
+
+    profile: Literal["data-package"] = "data-package"
+    name: str
+    title: str
+    licenses: list[dict[str, str]] = Field(default_factory=list)
+    sources: list[dict[str, str]] = Field(default_factory=list)
+    resources: list[Resource] = Field(min_length=1)
+    plateglass: Provenance

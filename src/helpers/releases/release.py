@@ -1,0 +1,185 @@
+"""Releases: the only opener of data/raw and data/reference.
+
+A release is opened only if its descriptor, its files and their sha256 agree; otherwise it stops
+with a sentence.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from helpers.errors import Problem, suggest
+from helpers.project import HOME, Project
+from helpers.releases.descriptor import DESCRIPTOR, Descriptor, Resource
+from helpers.status import DataStatus
+
+OPENED_VARIABLE = "PLATEGLASS_OPENED"
+SYNTHETIC_MARK = "SYN-"
+"""How ids of generated rows begin, so that they are known whatever the file is called."""
+
+
+class Release:
+    """An opened release: its descriptor, and its files, each checked against its sha256."""
+
+    def __init__(self, folder: Path, descriptor: Descriptor, project: Project) -> None:
+        self.folder, self.descriptor, self.project = folder, descriptor, project
+        self.name = descriptor.name
+        self.kind = descriptor.plateglass.kind
+        self.data_status = descriptor.plateglass.data_status
+        self.resources = descriptor.resources
+
+    def path(self, resource: Resource) -> Path:
+        """Return where a file of this release lies."""
+        return self.folder / resource.path
+
+    @property
+    def digest(self) -> str:
+        """A sha256 over the descriptor, and so over the sha256 of every file."""
+        return hashlib.sha256((self.folder / DESCRIPTOR).read_bytes()).hexdigest()
+
+
+def open_release(name: str, project: Project) -> Release:
+    """Open a release and check each of its files.
+
+    Raises Problem if the release or a file is missing, a file is not described, or its size or
+    sha256 differs from the descriptor.
+    """
+    folder = project.release(name)
+    path = folder / DESCRIPTOR
+    if not path.is_file():
+        raise Problem(
+            f"There is no release called {name}",
+            file=project.show(path),
+            remedy="A new one is added with `plateglass add FILE --release ID`. "
+            + suggest(name, list_releases(project)),
+        )
+    note_opened(path)
+    try:
+        descriptor = Descriptor.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise Problem(
+            f"The descriptor does not hold: {'.'.join(map(str, first['loc']))}: {first['msg']}",
+            file=project.show(path),
+            remedy="Correct it, or add the files again under a new id",
+        ) from error
+    if descriptor.name != name:
+        raise Problem(
+            f"The descriptor speaks of {descriptor.name}",
+            file=project.show(path),
+            expected=f"the name of its folder, {name}",
+            remedy="Rename the folder back",
+        )
+    _check_status(descriptor, project.show(path))
+    for resource in descriptor.resources:
+        _check_file(folder / resource.path, resource, project)
+    described = {DESCRIPTOR, *(resource.path for resource in descriptor.resources)}
+    for found in sorted(folder.rglob("*")):
+        if found.is_file() and found.relative_to(folder).as_posix() not in described:
+            raise Problem(
+                "A file lies in the release that its descriptor does not name",
+                file=project.show(found),
+                remedy="Take it out, or add all files again under a new id",
+            )
+    return Release(folder, descriptor, project)
+
+
+def _check_status(descriptor: Descriptor, shown: str) -> None:
+    """Refuse 'released' without custodian and request number or address (METHODOLOGY.md)."""
+    facts = descriptor.plateglass
+    if facts.data_status is DataStatus.DECLARED:
+        raise Problem(
+            "The data status is 'declared', which is for choices of a project and not for files",
+            file=shown,
+            expected="released, unverified, transcribed or synthetic",
+        )
+    if facts.data_status is DataStatus.RELEASED and not (
+        facts.custodian and (facts.request_number or facts.address)
+    ):
+        raise Problem(
+            "The data status is 'released', but nobody says by whom",
+            file=shown,
+            expected="a custodian, and a request number or a public address",
+            remedy="Name them in the descriptor, or set the data status to 'unverified'",
+        )
+
+
+def _check_file(path: Path, resource: Resource, project: Project) -> None:
+    shown = project.show(path)
+    if not path.resolve().is_relative_to(path.parent.resolve()) or ".." in resource.path:
+        raise Problem("A file may not lie outside its release", file=shown)
+    if not path.is_file():
+        raise Problem(
+            "A file of the release is missing",
+            file=shown,
+            expected=f"{resource.bytes:,} bytes with sha256 {resource.hash[:12]}",
+            remedy="Put the file back as it was received, or add the release again",
+        )
+    note_opened(path)
+    if hash_file(path) != resource.hash:
+        raise Problem(
+            "The file is not the one that was received: its sha256 has changed",
+            file=shown,
+            expected=f"{resource.bytes:,} bytes with sha256 {resource.hash[:12]}",
+            remedy="Put the received file back, or add the changed one as a release of its own",
+        )
+
+
+def hash_file(path: Path) -> str:
+    """Return the sha256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def list_releases(project: Project) -> list[str]:
+    """Return the names of all releases in the project and of those shipped, sorted."""
+    bases = {project.raw, HOME / "data" / "raw"}
+    return sorted({path.parent.name for base in bases for path in base.glob(f"*/{DESCRIPTOR}")})
+
+
+def read_reference(name: str, project: Project, columns: Sequence[str]) -> list[dict[str, str]]:
+    """Read a table of human judgment from data/reference as rows of text.
+
+    Raises Problem if the file is missing, lacks one of `columns`, or has a ragged row.
+    """
+    path = project.reference(name)
+    shown = project.show(path)
+    if not path.is_file():
+        raise Problem("A reference table is missing", file=shown, remedy="Restore it from git")
+    note_opened(path)
+    reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
+    lacking = [column for column in columns if column not in (reader.fieldnames or [])]
+    if lacking:
+        raise Problem(
+            f"A column is missing: {', '.join(lacking)}", file=shown, expected=", ".join(columns)
+        )
+    rows = []
+    for number, row in enumerate(reader, start=1):
+        if None in row or None in row.values():
+            raise Problem(
+                "The row does not have as many cells as the header",
+                file=shown,
+                row=number,
+                expected=f"{len(reader.fieldnames or [])} cells",
+                remedy="Quote cells that hold commas",
+            )
+        rows.append(dict(row))
+    return rows
+
+
+def note_opened(path: Path) -> None:
+    """Tell the runner, if one is listening, that this input was opened.
+
+    The runner compares what a notebook opened with what it declares; see runner.run.
+    """
+    listening = os.environ.get(OPENED_VARIABLE)
+    if listening:
+        with Path(listening).open("a", encoding="utf-8") as file:
+            file.write(f"{path}\n")

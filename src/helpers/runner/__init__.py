@@ -1,0 +1,1 @@
+"""The runner: parameters, kernels, the task graph and runs."""

@@ -1,0 +1,379 @@
+"""The graph: what is out of date, run in order."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import os
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from doit.control import TaskControl
+from doit.dependency import Dependency, JsonDB
+from doit.exceptions import (
+    BaseFail,
+    InvalidCommand,
+    InvalidDodoFile,
+    InvalidTask,
+    TaskFailed,
+    UnmetDependency,
+)
+from doit.runner import MThreadRunner
+from doit.task import Stream, Task
+
+from helpers.errors import Misuse, Problem, suggest
+from helpers.project import Project
+from helpers.runner.plans import NOTEBOOK, Cleaner, Code, ExtraTask, Job, drop_orphans, plan_jobs
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+# What the task graph remembers between runs, so that it survives a run that is killed.
+
+Fingerprints = dict[str, list[Any]]
+"""Path to size, time of change in nanoseconds, and sha256."""
+
+
+class _Memory(JsonDB):  # type: ignore[misc]
+    """doit's JSON store, written by rename; a file that cannot be read counts as empty."""
+
+    def _load(self) -> dict[str, Any]:
+        with contextlib.suppress(ValueError, OSError):
+            found = self.codec.decode(Path(self.name).read_text(encoding="utf-8"))
+            if isinstance(found, dict):
+                return found
+        return {}
+
+    def dump(self) -> None:
+        """Write everything; doit itself calls this at the end only, so we call it more often."""
+        temporary = Path(f"{self.name}.tmp")
+        temporary.write_text(self.codec.encode(self._db), encoding="utf-8")
+        temporary.replace(self.name)
+
+
+def open_memory(project: Project) -> Dependency:
+    """Return doit's memory for this project, in .plateglass/tasks.json."""
+    project.state.mkdir(parents=True, exist_ok=True)
+    return Dependency(_Memory, str(project.state / "tasks.json"))
+
+
+def fingerprint(outputs: Iterable[Path]) -> Fingerprints:
+    """Return size, time and sha256 of each file among `outputs` (folders: of all in them)."""
+    files = sorted(
+        {
+            file
+            for path in outputs
+            for file in (path.rglob("*") if path.is_dir() else [path])
+            if file.is_file()
+        }
+    )
+    found: Fingerprints = {}
+    for file in files:
+        status = file.stat()
+        found[str(file)] = [status.st_size, status.st_mtime_ns, _hash(file)]
+    return found
+
+
+def unchanged(known: Mapping[str, list[Any]]) -> bool:
+    """Whether all files are as they were; content is read only where size or time differ.
+
+    doit asks only whether its targets exist, so one that was altered would count as up to date.
+    """
+    for name, (size, changed, digest) in known.items():
+        try:
+            status = Path(name).stat()
+        except OSError:
+            return False
+        if (status.st_size, status.st_mtime_ns) != (size, changed) and (
+            status.st_size != size or _hash(Path(name)) != digest
+        ):
+            return False
+    return True
+
+
+@contextlib.contextmanager
+def hold(project: Project) -> Iterator[None]:
+    """Keep a second run out of the same project while this one works.
+
+    Raises Problem if another run is at work. The lock goes with the process, however it ends.
+    """
+    if os.name != "posix":
+        yield
+        return
+    import fcntl
+
+    project.state.mkdir(parents=True, exist_ok=True)
+    with (project.state / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Problem(
+                "Another run is at work in this project",
+                file=project.show(project.state),
+                remedy="Wait until it is done",
+            ) from error
+        yield
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+# Progress: one line a task on a terminal, nothing elsewhere.
+
+
+class Reporter(Protocol):
+    """Is told what happens to each task; may be called from several threads."""
+
+    def started(self, name: str) -> None:
+        """A task began."""
+
+    def ended(self, name: str, outcome: str) -> None:
+        """A task ended: `done`, `failed` or `skipped`."""
+
+    def close(self) -> None:
+        """No task is left."""
+
+
+class Quiet:
+    """Says nothing."""
+
+    def started(self, name: str) -> None:
+        """Say nothing."""
+
+    def ended(self, name: str, outcome: str) -> None:
+        """Say nothing."""
+
+    def close(self) -> None:
+        """Say nothing."""
+
+
+class Lines:
+    """One line a task on standard error: running, then done or failed, and the seconds."""
+
+    def __init__(self) -> None:
+        self._progress: Progress | None = None
+        self._tasks: dict[str, TaskID] = {}
+
+    def started(self, name: str) -> None:
+        """Show the task as running."""
+        if self._progress is None:  # a run with nothing to do need not wait for the import
+            from rich.console import Console
+            from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+            self._progress = Progress(
+                SpinnerColumn(finished_text=" "),
+                TextColumn("{task.fields[outcome]:8}"),
+                TimeElapsedColumn(),
+                TextColumn("{task.description}", markup=False),
+                console=Console(stderr=True),
+            )
+            self._progress.start()
+        task = self._progress.add_task(name, total=1, outcome="running")
+        self._tasks[name] = task
+
+    def ended(self, name: str, outcome: str) -> None:
+        """Show how the task ended; one that never ran gets no line."""
+        if self._progress is not None and name in self._tasks:
+            self._progress.update(self._tasks[name], completed=1, outcome=outcome)
+
+    def close(self) -> None:
+        """Leave the lines as they stand."""
+        if self._progress is not None:
+            self._progress.stop()
+
+
+def choose_reporter() -> Reporter:
+    """Return a reporter that shows lines if somebody watches, and a quiet one otherwise."""
+    return Lines() if sys.stderr.isatty() else Quiet()
+
+
+# The task graph: everything that is out of date is done, in parallel, and nothing else.
+#
+# doit (https://pydoit.org) decides what is out of date and in which order it is done. Four things
+# it leaves open are closed here: what was done is written down after each task, outputs are
+# compared by content, standard output stays where it was, and a failed task leaves independent ones
+# alone.
+#
+# This module is read on every run, also when nothing is to be done, so it imports nothing heavy.
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run of everything did: task names, why some failed or were skipped, seconds."""
+
+    ran: list[str]
+    up_to_date: list[str]
+    failed: dict[str, Problem]
+    skipped: dict[str, list[str]]
+    seconds: float
+
+    @property
+    def exit_status(self) -> int:
+        """0 if everything is done; 1 otherwise."""
+        return 1 if self.failed or self.skipped else 0
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as the stable fields that `--json` prints."""
+        return {
+            "ran": self.ran,
+            "up_to_date": self.up_to_date,
+            "failed": {name: str(problem) for name, problem in self.failed.items()},
+            "skipped": self.skipped,
+            "seconds": round(self.seconds, 2),
+        }
+
+    def lines(self) -> list[str]:
+        """Return the report as lines for people."""
+        failed = [f"{name} failed: {problem}" for name, problem in self.failed.items()]
+        skipped = [
+            f"{name} was left out, as {' and '.join(needed)} did not finish."
+            for name, needed in self.skipped.items()
+        ]
+        counts = f"{len(self.ran)} done, {len(self.up_to_date)} up to date"
+        counts += f", {len(failed)} failed, {len(skipped)} left out" if failed or skipped else ""
+        return [*failed, *skipped, f"{counts} ({self.seconds:.1f} s)"]
+
+
+def run_all(
+    project: Project,
+    *,
+    extra_tasks: Iterable[ExtraTask] = (),
+    reporter: Reporter | None = None,
+    only: Sequence[str] = (),
+    force: bool = False,
+    code: Code | None = None,
+    clean: Cleaner | None = None,
+    workers: int | None = None,
+) -> Report:
+    """Do every task of the project that is out of date, and tell what became of each.
+
+    `only` names notebooks or tasks, which are then done with what they need; `force` does also what
+    is up to date. `code` and `clean` say where the helpers lie and how a release is cleaned;
+    `workers` is the number of threads (default: of processors).
+
+    Raises Misuse if `only` names an unknown task, and Problem if another run is at work or tasks
+    wait for one another. Whatever goes wrong within a task is told in the report.
+    """
+    clock = time.perf_counter()
+    with hold(project):
+        drop_orphans(project)
+        jobs = plan_jobs(project, extra_tasks, code=code or Code(), clean=clean)
+        book = _Book(reporter or choose_reporter(), project)
+        memory = open_memory(project)
+        book.save = memory.backend.dump
+        made = {str(target) for job in jobs for target in job.targets}
+        try:
+            control = TaskControl([_task(job, made, book) for job in jobs])
+            control.process(_select(only, [job.name for job in jobs]) or None)
+            runner = MThreadRunner(
+                memory,
+                book,
+                continue_=True,
+                always_execute=force,
+                stream=Stream(0),
+                num_process=workers or os.cpu_count() or 2,
+            )
+            runner.run_all(control.task_dispatcher())
+        except (InvalidTask, InvalidDodoFile, InvalidCommand) as error:
+            raise Problem(f"The tasks cannot be put in order: {error}") from error
+        finally:
+            book.reporter.close()
+    return Report(book.ran, book.up_to_date, book.failed, book.skipped, time.perf_counter() - clock)
+
+
+class _Book:
+    """doit's reporter: notes what became of each task, and saves the state each time."""
+
+    def __init__(self, reporter: Reporter, project: Project) -> None:
+        self.reporter, self.project = reporter, project
+        self.ran: list[str] = []
+        self.up_to_date: list[str] = []
+        self.failed: dict[str, Problem] = {}
+        self.skipped: dict[str, list[str]] = {}
+        self.save: Any = None
+
+    def execute_task(self, task: Any) -> None:
+        self.reporter.started(task.name)
+
+    def add_success(self, task: Any) -> None:
+        self.ran.append(task.name)
+        self.save()
+        self.reporter.ended(task.name, "done")
+
+    def add_failure(self, task: Any, fail: BaseFail) -> None:
+        if isinstance(fail, UnmetDependency):
+            self.skipped[task.name] = fail.message.split()
+        elif task.name not in self.failed:
+            self.failed[task.name] = Problem(fail.message)
+        self.save()
+        self.reporter.ended(task.name, "failed" if task.name in self.failed else "skipped")
+
+    def skip_uptodate(self, task: Any) -> None:
+        self.up_to_date.append(task.name)
+
+    def runtime_error(self, message: str) -> None:
+        raise Problem(f"The tasks cannot be put in order: {message}")
+
+    def __getattr__(self, name: str) -> Any:
+        """Answer doit's other events (get_status, teardown_task, complete_run ...) with nothing."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *_: None
+
+
+def _task(job: Job, made: set[str], book: _Book) -> Task:
+    """Return doit's task. A missing input is no file dependency: opening it says so in words."""
+    there = [str(path) for path in job.file_deps if str(path) in made or path.exists()]
+    missing = [str(path) for path in job.file_deps if str(path) not in there]
+    digest = hashlib.sha256(repr([job.digest, missing]).encode()).hexdigest()
+    return Task(
+        job.name,
+        [functools.partial(_do, job, digest, book)],
+        file_dep=there,
+        targets=[str(path) for path in job.targets],
+        task_dep=list(job.after),
+        uptodate=[functools.partial(_is_current, digest)],
+        io={"capture": False},
+    )
+
+
+def _do(job: Job, digest: str, book: _Book) -> dict[str, Any] | TaskFailed:
+    """Do one task, in a thread; return what has to be remembered, or the failure."""
+    try:
+        job.action()
+        return {"digest": digest, "outputs": fingerprint(job.outputs())}
+    except Problem as problem:
+        book.failed[job.name] = problem
+    except Exception as error:  # a fault of ours must not take the other tasks with it
+        path = book.project.state / "faults" / f"{threading.get_ident()}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(traceback.format_exc(), encoding="utf-8")
+        book.failed[job.name] = Problem(
+            f"{type(error).__name__}: {error}",
+            file=book.project.show(path),
+            remedy="This is a fault of the suite: please report it with that file",
+        )
+    return TaskFailed(str(book.failed[job.name]))
+
+
+def _is_current(digest: str, task: Task, values: Mapping[str, Any]) -> bool:
+    return values.get("digest") == digest and unchanged(values["outputs"])
+
+
+def _select(only: Sequence[str], names: list[str]) -> list[str]:
+    chosen = []
+    for wanted in only:
+        found = [name for name in (wanted, NOTEBOOK + wanted) if name in names]
+        if not found:
+            raise Misuse(f"There is no task called {wanted}", remedy=suggest(wanted, names))
+        chosen += found[:1]
+    return chosen

@@ -1,1 +1,0 @@
-"""Running: parameters, task graph, kernels, harvest and run record."""

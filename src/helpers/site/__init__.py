@@ -1,0 +1,1 @@
+"""The site: sentences, tables, charts, pages and downloads."""

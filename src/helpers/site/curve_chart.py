@@ -1,0 +1,202 @@
+"""Specification curves: every specification's number above, and which options gave it below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from helpers.site.labels import INK, MUTED, PALETTE, RULE, write_tick
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from helpers.claims.spec_curve import Curve
+
+ROW = 0.2
+"""Height in inches of one line of the lower part: an option, or the name of a choice."""
+UPPER = 2.5
+FALL = "percent change"
+"""The unit of a headline that says how far something fell: it ends at -100."""
+
+
+def height_of(curve: Curve) -> float:
+    """Return the height in inches that the drawing of a curve needs."""
+    choices = curve.headline.choices
+    return UPPER + ROW * sum(len(choice.options) + 1 for choice in choices)
+
+
+def draw_curve(figure: Figure, curve: Curve, *, made_to_agree: bool = False) -> None:
+    """Draw the values from lowest to highest, and below them which option each was counted under.
+
+    The bound at which the sentence stops holding is a broken line with its label, always in view. A
+    fall in percent is drawn down to -100, where nothing is left. `made_to_agree`: the records were
+    made up so that the printed number comes out, and the label says that. What a reader takes the
+    printed figure to mean is a line across, with its label; values that lie in it have the second
+    color and a larger mark, so that they are told apart without color too.
+    """
+    figure.clear()
+    lower = ROW * sum(len(choice.options) + 1 for choice in curve.headline.choices)
+    axes, grid = figure.subplots(2, 1, sharex=True, height_ratios=[UPPER, lower])
+    _draw_values(axes, curve, made_to_agree=made_to_agree)
+    _draw_options(grid, curve)
+
+
+def _draw_values(axes: Axes, curve: Curve, *, made_to_agree: bool) -> None:
+    counted = curve.counted
+    reproducing = set(map(id, curve.reproducing))
+    small = min(26.0, max(7.0, 900 / len(counted)))
+    for color, size, those in (
+        (PALETTE[0], small, [n for n, one in enumerate(counted) if id(one) not in reproducing]),
+        (PALETTE[1], 2 * small, [n for n, one in enumerate(counted) if id(one) in reproducing]),
+    ):
+        heights = [float(counted[n].value or 0) for n in those]
+        axes.scatter(those, heights, s=size, color=color, zorder=3)
+    axes.set(xlabel="", ylabel=curve.headline.unit)
+    axes.spines["bottom"].set_visible(False)
+    axes.tick_params(axis="x", bottom=False, labelbottom=False)
+    values = [float(one.value or 0) for one in counted]
+    near = 0.24 * (values[-1] - values[0])
+    under = [at for at, _ in list_bounds(curve) if values[0] - near < at < values[0]]
+    _write(axes, 0, counted[0].value, "lowest", above=False, at=min(under, default=None))
+    if len(counted) > 1:
+        _write(axes, len(counted) - 1, counted[-1].value, "highest", above=True)
+    axes.margins(x=0.05, y=0.24)
+    _draw_printed(axes, curve, made_to_agree=made_to_agree)
+    _draw_bounds(axes, curve)
+
+
+def list_bounds(curve: Curve) -> list[tuple[float, str]]:
+    """Return the ends at which the sentence stops holding, each with what is written at it."""
+    holds = curve.headline.holds
+    ends = (("above", holds.low), ("below", holds.high))
+    return [
+        (float(end), f"it holds {side} {write_tick(float(end))}")
+        for side, end in ends
+        if abs(float(end)) != float("inf")
+    ]
+
+
+def _draw_bounds(axes: Axes, curve: Curve) -> None:
+    """Draw where the sentence stops holding, and take it into view with all values."""
+    values = [float(one.value or 0) for one in curve.counted]
+    claim = curve.headline.claim
+    if claim is not None and claim.implied is not None:
+        ends = (float(claim.implied.low), float(claim.implied.high))
+        values += [end for end in ends if abs(end) != float("inf")]
+    for at, words in list_bounds(curve):
+        axes.axhline(at, color=INK, linewidth=1.0, linestyle=(0, (4, 3)), zorder=2)
+        # The curve rises: what lies below the line at its right end is free, unless all does.
+        free_below = float(curve.counted[-1].value or 0) > at
+        axes.annotate(
+            words,
+            (len(curve.counted) - 1, at),
+            (0, -4 if free_below else 4),
+            textcoords="offset points",
+            ha="right",
+            va="top" if free_below else "bottom",
+            fontsize=10,
+            color=INK,
+        )
+        values.append(at)
+    low, high = min(values), max(values)
+    room = 0.24 * (high - low)
+    fall = curve.headline.unit == FALL
+    axes.set_ylim(-100 if fall else low - room, high + room)
+
+
+def _draw_printed(axes: Axes, curve: Curve, *, made_to_agree: bool) -> None:
+    """Draw the number that was printed, and as a band what a reader takes it to mean."""
+    claim = curve.headline.claim
+    if claim is None or claim.implied is None or claim.value is None:
+        return
+    at = float(claim.value)
+    ends = [float(end) for end in (claim.implied.low, claim.implied.high)]
+    if all(abs(end) != float("inf") for end in ends):
+        axes.axhspan(*ends, color=PALETTE[1], alpha=0.2, linewidth=0, zorder=1)
+    axes.axhline(at, color=PALETTE[1], linewidth=1.2, zorder=2)
+    # The curve rises, so that what lies above its left end is free, unless all of it lies above.
+    below = at < float(curve.counted[0].value or 0)
+    axes.annotate(
+        f"{claim.text} ({claim.id}), by design"
+        if made_to_agree
+        else f"printed: {claim.text} ({claim.id})",
+        (0, at if below else max(at, *(end for end in ends if end != float("inf")))),
+        (0, -4 if below else 4),
+        textcoords="offset points",
+        color=PALETTE[1],
+        fontsize=10,
+        va="top" if below else "bottom",
+    )
+
+
+def _write(
+    axes: Axes, place: int, value: Any, word: str, *, above: bool, at: float | None = None
+) -> None:
+    """Write an end of the curve beside it, or at the height `at`, off a line that is in the way."""
+    axes.annotate(
+        f"{word}: {write_tick(round(float(value), 1))}",
+        (place, float(value) if at is None else at),
+        (0, 9 if above else -9),
+        textcoords="offset points",
+        ha="left" if place == 0 else "right",
+        va="bottom" if above else "top",
+        color=INK,
+    )
+
+
+def _draw_options(axes: Axes, curve: Curve) -> None:
+    counted, labels, at = curve.counted, [], 0
+    for choice in curve.headline.choices:
+        labels.append((at, choice.name, True))
+        for option in choice.options:
+            at += 1
+            labels.append((at, option.label, False))
+            places = [
+                n for n, one in enumerate(counted) if one.options[choice.name].value == option.value
+            ]
+            axes.hlines(at, -0.5, len(counted) - 0.5, color=RULE, linewidth=0.8, zorder=1)
+            axes.vlines(
+                places, at - 0.34, at + 0.34, color=INK, linewidth=_width(len(counted)), zorder=2
+            )
+        at += 1
+    axes.set(ylim=(at - 0.4, -0.6), xlabel="", ylabel="")
+    axes.set_yticks([place for place, _, _ in labels], [name for _, name, _ in labels])
+    for tick, (_, _, is_choice) in zip(axes.get_yticklabels(), labels, strict=True):
+        tick.set(
+            fontweight="bold" if is_choice else "normal",
+            color=INK if is_choice else MUTED,
+            fontsize=9.5,
+        )
+    axes.grid(visible=False)
+    axes.tick_params(axis="both", bottom=False, left=False, labelbottom=False)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
+def _width(count: int) -> float:
+    """Return a line width at which the marks of neighbors do not run into one another."""
+    return min(3.0, 170 / max(count, 1))
+
+
+def describe_curve(curve: Curve, *, made_to_agree: bool = False) -> str:
+    """Return what `draw_curve` shows, in words, for who cannot see it."""
+    counted, unit = curve.counted, curve.headline.unit
+    bounds = [words for _, words in list_bounds(curve)]
+    low, high = (write_tick(round(float(one.value or 0), 1)) for one in (counted[0], counted[-1]))
+    words = [
+        f"{len(counted)} specifications from {low} to {high} {unit}.",
+        f"The sentence holds under {len(curve.holding)} of them: {', '.join(bounds)}.",
+    ]
+    claim = curve.headline.claim
+    if claim is not None:
+        words.append(
+            f"{len(curve.reproducing)} give what "
+            f"{'they were made to give' if made_to_agree else 'was printed'}, "
+            f"{claim.phrase} ({claim.id})."
+        )
+    moves = [
+        f"{one.choice} by {write_tick(round(float(one.typical), 1))}" for one in curve.influences
+    ]
+    if moves:
+        words.append(f"Each choice moves the number, typically: {', '.join(moves)}.")
+    return " ".join(words)

@@ -1,0 +1,196 @@
+"""Editions: the site, the one-file report and the README, built when out of date."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from helpers.claims.finding import Finding
+from helpers.errors import Problem
+from helpers.project import HOME, Project
+from helpers.releases.release import list_releases
+from helpers.site.front_page import FRONT, METHODOLOGY, Content, Known, collect_content, gather
+from helpers.site.labels import WORDS
+from helpers.site.sentences import Segment, escape_markdown
+
+if TYPE_CHECKING:
+    from helpers.kinds.ledgers import Ledger
+
+# The README's part on what is known: made from the front page's sentences, never typed.
+
+START, END = "<!-- known:start -->", "<!-- known:end -->"
+_SHEET = "notebooks/90_fact_check.ipynb"
+
+
+def update_readme(
+    path: Path,
+    claims: Mapping[str, Any],
+    verdicts: Mapping[str, Any],
+    findings: Mapping[str, Finding],
+    *,
+    front: Path | None = None,
+) -> bool:
+    """Rewrite the part of a README between its two marks; return whether that changed it.
+
+    `front` is the executed notebook 00_findings, by default the one in notebooks/ beside the
+    README. Everything outside the marks stays byte for byte. Raises Problem if a mark is missing.
+    """
+    front = front or path.parent / "notebooks" / f"{FRONT}.ipynb"
+    known = gather(front, claims, verdicts, findings)
+    text = path.read_bytes().decode("utf-8")
+    if text.count(START) != 1 or text.count(END) != 1 or text.index(START) > text.index(END):
+        raise Problem(
+            "The README has no place for what is known",
+            file=path.name,
+            expected=f"{START} and, below it, {END}, each once",
+        )
+    before, rest = text.split(START)
+    after = rest.split(END)[1]
+    changed = f"{before}{START}\n{write_known(known, findings)}{END}{after}"
+    if changed == text:
+        return False
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.write_bytes(changed.encode("utf-8"))
+    temporary.replace(path)
+    return True
+
+
+def write_known(known: Known, findings: Mapping[str, Finding]) -> str:
+    """Return what is known as Markdown: the sentences, then the count of verdicts."""
+    lines = ["| What is known | What may be printed | Rests on |", "|---|---|---|"]
+    for sentence in known.sentences:
+        status = WORDS[sentence.data_status] if sentence.data_status else ""
+        cells = [
+            _write(sentence.segments, findings),
+            _write(sentence.may_print, findings),
+            status,
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    lines += [
+        "",
+        f"Verdicts on {known.figures:,} printed claims (figures, dates, lists, attributions):",
+        "",
+        "| Verdict | Figures | What it means |",
+        "|---|--:|---|",
+    ]
+    lines += [f"| {one.verdict} | {one.number:,} | {one.meaning} |" for one in known.tally]
+    lines += ["", known.note] if known.note else []
+    return "\n".join(lines) + "\n"
+
+
+def _write(segments: tuple[Segment, ...], findings: Mapping[str, Finding]) -> str:
+    """Return a sentence as Markdown; each number leads to the notebook that computed it."""
+    made = []
+    for piece in segments:
+        words = escape_markdown(re.sub(r"\s+", " ", piece.text))
+        if piece.id:
+            notebook = findings[piece.id].notebook if piece.id in findings else ""
+            words = f"[{words}]({f'notebooks/{notebook}.ipynb' if notebook else _SHEET})"
+        made.append(words)
+    return "".join(made).strip()
+
+
+# Editions: what is published of a project, as tasks that the runner does when they are due.
+
+README, ONE_FILE = "README.md", "plateglass.html"
+REFERENCES = ("relations.csv", "readings.csv", "sign_offs.csv")
+LEDGER = "ledger.json"
+EVERYTHING = ("notebook:*", "clean:*")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One thing that is published, with what it reads: see runner.plans.ExtraTask."""
+
+    name: str
+    action: Callable[[], object]
+    file_deps: Sequence[Path]
+    targets: Sequence[Path]
+    digest: str
+    after: Sequence[str] = EVERYTHING
+
+
+def plan_editions(project: Project, notebooks: Mapping[str, Path]) -> list[Edition]:
+    """Return the README's table and the site as tasks.
+
+    `notebooks` tells where each executed notebook stands, by name. A project without a README of
+    its own that has the two marks gets none.
+    """
+    reads = [
+        *notebooks.values(),
+        *(project.processed / "findings" / f"{name}.json" for name in notebooks),
+        *(project.reference(name) for name in REFERENCES),
+        *(project.release(name) / "datapackage.json" for name in list_releases(project)),
+    ]
+    looks = [HOME / METHODOLOGY, *sorted(Path(__file__).parent.glob("templates/*"))]
+    digest = _digest_files(looks)
+    site = partial(build_site, project, notebooks)
+    tasks = [Edition("site", site, reads, [project.site], digest)]
+    readme = project.root / README
+    if readme.is_file() and START in readme.read_text(encoding="utf-8"):
+        table = partial(write_readme, project, notebooks)
+        tasks.append(Edition("readme", table, reads, [readme], digest))
+    return tasks
+
+
+def build_site(project: Project, notebooks: Mapping[str, Path]) -> list[Path]:
+    """Build the pages in site/ and return them."""
+    from helpers.site import pages
+
+    return pages.build_site(_collect(project, notebooks), project.site)
+
+
+def build_one_file(project: Project, notebooks: Mapping[str, Path]) -> Path:
+    """Write one file that can be mailed, beside site/, and return it."""
+    from helpers.site import pages
+
+    return pages.build_report(_collect(project, notebooks), project.root / ONE_FILE)
+
+
+def write_readme(project: Project, notebooks: Mapping[str, Path]) -> bool:
+    """Rewrite the README's table of what is known; return whether that changed it."""
+    gathered = _gather(project)
+    facts = {name: gathered[name] for name in ("claims", "verdicts", "findings")}
+    return update_readme(project.root / README, **facts, front=notebooks[FRONT])
+
+
+def _collect(project: Project, notebooks: Mapping[str, Path]) -> Content:
+    return collect_content(project, notebooks=list(notebooks.values()), **_gather(project))
+
+
+def _gather(project: Project) -> dict[str, Any]:
+    from helpers.claims.finding import load_findings
+    from helpers.claims.review import open_desk
+
+    desk = open_desk(project)
+    return {
+        "claims": desk.claims,
+        "verdicts": desk.verdicts,
+        "sign_offs": desk.standings,
+        "findings": load_findings(project),
+        "ledgers": {name: _load_ledger(name, project) for name in list_releases(project)},
+    }
+
+
+def _load_ledger(name: str, project: Project) -> Ledger:
+    """Return the ledger that cleaning wrote, or make it: a release may be no notebook's input."""
+    from helpers.kinds.ledgers import Ledger
+    from helpers.kinds.tables import load_table
+
+    path = project.processed / name / LEDGER
+    if path.is_file():
+        return Ledger.from_json(path.read_text(encoding="utf-8"))
+    return load_table(name, project).ledger
+
+
+def _digest_files(paths: Sequence[Path]) -> str:
+    total = hashlib.sha256()
+    for path in paths:
+        total.update(path.name.encode())
+        total.update(path.read_bytes() if path.is_file() else b"")
+    return total.hexdigest()

@@ -1,0 +1,261 @@
+"""Labels: words, marks and colors that charts and pages share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from helpers.errors import Problem
+from helpers.status import DataStatus, weakest
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# Colors of the charts.
+
+PALETTE = ["#0b5394", "#c04000", "#3f7f5f", "#1a1a2e", "#6a5ae8"]
+"""Each two are told apart with protanopia and deuteranopia (matrices of Machado et al., 2009), and
+each is dark enough to be read as type on white: a contrast of at least 4.5 to 1 (WCAG 2.1,
+1.4.3). More than five lines belong in several panels."""
+
+INK = "#1a1a1a"
+MUTED = "#595959"
+RULE = "#e3e0d8"
+PAPER = "#ffffff"
+ALARM = "#9a3412"
+"""Of what must not be taken for real: the mark on synthetic records."""
+
+
+# Names: how ids that a notebook chooses by are called where people read them.
+
+TOPICS = {
+    "nlets": "Nlets, the states' police network",
+    "wa_dol": "Washington's licensing portal",
+    "flock": "Flock plate readers",
+    "policy": "Law and policy",
+    "context": "Context",
+}
+"""The topics of the published figures, in reading order, as headings; others follow by name."""
+
+MEASURES = {"total": "total", "per_day": "per day", "per_weekday": "per weekday"}
+"""The measures of a change."""
+
+_COLUMNS = {"topic": TOPICS, "measure": MEASURES}
+_IDS = {name: words for names in _COLUMNS.values() for name, words in names.items() if "_" in name}
+_ID = re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, _IDS))})(?![\w.-]*\w)")
+_TOPIC = re.compile(rf"(?<=\btopic: )(?:{'|'.join(map(re.escape, TOPICS))})\b")
+
+
+def write_topic(topic: str) -> str:
+    """Return a topic as a heading.
+
+    >>> write_topic("wa_dol"), write_topic("plate_readers")
+    ("Washington's licensing portal", 'Plate readers')
+    """
+    return TOPICS.get(topic, topic.replace("_", " ").capitalize())
+
+
+def write_cell(column: str, text: str) -> str:
+    """Return the text of a table's cell, in which an id is called as people call it.
+
+    >>> write_cell("topic", "nlets"), write_cell("measure", "per_day"), write_cell("who", "nlets")
+    ("Nlets, the states' police network", 'per day', 'nlets')
+    """
+    return _COLUMNS.get(column.casefold(), {}).get(text, text)
+
+
+def write_names(text: str) -> str:
+    """Return a caption or a scope with its ids called as people call them.
+
+    >>> write_names("Searches per_day, by month"), write_names("topic: flock")
+    ('Searches per day, by month', 'topic: Flock plate readers')
+    >>> write_names("washington.per_day and per_day.csv")
+    'washington.per_day and per_day.csv'
+    """
+    return _TOPIC.sub(lambda at: TOPICS[at[0]], _ID.sub(lambda at: _IDS[at[0]], text))
+
+
+# How far a thing may be trusted, in the words that stand beside it everywhere.
+
+WORDS = {
+    DataStatus.RELEASED: "released records",
+    DataStatus.UNVERIFIED: "unverified records",
+    DataStatus.TRANSCRIBED: "figures transcribed from publications",
+    DataStatus.DECLARED: "choices of this project",
+    DataStatus.SYNTHETIC: "synthetic records",
+}
+"""What a reader sees in place of the status's name."""
+
+MEANINGS = {
+    DataStatus.RELEASED: "The custodian, the request or public address, and the sha256 are known.",
+    DataStatus.UNVERIFIED: "A file that came without its custodian, request or address.",
+    DataStatus.TRANSCRIBED: "Typed or counted by us from a publication.",
+    DataStatus.DECLARED: "Set by us, each with its reason; nobody else printed it.",
+    DataStatus.SYNTHETIC: "Made up by us to show that a method works. It says nothing about "
+    "any real agency, state or account.",
+}
+
+CAUTIONED = (DataStatus.SYNTHETIC, DataStatus.UNVERIFIED)
+"""The statuses that a sentence has to carry in its own words."""
+
+
+def weigh(from_: Any) -> tuple[DataStatus, list[str]]:
+    """Return the weakest data status among `from_` and the releases it rests on, sorted.
+
+    `from_` is a table, claims, a finding, or a sequence of them: whatever has a `data_status` and a
+    `release` or `releases`. Raises Problem if it is empty: nothing is shown without its source.
+    """
+    sources = list(from_) if isinstance(from_, Sequence) else [from_]
+    if not sources:
+        raise Problem(
+            "Nothing is named in from_", expected="the tables or findings that this rests on"
+        )
+    releases: set[str] = set()
+    for source in sources:
+        many = getattr(source, "releases", None)
+        releases |= set(many) if many is not None else {source.release}
+    return weakest(source.data_status for source in sources), sorted(releases)
+
+
+# Labels in a chart: names beside what they name, numbers and months as people write them.
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+_LINE = 15 / 72
+"""The height in inches that one line of a label takes."""
+
+
+def label_lines(axes: Axes, *, pad: float = 8) -> None:
+    """Write each line's name at its right end, in its color, in place of a legend.
+
+    Names that would touch are moved apart, evenly about where they belong.
+    """
+    from matplotlib.colors import to_hex
+
+    names = _read_legend(axes)
+    ends = []
+    for line in axes.get_lines():
+        name = names.get(to_hex(line.get_color()))
+        xs: Any = line.get_xdata(orig=False)
+        ys: Any = line.get_ydata(orig=False)
+        if name and len(xs):
+            ends.append((float(ys[-1]), float(xs[-1]), name, line.get_color()))
+    low, high = axes.get_ylim()
+    inches = axes.get_window_extent().height / axes.figure.dpi
+    step = _LINE * (high - low) / inches
+    ends.sort(key=lambda end: (end[0], end[2]))
+    heights = spread([end[0] for end in ends], step)
+    for (_, x, name, color), height in zip(ends, heights, strict=True):
+        axes.annotate(
+            name,
+            (x, height),
+            xytext=(pad, 0),
+            textcoords="offset points",
+            va="center",
+            color=color,
+            fontsize=10.5,
+            fontweight="bold",
+            annotation_clip=False,
+        )
+
+
+def spread(heights: list[float], step: float) -> list[float]:
+    """Return sorted `heights` moved as little as leaves `step` between each two.
+
+    >>> spread([0.0, 1.0, 9.0], 2.0)
+    [-0.5, 1.5, 9.0]
+    """
+    groups: list[list[float]] = []
+    for height in heights:
+        groups.append([height])
+        while len(groups) > 1 and _place(groups[-2], step)[-1] + step > _place(groups[-1], step)[0]:
+            groups[-2:] = [groups[-2] + groups[-1]]
+    return [height for group in groups for height in _place(group, step)]
+
+
+def _place(group: list[float], step: float) -> list[float]:
+    middle = sum(group) / len(group)
+    return [middle + step * (place - (len(group) - 1) / 2) for place in range(len(group))]
+
+
+def _read_legend(axes: Axes) -> dict[str, str]:
+    """Return the name that belongs to each color, and take the legend away."""
+    from matplotlib.colors import to_hex
+
+    legend = axes.get_legend()
+    handles, names = axes.get_legend_handles_labels()
+    if legend is not None:
+        handles = [handle for handle in legend.legend_handles if handle is not None]
+        names = [text.get_text() for text in legend.get_texts()]
+        legend.remove()
+    named: dict[str, str] = {}
+    for handle, name in zip(handles, names, strict=True):
+        color: Any = handle.get_color() if hasattr(handle, "get_color") else None
+        if color is not None:
+            named.setdefault(to_hex(color), name)
+    return named
+
+
+def label_bars(axes: Axes) -> None:
+    """Write each bar's value at its end, and take away the axis that the values replace."""
+    from matplotlib.container import BarContainer
+
+    upright = True
+    for container in axes.containers:
+        if isinstance(container, BarContainer):
+            upright = container.orientation != "horizontal"
+            values = [bar.get_height() if upright else bar.get_width() for bar in container]
+            axes.bar_label(container, [write_tick(value) for value in values], padding=5)
+    axes.grid(visible=False)
+    if upright:
+        axes.margins(y=0.16)
+        axes.yaxis.set_visible(False)
+    else:
+        axes.margins(x=0.16)
+        axes.xaxis.set_visible(False)
+        axes.spines["bottom"].set_visible(False)
+        axes.spines["left"].set_visible(True)
+
+
+def settle(axes: Axes) -> None:
+    """Put the last touches to a drawing: numbers, months, and the vertical axis's name on top."""
+    from matplotlib.ticker import FuncFormatter, ScalarFormatter
+
+    for axis in (axes.xaxis, axes.yaxis):
+        if isinstance(axis.get_major_formatter(), ScalarFormatter):
+            axis.set_major_formatter(FuncFormatter(write_tick))
+    labels = [label.get_text() for label in axes.get_xticklabels()]
+    if labels and all(re.fullmatch(r"\d{4}-\d{2}", label) for label in labels):
+        axes.set_xticks(axes.get_xticks(), write_months(labels))
+    name = axes.get_ylabel()
+    if name and not axes.get_title(loc="left"):
+        axes.set_ylabel("")
+        axes.set_title(name, loc="left", fontsize=10.5, fontweight="normal", color=MUTED, pad=9)
+    elif name:
+        axes.yaxis.label.set_color(INK)
+
+
+def write_months(months: list[str]) -> list[str]:
+    r"""Return ISO months as they stand under an axis: the year once, where it begins.
+
+    >>> write_months(["2024-11", "2024-12", "2025-01"])
+    ['Nov\n2024', 'Dec\n', 'Jan\n2025']
+    """
+    written = []
+    for place, month in enumerate(months):
+        year, number = month.split("-")
+        new = place == 0 or months[place - 1][:4] != year
+        written.append(f"{_MONTHS[int(number) - 1]}\n{year if new else ''}")
+    return written
+
+
+def write_tick(value: float, _position: int | None = None) -> str:
+    """Return a number on an axis: thousands apart, no more decimals than it has.
+
+    >>> write_tick(290000000.0), write_tick(0.5), write_tick(800.3)
+    ('290,000,000', '0.5', '800.3')
+    """
+    if float(value).is_integer():
+        return f"{value:,.0f}"
+    return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.1f}"

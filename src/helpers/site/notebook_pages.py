@@ -1,0 +1,392 @@
+"""Notebook pages: an executed notebook read, and the addresses of its parts."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from helpers.claims.finding import MIME as FINDING
+from helpers.claims.finding import Finding
+from helpers.errors import Problem
+from helpers.site.charts import MIME as FIGURE
+from helpers.site.markup import is_web_address
+from helpers.site.sentences import MIME as SENTENCE
+from helpers.site.sentences import Sentence
+from helpers.site.tables import MIME as TABLE
+from helpers.site.tables import Shown
+from helpers.status import DataStatus
+
+# Executed notebooks as they are shown: what each cell says, and nothing that did not finish.
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_SHOWN_HTML = "text/html"
+_SHOWN_MARKDOWN = "text/markdown"
+_SHOWN_TEXT = "text/plain"
+
+
+@dataclass(frozen=True)
+class Image:
+    """A picture in an output, with what is said of it; `drawn` holds the numbers, if given."""
+
+    png: bytes
+    alt: str
+    width: int
+    height: int
+    title: str = ""
+    data_status: DataStatus | None = None
+    drawn: Shown | None = None
+
+
+@dataclass(frozen=True)
+class Output:
+    """One output of a cell: exactly one of its kinds is set."""
+
+    sentence: Sentence | None = None
+    table: Shown | None = None
+    finding: Finding | None = None
+    image: Image | None = None
+    html: str = ""
+    markdown: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: Markdown, or code with its outputs."""
+
+    markdown: str = ""
+    code: str = ""
+    outputs: tuple[Output, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """An executed notebook, read and ready to be shown.
+
+    `title` is its first heading, `lead` the first paragraph after it; neither is in `cells`.
+    """
+
+    name: str
+    title: str
+    lead: str
+    cells: tuple[Cell, ...]
+
+    @property
+    def sentences(self) -> list[Sentence]:
+        """The sentences with numbers, in the order of the cells."""
+        return [output.sentence for output in self._outputs() if output.sentence]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The findings, in the order of the cells."""
+        return [output.finding for output in self._outputs() if output.finding]
+
+    def find_code(self, finding: str) -> str:
+        """Return the code of the cell that shows a finding; empty if none does."""
+        for cell in self.cells:
+            if any(out.finding and out.finding.id == finding for out in cell.outputs):
+                return cell.code
+        return ""
+
+    def _outputs(self) -> Iterator[Output]:
+        return (output for cell in self.cells for output in cell.outputs)
+
+
+def read_notebook(path: Path) -> Page:
+    """Return an executed notebook.
+
+    Raises Problem if the file is no notebook, if a cell did not run or failed, or if the notebook
+    says of itself that it did not finish: nothing unfinished is shown as if it were a result.
+    """
+    try:
+        content = json.loads(path.read_bytes())
+        declared, cells = content["metadata"].get("plateglass", {}), list(content["cells"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Problem(
+            "The notebook cannot be read",
+            file=path.name,
+            remedy="Run it again with `plateglass run`, or restore it from git",
+        ) from error
+    _refuse_unfinished(declared, cells, path.name)
+    try:
+        read = [_read_cell(cell) for cell in cells]
+    except (KeyError, TypeError, ValueError) as error:
+        what = str(error).splitlines()[0]
+        raise Problem(
+            f"An output of the notebook is not as the helpers write it ({what})",
+            file=path.name,
+            remedy="Run it again with `plateglass run`",
+        ) from error
+    title, lead, body = _take_title([cell for cell in read if cell != Cell()])
+    return Page(path.stem, title or path.stem, lead, tuple(body))
+
+
+def _refuse_unfinished(
+    declared: Mapping[str, Any], cells: list[Mapping[str, Any]], name: str
+) -> None:
+    remedy = f"Run `plateglass run {name.removesuffix('.ipynb')}` and look at what it reports"
+    if declared.get("finished") is False or declared.get("unfinished"):
+        raise Problem("The notebook did not finish, so it is not shown", file=name, remedy=remedy)
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    for number, cell in enumerate(code, start=1):
+        failed = any(output["output_type"] == "error" for output in cell["outputs"])
+        ran = cell.get("execution_count") is not None or not _join(cell["source"]).strip()
+        if failed or not ran:
+            fate = "failed" if failed else "did not run"
+            raise Problem(
+                f"Code cell {number} of the notebook {fate}, so it is not shown",
+                file=name,
+                remedy=remedy,
+            )
+
+
+def _read_cell(cell: Mapping[str, Any]) -> Cell:
+    source = _join(cell["source"]).strip()
+    if cell["cell_type"] == "markdown":
+        return Cell(markdown=source)
+    if cell["cell_type"] != "code":
+        return Cell()
+    outputs = [_read_output(output) for output in cell["outputs"]]
+    return Cell(code=source, outputs=tuple(output for output in outputs if output != Output()))
+
+
+def _read_output(output: Mapping[str, Any]) -> Output:
+    """Return an output in its richest form that the helpers know, else as plain as possible."""
+    if output["output_type"] == "stream":
+        return Output(text=_join(output["text"]).strip("\n"))
+    data, facts = output.get("data", {}), output.get("metadata", {})
+    if SENTENCE in data:
+        return Output(sentence=Sentence.from_json(data[SENTENCE]))
+    if TABLE in data:
+        return Output(table=Shown.from_json(data[TABLE]))
+    if FINDING in data:
+        return Output(finding=Finding.model_validate(data[FINDING]))
+    if "image/png" in data:
+        return Output(image=_read_image(data, facts.get("image/png", {})))
+    if _SHOWN_HTML in data:
+        return Output(html=_join(data[_SHOWN_HTML]))
+    if _SHOWN_MARKDOWN in data:
+        return Output(markdown=_join(data[_SHOWN_MARKDOWN]))
+    return Output(text=_join(data.get(_SHOWN_TEXT, "")).strip("\n"))
+
+
+def _read_image(data: Mapping[str, Any], facts: Mapping[str, Any]) -> Image:
+    png = base64.b64decode(_join(data["image/png"]), validate=False)
+    if not png.startswith(_PNG):
+        raise ValueError("a picture is no PNG")
+    width, height = (int.from_bytes(png[start : start + 4], "big") for start in (16, 20))
+    said = data.get(FIGURE, {})
+    rows = said.get("data", [])
+    drawn = None
+    if rows:
+        columns = tuple(rows[0])
+        drawn = Shown(
+            caption="The numbers in the chart",
+            data_status=DataStatus(said["data_status"]),
+            releases=tuple(said.get("releases", [])),
+            columns=columns,
+            rows=tuple(tuple(row[name] for name in columns) for row in rows),
+        )
+    return Image(
+        png=png,
+        alt=str(facts.get("alt") or said.get("alt") or _join(data.get(_SHOWN_TEXT, ""))),
+        width=int(facts.get("width", width)),
+        height=int(facts.get("height", height)),
+        title=str(said.get("title", "")),
+        data_status=DataStatus(said["data_status"]) if said else None,
+        drawn=drawn,
+    )
+
+
+def _take_title(cells: list[Cell]) -> tuple[str, str, list[Cell]]:
+    """Take the first heading and the paragraph under it off the cells; they head the page."""
+    if not cells or not cells[0].markdown.startswith("# "):
+        return "", "", cells
+    head, _, rest = cells[0].markdown.partition("\n")
+    lead, _, rest = rest.strip().partition("\n\n")
+    if lead.startswith(("#", "-", "*", ">", "|", "1.")):
+        lead, rest = "", f"{lead}\n\n{rest}"
+    left = [Cell(markdown=rest.strip())] if rest.strip() else []
+    return head[2:].strip(), " ".join(lead.split()), [*left, *cells[1:]]
+
+
+def _join(text: str | list[str]) -> str:
+    return text if isinstance(text, str) else "".join(text)
+
+
+# Addresses: where a number, a claim or a notebook is found, on the pages or in the one file.
+
+_SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+@dataclass(frozen=True)
+class Names:
+    """What there is to link to. A name that is no file name is refused: it becomes one."""
+
+    claims: frozenset[str]
+    findings: frozenset[str]
+    releases: frozenset[str]
+    notebooks: frozenset[str]
+    methodology: bool = True
+
+    def __post_init__(self) -> None:
+        for names in (self.claims, self.findings, self.releases, self.notebooks):
+            check_names(names)
+
+
+def check_names(names: Iterable[str]) -> None:
+    """Refuse a name that could not be the name of a page.
+
+    Raises Problem for anything but letters, digits, dots, hyphens and underscores.
+    """
+    for name in sorted(names):
+        if not _SAFE.fullmatch(name):
+            raise Problem(
+                f"The name {name!r} cannot be the name of a page",
+                expected="letters, digits, dots, hyphens and underscores",
+            )
+
+
+class Addresses(Protocol):
+    """What templates ask: where does this lead? Empty means nowhere."""
+
+    def finding(self, name: str) -> str:
+        """Return the address of a finding."""
+
+    def claim(self, name: str) -> str:
+        """Return the address of a claim."""
+
+    def release(self, name: str) -> str:
+        """Return the address of a release."""
+
+    def notebook(self, name: str) -> str:
+        """Return the address of a notebook."""
+
+    def number(self, name: str) -> str:
+        """Return the address of what stands behind a number: a finding or a claim."""
+
+    def named(self, text: str) -> str:
+        """Return the address of whatever a table's cell names, if it names anything."""
+
+    def link(self, target: str) -> str:
+        """Return where the link of a notebook or of the methodology leads here."""
+
+    def filter(self, slug: str) -> str:
+        """Return where the claims of one verdict are listed."""
+
+    def picture(self, image: Image) -> str:
+        """Return the source of a picture."""
+
+
+@dataclass
+class SiteAddresses:
+    """Pages in folders; `root` leads from a page to the top, `pictures` are to be written."""
+
+    names: Names
+    root: str = ""
+    pictures: dict[str, bytes] = field(default_factory=dict)
+
+    def below(self) -> SiteAddresses:
+        """Return the addresses as seen from a page one folder down."""
+        return SiteAddresses(self.names, "../", self.pictures)
+
+    def finding(self, name: str) -> str:
+        """Return the address of a finding."""
+        return f"{self.root}findings/{name}.html" if name in self.names.findings else ""
+
+    def claim(self, name: str) -> str:
+        """Return the address of a claim."""
+        return f"{self.root}claims/{name}.html" if name in self.names.claims else ""
+
+    def release(self, name: str) -> str:
+        """Return the address of a release."""
+        return f"{self.root}releases/{name}.html" if name in self.names.releases else ""
+
+    def notebook(self, name: str) -> str:
+        """Return the address of a notebook."""
+        return f"{self.root}notebooks/{name}.html" if name in self.names.notebooks else ""
+
+    def number(self, name: str) -> str:
+        """Return the address of a finding or a claim."""
+        return self.finding(name) or self.claim(name)
+
+    def named(self, text: str) -> str:
+        """Return the address of the finding, claim or release that is called `text`."""
+        return self.number(text) or self.release(text)
+
+    def link(self, target: str) -> str:
+        """Return where a link leads here; other files of the repository are not on the pages."""
+        if is_web_address(target) or target.startswith("#"):
+            return target
+        parts = urlsplit(target)
+        path = PurePosixPath(parts.path)
+        if path.suffix == ".ipynb":
+            return self.notebook(path.stem)
+        if path.name == "METHODOLOGY.md" and self.names.methodology:
+            fragment = f"#{parts.fragment}" if parts.fragment else ""
+            return f"{self.root}methodology.html{fragment}"
+        return ""
+
+    def filter(self, slug: str) -> str:
+        """Return where the claims of one verdict are listed."""
+        return f"{self.root}claims.html#{slug}"
+
+    def picture(self, image: Image) -> str:
+        """Return the picture's file, named after its bytes."""
+        name = f"images/{hashlib.sha256(image.png).hexdigest()[:16]}.png"
+        self.pictures[name] = image.png
+        return self.root + name
+
+
+@dataclass
+class FileAddresses:
+    """One file: everything is an anchor in it, and pictures stand in it as data."""
+
+    names: Names
+
+    def finding(self, name: str) -> str:
+        """Return the anchor of a finding."""
+        return f"#finding-{name}" if name in self.names.findings else ""
+
+    def claim(self, name: str) -> str:
+        """Return the anchor of a claim."""
+        return f"#{name}" if name in self.names.claims else ""
+
+    def release(self, name: str) -> str:
+        """Return nothing: releases have no place of their own in the file."""
+        return ""
+
+    def notebook(self, name: str) -> str:
+        """Return the anchor of a notebook."""
+        return f"#{name}" if name in self.names.notebooks else ""
+
+    def number(self, name: str) -> str:
+        """Return the anchor of a finding or a claim."""
+        return self.finding(name) or self.claim(name)
+
+    def named(self, text: str) -> str:
+        """Return the anchor of the finding or claim that is called `text`."""
+        return self.number(text)
+
+    def link(self, target: str) -> str:
+        """Return where a link leads in the file, or out of it to the web."""
+        if is_web_address(target):
+            return target
+        path = PurePosixPath(urlsplit(target).path)
+        return self.notebook(path.stem) if path.suffix == ".ipynb" else ""
+
+    def filter(self, slug: str) -> str:
+        """Return nothing: the file has no list of each verdict."""
+        return ""
+
+    def picture(self, image: Image) -> str:
+        """Return the picture as data."""
+        return f"data:image/png;base64,{b64encode(image.png).decode('ascii')}"

@@ -1,0 +1,248 @@
+"""Tables as they are shown: our own stable layout, and nothing that may not leave."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, Any
+
+from helpers.errors import Problem
+from helpers.privacy import check_columns, check_values
+from helpers.site.labels import WORDS, weigh, write_cell, write_names
+from helpers.status import DataStatus
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MIME = "application/vnd.plateglass.table+json"
+
+_LONG = 60
+_MANY, _ACROSS = 5, 70
+"""From how many columns, and from how many characters across, a table of words is a stack."""
+_CUT, _FEW = 40, 10
+"""How much of a long text, and how many rows of such, the plain form shows."""
+CUT_NOTE = "(This plain form is cut; the table itself is whole.)"
+
+Cell = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table as an output: caption with its data status, columns, rows of plain values."""
+
+    caption: str
+    data_status: DataStatus
+    releases: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: str = ""
+
+    @property
+    def title(self) -> str:
+        """The caption, with the data status in words."""
+        return f"{self.caption.rstrip('.')} [{WORDS[self.data_status]}]"
+
+    @property
+    def headers(self) -> list[str]:
+        """The columns' names as a reader sees them."""
+        return [name.replace("_", " ") for name in self.columns]
+
+    @property
+    def numeric(self) -> list[bool]:
+        """Whether each column holds numbers, and so stands to the right."""
+        return [is_numeric(row[place] for row in self.rows) for place in range(len(self.columns))]
+
+    @property
+    def cells(self) -> list[list[str]]:
+        """The rows as they are printed."""
+        by_column = [
+            write_column(name, [row[place] for row in self.rows])
+            for place, name in enumerate(self.columns)
+        ]
+        return [list(row) for row in zip(*by_column, strict=True)]
+
+    @property
+    def has_long_text(self) -> bool:
+        """Whether a cell holds more than a few words, so that a phone needs another layout."""
+        return any(isinstance(cell, str) and len(cell) > _LONG for row in self.rows for cell in row)
+
+    @property
+    def stacks(self) -> bool:
+        """Whether a phone shows each row as a card: long texts, or many columns mostly of words."""
+        longest = [max(map(len, column)) for column in zip(self.headers, *self.cells, strict=True)]
+        words = self.numeric.count(False) > len(self.columns) / 2
+        wide = words and len(self.columns) >= _MANY and sum(longest) > _ACROSS
+        return self.has_long_text or wide
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the table as it stands in a notebook's output."""
+        return {
+            "caption": self.caption,
+            "data_status": self.data_status.value,
+            "releases": list(self.releases),
+            "columns": list(self.columns),
+            "rows": [list(row) for row in self.rows],
+            "notes": self.notes,
+        }
+
+    @classmethod
+    def from_json(cls, bundle: dict[str, Any]) -> Shown:
+        """Return the table that `to_json` wrote."""
+        return cls(
+            str(bundle["caption"]),
+            DataStatus(bundle["data_status"]),
+            tuple(bundle["releases"]),
+            tuple(str(name) for name in bundle["columns"]),
+            tuple(tuple(row) for row in bundle["rows"]),
+            str(bundle.get("notes", "")),
+        )
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return {
+            "text/plain": lay_out(self),
+            "text/html": write_html(self),
+            MIME: self.to_json(),
+        }
+
+
+def show(frame: pd.DataFrame, *, caption: str, from_: Any, notes: str = "") -> Shown:
+    """Return a table for a cell to display.
+
+    `frame` is shown column by column, without its index; `caption` says what it counts, in what
+    unit; `from_` is the table or tables it was computed from, whose weakest data status it bears.
+
+    Raises Problem if a column, or a value in it, may not leave, or if there is no caption.
+    """
+    if not caption.strip():
+        raise Problem("The table has no caption", expected="what is counted, in what unit")
+    check_columns(frame.columns)
+    check_values(frame, from_)
+    status, releases = weigh(from_)
+    rows = [tuple(plain(value) for value in row) for row in frame.itertuples(index=False)]
+    names = tuple(str(name) for name in frame.columns)
+    return Shown(
+        write_names(caption.strip()), status, tuple(releases), names, tuple(rows), notes.strip()
+    )
+
+
+def plain(value: Any) -> Cell:
+    """Return a cell's value as JSON knows it; what is missing becomes None.
+
+    Decimals are kept to twelve significant digits, so that the last bits of a sum, which differ
+    between machines, do not make another table.
+    """
+    if value is None or isinstance(value, str):
+        return value
+    if type(value).__name__ in ("NAType", "NaTType"):
+        return None
+    if hasattr(value, "dtype") and value.dtype.kind == "b":
+        return bool(value)
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, Integral):
+        return int(value)
+    if isinstance(value, Real):
+        return None if math.isnan(float(value)) else float(f"{float(value):.12g}")
+    return str(value)
+
+
+def is_numeric(values: Iterable[Cell]) -> bool:
+    """Return whether there is a number among `values` and nothing else but missing ones."""
+    present = [value for value in values if value is not None]
+    return bool(present) and all(
+        isinstance(value, int | float) and not isinstance(value, bool) for value in present
+    )
+
+
+def write_column(name: str, values: Sequence[Cell]) -> list[str]:
+    """Return the cells of a column as they are printed: one number of decimals for all.
+
+    >>> write_column("per_day", [18.0, 51.6129, None]), write_column("year", [2025])
+    (['18.00', '51.61', ''], ['2025'])
+    >>> write_column("queries", [292114, 605116]), write_column("listed", [True])
+    (['292,114', '605,116'], ['yes'])
+    """
+    years = name.casefold() == "year"
+    sizes = [abs(v) for v in values if isinstance(v, float) and math.isfinite(v)]
+    biggest = max(sizes, default=0.0)
+    whole = all(size.is_integer() for size in sizes) and biggest >= 1000
+    decimals = 0 if whole else 1 if biggest >= 100 else 2 if biggest >= 1 else 4
+
+    def write(value: Cell) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, int):
+            return str(value) if years else f"{value:,}"
+        return f"{value:,.{decimals}f}" if isinstance(value, float) else write_cell(name, value)
+
+    return [write(value) for value in values]
+
+
+def lay_out(table: Shown) -> str:
+    """Return the table as text: the caption, a rule, aligned columns, notes; long texts cut.
+
+    >>> print(lay_out(Shown("Searches", DataStatus.SYNTHETIC, ("r",), ("month", "searches"),
+    ...                     (("2024-11", 540), ("2025-05", 1600)))))
+    Searches [synthetic records]
+    <BLANKLINE>
+    month    searches
+    -------  --------
+    2024-11       540
+    2025-05     1,600
+    """
+    cells = [[" ".join(cell.split()) for cell in row] for row in table.cells]
+    if table.has_long_text:
+        cells = [[_cut(cell) for cell in row] for row in cells[:_FEW]]
+    widths = [max(map(len, column)) for column in zip(table.headers, *cells, strict=True)]
+
+    def line(row: Sequence[str]) -> str:
+        padded = [
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(row, widths, table.numeric, strict=True)
+        ]
+        return "  ".join(padded).rstrip()
+
+    body = [line(row) for row in cells] or ["(no rows)"]
+    if left := len(table.rows) - len(cells):
+        body.append(f"({left:,} rows more)")
+    lines = [table.title, "", line(table.headers), "  ".join("-" * width for width in widths)]
+    cut = [CUT_NOTE] if table.has_long_text else []
+    notes = [note for note in (table.notes, *cut) if note]
+    return "\n".join([*lines, *body, *(["", *notes] if notes else [])])
+
+
+def _cut(cell: str) -> str:
+    return cell if len(cell) <= _CUT else cell[: _CUT - 1].rstrip() + "…"
+
+
+def write_html(table: Shown) -> str:
+    """Return the table as HTML for JupyterLab; every text in it is escaped."""
+    right = ['style="text-align:right"' if numeric else "" for numeric in table.numeric]
+
+    def cell(tag: str, text: str, *attributes: str) -> str:
+        opening = " ".join([tag, *filter(None, attributes)])
+        return f"<{opening}>{html.escape(text)}</{tag}>"
+
+    head = "".join(
+        cell("th", name, 'scope="col"', side)
+        for name, side in zip(table.headers, right, strict=True)
+    )
+    body = [
+        "<tr>"
+        + "".join(
+            cell("td", text, side) if place or table.numeric[0] else cell("th", text, 'scope="row"')
+            for place, (text, side) in enumerate(zip(row, right, strict=True))
+        )
+        + "</tr>"
+        for row in table.cells
+    ]
+    notes = f"<p>{html.escape(table.notes)}</p>" if table.notes else ""
+    return (
+        f"<table><caption>{html.escape(table.title)}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(body)}</tbody></table>{notes}"
+    )

@@ -1,0 +1,360 @@
+"""Views: claims and findings as the pages show them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from helpers.claims.dates import write_date
+from helpers.claims.finding import Finding, Scope
+from helpers.site.labels import TOPICS, write_names, write_topic
+from helpers.site.markup import make_slug
+from helpers.site.notebook_pages import Addresses, Page
+from helpers.site.sentences import Sentence
+from helpers.status import DataStatus
+
+# Subjects: what a finding's number is, in words that promise no more than its scope and unit.
+
+READING = "reading."
+"""Ids that begin so name what a declared reading computed: a bound, never a count."""
+
+_READ = {
+    "comparison": "What the second count would be",
+    "flip": "The first count at which it starts or stops to fit",
+    "away": "How far that turning point is from the printed first count",
+}
+"""What a reading computes (claims/readings.py), by the last word of the finding's id."""
+
+
+def is_reading(finding: Finding) -> bool:
+    """Return whether a finding was computed under a declared reading."""
+    return finding.id.startswith(READING)
+
+
+def name_subjects(findings: Mapping[str, Finding]) -> dict[str, str]:
+    """Return for each finding, by its id, the heading that says what its number is.
+
+    Where several would have one heading, each also names its id in words.
+    """
+    named = {name: name_subject(finding) for name, finding in findings.items()}
+    times = Counter(named.values())
+    return {
+        name: f"{words} [{_words(name.partition('.')[2] or name)}]" if times[words] > 1 else words
+        for name, words in named.items()
+    }
+
+
+def name_subject(finding: Finding) -> str:
+    """Return what the number of a finding is, as a heading.
+
+    >>> from helpers.claims.finding import Scope
+    >>> facts = {"value": 1, "data_status": "transcribed", "releases": ["r"]}
+    >>> scope = Scope(who="ICE", what="Nlets queries", where="US")
+    >>> name_subject(Finding(id="a.b", unit="queries", scope=scope, **facts))
+    'How many Nlets queries by ICE (US)'
+    >>> name_subject(Finding(id="a.c", unit="percent of all queries", scope=scope, **facts))
+    'What percent of all queries: Nlets queries by ICE (US)'
+    """
+    before = "On made-up records: " if finding.data_status is DataStatus.SYNTHETIC else ""
+    what, beside = _say_scope(finding)
+    words = _ask(finding.unit, what)
+    if is_reading(finding):
+        reading, _, part = finding.id.removeprefix(READING).rpartition(".")
+        measured = _READ.get(part, _words(part).capitalize())
+        before += f"If the figures are read {_words(reading)!r}: ".replace("'", '"')
+        words = _join(f"{measured}, in {finding.unit}", what)
+    words += f" ({'; '.join(beside)})" if beside else ""
+    words = write_names(words)
+    return before + (words[:1].lower() + words[1:] if before else words)
+
+
+def _say_scope(finding: Finding) -> tuple[str, list[str]]:
+    """Return what was counted and by whom, and what stands in brackets: a place or a choice."""
+    scope, beside = finding.scope, []
+    who = scope.who
+    if ":" in who:
+        beside, who = [who], ""
+    beside += [scope.where] if scope.where else []
+    beside += [_words(finding.id.partition(".")[2])] if finding.unit == "times" else []
+    whose = f"{'by' if scope.what else 'for'} {who}" if who else ""
+    return " ".join(filter(None, (scope.what, whose))), beside
+
+
+def _ask(unit: str, what: str) -> str:
+    if unit == "percent increase":
+        return _join("By what percent it rose", what)
+    if unit.startswith("percent"):
+        return _join(f"What {unit}", what)
+    counted = what.split(" by ")[0]
+    if counted == unit or (" " not in unit and unit in counted.split(" ")):
+        return f"How many {what}"
+    asked = "How many times as many" if unit == "times" else f"How many {unit}"
+    asked = {"date": "Which day", "day": "Which day", "month": "Which month"}.get(unit, asked)
+    return _join(asked, what)
+
+
+def _join(asked: str, what: str) -> str:
+    return asked + (f"{' ' if what.startswith('for ') else ': '}{what}" if what else "")
+
+
+def _words(name: str) -> str:
+    return " ".join(name.replace(".", " ").replace("_", " ").replace("-", " ").split())
+
+
+def write_unit(finding: Finding) -> str:
+    """Return the unit that is left to say beside the number: a "%" has said its part.
+
+    >>> from helpers.claims.finding import Scope
+    >>> write_unit(Finding(id="a", value=196.3, unit="percent increase", scope=Scope(),
+    ...                    data_status="transcribed", releases=["r"]))
+    'increase'
+    """
+    return finding.phrase.removeprefix(finding.text).strip()
+
+
+def write_wording(finding: Finding) -> str:
+    """Return how the value is meant."""
+    if is_reading(finding):
+        return "computed bound: what follows if that reading holds, no count"
+    return finding.wording
+
+
+def say_status(finding: Finding, meaning: str) -> str:
+    """Return what a finding's data status means; `meaning` is that of the status itself.
+
+    A number computed from transcribed figures was not itself transcribed.
+    """
+    if finding.data_status is DataStatus.TRANSCRIBED:
+        return "Computed from figures transcribed from publications."
+    return meaning
+
+
+def split_parameters(
+    finding: Finding, releases: Collection[str]
+) -> tuple[dict[str, object], dict[str, object]]:
+    """Return the parameters of the run that the finding speaks of, and all the others.
+
+    A parameter bears on a finding if it names a release that the finding rests on, or if the
+    finding's scope says its value. Where the run's release is another one, none of them does.
+    """
+    given: dict[str, object] = dict(sorted(finding.parameters.items()))
+    named = {str(value) for value in given.values()} & set(releases)
+    elsewhere = bool(named) and not named & set(finding.releases)
+    said = " ".join((*finding.scope.model_dump().values(), finding.note)).casefold()
+    own = {
+        name: value
+        for name, value in given.items()
+        if not elsewhere and (value in finding.releases or _says(said, str(value)))
+    }
+    return own, {name: value for name, value in given.items() if name not in own}
+
+
+def _says(text: str, value: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(value.casefold())}(?!\w)", text) is not None
+
+
+def split_inputs(finding: Finding) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the inputs that the finding rests on with their sha256, and the run's others."""
+    own = {name: it for name, it in sorted(finding.inputs.items()) if name in finding.releases}
+    return own, {name: it for name, it in sorted(finding.inputs.items()) if name not in own}
+
+
+# Views: claims, findings and releases laid out for a page.
+
+_NOTEWORTHY = ("contradicted", "disputed", "stretched", "reproduced", "follows", "not checkable")
+_FINDING = "finding:"
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A heading, and the claims under it: what is wrong first, then by id."""
+
+    name: str
+    slug: str
+    claims: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Bearing:
+    """A figure that bears on a claim: what it is and what it does."""
+
+    id: str
+    href: str
+    how: str
+    what: str
+    text: str
+    whose: str
+
+
+def group_claims(claims: Mapping[str, Any], verdicts: Mapping[str, Any]) -> list[Topic]:
+    """Return the claims by topic."""
+    topics = {claim.topic for claim in claims.values()}
+    order = [*(topic for topic in TOPICS if topic in topics), *sorted(topics - set(TOPICS))]
+
+    def rank(claim: Any) -> tuple[int, str]:
+        return _NOTEWORTHY.index(str(verdicts[claim.id].verdict)), claim.id
+
+    return [
+        Topic(
+            write_topic(topic),
+            make_slug(topic),
+            tuple(sorted((c for c in claims.values() if c.topic == topic), key=rank)),
+        )
+        for topic in order
+    ]
+
+
+def write_printed(claim: Any) -> str:
+    """Return what was printed, with its unit."""
+    phrase = str(getattr(claim, "phrase", "") or claim.text)
+    return phrase or "; ".join(claim.members) or str(claim.printed)
+
+
+def list_facts(claim: Any, verdict: Any) -> list[tuple[str, str]]:
+    """Return what is known of a claim besides its wording, as names and values."""
+    facts = [
+        ("Said of", "; ".join(filter(None, (claim.scope.who, claim.scope.where)))),
+        ("Period", write_period(claim.scope)),
+        ("Wording", claim.wording),
+        ("Unit", claim.unit),
+        ("Names", "; ".join(claim.members)),
+        ("A reader takes", "" if claim.implied is None else _bounds(claim, "implied")),
+        ("The words allow", "" if claim.logical is None else _bounds(claim, "logical")),
+        ("Printed by", claim.source),
+        ("Title", claim.title),
+        ("Date", write_date(claim.source_date) if claim.source_date else ""),
+        ("Who counted or said it", claim.origin_name),
+        ("Kind of source", str(claim.rank)),
+        ("Notes", claim.notes),
+        ("What would settle it", verdict.settled_by),
+    ]
+    return [(name, value) for name, value in facts if value]
+
+
+def _bounds(claim: Any, which: str) -> str:
+    interval = getattr(claim, which)
+    if getattr(claim, "is_date", False):
+        from helpers.claims.dates import show_days
+
+        return show_days(interval)
+    return str(interval)
+
+
+def list_bearings(
+    verdict: Any, claims: Mapping[str, Any], findings: Mapping[str, Any], to: Addresses
+) -> list[Bearing]:
+    """Return the figures that a verdict rests on, each with what it does to the claim."""
+    roles = [
+        ("against", verdict.against),
+        ("for", getattr(verdict, "support", [])),
+        ("moved from", [verdict.moved_from] if verdict.moved_from else []),
+        ("beside it", getattr(verdict, "beside", [])),
+    ]
+    rows = []
+    for how, names in roles:
+        for name in names:
+            bare = name.removeprefix(_FINDING)
+            if bare in findings:
+                one = findings[bare]
+                what, text, whose = write_names(str(one.scope)), one.phrase, "computed here"
+            elif bare in claims:
+                one = claims[bare]
+                what, text, whose = one.statement, write_printed(one), one.source
+            else:
+                continue
+            rows.append(Bearing(bare, to.number(bare), how, what, text, whose))
+    return rows
+
+
+def write_period(scope: Scope) -> str:
+    """Return the time that a scope speaks of, in words.
+
+    >>> write_period(Scope(start="2024-11", end="2025-05"))
+    'November 2024 to May 2025'
+    """
+    ends = [write_date(end) for end in (scope.start, scope.end) if end]
+    return " to ".join(dict.fromkeys(ends))
+
+
+@dataclass(frozen=True)
+class File:
+    """One file, or part of one, that a finding rests on."""
+
+    path: str
+    part: str
+    read: str
+    kept: str
+    hash: str
+
+
+def list_files(release: Any, ledger: Any | None) -> list[File]:
+    """Return the files of a release with their rows; without a ledger the rows are left open."""
+    hashes = {resource.path: resource.hash for resource in release.resources}
+    if ledger is None:
+        return [File(path, "", "", "", digest) for path, digest in hashes.items()]
+    return [
+        File(
+            entry.path,
+            entry.part or "",
+            f"{entry.rows_read:,}",
+            f"{entry.rows_kept:,}",
+            hashes.get(entry.path, ""),
+        )
+        for entry in ledger.files
+    ]
+
+
+_TALLIES = {
+    "rejected": "Rejected",
+    "duplicates": "Repeated (kept, and marked)",
+    "withheld": "Withheld by the custodian",
+    "blank": "Blank",
+    "problems": "Value that could not be read",
+    "flags": "Hour of the clock change",
+}
+
+
+def list_tallies(ledger: Any | None) -> list[tuple[str, str, int]]:
+    """Return what a ledger counted, besides the rows themselves: what, which, how many."""
+    return [
+        (title, which, number)
+        for name, title in _TALLIES.items()
+        for which, number in sorted((getattr(ledger, name, None) or {}).items())
+    ]
+
+
+def collect_mentions(pages: Iterable[Page]) -> dict[str, list[tuple[str, Sentence]]]:
+    """Return, for each finding and claim, the sentences that name it, with their notebooks."""
+    found: dict[str, list[tuple[str, Sentence]]] = {}
+    for page in pages:
+        for sentence in page.sentences:
+            for name in sentence.ids:
+                found.setdefault(name, []).append((page.name, sentence))
+    return found
+
+
+SYNTHETIC = "On made-up records (synthetic)"
+"""The heading under which findings stand that say nothing of any real agency."""
+
+
+def group_findings(
+    findings: Mapping[str, Finding], titles: Mapping[str, str]
+) -> list[tuple[str, list[Finding]]]:
+    """Return the findings under headings: by notebook, then all that rest on made-up records."""
+    real, made_up = (
+        [findings[name] for name in sorted(findings) if is_made_up(findings[name]) is which]
+        for which in (False, True)
+    )
+    names = sorted({finding.notebook for finding in real})
+    groups = [
+        (titles.get(name, name), [one for one in real if one.notebook == name]) for name in names
+    ]
+    return [*groups, *([(SYNTHETIC, made_up)] if made_up else [])]
+
+
+def is_made_up(finding: Finding) -> bool:
+    """Return whether a finding rests on synthetic records."""
+    return finding.data_status is DataStatus.SYNTHETIC

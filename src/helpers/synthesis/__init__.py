@@ -1,1 +1,0 @@
-"""Synthesis: seeded made-up records that tally their own truth."""

@@ -1,0 +1,1 @@
+"""Synthetic: invented records that tally their own truth."""

@@ -1,0 +1,200 @@
+"""A small made-up project with executed notebooks, hostile texts in it, and real outputs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pandas as pd
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from helpers.claims.claim import COLUMNS, Claims, read_claim
+from helpers.claims.finding import Finding, Scope, record
+from helpers.claims.verdicts import judge
+from helpers.kinds.tables import load_table
+from helpers.project import Project
+from helpers.site import charts
+from helpers.site.sentences import say
+from helpers.site.tables import show
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[click](javascript:alert(1))",
+    "![x](http://evil.example/x.png)",
+    '"><svg onload=alert(1)>',
+    "</style><script>alert(1)</script>",
+    "{{ 7 * 7 }}{% raw %}",
+    "<a href=\"javascript:alert(1)\" onclick='alert(1)'>x</a>",
+]
+"""What a stranger may write into a record, a claim or an output."""
+
+RELEASE = "made-up-log"
+LOG = """search_id,account,account_group,user,searched_at,search_type,reason
+SYN-00001,acct-9971,Federal account A,jdoe_secret,2024-11-02 10:00:00,driver,wants to know <b>
+SYN-00002,acct-9971,Federal account A,jdoe_secret,2024-11-03 10:00:00,vehicle,theft
+SYN-00003,acct-9972,Federal account B,***,2025-05-04 10:00:00,driver,
+"""
+PRIVATE = ["SYN-00001", "acct-9971", "jdoe_secret", "wants to know <b>"]
+
+
+def add_release(project: Project) -> None:
+    """Write a release of a made-up portal log."""
+    folder = project.raw / RELEASE
+    folder.mkdir(parents=True)
+    data = LOG.encode()
+    (folder / "log.csv").write_bytes(data)
+    descriptor = {
+        "profile": "data-package",
+        "name": RELEASE,
+        "title": "Made-up log <script>alert(1)</script>",
+        "licenses": [{"name": "CC0-1.0", "path": "javascript:alert(1)"}],
+        "resources": [
+            {
+                "name": "log",
+                "path": "log.csv",
+                "bytes": len(data),
+                "hash": hashlib.sha256(data).hexdigest(),
+                "dialect": {"delimiter": ","},
+                "stamps_in": "UTC",
+                "count_in": "America/Los_Angeles",
+            }
+        ],
+        "plateglass": {
+            "kind": "portal-search-log",
+            "data_status": "synthetic",
+            "agrees_with": ["T001"],
+            "note": "Made up for a test. <img src=x onerror=alert(1)>",
+        },
+    }
+    (folder / "datapackage.json").write_text(json.dumps(descriptor))
+
+
+def make_claims() -> Claims:
+    """Return claims: two that clash, one that nothing bears on, and one full of hostile texts."""
+    base = dict.fromkeys(COLUMNS, "") | {
+        "type": "quantity",
+        "topic": "nlets",
+        "unit": "queries",
+        "qualifier": "exact",
+        "rank": "primary",
+        "source_org": "Office of Example",
+        "source_url": "https://example.org/letter",
+        "source_date": "2025-11-12",
+    }
+    rows = [
+        {"claim_id": "T001", "statement": "Queries in a year", "value": "290", "origin": "a"},
+        {"claim_id": "T002", "statement": "The same, misread", "value": "310", "origin": "b"},
+        {
+            "claim_id": "T003",
+            "statement": " ".join(HOSTILE),
+            "value": "5",
+            "origin": HOSTILE[0],
+            "source_org": HOSTILE[1],
+            "source_title": HOSTILE[4],
+            "source_url": "javascript:alert(1)",
+            "notes": HOSTILE[5],
+            "topic": "<b>odd</b> topic",
+        },
+    ]
+    return Claims(read_claim(base | row) for row in rows)
+
+
+def run_cell(source: str, *shown: Any) -> Any:
+    """Return a code cell as it stands after a kernel has run it and displayed `shown`."""
+    outputs = []
+    for one in shown:
+        bundle = one if isinstance(one, dict) else one._repr_mimebundle_()
+        data, facts = bundle if isinstance(bundle, tuple) else (bundle, {})
+        outputs.append(new_output("display_data", data=data, metadata=facts))
+    return new_code_cell(source, outputs=outputs, execution_count=1)
+
+
+def write_notebook(folder: Path, name: str, cells: Sequence[Any], **facts: Any) -> Path:
+    """Write a notebook and return its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, cell in enumerate(cells):
+        cell["id"] = f"cell-{number}"
+    path = folder / f"{name}.ipynb"
+    nbformat.write(new_notebook(cells=list(cells), metadata={"plateglass": facts}), path)
+    return path
+
+
+def make_site(project: Project) -> dict[str, Any]:
+    """Return what pages.build_site takes, for a made-up project."""
+    add_release(project)
+    table, claims = load_table(RELEASE, project), make_claims()
+    made: dict[str, Finding] = {}
+
+    def find(name: str, value: float, unit: str, **more: Any) -> Finding:
+        made[name] = record(name, value, unit=unit, scope=Scope(who="ICE"), **more)
+        return made[name]
+
+    log = find("log.rise", 188.0, "percent increase", n=3, from_=table)
+    pair = find("nlets.pair", 897230, "queries", from_=claims)
+    counts = pd.DataFrame(
+        {"account_group": ["Federal account A", HOSTILE[0]], "searches": [1600, 540]}
+    )
+    folder = project.root / "notebooks"
+    front = [
+        new_markdown_cell("# What is known?\n\nThe front page."),
+        run_cell("pair", pair),
+        run_cell(
+            "say(...)",
+            say(
+                "ICE made {nlets.pair} queries of {T001}.",
+                made,
+                claims,
+                may_print="{nlets.pair}, with its source",
+            ),
+        ),
+        run_cell("say(...)", say("The log rose by {log.rise}.", made, may_print="Nothing.")),
+    ]
+    figure, axes = charts.start(height=2.0)
+    axes.bar(["A", "B"], [1600, 540])
+    picture = charts.finish(
+        figure,
+        title="Two accounts",
+        alt="Bars: A 1,600 & B 540 <b>",
+        source="made-up log",
+        data=counts,
+        from_=table,
+    )
+    body = "# How many?\n\nAn [inner](00_findings.ipynb) link.\n\n## Counted T001\n\n"
+    hostile = [
+        new_markdown_cell(body + "\n\n".join(HOSTILE)),
+        run_cell("log_rise = 188  # code", log),
+        run_cell("show(counts)", show(counts, caption=HOSTILE[1], from_=table, notes=HOSTILE[3])),
+        run_cell("picture", picture),
+        run_cell("html", {"text/html": "<p>kept</p><h1>no</h1>" + "".join(HOSTILE)}),
+        run_cell("markdown", {"text/markdown": "\n\n".join(HOSTILE)}),
+        run_cell("plain", {"text/plain": "\n".join(HOSTILE)}),
+        new_code_cell(
+            "print()", execution_count=7, outputs=[new_output("stream", text=HOSTILE[0])]
+        ),
+    ]
+    notebooks = [
+        write_notebook(folder, "00_findings", front),
+        write_notebook(folder, "10_how_many", hostile),
+    ]
+    findings = {
+        "nlets.pair": pair.model_copy(update={"notebook": "00_findings"}),
+        "log.rise": log.model_copy(
+            update={
+                "notebook": "10_how_many",
+                "parameters": {"month": "2024-11"},
+                "inputs": {RELEASE: "ab" * 32},
+            }
+        ),
+    }
+    return {
+        "notebooks": notebooks,
+        "claims": claims,
+        "verdicts": judge(claims, [], findings),
+        "findings": findings,
+        "ledgers": {RELEASE: table.ledger},
+    }
