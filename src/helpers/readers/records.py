@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from helpers.errors import Problem
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -37,6 +39,19 @@ class Rejected:
     row: int
     reason: str
     cells: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class Unlike:
+    """Kept rows that look unlike the others: how many, the number of the first, and its cells.
+
+    `filled` of its cells hold something, of `width`.
+    """
+
+    rows: int
+    first: int
+    filled: int
+    width: int
 
 
 @dataclass(frozen=True)
@@ -75,8 +90,10 @@ class Records:
     connection it is given. A record's number in its file, from 1, is `offset`, plus its position
     in the scan from 1, plus the lost records before it.
     `printed` holds what the file itself says of how many rows it has, by the name of that figure.
-    `pages` are those of a printed document. `may_need_trimming` is False if it is known that no
-    cell begins or ends with a blank and that all text is ASCII.
+    `pages` are those of a printed document. `other_headers` are the numbers of records that look
+    like the header of another table: if one is kept as a row, what is below it has other columns,
+    and the part has to be refused (`refuse_other_headers`). `may_need_trimming` is False if it is
+    known that no cell begins or ends with a blank and that all text is ASCII.
     """
 
     file: str
@@ -88,4 +105,31 @@ class Records:
     notes: tuple[str, ...] = ()
     printed: dict[str, int] = field(default_factory=dict)
     pages: tuple[PageAudit, ...] = ()
+    other_headers: tuple[int, ...] = ()
     may_need_trimming: bool = True
+    written: tuple[str, ...] = ()
+    may_hold_totals: bool = True
+    may_hold_footers: bool = False
+
+
+def refuse_other_headers(records: Records, is_row: Callable[[int], bool]) -> None:
+    """Raise Problem if a record that looks like another table's header was kept as a row.
+
+    `is_row` says whether the record of a number is still a row once blank rows, repeated headers,
+    totals and lines beside the table are taken out.
+    """
+    for number in records.other_headers:
+        if is_row(number):
+            raise other_header(number, file=records.file, part=records.part)
+
+
+def other_header(row: int, *, file: str, part: str | None) -> Problem:
+    """Return the Problem that a second table with other columns begins among the rows."""
+    return Problem(
+        "We found a second header among the rows, with its columns in another order",
+        file=file,
+        part=part,
+        row=row,
+        expected="one table per sheet",
+        remedy="In a copy, move the rows below it to a sheet of their own, and add that copy",
+    )
