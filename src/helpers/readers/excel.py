@@ -216,6 +216,7 @@ class _Sheet:
             notes=(*self._list_notes(head, reading.lost_digits), *reading.fault_notes),
             other_headers=tuple(reading.other_headers),
             may_need_trimming=reading.may_need_trimming,
+            may_hold_footers=True,
         )
 
     def _compare(self, filled: Sequence[int], file: str) -> None:

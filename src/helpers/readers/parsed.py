@@ -40,6 +40,8 @@ class ParsedPart:
     pages: tuple[PageAudit, ...] = ()
     other_headers: tuple[int, ...] = ()
     may_need_trimming: bool = True
+    may_hold_totals: bool = True
+    may_hold_footers: bool = False
 
 
 def make_records(parts: Sequence[ParsedPart], *, shown: str) -> list[Records]:
@@ -64,6 +66,8 @@ def _make_records(part: ParsedPart, shown: str) -> Records:
         pages=part.pages,
         other_headers=part.other_headers,
         may_need_trimming=part.may_need_trimming,
+        may_hold_totals=part.may_hold_totals,
+        may_hold_footers=part.may_hold_footers,
     )
 
 
