@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from helpers.cleaning import quoting
 from helpers.errors import Problem
 from helpers.readers.records import PageAudit, Rejected
 
@@ -148,7 +149,7 @@ def select_rows(
     `part` counts tables from 1, and `position` counts a table's records from 0. What is on disk is
     all there is: null states and flags are not filled in.
     """
-    paths = ", ".join(quote_text(escape_glob(folder / part.table)) for part in parts)
+    paths = ", ".join(quoting.path(folder / part.table) for part in parts)
     table = f"read_parquet([{paths}], file_row_number = true, union_by_name = true)"
     rows = f"(reject IS NULL OR reject = '{CANDIDATE}')"
     beside = _find_beside(connection, table, parts)
@@ -180,22 +181,3 @@ def _find_beside(
         f"WHERE reject IS NOT NULL AND reject <> '{CANDIDATE}'"
     ).fetchall()
     return sorted(dropped - {(int(part), int(place)) for part, place in known})
-
-
-def quote_text(text: str) -> str:
-    """Return a text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def quote_name(name: str) -> str:
-    """Return the name of a column as SQL writes it."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def escape_glob(path: Path) -> str:
-    """Return a path that DuckDB takes for one file: `[`, `*` and `?` are patterns to it.
-
-    >>> escape_glob(Path("log [1].csv"))
-    'log [[]1].csv'
-    """
-    return "".join(f"[{sign}]" if sign in "[*?" else sign for sign in str(path))
