@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.errors import Problem
-from helpers.intake.headings import find_header
+from helpers.readers.csv import find_header
 from helpers.readers import workbook_binary
 from helpers.readers.parsed import BATCH, ParsedPart, TableWriter
 from helpers.readers.records import FAULT, Rejected, cell, other_header
@@ -60,8 +60,8 @@ def parse_workbook(
         ]
     widths = {len(part.header) for part in parts}
     # The name of the file comes first, since the part with these notes is another sheet.
-    notes = tuple(f"{shown}: {sheet.leave_out(widths)}" for sheet in filled if sheet not in read)
-    return [_add_notes(parts[0], notes), *parts[1:]]
+    notes = [f"{shown}: {sheet.leave_out(widths)}" for sheet in filled if sheet not in read]
+    return [parts[0].with_notes(notes), *parts[1:]]
 
 
 def _guess_headers(sheets: Sequence[_Sheet]) -> list[tuple[_Sheet, int]]:
@@ -70,12 +70,6 @@ def _guess_headers(sheets: Sequence[_Sheet]) -> list[tuple[_Sheet, int]]:
     longest, head = max(heads, key=lambda one: len(one[0].filled))
     names = [fold(text) for text in longest.row(head)]
     return [(sheet, n) for sheet, n in heads if [fold(text) for text in sheet.row(n)] == names]
-
-
-def _add_notes(part: ParsedPart, notes: tuple[str, ...]) -> ParsedPart:
-    from dataclasses import replace
-
-    return replace(part, notes=(*part.notes, *notes))
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +42,10 @@ class ParsedPart:
     may_need_trimming: bool = True
     may_hold_totals: bool = True
     may_hold_footers: bool = False
+
+    def with_notes(self, notes: Sequence[str]) -> ParsedPart:
+        """Return the part with more notes."""
+        return replace(self, notes=(*self.notes, *notes))
 
 
 def make_records(parts: Sequence[ParsedPart], *, shown: str) -> list[Records]:
