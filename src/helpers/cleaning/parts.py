@@ -90,7 +90,7 @@ class PartAccount:
         return self.file if self.part is None else f"{self.file}, {self.part}"
 
     @cached_property
-    def _starts(self) -> list[int]:
+    def starts(self) -> list[int]:
         numbers = sorted(one.row - self.offset for one in self.lost)
         return [number - 1 - before for before, number in enumerate(numbers)]
 
@@ -102,7 +102,7 @@ class PartAccount:
         >>> [part.number(position) for position in (0, 1, 2)]
         [2, 5, 6]
         """
-        return self.offset + position + 1 + bisect_right(self._starts, position)
+        return self.offset + position + 1 + bisect_right(self.starts, position)
 
     def position(self, number: int) -> int:
         """Return the position of the first record whose number is at least `number`."""
