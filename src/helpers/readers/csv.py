@@ -13,6 +13,7 @@ with the csv module would take longer than all the rest.
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 import re
 from collections import Counter
@@ -407,9 +408,9 @@ def read_records(
     def list_lines() -> Iterator[str]:
         nonlocal place, number
         # Latin-1, for then a character is a byte, and places can be added up.
-        with path.open(encoding="latin-1", newline="") as file:
-            file.buffer.seek(start)
-            for line in file:
+        with path.open("rb") as file:
+            file.seek(start)
+            for line in io.TextIOWrapper(file, encoding="latin-1", newline=""):
                 place += len(line)
                 number += 1
                 if place - begin > LONGEST:
@@ -478,11 +479,11 @@ def _copy_lines(path: Path, dialect: Dialect, part: _Part, copy: Path) -> None:
     quote = dialect.quoteChar
     quoted, rest = False, part.count.end - part.start
     with (
-        path.open(encoding="latin-1", newline="") as source,
+        path.open("rb") as source,
         copy.open("w", encoding="latin-1", newline="") as target,
     ):
-        source.buffer.seek(part.start)
-        for line in source:
+        source.seek(part.start)
+        for line in io.TextIOWrapper(source, encoding="latin-1", newline=""):
             if rest <= 0:
                 break
             rest -= len(line)
