@@ -258,14 +258,16 @@ def _open_part(
 ) -> Records:
     count = part.count
     above, place = part.above, path
-    ends = count.ends or {"\n"}
+    ends = count.ends | (_find_ends(path, part.start) if above else set()) or {"\n"}
+    # DuckDB reads no file whose lines end in different ways.
     if not alone or len(ends) > 1:
         place, above = folder / f"records-{next(_numbers)}", 0
-        if len(ends) > 1:
+        if len(count.ends) > 1:
             _copy_lines(path, dialect, part, place)
             ends = {"\n"}
         else:
             _copy_bytes(path, part, place)
+            ends = count.ends or {"\n"}
     table = f"refused_{next(_numbers)}"
     scan = read_csv(
         place, len(part.fitted), dialect, skip=above, end=next(iter(ends)), rejects=table
@@ -463,6 +465,12 @@ def _find_marks(dialect: Dialect) -> tuple[int, int | None] | None:
     if any(len(mark) != 1 or not mark.isascii() for mark in marks):
         return None
     return ord(dialect.delimiter), ord(dialect.quoteChar) if dialect.quoteChar else None
+
+
+def _find_ends(path: Path, start: int) -> set[str]:
+    """Return the ways in which the lines above the first record end."""
+    with path.open("rb") as file:
+        return {end.decode() for end in re.findall(rb"\r\n|\n|\r", file.read(start))}
 
 
 def _copy_bytes(path: Path, part: _Part, copy: Path) -> None:
