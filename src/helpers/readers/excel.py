@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from helpers.errors import Problem
-from helpers.readers.csv import find_header
 from helpers.readers import workbook_binary
+from helpers.readers.csv import find_header
 from helpers.readers.parsed import BATCH, ParsedPart, TableWriter
 from helpers.readers.records import FAULT, Rejected, cell, other_header
 from helpers.readers.workbook_binary import scan_binary, scan_old
