@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.cleaning import quoting
 from helpers.errors import Problem
-from helpers.readers.records import PageAudit, Rejected
+from helpers.readers.records import PageAudit, Rejected, Unlike
 
 if TYPE_CHECKING:
     import duckdb
@@ -25,19 +25,6 @@ CANDIDATE = "unlike the rows"
 
 MOST_LISTED = 1_000
 """So many records beside the table are named in a query; more are in a table of their own."""
-
-
-@dataclass(frozen=True)
-class Unlike:
-    """Rows that look unlike the others: how many, the number of the first, and its cells.
-
-    `filled` of its cells hold something, of `width`.
-    """
-
-    rows: int
-    first: int
-    filled: int
-    width: int
 
 
 @dataclass(frozen=True)
