@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from helpers.readers.footers import FIGURE, TOTAL_WORDS
 from helpers.readers.parsed import ParsedPart, TableWriter
 from helpers.readers.records import cell
 
@@ -42,9 +43,6 @@ KEYS = {
 
 LISTS = {"page_networks_outbound": "sharing_outbound", "page_networks_inbound": "sharing_inbound"}
 SEARCHES = "search_audit_csv"
-
-TOTAL_WORDS = ("total", "totals", "grand total", "total:", "totals:", "grand total:")
-FIGURE = re.compile(r"[-+(]?[$]?[-+]?[0-9][0-9,]*(?:[.][0-9]+)?%?[)]?")
 
 
 def make_page(table: Path, figures: Mapping[str, str], *notes: str) -> ParsedPart:
@@ -83,5 +81,5 @@ def _is_total(texts: Sequence[str]) -> bool:
     filled = [text for text in texts if text]
     if filled[0].casefold() not in TOTAL_WORDS:
         return False
-    figures = all(FIGURE.fullmatch(text) for text in filled[1:])
+    figures = all(re.match(FIGURE, text) for text in filled[1:])
     return figures or 2 * (len(texts) - len(filled)) >= len(texts)
