@@ -79,6 +79,7 @@ _kept: _Child | None = None
 def read_apart(
     shown: str,
     function: Callable[P, R],
+    /,
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> R:

@@ -186,7 +186,10 @@ def _survey(
             part.stop = begin
             break
         part.sample.append(record)
-    part.fitted = fit_header(part.header, _find_shapes(part), shifted=shifted)
+    shapes = _find_shapes(part)
+    part.fitted = fit_header(part.header, shapes, shifted=shifted)
+    if not dialect.header:
+        _check_width(part, shapes, shown)
 
     def heads_another_at(place: int) -> bool:
         found = next(read_records(path, dialect, place, shown=shown), None)
@@ -212,6 +215,21 @@ def _survey(
     header = (record[0].removeprefix("\ufeff"), *record[1:])
     number = part.number + part.count.records + 1
     return _Part(header, number, end, own_header=True)
+
+
+def _check_width(part: _Part, shapes: Counter[tuple[int, bool, bool]], shown: str) -> None:
+    """Raise Problem if most records of a file without a header are wider or narrower than that."""
+    sizes: Counter[int] = Counter()
+    for (size, _, _), count in shapes.items():
+        sizes[size] += count
+    if sizes and not sizes[len(part.fitted)] * 2 > sizes.total():
+        raise Problem(
+            f"The file has no header, and most of its rows have {sizes.most_common(1)[0][0]:,} "
+            f"cells, but {len(part.header):,} columns are named for it",
+            file=shown,
+            expected="as many names as cells",
+            remedy="Add files of different widths as releases of their own",
+        )
 
 
 def _count_exactly(

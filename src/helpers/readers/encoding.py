@@ -7,6 +7,7 @@ their numbers (WHATWG, Encoding Standard, index windows-1252), and the ledger sa
 from __future__ import annotations
 
 import codecs
+import hashlib
 import itertools
 import re
 from pathlib import Path
@@ -54,19 +55,53 @@ def find_encoding(path: Path) -> str:
     UTF-8 if all of it is, or if more characters beyond ASCII are valid UTF-8 than bytes are not: a
     few broken bytes then cost their rows, and not the letters of all others.
     """
+    return survey_text(path)[1]
+
+
+def survey_text(path: Path) -> tuple[str, str]:
+    """Return the sha256 of a text file, in hexadecimal, and its encoding, in one pass."""
+    digest, weight = hashlib.sha256(), _Weight()
+    start = b""
     with path.open("rb") as file:
-        start = file.read(SAMPLE)
+        while chunk := file.read(1 << 20):
+            start = start or chunk[:SAMPLE]
+            digest.update(chunk)
+            weight.add(chunk)
+    return digest.hexdigest(), _choose(start, weight)
+
+
+def _choose(start: bytes, weight: _Weight) -> str:
     for mark, name in MARKS:
         if start.startswith(mark):
             return name
     if b"\0" in start:
         return _ask(start[: len(start) // 2 * 2], DOUBLE_BYTE) or _look_at_zeros(start)
-    good, bad, sample = _weigh(path)
-    if good >= bad:
+    if weight.good >= weight.bad:
         return "utf-8"
+    sample = weight.sample[:SAMPLE]
     if any(byte in sample for byte in LACKING):
         return _choose_letters(sample)
     return _ask(sample, SINGLE_BYTE) or "cp1252"
+
+
+class _Weight:
+    """How many characters beyond ASCII are UTF-8, how many bytes are not, and a sample of these."""
+
+    def __init__(self) -> None:
+        self.good = self.bad = 0
+        self.sample = b""
+        self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+
+    def add(self, chunk: bytes) -> None:
+        """Weigh more of the file."""
+        if chunk.isascii() and not self._decoder.getstate()[0]:
+            return
+        beyond = [character for character in self._decoder.decode(chunk) if character > "\x7f"]
+        broken = sum("\udc80" <= character <= "\udcff" for character in beyond)
+        self.good += len(beyond) - broken
+        self.bad += broken
+        if broken and len(self.sample) < SAMPLE:
+            self.sample += b"".join(line for line in chunk.splitlines(True) if not line.isascii())
 
 
 def as_utf8(path: Path, encoding: str, shown: str, folder: Path) -> Path:
@@ -127,23 +162,6 @@ def _choose_letters(sample: bytes) -> str:
 def _find_in_place(text: str) -> set[int]:
     """Return where letters and signs beyond ASCII stand where such letters and signs belong."""
     return {match.start() for match in _IN_PLACE.finditer(text) if not match[0].isascii()}
-
-
-def _weigh(path: Path) -> tuple[int, int, bytes]:
-    """Return how many characters beyond ASCII are UTF-8, how many bytes are not, and a sample."""
-    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
-    good = bad = 0
-    sample = b""
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            if chunk.isascii() and not decoder.getstate()[0]:
-                continue
-            beyond = [character for character in decoder.decode(chunk) if character > "\x7f"]
-            broken = sum("\udc80" <= character <= "\udcff" for character in beyond)
-            good, bad = good + len(beyond) - broken, bad + broken
-            if broken and len(sample) < SAMPLE:
-                sample += b"".join(line for line in chunk.splitlines(True) if not line.isascii())
-    return good, bad, sample[:SAMPLE]
 
 
 def _look_at_zeros(start: bytes) -> str:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from helpers.errors import Problem
 from helpers.readers.records import (
     BLANK,
+    RAGGED,
     REPEATED_HEADER,
     TOTAL,
     Records,
@@ -543,13 +544,13 @@ class _Search:
         return lines if len(lines) <= MOST_LINES else None
 
 
-def is_prose(header: Sequence[str], kept: int, rejected: Iterable[Rejected]) -> bool:
+def is_prose(header: Sequence[str], kept: int, reasons: Sequence[str]) -> bool:
     """Return whether fewer lines are in columns than are not, as in a letter.
 
-    Lines of one cell alone count as such if any line is blank or has more.
+    `kept` records are rows, the others were rejected for `reasons`. Lines of one cell alone count
+    as a letter's if any line is blank or has more.
     """
-    reasons = [one.reason for one in rejected]
-    ragged = sum(reason in ("too few cells", "too many cells") for reason in reasons)
+    ragged = sum(reason in RAGGED for reason in reasons)
     named = sum(bool(name.strip()) for name in header)
     return ragged >= kept or (named == 1 and bool(reasons))
 
