@@ -1,0 +1,350 @@
+"""Duplicates: rows that occur again are flagged with their first occurrence, never dropped.
+
+Hashes of 64 bits say which rows may occur again; only those are compared. Hashes are read once,
+and compared a share of them at a time, so that any number of rows fits in little memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from helpers.cleaning import quoting
+from helpers.cleaning.parts import PartAccount, select_rows
+from helpers.schemas.schema import Schema, table_columns
+from helpers.scratch import open_scratch
+
+if TYPE_CHECKING:
+    import duckdb
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Hashes = NDArray[np.uint64]
+
+REPEATS = "repeats.parquet"
+"""The file in data/processed/<release> that lists the rows that occur again."""
+
+SAME_ID = "same id"
+SAME_CONTENT = "same content"
+SAME_WINDOW = "same search in an overlapping window"
+OTHER_LOG = "same search in another agency's log"
+
+AT_ONCE = 16_000_000
+"""So many hashes are held in memory at a time, twice: 128 MB, and as much again while sorted."""
+
+LEAST_KEYS = 2
+"""So many texts or numbers of a search must be known, beside its time, to call two the same."""
+
+BLANKS = " \t\r\n\f\v\u00a0\u2007\u2009\u202f\u200b\ufeff"
+"""Blanks around a value, which say nothing about what it is."""
+
+
+@dataclass(frozen=True)
+class _Question:
+    """One way in which two rows may be alike.
+
+    All are SQL: `hashed` is a hash of what has to be alike, `keys` is what has to be alike, and
+    `known` says of which rows that can be asked.
+    """
+
+    hashed: str
+    keys: Sequence[str]
+    known: str
+
+
+def find_repeats(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    parts: Sequence[PartAccount],
+    schema: Schema,
+) -> dict[str, int]:
+    """Write repeats.parquet into `folder`, if any row occurs again; return how many, by reason.
+
+    `same id`: an earlier row has this id. `same content`: an earlier row has the same text in
+    every other column, under another id or none. `same search in an overlapping window`: an
+    earlier part has a row that is alike in the schema's `same_search`, and one of the two has no
+    id to tell them apart. Where several hold, the first of these does.
+
+    Columns: table (the number of the part, from 1), position (from 0), of_table, of_position,
+    reason.
+    """
+    rows = select_rows(connection, folder, parts)
+    found = ["by_id", "by_content", "by_search"]
+    for name in found:
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {name} (place BIGINT, first_place BIGINT)"
+        )
+    asked = {"by_content": _ask_content(parts, schema)}
+    if schema.id_column:
+        name = quoting.name(schema.id_column)
+        asked["by_id"] = _Question(f"hash({name})", [name], f"{name} IS NOT NULL")
+    total = sum(part.kept for part in parts)
+    _answer(connection, folder, rows, total, asked)
+    if schema.same_search and len(parts) > 1:
+        _find_searches(connection, folder, rows, schema)
+    # Pages saved within a month of each other offer the same searches, with the same ids.
+    elsewhere = SAME_WINDOW if schema.windows_overlap else SAME_ID
+    connection.execute(_CHOOSE.format(elsewhere=quoting.text(elsewhere)))
+    reasons = "SELECT reason, count(*) FROM repeats GROUP BY reason ORDER BY reason"
+    counts = dict(connection.execute(reasons).fetchall())
+    target = folder / REPEATS
+    target.unlink(missing_ok=True)
+    if counts:
+        connection.execute(
+            f'COPY (FROM repeats ORDER BY "table", position) TO {quoting.text(str(target))} '
+            "(FORMAT parquet)"
+        )
+    for name in (*found, "repeats"):
+        connection.execute(f"DROP TABLE {name}")
+    return counts
+
+
+# A place is a row among all rows of a release: its part, then its position.
+_PLACE = "((part::BIGINT << 40) + position)"
+_STRIDE = f"{1 << 40}"
+
+_CHOOSE = f"""
+CREATE OR REPLACE TEMP TABLE repeats AS
+WITH told AS (
+    SELECT place, first_place, '{SAME_ID}' AS reason, 1 AS rank FROM by_id
+    UNION ALL SELECT place, first_place, '{SAME_CONTENT}', 2 FROM by_content
+    UNION ALL SELECT place, first_place, '{SAME_WINDOW}', 3 FROM by_search
+),
+chosen AS (
+    SELECT place, arg_min(first_place, rank) AS first_place, arg_min(reason, rank) AS reason
+    FROM told GROUP BY place
+)
+SELECT (place // {_STRIDE})::INTEGER AS "table", place % {_STRIDE} AS position,
+    (first_place // {_STRIDE})::INTEGER AS of_table, first_place % {_STRIDE} AS of_position,
+    CASE WHEN reason = '{SAME_ID}' AND place // {_STRIDE} <> first_place // {_STRIDE}
+        THEN {{elsewhere}} ELSE reason END AS reason
+FROM chosen
+"""
+
+
+def _ask_content(parts: Sequence[PartAccount], schema: Schema) -> _Question:
+    """Return the question whether two rows have the same text in all columns but the id.
+
+    `content` says so but for one chance in 2**64 a pair; the values are compared for that one.
+    Times of one text differ between parts whose time zones do.
+    """
+    zones = {part.zones for part in parts}
+    columns = [c for c in schema.columns if c.name != schema.id_column]
+    values = [
+        quoting.name(table_columns(column)[0])
+        for column in columns
+        if column.type != "time" or len(zones) == 1
+    ]
+    return _Question("content", ["content", *values], "content IS NOT NULL")
+
+
+def _answer(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    rows: str,
+    total: int,
+    asked: Mapping[str, _Question],
+) -> None:
+    """Fill the table that each question is named for: each row alike to an earlier one."""
+    for name, shares, share, again in _find_again(connection, folder, rows, total, asked):
+        question = asked[name]
+        _gather(connection, rows, question, shares, share, again)
+        keys = ", ".join(f"key_{n}" for n in range(len(question.keys)))
+        connection.execute(
+            f"INSERT INTO {name} WITH firsts AS (SELECT min(place) AS first_place, {keys} "
+            f"FROM candidates GROUP BY {keys} HAVING count(*) > 1) "
+            f"SELECT place, first_place FROM candidates c JOIN firsts f ON "
+            + " AND ".join(
+                f"c.key_{n} IS NOT DISTINCT FROM f.key_{n}" for n in range(len(question.keys))
+            )
+            + " WHERE place > first_place"
+        )
+    connection.execute("DROP TABLE IF EXISTS candidates")
+
+
+def _gather(
+    connection: duckdb.DuckDBPyConnection,
+    rows: str,
+    question: _Question,
+    shares: int,
+    share: int,
+    again: Hashes,
+    extra: str = "",
+) -> None:
+    """Make the table of candidates: rows whose hash occurs more than once, with their keys."""
+    import pyarrow as pa
+
+    connection.register("hashes_again", pa.table({"hashed": again}))
+    listed = ", ".join(f"{key} AS key_{n}" for n, key in enumerate(question.keys))
+    one = f"AND {question.hashed} % {shares} = {share}" if shares > 1 else ""
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE candidates AS SELECT {_PLACE} AS place, {listed}{extra} "
+        f"FROM {rows} WHERE {question.known} {one} "
+        f"AND {question.hashed} IN (SELECT hashed FROM hashes_again)"
+    )
+    connection.unregister("hashes_again")
+
+
+def _find_again(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    rows: str,
+    total: int,
+    asked: Mapping[str, _Question],
+) -> Iterator[tuple[str, int, int, Hashes]]:
+    """Yield, for each question, the hashes that occur more than once, a share of them at a time.
+
+    A share is `hash % shares`; one in which no hash does is left out.
+    """
+    import numpy as np
+
+    shares = total // AT_ONCE + 1
+    select = ", ".join(
+        f"CASE WHEN {q.known} THEN {q.hashed} END AS {name}" for name, q in asked.items()
+    )
+    with ExitStack() as held:
+        scratch = held.enter_context(open_scratch(folder, ".hashes-")) if shares > 1 else folder
+        files = {
+            (name, share): held.enter_context((scratch / f"{name}-{share}").open("wb"))
+            for name in asked
+            for share in (range(shares) if shares > 1 else ())
+        }
+        whole: dict[str, list[Hashes]] = {name: [] for name in asked}
+        result = connection.sql(f"SELECT {select} FROM {rows}")
+        for batch in result.to_arrow_reader(1 << 20):
+            for name in asked:
+                hashes = batch.column(name).drop_null().to_numpy()
+                if shares == 1:
+                    whole[name].append(hashes)
+                    continue
+                of_share = hashes % np.uint64(shares)
+                for share in range(shares):
+                    hashes[of_share == share].tofile(files[name, share])
+        for name in asked:
+            for share in range(shares):
+                if shares == 1:
+                    hashes = np.concatenate([*whole.pop(name), np.empty(0, np.uint64)])
+                else:
+                    files[name, share].close()
+                    hashes = np.fromfile(scratch / f"{name}-{share}", np.uint64)
+                again = _find_twice(hashes)
+                if len(again):
+                    yield name, shares, share, again
+
+
+def _find_twice(hashes: Hashes) -> Hashes:
+    """Return the hashes that occur more than once. Halves of them are sorted in half the time."""
+    import numpy as np
+
+    high = hashes.view("<u4")[1::2]
+    halves = np.sort(high)
+    twice = halves[1:][halves[1:] == halves[:-1]]
+    if not len(twice):
+        return np.empty(0, np.uint64)
+    marks = np.zeros(1 << 24, np.bool_)
+    marks[twice >> np.uint32(8)] = True
+    some = hashes[marks[high >> np.uint32(8)]]
+    some.sort()
+    return np.unique(some[1:][some[1:] == some[:-1]])
+
+
+def _find_searches(
+    connection: duckdb.DuckDBPyConnection, folder: Path, rows: str, schema: Schema
+) -> None:
+    """Fill `by_search`: rows that are the same search as one of an earlier part.
+
+    Of two rows with ids the ids decide; a row without one is compared with all.
+    """
+    question = _ask_search(schema, schema.same_search)
+    times = [quoting.name(f"{n}_utc") for n in schema.same_search if _is_time(schema, n)]
+    spans = _find_shared_spans(connection, rows, times[0])
+    if not spans:
+        return
+    within = " OR ".join(f"{times[0]} BETWEEN '{low}' AND '{high}'" for low, high in spans)
+    narrow = f"(FROM {rows} WHERE {within})"
+    (total,) = _fetch_one(connection, f"SELECT count(*) FROM {narrow}")
+    has_id = f"{quoting.name(schema.id_column)} IS NOT NULL" if schema.id_column else "false"
+    keys = ", ".join(f"key_{n}" for n in range(len(question.keys)))
+    asked = {"by_search": question}
+    for _, shares, share, again in _find_again(connection, folder, narrow, total, asked):
+        extra = f", {has_id} AS has_id"
+        _gather(connection, narrow, question, shares, share, again, extra)
+        connection.execute(
+            f"INSERT INTO by_search WITH firsts AS (SELECT {keys}, min(place) AS first_of_all, "
+            "min(place) FILTER (NOT has_id) AS first_without_id "
+            f"FROM candidates GROUP BY {keys} HAVING count(*) > 1), "
+            "pairs AS (SELECT place, CASE WHEN has_id THEN first_without_id ELSE first_of_all END "
+            f"AS first_place FROM candidates JOIN firsts USING ({keys})) "
+            f"FROM pairs WHERE first_place // {_STRIDE} < place // {_STRIDE}"
+        )
+    connection.execute("DROP TABLE IF EXISTS candidates")
+
+
+def _ask_search(schema: Schema, columns: Sequence[str]) -> _Question:
+    """Return the question whether two rows are one search: alike in what was typed in `columns`.
+
+    Blanks around a text do not matter, so that two exports are alike whatever form they have.
+    Too little is known of a row without a time, or with fewer than two other values.
+    """
+    blanks = quoting.text(BLANKS)
+    keys, times, others = [], [], []
+    for name in columns:
+        if _is_time(schema, name):
+            value = quoting.name(f"{name}_utc")
+            times.append(f"{value} IS NOT NULL")
+            keys.append(value)
+        else:
+            value = quoting.name(name)
+            others.append(f"({value} IS NOT NULL)::INTEGER")
+            text = f"trim({value}, {blanks})" if _is_text(schema, name) else f"{value}::VARCHAR"
+            keys.append(f"coalesce({text}, '')")
+    least = min(LEAST_KEYS, len(others))
+    known = " AND ".join([*times, *([f"{' + '.join(others)} >= {least}"] if others else [])])
+    return _Question(f"hash({', '.join(keys)})", keys, known or "true")
+
+
+def _is_time(schema: Schema, name: str) -> bool:
+    return schema.column(name).type == "time"
+
+
+def _is_text(schema: Schema, name: str) -> bool:
+    return schema.column(name).type in ("text", "date", "month")
+
+
+def _find_shared_spans(
+    connection: duckdb.DuckDBPyConnection, rows: str, time: str
+) -> list[tuple[Any, Any]]:
+    """Return the spans of time in which more than one part has rows: only there can they repeat."""
+    ends = connection.execute(
+        f"SELECT min({time}), max({time}) FROM {rows} GROUP BY part HAVING count({time}) > 0"
+    ).fetchall()
+    return find_shared_spans(ends)
+
+
+def find_shared_spans(ends: Sequence[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    """Return where at least two of some spans overlap; `ends` are the first and last of each.
+
+    >>> find_shared_spans([(1, 5), (5, 7), (6, 9), (20, 30), (8, 25)])
+    [(5, 5), (6, 7), (8, 9), (20, 25)]
+    """
+    events = sorted([(low, 0) for low, _ in ends] + [(high, 1) for _, high in ends])
+    found: list[tuple[Any, Any]] = []
+    open_spans, begin = 0, None
+    for at, closes in events:
+        if closes:
+            if open_spans == 2:
+                found.append((begin, at))
+            open_spans -= 1
+        else:
+            open_spans += 1
+            if open_spans == 2:
+                begin = at
+    return found
+
+
+def _fetch_one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    found = connection.execute(query).fetchall()
+    return tuple(found[0])

@@ -1,0 +1,47 @@
+"""Projections: columns that cleaning itself counts or fills, by the name that a schema gives.
+
+Each is SQL over the typed columns of a row. A schema marks the columns as `derived`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_BLANK = r"\s\v\x{1c}-\x{1f}\x{85}\p{Z}"
+_CUT = rf",([^{_BLANK}])"
+
+
+def _count(column: str) -> str:
+    """Return the SQL that counts the names in a list of networks.
+
+    Names are separated by a comma; one that holds a comma has a blank after it. Twice, because a
+    match takes the character after the comma, which may be a comma.
+    """
+    cut = f"coalesce({column}, '')"
+    for _ in range(2):
+        cut = f"regexp_replace({cut}, '{_CUT}', chr(1) || '\\1', 'g')"
+    names = f"string_split({cut}, chr(1))"
+    return f"len(list_filter({names}, lambda n: regexp_matches(n, '[^{_BLANK}]')))"
+
+
+PROJECTIONS: Mapping[str, tuple[Mapping[str, str], ...]] = {
+    "count networks": (
+        {
+            "networks_from_them": _count("shared_with_me"),
+            "networks_to_them": _count("i_share"),
+        },
+        {
+            "direction": "CASE WHEN networks_from_them > 0 AND networks_to_them > 0 THEN 'both'\n"
+            "        WHEN networks_from_them > 0 THEN 'with me'\n"
+            "        WHEN networks_to_them > 0 THEN 'from me' ELSE 'neither' END"
+        },
+    ),
+    # A file that names the list of each row itself keeps those names.
+    "name the list": (
+        {
+            "list": "coalesce(list, CASE signed_state WHEN 'never released' THEN 'pending' "
+            "ELSE 'participating' END)"
+        },
+    ),
+}
+"""By the name of a projection, its steps: by the name of a column, the SQL of its value."""

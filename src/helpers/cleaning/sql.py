@@ -1,0 +1,399 @@
+"""The one statement: it types the records of any file, of any size, by the schema of its kind.
+
+Every record is written, in the order of the file, with `reject` where it is no row: nothing is
+filtered or sorted, so that a record's number is its position. A value that fails its type is null,
+with the reason in `problems`. What holds for nearly all cells is not written: a null state means
+given, a null flag means ok.
+
+Each step is a WITH query of its own. An alias used within its own SELECT would be copied, and so
+would an expression given to a macro that uses its argument twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from helpers.cleaning import timezones
+from helpers.cleaning.projections import PROJECTIONS
+from helpers.cleaning.quoting import name, text
+from helpers.cleaning.timestamps import EDGE, FORMS, PLAIN, Form, choose_forms
+from helpers.cleaning.timestamps import write_macros as write_timestamp_macros
+from helpers.errors import Problem
+from helpers.readers.records import FAULT, PART, Records, cell
+from helpers.schemas.schema import Column, Mark, Schema, State
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from helpers.schemas.recognize import Match
+
+INTEGER = "-?(?:[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})(?:[.]0{1,18})?"
+"""A whole number; spreadsheets and pandas write one beside blanks with a point and zeros."""
+
+DECIMAL = "-?[0-9]{1,15}(?:[.][0-9]{1,15})?"
+MONTH = "[0-9]{4}-(?:0[1-9]|1[0-2])"
+
+COMPLAINTS = {
+    "integer": "not a whole number",
+    "decimal": "not a number",
+    "date": "not a day in a form that is known",
+    "month": "not a month written YYYY-MM",
+    "time": "not a time in a form that is known",
+}
+
+SQL_TYPES = {"integer": "BIGINT", "decimal": "DOUBLE"}
+
+PLAIN_TEXT = "{0} >= '!' AND {0} < chr(127)"
+"""A text that begins with a character of ASCII that is no blank: nearly all do."""
+
+Zones = tuple[str | None, str | None]
+"""The zone of timestamps that name none, and the one that days and months are counted in."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The macros that a query needs, and the query."""
+
+    macros: tuple[str, ...]
+    query: str
+
+    def __str__(self) -> str:
+        """Return the SQL as one text."""
+        return "".join(f"{macro};\n" for macro in self.macros) + self.query + "\n"
+
+
+@dataclass
+class _Steps:
+    """The expressions of each step, and what the last SELECT takes."""
+
+    steps: dict[str, list[str]] = field(default_factory=dict)
+    shown: list[str] = field(default_factory=list)
+    failures: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, step: str, expression: str, alias: str) -> str:
+        self.steps.setdefault(step, []).append(f"{expression} AS {name(alias)}")
+        return name(alias)
+
+
+ORDER = (
+    *("texts", "states", "given_texts", "typed", "checked", "odd", "read_times"),
+    *("utc_times", "local_times", "complete"),
+)
+"""The steps in their order; one that has nothing to do is left out."""
+
+
+def build(
+    schema: Schema,
+    match: Match,
+    zones: Zones,
+    records: Records,
+    *,
+    forms: Mapping[str, Form] | None = None,
+    extras: Collection[str] = (),
+    judged: str = "NULL::VARCHAR",
+) -> Statement:
+    """Return the statement that types the records of a file.
+
+    `forms` are the usual forms of its times by the name of the column (`choose`), `extras` the
+    columns that its scan adds to the cells (FAULT, PART), and `judged` the SQL that says why a
+    record is no row. Raises Problem if a time has no zone.
+    """
+    own = _Steps()
+    states = _name_states(schema.columns)
+    for column in schema.columns:
+        if column.name in match.positions:
+            _add_present(own, column, match, zones, records, (forms or {}), states)
+        else:
+            _add_absent(own, column)
+    cells = [cell(number) for number in range(len(records.header))]
+    every = ", ".join(cells)
+    before = "judged"
+    steps = [f"records AS (\n    FROM {records.scan}\n)"]
+    steps.append(f"judged AS (\n    SELECT *, {judged} AS reject\n    FROM records\n)")
+    for step in ORDER:
+        if step in own.steps:
+            listed = ",\n        ".join(own.steps[step])
+            steps.append(f"{step} AS (\n    SELECT *,\n        {listed}\n    FROM {before}\n)")
+            before = step
+    for number, replaced in enumerate(PROJECTIONS[schema.projection] if schema.projection else ()):
+        listed = ",\n        ".join(f"{value} AS {name(one)}" for one, value in replaced.items())
+        step = f"projected_{number + 1}"
+        steps.append(f"{step} AS (\n    SELECT * REPLACE (\n        {listed})\n    FROM {before}\n)")
+        before = step
+    last = [
+        *own.shown,
+        f"{_tell_problems(own.failures, FAULT in extras)} AS problems",
+        "reject",
+        f"CASE WHEN reject IS NOT NULL THEN [{every}] END AS reject_cells",
+        f"{_hash_content(schema, match)} AS content",
+        *([PART] if PART in extras else []),
+    ]
+    query = "WITH {}\nSELECT\n    {}\nFROM {}".format(
+        ",\n".join(steps), ",\n    ".join(last), before
+    )
+    return Statement(tuple(_write_macros(schema, match, zones, states)), query)
+
+
+def choose(
+    connection: duckdb.DuckDBPyConnection, schema: Schema, match: Match, records: Records
+) -> dict[str, Form]:
+    """Return the usual form of each column of times, as the first records show it."""
+    times = {
+        column.name: (cell(match.positions[column.name]), column.end_of is not None)
+        for column in schema.columns
+        if column.type == "time" and column.name in match.positions
+    }
+    return choose_forms(connection, records.scan, times) if times else {}
+
+
+def list_extras(connection: duckdb.DuckDBPyConnection, records: Records) -> frozenset[str]:
+    """Return which of FAULT and PART the scan of records has beside the cells."""
+    columns = connection.execute(f"DESCRIBE FROM {records.scan}").fetchall()
+    return frozenset(column[0] for column in columns) & {FAULT, PART}
+
+
+def _add_present(
+    own: _Steps,
+    column: Column,
+    match: Match,
+    zones: Zones,
+    records: Records,
+    forms: Mapping[str, Form],
+    states: Mapping[str, str],
+) -> None:
+    """Add the steps of a column that the file has."""
+    kept = column.type in ("text", "time")
+    raw = own.add("texts", cell(match.positions[column.name]), f"raw {column.name}")
+    state = f"{column.name}_state" if column.has_state else f"state {column.name}"
+    if column.name in states:
+        told = own.add("states", f"{states[column.name]}({raw})", state)
+        value = raw if kept else f"bare({raw})"
+        given = f"CASE WHEN {told} IS NULL THEN {value} END"
+    else:
+        given = f"given({raw})" if kept else f"nullif(bare({raw}), '')"
+    alias = column.name if column.type == "text" else f"given {column.name}"
+    given = own.add("given_texts", given, alias)
+    if column.type == "time":
+        if not zones[0] or not zones[1]:
+            raise Problem(
+                f"Nobody says in which zone the times in {column.name} are",
+                file=records.file,
+                part=records.part,
+                expected="stamps_in and count_in in the descriptor",
+                remedy="Add the file again with --stamps-in and --count-in",
+            )
+        _add_time(own, column, given, zones, forms.get(column.name, PLAIN))
+    elif column.type != "text":
+        own.add("typed", _TYPED[column.type].format(given), column.name)
+        own.shown.append(name(column.name))
+    else:
+        own.shown.append(given)
+    if column.type != "text":
+        value = f"{column.name}_utc" if column.type == "time" else column.name
+        failed = f"{given} IS NOT NULL AND {name(value)} IS NULL"
+        own.failures.append((failed, f"{column.name}: {COMPLAINTS[column.type]}"))
+    if column.has_state:
+        own.shown.append(name(state))
+
+
+_TYPED = {
+    "integer": "CASE WHEN regexp_full_match({0}, '-?[0-9]{{1,18}}') THEN {0}::BIGINT\n            "
+    f"WHEN regexp_full_match({{0}}, '{INTEGER.replace('{', '{{').replace('}', '}}')}') THEN "
+    "regexp_replace(replace({0}, ',', ''), '[.]0+$', '')::BIGINT END",
+    "decimal": f"CASE WHEN regexp_full_match({{0}}, '{DECIMAL.replace('{', '{{').replace('}', '}}')}') "
+    "THEN {0}::DOUBLE END",
+    "date": "read_day(without_midnight({0}))",
+    "month": f"CASE WHEN regexp_full_match({{0}}, '{MONTH.replace('{', '{{').replace('}', '}}')}') "
+    "THEN {0} END",
+}
+
+
+def _add_time(own: _Steps, column: Column, given: str, zones: Zones, form: Form) -> None:
+    """Add the steps of a time: by its usual form, by any, and then to UTC and to local time."""
+    timestamps_in, count_in = zones
+    title, end = column.name, column.end_of
+    ends, whole = [given], "true"
+    if end:
+        ends, whole = _split_window(given, form)
+        ends = ends if end[1] == "first" else ends[::-1]
+    tests = [whole] if end else []
+    for number, one in enumerate(ends):
+        label = f"time {title}" if not number else f"other time {title}"
+        # The plain form is read without being told how, in less time.
+        read = f"try_cast({one} AS TIMESTAMP)"
+        if form.text != PLAIN.text:
+            read = f"try_strptime({one}, {text(form.text)})"
+        time = own.add("typed", read, label)
+        written = f"left({time}::VARCHAR, 19)"
+        if form.text != PLAIN.text:
+            written = f"strftime({time}, {text(form.text)})"
+        tests += [f"{written} = {one}", _within(time)]
+    if whole == "false":
+        usual = own.add("checked", "NULL::TIMESTAMP", f"usual {title}")
+    else:
+        first = name(f"time {title}")
+        usual = own.add(
+            "checked", f"CASE WHEN {' AND '.join(tests)} THEN {first} END", f"usual {title}"
+        )
+    text_of = f"even({given})"
+    if end:
+        text_of = f"window_part({text_of}, {1 if end[1] == 'first' else 2})"
+    odd = own.add("odd", f"CASE WHEN {usual} IS NULL THEN {text_of} END", f"odd {title}")
+    read = own.add("read_times", f"coalesce({usual}, read_timestamp({odd}))", f"read {title}")
+    utc, local = name(f"{title}_utc"), name(f"{title}_local")
+    says = ""
+    if timestamps_in == "UTC":
+        own.add("utc_times", read, f"{title}_utc")
+    else:
+        says = own.add(
+            "read_times",
+            f"CASE WHEN {usual} IS NOT NULL THEN {str(form.in_utc).lower()} "
+            f"ELSE coalesce(says_utc({odd}), false) END",
+            f"says utc {title}",
+        )
+        own.add("utc_times", f"CASE WHEN {says} THEN {read} ELSE utc_of({read}) END", f"{title}_utc")
+    if timestamps_in == count_in:
+        # As written: converting there and back would move an hour that never occurs.
+        converted = f"CASE WHEN {says} THEN local_of({utc}) ELSE {read} END" if says else read
+    else:
+        converted = utc if count_in == "UTC" else f"local_of({utc})"
+    own.add("local_times", converted, f"{title}_local")
+    flag = f"flag_of({local})"
+    if says and timestamps_in != count_in:
+        flag = f"coalesce(CASE WHEN NOT {says} THEN flag_in({read}) END, {flag})"
+    own.shown += [utc, local, f"{flag} AS {name(f'{title}_flag')}"]
+
+
+def _within(time: str) -> str:
+    first, last = (str(moment) for moment in (timezones.FIRST, timezones.LAST))
+    return f"{time} >= TIMESTAMP '{first}' AND {time} < TIMESTAMP '{last}'"
+
+
+def _split_window(given: str, form: Form) -> tuple[list[str], str]:
+    """Return the SQL of both times of a cell that holds two, and of whether they are all of it."""
+    size, cut = form.size, form.between
+    if not size:
+        return [given], "false"
+    whole = (
+        f"strlen({given}) = {2 * size + len(cut)} "
+        f"AND {given}[{size + 1}:{size + len(cut)}] = {text(cut)}"
+    )
+    return [f"left({given}, {size})", f"right({given}, {size})"], whole
+
+
+def _add_absent(own: _Steps, column: Column) -> None:
+    """Add the nulls of a column that the file does not have."""
+    title = column.name
+    if column.type == "time":
+        kinds = {"utc": "TIMESTAMP", "local": "TIMESTAMP", "flag": "VARCHAR"}
+        own.shown += [
+            own.add("complete", f"NULL::{kind}", f"{title}_{end}") for end, kind in kinds.items()
+        ]
+    else:
+        null = f"NULL::{SQL_TYPES.get(column.type, 'VARCHAR')}"
+        own.shown.append(own.add("complete", null, title))
+    if column.has_state:
+        never = text(State.NEVER_RELEASED.value)
+        own.shown.append(own.add("complete", never, f"{title}_state"))
+
+
+def _tell_problems(failures: Sequence[tuple[str, str]], faults: bool) -> str:
+    """Return the SQL of why values of a row became null; null where none did."""
+    said = [f"CASE WHEN {failed} THEN {text(why)} END" for failed, why in failures]
+    some = [f"({failed})" for failed, _ in failures]
+    if faults:
+        said.append(FAULT)
+        some.append(f"{FAULT} IS NOT NULL")
+    if not said:
+        return "NULL::VARCHAR"
+    listed = ",\n        ".join(said)
+    return f"CASE WHEN {' OR '.join(some)} THEN concat_ws('; ',\n        {listed}) END"
+
+
+def _hash_content(schema: Schema, match: Match) -> str:
+    """Return the SQL of a number for the texts of a row as received, but its id.
+
+    A column that the file does not have counts as empty, so that files of one release compare.
+    """
+    texts = []
+    for column in schema.columns:
+        position = match.positions.get(column.name)
+        taken = column.end_of and match.positions.get(column.end_of[0]) == position
+        if column.name != schema.id_column:
+            texts.append("''" if position is None or taken else name(f"raw {column.name}"))
+    given = [one for one in texts if one != "''"]
+    if not given:
+        return "NULL::UBIGINT"
+    empty = " AND ".join(f"{one} = ''" for one in given)
+    return f"CASE WHEN {empty} THEN NULL ELSE hash({', '.join(texts)}) END"
+
+
+def _name_states(columns: Sequence[Column]) -> dict[str, str]:
+    """Return the macro that tells the state of each column with marks; alike marks, one macro."""
+    macros: dict[tuple[object, ...], str] = {}
+    named = {}
+    for column in columns:
+        key = (column.redactions, column.unavailable, column.nulls)
+        if column.has_state or set(column.nulls) - {""}:
+            named[column.name] = macros.setdefault(key, f"state_{len(macros) + 1}")
+    return named
+
+
+def _write_macros(
+    schema: Schema, match: Match, zones: Zones, states: Mapping[str, str]
+) -> list[str]:
+    """Return the macros that the columns of a file need."""
+    present = [column for column in schema.columns if column.name in match.positions]
+    plain, sides = PLAIN_TEXT.format("t"), PLAIN_TEXT.format("t[-1]")
+    macros = [
+        f"given(t) AS CASE WHEN {plain} THEN t WHEN regexp_full_match(t, '{EDGE}*') THEN NULL "
+        "ELSE t END",
+        f"bare(t) AS CASE WHEN {plain} AND {sides} THEN t\n    "
+        f"ELSE regexp_replace(t, '^{EDGE}+|{EDGE}+$', '', 'g') END",
+    ]
+    written = {}
+    for column in present:
+        if column.name in states and states[column.name] not in written:
+            written[states[column.name]] = _write_state(states[column.name], column)
+    macros = [f"CREATE OR REPLACE TEMP MACRO {one}" for one in (*macros, *written.values())]
+    types = {column.type for column in present}
+    if types & {"time", "date"}:
+        macros += write_timestamp_macros()
+    if "time" in types and zones[0] and zones[1]:
+        macros += timezones.write_macros(zones[0], zones[1])
+    return macros
+
+
+def _write_state(macro: str, column: Column) -> str:
+    """Return the macro that says why a cell of a column has no value; null where it has one."""
+    nulls = [Mark(shown=null) for null in column.nulls if null]
+    marks = (*nulls, *column.redactions, *column.unavailable)
+    begins = [mark.begins for mark in marks]
+    known = "".join(sorted({sign for some in begins for sign in some or ""}))
+    lines = ["WHEN t = '' THEN 'blank'"]
+    if None not in begins:
+        ordinary = PLAIN_TEXT.format("t")
+        if known:
+            ordinary += f" AND NOT contains({text(known)}, left(t, 1))"
+        lines.append(f"WHEN {ordinary} THEN NULL")
+    lines.append(f"WHEN NOT {_match_any(marks, blank=True)} THEN NULL")
+    for some, state in (
+        (nulls, State.BLANK),
+        (column.redactions, State.WITHHELD),
+        (column.unavailable, State.NOT_AVAILABLE),
+    ):
+        if some:
+            lines.append(f"WHEN {_match_any(some)} THEN {text(state.value)}")
+    lines.append(f"ELSE {text(State.BLANK.value)}")
+    return f"{macro}(t) AS CASE {(chr(10) + '    ').join(lines)} END"
+
+
+def _match_any(marks: Sequence[Mark], *, blank: bool = False) -> str:
+    shapes = ["", *(mark.shape for mark in marks)] if blank else [mark.shape for mark in marks]
+    shape = "|".join(f"(?:{one})" if one else "" for one in shapes)
+    return f"regexp_full_match(t, {text(f'{EDGE}*(?:{shape}){EDGE}*')})"
+
+
+assert FORMS[0] is PLAIN

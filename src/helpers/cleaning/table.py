@@ -1,0 +1,267 @@
+"""Table: one cleaned, typed table of a release, on disk, with the account of how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from helpers.cleaning.duplicates import REPEATS
+from helpers.cleaning.parts import PartAccount, select_rows
+from helpers.cleaning.quoting import name, path, text
+from helpers.errors import Problem
+from helpers.schemas.schema import (
+    ORIGIN_COLUMNS,
+    REMARK_COLUMNS,
+    Column,
+    Flag,
+    Schema,
+    Sensitivity,
+    State,
+    table_columns,
+)
+from helpers.statuses import DataStatus
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+    import pyarrow as pa
+
+MOST_ROWS = 3_000_000
+"""So many rows, at most, are handed over at once as a frame; more are asked about in SQL."""
+
+MEMORY = "1000MB"
+
+_FEW = 64
+"""So many lost records are compared one by one to number the rows; more are joined."""
+
+
+@dataclass(eq=False, frozen=True)
+class Table:
+    """One cleaned table of one kind, on disk in `folder`.
+
+    Its view `rows` holds the schema's columns (text and days as text, integer as Int64, decimal as
+    Float64; a time `c` as `c_utc`, `c_local` and `c_flag`; `c_state` where a column can be
+    withheld), then source_file, source_part, source_row, data_status, duplicate_of,
+    duplicate_file, duplicate_reason and problems.
+    """
+
+    release: str
+    kind: str
+    data_status: DataStatus
+    schema: Schema
+    folder: Path
+    parts: tuple[PartAccount, ...]
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return sum(part.kept for part in self.parts)
+
+    def sql(self, query: str, **parameters: object) -> pd.DataFrame:
+        """Return the answer to a query of the view `rows`; `$name` stands for a parameter."""
+        return _to_pandas(self._ask(query, parameters))
+
+    @cached_property
+    def public(self) -> pd.DataFrame:
+        """All rows, with the columns that may be published. Refused where there are too many."""
+        return self._take([c for c in list_dtypes(self.schema) if self._is_public(c)])
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """All rows with all columns, in order: for helpers alone, never for a page or notebook."""
+        return self._take([*list_dtypes(self.schema)])
+
+    def rows(self, where: str, **parameters: object) -> pd.DataFrame:
+        """Return where the rows are that meet a condition: file, part and number."""
+        query = (
+            "SELECT source_file, source_part, source_row FROM placed_rows "
+            f"WHERE {where} ORDER BY part, position"
+        )
+        dtypes = {"source_file": "str", "source_part": "str", "source_row": "Int64"}
+        found: pd.DataFrame = self._ask(query, parameters).to_pandas().astype(dtypes)
+        return found
+
+    @cached_property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """A connection that has the view `rows`, in no order."""
+        import duckdb
+
+        connection = duckdb.connect()
+        connection.execute(f"SET memory_limit = '{MEMORY}'")
+        connection.execute(f"CREATE VIEW placed_rows AS {self._write_view(connection)}")
+        shown = ", ".join(map(name, list_dtypes(self.schema)))
+        connection.execute(f"CREATE VIEW rows AS SELECT {shown} FROM placed_rows")
+        return connection
+
+    def _ask(self, query: str, parameters: Mapping[str, object]) -> pa.Table:
+        asked = self.connection.cursor().sql(query, params=dict(parameters) or None)
+        answer: pa.Table = asked.to_arrow_table()
+        return answer
+
+    def _is_public(self, column: str) -> bool:
+        return self.schema.sensitivity_of(column) is Sensitivity.PUBLISHABLE
+
+    def _take(self, columns: Sequence[str]) -> pd.DataFrame:
+        if self.count > MOST_ROWS:
+            raise Problem(
+                f"The table {self.release} has {self.count:,} rows, too many to be held at once",
+                expected=f"at most {MOST_ROWS:,} rows",
+                remedy="Ask for what you need in SQL: table.sql('SELECT ... FROM rows ...')",
+            )
+        dtypes = list_dtypes(self.schema)
+        listed = ", ".join(map(name, columns))
+        asked = self._ask(f"SELECT {listed} FROM placed_rows ORDER BY part, position", {})
+        found: pd.DataFrame = asked.to_pandas(types_mapper=_map_types)
+        return found.astype({column: dtypes[column] for column in columns})
+
+    def _write_view(self, connection: duckdb.DuckDBPyConnection) -> str:
+        """Return the query of all rows as `rows` has them, and their `part` and `position`."""
+        values = ", ".join(value for column in self.schema.columns for value in _fill(column))
+        rows = select_rows(connection, self.folder, self.parts)
+        held = {column[0] for column in connection.execute(f"DESCRIBE FROM {rows}").fetchall()}
+        page = "coalesce(r.source_part, p.part_name)" if "source_part" in held else "p.part_name"
+        self._note_parts(connection)
+        number, steps = self._number_rows("r.part", "r.position", "s")
+        joined = f"JOIN parts p ON p.number = r.part{steps}"
+        again = {"of": "NULL::BIGINT", "file": "NULL::VARCHAR", "reason": "NULL::VARCHAR"}
+        if (self.folder / REPEATS).is_file():
+            first, steps = self._number_rows("d.of_table", "d.of_position", "t")
+            again = {
+                "of": first,
+                "file": "CASE WHEN d.of_table <> r.part THEN o.full_name END",
+                "reason": "d.reason",
+            }
+            joined += (
+                f" LEFT JOIN read_parquet({path(self.folder / REPEATS)}) d "
+                'ON d."table" = r.part AND d.position = r.position '
+                f"LEFT JOIN parts o ON o.number = d.of_table{steps}"
+            )
+        listed = "".join(f"{value} AS duplicate_{end}, " for end, value in again.items())
+        return (
+            f"SELECT {values}, p.file AS source_file, {page} AS source_part, "
+            f"{number} AS source_row, {text(self.data_status.value)} AS data_status, "
+            f"{listed}r.problems, r.part, r.position FROM {rows} r {joined}"
+        )
+
+    def _note_parts(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Make the tables `parts`, of their names, and `steps`, of the records that were lost."""
+        import pyarrow as pa
+
+        numbered = list(enumerate(self.parts, start=1))
+        names = pa.table(
+            {
+                "number": pa.array([n for n, _ in numbered], pa.int32()),
+                "file": pa.array([part.file for _, part in numbered], pa.string()),
+                "part_name": pa.array([part.part for _, part in numbered], pa.string()),
+                "full_name": pa.array([part.name for _, part in numbered], pa.string()),
+            }
+        )
+        lost = [
+            (number, start, count)
+            for number, part in numbered
+            for start, count in dict(zip(part.starts, range(1, 1 << 62))).items()
+        ]
+        columns = dict(zip(("number", "start", "lost"), zip(*lost), strict=True)) if lost else {}
+        steps = pa.table(
+            {key: pa.array(columns.get(key, ()), pa.int64()) for key in ("number", "start", "lost")}
+        )
+        for title, made in (("parts", names), ("steps", steps)):
+            connection.register("made", made)
+            connection.execute(f"CREATE TABLE {title} AS FROM made")
+            connection.unregister("made")
+
+    def _number_rows(self, part: str, position: str, alias: str) -> tuple[str, str]:
+        """Return the SQL of a row's number in its file, and of the join that it needs, if any."""
+        if sum(len(one.starts) for one in self.parts) > _FEW:
+            offsets = [str(one.offset + 1) for one in self.parts]
+            first = _choose(part, offsets)
+            number = f"{position} + {first} + coalesce({alias}.lost, 0)"
+            return number, (
+                f" ASOF LEFT JOIN steps {alias} ON {alias}.number = {part} "
+                f"AND {position} >= {alias}.start"
+            )
+        lacking = [
+            " + ".join([str(one.offset + 1), *(f"({position} >= {s})::BIGINT" for s in one.starts)])
+            for one in self.parts
+        ]
+        return f"{position} + {_choose(part, lacking)}", ""
+
+
+def _choose(part: str, values: Sequence[str]) -> str:
+    """Return the SQL of the value of a part, by its number from 1."""
+    if len(set(values)) == 1:
+        return f"({values[0]})"
+    cases = " ".join(f"WHEN {number} THEN {one}" for number, one in enumerate(values, start=1))
+    return f"(CASE {part} {cases} END)"
+
+
+def make_table(
+    release: str,
+    schema: Schema,
+    status: DataStatus,
+    folder: Path,
+    parts: Sequence[PartAccount],
+) -> Table:
+    """Return the table that is in `folder`, whole and as it was written."""
+    return Table(release, schema.kind, status, schema, folder, tuple(parts))
+
+
+def list_dtypes(schema: Schema) -> dict[str, str]:
+    """Return the columns of a kind's table, in their order, with their pandas types."""
+    dtypes = {}
+    for column in schema.columns:
+        for one in table_columns(column):
+            dtypes[one] = _find_dtype(column, one)
+    dtypes |= dict.fromkeys((*ORIGIN_COLUMNS, *REMARK_COLUMNS), "str")
+    return dtypes | {"source_row": "Int64", "duplicate_of": "Int64"}
+
+
+def _find_dtype(column: Column, table_column: str) -> str:
+    if table_column.endswith(("_utc", "_local")) and column.type == "time":
+        return "datetime64[us]"
+    numbers = {"integer": "Int64", "decimal": "Float64"}
+    return numbers.get(column.type, "str") if table_column == column.name else "str"
+
+
+def _fill(column: Column) -> list[str]:
+    """Return the columns of a table of a schema's column, with what is null on disk filled in."""
+    filled = []
+    for one in table_columns(column):
+        value = f"r.{name(one)}"
+        if one == f"{column.name}_state":
+            value = f"coalesce({value}, {text(State.GIVEN.value)}) AS {name(one)}"
+        elif column.type == "time" and one == f"{column.name}_flag":
+            known = f"r.{name(f'{column.name}_utc')} IS NOT NULL"
+            value = f"CASE WHEN {known} THEN coalesce({value}, {text(Flag.OK.value)}) END"
+            value += f" AS {name(one)}"
+        filled.append(value)
+    return filled
+
+
+def _map_types(kind: pa.DataType) -> Any:
+    """Return the pandas type of numbers, so that whole ones stay whole beside nulls."""
+    import pandas as pd
+    import pyarrow as pa
+
+    if pa.types.is_integer(kind):
+        return pd.Int64Dtype()
+    if pa.types.is_floating(kind):
+        return pd.Float64Dtype()
+    return None
+
+
+def _to_pandas(table: pa.Table) -> pd.DataFrame:
+    """Return an answer in the types of `Table`; sums of whole numbers are whole numbers."""
+    import pyarrow as pa
+
+    for number, one in enumerate(table.schema):
+        if pa.types.is_decimal(one.type) and one.type.scale == 0:
+            table = table.set_column(number, one.name, table.column(number).cast(pa.int64()))
+        elif pa.types.is_date(one.type):
+            stamps = table.column(number).cast(pa.timestamp("us"))
+            table = table.set_column(number, one.name, stamps)
+    answer: pd.DataFrame = table.to_pandas(types_mapper=_map_types)
+    return answer

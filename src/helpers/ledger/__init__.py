@@ -1,0 +1,1 @@
+"""Ledger: what happened to every row of a release, by named queries."""

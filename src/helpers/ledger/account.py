@@ -1,0 +1,557 @@
+"""The account of a release: its ledger, by named queries over the rows and the parts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from helpers.cleaning import quoting
+from helpers.cleaning.duplicates import REPEATS
+from helpers.cleaning.parts import PartAccount, select_rows
+from helpers.ledger.checks import find_oddities
+from helpers.ledger.ledger import (
+    MOST,
+    Clock,
+    FileLedger,
+    Ledger,
+    Missing,
+    PageLedger,
+    Place,
+    list_rejects,
+    place_rejects,
+)
+from helpers.ledger.totals import compare_totals
+from helpers.readers.records import PART
+from helpers.schemas.recognize import match_header
+from helpers.schemas.schema import Column, Schema, State
+from helpers.statuses import DataStatus
+
+if TYPE_CHECKING:
+    import duckdb
+
+NONE = -1
+"""The number of the month of a row whose time is not known."""
+
+OLD = 2000
+"""No log of this domain is older: a time before that year is a fault of the file."""
+
+REASONS = {
+    State.WITHHELD: "withheld",
+    State.BLANK: "blank",
+    State.NOT_AVAILABLE: "not_available",
+    State.NEVER_RELEASED: "never_released",
+}
+"""Why a cell has no value, and what the ledger calls that."""
+
+
+def make_ledger(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    parts: Sequence[PartAccount],
+    schema: Schema,
+    *,
+    release: str,
+    status: DataStatus,
+    received: str | None = None,
+) -> Ledger:
+    """Return the ledger of a cleaned release; `folder` holds its tables and its repeats.
+
+    `status` is what the descriptor says, and `received` the day on which the files came.
+    """
+    account = Account(connection, folder, parts, schema)
+    rejected = Counter(one.reason for part in parts for one in part.rejected)
+    data_status, notes = note_status(status, marked=any(part.marked for part in parts))
+    months = account.count_months()
+    lacking = account.count_lacking()
+    totals = {state: account.total(lacking, state) for state in REASONS}
+    kept = sum(part.kept for part in parts)
+    failed = account.ask("failed_rows")
+    return Ledger(
+        release=release,
+        kind=schema.kind,
+        data_status=data_status.value,
+        rows_read=sum(part.counted for part in parts),
+        rows_kept=kept,
+        rows_rejected=sum(len(part.rejected) for part in parts),
+        duplicates=account.count_duplicates(),
+        rejected=dict(sorted(rejected.items())),
+        files=tuple(account.list_files()),
+        **account.find_ends(),
+        problems=account.count_problems(failed),
+        flags=account.count_flags(),
+        withheld=totals[State.WITHHELD],
+        blank=totals[State.BLANK],
+        not_available=totals[State.NOT_AVAILABLE],
+        never_released=tuple(
+            name for name, rows in totals[State.NEVER_RELEASED].items() if rows == kept
+        ),
+        unread_columns=tuple(dict.fromkeys(name for part in parts for name in part.unread)),
+        notes=(*gather_notes(parts), *notes),
+        months=span_months(months, received),
+        missing=tuple(list_missing(lacking, months)),
+        oddities=find_oddities(connection, account.rows, account.columns, parts, schema, received),
+        printed_totals=tuple(compare_totals(connection, account.rows, parts, schema)),
+        pages=tuple(account.list_pages()),
+        places=(*place_rejects(list_rejects(parts)), *account.place_failed(failed)),
+        clocks=tuple(account.count_clocks()),
+    )
+
+
+def write_queries(
+    schema: Schema, parts: Sequence[PartAccount], rows: str, *, paged: bool = False
+) -> dict[str, str]:
+    """Return the queries of an account by their names.
+
+    `rows` is the SQL of all rows (`select_rows`), with `part` (from 1) and `position` (from 0), and
+    `paged` says that some of them name their page.
+    """
+    time, page = _Time(schema), PART if paged else "NULL::VARCHAR"
+    pages = [str(number) for number, part in enumerate(parts, 1) if part.pages]
+    queries = {
+        "months": f"""
+            -- Rows and ends of time, by part and month.
+            SELECT part, {time.month} AS month, count(*), min({time.utc}), max({time.utc}),
+                min({time.local}), max({time.local})
+            FROM {rows} GROUP BY ALL""",
+        "problems": f"""
+            -- Values that became empty, by the reason.
+            SELECT reason, count(*)
+            FROM (SELECT unnest(string_split(problems, '; ')) AS reason
+                  FROM {rows} WHERE problems IS NOT NULL)
+            GROUP BY ALL ORDER BY ALL""",
+        "failed_rows": f"""
+            -- Rows of which a value became empty, by the reason, part and page; the first of each.
+            SELECT reason, part, page, count(*), min(position, {MOST})
+            FROM (SELECT unnest(list_distinct(string_split(problems, '; '))) AS reason, part,
+                      {page} AS page, position
+                  FROM {rows} WHERE problems IS NOT NULL)
+            GROUP BY ALL""",
+        "pages": f"""
+            -- Rows, and cells that are not of their type, by page of a printed document.
+            SELECT part, {page}, count(*), sum(len(string_split(problems, '; ')))
+            FROM {rows} WHERE part IN ({", ".join(pages)}) GROUP BY ALL""",
+    }
+    if time.is_time:
+        queries["clocks"] = f"""
+            -- Rows whose day or month is another one on the clock that days are counted on.
+            SELECT part, sum(rows),
+                coalesce(sum(rows) FILTER (other_day), 0),
+                coalesce(sum(rows) FILTER (other_day AND month(stamped) <> month(counted)), 0),
+                coalesce(sum(rows) FILTER (flag = 'overlap'), 0),
+                coalesce(sum(rows) FILTER (flag = 'gap'), 0)
+            FROM (SELECT *, stamped::DATE <> counted::DATE AS other_day
+                  FROM (SELECT *, {_write_stamped(parts)} AS stamped
+                        FROM {_write_moments(time, parts, rows)}))
+            GROUP BY part"""
+    return queries
+
+
+def write_lacking(schema: Schema, wanted: Mapping[str, Sequence[State]], rows: str) -> str:
+    """Return the query that counts cells without a value, by part, month and state.
+
+    `wanted` names the columns, and the states that some of their cells may be in.
+    """
+    counts = ",\n".join(
+        f"                count(*) FILTER ({_write_test(schema.column(name), state)})"
+        for name, states in wanted.items()
+        for state in states
+    )
+    return f"""
+            -- Cells without a value, by part and month.
+            SELECT part, {_Time(schema).month} AS month,
+{counts}
+            FROM {rows} GROUP BY ALL"""
+
+
+def _write_test(column: Column, state: State) -> str:
+    """Return the SQL that says whether a cell is in a state; a value that failed was given."""
+    if column.has_state:
+        return f"{quoting.name(f'{column.name}_state')} = '{state.value}'"
+    return f"{quoting.name(find_value(column))} IS NULL AND NOT {has_failed(column.name)}"
+
+
+def has_failed(column: str) -> str:
+    """Return the SQL that says whether a value of a column failed its type.
+
+    >>> print(has_failed("at"))
+    (problems IS NOT NULL AND contains('; ' || problems, '; at: '))
+    """
+    return f"(problems IS NOT NULL AND contains('; ' || problems, '; {column}: '))"
+
+
+def find_value(column: Column) -> str:
+    """Return the column of the table that holds the value of a schema's column."""
+    return f"{column.name}_utc" if column.type == "time" else column.name
+
+
+class _Time:
+    """The SQL of a schema's time column: its two clocks, its flag, and its month as a number."""
+
+    def __init__(self, schema: Schema) -> None:
+        name = schema.time_column
+        column = schema.column(name) if name else None
+        self.is_time = column is not None and column.type == "time"
+        if column is None:
+            self.utc, self.local, self.flag, self.month = "NULL", "NULL", "NULL", f"{NONE}"
+            return
+        if self.is_time:
+            ends = (f"{name}_utc", f"{name}_local", f"{name}_flag")
+            self.utc, self.local, self.flag = map(quoting.name, ends)
+            self.month = f"coalesce(year({self.local}) * 12 + month({self.local}) - 1, {NONE})"
+            return
+        self.utc = self.local = quoting.name(column.name)
+        self.flag = "NULL"
+        real = f"regexp_full_match({self.local}[:7], '[0-9]{{4}}-(0[1-9]|1[0-2])')"
+        self.month = (
+            f"CASE WHEN {real} THEN try_cast({self.local}[:4] AS INTEGER) * 12 "
+            f"+ try_cast({self.local}[6:7] AS INTEGER) - 1 ELSE {NONE} END"
+        )
+
+
+def _write_stamped(parts: Sequence[PartAccount]) -> str:
+    """Return the SQL of a row's time on the clock of its timestamps."""
+    if not any(_is_far(part) for part in parts) and len({part.zones for part in parts}) == 1:
+        return "utc" if parts[0].zones[0] == "UTC" else "counted"
+    cases = ""
+    for number, part in enumerate(parts, 1):
+        value = "utc" if part.zones[0] == "UTC" else "counted"
+        if _is_far(part):
+            value = f"timezone({quoting.text(str(part.zones[0]))}, timezone('UTC', utc))"
+        cases += f" WHEN {number} THEN {value}"
+    return f"CASE part{cases} END"
+
+
+def _is_far(part: PartAccount) -> bool:
+    """Say whether a part's timestamps are on a clock that is neither of those in its table."""
+    stamps_in, count_in = part.zones
+    return bool(stamps_in) and stamps_in not in ("UTC", count_in)
+
+
+def _write_moments(time: _Time, parts: Sequence[PartAccount], rows: str) -> str:
+    """Return the SQL of the times of rows: a third clock is asked once a quarter of an hour.
+
+    No clock changes, and no day begins, within a quarter of an hour of UTC.
+    """
+    known = f"FROM {rows} WHERE {time.utc} IS NOT NULL AND {time.local} IS NOT NULL"
+    utc, counted, count = time.utc, time.local, "1"
+    if any(_is_far(part) for part in parts):
+        utc, counted = f"time_bucket(INTERVAL 15 MINUTE, {utc})", f"date_trunc('day', {counted})"
+        count, known = "count(*)", f"{known} GROUP BY ALL"
+    return (
+        f"(SELECT part, {time.flag} AS flag, {utc} AS utc, {counted} AS counted, {count} AS rows "
+        f"{known})"
+    )
+
+
+class Account:
+    """The counts of a release's rows, each asked once."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        folder: Path,
+        parts: Sequence[PartAccount],
+        schema: Schema,
+    ) -> None:
+        """Name the rows of all parts; nothing is counted yet."""
+        self.connection, self.folder = connection, folder
+        self.parts, self.schema = parts, schema
+        self.rows = select_rows(connection, folder, parts)
+        self.columns = connection.sql(f"FROM {self.rows}").columns
+        self.queries = write_queries(schema, parts, self.rows, paged=PART in self.columns)
+
+    def ask(self, name: str) -> list[tuple[Any, ...]]:
+        """Return the answer of a query."""
+        return self._fetch(self.queries[name])
+
+    def _fetch(self, query: str) -> list[tuple[Any, ...]]:
+        return list(self.connection.execute(query).fetchall())
+
+    @cached_property
+    def by_month(self) -> list[tuple[Any, ...]]:
+        """Rows and ends of time by part and month."""
+        return self.ask("months")
+
+    @cached_property
+    def nulls(self) -> dict[tuple[int, str], tuple[int, int]]:
+        """Null values and values by table and column, as Parquet itself has counted them."""
+        paths = ", ".join(quoting.path(self.folder / part.table) for part in self.parts)
+        numbers = {part.table: number for number, part in enumerate(self.parts, 1)}
+        found = self._fetch(
+            "SELECT file_name, path_in_schema, sum(stats_null_count), sum(num_values) "
+            f"FROM parquet_metadata([{paths}]) GROUP BY ALL"
+        )
+        return {
+            (numbers[Path(file).name], name): (int(nulls or 0), int(values or 0))
+            for file, name, nulls, values in found
+        }
+
+    def count_months(self) -> dict[int, int]:
+        """Return the rows of each numbered month."""
+        months: Counter[int] = Counter()
+        for _, month, rows, *_ in self.by_month:
+            months[month] += rows
+        return dict(months)
+
+    def find_ends(self, number: int | None = None) -> dict[str, str | None]:
+        """Return the first and the last time of all parts, or of one."""
+        is_time = _Time(self.schema).is_time
+        entries = [entry for entry in self.by_month if number in (None, entry[0])]
+        ends: dict[str, str | None] = {}
+        for suffix, place, mark in (("", 3, "Z"), ("_local", 5, "")):
+            for end, of, choose in (("first", place, min), ("last", place + 1, max)):
+                known = [entry[of] for entry in entries if entry[of] is not None]
+                value = choose(known) if known else None
+                ends[end + suffix] = write_end(value, mark) if is_time else value
+        return ends
+
+    def list_files(self) -> list[FileLedger]:
+        """Return the account of each file or part."""
+        found = []
+        for number, part in enumerate(self.parts, 1):
+            ends = self.find_ends(number)
+            found.append(
+                FileLedger(
+                    *(part.file, part.part, part.counted, part.kept, len(part.rejected)),
+                    rejected=dict(sorted(Counter(r.reason for r in part.rejected).items())),
+                    first=ends["first_local"],
+                    last=ends["last_local"],
+                )
+            )
+        return found
+
+    def count_duplicates(self) -> dict[str, int]:
+        """Return the rows that occur again, by the reason."""
+        repeats = self.folder / REPEATS
+        if not repeats.is_file():
+            return {}
+        listed = f"read_parquet({quoting.path(repeats)})"
+        counted = f"SELECT reason, count(*) FROM {listed} GROUP BY ALL ORDER BY ALL"
+        return dict(self._fetch(counted))
+
+    def count_problems(self, failed: Sequence[Any]) -> dict[str, int]:
+        """Return the values that became empty, by the reason; `failed` are the rows of them."""
+        return dict(self.ask("problems")) if failed else {}
+
+    def count_flags(self) -> dict[str, int]:
+        """Return the times of any column whose local time names two instants or none."""
+        flags: Counter[str] = Counter()
+        for column in self.schema.columns:
+            name = f"{column.name}_flag"
+            if column.type == "time" and self._has_any(name):
+                flag = quoting.name(name)
+                flags.update(
+                    dict(
+                        self._fetch(
+                            f"SELECT {flag}, count(*) FROM {self.rows} "
+                            f"WHERE {flag} IS NOT NULL AND {flag} <> 'ok' GROUP BY ALL"
+                        )
+                    )
+                )
+        return dict(sorted(flags.items()))
+
+    def _has_any(self, name: str) -> bool:
+        """Say whether a column may have any value that is not null."""
+        counts = [self.nulls.get((n, name), (0, 0)) for n in range(1, len(self.parts) + 1)]
+        return any(nulls < values for nulls, values in counts)
+
+    def count_lacking(self) -> dict[str, dict[tuple[int, State], int]]:
+        """Return, for each column of the schema, its cells without a value, by month and state."""
+        absent = self._find_absent()
+        wanted = self._find_wanted(absent)
+        found: dict[str, Counter[tuple[int, State]]] = {
+            column.name: Counter() for column in self.schema.columns
+        }
+        for name, lacking in absent.items():
+            for number, month, rows, *_ in self.by_month:
+                if number in lacking:
+                    found[name][month, State.NEVER_RELEASED] += rows
+        if not wanted:
+            return {name: dict(counts) for name, counts in found.items()}
+        asked = [(name, state) for name, states in wanted.items() for state in states]
+        for number, month, *counts in self._fetch(write_lacking(self.schema, wanted, self.rows)):
+            for (name, state), count in zip(asked, counts, strict=True):
+                if count and number not in absent[name]:
+                    found[name][month, state] += count
+        return {name: dict(counts) for name, counts in found.items()}
+
+    def _find_absent(self) -> dict[str, set[int]]:
+        """Return, for each column, the parts whose file does not have it."""
+        absent: dict[str, set[int]] = {column.name: set() for column in self.schema.columns}
+        for number, part in enumerate(self.parts, 1):
+            positions = match_header(self.schema, part.header).positions
+            for column in self.schema.columns:
+                if column.name not in positions and not column.derived:
+                    absent[column.name].add(number)
+        return absent
+
+    def _find_wanted(self, absent: Mapping[str, set[int]]) -> dict[str, tuple[State, ...]]:
+        """Return the columns of which any cell may lack a value, and in which states.
+
+        What Parquet has counted says so of most columns without reading them.
+        """
+        wanted: dict[str, tuple[State, ...]] = {}
+        marked = (State.WITHHELD, State.BLANK, State.NOT_AVAILABLE)
+        for column in self.schema.columns:
+            numbers = {*range(1, len(self.parts) + 1)} - absent[column.name]
+            name = f"{column.name}_state" if column.has_state else find_value(column)
+            counts = [self.nulls.get((number, name), (0, 0)) for number in numbers]
+            if column.has_state and any(nulls < values for nulls, values in counts):
+                wanted[column.name] = marked
+            elif not column.has_state and any(nulls for nulls, _ in counts):
+                wanted[column.name] = (State.BLANK,)
+        return wanted
+
+    def total(
+        self, lacking: Mapping[str, Mapping[tuple[int, State], int]], which: State
+    ) -> dict[str, int]:
+        """Return how many cells of each column are in a state, for columns that have any."""
+        totals = {
+            name: sum(rows for (_, state), rows in counts.items() if state is which)
+            for name, counts in lacking.items()
+        }
+        return {name: rows for name, rows in totals.items() if rows}
+
+    def list_pages(self) -> list[PageLedger]:
+        """Return the account of the pages of printed documents."""
+        if not any(part.pages for part in self.parts):
+            return []
+        kept, failed = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
+        for number, page, rows, cells in self.ask("pages"):
+            kept[number, read_page(page)] += rows
+            failed[number, read_page(page)] += int(cells or 0)
+        return [
+            PageLedger(
+                *(part.file, page.page, page.rows, kept[number, page.page]),
+                *(page.characters, page.in_cells, failed[number, page.page]),
+            )
+            for number, part in enumerate(self.parts, 1)
+            for page in part.pages
+        ]
+
+    def place_failed(self, failed: Sequence[tuple[Any, ...]]) -> list[Place]:
+        """Return where the rows are of which a value became empty."""
+        met: dict[tuple[str, str, str | None], list[tuple[int, list[int]]]] = {}
+        for reason, number, page, rows, positions in failed:
+            part = self.parts[number - 1]
+            numbers = [part.number(position) for position in positions]
+            met.setdefault((reason, part.file, page or part.part), []).append((rows, numbers))
+        return [
+            Place(
+                *("failed", *key),
+                number=sum(rows for rows, _ in found),
+                rows=tuple(sorted(row for _, rows in found for row in rows)[:MOST]),
+            )
+            for key, found in sorted(
+                met.items(), key=lambda item: (*item[0][:2], item[0][2] is None, item[0][2] or "")
+            )
+        ]
+
+    def count_clocks(self) -> list[Clock]:
+        """Return how many rows change day or month by counting, for each pair of zones."""
+        if "clocks" not in self.queries:
+            return []
+        counted = {number: counts for number, *counts in self.ask("clocks")}
+        found: dict[tuple[str, str], list[list[int]]] = {}
+        for number, part in enumerate(self.parts, 1):
+            stamps_in, count_in = part.zones
+            if stamps_in and count_in:
+                counts = [int(count) for count in counted.get(number, [0] * 5)]
+                found.setdefault((stamps_in, count_in), []).append(counts)
+        name = str(self.schema.time_column)
+        return [
+            Clock(name, *zones, *map(sum, zip(*counts, strict=True)))
+            for zones, counts in found.items()
+        ]
+
+
+def list_missing(
+    lacking: Mapping[str, Mapping[tuple[int, State], int]], months: Mapping[int, int]
+) -> list[Missing]:
+    """Return one entry a column and month, for columns of which only some values are missing.
+
+    A column that no file has is not listed: the ledger names it.
+    """
+    found = []
+    for name, counts in lacking.items():
+        states = {state for (_, state), rows in counts.items() if rows}
+        whole = sum(counts.values()) == sum(months.values())
+        if not states or (states == {State.NEVER_RELEASED} and whole):
+            continue
+        for number in sorted(months):
+            told = {REASONS[state]: counts.get((number, state), 0) for state in states}
+            found.append(Missing(name, name_month(number), months[number], **told))
+    return found
+
+
+def name_month(number: int) -> str | None:
+    """Return a numbered month as text.
+
+    >>> name_month(2025 * 12 + 4), name_month(NONE)
+    ('2025-05', None)
+    """
+    return None if number == NONE else f"{number // 12:04}-{number % 12 + 1:02}"
+
+
+def span_months(counts: Mapping[int, int], received: str | None = None) -> dict[str, int]:
+    """Return the rows of each month from the first to the last, months without rows included.
+
+    `counts` are the rows of each numbered month; `received` is the day on which the files came. A
+    month that cannot be, before 2000 or after the files came, is there if it has rows; no month is
+    missing on the way to it.
+
+    >>> span_months({24300: 5, 24302: 1, NONE: 7})
+    {'2025-01': 5, '2025-02': 0, '2025-03': 1}
+    >>> span_months({24300: 5, 24302: 1, 24377: 1}, "2025-05-02")
+    {'2025-01': 5, '2025-02': 0, '2025-03': 1, '2031-06': 1}
+    """
+    known = counts.keys() - {NONE}
+    last = int(received[:4]) * 12 + int(received[5:7]) - 1 if received else max(known, default=0)
+    likely = [number for number in known if OLD * 12 <= number <= last]
+    between = range(min(likely), max(likely) + 1) if likely else range(0)
+    return {str(name_month(number)): counts.get(number, 0) for number in sorted(known | {*between})}
+
+
+def write_end(value: datetime | None, mark: str) -> str | None:
+    """Return a time as a ledger writes it, or None; `mark` is put behind it.
+
+    >>> write_end(datetime(2025, 5, 1, 10, 0, 0, 250000), "Z")
+    '2025-05-01T10:00:00.250Z'
+    """
+    if value is None:
+        return None
+    return value.isoformat(timespec="milliseconds").replace(".000", "") + mark
+
+
+def read_page(part: str) -> int:
+    """Return the number of a page from the name of its part.
+
+    >>> read_page("page 3"), read_page("audit.pdf, page 12")
+    (3, 12)
+    """
+    return int(part.rpartition(" ")[2])
+
+
+def gather_notes(parts: Sequence[PartAccount]) -> list[str]:
+    """Return what the readers noted, with the name of the file where there are several."""
+    noted = []
+    for part in parts:
+        for note in part.notes:
+            named = len(parts) > 1 and part.file not in note
+            noted.append(f"{part.name}: {note}" if named else note)
+    return list(dict.fromkeys(noted))
+
+
+def note_status(status: DataStatus, *, marked: bool) -> tuple[DataStatus, list[str]]:
+    """Return the status of a table, and what has to be said about it.
+
+    `marked` says that its rows bear the mark of invented ones, whatever the descriptor says.
+    """
+    if status is DataStatus.SYNTHETIC or not marked:
+        return status, []
+    note = f"Its rows are marked as invented; the descriptor calls it {status.value}"
+    return DataStatus.SYNTHETIC, [note]

@@ -1,0 +1,187 @@
+"""Archives: what is compressed or packed, unpacked into a folder, within limits.
+
+The names in an archive are never used as paths on disk. Sizes are counted as the bytes come out,
+for an archive may say what it likes about them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import lzma
+import stat
+import zipfile
+import zlib
+from collections import Counter
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from helpers.errors import Problem
+
+MOST_MEMBERS = 2_000
+MOST_BYTES = 64 << 30
+MOST_RATIO = 300
+RATIO_FROM = 256 << 20
+"""Text packs 5 to 50 times smaller; what unpacks to far more is made to fill a disk. The ratio
+counts from a quarter of a gigabyte on: short files of one repeated line reach any ratio."""
+
+PIECE = 1 << 20
+_numbers = itertools.count(1)
+ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".tgz")
+FURNITURE = ("__macosx/",)
+FURNITURE_NAMES = (".ds_store", "thumbs.db", "desktop.ini")
+"""What operating systems put into archives beside the files."""
+
+BROKEN_GZIP = (EOFError, gzip.BadGzipFile, zlib.error)
+BROKEN = (
+    *(EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile),
+    *(NotImplementedError, RuntimeError, ValueError, OSError),
+)
+"""What Python raises for damaged archives; OSError for a damaged bzip2 stream."""
+
+
+def unpack_gzip(path: Path, folder: Path, *, shown: str) -> Path:
+    """Return the file that is compressed in `path`, unpacked into `folder`.
+
+    Raises Problem if it is damaged or cut off, or unpacks to more than any text would.
+    """
+    target = folder / f"plain-{next(_numbers)}"
+    try:
+        with gzip.open(path) as source:
+            _copy(source, target, path.stat().st_size, already=0, shown=shown, member=None)
+    except BROKEN_GZIP as error:
+        raise Problem(
+            "The compressed file is damaged or cut off",
+            file=shown,
+            expected="a gzip file that unpacks to its end",
+            remedy="Ask the custodian for the file again",
+        ) from error
+    return target
+
+
+def unpack_zip(path: Path, folder: Path, *, shown: str) -> list[tuple[str, Path]]:
+    """Return the name of each file in a zip archive, in its order, and where it is unpacked.
+
+    Raises Problem if it is damaged, locked, holds another archive, names a path outside itself,
+    or unpacks to more than any text would.
+    """
+    own = folder / f"unpacked-{next(_numbers)}"
+    own.mkdir()
+    found: list[tuple[str, Path]] = []
+    total, size = 0, path.stat().st_size
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for number, info in enumerate(_list_members(archive, shown)):
+                target = own / f"{number:05}{_suffix(info)}"
+                try:
+                    with archive.open(info) as source:
+                        total += _copy(
+                            source, target, size, already=total, shown=shown, member=_name(info)
+                        )
+                except BROKEN as error:
+                    raise Problem(
+                        "A file in the archive is damaged or packed in an unknown way",
+                        file=shown,
+                        part=_name(info),
+                        remedy="Unpack it yourself and add its files, or ask for it again",
+                    ) from error
+                found.append((_name(info), target))
+    except BROKEN as error:
+        raise Problem(
+            "The archive is damaged or cut off",
+            file=shown,
+            expected="a zip file that can be unpacked",
+            remedy="Ask the custodian for the file again",
+        ) from error
+    return found
+
+
+def _list_members(archive: zipfile.ZipFile, shown: str) -> list[zipfile.ZipInfo]:
+    members = [info for info in archive.infolist() if not info.is_dir()]
+    names = Counter(_name(info) for info in members)
+    if "[Content_Types].xml" in names:
+        raise Problem(
+            "The file is a workbook or a document, whatever its name says",
+            file=shown,
+            expected="an archive of files",
+            remedy="Rename it to what it is, such as .xlsx",
+        )
+    if len(members) > MOST_MEMBERS:
+        raise Problem(
+            f"The archive holds {len(members):,} files",
+            file=shown,
+            expected=f"at most {MOST_MEMBERS:,}",
+            remedy="Unpack it and add its files as several releases",
+        )
+    for info in members:
+        _check(info, names[_name(info)], shown)
+    members = [info for info in members if not _is_furniture(_name(info))]
+    if not members:
+        raise Problem("The archive holds no file", file=shown, remedy="Ask the custodian for it")
+    return members
+
+
+def _check(info: zipfile.ZipInfo, count: int, shown: str) -> None:
+    name = _name(info)
+    # `orig_filename` is the name as the archive has it, before Python mends it.
+    parts = PurePosixPath(info.orig_filename.replace("\\", "/")).parts
+    outside = ".." in parts or name.startswith("/") or ":" in name or "\0" in info.orig_filename
+    reasons = {
+        "names a path outside the archive": outside,
+        "is a link to another file": stat.S_ISLNK(info.external_attr >> 16),
+        "is locked with a password": bool(info.flag_bits & 1),
+        "is in it twice": count > 1,
+        "is an archive itself": name.lower().endswith(ARCHIVES),
+    }
+    for reason, holds in reasons.items():
+        if holds:
+            raise Problem(
+                f"A file in the archive {reason}",
+                file=shown,
+                part=name,
+                expected="plain files, each once",
+                remedy="Unpack it yourself, look at what it holds, and add those files",
+            )
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    return info.filename.replace("\\", "/")
+
+
+def _suffix(info: zipfile.ZipInfo) -> str:
+    """Return how a name ends, for readers that go by it; nothing if that is no plain word."""
+    suffix = PurePosixPath(_name(info)).suffix.lower()
+    return suffix if suffix[1:].isascii() and suffix[1:].isalnum() else ""
+
+
+def _is_furniture(name: str) -> bool:
+    lower = name.lower()
+    own = PurePosixPath(lower).name
+    return lower.startswith(FURNITURE) or own in FURNITURE_NAMES or own.startswith("._")
+
+
+def _copy(
+    source: IO[bytes] | gzip.GzipFile,
+    target: Path,
+    packed: int,
+    *,
+    already: int,
+    shown: str,
+    member: str | None,
+) -> int:
+    """Copy what unpacks; return how many bytes. Raises Problem beyond the limits."""
+    size = 0
+    with target.open("wb") as file:
+        while piece := source.read(PIECE):
+            size += len(piece)
+            whole = already + size
+            if whole > MOST_BYTES or (whole > RATIO_FROM and whole > MOST_RATIO * packed):
+                raise Problem(
+                    f"It unpacks to more than {whole // (1 << 20):,} MB from {packed:,} bytes",
+                    file=shown,
+                    part=member,
+                    expected=f"at most {MOST_RATIO} times its size",
+                    remedy="It may be made to fill a disk: ask who sent it",
+                )
+            file.write(piece)
+    return size

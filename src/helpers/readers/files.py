@@ -1,0 +1,354 @@
+"""Files: a release's files to records, each by the reader of its format, and what is pinned of one.
+
+Delimited text is read by DuckDB. What other readers take, which a damaged file could crash or
+hang, they parse in a process apart (see `apart`) and write to a scratch folder.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from helpers.errors import NoTable, Problem
+from helpers.readers import footers
+from helpers.readers.apart import read_apart
+from helpers.readers.archive import unpack_gzip, unpack_zip
+from helpers.readers.csv import open_csv
+from helpers.readers.encoding import (
+    IS_CONTROL,
+    find_dialect,
+    find_encoding,
+    is_windows,
+    refuse_other_formats,
+    survey_text,
+)
+from helpers.readers.excel import parse_workbook
+from helpers.readers.html import parse_page
+from helpers.readers.json import is_lines, parse_json, parse_lines
+from helpers.readers.parsed import ParsedPart, make_records
+from helpers.readers.pdf.document import parse_pdf
+from helpers.readers.pdf.layouts import make_layouts, map_layouts
+from helpers.readers.records import BLANK, PART, Count, Records, cell
+from helpers.readers.signatures import refuse_other_content
+from helpers.releases import Release, Resource, hash_file
+from helpers.schemas.headers import HeaderTest, map_names, map_test
+from helpers.schemas.recognize import make_header_test
+from helpers.schemas.schema import Schema
+from helpers.scratch import open_scratch
+
+if TYPE_CHECKING:
+    import duckdb
+
+DELIMITED = ("csv", "tsv", "txt", "psv")
+WORKBOOKS = ("xlsx", "xlsm", "xlsb", "xls")
+DOCUMENTS = ("json",)
+LINES = ("ndjson", "jsonl")
+PRINTS = ("pdf",)
+PAGES = ("html", "htm")
+PACKED = ("zip",)
+GZIP = ".gz"
+READ = (*DELIMITED, *WORKBOOKS, *DOCUMENTS, *LINES, *PRINTS, *PAGES)
+
+_numbers = itertools.count(1)
+
+
+def open_release(
+    release: Release, schemas: Sequence[Schema], *, folder: Path
+) -> list[tuple[Resource, list[Records]]]:
+    """Return the records of each file of an opened release, in its order.
+
+    Headers that a person mapped have the names that they were mapped to. `folder` holds what must
+    be unpacked, converted or parsed, until the scans have run.
+    """
+    mapping = release.descriptor.plateglass.mapping
+    return [
+        (r, open_file(release.path(r), r, shown=r.path, schemas=schemas, mapping=mapping,
+                      folder=folder))
+        for r in release.resources
+    ]  # fmt: skip
+
+
+def open_file(
+    path: Path,
+    resource: Resource,
+    *,
+    shown: str,
+    folder: Path,
+    schemas: Sequence[Schema] = (),
+    mapping: Mapping[str, str] | None = None,
+) -> list[Records]:
+    """Return the records of one file, by part; a Problem says which formats can be read.
+
+    By the header spellings of `schemas` a header is distinguished from what is above it, sheets of
+    rows from covers, and a printed table from other text. The parts of an archive are named after
+    its files, and then their own parts.
+    """
+    test = map_test(make_header_test(schemas), mapping) if schemas else None
+    parts = _open(path, resource, shown, folder, schemas, mapping, test)
+    return [_map_header(part, mapping) for part in parts]
+
+
+def _open(
+    path: Path,
+    resource: Resource,
+    shown: str,
+    folder: Path,
+    schemas: Sequence[Schema],
+    mapping: Mapping[str, str] | None,
+    test: HeaderTest | None,
+) -> list[Records]:
+    if resource.format in PACKED:
+        return _open_members(path, resource, shown, folder, schemas, mapping, test)
+    form = resource.format.removesuffix(GZIP)
+    if form not in READ:
+        raise refuse_format(resource.format, shown)
+    plain = path
+    if resource.format.endswith(GZIP):
+        plain = unpack_gzip(path, folder, shown=shown)
+    if form in DELIMITED:
+        parts = open_csv(plain, resource, shown=shown, folder=folder, is_header=test)
+    else:
+        own = folder / f"parsed-{next(_numbers)}"
+        own.mkdir()
+        parsed = _parse(plain, resource, form, shown, own, schemas, mapping, test)
+        parts = make_records(parsed, shown=shown)
+    return [_note_controls(part, resource.encoding) for part in parts]
+
+
+def _parse(
+    path: Path,
+    resource: Resource,
+    form: str,
+    shown: str,
+    folder: Path,
+    schemas: Sequence[Schema],
+    mapping: Mapping[str, str] | None,
+    test: HeaderTest | None,
+) -> list[ParsedPart]:
+    if form in WORKBOOKS:
+        return read_apart(shown, parse_workbook, path, folder, shown=shown, is_header=test)
+    if form in PRINTS:
+        layouts = map_layouts(make_layouts(schemas), mapping)
+        return read_apart(shown, parse_pdf, path, folder, shown=shown, layouts=layouts)
+    if form in PAGES:
+        return read_apart(shown, parse_page, path, folder, shown=shown)
+    parse = parse_lines if form in LINES else parse_json
+    return read_apart(shown, parse, path, folder, shown=shown, encoding=resource.encoding)
+
+
+def pin_file(path: Path, name: str) -> Resource:
+    """Return what a descriptor pins of a file: size, hash, format, and how it is written.
+
+    `name` is what the file is called, wherever it is. Raises Problem if it can't be read, or isn't
+    what its name says.
+    """
+    form = find_format(name)
+    refuse_other_content(path, form, shown=name)
+    inner, packed = form.removesuffix(GZIP), form.endswith(GZIP)
+    is_text = inner in (*DELIMITED, *DOCUMENTS, *LINES)
+    if is_text and not packed:
+        refuse_other_formats(path, shown=name)
+        digest, encoding = survey_text(path)
+    else:
+        digest, encoding = hash_file(path), "utf-8"
+    resource = Resource(
+        name=re.sub(r"[^a-z0-9._-]+", "-", PurePosixPath(name).stem.lower()).strip("-.") or "file",
+        path=name,
+        bytes=path.stat().st_size,
+        hash=digest,
+        format=form,
+        encoding="binary" if inner in (*WORKBOOKS, *PRINTS, *PACKED) else encoding,
+    )
+    if form in PACKED:
+        with open_scratch() as folder:
+            return _pin_members(path, resource, folder)
+    if not is_text:
+        return resource
+    if not packed:
+        return resource.model_copy(update=_pin_text(path, form, encoding))
+    with open_scratch() as folder:
+        plain = unpack_gzip(path, folder, shown=name)
+        refuse_other_formats(plain, shown=name)
+        return resource.model_copy(update=_pin_text(plain, form, find_encoding(plain)))
+
+
+def _pin_text(path: Path, form: str, encoding: str) -> dict[str, Any]:
+    if form.removesuffix(GZIP) in DELIMITED:
+        return {"encoding": encoding, "dialect": find_dialect(path, encoding)}
+    lines = form.removesuffix(GZIP) in DOCUMENTS and is_lines(path, encoding)
+    return {"encoding": encoding, "format": form.replace("json", "ndjson") if lines else form}
+
+
+def _pin_members(path: Path, resource: Resource, folder: Path) -> Resource:
+    shown, members = resource.path, []
+    for name, unpacked in unpack_zip(path, folder, shown=shown):
+        if find_format(name).removesuffix(GZIP) in READ:
+            with in_member(shown, name):
+                members.append(pin_file(unpacked, name))
+    if not members:
+        raise Problem(
+            "No file in the archive is one that can be read",
+            file=shown,
+            expected=", ".join(READ),
+            remedy="Unpack it, save its files in one of these, and add those copies",
+        )
+    return resource.model_copy(update={"members": members})
+
+
+def find_format(name: str) -> str:
+    """Return the format that a file's name says, with `.gz` if it is compressed.
+
+    >>> find_format("Log.CSV.gz"), find_format("a.b/log.xlsx"), find_format("README")
+    ('csv.gz', 'xlsx', '')
+    """
+    suffixes = [suffix.lower() for suffix in PurePosixPath(name).suffixes]
+    last = suffixes[-2:] if suffixes[-1:] == [GZIP] else suffixes[-1:]
+    return "".join(last).lstrip(".")
+
+
+def refuse_format(form: str, shown: str) -> Problem:
+    """Return the Problem that a file of this format can't be read."""
+    known = [*READ, *PACKED]
+    return Problem(
+        f"No table found: files of the format {form or 'without a name'} cannot be read",
+        file=shown,
+        expected=f"{', '.join(known[:-1])} or {known[-1]}",
+        remedy="Save a table in one of these, and add that copy; a letter or a report holds none",
+    )
+
+
+def looks_like_prose(records: Records) -> bool:
+    """Return whether fewer lines of a part are in columns than are not, as in a letter."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        marked, whole = connection.execute(
+            f"SELECT count(reject), count(*) FROM "
+            f"(SELECT {footers.judge(records)} AS reject FROM {records.scan})"
+        ).fetchall()[0]
+        lost = records.settle(connection).lost
+    reasons = [*(one.reason for one in lost), *[BLANK] * marked]
+    return footers.is_prose(records.header, whole - marked, reasons)
+
+
+def _open_members(
+    path: Path,
+    resource: Resource,
+    shown: str,
+    folder: Path,
+    schemas: Sequence[Schema],
+    mapping: Mapping[str, str] | None,
+    test: HeaderTest | None,
+) -> list[Records]:
+    parts: list[Records] = []
+    letters: dict[str, NoTable] = {}
+    found = unpack_zip(path, folder, shown=shown)
+    pinned = {member.path: member for member in resource.members or []}
+    for name, unpacked in found:
+        if name not in pinned:
+            continue
+        try:
+            with in_member(shown, name):
+                read = _open(unpacked, pinned[name], name, folder, schemas, mapping, test)
+                _refuse_letter(read, test, name)
+        except NoTable as problem:
+            letters[name] = problem
+        else:
+            parts += [_move(one, shown, name) for one in read]
+    if not parts:
+        raise next(iter(letters.values()))
+    notes = [f"{shown}, {name} was left out: {why.what}" for name, why in letters.items()]
+    unread = sorted(find_format(name) or "no format" for name, _ in found if name not in pinned)
+    if unread:
+        notes.append(
+            f"{shown}: {len(unread):,} of its files were not read, for they hold no table: "
+            f"{', '.join(unread)}"
+        )
+    parts[0] = replace(parts[0], notes=(*parts[0].notes, *notes))
+    return parts
+
+
+def _refuse_letter(parts: Sequence[Records], test: HeaderTest | None, shown: str) -> None:
+    """Raise NoTable if a file in an archive is a letter that came with the others."""
+    if test and all(not test(one.header) and looks_like_prose(one) for one in parts):
+        raise NoTable("No table found: its lines are not in columns", file=shown)
+
+
+def _move(records: Records, shown: str, member: str) -> Records:
+    """Return the records of a file in an archive as those of a part of the archive."""
+    scan, settle = records.scan, records.settle
+    if records.pages:
+        prefix = f"{member}, ".replace("'", "''")
+        scan = f"(SELECT * REPLACE ('{prefix}' || {PART} AS {PART}) FROM {scan})"
+
+    def settle_member(connection: duckdb.DuckDBPyConnection) -> Count:
+        with in_member(shown, member):
+            return settle(connection)
+
+    # What is said of the whole member has its name, and isn't to be said of one of its parts.
+    whole = f"{member}: "
+    return replace(
+        records,
+        file=shown,
+        part=member if records.part is None else f"{member}, {records.part}",
+        scan=scan,
+        settle=settle_member,
+        notes=tuple(
+            f"{shown}, {note}" if note.startswith(whole) else note for note in records.notes
+        ),
+    )
+
+
+@contextmanager
+def in_member(shown: str, member: str) -> Iterator[None]:
+    """Let a Problem with a file in an archive name the archive too."""
+    try:
+        yield
+    except Problem as problem:
+        part = member if problem.part is None else f"{member}, {problem.part}"
+        raise type(problem)(
+            problem.what,
+            file=shown,
+            part=part,
+            row=problem.row,
+            expected=problem.expected,
+            remedy=problem.remedy,
+        ) from problem
+
+
+def _map_header(records: Records, mapping: Mapping[str, str] | None) -> Records:
+    if not mapping:
+        return records
+    header = tuple(map_names(records.header, mapping))
+    return replace(records, header=header, written=records.written or records.header)
+
+
+def _note_controls(records: Records, encoding: str) -> Records:
+    """Return records with a sentence in their notes if they hold bytes that Windows-1252 lacks."""
+    if not is_windows(encoding):
+        return records
+    import duckdb
+
+    cells = ", ".join(cell(n) for n in range(len(records.header)))
+    others = IS_CONTROL.replace("[", "[^")
+    with duckdb.connect() as connection:
+        found, first = connection.execute(
+            "SELECT coalesce(sum(controls), 0)::BIGINT, min(position) FROM (SELECT row_number() "
+            "OVER () - 1 AS position, length(regexp_replace(concat("
+            f"{cells}), '{others}', '', 'g')) AS controls FROM {records.scan}) "
+            "WHERE controls > 0"
+        ).fetchall()[0]
+        lost = records.settle(connection).lost if found else ()
+    if not found:
+        return records
+    row = footers.Steps((one.row for one in lost), records.offset).number(first)
+    note = (
+        f"Bytes for which Windows-1252 has no letter: {found:,}, the first in row {row:,}; each "
+        "was read as the control character of its number"
+    )
+    return replace(records, notes=(*records.notes, note))

@@ -1,0 +1,135 @@
+"""Records: what every reader gives: text that DuckDB can read, and an account of every record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from helpers.errors import Problem
+
+if TYPE_CHECKING:
+    import duckdb
+
+FAULT = "reader_fault"
+"""The column that a scan adds where cells hold an error and no value: which, and why."""
+
+PART = "source_part"
+"""The column that a scan adds where one part of a file has several of its own (pages)."""
+
+RAGGED = ("too few cells", "too many cells")
+BLANK = "blank row"
+REPEATED_HEADER = "repeated header"
+TOTAL = "row of totals"
+
+
+def cell(position: int) -> str:
+    """Return the name of a scan's column: headers may be blank or repeated, positions not."""
+    return f"cell_{position}"
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A record that is not a row, and the reason.
+
+    `row` is its number in its file. `cells` holds the texts of a row of totals, so that they can
+    be compared with the rows.
+    """
+
+    row: int
+    reason: str
+    cells: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class Unlike:
+    """Kept rows that look unlike the others: how many, the number of the first, and its cells.
+
+    `filled` of its cells hold something, of `width`.
+    """
+
+    rows: int
+    first: int
+    filled: int
+    width: int
+
+
+@dataclass(frozen=True)
+class PageAudit:
+    """What became of one page: its rows, and how many of its visible characters are in cells.
+
+    `rows` were counted by the second reader. `characters` leaves out the header and what is
+    repeated on every page.
+    """
+
+    page: int
+    rows: int
+    characters: int
+    in_cells: int
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many records there are, and which of them a scan does not deliver.
+
+    `records` were counted apart from the scan.
+    """
+
+    records: int
+    lost: tuple[Rejected, ...] = ()
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records of one file, or of one part of it (a sheet, a member, a stacked export).
+
+    `scan` is an SQL table expression. It yields `cell_0`, `cell_1`, ... (VARCHAR, never null; the
+    header's cell i names cell_i), and may add FAULT and PART, in the order of the file; every
+    record is delivered, also blank rows, repeated headers and totals, but those in `Count.lost`.
+    `settle` returns the count; it may only be called after the scan was run to its end on the
+    connection it is given. A record's number in its file, from 1, is `offset`, plus its position
+    in the scan from 1, plus the lost records before it.
+    `printed` holds what the file itself says of how many rows it has, by the name of that figure.
+    `pages` are those of a printed document. `other_headers` are the numbers of records that look
+    like the header of another table: if one is kept as a row, what is below it has other columns,
+    and the part has to be refused (`refuse_other_headers`). `may_need_trimming` is False if it is
+    known that no cell begins or ends with a blank and that all text is ASCII.
+    """
+
+    file: str
+    part: str | None
+    header: tuple[str, ...]
+    scan: str
+    settle: Callable[[duckdb.DuckDBPyConnection], Count]
+    offset: int = 0
+    notes: tuple[str, ...] = ()
+    printed: dict[str, int] = field(default_factory=dict)
+    pages: tuple[PageAudit, ...] = ()
+    other_headers: tuple[int, ...] = ()
+    may_need_trimming: bool = True
+    written: tuple[str, ...] = ()
+    may_hold_totals: bool = True
+    may_hold_footers: bool = False
+
+
+def refuse_other_headers(records: Records, is_row: Callable[[int], bool]) -> None:
+    """Raise Problem if a record that looks like another table's header was kept as a row.
+
+    `is_row` says whether the record of a number is still a row once blank rows, repeated headers,
+    totals and lines beside the table are taken out.
+    """
+    for number in records.other_headers:
+        if is_row(number):
+            raise other_header(number, file=records.file, part=records.part)
+
+
+def other_header(row: int, *, file: str, part: str | None) -> Problem:
+    """Return the Problem that a second table with other columns begins among the rows."""
+    return Problem(
+        "We found a second header among the rows, with its columns in another order",
+        file=file,
+        part=part,
+        row=row,
+        expected="one table per sheet",
+        remedy="In a copy, move the rows below it to a sheet of their own, and add that copy",
+    )

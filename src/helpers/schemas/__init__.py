@@ -1,0 +1,1 @@
+"""Schemas: what each kind of table holds, one YAML file a kind."""

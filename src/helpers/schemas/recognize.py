@@ -1,0 +1,276 @@
+"""Recognize: which kind a file is, and which column of its schema each header is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Protocol
+
+from helpers.errors import NoTable, Problem
+from helpers.schemas.headers import HeaderTest, fold
+from helpers.schemas.schema import Schema, load_schema, load_schemas
+
+NEAR = 0.75
+"""A kind whose score is at least this share of the best one's is named beside it."""
+
+
+class NoMapping(Problem):
+    """A problem that would not be solved by saying which column each header is."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """The position of each answered column, the headers that no column reads, what is missing."""
+
+    positions: dict[str, int]
+    unread: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def names(self) -> dict[int, str]:
+        """The column of each read header, by its position: a window, and not one of its ends."""
+        return {position: name for name, position in reversed(self.positions.items())}
+
+
+@dataclass(frozen=True)
+class Guess:
+    """How much of a kind's schema a header answers, from 0 to 1."""
+
+    kind: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The kind of all files of a release, how much of it they answer, and what is not read."""
+
+    schema: Schema
+    score: float
+    unread: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+class Part(Protocol):
+    """What `identify` asks of the records of a file or part."""
+
+    @property
+    def file(self) -> str:
+        """The file's name in its release."""
+
+    @property
+    def part(self) -> str | None:
+        """The name of the part, if the file has several."""
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The header."""
+
+
+def match_header(schema: Schema, header: Sequence[str]) -> Match:
+    """Return where the columns of `schema` are in `header`; the first match counts.
+
+    A column that is one end of a window is where the window is, if it has no header of its own.
+    """
+    folded = [fold(cell) for cell in header]
+    positions: dict[str, int] = {}
+    for column in schema.columns:
+        found = [folded.index(fold(s)) for s in column.spellings if fold(s) in folded]
+        if found:
+            positions[column.name] = min(found)
+    for column in schema.columns:
+        if column.end_of and column.end_of[0] in positions:
+            positions.setdefault(column.name, positions[column.end_of[0]])
+    read = set(positions.values())
+    taken = {folded[position] for position in read}
+    unread = tuple(
+        f"{name} (once more, in column {position + 1})" if folded[position] in taken else name
+        for position, name in enumerate(header)
+        if position not in read and name.strip()
+    )
+    missing = tuple(c.name for c in schema.columns if c.required and c.name not in positions)
+    return Match(positions, unread, missing)
+
+
+def make_header_test(schemas: Iterable[Schema]) -> HeaderTest:
+    """Return a test whether a row of text is a header of any of `schemas`, complete as required.
+
+    It finds a header below a banner, and distinguishes sheets of rows from covers and pivots.
+    """
+    known = list(schemas)
+
+    def fits(schema: Schema, row: Sequence[str]) -> bool:
+        match = match_header(schema, row)
+        # One name alone may be a word of a title.
+        return not match.missing and len(match.positions) >= min(2, len(schema.columns))
+
+    def is_header(row: Sequence[str]) -> bool:
+        return any(fits(schema, row) for schema in known)
+
+    spellings = (name for schema in known for column in schema.columns for name in column.spellings)
+    return HeaderTest(is_header, frozenset(spellings))
+
+
+def find_header_test(kind: str | None = None) -> HeaderTest:
+    """Return a test whether a row is a header of a kind: of the one named, else of any."""
+    return make_header_test(load_schemas().values() if kind is None else [load_schema(kind)])
+
+
+def require_header(
+    schema: Schema, header: Sequence[str], *, file: str, part: str | None = None
+) -> Match:
+    """Return `match_header`, or a Problem that names the missing column and the nearest spelling.
+
+    Raises Problem if a required column is missing.
+    """
+    match = match_header(schema, header)
+    if match.missing:
+        names = ", ".join(match.missing)
+        what = f"columns {names} are" if len(match.missing) > 1 else f"column {names} is"
+        spellings = [" or ".join(schema.column(name).spellings) for name in match.missing]
+        near = get_close_matches(match.missing[0], match.unread, n=1)
+        hint = f"The nearest header is {near[0]}. " if near else ""
+        raise Problem(
+            f"The {what} missing; the header found is: {', '.join(header)}",
+            file=file,
+            part=part,
+            expected=f"columns headed {', '.join(spellings)}",
+            remedy=f"{hint}If the file is of another kind, name that kind",
+        )
+    return match
+
+
+def score_header(schema: Schema, header: Sequence[str]) -> float:
+    """Return how much of the schema a header answers, and how much of the header it reads.
+
+    The share of required columns found, times the mean of the share of columns found and the
+    share of headers read: 1 means that both are complete, 0 that no required column is there.
+    """
+    match = match_header(schema, header)
+    required = sum(column.required for column in schema.columns)
+    named = [cell for cell in header if cell.strip()]
+    if not named or not match.positions:
+        return 0.0
+    kept = 1 - len(match.missing) / required if required else 1.0
+    answered = len(match.positions) / len(schema.columns)
+    read = len(set(match.positions.values())) / len(named)
+    return kept * (answered + min(read, 1.0)) / 2
+
+
+def recognize(header: Sequence[str], sample: Sequence[Sequence[str]] = ()) -> list[Guess]:
+    """Return the kinds that a header (and some rows under it) may be, likeliest first."""
+    scores = {
+        name: score_header(schema, header) * _score_names(schema, header, sample)
+        for name, schema in load_schemas().items()
+    }
+    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    return [Guess(kind, score) for kind, score in ranked]
+
+
+def list_names(
+    schema: Schema, column: str, header: Sequence[str], sample: Sequence[Sequence[str]]
+) -> set[str]:
+    """Return the names that a column of the rows of `sample` holds, without case and blanks.
+
+    >>> audit = load_schema("flock-network-audit")
+    >>> rows = [["A PD", ""], ["a  pd ", ""]]
+    >>> sorted(list_names(audit, "org_name", ["Org Name", "Search Time"], rows))
+    ['apd']
+    """
+    position = match_header(schema, header).positions.get(column)
+    cells = [row[position] for row in sample if position is not None and position < len(row)]
+    return {fold(str(cell)) for cell in cells if isinstance(cell, str) and cell.strip()}
+
+
+def _score_names(schema: Schema, header: Sequence[str], sample: Sequence[Sequence[str]]) -> float:
+    """Return what is left of a score by how many names the rows have in a column."""
+    facts = schema.names
+    if facts is None or facts.column not in match_header(schema, header).positions:
+        return 1.0
+    names = list_names(schema, facts.column, header, sample)
+    return (facts.none, facts.one, facts.several)[min(len(names), 2)]
+
+
+def identify(
+    parts: Sequence[Part],
+    kind: str | None = None,
+    *,
+    sample: Sequence[Sequence[str]] = (),
+    is_prose: bool = False,
+) -> Identity:
+    """Return the kind of `parts`: the one named, else the one that the first header answers best.
+
+    `sample` are some rows of the first part, and `is_prose` says that its lines are those of a
+    letter. Raises Problem if no kind has all its required columns, or a part lacks one of them;
+    NoMapping if that part is of another kind; NoTable if what is read is a letter.
+    """
+    first = parts[0]
+    guesses = recognize(first.header, sample)
+    scores = {guess.kind: guess.score for guess in guesses}
+    notes: tuple[str, ...] = ()
+    if kind is None:
+        kind = guesses[0].kind
+        if match_header(load_schema(kind), first.header).missing:
+            if is_prose and not guesses[0].score:
+                raise _refuse_prose(first)
+            raise Problem(
+                f"The file is of no kind that we know; its header is: {', '.join(first.header)}",
+                file=first.file,
+                part=first.part,
+                remedy=_explain_nearest(first.header),
+            )
+        notes = tuple(
+            f"It could also be {guess.kind} ({guess.score:.0%}); say so with --kind"
+            for guess in guesses[1:]
+            if guess.score >= NEAR * scores[kind]
+        )
+    schema = load_schema(kind)
+    for part in parts[1:]:
+        _refuse_other_kind(part, first, schema)
+    matches = [
+        require_header(schema, part.header, file=part.file, part=part.part) for part in parts
+    ]
+    unread = dict.fromkeys(name for match in matches for name in match.unread)
+    return Identity(schema, scores[kind], tuple(unread), notes)
+
+
+def _refuse_prose(part: Part) -> NoTable:
+    """Return the Problem of lines that are those of a letter, under no header that is known."""
+    return NoTable(
+        "We found no table: the lines are not in columns, and none is a header that we know",
+        file=part.file,
+        part=part.part,
+        expected="a line of column names, and rows below it",
+        remedy="If it is a letter or a report, it has no rows to add; if it is a table, ask "
+        "the custodian for the spreadsheet behind it",
+    )
+
+
+def _refuse_other_kind(part: Part, first: Part, schema: Schema) -> None:
+    """Raise NoMapping if a part is not of the kind that the first one is, but of another."""
+    if not match_header(schema, part.header).missing:
+        return
+    other = recognize(part.header)[0].kind
+    if match_header(load_schema(other), part.header).missing:
+        return
+    if match_header(schema, first.header).missing:
+        return
+    raise NoMapping(
+        f"This is {other}, and what comes before it is {schema.kind}",
+        file=part.file,
+        part=part.part,
+        expected="files of one kind in a release",
+        remedy="Add them as two releases. If one workbook holds both, name the kind, and only its "
+        f"sheets are read: --kind {schema.kind}, and in a second release --kind {other}",
+    )
+
+
+def _explain_nearest(header: Sequence[str]) -> str:
+    """Name the kinds with the fewest required columns missing, and what is missing."""
+    lacking: Mapping[str, tuple[str, ...]] = {
+        kind: match_header(schema, header).missing for kind, schema in load_schemas().items()
+    }
+    nearest = sorted(lacking, key=lambda kind: (len(lacking[kind]), kind))[:2]
+    told = [f"{kind} lacks {', '.join(lacking[kind])}" for kind in nearest]
+    nearby = f"The nearest kinds: {'; '.join(told)}"
+    return f"{nearby}. Name another with --kind. A letter or a report holds no table to add"

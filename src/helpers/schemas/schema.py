@@ -1,0 +1,415 @@
+"""Schemas: what each column of a kind means, how it may be spelled, and whether it may leave.
+
+A kind is one YAML file in this folder; `marks.yml` holds what several of them share. A project may
+add kinds of its own in data/reference/schemas.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from helpers.errors import Problem, suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    import yaml
+
+MARKS = "marks.yml"
+"""The file of marks that several kinds share; it is no kind."""
+
+ColumnType = Literal["text", "integer", "decimal", "date", "month", "time"]
+Text = Annotated[str, Field(strict=True)]
+Name = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Sensitivity(StrEnum):
+    """Whether a column may reach a page: only `publishable` ones may (METHODOLOGY.md)."""
+
+    PUBLISHABLE = "publishable"
+    SENSITIVE = "sensitive"
+    FREE_TEXT = "free text"
+
+
+class State(StrEnum):
+    """Why a cell of a redactable column has a value or none."""
+
+    GIVEN = "given"
+    WITHHELD = "withheld"
+    BLANK = "blank"
+    NOT_AVAILABLE = "not available"
+    NEVER_RELEASED = "never released"
+
+
+class Flag(StrEnum):
+    """Whether a local time names one instant, two (clocks went back) or none (forward)."""
+
+    OK = "ok"
+    OVERLAP = "overlap"
+    GAP = "gap"
+
+
+ORIGIN_COLUMNS = ("source_file", "source_part", "source_row", "data_status")
+"""Where each row is in its release. `source_row` counts records after the header, from 1."""
+
+REMARK_COLUMNS = ("duplicate_of", "duplicate_file", "duplicate_reason", "problems")
+"""What cleaning says about each row; it drops none."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Mark(_Strict):
+    r"""A family of texts that take the place of a value: how it is shown, and its shape.
+
+    `shape` is a regular expression (RE2) for a whole cell without the blanks around it; without
+    one, only the text itself is meant. `begins` are the ASCII characters with which such a text
+    may begin, so that other texts need not be compared with the shape; `None` if any may. A
+    character beyond ASCII always may.
+
+    >>> Mark(shown="n.d.").shape
+    'n\\.d\\.'
+    """
+
+    shown: Text
+    shape: Text = ""
+    begins: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill(cls, given: Any) -> Any:
+        if isinstance(given, Mapping) and given.get("shown") and "shape" not in given:
+            shown = str(given["shown"])
+            return {"shape": re.escape(shown), "begins": shown[:1], **given}
+        return given
+
+    @model_validator(mode="after")
+    def _check(self) -> Mark:
+        try:
+            re.compile(self.shape)
+        except re.error as error:
+            raise ValueError(f"the shape is no regular expression: {error}") from error
+        return self
+
+    def __str__(self) -> str:
+        """Return how the mark is shown to people."""
+        return self.shown
+
+
+class Column(_Strict):
+    """One column: its name and type, what it means, and how releases spell it.
+
+    `headers` are the spellings seen beside `name`; case, blanks, `_` and `-` do not matter.
+    `nulls` are texts that mean "no value"; `redactions` are marks that mean "withheld";
+    `unavailable` those that mean "not available": the system itself had no value. `agency` says
+    that its values name agencies, which data/reference/agencies.csv lists, and `of_state` names the
+    column of the state that each is of, where its name alone does not say; `counts_rows` that it
+    is a figure that the file itself prints of how many rows it has. `end_of` names the column
+    whose cells hold two times, and which of them this column is. `zero_may_mean` says what a 0 may
+    mean besides none: the value stays, and the ledger says how many there are. `derived` says that
+    cleaning fills the column where the file does not have it.
+    """
+
+    name: Name
+    type: ColumnType
+    meaning: Text
+    unit: Text | None = None
+    headers: tuple[Text, ...] = ()
+    nulls: tuple[Text, ...] = ("",)
+    redactions: tuple[Mark, ...] = ()
+    unavailable: tuple[Mark, ...] = ()
+    sensitivity: Sensitivity = Sensitivity.PUBLISHABLE
+    required: bool = Field(default=False, strict=True)
+    agency: bool = Field(default=False, strict=True)
+    of_state: Text = ""
+    counts_rows: bool = Field(default=False, strict=True)
+    end_of: tuple[Name, Literal["first", "last"]] | None = None
+    zero_may_mean: Text = ""
+    derived: bool = Field(default=False, strict=True)
+
+    @property
+    def has_state(self) -> bool:
+        """Whether the table says beside each value why there is one or none."""
+        return bool(self.redactions or self.unavailable)
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """All headers that mean this column, its own name first."""
+        return (self.name, *self.headers)
+
+
+class NameScore(_Strict):
+    """What is left of a kind's score by how many names the rows of a sample have in a column.
+
+    Two kinds may have the same columns: one whose rows name many organizations is likelier a log
+    of what others did.
+    """
+
+    column: Name
+    none: float = 1.0
+    one: float = 1.0
+    several: float = 1.0
+
+
+class Schema(_Strict):
+    """The columns of a kind.
+
+    `id_column` tells rows apart; `time_column` gives first and last (a time, date or month).
+    `timestamps_in` and `count_in` are the time zones that hold unless a release names others.
+    `orders` are the orders of headers by which files without a header are known.
+    `same_search` are the columns, a time among them, in which a search is alike where two exports
+    of one agency have it, and `same_elsewhere` those where the logs of two agencies have it.
+    `windows_overlap` says that files of a release offer the same rows again, as pages do that were
+    saved within a month. `names` corrects the score, `projection` names the SQL that counts or
+    fills columns (`cleaning.projections`), and `printed_anchor` is the column that every row of a
+    printed table has, for kinds without an id and a time.
+    """
+
+    kind: Annotated[str, Field(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    title: Text
+    meaning: Text
+    columns: Annotated[tuple[Column, ...], Field(min_length=1)]
+    id_column: Name | None = None
+    time_column: Name | None = None
+    layout_note: Text = ""
+    timestamps_in: Text | None = None
+    count_in: Text | None = None
+    orders: tuple[tuple[Text, ...], ...] = ()
+    same_search: tuple[Name, ...] = ()
+    same_elsewhere: tuple[Name, ...] = ()
+    windows_overlap: bool = Field(default=False, strict=True)
+    names: NameScore | None = None
+    projection: Text | None = None
+    printed_anchor: Name | None = None
+
+    @model_validator(mode="after")
+    def _check_names(self) -> Schema:
+        names = [column.name for column in self.columns]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"two columns are called {twice[0]}")
+        for key, wanted in self._list_mentions():
+            if wanted not in names:
+                raise ValueError(f"{key} names no column: {wanted}. {suggest(wanted, names)}")
+        return self
+
+    def _list_mentions(self) -> Iterable[tuple[str, str]]:
+        for key in ("id_column", "time_column", "printed_anchor"):
+            if getattr(self, key):
+                yield key, getattr(self, key)
+        for key in ("same_search", "same_elsewhere"):
+            yield from ((key, name) for name in getattr(self, key))
+        if self.names:
+            yield "names", self.names.column
+        for column in self.columns:
+            if column.end_of:
+                yield f"end_of of {column.name}", column.end_of[0]
+            if column.of_state:
+                yield f"of_state of {column.name}", column.of_state
+
+    def column(self, name: str) -> Column:
+        """Return a column by its name; a Problem names the nearest one."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        names = [column.name for column in self.columns]
+        raise Problem(f"The kind {self.kind} has no column {name}", remedy=suggest(name, names))
+
+    def sensitivity_of(self, name: str) -> Sensitivity | None:
+        """Return whether a column of the cleaned table may leave; None if it is not one.
+
+        Times derived from a column are as sensitive as it is; states, origin and remarks hold no
+        value of a record.
+
+        >>> at = Column(name="at", type="time", meaning="When", sensitivity="sensitive")
+        >>> schema = Schema(kind="k", title="K", meaning="", columns=(at,))
+        >>> schema.sensitivity_of("at_local").value, schema.sensitivity_of("source_row").value
+        ('sensitive', 'publishable')
+        """
+        for column in self.columns:
+            if name in table_columns(column):
+                state = name == f"{column.name}_state"
+                return Sensitivity.PUBLISHABLE if state else column.sensitivity
+        known = name in (*ORIGIN_COLUMNS, *REMARK_COLUMNS)
+        return Sensitivity.PUBLISHABLE if known else None
+
+
+def table_columns(column: Column) -> list[str]:
+    """Return the columns of a cleaned table that a schema's column becomes.
+
+    >>> table_columns(Column(name="at", type="time", meaning="When"))
+    ['at_utc', 'at_local', 'at_flag']
+    >>> table_columns(Column(name="user", type="text", meaning="Who", redactions=({"shown": "*"},)))
+    ['user', 'user_state']
+    """
+    name = column.name
+    own = [f"{name}_utc", f"{name}_local", f"{name}_flag"] if column.type == "time" else [name]
+    return [*own, f"{name}_state"] if column.has_state else own
+
+
+def load_schema(kind: str, folder: Path | None = None) -> Schema:
+    """Return the schema of a kind; a Problem names the nearest one. See `load_schemas`."""
+    known = load_schemas(folder)
+    if kind not in known:
+        raise Problem(f"There is no kind called {kind}", remedy=suggest(kind, known))
+    return known[kind]
+
+
+def load_schemas(folder: Path | None = None) -> Mapping[str, Schema]:
+    """Return every schema of this package, and of `folder`, by the name of its kind.
+
+    Without `folder`, the project's own schemas are read (data/reference/schemas), if it has any.
+    Raises Problem if a file does not hold what a schema must, or two are of one kind.
+
+    >>> "portal-search-log" in load_schemas()
+    True
+    """
+    from helpers.paths import find_project
+
+    own = folder or find_project().reference("schemas")
+    here = Path(__file__).parent
+    places = [here, *([own] if own.is_dir() and own.resolve() != here else [])]
+    found = [path for place in places for path in sorted(place.glob("*.yml"))]
+    stamped = [(path, path.stat().st_mtime_ns) for path in found if path.name != MARKS]
+    return _load_all(tuple(stamped))
+
+
+@cache
+def _load_all(files: tuple[tuple[Path, int], ...]) -> Mapping[str, Schema]:
+    schemas: dict[str, Schema] = {}
+    for path, _ in files:
+        schema = read_schema(path)
+        if schema.kind in schemas:
+            raise Problem(f"Two schemas are of the kind {schema.kind}", file=path.name)
+        if path.stem.replace("_", "-") != schema.kind:
+            raise Problem(
+                f"The schema is of the kind {schema.kind}",
+                file=path.name,
+                expected=f"a file called {schema.kind.replace('-', '_')}.yml",
+            )
+        schemas[schema.kind] = schema
+    return dict(sorted(schemas.items()))
+
+
+def read_schema(path: Path) -> Schema:
+    """Return the schema that a YAML file holds.
+
+    Raises Problem, which names the file and the key, if it holds anything else.
+    """
+    written = _read_yaml(path)
+    if not isinstance(written, dict):
+        raise Problem("The schema is not a list of keys", file=path.name, expected="kind: ...")
+    marks = load_marks()
+    for column in written.get("columns") or []:
+        if isinstance(column, dict):
+            for key in ("redactions", "unavailable"):
+                if key in column:
+                    column[key] = _name_marks(column[key], marks, path, f"{column.get('name')}.{key}")
+    try:
+        return Schema.model_validate(written)
+    except ValidationError as error:
+        raise _explain(error, path, written) from error
+
+
+@cache
+def load_marks() -> Mapping[str, tuple[Mark, ...]]:
+    """Return the marks that schemas refer to by name.
+
+    >>> [mark.shown for mark in load_marks()["no words"]]
+    ['——']
+    """
+    path = Path(__file__).with_name(MARKS)
+    try:
+        sets = {
+            name: tuple(Mark.model_validate(mark) for mark in marks)
+            for name, marks in _read_yaml(path).items()
+        }
+    except ValidationError as error:
+        raise _explain(error, path, {}) from error
+    return sets
+
+
+def _name_marks(
+    given: Any, marks: Mapping[str, tuple[Mark, ...]], path: Path, key: str
+) -> list[Any]:
+    """Return marks with those that are named put in place of their names."""
+    listed = given if isinstance(given, list) else [given]
+    found: list[Any] = []
+    for one in listed:
+        if isinstance(one, dict):
+            found.append(one)
+        elif isinstance(one, str) and one in marks:
+            found += [mark.model_dump() for mark in marks[one]]
+        else:
+            raise Problem(
+                f"{key}: there are no marks called {one}",
+                file=path.name,
+                expected=f"a name from {MARKS}, or a mark such as {{shown: '***'}}",
+                remedy=suggest(str(one), marks),
+            )
+    return found
+
+
+def _explain(error: ValidationError, path: Path, written: Mapping[str, Any]) -> Problem:
+    """Return the first fault of a schema as a sentence that names the key."""
+    first = error.errors()[0]
+    names: list[str] = []
+    inner: Any = written
+    for step in first["loc"]:
+        try:
+            inner = inner[step]
+        except (KeyError, IndexError, TypeError):
+            inner = None
+        named = isinstance(step, int) and isinstance(inner, dict) and inner.get("name")
+        names.append(str(named or (step + 1 if isinstance(step, int) else step)))
+    keys = ".".join(names)
+    what = first["msg"].removeprefix("Value error, ").rstrip(".")
+    if first["type"] == "extra_forbidden":
+        known = Column.model_fields if names[:1] == ["columns"] else Schema.model_fields
+        return Problem(
+            f"{keys}: there is no such key", file=path.name, remedy=suggest(names[-1], known)
+        )
+    if first["type"] == "missing":
+        return Problem(f"{keys}: this key is missing", file=path.name)
+    given = first.get("input")
+    plain = isinstance(given, str | int | float | bool) or given is None
+    quotes = "Put it in quotes" if "string" in first["type"] and not isinstance(given, str) else ""
+    shown = f", not {given!r}" if plain and keys else ""
+    return Problem(f"{keys}: {what}{shown}" if keys else what, file=path.name, remedy=quotes)
+
+
+def _read_yaml(path: Path) -> Any:
+    """Return what a YAML file holds; a key that occurs twice is refused, not overwritten."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        """A loader that refuses a key given twice."""
+
+        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+            keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+            twice = [key for key in keys if keys.count(key) > 1]
+            if twice:
+                raise Problem(
+                    f"{twice[0]}: the key is given twice",
+                    file=path.name,
+                    row=node.start_mark.line + 1,
+                )
+            return super().construct_mapping(node, deep=deep)
+
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader)  # noqa: S506 - a SafeLoader
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise Problem(
+            f"The file is not YAML: {getattr(error, 'problem', None) or 'it is not UTF-8'}",
+            file=path.name,
+            row=mark.line + 1 if mark else None,
+        ) from error
