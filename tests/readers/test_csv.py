@@ -15,7 +15,7 @@ from made_up_accounts import Account, settle
 
 from helpers.errors import Problem
 from helpers.readers.csv import open_csv
-from helpers.releases import Dialect, Resource
+from helpers.releases.descriptor import Dialect, Resource
 from helpers.schemas.headers import HeaderTest
 
 QUICK = settings(

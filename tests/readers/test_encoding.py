@@ -16,7 +16,7 @@ from helpers.readers.encoding import (
     survey_text,
 )
 from helpers.readers.files import open_file, pin_file
-from helpers.releases import hash_file
+from helpers.releases.release import hash_file
 
 
 def write(folder: Path, data: bytes) -> Path:

@@ -17,7 +17,7 @@ from helpers.readers.excel import parse_workbook
 from helpers.readers.footers import ASIDE, Stretch, find_profile, find_stretches
 from helpers.readers.parsed import make_records
 from helpers.readers.records import BLANK
-from helpers.releases import Resource
+from helpers.releases.descriptor import Resource
 
 HEADER = ["Name", "Org Name", "Total Networks", "Case #", "Reason", "Search Time"]
 WIDTH = len(HEADER)

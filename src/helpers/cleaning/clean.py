@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from helpers.cleaning.quoting import name, path, text
 from helpers.errors import Problem
 from helpers.readers import footers
 from helpers.readers.records import Records, refuse_other_headers
-from helpers.releases import SYNTHETIC_MARK
+from helpers.releases.release import SYNTHETIC_MARK
 from helpers.schemas.recognize import Match, require_header
 from helpers.schemas.schema import Schema
 
@@ -176,5 +175,3 @@ def _find_mark(
         "too few to call the rows invented"
     )
     return False, (note,) if count else ()
-
-

@@ -120,7 +120,9 @@ def build(
     for number, replaced in enumerate(PROJECTIONS[schema.projection] if schema.projection else ()):
         listed = ",\n        ".join(f"{value} AS {name(one)}" for one, value in replaced.items())
         step = f"projected_{number + 1}"
-        steps.append(f"{step} AS (\n    SELECT * REPLACE (\n        {listed})\n    FROM {before}\n)")
+        steps.append(
+            f"{step} AS (\n    SELECT * REPLACE (\n        {listed})\n    FROM {before}\n)"
+        )
         before = step
     last = [
         *own.shown,
@@ -253,7 +255,9 @@ def _add_time(own: _Steps, column: Column, given: str, zones: Zones, form: Form)
             f"ELSE coalesce(says_utc({odd}), false) END",
             f"says utc {title}",
         )
-        own.add("utc_times", f"CASE WHEN {says} THEN {read} ELSE utc_of({read}) END", f"{title}_utc")
+        own.add(
+            "utc_times", f"CASE WHEN {says} THEN {read} ELSE utc_of({read}) END", f"{title}_utc"
+        )
     if timestamps_in == count_in:
         # As written: converting there and back would move an hour that never occurs.
         converted = f"CASE WHEN {says} THEN local_of({utc}) ELSE {read} END" if says else read

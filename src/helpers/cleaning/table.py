@@ -22,7 +22,7 @@ from helpers.schemas.schema import (
     State,
     table_columns,
 )
-from helpers.statuses import DataStatus
+from helpers.status import DataStatus
 
 if TYPE_CHECKING:
     import duckdb

@@ -171,7 +171,10 @@ def write_macros() -> list[str]:
     )
     formats = ", ".join(text(form) for form in FORMATS)
     return [
-        _write("even(t)", f"regexp_replace(regexp_replace(t, '^{EDGE}+|{EDGE}+$', '', 'g'), '{BLANKS}', ' ', 'g')"),
+        _write(
+            "even(t)",
+            f"regexp_replace(regexp_replace(t, '^{EDGE}+|{EDGE}+$', '', 'g'), '{BLANKS}', ' ', 'g')",
+        ),
         _write("plain_timestamp(t)", bare),
         _write("offset_of(t)", seconds),
         _write(

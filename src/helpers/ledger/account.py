@@ -28,7 +28,7 @@ from helpers.ledger.totals import compare_totals
 from helpers.readers.records import PART
 from helpers.schemas.recognize import match_header
 from helpers.schemas.schema import Column, Schema, State
-from helpers.statuses import DataStatus
+from helpers.status import DataStatus
 
 if TYPE_CHECKING:
     import duckdb

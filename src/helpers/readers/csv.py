@@ -34,7 +34,7 @@ from helpers.readers.records import (
     Rejected,
     cell,
 )
-from helpers.releases import Dialect, Resource
+from helpers.releases.descriptor import Dialect, Resource
 from helpers.schemas.headers import HeaderTest, fold
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import re
 from pathlib import Path
 
 from helpers.errors import Problem
-from helpers.releases import Dialect
+from helpers.releases.descriptor import Dialect
 
 SINGLE_BYTE = ["cp1252", "mac_roman"]
 DOUBLE_BYTE = ["utf_16_le", "utf_16_be"]

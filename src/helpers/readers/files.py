@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from helpers.errors import NoTable, Problem
+from helpers.project import open_scratch
 from helpers.readers import footers
 from helpers.readers.apart import read_apart
 from helpers.readers.archive import unpack_gzip, unpack_zip
@@ -35,11 +36,11 @@ from helpers.readers.pdf.document import parse_pdf
 from helpers.readers.pdf.layouts import make_layouts, map_layouts
 from helpers.readers.records import BLANK, PART, Count, Records, cell
 from helpers.readers.signatures import refuse_other_content
-from helpers.releases import Release, Resource, hash_file
+from helpers.releases.descriptor import Resource
+from helpers.releases.release import Release, hash_file
 from helpers.schemas.headers import HeaderTest, map_names, map_test
 from helpers.schemas.recognize import make_header_test
 from helpers.schemas.schema import Schema
-from helpers.scratch import open_scratch
 
 if TYPE_CHECKING:
     import duckdb

@@ -272,7 +272,7 @@ def load_schemas(folder: Path | None = None) -> Mapping[str, Schema]:
     >>> "portal-search-log" in load_schemas()
     True
     """
-    from helpers.paths import find_project
+    from helpers.project import find_project
 
     own = folder or find_project().reference("schemas")
     here = Path(__file__).parent
@@ -312,7 +312,9 @@ def read_schema(path: Path) -> Schema:
         if isinstance(column, dict):
             for key in ("redactions", "unavailable"):
                 if key in column:
-                    column[key] = _name_marks(column[key], marks, path, f"{column.get('name')}.{key}")
+                    column[key] = _name_marks(
+                        column[key], marks, path, f"{column.get('name')}.{key}"
+                    )
     try:
         return Schema.model_validate(written)
     except ValidationError as error:
@@ -393,7 +395,9 @@ def _read_yaml(path: Path) -> Any:
     class Loader(yaml.SafeLoader):
         """A loader that refuses a key given twice."""
 
-        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        def construct_mapping(
+            self, node: yaml.MappingNode, deep: bool = False
+        ) -> dict[Hashable, Any]:
             keys = [self.construct_object(key, deep=True) for key, _ in node.value]
             twice = [key for key in keys if keys.count(key) > 1]
             if twice:
