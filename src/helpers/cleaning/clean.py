@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers.cleaning import sql
-from helpers.cleaning.parts import PartAccount
+from helpers.cleaning import cache, sql
+from helpers.cleaning.duplicates import find_repeats
+from helpers.cleaning.parts import PARTS, PartAccount, write_parts
 from helpers.cleaning.quoting import name, path, text
+from helpers.cleaning.table import LEDGER, Table, open_table
 from helpers.errors import Problem
+from helpers.ledger.account import make_ledger
+from helpers.ledger.ledger import Reject, list_rejects
+from helpers.project import Project, find_project
 from helpers.readers import footers
-from helpers.readers.records import Records, refuse_other_headers
-from helpers.releases.release import SYNTHETIC_MARK
+from helpers.readers.records import Records
+from helpers.releases.descriptor import Resource
+from helpers.releases.release import SYNTHETIC_MARK, Release, open_release
 from helpers.schemas.recognize import Match, require_header
-from helpers.schemas.schema import Schema
+from helpers.schemas.schema import Schema, load_schema
+from helpers.project import bring_back, open_scratch, put_whole
 
 if TYPE_CHECKING:
     import duckdb
+    import pandas as pd
 
 MEMORY = "1000MB"
 """What DuckDB may hold; beyond it, it writes to disk."""
@@ -26,6 +38,199 @@ AS_PARQUET = "FORMAT parquet, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 1000"
 
 NEARLY_ALL = 0.95
 """So many of the ids bear the mark of invented rows where the rows are invented."""
+
+
+REJECTS = "rejects.csv"
+"""The file in data/processed/<release> that lists every rejected row."""
+
+REVIEW = "agency-review.csv"
+"""Proposals for data/reference/aliases.csv; nothing reads it."""
+
+_COLUMNS = ("file", "part", "row", "reason")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file to be cleaned, anywhere: all that `clean_one` needs to know.
+
+    `number` is the file's, from 1; its tables are written to `folder`.
+    """
+
+    number: int
+    file: Path
+    resource: Resource
+    schema: Schema
+    mapping: dict[str, str] | None
+    folder: Path
+
+
+Run = Callable[[Callable[[Job], list[PartAccount]], list[Job]], Iterable[list[PartAccount]]]
+"""What runs `clean_one` for each job, and gives the answers in their order: `map`, or a cluster."""
+
+Review = Callable[[Table, Project], "pd.DataFrame | None"]
+"""What proposes agencies for the names that nobody has decided on."""
+
+
+def clean_release(
+    release: str, project: Project, *, run: Run = map, review: Review | None = None
+) -> Table:
+    """Write data/processed/<release> by one rename, and return its table.
+
+    The folder holds one Parquet a file or part, parts.json, ledger.json, and if there is any need
+    repeats.parquet, rejects.csv and agency-review.csv. Nothing is cleaned if what is there is
+    current. A run that dies leaves what was there, or all of what is new.
+    """
+    place = project.processed / release
+    bring_back(place)
+    opened = open_release(release, project)
+    current = cache.find_current(opened, place, cache.stamp_path(release, project))
+    with open_scratch(project.processed, ".cleaning-") as folder:
+        if current:
+            table = open_table(release, place)
+            _renew_review(table, project, folder, review)
+            return table
+        made = folder / "made"
+        made.mkdir()
+        table = make_tables(opened, made, run=run)
+        _write_review(table, project, made, review)
+        stamp = cache.make_stamp(opened, made)
+        put_whole(made, place)
+        # Without its stamp a table is not used: a run that dies here costs the next one its time.
+        cache.write_stamp(stamp, cache.stamp_path(release, project), folder)
+    return open_table(release, place)
+
+
+def load_table(release: str, project: Project | None = None) -> Table:
+    """Return a release's table: the one in data/processed if it is current, else cleaned anew.
+
+    What is cleaned anew is kept beside, in the project's `.plateglass`; nothing in data/ changes.
+    Raises Problem if the release does not open or does not fit its kind.
+    """
+    project = project or find_project()
+    opened = open_release(release, project)
+    place = project.processed / release
+    if cache.find_current(opened, place, cache.stamp_path(release, project)):
+        return open_table(release, place)
+    beside = project.state / "cleaned" / release
+    stamp = project.state / "cleaned" / f"{release}.json"
+    if not cache.find_current(opened, beside, stamp):
+        with open_scratch(beside.parent, ".cleaning-") as folder:
+            made = folder / "made"
+            made.mkdir()
+            make_tables(opened, made)
+            facts = cache.make_stamp(opened, made)
+            put_whole(made, beside)
+            cache.write_stamp(facts, stamp, folder)
+    return open_table(release, beside)
+
+
+def make_tables(release: Release, folder: Path, *, run: Run = map) -> Table:
+    """Write the tables of a release, their accounts, repeats and ledger to `folder`."""
+    facts = release.descriptor.plateglass
+    schema = load_schema(facts.kind)
+    jobs = [
+        Job(number, release.path(resource), resource, schema, facts.mapping, folder)
+        for number, resource in enumerate(release.resources, start=1)
+    ]
+    parts = _name_tables([part for found in run(clean_one, jobs) for part in found], folder)
+    if not parts:
+        raise Problem(f"There are no rows to clean as {schema.kind}", file=release.name)
+    _write(folder / PARTS, write_parts(parts))
+    with connect(folder) as connection:
+        find_repeats(connection, folder, parts, schema)
+        ledger = make_ledger(
+            connection,
+            folder,
+            parts,
+            schema,
+            release=release.name,
+            status=release.data_status,
+            received=facts.received,
+        )
+    _write(folder / LEDGER, ledger.to_json())
+    rejects = list_rejects(parts)
+    if rejects:
+        _write(folder / REJECTS, write_rejects(rejects))
+    return open_table(release.name, folder)
+
+
+def clean_one(job: Job) -> list[PartAccount]:
+    """Write the tables of one file, and return the account of each; no row is exchanged.
+
+    It needs nothing but the file and a folder, so that any process may run it.
+    """
+    from helpers.readers.files import open_file
+
+    zones = choose_zones(job.resource.stamps_in, job.resource.count_in, job.schema)
+    accounts = []
+    with open_scratch(job.folder, ".reading-") as scratch, connect(scratch) as connection:
+        opened = open_file(
+            job.file,
+            job.resource,
+            shown=job.resource.path,
+            schemas=(job.schema,),
+            mapping=job.mapping,
+            folder=scratch,
+        )
+        for number, records in enumerate(opened, start=1):
+            target = job.folder / f"file-{job.number:03}-{number:03}.parquet"
+            accounts.append(clean_part(connection, records, job.schema, zones, target))
+    return accounts
+
+
+def _name_tables(parts: Sequence[PartAccount], folder: Path) -> list[PartAccount]:
+    """Give the tables of all files their names, in order."""
+    named = []
+    for number, part in enumerate(parts, start=1):
+        (folder / part.table).rename(folder / table_name(number))
+        named.append(replace(part, table=table_name(number)))
+    return named
+
+
+def write_rejects(rejects: Iterable[Reject]) -> str:
+    """Return rejected rows as CSV: file, part, row, reason. No spreadsheet runs what it holds."""
+    from helpers.evidence.cell_guard import guard_cell
+
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for one in rejects:
+        writer.writerow((guard_cell(one.file), guard_cell(one.part or ""), one.row, one.reason))
+    return written.getvalue()
+
+
+def say_review(release: str, project: Project) -> list[str]:
+    """Return the line on the names of agencies that a person should judge, if there are any."""
+    listed = project.processed / release / REVIEW
+    if not listed.is_file():
+        return []
+    with listed.open(encoding="utf-8", newline="") as file:
+        names = {row["name"] for row in csv.DictReader(file)}
+    if not names:
+        return []
+    return [f"  names of agencies to judge: {len(names):,} in {project.show(listed)}"]
+
+
+def _renew_review(table: Table, project: Project, folder: Path, review: Review | None) -> None:
+    """Write the review again: the reference tables may have changed since it was written."""
+    if review is None:
+        return
+    old = table.folder / REVIEW
+    _write_review(table, project, folder, review)
+    if (folder / REVIEW).is_file():
+        (folder / REVIEW).replace(old)
+    else:
+        old.unlink(missing_ok=True)
+
+
+def _write_review(table: Table, project: Project, folder: Path, review: Review | None) -> None:
+    frame = review(table, project) if review else None
+    if frame is not None:
+        _write(folder / REVIEW, frame.to_csv(index=False, lineterminator="\n"))
+
+
+def _write(target: Path, content: str) -> None:
+    target.write_text(content, encoding="utf-8", newline="\n")
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
@@ -72,9 +277,6 @@ def clean_part(
     _copy(connection, statement, records, target)
     days, numbers = _list_typed(schema, match)
     settled = footers.settle_rows(connection, records, target, days, numbers)
-    if records.other_headers:
-        gone = {one.row for one in settled.rejected}
-        refuse_other_headers(records, lambda number: number not in gone)
     marked, notes = _find_mark(connection, schema, match, target, settled.kept)
     return PartAccount(
         table=target.name,

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from helpers.cleaning import timezones
 from helpers.cleaning.projections import PROJECTIONS
 from helpers.cleaning.quoting import name, text
-from helpers.cleaning.timestamps import EDGE, FORMS, PLAIN, Form, choose_forms
+from helpers.cleaning.timestamps import EDGE, PLAIN, Form, choose_forms
 from helpers.cleaning.timestamps import write_macros as write_timestamp_macros
 from helpers.errors import Problem
 from helpers.readers.records import FAULT, PART, Records, cell
@@ -175,6 +175,9 @@ def _add_present(
         given = f"CASE WHEN {told} IS NULL THEN {value} END"
     else:
         given = f"given({raw})" if kept else f"nullif(bare({raw}), '')"
+    if column.type == "date":
+        # At midnight sharp it is a day too: so a workbook's column is read if any cell has a time.
+        given = f"without_midnight({given})"
     alias = column.name if column.type == "text" else f"given {column.name}"
     given = own.add("given_texts", given, alias)
     if column.type == "time":
@@ -188,7 +191,7 @@ def _add_present(
             )
         _add_time(own, column, given, zones, forms.get(column.name, PLAIN))
     elif column.type != "text":
-        own.add("typed", _TYPED[column.type].format(given), column.name)
+        own.add("typed", _type(column.type, given), column.name)
         own.shown.append(name(column.name))
     else:
         own.shown.append(given)
@@ -200,16 +203,19 @@ def _add_present(
         own.shown.append(name(state))
 
 
-_TYPED = {
-    "integer": "CASE WHEN regexp_full_match({0}, '-?[0-9]{{1,18}}') THEN {0}::BIGINT\n            "
-    f"WHEN regexp_full_match({{0}}, '{INTEGER.replace('{', '{{').replace('}', '}}')}') THEN "
-    "regexp_replace(replace({0}, ',', ''), '[.]0+$', '')::BIGINT END",
-    "decimal": f"CASE WHEN regexp_full_match({{0}}, '{DECIMAL.replace('{', '{{').replace('}', '}}')}') "
-    "THEN {0}::DOUBLE END",
-    "date": "read_day(without_midnight({0}))",
-    "month": f"CASE WHEN regexp_full_match({{0}}, '{MONTH.replace('{', '{{').replace('}', '}}')}') "
-    "THEN {0} END",
-}
+def _type(kind: str, given: str) -> str:
+    """Return the SQL that types a text; null where it has not the shape of its type."""
+    if kind == "integer":
+        return (
+            f"CASE WHEN regexp_full_match({given}, '-?[0-9]{{1,18}}') THEN {given}::BIGINT\n"
+            f"            WHEN regexp_full_match({given}, '{INTEGER}')\n"
+            f"            THEN regexp_replace(replace({given}, ',', ''), '[.]0+$', '')::BIGINT END"
+        )
+    if kind == "decimal":
+        return f"CASE WHEN regexp_full_match({given}, '{DECIMAL}') THEN {given}::DOUBLE END"
+    if kind == "month":
+        return f"CASE WHEN regexp_full_match({given}, '{MONTH}') THEN {given} END"
+    return f"read_day({given})"
 
 
 def _add_time(own: _Steps, column: Column, given: str, zones: Zones, form: Form) -> None:
@@ -351,11 +357,11 @@ def _write_macros(
     """Return the macros that the columns of a file need."""
     present = [column for column in schema.columns if column.name in match.positions]
     plain, sides = PLAIN_TEXT.format("t"), PLAIN_TEXT.format("t[-1]")
+    blank, edges = f"regexp_full_match(t, '{EDGE}*')", f"^{EDGE}+|{EDGE}+$"
+    stripped = f"regexp_replace(t, '{edges}', '', 'g')"
     macros = [
-        f"given(t) AS CASE WHEN {plain} THEN t WHEN regexp_full_match(t, '{EDGE}*') THEN NULL "
-        "ELSE t END",
-        f"bare(t) AS CASE WHEN {plain} AND {sides} THEN t\n    "
-        f"ELSE regexp_replace(t, '^{EDGE}+|{EDGE}+$', '', 'g') END",
+        f"given(t) AS CASE WHEN {plain} THEN t WHEN {blank} THEN NULL ELSE t END",
+        f"bare(t) AS CASE WHEN {plain} AND {sides} THEN t\n    ELSE {stripped} END",
     ]
     written = {}
     for column in present:
@@ -398,6 +404,3 @@ def _match_any(marks: Sequence[Mark], *, blank: bool = False) -> str:
     shapes = ["", *(mark.shape for mark in marks)] if blank else [mark.shape for mark in marks]
     shape = "|".join(f"(?:{one})" if one else "" for one in shapes)
     return f"regexp_full_match(t, {text(f'{EDGE}*(?:{shape}){EDGE}*')})"
-
-
-assert FORMS[0] is PLAIN

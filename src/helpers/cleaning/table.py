@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers.cleaning.duplicates import REPEATS
-from helpers.cleaning.parts import PartAccount, select_rows
+from helpers.cleaning.parts import PARTS, PartAccount, read_parts, select_rows
 from helpers.cleaning.quoting import name, path, text
 from helpers.errors import Problem
+from helpers.ledger.ledger import Ledger, Reject, list_rejects
 from helpers.schemas.schema import (
     ORIGIN_COLUMNS,
     REMARK_COLUMNS,
@@ -20,6 +21,7 @@ from helpers.schemas.schema import (
     Schema,
     Sensitivity,
     State,
+    load_schema,
     table_columns,
 )
 from helpers.status import DataStatus
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
     import pyarrow as pa
+
+LEDGER = "ledger.json"
+"""The file in data/processed/<release> that holds the ledger."""
 
 MOST_ROWS = 3_000_000
 """So many rows, at most, are handed over at once as a frame; more are asked about in SQL."""
@@ -52,8 +57,14 @@ class Table:
     kind: str
     data_status: DataStatus
     schema: Schema
+    ledger: Ledger
     folder: Path
     parts: tuple[PartAccount, ...]
+
+    @property
+    def rejects(self) -> tuple[Reject, ...]:
+        """The rows that are not in the table."""
+        return list_rejects(self.parts)
 
     @property
     def count(self) -> int:
@@ -159,14 +170,21 @@ class Table:
                 "full_name": pa.array([part.name for _, part in numbered], pa.string()),
             }
         )
-        lost = [
-            (number, start, count)
-            for number, part in numbered
-            for start, count in dict(zip(part.starts, range(1, 1 << 62))).items()
-        ]
-        columns = dict(zip(("number", "start", "lost"), zip(*lost), strict=True)) if lost else {}
+        numbers: list[int] = []
+        starts: list[int] = []
+        counts: list[int] = []
+        for number, part in numbered:
+            # Of records lost one after another the last counts.
+            for start, count in {at: n for n, at in enumerate(part.starts, start=1)}.items():
+                numbers.append(number)
+                starts.append(start)
+                counts.append(count)
         steps = pa.table(
-            {key: pa.array(columns.get(key, ()), pa.int64()) for key in ("number", "start", "lost")}
+            {
+                "number": pa.array(numbers, pa.int64()),
+                "start": pa.array(starts, pa.int64()),
+                "lost": pa.array(counts, pa.int64()),
+            }
         )
         for title, made in (("parts", names), ("steps", steps)):
             connection.register("made", made)
@@ -198,15 +216,14 @@ def _choose(part: str, values: Sequence[str]) -> str:
     return f"(CASE {part} {cases} END)"
 
 
-def make_table(
-    release: str,
-    schema: Schema,
-    status: DataStatus,
-    folder: Path,
-    parts: Sequence[PartAccount],
-) -> Table:
+def open_table(release: str, folder: Path) -> Table:
     """Return the table that is in `folder`, whole and as it was written."""
-    return Table(release, schema.kind, status, schema, folder, tuple(parts))
+    ledger = Ledger.from_json((folder / LEDGER).read_text(encoding="utf-8"))
+    parts = read_parts((folder / PARTS).read_text(encoding="utf-8"))
+    schema = load_schema(ledger.kind)
+    return Table(
+        release, schema.kind, DataStatus(ledger.data_status), schema, ledger, folder, parts
+    )
 
 
 def list_dtypes(schema: Schema) -> dict[str, str]:

@@ -169,12 +169,10 @@ def write_macros() -> list[str]:
         f"(3600 * regexp_extract(t, '{parts}', 2)::INTEGER + "
         f"60 * coalesce(try_cast(regexp_extract(t, '{parts}', 3) AS INTEGER), 0)) ELSE 0 END"
     )
+    stripped = f"regexp_replace(t, '^{EDGE}+|{EDGE}+$', '', 'g')"
     formats = ", ".join(text(form) for form in FORMATS)
     return [
-        _write(
-            "even(t)",
-            f"regexp_replace(regexp_replace(t, '^{EDGE}+|{EDGE}+$', '', 'g'), '{BLANKS}', ' ', 'g')",
-        ),
+        _write("even(t)", f"regexp_replace({stripped}, '{BLANKS}', ' ', 'g')"),
         _write("plain_timestamp(t)", bare),
         _write("offset_of(t)", seconds),
         _write(

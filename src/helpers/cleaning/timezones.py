@@ -71,8 +71,11 @@ def find_changes(zone: str) -> tuple[Change, ...]:
     query = f"""
         WITH days AS (
             SELECT utc, {offset} AS seconds
-            FROM generate_series(TIMESTAMP '{FIRST}', TIMESTAMP '{LAST}', INTERVAL 1 DAY) AS s(utc)),
-        changed AS (SELECT utc AS day FROM days QUALIFY lag(seconds) OVER (ORDER BY utc) <> seconds),
+            FROM generate_series(TIMESTAMP '{FIRST}', TIMESTAMP '{LAST}', INTERVAL 1 DAY) AS s(utc)
+        ),
+        changed AS (
+            SELECT utc AS day FROM days QUALIFY lag(seconds) OVER (ORDER BY utc) <> seconds
+        ),
         near AS (
             SELECT unnest(generate_series(day - INTERVAL 1 DAY, day, INTERVAL 15 MINUTE)) AS utc
             FROM changed),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 from typing import Protocol
 
 from helpers.errors import NoTable, Problem
@@ -97,18 +98,20 @@ def make_header_test(schemas: Iterable[Schema]) -> HeaderTest:
 
     It finds a header below a banner, and distinguishes sheets of rows from covers and pivots.
     """
-    known = list(schemas)
-
-    def fits(schema: Schema, row: Sequence[str]) -> bool:
-        match = match_header(schema, row)
-        # One name alone may be a word of a title.
-        return not match.missing and len(match.positions) >= min(2, len(schema.columns))
-
-    def is_header(row: Sequence[str]) -> bool:
-        return any(fits(schema, row) for schema in known)
-
+    known = tuple(schemas)
     spellings = (name for schema in known for column in schema.columns for name in column.spellings)
-    return HeaderTest(is_header, frozenset(spellings))
+    return HeaderTest(partial(_heads_any, known), frozenset(spellings))
+
+
+def _heads_any(schemas: Sequence[Schema], row: Sequence[str]) -> bool:
+    # Not a closure: readers send the test to another process.
+    return any(_heads(schema, row) for schema in schemas)
+
+
+def _heads(schema: Schema, row: Sequence[str]) -> bool:
+    match = match_header(schema, row)
+    # One name alone may be a word of a title.
+    return not match.missing and len(match.positions) >= min(2, len(schema.columns))
 
 
 def find_header_test(kind: str | None = None) -> HeaderTest:

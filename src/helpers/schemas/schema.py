@@ -11,16 +11,11 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from helpers.errors import Problem, suggest
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable
-
-    import yaml
 
 MARKS = "marks.yml"
 """The file of marks that several kinds share; it is no kind."""
@@ -392,24 +387,10 @@ def _read_yaml(path: Path) -> Any:
     """Return what a YAML file holds; a key that occurs twice is refused, not overwritten."""
     import yaml
 
-    class Loader(yaml.SafeLoader):
-        """A loader that refuses a key given twice."""
-
-        def construct_mapping(
-            self, node: yaml.MappingNode, deep: bool = False
-        ) -> dict[Hashable, Any]:
-            keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-            twice = [key for key in keys if keys.count(key) > 1]
-            if twice:
-                raise Problem(
-                    f"{twice[0]}: the key is given twice",
-                    file=path.name,
-                    row=node.start_mark.line + 1,
-                )
-            return super().construct_mapping(node, deep=deep)
-
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader)  # noqa: S506 - a SafeLoader
+        written = path.read_text(encoding="utf-8")
+        _refuse_twice(yaml.compose(written, yaml.SafeLoader), path)
+        return yaml.safe_load(written)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         raise Problem(
@@ -417,3 +398,18 @@ def _read_yaml(path: Path) -> Any:
             file=path.name,
             row=mark.line + 1 if mark else None,
         ) from error
+
+
+def _refuse_twice(node: Any, path: Path) -> None:
+    """Raise Problem if a mapping at or below a node has a key twice."""
+    pairs = node.value if node is not None and node.id == "mapping" else []
+    keys = [key.value for key, _ in pairs]
+    for number, key in enumerate(keys):
+        if key in keys[:number]:
+            row = pairs[number][0].start_mark.line + 1
+            raise Problem(f"{key}: the key is given twice", file=path.name, row=row)
+    inner = [value for _, value in pairs]
+    if node is not None and node.id == "sequence":
+        inner = node.value
+    for one in inner:
+        _refuse_twice(one, path)

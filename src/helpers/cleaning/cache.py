@@ -1,0 +1,91 @@
+"""Cache: what tables on disk were made from, and whether that is still so."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache as keep
+from pathlib import Path
+from typing import Any
+
+import helpers
+from helpers.cleaning.duplicates import REPEATS
+from helpers.cleaning.parts import PARTS, read_parts
+from helpers.project import Project
+from helpers.releases.release import Release, hash_file
+from helpers.schemas.schema import load_schema
+
+CODE = (
+    "releases/*.py",
+    "readers/**/*.py",
+    "schemas/*.py",
+    "schemas/marks.yml",
+    "cleaning/*.py",
+    "ledger/*.py",
+)
+"""The code that decides what a table holds; the schema of its kind counts apart."""
+
+LIBRARIES = ("duckdb", "openpyxl", "pypdfium2", "python-calamine", "xlrd")
+
+OPTIONAL = (REPEATS, "rejects.csv")
+"""Files that not every release has."""
+
+
+def stamp_path(release: str, project: Project) -> Path:
+    """Return where the project remembers what a release's tables were made from."""
+    return project.state / "tables" / f"{release}.json"
+
+
+def make_stamp(release: Release, folder: Path) -> dict[str, Any]:
+    """Return what the tables in `folder` were made from, and what they are."""
+    parts = read_parts((folder / PARTS).read_text(encoding="utf-8"))
+    names = [PARTS, "ledger.json", *(part.table for part in parts)]
+    names += [name for name in OPTIONAL if (folder / name).is_file()]
+    return {
+        "release": release.digest,
+        "code": hash_code(),
+        "schema": hash_schema(release.kind),
+        "files": {name: hash_file(folder / name) for name in names},
+    }
+
+
+def write_stamp(stamp: dict[str, Any], path: Path, folder: Path) -> None:
+    """Put a stamp in its place by one rename; `folder` is a scratch folder on the same disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = folder / "stamp"
+    draft.write_text(_write(stamp), encoding="utf-8", newline="\n")
+    draft.replace(path)
+
+
+def find_current(release: Release, folder: Path, path: Path) -> bool:
+    """Return whether the tables in `folder` are there, unaltered, and up to date."""
+    if not path.is_file() or not (folder / PARTS).is_file():
+        return False
+    try:
+        stamp = make_stamp(release, folder)
+    except (OSError, ValueError, KeyError, TypeError):  # a file is missing or was altered
+        return False
+    return path.read_text(encoding="utf-8") == _write(stamp)
+
+
+@keep
+def hash_code() -> str:
+    """Return a sha256 over the code that reads and cleans, and the versions it stands on."""
+    from importlib.metadata import version
+
+    root = Path(helpers.__file__).parent
+    digest = hashlib.sha256()
+    for library in LIBRARIES:
+        digest.update(f"{library} {version(library)}\n".encode())
+    for path in sorted({path for pattern in CODE for path in root.glob(pattern)}):
+        digest.update(f"{path.relative_to(root).as_posix()}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def hash_schema(kind: str) -> str:
+    """Return a sha256 over the schema of a kind."""
+    return hashlib.sha256(load_schema(kind).model_dump_json().encode()).hexdigest()
+
+
+def _write(stamp: dict[str, Any]) -> str:
+    return json.dumps(stamp, indent=1, sort_keys=True) + "\n"
