@@ -543,11 +543,30 @@ def test_no_stray_cell_however_it_is_written_fills_memory(tmp_path: Path, stray:
         read(path)
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '<row r="3"><c r="A3"><v>1</v></c></row>',
+        '<row r="9"><c r="XFD1048576"><v>1</v></c></row>',
+        "<row r='9'><c r='XFD1048576'><v>1</v></c></row>",
+        '<row r="9"><c r="A12"><v>1</v></c></row>',
+        '<row r="9"><c r="$$"><v>1</v></c></row>',
+        '<row r="9"><c r="A9" t="s"><v>99999</v></c></row>',
+    ],
+)
+def test_rows_and_cells_out_of_order_are_refused(tmp_path: Path, odd: str) -> None:
+    """One reader puts such cells over others, whose values would be lost in silence."""
+    path = save(tmp_path, May=[HEADER, *(row(n) for n in range(5))])
+    edit_xml(path, SHEET, lambda xml: xml.replace("</sheetData>", f"{odd}</sheetData>"))
+    with pytest.raises(Problem, match="couldn't open the file as a workbook"):
+        read(path)
+
+
 def test_formats_in_far_columns_are_no_stray_cells(tmp_path: Path) -> None:
     path = save(tmp_path, May=[HEADER, *(row(n) for n in range(50))])
 
     def style(xml: str) -> str:
-        return xml.replace("</row>", '<c r="XFD1" s="0"/></row>')
+        return re.sub(r'(<row r="([0-9]+)".*?)</row>', r'\1<c r="XFD\2" s="0"/></row>', xml)
 
     styled = edit_xml(path, SHEET, style)
     (rows,) = read(styled)

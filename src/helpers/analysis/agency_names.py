@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from helpers.analysis.agencies import Directory, load_directory, match_names, strip_marks
-from helpers.kinds.tables import Table
+from helpers.cleaning.quoting import name as quote
+from helpers.cleaning.table import Table
 from helpers.project import Project
 from helpers.releases.release import read_reference
 
@@ -27,21 +28,17 @@ def count_names(table: Table) -> pd.DataFrame | None:
     stands in the name too ("Lake County Sheriff's Office, OREGON"); else it is null. None if the
     kind has no column that names agencies.
     """
-    import narwhals as nw
-    import pandas as pd
-
-    from helpers.engines import to_pandas
-
-    columns = [column for column in table.contract.columns if column.agency]
+    columns = [column for column in table.schema.columns if column.agency]
     if not columns:
         return None
-    frame = nw.from_native(table.frame)
-    named = []
-    for column in columns:
-        state = nw.col(column.of_state) if column.of_state else nw.lit(None, nw.String)
-        both = frame.select(bare=nw.col(column.name), state=state).filter(~nw.col("bare").is_null())
-        named.append(to_pandas(both.group_by("bare", "state").agg(rows=nw.len())))
-    found = pd.concat(named, ignore_index=True).astype({"bare": "str", "rows": "int64"})
+    named = " UNION ALL ".join(
+        f"SELECT {quote(column.name)} AS bare, "
+        f"{quote(column.of_state) if column.of_state else 'NULL::VARCHAR'} AS state FROM rows"
+        for column in columns
+    )
+    found = table.sql(
+        f"SELECT bare, state, count(*) AS rows FROM ({named}) WHERE bare IS NOT NULL GROUP BY ALL"
+    ).astype({"bare": "str", "rows": "int64"})
     states = found["state"].astype("str")
     found["name"] = (found["bare"] + ", " + states).where(states.notna(), found["bare"])
     counts = found.assign(state=states).groupby(["name", "state"], as_index=False, dropna=False)

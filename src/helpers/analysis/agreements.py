@@ -13,7 +13,7 @@ import pandas as pd
 from helpers.errors import Problem, suggest
 
 if TYPE_CHECKING:
-    from helpers.kinds.tables import Table
+    from helpers.cleaning.table import Table
 
 EVERY = "all"
 

@@ -9,23 +9,24 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-import narwhals as nw
 import pandas as pd
 
 from helpers.analysis.monthly_counts import (
     Cell,
+    Selection,
+    ask,
     count_cells,
     count_days,
     count_weekdays,
     fold,
     name_groups,
 )
-from helpers.engines import to_pandas
+from helpers.cleaning.quoting import name as quote
+from helpers.cleaning.quoting import text as quote_text
 from helpers.errors import Misuse, Problem, suggest
-from helpers.kinds.ledgers import Step
 
 if TYPE_CHECKING:
-    from helpers.kinds.tables import Table
+    from helpers.cleaning.table import Table
 
 # Change: how many searches each group of accounts made, month by month, and by how much it rose.
 #
@@ -38,7 +39,7 @@ _MEASURES = ("total", "per_day", "per_weekday")
 
 
 def count_searches(
-    table: Table | Any,
+    table: Table | Selection | pd.DataFrame,
     *,
     group: str = "account_group",
     count: Count = "distinct searches",
@@ -47,10 +48,9 @@ def count_searches(
 ) -> pd.DataFrame:
     """Return searches by group and month, as a pandas frame sorted by group and month.
 
-    `table` is a Table, or its frame in pandas or DuckDB. `count` is "rows", or "distinct searches":
+    `table` is a Table, or a frame of its rows. `count` is "rows", or "distinct searches":
     of rows that repeat one another the first. `groups` narrows the result (default: every group);
-    case and blanks do not matter. Rows whose time could not be read fall into no month; see
-    `trace_steps` for how many.
+    case and blanks do not matter. Rows whose time could not be read fall into no month.
 
     Columns: `group`; `month` (YYYY-MM); `searches`; `days` and `weekdays` of the calendar month
     (Monday to Friday, holidays included); `per_day` and `per_weekday` (searches over those); and
@@ -71,24 +71,11 @@ def count_searches(
     return pd.DataFrame(rows, columns=list(_TYPES)).astype(_TYPES)
 
 
-def trace_steps(
-    table: Table | Any,
+def list_spellings(
+    table: Table | Selection | pd.DataFrame,
     *,
     group: str = "account_group",
-    count: Count = "distinct searches",
     time: str = "searched_at_local",
-    groups: Sequence[str] | None = None,
-) -> list[Step]:
-    """Return what `count_searches` leaves out, one step a reason, with rows before and after."""
-    stages = _choose(count_cells(table, group=group, time=time), groups, count)
-    sizes = [sum(cell.rows for cell in cells) for _, cells in stages]
-    reasons = [reason for reason, _ in stages[1:]]
-    steps = zip(reasons, sizes[:-1], sizes[1:], strict=True)
-    return [Step("count searches", reason, before, after) for reason, before, after in steps]
-
-
-def list_spellings(
-    table: Table | Any, *, group: str = "account_group", time: str = "searched_at_local"
 ) -> pd.DataFrame:
     """Return how groups are spelled: `group`, `spelling`, `rows`; one row a spelling."""
     cells = count_cells(table, group=group, time=time)
@@ -256,6 +243,23 @@ def list_groups(table: Table, *, group: str = "account_group") -> list[str]:
     return sorted(set(list_spellings(table, group=group)["group"]))
 
 
+def select_rows(table: Table, column: str, value: str) -> Table | Selection:
+    """Return the rows of a table in which `column` is `value`; all rows if that is "all".
+
+    Raises Problem if no row has it, naming the values there are.
+    """
+    if value == "all":
+        return table
+    given = quote(column)
+    found = ask(table, f"SELECT DISTINCT {given} FROM rows WHERE {given} IS NOT NULL", [column])
+    chosen = choose(value, sorted(name for (name,) in found), column.replace("_", " "))
+    connection = table.connection.cursor()
+    connection.execute(
+        f"CREATE TEMP VIEW rows AS FROM main.rows WHERE {given} = {quote_text(chosen)}"
+    )
+    return Selection(connection)
+
+
 def choose(name: str, names: Sequence[str], what: str) -> str:
     """Return `name` if it is one of `names`; else raise a Problem that says which there are.
 
@@ -267,22 +271,6 @@ def choose(name: str, names: Sequence[str], what: str) -> str:
     if name not in names:
         raise Problem(f"There is no {what} called {name!r} here", remedy=suggest(name, names))
     return name
-
-
-def select_rows(table: Table, column: str, value: str) -> Any:
-    """Return the rows of a table in which `column` is `value`; all rows if that is "all".
-
-    They are a frame of the table's own engine.
-
-    Raises Problem if no row has it, naming the values there are.
-    """
-    frame = table.frame
-    if value == "all":
-        return frame
-    rows = nw.from_native(frame)
-    names: Any = to_pandas(rows.select(column).drop_nulls().unique())[column]
-    chosen = choose(value, sorted(names), column.replace("_", " "))
-    return nw.to_native(rows.filter(nw.col(column) == chosen))
 
 
 def compare_months(

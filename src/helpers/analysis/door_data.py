@@ -34,8 +34,10 @@ from helpers.analysis.doors import (
 from helpers.analysis.monthly_counts import list_months
 from helpers.analysis.reasons import CLASSES, STATE, Keywords, Match, load_keywords, write_class
 from helpers.analysis.sharing_lists import NOT_KNOWN, Before, Listings, date_lists, read_snapshots
+from helpers.cleaning.clean import load_table
+from helpers.cleaning.joined_logs import JoinedLogs
+from helpers.cleaning.table import Table
 from helpers.errors import Misuse, suggest
-from helpers.kinds.tables import Table, load_table
 from helpers.project import Project, find_project
 
 ALL = "all"
@@ -55,7 +57,7 @@ class Case:
     bodies: Bodies
     keywords: Keywords
     listings: Listings
-    joined: pd.DataFrame | None
+    joined: JoinedLogs | None
 
     def mark(
         self,

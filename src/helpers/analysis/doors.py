@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 import pandas as pd
 
 from helpers.analysis.agency_names import Bodies
 from helpers.analysis.change import Count
 from helpers.analysis.monthly_counts import NOT_GIVEN
-from helpers.analysis.reasons import CLASSES, STATE, Keywords, Match, class_reasons, names_any
+from helpers.analysis.reasons import (
+    CLASSES,
+    JOIN,
+    STATE,
+    Keywords,
+    Match,
+    find_classes,
+    names_any,
+)
 from helpers.analysis.sharing_lists import LISTED, NOT_KNOWN, NOT_LISTED, Listings
+from helpers.cleaning.joined_logs import ANYWHERE, HERE, PLACE, JoinedLogs, join_logs
+from helpers.cleaning.quoting import text as quote_text
 from helpers.errors import Misuse, Problem, suggest
-from helpers.kinds.overlaps import join_releases
-from helpers.kinds.tables import load_frame
 from helpers.releases.release import open_release
+from helpers.schemas.schema import State
 
 if TYPE_CHECKING:
-    from helpers.kinds.tables import Table
+    from helpers.cleaning.table import Table
     from helpers.project import Project
 
 # Audits: the network audits of several agencies as one frame, each search told from its copies.
@@ -26,10 +35,7 @@ if TYPE_CHECKING:
 # `owner` is whose cameras were searched, `searcher` whose staff searched. Swapping the two inverts
 # every finding.
 
-HERE, ANYWHERE = "search_here", "search_anywhere"
-"""Numbers of searches: alike for all rows of a search in one agency's logs, and in everybody's."""
-
-_WANTED = ("release", "owner", "org_name", "searched_at_local", HERE, ANYWHERE)
+_COLUMNS = ("org_name", "searched_at_local", "reason", STATE)
 
 
 def name_owners(releases: Iterable[str], project: Project) -> dict[str, str]:
@@ -50,87 +56,79 @@ def name_owners(releases: Iterable[str], project: Project) -> dict[str, str]:
     return owners
 
 
-def join_audits(tables: Sequence[Table], owners: Mapping[str, str]) -> pd.DataFrame:
-    """Return the rows of network audits, with the owner of each and the number of its search.
+def join_audits(tables: Sequence[Table], owners: Mapping[str, str]) -> JoinedLogs:
+    """Return the rows of network audits as one, each search told from its copies.
 
-    `owners` names for each release the agency whose log it is. To the columns of `join_releases`
-    come `owner`, `search_here` and `search_anywhere`. All rows of a search bear one number, so that
-    counting numbers counts searches, whichever of the rows still shows its reason.
-
-    Raises Problem if a table does not say who searched.
+    `owners` names for each release the agency whose log it is. Raises Problem if a table does not
+    say who searched.
     """
     for table in tables:
-        if "org_name" not in table.frame:
+        if not any(column.name == "org_name" for column in table.schema.columns):
             raise Problem(
                 f"{table.release} is of the kind {table.kind} and does not say who searched",
                 expected="a release of the kind flock-network-audit",
             )
     ordered = sorted(tables, key=lambda table: owners.get(table.release, ""))
-    joined = join_releases(ordered, owners)
-    joined["owner"] = joined["release"].map(owners)
-    joined[ANYWHERE] = number_searches(joined)
-    numbers: list[int] = []
-    for owner in dict.fromkeys(joined["owner"]):
-        logs = [table for table in ordered if owners[table.release] == owner]
-        alone = load_frame(logs[0]).assign(release=logs[0].release, duplicate_release=None)
-        own = join_releases(logs, owners) if len(logs) > 1 else alone
-        numbers += [len(numbers) + number for number in number_searches(own)]
-    joined[HERE] = numbers
-    return joined
-
-
-def number_searches(joined: pd.DataFrame) -> list[int]:
-    """Return for each row of joined releases the place of the row in which its search begins."""
-    places: dict[tuple[Any, ...], int] = {}
-    origins = list(
-        zip(*(joined[name] for name in ("release", "source_file", "source_part")), strict=True)
-    )
-    for place, ((release, file, part), row) in enumerate(
-        zip(origins, joined["source_row"], strict=True)
-    ):
-        places.setdefault((release, file, int(row)), place)
-        if not pd.isna(part):
-            places.setdefault((release, f"{file}, {part}", int(row)), place)
-    first = list(range(len(joined)))
-    pointed = joined[["duplicate_release", "duplicate_file", "duplicate_of"]]
-    for place, (release, file, row) in enumerate(pointed.itertuples(index=False)):
-        if not pd.isna(row):
-            own_release, own_file, own_part = origins[place]
-            own = own_file if pd.isna(own_part) else f"{own_file}, {own_part}"
-            there = (
-                own_release if pd.isna(release) else release,
-                own if pd.isna(file) else file,
-                int(row),
-            )
-            first[place] = places[there]
-    for place in range(len(first)):
-        while first[first[place]] != first[place]:
-            first[place] = first[first[place]]
-    return first
+    has_state = tables[0].schema.column("reason").has_state
+    return join_logs(ordered, owners, _COLUMNS if has_state else _COLUMNS[:-1])
 
 
 def class_audit(
-    joined: Any, bodies: Bodies, keywords: Keywords, *, match: Match = "whole words"
+    joined: JoinedLogs, bodies: Bodies, keywords: Keywords, *, match: Match = "whole words"
 ) -> pd.DataFrame:
     """Return the small frame that doors are counted from: one row a row of the logs, no free text.
 
-    `joined` is what `join_audits` returned, or the same in DuckDB. Columns: release, owner,
-    searcher (its id), searcher_name, federal, decided (whether a person placed the searcher's
-    name), day, month (of the custodian's clock; missing where the time could not be read), classes,
-    reason_state, search_here, search_anywhere.
+    Columns: release, owner, searcher (its id), searcher_name, federal, decided (whether a person
+    decided on the searcher's name), day, month (of the custodian's clock; missing where the time
+    could not be read), classes, reason_state, search_here, search_anywhere. What repeats is held
+    as a category, so that ten million rows fit in memory.
     """
-    kept = class_reasons(joined, keywords, keep=_WANTED, match=match)
-    spellings = kept.pop("org_name").fillna(NOT_GIVEN)
-    found = {spelling: bodies.find(spelling) for spelling in spellings.unique()}
-    times = kept.pop("searched_at_local")
-    kept["day"] = pd.to_datetime(times).dt.strftime("%Y-%m-%d").astype("str")
-    kept["month"] = kept["day"].str[:7]
-    for name, what in (("searcher", "id"), ("searcher_name", "name")):
-        kept[name] = spellings.map({key: getattr(body, what) for key, body in found.items()})
-    for name in ("federal", "decided"):
-        kept[name] = spellings.map({key: getattr(body, name) for key, body in found.items()})
-        kept[name] = kept[name].astype("bool")
-    return kept
+    reasons = joined.sql("SELECT DISTINCT reason FROM rows WHERE reason IS NOT NULL")["reason"]
+    classes = pd.DataFrame(
+        [(text, JOIN.join(find_classes(text, keywords, match))) for text in reasons],
+        columns=["reason", CLASSES],
+        dtype="str",
+    )
+    spellings = joined.sql("SELECT DISTINCT org_name FROM rows")["org_name"].fillna(NOT_GIVEN)
+    searchers = pd.DataFrame(
+        [
+            (text, one.id, one.name, one.federal, one.decided)
+            for text, one in ((text, bodies.find(text)) for text in spellings)
+        ],
+        columns=["spelling", "searcher", "searcher_name", "federal", "decided"],
+    ).astype({"spelling": "str", "searcher": "str", "searcher_name": "str"})
+    state = STATE if STATE in joined.columns else _READ_STATE
+    parts = [
+        *(
+            _category(name, joined.sql(f"SELECT DISTINCT {name} FROM rows")[name])
+            for name in ("release", "owner")
+        ),
+        *(_category(name, searchers[name]) for name in ("searcher", "searcher_name")),
+        "federal",
+        "decided",
+        "strftime(searched_at_local, '%Y-%m-%d') AS day",
+        "strftime(searched_at_local, '%Y-%m') AS month",
+        _category(CLASSES, [*classes[CLASSES], ""], f"coalesce({CLASSES}, '')"),
+        _category(STATE, [*State], state),
+        HERE,
+        ANYWHERE,
+    ]
+    found = joined.sql(
+        f"SELECT {', '.join(parts)} FROM rows LEFT JOIN classes USING (reason) LEFT JOIN searchers "
+        f"ON spelling = coalesce(org_name, {quote_text(NOT_GIVEN)}) ORDER BY {PLACE}",
+        classes=classes,
+        searchers=searchers,
+    )
+    return found.astype({"federal": "bool", "decided": "bool", HERE: "int64", ANYWHERE: "int64"})
+
+
+def _category(name: str, values: Iterable[str], value: str = "") -> str:
+    """Return the SQL of a column as a category, each of its texts held once."""
+    known = ", ".join(quote_text(text) for text in sorted(set(values)))
+    return f"({value or name})::ENUM({known}) AS {name}"
+
+
+_READ_STATE = f"CASE WHEN reason IS NULL THEN '{State.BLANK}' ELSE '{State.GIVEN}' END"
 
 
 # Doors: by which of three ways federal bodies reach an agency's plate-reader cameras.
@@ -309,4 +307,5 @@ def _count(rows: pd.DataFrame, keys: list[str], count: str, *, per_owner: bool) 
     counted = (
         groups.size() if count == "rows" else groups[HERE if per_owner else ANYWHERE].nunique()
     )
-    return counted.rename("searches").reset_index()
+    named = counted.rename("searches").reset_index()
+    return named.astype(dict.fromkeys(keys, "str"))

@@ -8,11 +8,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import narwhals as nw
-
+from helpers.cleaning.quoting import name as quote
 from helpers.errors import Misuse, Problem, suggest
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+    from helpers.cleaning.table import Table
 
 # Months as the calendar has them: how long they are, and which lie between two.
 
@@ -54,10 +59,8 @@ def _split(month: str) -> tuple[int, int]:
     return int(month[:4]), int(month[5:])
 
 
-# The one pass over a log that every count of searches is made from.
-#
-# It is written over Narwhals, so the same definition runs on pandas and in DuckDB; what comes back
-# is small and plain Python, so that what follows cannot differ between engines.
+# The one query of a log that every count of searches is made from. What comes back is small and
+# plain Python, whether the log has twenty rows or ten million.
 
 NOT_GIVEN = "(not given)"
 """The group of rows that name none."""
@@ -78,42 +81,52 @@ class Cell:
     last: datetime | None
 
 
-def count_cells(table: Any, *, group: str, time: str) -> list[Cell]:
+def count_cells(log: Table | Selection | pd.DataFrame, *, group: str, time: str) -> list[Cell]:
     """Return the cells of a log, in no order.
 
-    `table` is a Table, or any frame that Narwhals reads (pandas, a DuckDB relation). `time` names a
-    naive time column; a row is a copy if its `duplicate_of` is not null. Raises Problem if a column
-    is missing.
+    `log` is a Table, or a frame of its rows. `time` names a naive time column; a row is a copy if
+    its `duplicate_of` is not null. Raises Problem if a column is missing.
     """
-    frame = read_frame(table, group, time, "duplicate_of")
-    cells = (
-        frame.select(
-            spelling=nw.col(group),
-            month=nw.col(time).dt.to_string("%Y-%m"),
-            copy=~nw.col("duplicate_of").is_null(),
-            time=nw.col(time),
-        )
-        .group_by("spelling", "month", "copy")
-        .agg(rows=nw.len(), first=nw.col("time").min(), last=nw.col("time").max())
-        .collect(backend="pyarrow")
+    cells = ask(
+        log,
+        f"SELECT {quote(group)}, strftime({quote(time)}, '%Y-%m') AS month, "
+        f"duplicate_of IS NOT NULL AS copy, count(*), min({quote(time)}), max({quote(time)}) "
+        "FROM rows GROUP BY ALL",
+        (group, time, "duplicate_of"),
     )
     return [
         Cell(spelling or NOT_GIVEN, month, copy, rows, first, last)
-        for spelling, month, copy, rows, first, last in cells.iter_rows()
+        for spelling, month, copy, rows, first, last in cells
     ]
 
 
-def read_frame(table: Any, *columns: str) -> nw.LazyFrame[Any]:
-    """Return the frame of a Table, or a frame of pandas or DuckDB, for Narwhals.
+def ask(
+    log: Table | Selection | pd.DataFrame, query: str, columns: Iterable[str] = ()
+) -> list[tuple[Any, ...]]:
+    """Return the answer to a query of the view `rows`: those of a Table, or of a frame.
 
-    Raises Problem if it lacks one of `columns`.
+    Raises Problem if there is no column called as one of `columns`.
     """
-    frame: nw.LazyFrame[Any] = nw.from_native(getattr(table, "frame", table)).lazy()
-    known = frame.collect_schema().names()
+    import duckdb
+    import pandas as pd
+
+    if isinstance(log, pd.DataFrame):
+        connection = duckdb.connect()
+        connection.register("rows", log)
+    else:
+        connection = log.connection
+    known = [column for column, *_ in connection.execute("DESCRIBE rows").fetchall()]
     for name in columns:
         if name not in known:
             raise Problem(f"The table has no column {name}", remedy=suggest(name, known))
-    return frame
+    return connection.execute(query).fetchall()
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Some rows of a table: its `connection` has a view `rows` of them."""
+
+    connection: duckdb.DuckDBPyConnection
 
 
 def name_groups(cells: Iterable[Cell]) -> dict[str, str]:

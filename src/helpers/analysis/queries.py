@@ -8,14 +8,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
-import narwhals as nw
 import pandas as pd
 
-from helpers.analysis.monthly_counts import NOT_GIVEN, read_frame
+from helpers.analysis.monthly_counts import NOT_GIVEN, Selection, ask
+from helpers.cleaning.quoting import name as quote
 from helpers.errors import Misuse, Problem
 
 if TYPE_CHECKING:
-    from helpers.kinds.tables import Table
+    from helpers.cleaning.table import Table
 
 # Queries: sums of counts, shares as bounds, rates a day.
 #
@@ -26,10 +26,12 @@ Number = int | Fraction | Decimal | float
 Bound = Literal["lower", "upper"]
 
 
-def sum_by(table: Table | Any, column: str, *, value: str = "queries") -> pd.DataFrame:
+def sum_by(
+    table: Table | Selection | pd.DataFrame, column: str, *, value: str = "queries"
+) -> pd.DataFrame:
     """Return the sum of `value` for each value of `column`, as a pandas frame sorted by it.
 
-    `table` is a Table, or its frame in pandas or DuckDB. Columns: the one named by `column`; the
+    `table` is a Table, or a frame of its rows. Columns: the one named by `column`; the
     one named by `value` (missing, and never 0, where no row has a number); `rows`; and
     `without_number`, the rows that are blank or withheld: if there are any, the sum is a lower
     bound. Raises Problem if a column is missing.
@@ -41,21 +43,15 @@ def sum_by(table: Table | Any, column: str, *, value: str = "queries") -> pd.Dat
        QA        5     2               1
        QB        7     1               0
     """
-    sums = (
-        read_frame(table, column, value)
-        .select(name=nw.col(column), number=nw.col(value))
-        .group_by("name")
-        .agg(total=nw.col("number").sum(), rows=nw.len(), given=nw.col("number").count())
-        .collect(backend="pyarrow")
+    name, number = quote(column), quote(value)
+    sums = ask(
+        table,
+        f"SELECT {name}, sum({number}), count(*), count({number}) FROM rows GROUP BY ALL",
+        (column, value),
     )
     rows = [
-        (
-            row["name"] or NOT_GIVEN,
-            int(row["total"]) if row["given"] else None,
-            int(row["rows"]),
-            int(row["rows"] - row["given"]),
-        )
-        for row in sums.iter_rows(named=True)
+        (group or NOT_GIVEN, int(total) if given else None, count, count - given)
+        for group, total, count, given in sums
     ]
     rows.sort(key=lambda row: str(row[0]))
     types = {column: "str", value: "Int64", "rows": "int64", "without_number": "int64"}
@@ -63,24 +59,25 @@ def sum_by(table: Table | Any, column: str, *, value: str = "queries") -> pd.Dat
 
 
 def sum_by_month(
-    table: Table | Any, column: str, *, value: str = "queries", month: str = "month"
+    table: Table | Selection | pd.DataFrame,
+    column: str,
+    *,
+    value: str = "queries",
+    month: str = "month",
 ) -> pd.DataFrame:
     """Return the sum of `value` for each value of `column` and each month, sorted by both.
 
     Columns: the one named by `column`, `month` (YYYY-MM), the one named by `value`. Rows without a
     month or a number are left out; a month in which a group has none has no row.
     """
-    sums = (
-        read_frame(table, column, value, month)
-        .filter(~nw.col(month).is_null(), ~nw.col(value).is_null())
-        .group_by(column, month)
-        .agg(nw.col(value).sum())
-        .collect(backend="pyarrow")
+    name, at, number = quote(column), quote(month), quote(value)
+    sums = ask(
+        table,
+        f"SELECT {name}, {at}, sum({number}) FROM rows "
+        f"WHERE {at} IS NOT NULL AND {number} IS NOT NULL GROUP BY ALL",
+        (column, value, month),
     )
-    rows = sorted(
-        (row[column] or NOT_GIVEN, row[month], int(row[value]))
-        for row in sums.iter_rows(named=True)
-    )
+    rows = sorted((group or NOT_GIVEN, when, int(total)) for group, when, total in sums)
     types = {column: "str", month: "str", value: "int64"}
     return pd.DataFrame(rows, columns=list(types)).astype(types)
 

@@ -13,7 +13,7 @@ from helpers.analysis.monthly_counts import list_months
 from helpers.errors import Problem, suggest
 
 if TYPE_CHECKING:
-    from helpers.kinds.tables import Table
+    from helpers.cleaning.table import Table
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ import pandas as pd
 
 from helpers.analysis.agencies import strip_marks
 from helpers.analysis.agency_names import Bodies
+from helpers.cleaning.table import Table
 from helpers.errors import Misuse, Problem, suggest
-from helpers.kinds.tables import Table
 from helpers.project import Project
 from helpers.releases.release import open_release
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from helpers.kinds.tables import Table
+    from helpers.cleaning.table import Table
 
 # Specifications: one number under every combination of declared choices, and what moves it.
 #

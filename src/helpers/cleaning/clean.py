@@ -189,7 +189,7 @@ def _name_tables(parts: Sequence[PartAccount], folder: Path) -> list[PartAccount
 
 def write_rejects(rejects: Iterable[Reject]) -> str:
     """Return rejected rows as CSV: file, part, row, reason. No spreadsheet runs what it holds."""
-    from helpers.evidence.cell_guard import guard_cell
+    from helpers.csv_output import guard_cell
 
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")

@@ -258,7 +258,7 @@ def _find_searches(
 
     Of two rows with ids the ids decide; a row without one is compared with all.
     """
-    question = _ask_search(schema, schema.same_search)
+    question = ask_search(schema, schema.same_search)
     times = [quoting.name(f"{n}_utc") for n in schema.same_search if _is_time(schema, n)]
     spans = _find_shared_spans(connection, rows, times[0])
     if not spans:
@@ -283,7 +283,7 @@ def _find_searches(
     connection.execute("DROP TABLE IF EXISTS candidates")
 
 
-def _ask_search(schema: Schema, columns: Sequence[str]) -> _Question:
+def ask_search(schema: Schema, columns: Sequence[str]) -> _Question:
     """Return the question whether two rows are one search: alike in what was typed in `columns`.
 
     Blanks around a text do not matter, so that two exports are alike whatever form they have.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from helpers.cleaning.duplicates import REPEATS
 from helpers.cleaning.parts import PARTS, PartAccount, read_parts, select_rows
 from helpers.cleaning.quoting import name, path, text
-from helpers.errors import Problem
+from helpers.errors import Problem, suggest
 from helpers.ledger.ledger import Ledger, Reject, list_rejects
 from helpers.schemas.schema import (
     ORIGIN_COLUMNS,
@@ -73,7 +73,7 @@ class Table:
 
     def sql(self, query: str, **parameters: object) -> pd.DataFrame:
         """Return the answer to a query of the view `rows`; `$name` stands for a parameter."""
-        return _to_pandas(self._ask(query, parameters))
+        return to_pandas(self._ask(query, parameters))
 
     @cached_property
     def public(self) -> pd.DataFrame:
@@ -94,6 +94,20 @@ class Table:
         dtypes = {"source_file": "str", "source_part": "str", "source_row": "Int64"}
         found: pd.DataFrame = self._ask(query, parameters).to_pandas().astype(dtypes)
         return found
+
+    def write_value(self, column: str) -> str:
+        """Return the SQL of a column as `rows` has it, of what `parts.select_rows` selects as `r`.
+
+        Raises Problem if the table has no such column.
+        """
+        for one in self.schema.columns:
+            for written, value in zip(table_columns(one), _fill(one), strict=True):
+                if written == column:
+                    return value.removesuffix(f" AS {name(written)}")
+        raise Problem(
+            f"{self.release} is of the kind {self.kind}, which has no column {column}",
+            remedy=suggest(column, list_dtypes(self.schema)),
+        )
 
     @cached_property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -270,7 +284,7 @@ def _map_types(kind: pa.DataType) -> Any:
     return None
 
 
-def _to_pandas(table: pa.Table) -> pd.DataFrame:
+def to_pandas(table: pa.Table) -> pd.DataFrame:
     """Return an answer in the types of `Table`; sums of whole numbers are whole numbers."""
     import pyarrow as pa
 

@@ -184,10 +184,20 @@ def _memory() -> int:
     return max(LEAST_MEMORY, min(MOST_MEMORY, whole))
 
 
+class _WithoutPandas:
+    """Keeps pandas out: PyArrow imports it if it can, which takes longer than a small file."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        """Refuse pandas, and leave all else to the usual ways."""
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+
+
 def serve(number: int, memory: int) -> None:
     """Do what the parent process asks for, until it closes the pipe or ends."""
     import resource
 
+    sys.meta_path.insert(0, _WithoutPandas())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(ValueError, OSError):  # not every system can
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

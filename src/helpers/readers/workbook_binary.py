@@ -71,6 +71,8 @@ def _scan_binary_sheet(data: bytes, sheet: SheetFacts, blank: frozenset[int], sh
     for kind, record in _read_records(data):
         if kind == ROW:
             number, hidden = _whole(record, 0) + 1, bool(record[11] & 0x10)
+            if sheet.filled and number <= sheet.filled[-1]:
+                raise ValueError("the rows of a sheet are not in order")
         elif kind in SHORT:
             raise Problem(
                 "Its cells are in a short form that our .xlsb reader skips",

@@ -179,9 +179,13 @@ def _read_row(
     if careful or not filled or last < start:
         filled = _read_cells(row[start:], number, sheet, blank)
     else:
+        reference = row[last + 4 : row.find(b'"', last + 4)]
+        _check_reference(reference, number)
         sheet.height = max(sheet.height, number)
-        sheet.width = max(sheet.width, _find_column(row[last + 4 : last + 8]))
+        sheet.width = max(sheet.width, _find_column(reference))
     if filled:
+        if sheet.filled and number <= sheet.filled[-1]:
+            raise ValueError("the rows of a sheet are not in order")
         sheet.filled.append(number)
         attributes = opened[2] or b""
         sheet.hidden_rows += b"hidden" in attributes and _is_true(_attribute(attributes, b"hidden"))
@@ -194,6 +198,7 @@ def _read_cells(body: bytes, number: int, sheet: SheetFacts, blank: frozenset[in
     for cell in _CELL.finditer(body):
         reference = _attribute(cell[1], b"r")
         column = _find_column(reference) if reference else column + 1
+        _check_reference(reference, number)
         kind, inner = _attribute(cell[1], b"t"), cell[2] or b""
         value = _VALUE.search(inner)
         text = unescape((value[1] or b"" if value else b"").decode("utf-8", "replace"))
@@ -208,6 +213,13 @@ def _read_cells(body: bytes, number: int, sheet: SheetFacts, blank: frozenset[in
             sheet.faults[number, column] = NO_VALUE
         filled = filled or bool(text.strip() and not (kind == b"s" and int(text) in blank))
     return filled
+
+
+def _check_reference(reference: bytes, row: int) -> None:
+    """Raise ValueError if a cell says that it is in another row than it is."""
+    digits = reference.lstrip(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    if reference and (not digits.isdigit() or int(digits) != row):
+        raise ValueError("a cell is in another row than it says")
 
 
 def _read_columns(head: bytes, sheet: SheetFacts) -> None:
@@ -258,7 +270,11 @@ def _is_true(value: bytes) -> bool:
 
 
 def scan_xml(path: Path) -> list[SheetFacts]:
-    """Return what the XML of an .xlsx file says of each of its sheets, in their order."""
+    """Return what the XML of an .xlsx file says of each of its sheets, in their order.
+
+    Raises one of NOT_A_WORKBOOK if the file is not a workbook, or a damaged one: a reader of the
+    cells would put cells over one another, or set memory aside without end.
+    """
     with zipfile.ZipFile(path) as archive:
         blank = _find_blank_strings(archive)
         found = []
