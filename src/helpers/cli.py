@@ -170,10 +170,13 @@ def clean(
     releases: Annotated[list[str], typer.Argument(help="The ids of the releases.")],
     as_json: Json = False,
 ) -> None:
-    """Clean releases: rows to one typed table, a ledger and the rows rejected by name."""
-    from helpers.runner.clean_release import clean_release, say_review
+    """Clean releases: a typed table, a ledger, and the rows rejected with their reasons."""
+    from helpers.analysis.agency_names import review_agencies
+    from helpers.cleaning.clean import clean_release, say_review
 
-    ledgers = [clean_release(name, context.obj) for name in releases]
+    ledgers = [
+        clean_release(name, context.obj, review=review_agencies).ledger for name in releases
+    ]
     lines = [
         line
         for ledger in ledgers
@@ -188,8 +191,8 @@ def ledger(
     release: Annotated[str, typer.Argument(help="The id of the release.")],
     as_json: Json = False,
 ) -> None:
-    """Show the row accounting of a release: read, kept, rejected by name, odd."""
-    from helpers.kinds.tables import load_table
+    """Show what happened to every row of a release: read, kept, rejected and why."""
+    from helpers.cleaning.clean import load_table
 
     found = load_table(release, context.obj).ledger
     print_report(asdict(found), as_json, found.lines())

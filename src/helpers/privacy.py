@@ -1,4 +1,4 @@
-"""What may leave: only columns that a contract calls publishable reach anything that is shown.
+"""What may leave: only columns that a schema calls publishable reach anything that is shown.
 
 Plates, people, officers, accounts, case numbers and all free text from records stay behind; of
 free text its class and its counts may be shown (METHODOLOGY.md, "What may leave").
@@ -13,29 +13,22 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import narwhals as nw
-
-from helpers.engines import to_pandas
+from helpers.cleaning.quoting import name as quote
+from helpers.cleaning.table import list_dtypes
 from helpers.errors import Problem
-from helpers.intake.headings import fold
-from helpers.kinds.contracts import Column, Contract, Sensitivity, table_columns
-from helpers.kinds.registry import load_kinds
+from helpers.schemas.headers import fold
+from helpers.schemas.schema import Column, Schema, Sensitivity, load_schemas, table_columns
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from helpers.kinds.tables import Table
+    from helpers.cleaning.table import Table
 
 _SHORTEST = 4
 """Shorter texts ("ICE", "yes") occur everywhere, so finding one of them tells nothing."""
 
 
-def list_contracts() -> list[Contract]:
-    """Return the contracts of all kinds, by name."""
-    return [module.CONTRACT for _, module in sorted(load_kinds().items())]
-
-
-def list_withheld(contracts: Iterable[Contract]) -> dict[str, tuple[str, Sensitivity]]:
+def list_withheld(schemas: Iterable[Schema]) -> dict[str, tuple[str, Sensitivity]]:
     """Return the names under which a column that must not leave may turn up, folded.
 
     Each leads to the kind and the sensitivity: the column's own name, its spellings in raw files
@@ -43,12 +36,12 @@ def list_withheld(contracts: Iterable[Contract]) -> dict[str, tuple[str, Sensiti
     is free.
     """
     names: dict[str, tuple[str, Sensitivity]] = {}
-    for contract in contracts:
-        for column in contract.columns:
+    for schema in schemas:
+        for column in schema.columns:
             if column.sensitivity is Sensitivity.PUBLISHABLE:
                 continue
             for name in (*column.spellings, *_value_columns(column)):
-                names.setdefault(fold(name), (contract.kind, column.sensitivity))
+                names.setdefault(fold(name), (schema.kind, column.sensitivity))
     return names
 
 
@@ -56,10 +49,10 @@ def _value_columns(column: Column) -> list[str]:
     return [name for name in table_columns(column) if name != f"{column.name}_state"]
 
 
-def check_columns(columns: Iterable[Any], kinds: Iterable[Contract] | None = None) -> None:
+def check_columns(columns: Iterable[Any], kinds: Iterable[Schema] | None = None) -> None:
     """Refuse a column that may not leave, under any of its names, in any of `kinds`.
 
-    `kinds` are contracts; by default all there are, whatever the columns are said to come from.
+    `kinds` are schemas; by default all there are, whatever the columns are said to come from.
     Raises Problem naming the column and the kind.
 
     >>> check_columns(["account_group", "month", "searches"])
@@ -67,7 +60,7 @@ def check_columns(columns: Iterable[Any], kinds: Iterable[Contract] | None = Non
     Traceback (most recent call last):
     helpers.errors.Problem: The column Search ID may not be shown: the kind ... calls it ...
     """
-    withheld = list_withheld(list_contracts() if kinds is None else kinds)
+    withheld = list_withheld(load_schemas().values() if kinds is None else kinds)
     for column in columns:
         kind, sensitivity = withheld.get(fold(str(column)), ("", Sensitivity.PUBLISHABLE))
         if kind:
@@ -83,49 +76,33 @@ def check_columns(columns: Iterable[Any], kinds: Iterable[Contract] | None = Non
             )
 
 
-def select_publishable(table: Table) -> pd.DataFrame:
-    """Return the columns of a table that its contract calls publishable, and its row origin."""
-    frame = nw.from_native(table.frame).select(_name_publishable(table))
-    kept: pd.DataFrame = to_pandas(frame)
-    return kept
-
-
-def _name_publishable(table: Table) -> list[str]:
-    return [
-        str(name)
-        for name in table.frame.columns
-        if table.contract.sensitivity_of(name) is Sensitivity.PUBLISHABLE
-    ]
-
-
 def collect_sensitive(table: Table, among: Iterable[str] | None = None) -> set[str]:
     """Return the texts of a table that must not leave; of `among` only, if that is given.
 
-    Left out are texts shorter than four signs, and those that also stand in a publishable column
-    of the table, because they may be shown for that reason.
+    Left out are texts shorter than four characters, and those that are also in a publishable
+    column of the table, because they may be shown for that reason.
     """
-    known = None if among is None else sorted(set(among))
+    asked = None if among is None else sorted(set(among))
     public: set[str] = set()
-    for name in _name_publishable(table):
-        public |= _list_values(table.frame, name, known)
     found: set[str] = set()
-    for column in table.contract.columns:
-        if column.sensitivity is not Sensitivity.PUBLISHABLE:
-            for name in _value_columns(column):
-                if name in table.frame.columns:
-                    found |= _list_values(table.frame, name, known)
+    for column in list_dtypes(table.schema):
+        sensitivity = table.schema.sensitivity_of(column)
+        values = _list_values(table, column, asked)
+        if sensitivity is Sensitivity.PUBLISHABLE:
+            public |= values
+        else:
+            found |= values
     return {value for value in found - public if len(value.strip()) >= _SHORTEST}
 
 
-def _list_values(frame: Any, name: str, among: Sequence[str] | None) -> set[str]:
-    """Return the values of a column as texts; a lazily read frame is asked for those alone."""
-    values = nw.from_native(frame).select(nw.col(name))
-    if isinstance(values, nw.LazyFrame):
-        values = values.select(nw.col(name).cast(nw.String)).drop_nulls()
-        if among is not None:
-            values = values.filter(nw.col(name).is_in(among))
-        values = values.unique()
-    return {str(value) for value in to_pandas(values)[name].dropna().unique()}
+def _list_values(table: Table, column: str, among: Sequence[str] | None) -> set[str]:
+    """Return the values of a column as texts."""
+    wanted = f"SELECT DISTINCT {quote(column)}::VARCHAR AS v FROM rows"
+    if among is None:
+        found = table.sql(f"{wanted} WHERE v IS NOT NULL")
+    else:
+        found = table.sql(f"{wanted} WHERE list_contains($among, v)", among=list(among))
+    return set(found["v"])
 
 
 def check_values(frame: pd.DataFrame, from_: Any) -> None:
@@ -135,7 +112,7 @@ def check_values(frame: pd.DataFrame, from_: Any) -> None:
     Problem naming the column, not the value.
     """
     sources = list(from_) if isinstance(from_, list | tuple) else [from_]
-    tables = [one for one in sources if isinstance(getattr(one, "contract", None), Contract)]
+    tables = [one for one in sources if isinstance(getattr(one, "schema", None), Schema)]
     texts = {
         column: {str(value) for value in frame[column].dropna().unique()}
         for column in frame.columns
@@ -149,7 +126,7 @@ def check_values(frame: pd.DataFrame, from_: Any) -> None:
         for column, shown in texts.items():
             if shown & forbidden:
                 raise Problem(
-                    f"The column {column} holds values that the kind {table.contract.kind} "
+                    f"The column {column} holds values that the kind {table.schema.kind} "
                     "keeps back",
                     remedy="Show a publishable column of the table, or counts",
                 )

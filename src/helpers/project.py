@@ -19,10 +19,36 @@ from typing import Any
 
 # Where things are: the checkout this code belongs to, and the project it works on.
 
+from helpers.errors import Misuse
+
 HOME = Path(__file__).resolve().parents[2]
 """The checkout: its notebooks, reference tables and shipped releases serve every project."""
 
 PROJECT_VARIABLE = "PLATEGLASS_PROJECT"
+
+RESERVED = frozenset(
+    ("findings", "con", "prn", "aux", "nul")
+    + tuple(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))
+)
+"""Names that no release may have: a folder of our own is called so, or a device of Windows is."""
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
+
+
+def check_id(release: str) -> str:
+    """Return the id of a release: letters, digits and hyphens, and no reserved name.
+
+    An id is the name of a folder, so nothing else may be in it. Raises Misuse.
+
+    >>> check_id("eugene-2025")
+    'eugene-2025'
+    """
+    if not _ID.fullmatch(release) or release.casefold() in RESERVED:
+        raise Misuse(
+            f"{release!r} can't be the id of a release",
+            expected="letters, digits and hyphens, such as eugene-2025",
+        )
+    return release
 
 
 @dataclass(frozen=True)
@@ -63,8 +89,11 @@ class Project:
         return own if any(own.glob("*.ipynb")) else HOME / "notebooks"
 
     def release(self, name: str) -> Path:
-        """Return the folder of a release: the project's own, else the one shipped."""
-        own = self.raw / name
+        """Return the folder of a release: the project's own, else the one shipped.
+
+        Raises Misuse if the name can't be that of a release; see `check_id`.
+        """
+        own = self.raw / check_id(name)
         shipped = HOME / "data" / "raw" / name
         return shipped if not own.exists() and shipped.exists() else own
 

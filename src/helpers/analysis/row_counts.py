@@ -7,10 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.kinds.clocks import count_flagged
-from helpers.kinds.ledgers import Ledger
-from helpers.kinds.missing import Missing
-from helpers.kinds.pages import write_pages
+from helpers.ledger.ledger import Ledger, Missing, count_flagged
+from helpers.ledger.report import write_pages
 from helpers.releases.release import Release
 
 

@@ -12,7 +12,7 @@ from helpers.claims.finding import Scope, fit_unit, is_whole
 from helpers.claims.intervals import Interval
 from helpers.claims.wording import ABOUT_TOLERANCE, SCALES, UNDERCOUNT, read_quantity
 from helpers.errors import Problem, suggest
-from helpers.kinds.tables import load_table
+from helpers.cleaning.clean import load_table
 from helpers.project import Project
 from helpers.status import DataStatus
 

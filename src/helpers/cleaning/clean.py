@@ -80,9 +80,9 @@ def clean_release(
     repeats.parquet, rejects.csv and agency-review.csv. Nothing is cleaned if what is there is
     current. A run that dies leaves what was there, or all of what is new.
     """
+    opened = open_release(release, project)
     place = project.processed / release
     bring_back(place)
-    opened = open_release(release, project)
     current = cache.find_current(opened, place, cache.stamp_path(release, project))
     with open_scratch(project.processed, ".cleaning-") as folder:
         if current:

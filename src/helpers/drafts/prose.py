@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.errors import Misuse, Problem
-from helpers.intake.encodings import find_encoding
+from helpers.readers.encoding import find_encoding
 
 MOST_BYTES = 20_000_000
 """A story is not longer; a file that is, or that unpacks to more, is no draft."""

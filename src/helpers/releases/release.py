@@ -11,7 +11,7 @@ import hashlib
 import io
 import os
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from pydantic import ValidationError
 
@@ -79,7 +79,7 @@ def open_release(name: str, project: Project) -> Release:
         )
     _check_status(descriptor, project.show(path))
     for resource in descriptor.resources:
-        _check_file(folder / resource.path, resource, project)
+        _check_file(folder, resource, project)
     described = {DESCRIPTOR, *(resource.path for resource in descriptor.resources)}
     for found in sorted(folder.rglob("*")):
         if found.is_file() and found.relative_to(folder).as_posix() not in described:
@@ -111,10 +111,16 @@ def _check_status(descriptor: Descriptor, shown: str) -> None:
         )
 
 
-def _check_file(path: Path, resource: Resource, project: Project) -> None:
+def _check_file(folder: Path, resource: Resource, project: Project) -> None:
+    path = folder / resource.path
+    if not _is_within(folder, resource.path):
+        raise Problem(
+            f"The descriptor names a file outside its release: {resource.path!r}",
+            file=project.show(folder / DESCRIPTOR),
+            expected="a path below the folder of the release, with no link on the way",
+            remedy="Copy the file into a release of its own with `plateglass add`",
+        )
     shown = project.show(path)
-    if not path.resolve().is_relative_to(path.parent.resolve()) or ".." in resource.path:
-        raise Problem("A file may not lie outside its release", file=shown)
     if not path.is_file():
         raise Problem(
             "A file of the release is missing",
@@ -130,6 +136,17 @@ def _check_file(path: Path, resource: Resource, project: Project) -> None:
             expected=f"{resource.bytes:,} bytes with sha256 {resource.hash[:12]}",
             remedy="Put the received file back, or add the changed one as a release of its own",
         )
+
+
+def _is_within(folder: Path, name: str) -> bool:
+    """Say whether a path in a descriptor stays below its folder, through no link and no `..`."""
+    pure = PurePosixPath(name)
+    if not pure.parts or "\0" in name or pure.is_absolute() or PureWindowsPath(name).drive:
+        return False
+    if ".." in pure.parts or "\\" in name:
+        return False
+    steps = [folder.joinpath(*pure.parts[:count]) for count in range(1, len(pure.parts) + 1)]
+    return not any(step.is_symlink() for step in steps)
 
 
 def hash_file(path: Path) -> str:

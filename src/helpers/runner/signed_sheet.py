@@ -13,7 +13,7 @@ from typing import Any
 from helpers.claims.review import FILLED, KEPT, SHEET, open_desk, read_sheet
 from helpers.claims.sign_offs import COLUMNS, FILE, SignOff, free_cell, load_sign_offs
 from helpers.errors import Misuse, Problem
-from helpers.intake.excel_values import write_cell
+from helpers.readers.excel import write_cell
 from helpers.project import Project
 from helpers.runner.graph import hold
 

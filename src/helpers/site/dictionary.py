@@ -1,22 +1,21 @@
-"""The data dictionary: every column of every kind, rendered from the contracts.
+"""The data dictionary: every column of every kind, rendered from the schemas.
 
 `python -m helpers.site.dictionary` writes docs/data-dictionary.md again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import ModuleType
+from collections.abc import Iterable
 
-from helpers.kinds.contracts import Column, Contract, table_columns
 from helpers.project import HOME
+from helpers.schemas.schema import Column, Schema, load_schemas, table_columns
 
 PLACE = HOME / "docs" / "data-dictionary.md"
 
 _OPENING = """\
 # Data dictionary
 
-Made from the contracts in `src/helpers/kinds` by `python -m helpers.site.dictionary`; not
+Made from the YAML files in `src/helpers/schemas` by `python -m helpers.site.dictionary`; not
 edited by hand. *May leave* says whether a column may reach a page, a table or a committed file
 ([METHODOLOGY.md](../METHODOLOGY.md), "What may leave").
 
@@ -42,28 +41,28 @@ released.
 _HEADINGS = ("column", "type", "what it is", "may leave", "in the table as", "headers seen")
 
 
-def write_dictionary(kinds: Mapping[str, ModuleType]) -> str:
-    """Return the dictionary of `kinds` (name to module with a CONTRACT) as markdown.
+def write_dictionary(schemas: Iterable[Schema]) -> str:
+    """Return the dictionary of schemas as markdown.
 
-    One section a kind, sorted by name; one row a column, in the order of its contract.
+    One section a kind, sorted by name; one row a column, in the order of its schema.
     """
-    sections = [_describe(kinds[name].CONTRACT) for name in sorted(kinds)]
+    sections = [_describe(schema) for schema in sorted(schemas, key=lambda one: one.kind)]
     return "\n".join([_OPENING, *sections])
 
 
-def _describe(contract: Contract) -> str:
+def _describe(schema: Schema) -> str:
     facts = {
-        "Layout": contract.layout_note,
-        "Rows are told apart by": contract.id_column and f"`{contract.id_column}`",
-        "First and last are taken from": contract.time_column and f"`{contract.time_column}`",
-        "Stamps are in": contract.stamps_in and f"{contract.stamps_in}, unless a release differs",
-        "Days are counted in": contract.count_in
-        and f"{contract.count_in}, unless a release differs",
+        "Layout": schema.layout_note,
+        "Rows are told apart by": schema.id_column and f"`{schema.id_column}`",
+        "First and last are taken from": schema.time_column and f"`{schema.time_column}`",
+        "Timestamps are in": schema.timestamps_in and f"{schema.timestamps_in}, unless a release differs",
+        "Days are counted in": schema.count_in
+        and f"{schema.count_in}, unless a release differs",
     }
-    lines = [f"## {contract.kind}", "", f"**{_end(contract.title)}** {_end(contract.meaning)}", ""]
+    lines = [f"## {schema.kind}", "", f"**{_end(schema.title)}** {_end(schema.meaning)}", ""]
     lines += [f"- {name}: {_end(fact)}" for name, fact in facts.items() if fact]
     lines += ["", _row(_HEADINGS), "|" + "---|" * len(_HEADINGS)]
-    lines += [_row(_cells(column)) for column in contract.columns]
+    lines += [_row(_cells(column)) for column in schema.columns]
     return "\n".join(lines) + "\n"
 
 
@@ -91,6 +90,4 @@ def _end(sentence: str) -> str:
 
 
 if __name__ == "__main__":
-    from helpers.kinds.registry import load_kinds
-
-    PLACE.write_text(write_dictionary(load_kinds()), encoding="utf-8")
+    PLACE.write_text(write_dictionary(load_schemas().values()), encoding="utf-8")

@@ -19,7 +19,7 @@ from helpers.site.labels import WORDS
 from helpers.site.sentences import Segment, escape_markdown
 
 if TYPE_CHECKING:
-    from helpers.kinds.ledgers import Ledger
+    from helpers.ledger.ledger import Ledger
 
 # The README's part on what is known: made from the front page's sentences, never typed.
 
@@ -179,8 +179,8 @@ def _gather(project: Project) -> dict[str, Any]:
 
 def _load_ledger(name: str, project: Project) -> Ledger:
     """Return the ledger that cleaning wrote, or make it: a release may be no notebook's input."""
-    from helpers.kinds.ledgers import Ledger
-    from helpers.kinds.tables import load_table
+    from helpers.ledger.ledger import Ledger
+    from helpers.cleaning.clean import load_table
 
     path = project.processed / name / LEDGER
     if path.is_file():

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle
+from zoneinfo import ZoneInfo
 
-from helpers.kinds.zones import load_zone
 from helpers.synthetic.truth import Chance, build_ladder
 
 # Which reasons made-up searches state, and what each names, as a person reads them.
@@ -77,7 +77,7 @@ SLIPPED: tuple[tuple[str, tuple[str, ...]], ...] = (
 # tried on the records shares nothing with it.
 
 ZONE_NAME = "America/Chicago"
-ZONE = load_zone(ZONE_NAME)
+ZONE = ZoneInfo(ZONE_NAME)
 EXAMPLE, SAMPLE, SAMPLETON = "Example County QA SO", "Sample City QA PD", "Sampleton QA PD"
 DEMOVILLE, MOCKFORD = "Demoville QB PD", "Mockford County QB SO"
 AGENCIES = (EXAMPLE, SAMPLE, SAMPLETON, DEMOVILLE, MOCKFORD)

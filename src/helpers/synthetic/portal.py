@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
+from zoneinfo import ZoneInfo
 
-from helpers.kinds.zones import load_zone
 from helpers.synthetic.truth import BLANK, REPEATED_HEADER, Chance, LogTruth, build_ladder
 
 # Which searches a made-up portal log holds: how many, by whom, when; nothing is written here.
@@ -18,7 +18,7 @@ from helpers.synthetic.truth import BLANK, REPEATED_HEADER, Chance, LogTruth, bu
 # The shape follows what was printed of a real log that nobody has released (W001 to W004 of the
 # published figures); the names, people and reasons are invented.
 
-ZONE = load_zone("America/Los_Angeles")
+ZONE = ZoneInfo("America/Los_Angeles")
 STATE_AND_LOCAL = "State and local"
 MONTHS = (
     *("2024-10", "2024-11", "2024-12", "2025-01", "2025-02"),
