@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from helpers.kinds.tables import Table, load_table
+from helpers.cleaning.clean import load_table
+from helpers.cleaning.table import Table
 from helpers.project import HOME, Project
 
 # A loaded machine is no fault of the code: no example fails for the time that it takes.

@@ -17,8 +17,8 @@ import typer
 
 from helpers.claims import dates, relations, sign_offs, wording
 from helpers.cli import app
-from helpers.kinds.oddities import Oddity
-from helpers.kinds.pages import PageLedger
+from helpers.ledger.ledger import Oddity
+from helpers.ledger.ledger import PageLedger
 from helpers.project import HOME
 
 DOCUMENTS = sorted(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from helpers.errors import Problem
 from helpers.kinds.contracts import Column, Contract, Sensitivity
-from helpers.kinds.tables import load_table
+from helpers.cleaning.clean import load_table
 from helpers.privacy import (
     check_columns,
     check_values,

@@ -11,7 +11,7 @@ import pytest
 
 from helpers.adding.add import Report, add_release
 from helpers.errors import Misuse, Problem
-from helpers.kinds.tables import load_table
+from helpers.cleaning.clean import load_table
 from helpers.project import Project
 from helpers.releases.release import open_release
 

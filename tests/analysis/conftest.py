@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from made_up import MadeUp, MadeUpDoors, make_up, make_up_doors
 
-from helpers.kinds.tables import Table
+from helpers.cleaning.table import Table
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from helpers.analysis.agency_names import (
     match_counted,
     review_agencies,
 )
-from helpers.kinds.tables import load_table
+from helpers.cleaning.clean import load_table
 from helpers.project import Project
 
 AGENCY = ["orange-qa", "Orange County Sheriff's Office", "county", "QA", "sheriff", "", "made up"]

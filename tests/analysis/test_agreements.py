@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from helpers.analysis.agreements import count_agreements
+from helpers.cleaning.clean import load_table
 from helpers.errors import Problem
-from helpers.kinds.tables import load_table
 from helpers.project import HOME, Project
 
 RAW = HOME / "data" / "raw" / "ice-agreement-counts" / "ice_agreement_counts.csv"

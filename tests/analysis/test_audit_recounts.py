@@ -6,6 +6,7 @@ from collections import Counter
 from fractions import Fraction
 from itertools import product
 
+import duckdb
 import pandas as pd
 import pytest
 from made_up import MadeUpDoors
@@ -17,6 +18,7 @@ from helpers.analysis.doors import count_doors
 from helpers.analysis.reasons import load_keywords
 from helpers.analysis.sharing_lists import Listings
 from helpers.analysis.specifications import reasons_in_audits
+from helpers.cleaning.joined_logs import JoinedLogs
 from helpers.errors import Misuse, Problem
 from helpers.project import HOME, Project
 
@@ -96,15 +98,20 @@ def make_case(rows: list[tuple[str, str | None, str]]) -> Case:
         {
             "release": "made-up",
             "owner": "Example County SO",
-            "org_name": [searcher for searcher, _, _ in rows],
-            "reason": [reason for _, reason, _ in rows],
+            "org_name": pd.Series([searcher for searcher, _, _ in rows], dtype="str"),
+            "reason": pd.Series([reason for _, reason, _ in rows], dtype="str"),
             "searched_at_local": pd.to_datetime([day for _, _, day in rows]),
             "search_here": range(len(rows)),
             "search_anywhere": [0, *range(len(rows) - 1)],
+            "place": range(len(rows)),
         }
     )
     bodies = find_bodies({searcher for searcher, _, _ in rows}, load_directory(project))
-    return Case((), (), bodies, load_keywords(project), Listings((), bodies), joined)
+    connection = duckdb.connect()
+    connection.register("joined", joined)
+    connection.execute("CREATE TABLE rows AS SELECT * FROM joined")
+    logs = JoinedLogs(connection, tuple(joined.columns))
+    return Case((), (), bodies, load_keywords(project), Listings((), bodies), logs)
 
 
 ROWS = [

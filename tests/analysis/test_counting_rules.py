@@ -8,16 +8,17 @@ check to fail.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
-import narwhals as nw
 import pytest
 from made_up import FEDERAL, MadeUp
 
 from helpers.analysis import change, monthly_counts
 from helpers.analysis.change import change_between, count_searches
-from helpers.kinds import cleaning, values
-from helpers.kinds.tables import Table
+from helpers.cleaning import clean, timezones
+from helpers.cleaning.duplicates import REPEATS
+from helpers.cleaning.table import Table
 
 MONTHS = ("2024-11", "2025-05")
 
@@ -68,11 +69,14 @@ def test_account_rule(table: Table, log: MadeUp) -> None:
 
 @pytest.mark.parametrize("hours", [0, -8, -7], ids=["UTC", "always winter", "always summer"])
 def test_clock_change_rule_bites(log: MadeUp, monkeypatch: pytest.MonkeyPatch, hours: int) -> None:
-    def to_one_offset(utc: nw.Expr, zone: str, span: object) -> tuple[nw.Expr, nw.Expr]:
-        assert zone == "America/Los_Angeles"
-        return utc.dt.offset_by(f"{hours * 60}m"), nw.lit("ok")
+    write = timezones.write_macros
 
-    monkeypatch.setattr(values, "to_local", to_one_offset)
+    def shift_alike(timestamps_in: str, count_in: str) -> list[str]:
+        assert count_in == "America/Los_Angeles"
+        alike = f"CREATE OR REPLACE TEMP MACRO local_of(t) AS t + to_hours({hours})"
+        return [*write(timestamps_in, count_in), alike]
+
+    monkeypatch.setattr(timezones, "write_macros", shift_alike)
     broken = log.load()
     with pytest.raises(AssertionError):
         check_months(broken, log)
@@ -90,17 +94,19 @@ def test_counting_by_the_utc_stamp_changes_the_headline(table: Table, log: MadeU
 
 @pytest.mark.parametrize("forgotten", ["same id", "same content", "both"])
 def test_duplicate_rule_bites(log: MadeUp, monkeypatch: pytest.MonkeyPatch, forgotten: str) -> None:
-    flag = cleaning.flag_duplicates
+    find = clean.find_repeats
 
-    def forget(frame: Any, contract: Any, sources: Any) -> Any:
-        frame = flag(frame, contract, sources)
-        gone = (nw.col("duplicate_reason") == forgotten) | nw.lit(forgotten == "both")
-        return frame.with_columns(
-            nw.when(~gone.fill_null(False)).then(nw.col(name)).alias(name)
-            for name in ("duplicate_of", "duplicate_reason")
+    def forget(connection: Any, folder: Path, parts: Any, schema: Any) -> dict[str, int]:
+        counts = find(connection, folder, parts, schema)
+        kept = connection.sql(f"FROM read_parquet('{folder / REPEATS}')").to_arrow_table()
+        connection.register("kept", kept)
+        gone = "true" if forgotten == "both" else f"reason = '{forgotten}'"
+        connection.execute(
+            f"COPY (FROM kept WHERE NOT ({gone})) TO '{folder / REPEATS}' (FORMAT parquet)"
         )
+        return counts
 
-    monkeypatch.setattr(cleaning, "flag_duplicates", forget)
+    monkeypatch.setattr(clean, "find_repeats", forget)
     with pytest.raises(AssertionError):
         check_duplicates(log.load(), log)
 

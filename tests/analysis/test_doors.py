@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-import duckdb
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from made_up import MadeUpDoors
 
@@ -28,11 +27,11 @@ from helpers.analysis.doors import (
     list_days,
     mark_doors,
     name_owners,
-    number_searches,
     select_days,
 )
 from helpers.analysis.reasons import IMMIGRATION_BODIES, load_keywords
 from helpers.analysis.sharing_lists import LISTED, NOT_KNOWN, NOT_LISTED, Listings, Snapshot
+from helpers.cleaning.joined_logs import join_logs
 from helpers.errors import Misuse, Problem
 from helpers.project import HOME, Project
 
@@ -122,11 +121,17 @@ def test_breaking_the_date_of_the_list_fails(
 
 
 def test_counting_days_in_utc_fails(made_up_doors: MadeUpDoors) -> None:
-    joined = made_up_doors.joined
-    in_utc = joined.assign(searched_at_local=joined["searched_at_utc"])
-    marked = mark_doors(
-        class_audit(in_utc, made_up_doors.bodies, TABLE), made_up_doors.list(), IMMIGRATION_BODIES
+    logs = join_logs(
+        made_up_doors.audits,
+        made_up_doors.owners,
+        ["org_name", "searched_at_utc", "reason", "reason_state"],
     )
+    logs.connection.execute(
+        "CREATE OR REPLACE VIEW rows AS "
+        "SELECT *, searched_at_utc AS searched_at_local FROM searches"
+    )
+    classed = class_audit(logs, made_up_doors.bodies, TABLE)
+    marked = mark_doors(classed, made_up_doors.list(), IMMIGRATION_BODIES)
     assert count(marked) != made_up_doors.count_truly()
 
 
@@ -216,15 +221,6 @@ def test_rows_without_a_time_fall_out_of_a_period(made_up_doors: MadeUpDoors) ->
         select_days(marked, "2025-03-02", "2025-03-01")
 
 
-def test_duckdb_classes_the_same_audit(made_up_doors: MadeUpDoors) -> None:
-    wanted = ["release", "owner", "org_name", "searched_at_local", "search_here"]
-    joined = made_up_doors.joined[[*wanted, "search_anywhere", "reason", "reason_state"]]
-    with duckdb.connect() as connection:
-        classed = class_audit(connection.from_df(joined), made_up_doors.bodies, TABLE)
-    marked = mark_doors(classed, made_up_doors.list(), IMMIGRATION_BODIES)
-    assert count(marked) == made_up_doors.count_truly()
-
-
 def test_no_reason_and_no_person_is_in_what_doors_are_counted_from(
     made_up_doors: MadeUpDoors,
 ) -> None:
@@ -289,31 +285,6 @@ def test_wrong_counts_are_sentences(made_up_doors: MadeUpDoors) -> None:
         count_doors(made_up_doors.mark(), count="all")  # type: ignore[arg-type]
     with pytest.raises(Problem, match="no column moon"):
         count_doors(made_up_doors.mark(), by=("moon",))
-
-
-@settings(max_examples=30)
-@given(st.lists(st.integers(0, 5), min_size=1, max_size=20))
-def test_chains_of_repeats_are_one_search(pointers: list[int]) -> None:
-    """Each row repeats an earlier one or none; all rows of a chain bear its first row's number."""
-    rows = [
-        (place, place - back if back and place - back >= 0 else None)
-        for place, back in enumerate(pointers)
-    ]
-    joined = pd.DataFrame(
-        {
-            "release": ["r"] * len(rows),
-            "source_file": ["f"] * len(rows),
-            "source_part": [None] * len(rows),
-            "source_row": [place + 1 for place, _ in rows],
-            "duplicate_of": [None if to is None else to + 1 for _, to in rows],
-            "duplicate_file": [None] * len(rows),
-            "duplicate_release": [None] * len(rows),
-        }
-    )
-    roots: list[int] = []
-    for place, to in rows:
-        roots.append(place if to is None else roots[to])
-    assert number_searches(joined) == roots
 
 
 def test_a_body_known_to_the_agencies_needs_no_mark() -> None:

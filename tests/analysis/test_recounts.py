@@ -17,8 +17,8 @@ from helpers.analysis.specifications import (
     rise_in_log,
     sum_counts,
 )
+from helpers.cleaning.table import Table
 from helpers.errors import Misuse, Problem
-from helpers.kinds.tables import Table
 
 FEDERAL = [f"Federal account {letter}" for letter in "ABCDE"]
 

@@ -7,10 +7,7 @@ from dataclasses import replace
 import pytest
 
 from helpers.analysis import row_counts
-from helpers.kinds.clocks import Clock
-from helpers.kinds.ledgers import Ledger
-from helpers.kinds.missing import Missing
-from helpers.kinds.pages import PageLedger
+from helpers.ledger.ledger import Clock, Ledger, Missing, PageLedger
 
 EMPTY = Ledger(
     release="r",

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from helpers.analysis.change import change_between, count_searches
 from helpers.analysis.doors import count_doors
 from helpers.analysis.queries import share_bound, sum_by
-from helpers.kinds.tables import Table
+from helpers.cleaning.table import Table
 from helpers.project import HOME
 
 LOG = """

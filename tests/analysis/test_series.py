@@ -19,8 +19,9 @@ from helpers.analysis.series import (
     sum_present,
     sum_series,
 )
+from helpers.cleaning.clean import load_table
+from helpers.cleaning.table import Table
 from helpers.errors import Misuse, Problem
-from helpers.kinds.tables import Table, load_table
 from helpers.project import HOME, Project
 
 ROWS = "network audit rows"

@@ -15,7 +15,7 @@ from helpers.intake.rows import Rows, cell
 from helpers.kinds.headers import match_header
 from helpers.kinds.layouts import settle_layout
 from helpers.kinds.registry import find_header_test, find_kind
-from helpers.kinds.tables import load_table
+from helpers.cleaning.clean import load_table
 from helpers.project import Project
 from helpers.runner.clean_release import clean_release
 

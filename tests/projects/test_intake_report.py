@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from helpers.adding.add import add_release
-from helpers.kinds.tables import load_table
+from helpers.cleaning.clean import load_table
 from helpers.privacy import collect_sensitive, scan_files
 from helpers.project import HOME, Project
 from helpers.runner.clean_release import clean_release

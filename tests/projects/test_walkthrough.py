@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from helpers.cli import app
-from helpers.kinds.tables import load_table
+from helpers.cleaning.clean import load_table
 from helpers.privacy import collect_sensitive, scan_files
 from helpers.project import HOME, Project
 

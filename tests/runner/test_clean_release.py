@@ -11,7 +11,7 @@ import pytest
 from helpers.adding.add import add_release
 from helpers.errors import Problem
 from helpers.kinds import cache
-from helpers.kinds.ledgers import Ledger
+from helpers.ledger.ledger import Ledger
 from helpers.kinds.tables import build_table, load_table
 from helpers.project import Project
 from helpers.releases.release import open_release

@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from helpers.claims.claim import COLUMNS, Claims, read_claim
 from helpers.claims.finding import Finding, Scope, record
 from helpers.claims.verdicts import judge
-from helpers.kinds.tables import load_table
+from helpers.cleaning.clean import load_table
 from helpers.project import Project
 from helpers.site import charts
 from helpers.site.sentences import say

@@ -9,7 +9,7 @@ import pytest
 from made_up_site import HOSTILE, RELEASE, add_release
 
 from helpers.errors import Problem
-from helpers.kinds.tables import load_table
+from helpers.cleaning.clean import load_table
 from helpers.project import Project
 from helpers.site.markup import clean_html
 from helpers.site.notebook_pages import Names, SiteAddresses
