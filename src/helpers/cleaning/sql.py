@@ -23,17 +23,12 @@ from helpers.cleaning.timestamps import write_macros as write_timestamp_macros
 from helpers.errors import Problem
 from helpers.readers.records import FAULT, PART, Records, cell
 from helpers.schemas.schema import Column, Mark, Schema, State
+from helpers.schemas.shapes import DECIMAL, INTEGER, MONTH
 
 if TYPE_CHECKING:
     import duckdb
 
     from helpers.schemas.recognize import Match
-
-INTEGER = "-?(?:[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})(?:[.]0{1,18})?"
-"""A whole number; spreadsheets and pandas write one beside blanks with a point and zeros."""
-
-DECIMAL = "-?[0-9]{1,15}(?:[.][0-9]{1,15})?"
-MONTH = "[0-9]{4}-(?:0[1-9]|1[0-2])"
 
 COMPLAINTS = {
     "integer": "not a whole number",

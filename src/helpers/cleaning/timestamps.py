@@ -16,30 +16,23 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from helpers.cleaning.quoting import text
+from helpers.schemas.shapes import BLANKS, DAY, EDGES, OFFSET, TIMESTAMP, US_DAY, UTC, WINDOW
 
 if TYPE_CHECKING:
     import duckdb
 
-EDGE = r"[ \t\r\n\f\v\x{a0}\x{2007}\x{2009}\x{202f}\x{200b}\x{feff}]"
+
+def _write_class(characters: str) -> str:
+    """Return a class of characters as RE2 writes it; those beyond ASCII by their numbers."""
+    names = {"\t": r"\t", "\r": r"\r", "\n": r"\n", "\f": r"\f", "\v": r"\v"}
+    written = (
+        names.get(one, one) if one.isascii() else f"\\x{{{ord(one):x}}}" for one in characters
+    )
+    return f"[{''.join(written)}]"
+
+
+EDGE = _write_class(EDGES)
 """Blanks around a value."""
-
-BLANKS = r"[ \t\r\n\f\v\x{a0}\x{2007}\x{2009}\x{202f}]+"
-"""Blanks within a timestamp: exports put line ends and blanks that do not break between parts."""
-
-DAY = r"(?:19[7-9][0-9]|20[0-4][0-9])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
-US_DAY = r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12][0-9]|3[01])/(?:19[7-9][0-9]|20[0-4][0-9])"
-
-_SECONDS = r":[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{1,6})?)?"
-_OFFSET = r" ?[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?"
-_UTC = "Z| ?UTC| ?GMT"
-
-ISO = f"{DAY}[T ](?:[01][0-9]|2[0-3]){_SECONDS}(?:{_UTC}|{_OFFSET})?"
-TWELVE_HOURS = f"{US_DAY},? (?:0?[1-9]|1[0-2]){_SECONDS} ?[AaPp][Mm](?:{_UTC})?"
-TWENTY_FOUR_HOURS = f"{US_DAY}(?:,| -)? (?:[01]?[0-9]|2[0-3]){_SECONDS}(?:{_UTC})?"
-TIMESTAMP = f"(?:{ISO}|{TWELVE_HOURS}|{TWENTY_FOUR_HOURS})"
-
-WINDOW = f"({TIMESTAMP}) (?:to |- )?({TIMESTAMP})"
-"""Two timestamps in one cell, separated by a line end, a blank, ` to ` or a dash."""
 
 BETWEEN = ("\n", "\r\n", " to ", " - ", " ")
 """What separates two timestamps in nearly all files that have such."""
@@ -157,9 +150,9 @@ def write_macros() -> list[str]:
     offset), `says_utc(t)` whether it does, and `read_day(t)` the day as ISO text; `read_window`
     and its `part` give one of two times.
     """
-    zoned = f":[0-9.]+{_OFFSET}$"
+    zoned = f":[0-9.]+{OFFSET}$"
     parts = ":[0-9.]+ ?([+-])(0[0-9]|1[0-4]):?([0-5][0-9])?$"
-    bare = f"regexp_replace(t, '(?:{_UTC}|{_OFFSET})$', '')"
+    bare = f"regexp_replace(t, '(?:{UTC}|{OFFSET})$', '')"
     bare = f"replace(replace(replace({bare}, 'T', ' '), ',', ''), ' - ', ' ')"
     for half in ("AM", "PM"):  # the blank before it is left out at times
         bare = f"regexp_replace({bare}, ' ?(?i:{half})$', ' {half}')"
@@ -172,7 +165,7 @@ def write_macros() -> list[str]:
     stripped = f"regexp_replace(t, '^{EDGE}+|{EDGE}+$', '', 'g')"
     formats = ", ".join(text(form) for form in FORMATS)
     return [
-        _write("even(t)", f"regexp_replace({stripped}, '{BLANKS}', ' ', 'g')"),
+        _write("even(t)", f"regexp_replace({stripped}, '{_write_class(BLANKS)}+', ' ', 'g')"),
         _write("plain_timestamp(t)", bare),
         _write("offset_of(t)", seconds),
         _write(
@@ -180,7 +173,7 @@ def write_macros() -> list[str]:
             f"CASE WHEN regexp_full_match(t, '{TIMESTAMP}') THEN\n    "
             f"try_strptime(plain_timestamp(t), [{formats}]) - to_seconds(offset_of(t)) END",
         ),
-        _write("says_utc(t)", f"regexp_matches(t, '{zoned}|(?:{_UTC})$')"),
+        _write("says_utc(t)", f"regexp_matches(t, '{zoned}|(?:{UTC})$')"),
         _write("window_part(t, part)", f"nullif(regexp_extract(t, '^{WINDOW}$', part), '')"),
         _write("without_midnight(t)", "regexp_replace(t, ' 00:00:00$', '')"),
         _write(

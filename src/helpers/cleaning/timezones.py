@@ -1,14 +1,14 @@
 """Time zones: when the offset of a zone changes, asked once, and SQL that compares rows with that.
 
 DuckDB's ICU knows the zones, so that the locked wheel decides and never the machine. `timezone()`
-for each row would take longer than all the rest of cleaning; a comparison with the few changes
-takes next to nothing. No zone-aware column is used anywhere: UTC and local time are two columns,
+for each row would take longer than all the rest of cleaning; a comparison with the few changes of
+the years that logs have takes next to nothing. Times of other years, which are few, are asked about
+one by one. No zone-aware column is used anywhere: UTC and local time are two columns,
 and a flag marks the hours that occur twice or never.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -18,7 +18,10 @@ from helpers.errors import Problem, suggest
 FIRST, LAST = datetime(1970, 1, 1), datetime(2050, 1, 1)
 """Timestamps outside these years are not taken for times of a record."""
 
-STRETCHES = (2030, 2028, 2026, 2024, 2022, 2020, 2017, 2014, 2010, 2000, 1990)
+YEARS = (2010, 2032)
+"""Times from the first of these years up to the last are compared with the changes."""
+
+STRETCHES = (2028, 2026, 2024, 2022, 2020, 2016)
 """Where stretches of years begin that are compared apart, the last first: most rows are recent."""
 
 
@@ -59,7 +62,7 @@ def check_zone(name: str) -> str:
 
 @cache
 def find_changes(zone: str) -> tuple[Change, ...]:
-    """Return each change of a zone's offset between FIRST and LAST, the oldest first.
+    """Return each change of a zone's offset in YEARS, the oldest first.
 
     >>> [str(change.at) for change in find_changes("America/Los_Angeles") if change.at.year == 2025]
     ['2025-03-09 10:00:00', '2025-11-02 09:00:00']
@@ -67,11 +70,12 @@ def find_changes(zone: str) -> tuple[Change, ...]:
     import duckdb
 
     check_zone(zone)
-    offset = f"(epoch(timezone('{zone}', timezone('UTC', utc))) - epoch(utc))::INTEGER"
+    first, last = (f"TIMESTAMP '{year}-01-01'" for year in YEARS)
+    offset = _ask_offset("utc", zone)
     query = f"""
         WITH days AS (
             SELECT utc, {offset} AS seconds
-            FROM generate_series(TIMESTAMP '{FIRST}', TIMESTAMP '{LAST}', INTERVAL 1 DAY) AS s(utc)
+            FROM generate_series({first}, {last}, INTERVAL 1 DAY) AS s(utc)
         ),
         changed AS (
             SELECT utc AS day FROM days QUALIFY lag(seconds) OVER (ORDER BY utc) <> seconds
@@ -90,18 +94,17 @@ def find_changes(zone: str) -> tuple[Change, ...]:
 
 @cache
 def find_first_offset(zone: str) -> int:
-    """Return the seconds by which a zone was ahead of UTC at the start of FIRST."""
+    """Return the seconds by which a zone was ahead of UTC when YEARS began."""
     import duckdb
 
-    changes = find_changes(zone)
-    if changes:
-        return changes[0].before
+    first = f"SELECT {_ask_offset('utc', zone)} FROM (SELECT TIMESTAMP '{YEARS[0]}-01-01' AS utc)"
     with duckdb.connect() as connection:
-        (seconds,) = connection.execute(
-            f"SELECT epoch(timezone('{zone}', TIMESTAMPTZ '2000-01-01 00:00:00+00'))::BIGINT "
-            "- 946684800"
-        ).fetchall()[0]
-    return int(seconds)
+        return int(connection.execute(first).fetchall()[0][0])
+
+
+def _ask_offset(utc: str, zone: str) -> str:
+    """Return the SQL of the seconds by which a zone is ahead of UTC at a time of UTC."""
+    return f"(epoch(timezone('{zone}', timezone('UTC', {utc}))) - epoch({utc}))::INTEGER"
 
 
 def write_macros(timestamps_in: str, count_in: str) -> list[str]:
@@ -111,51 +114,95 @@ def write_macros(timestamps_in: str, count_in: str) -> list[str]:
     occurrence, an hour that never occurs with the offset before the change. `local_of(t)` gives the
     time of UTC in `count_in`. `flag_in(t)` and `flag_of(t)` say of local times of the one and the
     other that they occur twice (overlap) or never (gap); null where they occur once. A macro is
-    given a column, never an expression: it uses it many times.
+    given a column, never an expression: it uses it many times. Those that change nothing are left
+    out: times in UTC have no flag, and flags of one zone are one.
     """
+    macros = []
+    if timestamps_in != "UTC":
+        macros += _write_offsets("in", timestamps_in)
+        macros.append(_write("utc_of(t)", _shift(timestamps_in, "-", "local_offset_in(t)")))
+        macros.append(_write("flag_in(t)", _flag(timestamps_in, "rare_flag_in(t)")))
+    macros += _write_offsets("of", count_in)
+    macros.append(_write("local_of(t)", _shift(count_in, "+", "offset_of_utc_of(t)")))
+    macros.append(_write("flag_of(t)", _flag(count_in, "rare_flag_of(t)")))
+    return macros
+
+
+def _write_offsets(end: str, zone: str) -> list[str]:
+    """Return the macros that ask for the offset and the flag of times outside YEARS.
+
+    A day before and a day after a local time its zone has the offsets before and after a change,
+    if there is one near.
+    """
+    before, after = (
+        _ask_offset(f"(t {sign} INTERVAL 1 DAY)", zone).replace("::INTEGER", "") for sign in "-+"
+    )
+    fits_early = f"local_at_{end}(t - to_seconds(early_{end}(t))) = t"
+    fits_late = f"local_at_{end}(t - to_seconds(late_{end}(t))) = t"
     return [
-        _write("utc_of", _shift(timestamps_in, "-", lambda change: _latest(change))),
-        _write("local_of", _shift(count_in, "+", lambda change: change.at)),
-        _write("flag_in", _flag(timestamps_in)),
-        _write("flag_of", _flag(count_in)),
+        _write(f"offset_of_utc_{end}(t)", _ask_offset("t", zone)),
+        _write(f"local_at_{end}(t)", f"timezone('{zone}', timezone('UTC', t))"),
+        _write(f"early_{end}(t)", before),
+        _write(f"late_{end}(t)", after),
+        _write(
+            f"local_offset_{end}(t)",
+            f"CASE WHEN {fits_early} OR NOT {fits_late} THEN early_{end}(t) ELSE late_{end}(t) END",
+        ),
+        _write(
+            f"rare_flag_{end}(t)",
+            f"CASE WHEN early_{end}(t) = late_{end}(t) THEN NULL\n    "
+            f"WHEN {fits_early} AND {fits_late} THEN 'overlap'\n    "
+            f"WHEN NOT {fits_early} AND NOT {fits_late} THEN 'gap' END",
+        ),
     ]
 
 
-def _write(name: str, body: str) -> str:
-    return f"CREATE OR REPLACE TEMP MACRO {name}(t) AS {body}"
+def _write(signature: str, body: str) -> str:
+    return f"CREATE OR REPLACE TEMP MACRO {signature} AS {body}"
 
 
-def _latest(change: Change) -> datetime:
-    """Return the local time from which on the offset after a change holds."""
-    return change.at + timedelta(seconds=max(change.before, change.after))
-
-
-def _shift(zone: str, sign: str, begin: Callable[[Change], datetime]) -> str:
+def _shift(zone: str, sign: str, rarely: str) -> str:
     changes, first = find_changes(zone), find_first_offset(zone)
-    if not changes:
-        return f"t {sign} to_seconds({first})" if first else "t"
-    cases = [(begin(change), str(change.after)) for change in reversed(changes)]
-    return f"t {sign} to_seconds({_compare(cases, str(first))})"
+    cases = []
+    for change in reversed(changes):
+        begin = change.at if sign == "+" else _end_of(change)
+        cases.append((begin, str(change.after)))
+    return f"t {sign} to_seconds({_compare(cases, str(first), rarely)})"
 
 
-def _flag(zone: str) -> str:
+def _flag(zone: str, rarely: str) -> str:
     cases = []
     for change in reversed(find_changes(zone)):
         early = change.at + timedelta(seconds=min(change.before, change.after))
         kind = "overlap" if change.after < change.before else "gap"
-        cases += [(_latest(change), "NULL"), (early, f"'{kind}'")]
-    return _compare(cases, "NULL") if cases else "NULL::VARCHAR"
+        cases += [(_end_of(change), "NULL"), (early, f"'{kind}'")]
+    return _compare(cases, "NULL", rarely)
 
 
-def _compare(cases: list[tuple[datetime, str]], otherwise: str) -> str:
-    """Return the value of the latest of `cases` (the last first) that began by the time t."""
+def _end_of(change: Change) -> datetime:
+    """Return the local time from which on the offset after a change holds for certain."""
+    return change.at + timedelta(seconds=max(change.before, change.after))
+
+
+def _compare(cases: list[tuple[datetime, str]], first: str, rarely: str) -> str:
+    """Return the value of the latest of `cases` (the last first) that began by the time t.
+
+    `first` holds before them, and `rarely` outside YEARS.
+    """
+    start, end = (f"TIMESTAMP '{year}-01-03 00:00:00'" for year in YEARS)
     parts, left = [], list(cases)
     for year in (*STRETCHES, None):
-        start = datetime(year, 1, 2) if year else None
-        inner = [case for case in left if start is None or case[0] >= start]
+        moment = datetime(year, 1, 3) if year else None
+        inner = [case for case in left if moment is None or case[0] >= moment]
         left = left[len(inner) :]
-        before = left[0][1] if left else otherwise
+        before = left[0][1] if left else first
         whens = " ".join(f"WHEN t >= TIMESTAMP '{at}' THEN {value}" for at, value in inner)
         body = f"CASE {whens} ELSE {before} END" if inner else before
-        parts.append(f"\n    WHEN t >= TIMESTAMP '{start}' THEN {body}" if start else body)
-    return f"CASE {''.join(parts[:-1])}\n    ELSE {parts[-1]} END"
+        parts.append(f"WHEN t >= TIMESTAMP '{moment}' THEN {body}" if moment else f"ELSE {body}")
+    if not cases:
+        parts = [f"ELSE {first}"]
+    return (
+        f"CASE WHEN t < {start} OR t >= {end} THEN {rarely}\n    "
+        + "\n    ".join(parts if len(parts) > 1 else [f"WHEN true THEN {first}"])
+        + " END"
+    )
