@@ -173,6 +173,7 @@ def clean(
     """Clean releases: a typed table, a ledger, and the rows rejected with their reasons."""
     from helpers.analysis.agency_names import review_agencies
     from helpers.cleaning.clean import clean_release, say_review
+    from helpers.ledger.report import write_ledger
 
     ledgers = [
         clean_release(name, context.obj, review=review_agencies).ledger for name in releases
@@ -180,7 +181,7 @@ def clean(
     lines = [
         line
         for ledger in ledgers
-        for line in (*ledger.lines(), *say_review(ledger.release, context.obj))
+        for line in (*write_ledger(ledger), *say_review(ledger.release, context.obj))
     ]
     print_report([asdict(ledger) for ledger in ledgers], as_json, lines)
 
@@ -193,9 +194,10 @@ def ledger(
 ) -> None:
     """Show what happened to every row of a release: read, kept, rejected and why."""
     from helpers.cleaning.clean import load_table
+    from helpers.ledger.report import write_ledger
 
     found = load_table(release, context.obj).ledger
-    print_report(asdict(found), as_json, found.lines())
+    print_report(asdict(found), as_json, write_ledger(found))
 
 
 @app.command()

@@ -11,6 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 _BEGINS = r"(^|[;|\t\r\n])"
 _FORMULA = r"'*[ \u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]"
@@ -53,7 +54,7 @@ def write_csv(
     'name,rows\n\'=cmd,2\n-1,\n"A, B",-3\n'
     """
     text = io.StringIO()
-    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
     writer = csv.writer(text, lineterminator=line_end, quoting=quoting)
     writer.writerow([_write_cell(name) for name in columns])
     writer.writerows([_write_cell(value) for value in row] for row in rows)

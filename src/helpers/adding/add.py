@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from collections import Counter
 from collections.abc import Sequence
@@ -12,24 +11,33 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from helpers.adding.mapping_files import ENDING, Mapping, check_headers, read_mapping, write_mapping
+from helpers.adding.layout import pin_layout
+from helpers.adding.mapping_files import (
+    ENDING,
+    Mapping,
+    check_headers,
+    read_mapping,
+    write_mapping,
+)
+from helpers.cleaning.clean import (
+    clean_part,
+    connect,
+    keep_tables,
+    table_name,
+    write_tables,
+)
+from helpers.cleaning.parts import PartAccount
+from helpers.cleaning.sql import Zones
+from helpers.cleaning.timezones import check_zone
 from helpers.errors import Misuse, NoTable, Problem
-from helpers.intake.files import pin_file, read_file
-from helpers.intake.mappings import map_headers, map_test
-from helpers.intake.pdf_layouts import map_layouts
-from helpers.intake.rows import Rows
-from helpers.kinds.cleaning import name_source
-from helpers.kinds.contracts import Contract
-from helpers.kinds.large_surveys import survey_file
-from helpers.kinds.layouts import settle_layout
-from helpers.kinds.printed import list_layouts
-from helpers.kinds.registry import Identity, NoMapping, find_header_test, identify
-from helpers.kinds.rejects import Place, list_rejects, place_rejects, say_places
-from helpers.kinds.wordings import say_unread
-from helpers.kinds.zones import load_zone
+from helpers.ledger.ledger import Place, list_rejects, place_rejects
+from helpers.ledger.report import write_places, write_unread
 from helpers.project import Project, open_scratch
+from helpers.readers.files import looks_like_prose, open_file, pin_file
+from helpers.readers.records import Records
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor, Provenance, Resource
-from helpers.releases.release import open_release
+from helpers.schemas.recognize import Identity, NoMapping, identify, match_header, recognize
+from helpers.schemas.schema import Schema, load_schema, load_schemas
 from helpers.status import DataStatus
 
 # Addition reports: what `add` did with each file and took for granted, as values and as lines.
@@ -79,16 +87,16 @@ class Report:
             rows += f", {file.rows_rejected:,} of them rejected"
             found.append(f"  {file.path}: {rows}; {written}; sha256 {file.sha256[:12]}")
         if self.unread_columns:
-            found.append(f"  Columns that nobody reads: {say_unread(self.unread_columns)}")
+            found.append(f"  Columns that nobody reads: {write_unread(self.unread_columns)}")
         for reason, number in self.rejected.items():
-            where = say_places(self.places, "rejected", reason)
+            where = write_places(self.places, "rejected", reason)
             found.append(f"  rejected: {reason}: {number:,}{where}")
         if self.places:
             found.append("  rows are numbered from 1, after the header")
         return found + [f"  {note}" for note in self.notes]
 
 
-def describe_file(resource: Resource, parts: Sequence[Rows]) -> Added:
+def describe_file(resource: Resource, parts: Sequence[PartAccount]) -> Added:
     """Return the entry of one file: how it is written, and what was read of its `parts`."""
     return Added(
         path=resource.path,
@@ -96,14 +104,12 @@ def describe_file(resource: Resource, parts: Sequence[Rows]) -> Added:
         sha256=resource.hash,
         encoding=resource.encoding,
         delimiter=resource.dialect.delimiter if resource.dialect else None,
-        rows_read=sum(part.rows_read for part in parts),
+        rows_read=sum(part.counted for part in parts),
         rows_rejected=sum(len(part.rejected) for part in parts),
     )
 
 
 # Additions: files as received become a release, with everything known about them pinned.
-
-NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 
 def add_release(
@@ -135,53 +141,59 @@ def add_release(
     place = Path(mapping) if mapping else paths[0].with_name(release + ENDING)
     told = read_mapping(place, kind) if mapping and place.exists() else None
     kind = told.kind if told else kind
-    names = told.names if told else None
     with open_scratch(project.raw, ".adding-") as scratch:
-        draft = Project(scratch)
+        draft, made, reading = Project(scratch), scratch / "made", scratch / "reading"
         folder = draft.raw / release
-        folder.mkdir(parents=True)
-        resources = [_take(path, folder, kind, told) for path in paths]
-        parts = [
-            (r, _read(folder / r.path, r, kind, names, alone=len(paths) == 1)) for r in resources
-        ]
-        rows = [part for _, read in parts for part in read]
-        found = _identify(rows, kind, told, place)
-        contract = found.contract
-        zones, assumed = _find_zones(contract, stamps_in, count_in)
-        status, why = _find_status(rows, custodian, request, address)
+        for new in (folder, made, reading):
+            new.mkdir(parents=True)
+        known = [*load_schemas().values()] if kind is None else [load_schema(kind)]
+        resources = [_take(path, folder, known, told, reading) for path in paths]
+        records = [_open(folder, one, known, told, reading) for one in resources]
+        found = _identify([part for parts in records for part in parts], kind, told, place)
+        schema = found.schema
+        if any(match_header(schema, p.header).missing for parts in records for p in parts):
+            records = [_open(folder, one, [schema], told, reading) for one in resources]
+        zones, assumed = _find_zones(schema, stamps_in, count_in)
+        parts = _clean(records, schema, zones, made, reading)
+        status, why = _find_status(parts, custodian, request, address)
         descriptor = Descriptor(
             name=release,
-            title=f"{contract.title}, {custodian}" if custodian else contract.title,
+            title=f"{schema.title}, {custodian}" if custodian else schema.title,
             licenses=[{"name": license}] if license else [],
             sources=_drop_empty({"title": custodian, "path": address}),
             resources=[
-                resource.model_copy(update=zones | {"as_of": as_of}) for resource, _ in parts
+                one.model_copy(update={"stamps_in": zones[0], "count_in": zones[1], "as_of": as_of})
+                for one in resources
             ],
             plateglass=Provenance(
-                kind=contract.kind,
+                kind=schema.kind,
                 data_status=status,
                 custodian=custodian,
                 request_number=request,
                 received=received,
                 address=address,
-                mapping=names,
+                mapping=told.names if told else None,
             ),
         )
         text = json.dumps(descriptor.model_dump(mode="json"), indent=2, ensure_ascii=False)
         (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8", newline="\n")
-        open_release(release, draft)
+        tables = write_tables(parts, schema, made, release=release, facts=descriptor.plateglass)
         _put(folder, release, project)
-    rejects = list_rejects(rows)
+        keep_tables(tables, project)
+    rejects = list_rejects(parts)
+    described = [
+        describe_file(one, [part for part in parts if part.file == one.path]) for one in resources
+    ]
     return Report(
         release=release,
-        kind=contract.kind,
+        kind=schema.kind,
         score=round(found.score, 3),
         data_status=status.value,
-        stamps_in=zones["stamps_in"],
-        count_in=zones["count_in"],
-        files=tuple(describe_file(resource, read) for resource, read in parts),
+        stamps_in=zones[0],
+        count_in=zones[1],
+        files=tuple(described),
         unread_columns=found.unread,
-        notes=(*found.notes, *assumed, *why, *_note_parts(rows)),
+        notes=(*found.notes, *assumed, *why, *_note_parts(parts)),
         rejected=dict(sorted(Counter(one.reason for one in rejects).items())),
         places=place_rejects(rejects),
     )
@@ -208,11 +220,6 @@ def _refuse_second(release: str, project: Project) -> Problem:
 def _check(
     paths: Sequence[Path], release: str, days: Sequence[str | None], project: Project
 ) -> None:
-    if not NAME.fullmatch(release):
-        raise Misuse(
-            f"{release!r} cannot be the id of a release",
-            expected="small letters, digits, dots and dashes, such as eugene-2025",
-        )
     if project.release(release).exists():
         raise _refuse_second(release, project)
     for day in filter(None, days):
@@ -234,52 +241,65 @@ def _check(
             )
 
 
-def _take(path: Path, folder: Path, kind: str | None, told: Mapping | None) -> Resource:
-    """Copy one file, and pin how it is written and where its header stands."""
+def _take(
+    path: Path, folder: Path, schemas: Sequence[Schema], told: Mapping | None, reading: Path
+) -> Resource:
+    """Copy one file, and pin how it is written and where its header is."""
     copy = folder / path.name
     shutil.copyfile(path, copy)
-    return settle_layout(
-        copy,
-        pin_file(copy, path.name),
-        shown=path.name,
-        kind=kind,
+    return pin_layout(
+        *(copy, pin_file(copy, path.name), schemas),
+        folder=reading,
         mapping=told.names if told else None,
         columns=told.order if told else None,
     )
 
 
-def _read(
-    path: Path,
+def _open(
+    folder: Path,
     resource: Resource,
-    kind: str | None,
-    names: dict[str, str] | None,
-    *,
-    alone: bool,
-) -> Sequence[Rows]:
-    """Return the parts of one file; a large one `alone` is surveyed only, if it is plain."""
-    if alone and not names:
-        surveyed = survey_file(path, resource, shown=resource.path, kind=kind)
-        if surveyed is not None:
-            return (surveyed,)
-    test, known = map_test(find_header_test(kind), names), map_layouts(list_layouts(kind), names)
-    read = read_file(path, resource, shown=resource.path, is_header=test, layouts=known)
-    return map_headers(read, names)
+    schemas: Sequence[Schema],
+    told: Mapping | None,
+    reading: Path,
+) -> list[Records]:
+    names = told.names if told else None
+    return open_file(
+        *(folder / resource.path, resource),
+        shown=resource.path,
+        schemas=schemas,
+        mapping=names,
+        folder=reading,
+    )
+
+
+def _clean(
+    records: Sequence[Sequence[Records]], schema: Schema, zones: Zones, made: Path, reading: Path
+) -> list[PartAccount]:
+    """Write the table of each part to `made`: so each file is read once for `add` and `clean`."""
+    parts: list[PartAccount] = []
+    with connect(reading) as connection:
+        for one in [part for opened in records for part in opened]:
+            target = made / table_name(len(parts) + 1)
+            parts.append(clean_part(connection, one, schema, zones, target))
+    return parts
 
 
 def _identify(
-    rows: Sequence[Rows], kind: str | None, told: Mapping | None, place: Path
+    parts: Sequence[Records], kind: str | None, told: Mapping | None, place: Path
 ) -> Identity:
-    """Return the kind of `rows`; if it is not known, write a mapping file and name it."""
+    """Return the kind of `parts`; if it is not known, write a mapping file and name it."""
     if told:
-        check_headers(told, rows, place.name)
+        check_headers(told, parts, place.name)
     try:
-        return identify(rows, kind)
+        strange = kind is None and not recognize(parts[0].header)[0].score
+        is_prose = strange and looks_like_prose(parts[0])
+        return identify(parts, kind, sample=_take_sample(parts[0]), is_prose=is_prose)
     except (NoMapping, NoTable):
         raise
     except Problem as problem:
         if told:
             raise
-        near = write_mapping(place, rows, kind)
+        near = write_mapping(place, parts, kind)
         told_how = (
             f"{(problem.remedy or '').rstrip('.')}. If only its headers are other ones, say in "
             f"{place} which column of {near} each is, and run this again with --mapping {place}"
@@ -289,47 +309,71 @@ def _identify(
             file=problem.file,
             part=problem.part,
             expected=problem.expected,
-            remedy=". ".join([told_how, *rows[0].notes]),
+            remedy=". ".join([told_how, *parts[0].notes]),
         ) from problem
 
 
+SAMPLED = 200
+"""About so many rows, from all over the first part, help to distinguish kinds."""
+
+
+def _take_sample(records: Records) -> list[tuple[str, ...]]:
+    """Return some rows of a part, evenly from all over it, where a kind asks for them."""
+    asked = [schema.names.column for schema in load_schemas().values() if schema.names]
+    if not any(
+        name in match_header(schema, records.header).positions
+        for schema in load_schemas().values()
+        for name in asked
+    ):
+        return []
+    import duckdb
+
+    with duckdb.connect() as connection:
+        rows: list[tuple[str, ...]] = connection.execute(
+            f"SELECT * FROM {records.scan} USING SAMPLE reservoir({SAMPLED} ROWS) REPEATABLE (1)"
+        ).fetchall()
+    return rows
+
+
 def _find_zones(
-    contract: Contract, stamps_in: str | None, count_in: str | None
-) -> tuple[dict[str, str | None], list[str]]:
-    """Return the two zones, and a sentence for each that was taken for granted."""
-    if not any(column.type == "time" for column in contract.columns):
-        return {"stamps_in": None, "count_in": None}, []
+    schema: Schema, timestamps_in: str | None, count_in: str | None
+) -> tuple[Zones, list[str]]:
+    """Return the two time zones, and a sentence for each that was assumed."""
+    if not any(column.type == "time" for column in schema.columns):
+        return (None, None), []
     notes = []
-    if stamps_in is None:
-        stamps_in = contract.stamps_in
-        if stamps_in is None:
+    if timestamps_in is None:
+        timestamps_in = schema.timestamps_in
+        if timestamps_in is None:
             raise Problem(
-                f"Nobody says in which zone the stamps of a {contract.kind} were made",
+                f"Nobody says in which time zone the timestamps of a {schema.kind} are",
                 expected="--stamps-in ZONE, such as America/Los_Angeles",
             )
-        notes.append(f"Stamps that name no zone are read as {stamps_in}: such logs are made so")
-    if count_in is None:
-        count_in = contract.count_in or stamps_in
         notes.append(
-            f"Days and months are counted in {count_in}, for nobody said where; "
-            "a month counted in another zone has other rows (--count-in)"
+            f"We read timestamps that name no time zone as {timestamps_in}: such logs use it"
         )
-    for zone in (stamps_in, count_in):
-        load_zone(zone)
-    return {"stamps_in": stamps_in, "count_in": count_in}, notes
+    if count_in is None:
+        count_in = schema.count_in or timestamps_in
+        notes.append(
+            f"We count days and months in {count_in}, since nobody said where; "
+            "a month counted in another time zone has other rows (--count-in)"
+        )
+    for zone in (timestamps_in, count_in):
+        check_zone(zone)
+    return (timestamps_in, count_in), notes
 
 
-def _note_parts(rows: Sequence[Rows]) -> list[str]:
-    notes = [note for part in rows for note in part.notes]
-    empty = [name_source(part) for part in rows if not part.rows_read]
+def _note_parts(parts: Sequence[PartAccount]) -> list[str]:
+    notes = [note for part in parts for note in part.notes]
+    empty = [part.name for part in parts if not part.counted]
     return [*notes, *(f"{name} has a header and no rows below it" for name in empty)]
 
 
 def _find_status(
-    rows: Sequence[Rows], custodian: str | None, request: str | None, address: str | None
+    parts: Sequence[PartAccount], custodian: str | None, request: str | None, address: str | None
 ) -> tuple[DataStatus, list[str]]:
-    if any(part.has_mark for part in rows):
-        return DataStatus.SYNTHETIC, ["Its rows carry the mark of made-up ones: it is synthetic"]
+    if any(part.marked for part in parts):
+        return DataStatus.SYNTHETIC, ["Its ids bear the mark of invented rows: it is synthetic"]
     if custodian and (request or address):
         return DataStatus.RELEASED, []
     lacking = "a custodian" if not custodian else "a request number or a public address"

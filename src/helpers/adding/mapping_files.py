@@ -11,11 +11,10 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from helpers.errors import Misuse, Problem, suggest
-from helpers.intake.headings import fold
-from helpers.intake.rows import Rows
-from helpers.kinds.contracts import Contract
-from helpers.kinds.headers import match_header
-from helpers.kinds.registry import find_kind, load_kinds
+from helpers.readers.records import Records
+from helpers.schemas.headers import fold
+from helpers.schemas.recognize import match_header
+from helpers.schemas.schema import Schema, load_schema, load_schemas
 
 ENDING = ".mapping.toml"
 NEAREST = 3
@@ -83,17 +82,17 @@ def read_mapping(path: Path, kind: str | None = None) -> Mapping:
         columns=tuple(column.strip() for _, column in entries),
         has_header=has_header is not False,
     )
-    _check(mapping, find_kind(mapping.kind).CONTRACT, shown)
+    _check(mapping, load_schema(mapping.kind), shown)
     return mapping
 
 
-def _check(mapping: Mapping, contract: Contract, shown: str) -> None:
-    known = [column.name for column in contract.columns]
+def _check(mapping: Mapping, schema: Schema, shown: str) -> None:
+    known = [column.name for column in schema.columns]
     given = [name for name in mapping.columns if name]
     for name in given:
         if name not in known:
             raise Problem(
-                f"The kind {contract.kind} has no column {name}",
+                f"The kind {schema.kind} has no column {name}",
                 file=shown,
                 remedy=f"A header that is none of them stays blank. {suggest(name, known)}",
             )
@@ -104,17 +103,17 @@ def _check(mapping: Mapping, contract: Contract, shown: str) -> None:
                 expected="each column once",
                 remedy="Leave the column of one of them blank",
             )
-    lacking = [c.name for c in contract.columns if c.required and c.name not in given]
+    lacking = [c.name for c in schema.columns if c.required and c.name not in given]
     if lacking:
         raise Problem(
             f"No header is mapped to {', '.join(lacking)}",
             file=shown,
-            expected=f"a header for each column that {contract.kind} cannot do without",
+            expected=f"a header for each column that {schema.kind} cannot do without",
             remedy="Fill in which header it is; if the file has none, it is of another kind",
         )
 
 
-def check_headers(mapping: Mapping, parts: Sequence[Rows], shown: str) -> None:
+def check_headers(mapping: Mapping, parts: Sequence[Records], shown: str) -> None:
     """Raise Problem if the mapping speaks of a header that none of `parts`, once mapped, had."""
     if not mapping.has_header:
         return
@@ -127,49 +126,49 @@ def check_headers(mapping: Mapping, parts: Sequence[Rows], shown: str) -> None:
             )
 
 
-def write_mapping(path: Path, parts: Sequence[Rows], kind: str | None) -> str:
+def write_mapping(path: Path, parts: Sequence[Records], kind: str | None) -> str:
     """Write a mapping file to fill in, unless there is one; return the kind it proposes."""
     header = list(dict.fromkeys(name for part in parts for name in part.header if name.strip()))
-    contract = find_kind(kind or _find_nearest(header)).CONTRACT
+    schema = load_schema(kind or _find_nearest(header))
     if not path.exists():
         temporary = path.with_name(f".{path.name}.{os.getpid()}")
-        text = propose_mapping(header, contract)
+        text = propose_mapping(header, schema)
         temporary.write_text(text, encoding="utf-8", newline="\n")
         temporary.replace(path)
-    return str(contract.kind)
+    return schema.kind
 
 
-def propose_mapping(header: Sequence[str], contract: Contract) -> str:
+def propose_mapping(header: Sequence[str], schema: Schema) -> str:
     """Return a mapping file: each header, the column it answers or a blank, and what is near."""
-    matched = match_header(contract, header).names
+    matched = match_header(schema, header).names
     lines = [
         "# Which column of the kind is each header of your file? Fill in the blanks between the",
         "# quotes, and leave blank what is none of them: it is then not read. Then run the same",
         "# `plateglass add` again with --mapping and the name of this file.",
         "#",
-        f"# The columns of {contract.kind}; those with a star it cannot do without:",
-        *(f"#   {'*' if c.required else ' '} {c.name}: {c.meaning}" for c in contract.columns),
+        f"# The columns of {schema.kind}; those with a star it cannot do without:",
+        *(f"#   {'*' if c.required else ' '} {c.name}: {c.meaning}" for c in schema.columns),
         "#",
         "# Another kind? Delete this file and run the same `plateglass add` with --kind and one of",
-        "# these, and its columns stand here: " + ", ".join(sorted(load_kinds())),
-        f"kind = {_quote(contract.kind)}",
+        "# these, and its columns stand here: " + ", ".join(sorted(load_schemas())),
+        f"kind = {_quote(schema.kind)}",
         "",
         "# If the first line of your file is data and no header, write false; each `header` below",
         "# is then only its first line's value, and the columns are taken in this order.",
         "has_header = true",
     ]
     for place, name in enumerate(header):
-        near = _find_near(name, contract, set(matched.values()))
+        near = _find_near(name, schema, set(matched.values()))
         hint = f"  # nearest: {', '.join(near)}" if near and place not in matched else ""
         column = _quote(matched.get(place, ""))
         lines += ["", "[[columns]]", f"header = {_quote(name)}", f"column = {column}{hint}"]
     return "\n".join(lines) + "\n"
 
 
-def _find_near(header: str, contract: Contract, taken: set[str]) -> list[str]:
+def _find_near(header: str, schema: Schema, taken: set[str]) -> list[str]:
     spellings = {
         fold(spelling): column.name
-        for column in contract.columns
+        for column in schema.columns
         if column.name not in taken
         for spelling in column.spellings
     }
@@ -179,13 +178,12 @@ def _find_near(header: str, contract: Contract, taken: set[str]) -> list[str]:
 
 def _find_nearest(header: Sequence[str]) -> str:
     """Return the kind that lacks the fewest of its required columns, and answers most."""
-    contracts = [module.CONTRACT for module in load_kinds().values()]
 
-    def distance(contract: Contract) -> tuple[int, float, str]:
-        match = match_header(contract, header)
-        return len(match.missing), -len(match.positions) / len(contract.columns), contract.kind
+    def distance(schema: Schema) -> tuple[int, float, str]:
+        match = match_header(schema, header)
+        return len(match.missing), -len(match.positions) / len(schema.columns), schema.kind
 
-    return str(min(contracts, key=distance).kind)
+    return min(load_schemas().values(), key=distance).kind
 
 
 def _quote(text: str) -> str:

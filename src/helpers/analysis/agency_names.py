@@ -42,9 +42,8 @@ def count_names(table: Table) -> pd.DataFrame | None:
     states = found["state"].astype("str")
     found["name"] = (found["bare"] + ", " + states).where(states.notna(), found["bare"])
     counts = found.assign(state=states).groupby(["name", "state"], as_index=False, dropna=False)
-    ordered: pd.DataFrame = (
-        counts["rows"].sum().sort_values(["rows", "name"], ascending=[False, True], kind="stable")
-    )
+    summed: pd.DataFrame = counts.agg({"rows": "sum"})
+    ordered = summed.sort_values(["rows", "name"], ascending=[False, True], kind="stable")
     return ordered.reset_index(drop=True)
 
 

@@ -16,11 +16,9 @@ from helpers.analysis.agencies import load_directory
 from helpers.analysis.agency_names import Bodies, find_bodies, find_bodies_of
 from helpers.analysis.change import Count
 from helpers.analysis.doors import (
-    ANYWHERE,
     BACK,
     DOORS,
     FRONT,
-    HERE,
     SIDE,
     UNSURE,
     class_audit,
@@ -35,7 +33,7 @@ from helpers.analysis.monthly_counts import list_months
 from helpers.analysis.reasons import CLASSES, STATE, Keywords, Match, load_keywords, write_class
 from helpers.analysis.sharing_lists import NOT_KNOWN, Before, Listings, date_lists, read_snapshots
 from helpers.cleaning.clean import load_table
-from helpers.cleaning.joined_logs import JoinedLogs
+from helpers.cleaning.joined_logs import ANYWHERE, HERE, JoinedLogs
 from helpers.cleaning.table import Table
 from helpers.errors import Misuse, suggest
 from helpers.project import Project, find_project

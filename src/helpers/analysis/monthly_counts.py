@@ -119,7 +119,8 @@ def ask(
     for name in columns:
         if name not in known:
             raise Problem(f"The table has no column {name}", remedy=suggest(name, known))
-    return connection.execute(query).fetchall()
+    found: list[tuple[Any, ...]] = connection.execute(query).fetchall()
+    return found
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ import numpy as np
 from helpers.analysis.agency_names import shorten
 from helpers.analysis.change import CLOCKS, count_searches
 from helpers.analysis.door_data import Case
-from helpers.analysis.doors import ANYWHERE, HERE, class_audit
+from helpers.analysis.doors import class_audit
 from helpers.analysis.monthly_counts import count_days, count_weekdays, list_months
 from helpers.analysis.reasons import CLASSES, STATE, names_any
 from helpers.analysis.series import list_values
+from helpers.cleaning.joined_logs import ANYWHERE, HERE
 from helpers.errors import Misuse, Problem, suggest
 
 if TYPE_CHECKING:

@@ -14,13 +14,15 @@ from helpers.cleaning.duplicates import find_repeats
 from helpers.cleaning.parts import PARTS, PartAccount, write_parts
 from helpers.cleaning.quoting import name, path, text
 from helpers.cleaning.table import LEDGER, Table, open_table
+from helpers.csv_output import write_csv
 from helpers.errors import Problem
 from helpers.ledger.account import make_ledger
 from helpers.ledger.ledger import Reject, list_rejects
+from helpers.ledger.report import write_rejects
 from helpers.project import Project, find_project
 from helpers.readers import footers
 from helpers.readers.records import Records
-from helpers.releases.descriptor import Resource
+from helpers.releases.descriptor import Provenance, Resource
 from helpers.releases.release import SYNTHETIC_MARK, Release, open_release
 from helpers.schemas.recognize import Match, require_header
 from helpers.schemas.schema import Schema, load_schema
@@ -45,8 +47,6 @@ REJECTS = "rejects.csv"
 
 REVIEW = "agency-review.csv"
 """Proposals for data/reference/aliases.csv; nothing reads it."""
-
-_COLUMNS = ("file", "part", "row", "reason")
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,13 @@ def clean_release(
             _renew_review(table, project, folder, review)
             return table
         made = folder / "made"
-        made.mkdir()
-        table = make_tables(opened, made, run=run)
+        beside, kept = _beside(release, project)
+        if cache.find_current(opened, beside, kept):
+            beside.rename(made)
+            table = open_table(release, made)
+        else:
+            made.mkdir()
+            table = make_tables(opened, made, run=run)
         _write_review(table, project, made, review)
         stamp = cache.make_stamp(opened, made)
         put_whole(made, place)
@@ -111,8 +116,7 @@ def load_table(release: str, project: Project | None = None) -> Table:
     place = project.processed / release
     if cache.find_current(opened, place, cache.stamp_path(release, project)):
         return open_table(release, place)
-    beside = project.state / "cleaned" / release
-    stamp = project.state / "cleaned" / f"{release}.json"
+    beside, stamp = _beside(release, project)
     if not cache.find_current(opened, beside, stamp):
         with open_scratch(beside.parent, ".cleaning-") as folder:
             made = folder / "made"
@@ -133,8 +137,20 @@ def make_tables(release: Release, folder: Path, *, run: Run = map) -> Table:
         for number, resource in enumerate(release.resources, start=1)
     ]
     parts = _name_tables([part for found in run(clean_one, jobs) for part in found], folder)
+    return write_tables(parts, schema, folder, release=release.name, facts=facts)
+
+
+def write_tables(
+    parts: Sequence[PartAccount],
+    schema: Schema,
+    folder: Path,
+    *,
+    release: str,
+    facts: Provenance,
+) -> Table:
+    """Write the accounts, repeats and ledger of the tables that are in `folder`."""
     if not parts:
-        raise Problem(f"There are no rows to clean as {schema.kind}", file=release.name)
+        raise Problem(f"There are no rows to clean as {schema.kind}", file=release)
     _write(folder / PARTS, write_parts(parts))
     with connect(folder) as connection:
         find_repeats(connection, folder, parts, schema)
@@ -143,15 +159,31 @@ def make_tables(release: Release, folder: Path, *, run: Run = map) -> Table:
             folder,
             parts,
             schema,
-            release=release.name,
-            status=release.data_status,
+            release=release,
+            status=facts.data_status,
             received=facts.received,
         )
     _write(folder / LEDGER, ledger.to_json())
     rejects = list_rejects(parts)
     if rejects:
         _write(folder / REJECTS, write_rejects(rejects))
-    return open_table(release.name, folder)
+    return open_table(release, folder)
+
+
+def keep_tables(table: Table, project: Project) -> None:
+    """Put the tables of a release that was just added where `clean` and `load_table` find them."""
+    opened = open_release(table.release, project)
+    beside, stamp = _beside(table.release, project)
+    facts = cache.make_stamp(opened, table.folder)
+    with open_scratch(beside.parent, ".cleaning-") as folder:
+        put_whole(table.folder, beside)
+        cache.write_stamp(facts, stamp, folder)
+
+
+def _beside(release: str, project: Project) -> tuple[Path, Path]:
+    """Return where tables are that are not in data/, and what they were made from."""
+    folder = project.state / "cleaned"
+    return folder / release, folder / f"{release}.json"
 
 
 def clean_one(job: Job) -> list[PartAccount]:
@@ -187,18 +219,6 @@ def _name_tables(parts: Sequence[PartAccount], folder: Path) -> list[PartAccount
     return named
 
 
-def write_rejects(rejects: Iterable[Reject]) -> str:
-    """Return rejected rows as CSV: file, part, row, reason. No spreadsheet runs what it holds."""
-    from helpers.csv_output import guard_cell
-
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for one in rejects:
-        writer.writerow((guard_cell(one.file), guard_cell(one.part or ""), one.row, one.reason))
-    return written.getvalue()
-
-
 def say_review(release: str, project: Project) -> list[str]:
     """Return the line on the names of agencies that a person should judge, if there are any."""
     listed = project.processed / release / REVIEW
@@ -226,7 +246,9 @@ def _renew_review(table: Table, project: Project, folder: Path, review: Review |
 def _write_review(table: Table, project: Project, folder: Path, review: Review | None) -> None:
     frame = review(table, project) if review else None
     if frame is not None:
-        _write(folder / REVIEW, frame.to_csv(index=False, lineterminator="\n"))
+        plain = frame.astype(object).where(frame.notna(), None)
+        listed = write_csv([*frame.columns], plain.itertuples(index=False, name=None))
+        _write(folder / REVIEW, listed)
 
 
 def _write(target: Path, content: str) -> None:

@@ -194,7 +194,7 @@ def _digest(content: object) -> str:
 
 # The plan: which tasks a project has, what each reads, and what it makes.
 
-CLEANING = "helpers.runner.clean_release"
+CLEANING = ("helpers.cleaning.clean", "helpers.analysis.agency_names")
 CLEAN, NOTEBOOK = "clean:", "notebook:"
 
 Cleaner = Callable[[str, Project], object]
@@ -285,7 +285,7 @@ def _plan_cleaning(name: str, project: Project, code: Code, clean: Cleaner | Non
     return Job(
         name=CLEAN + name,
         action=functools.partial(clean or _clean, name, project),
-        digest=code.digest([CLEANING]),
+        digest=code.digest(CLEANING),
         file_deps=input_files(name, project),
         outputs=lambda: [project.processed / name],
     )
@@ -344,9 +344,10 @@ def _check_sources(notebook: Notebook, names: list[str]) -> None:
 
 
 def _clean(name: str, project: Project) -> None:
-    from helpers.runner.clean_release import clean_release
+    from helpers.analysis.agency_names import review_agencies
+    from helpers.cleaning.clean import clean_release
 
-    clean_release(name, project)
+    clean_release(name, project, review=review_agencies)
 
 
 def _run(name: str, project: Project) -> None:

@@ -1,1 +1,0 @@
-"""Intake: bytes to rows of text, each with its origin."""

@@ -1,1 +1,0 @@
-"""Kinds: rows to one typed table, one small module a kind."""
