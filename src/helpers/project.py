@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 # Where things are: the checkout this code belongs to, and the project it works on.
-
 from helpers.errors import Misuse
 
 HOME = Path(__file__).resolve().parents[2]

@@ -11,8 +11,8 @@ from typing import TypeVar
 from helpers.claims.finding import Scope, fit_unit, is_whole
 from helpers.claims.intervals import Interval
 from helpers.claims.wording import ABOUT_TOLERANCE, SCALES, UNDERCOUNT, read_quantity
-from helpers.errors import Problem, suggest
 from helpers.cleaning.clean import load_table
+from helpers.errors import Problem, suggest
 from helpers.project import Project
 from helpers.status import DataStatus
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.cleaning import quoting
 from helpers.cleaning.parts import PartAccount, select_rows
-from helpers.schemas.schema import Schema, table_columns
 from helpers.project import open_scratch
+from helpers.schemas.schema import Schema, table_columns
 
 if TYPE_CHECKING:
     import duckdb

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from helpers.claims.review import FILLED, KEPT, SHEET, open_desk, read_sheet
-from helpers.claims.sign_offs import COLUMNS, FILE, SignOff, free_cell, load_sign_offs
+from helpers.claims.sign_offs import COLUMNS, FILE, SignOff, load_sign_offs
+from helpers.csv_output import free_cell
 from helpers.errors import Misuse, Problem
-from helpers.readers.excel import write_cell
 from helpers.project import Project
+from helpers.readers.excel import write_cell
 from helpers.runner.graph import hold
 
 NEEDED = (*KEPT.values(), *FILLED.values())

@@ -179,8 +179,8 @@ def _gather(project: Project) -> dict[str, Any]:
 
 def _load_ledger(name: str, project: Project) -> Ledger:
     """Return the ledger that cleaning wrote, or make it: a release may be no notebook's input."""
-    from helpers.ledger.ledger import Ledger
     from helpers.cleaning.clean import load_table
+    from helpers.ledger.ledger import Ledger
 
     path = project.processed / name / LEDGER
     if path.is_file():

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from helpers.claims.review import FILLED, SHEET
-from helpers.claims.sign_offs import DECISIONS, LONGEST_NOTE, guard_cell
+from helpers.claims.sign_offs import DECISIONS, LONGEST_NOTE
+from helpers.csv_output import guard_cell
 from helpers.errors import Misuse, Problem, suggest
 
 SHEET_NAME = "Claims"
