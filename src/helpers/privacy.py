@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from helpers.cleaning.quoting import name as quote
+from helpers.quoting import name as quote
 from helpers.cleaning.table import list_dtypes
 from helpers.errors import Problem
 from helpers.schemas.headers import fold

@@ -11,8 +11,8 @@ import pandas as pd
 
 from helpers.cleaning import clean
 from helpers.cleaning.duplicates import find_repeats
-from helpers.cleaning.parts import PARTS, PartAccount, write_parts
-from helpers.cleaning.quoting import text
+from helpers.ledger.parts import PARTS, PartAccount, write_parts
+from helpers.quoting import text
 from helpers.cleaning.table import LEDGER, Table, open_table
 from helpers.ledger.account import make_ledger
 from helpers.readers.records import Count, Records, Rejected, cell

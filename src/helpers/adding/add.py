@@ -26,7 +26,7 @@ from helpers.cleaning.clean import (
     table_name,
     write_tables,
 )
-from helpers.cleaning.parts import PartAccount
+from helpers.ledger.parts import PartAccount
 from helpers.cleaning.sql import Zones
 from helpers.cleaning.timezones import check_zone
 from helpers.errors import Misuse, NoTable, Problem

@@ -21,8 +21,8 @@ from helpers.analysis.monthly_counts import (
     fold,
     name_groups,
 )
-from helpers.cleaning.quoting import name as quote
-from helpers.cleaning.quoting import text as quote_text
+from helpers.quoting import name as quote
+from helpers.quoting import text as quote_text
 from helpers.errors import Misuse, Problem, suggest
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from helpers.cleaning.quoting import name as quote
+from helpers.quoting import name as quote
 from helpers.errors import Misuse, Problem, suggest
 
 if TYPE_CHECKING:

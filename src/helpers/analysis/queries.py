@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from helpers.analysis.monthly_counts import NOT_GIVEN, Selection, ask
-from helpers.cleaning.quoting import name as quote
+from helpers.quoting import name as quote
 from helpers.errors import Misuse, Problem
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from helpers.claims.claim import Claim
 from helpers.claims.dates import write_date
 from helpers.claims.verdicts import Verdict, Word
-from helpers.csv_output import guard_cell
+from helpers.csv_output import free_cell, guard_cell
 from helpers.errors import Problem, suggest
 from helpers.project import Project
 from helpers.releases.release import read_reference

@@ -10,7 +10,7 @@ from typing import Any
 
 import helpers
 from helpers.cleaning.duplicates import REPEATS
-from helpers.cleaning.parts import PARTS, read_parts
+from helpers.ledger.parts import PARTS, read_parts
 from helpers.project import Project
 from helpers.releases.release import Release, hash_file
 from helpers.schemas.schema import load_schema

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from helpers.cleaning import cache, sql
 from helpers.cleaning.duplicates import find_repeats
-from helpers.cleaning.parts import PARTS, PartAccount, write_parts
-from helpers.cleaning.quoting import name, path, text
+from helpers.ledger.parts import PARTS, PartAccount, write_parts
+from helpers.quoting import name, path, text
 from helpers.cleaning.table import LEDGER, Table, open_table
 from helpers.csv_output import write_csv
 from helpers.errors import Problem

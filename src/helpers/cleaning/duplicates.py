@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from helpers.cleaning import quoting
-from helpers.cleaning.parts import PartAccount, select_rows
+from helpers import quoting
+from helpers.ledger.parts import REPEATS as REPEATS
+from helpers.ledger.parts import PartAccount, select_rows
 from helpers.project import open_scratch
 from helpers.schemas.schema import Schema, table_columns
 
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Hashes = NDArray[np.uint64]
-
-REPEATS = "repeats.parquet"
-"""The file in data/processed/<release> that lists the rows that occur again."""
 
 SAME_ID = "same id"
 SAME_CONTENT = "same content"

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from helpers.cleaning.clean import connect
 from helpers.cleaning.duplicates import REPEATS, ask_search
-from helpers.cleaning.parts import select_rows
-from helpers.cleaning.quoting import name, path, text
+from helpers.ledger.parts import select_rows
+from helpers.quoting import name, path, text
 from helpers.cleaning.table import to_pandas
 from helpers.errors import Problem
 

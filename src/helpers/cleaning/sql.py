@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 
 from helpers.cleaning import timezones
 from helpers.cleaning.projections import PROJECTIONS
-from helpers.cleaning.quoting import name, text
+from helpers.quoting import name, text
 from helpers.cleaning.timestamps import EDGE, PLAIN, Form, choose_forms
 from helpers.cleaning.timestamps import write_macros as write_timestamp_macros
 from helpers.errors import Problem
 from helpers.readers.records import FAULT, PART, Records, cell
-from helpers.schemas.schema import Column, Mark, Schema, State
+from helpers.schemas.schema import COMPLAINTS, Column, Mark, Schema, State
 from helpers.schemas.shapes import DECIMAL, INTEGER, MONTH
 
 if TYPE_CHECKING:
@@ -30,13 +30,6 @@ if TYPE_CHECKING:
 
     from helpers.schemas.recognize import Match
 
-COMPLAINTS = {
-    "integer": "not a whole number",
-    "decimal": "not a number",
-    "date": "not a day in a form that is known",
-    "month": "not a month written YYYY-MM",
-    "time": "not a time in a form that is known",
-}
 
 SQL_TYPES = {"integer": "BIGINT", "decimal": "DOUBLE"}
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from helpers.cleaning.quoting import text
+from helpers.quoting import text
 from helpers.schemas.shapes import BLANKS, DAY, EDGES, OFFSET, TIMESTAMP, US_DAY, UTC, WINDOW
 
 if TYPE_CHECKING:

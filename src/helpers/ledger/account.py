@@ -9,9 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from helpers.cleaning import quoting
-from helpers.cleaning.duplicates import REPEATS
-from helpers.cleaning.parts import PartAccount, select_rows
+from helpers import quoting
+from helpers.ledger.parts import REPEATS, PartAccount, select_rows
 from helpers.ledger.checks import find_oddities
 from helpers.ledger.ledger import (
     MOST,

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from helpers.cleaning import quoting
-from helpers.cleaning.parts import PartAccount
+from helpers import quoting
+from helpers.ledger.parts import PartAccount
 from helpers.ledger.ledger import Oddity
 from helpers.schemas.schema import Column, Schema, Sensitivity
 

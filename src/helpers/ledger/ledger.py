@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from helpers.cleaning.parts import PartAccount
+    from helpers.ledger.parts import PartAccount
 
 MOST = 20
 """So many row numbers are kept of each reason, file and part."""

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from helpers.cleaning.sql import COMPLAINTS
+from helpers.schemas.schema import COMPLAINTS
 from helpers.csv_output import free_cell, write_csv
 from helpers.ledger.ledger import (
     Clock,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from helpers.cleaning import quoting
-from helpers.cleaning.parts import PartAccount
+from helpers import quoting
+from helpers.ledger.parts import PartAccount
 from helpers.ledger.ledger import PrintedTotal
 from helpers.schemas.recognize import match_header
 from helpers.schemas.schema import Column, Schema, Sensitivity

@@ -51,6 +51,14 @@ class Flag(StrEnum):
     GAP = "gap"
 
 
+COMPLAINTS = {
+    "integer": "not a whole number",
+    "decimal": "not a number",
+    "date": "not a day in a form that is known",
+    "month": "not a month written YYYY-MM",
+    "time": "not a time in a form that is known",
+}
+
 ORIGIN_COLUMNS = ("source_file", "source_part", "source_row", "data_status")
 """Where each row is in its release. `source_row` counts records after the header, from 1."""
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from helpers.cleaning import quoting
+from helpers import quoting
 from helpers.errors import Problem
 from helpers.readers.records import PageAudit, Rejected, Unlike
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 PARTS = "parts.json"
 """The file in data/processed/<release> that holds the accounts."""
+
+REPEATS = "repeats.parquet"
+"""The file in data/processed/<release> that lists the rows that occur again."""
 
 CANDIDATE = "unlike the rows"
 """What a table calls a record that may not be a row; most of them are."""
