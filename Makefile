@@ -49,4 +49,4 @@ lock: $(READY) ## resolve requirements.lock again: versions and hashes, no downl
 	$(PY) -m uv pip compile pyproject.toml --extra lab --extra test --generate-hashes --universal --python-version 3.11 --fork-strategy fewest --no-annotate --no-emit-index-url --no-header -o requirements.lock
 
 clean: ## remove what can be made again
-	rm -rf site runs .plateglass data/processed/*/table*.parquet
+	rm -rf site runs .plateglass data/processed/*/*.parquet data/processed/*/parts.json
