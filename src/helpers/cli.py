@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from helpers.errors import Misuse, Problem, explain_machine
-from helpers.project import Project, find_project
+from helpers.project import Project, find_project, work_on
 
 if TYPE_CHECKING:
     from helpers.runner.graph import Report
@@ -119,7 +119,8 @@ def choose_project(
     if project is not None and not project.is_dir():
         raise Misuse(f"There is no folder {project}", remedy="Make it first; it may be empty")
     here = find_project(otherwise=Path.cwd())
-    context.obj = here if project is None else Project(project.resolve())
+    chosen = here if project is None else Project(project.resolve())
+    context.obj = context.with_resource(work_on(chosen))
 
 
 @app.command()
@@ -175,9 +176,7 @@ def clean(
     from helpers.cleaning.clean import clean_release, say_review
     from helpers.ledger.report import write_ledger
 
-    ledgers = [
-        clean_release(name, context.obj, review=review_agencies).ledger for name in releases
-    ]
+    ledgers = [clean_release(name, context.obj, review=review_agencies).ledger for name in releases]
     lines = [
         line
         for ledger in ledgers

@@ -13,9 +13,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from helpers.quoting import name as quote
 from helpers.cleaning.table import list_dtypes
 from helpers.errors import Problem
+from helpers.quoting import name as quote
 from helpers.schemas.headers import fold
 from helpers.schemas.schema import Column, Schema, Sensitivity, load_schemas, table_columns
 

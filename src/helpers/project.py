@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,10 @@ HOME = Path(__file__).resolve().parents[2]
 PROJECT_VARIABLE = "PLATEGLASS_PROJECT"
 
 RESERVED = frozenset(
-    ("findings", "con", "prn", "aux", "nul")
-    + tuple(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))
+    (
+        *("findings", "con", "prn", "aux", "nul"),
+        *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)),
+    )
 )
 """Names that no release may have: a folder of our own is called so, or a device of Windows is."""
 
@@ -109,12 +112,28 @@ class Project:
         return path.name
 
 
+_AT_WORK: ContextVar[Project | None] = ContextVar("project at work", default=None)
+
+
+@contextlib.contextmanager
+def work_on(project: Project) -> Iterator[Project]:
+    """Let `find_project` return this project, for this context, whatever the working folder is."""
+    token = _AT_WORK.set(project)
+    try:
+        yield project
+    finally:
+        _AT_WORK.reset(token)
+
+
 def find_project(start: Path | None = None, *, otherwise: Path | None = None) -> Project:
     """Return the project around `start` (default: the working folder).
 
-    The environment variable PLATEGLASS_PROJECT wins; then the nearest folder upwards that holds
+    The project that `work_on` named wins; then the environment variable PLATEGLASS_PROJECT; then the nearest folder upwards that holds
     `data/raw` or `.plateglass`; then `otherwise` (default: the checkout).
     """
+    at_work = _AT_WORK.get()
+    if at_work is not None and start is None:
+        return at_work
     named = os.environ.get(PROJECT_VARIABLE)
     if named and start is None:
         return Project(Path(named).resolve())

@@ -26,13 +26,13 @@ from helpers.cleaning.clean import (
     table_name,
     write_tables,
 )
-from helpers.ledger.parts import PartAccount
 from helpers.cleaning.sql import Zones
 from helpers.cleaning.timezones import check_zone
 from helpers.errors import Misuse, NoTable, Problem
 from helpers.ledger.ledger import Place, list_rejects, place_rejects
+from helpers.ledger.parts import PartAccount
 from helpers.ledger.report import write_places, write_unread
-from helpers.project import Project, open_scratch
+from helpers.project import Project, open_scratch, work_on
 from helpers.readers.files import looks_like_prose, open_file, pin_file
 from helpers.readers.records import Records
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor, Provenance, Resource
@@ -112,6 +112,10 @@ def describe_file(resource: Resource, parts: Sequence[PartAccount]) -> Added:
 # Additions: files as received become a release, with everything known about them pinned.
 
 
+SAMPLED = 200
+"""About so many rows, from all over the first part, help to distinguish kinds."""
+
+
 def add_release(
     files: Sequence[Path | str],
     *,
@@ -139,9 +143,9 @@ def add_release(
     paths = [Path(file) for file in files]
     _check(paths, release, [received, as_of], project)
     place = Path(mapping) if mapping else paths[0].with_name(release + ENDING)
-    told = read_mapping(place, kind) if mapping and place.exists() else None
-    kind = told.kind if told else kind
-    with open_scratch(project.raw, ".adding-") as scratch:
+    with work_on(project), open_scratch(project.raw, ".adding-") as scratch:
+        told = read_mapping(place, kind) if mapping and place.exists() else None
+        kind = told.kind if told else kind
         draft, made, reading = Project(scratch), scratch / "made", scratch / "reading"
         folder = draft.raw / release
         for new in (folder, made, reading):
@@ -311,10 +315,6 @@ def _identify(
             expected=problem.expected,
             remedy=". ".join([told_how, *parts[0].notes]),
         ) from problem
-
-
-SAMPLED = 200
-"""About so many rows, from all over the first part, help to distinguish kinds."""
 
 
 def _take_sample(records: Records) -> list[tuple[str, ...]]:

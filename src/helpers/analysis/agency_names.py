@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from helpers.analysis.agencies import Directory, load_directory, match_names, strip_marks
-from helpers.quoting import name as quote
 from helpers.cleaning.table import Table
 from helpers.project import Project
+from helpers.quoting import name as quote
 from helpers.releases.release import read_reference
 
 if TYPE_CHECKING:

@@ -21,9 +21,9 @@ from helpers.analysis.monthly_counts import (
     fold,
     name_groups,
 )
+from helpers.errors import Misuse, Problem, suggest
 from helpers.quoting import name as quote
 from helpers.quoting import text as quote_text
-from helpers.errors import Misuse, Problem, suggest
 
 if TYPE_CHECKING:
     from helpers.cleaning.table import Table

@@ -21,8 +21,8 @@ from helpers.analysis.reasons import (
 )
 from helpers.analysis.sharing_lists import LISTED, NOT_KNOWN, NOT_LISTED, Listings
 from helpers.cleaning.joined_logs import ANYWHERE, HERE, PLACE, JoinedLogs, join_logs
-from helpers.quoting import text as quote_text
 from helpers.errors import Misuse, Problem, suggest
+from helpers.quoting import text as quote_text
 from helpers.releases.release import open_release
 from helpers.schemas.schema import State
 

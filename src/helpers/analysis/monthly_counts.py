@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from helpers.quoting import name as quote
 from helpers.errors import Misuse, Problem, suggest
+from helpers.quoting import name as quote
 
 if TYPE_CHECKING:
     import duckdb

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from helpers.analysis.monthly_counts import NOT_GIVEN, Selection, ask
-from helpers.quoting import name as quote
 from helpers.errors import Misuse, Problem
+from helpers.quoting import name as quote
 
 if TYPE_CHECKING:
     from helpers.cleaning.table import Table

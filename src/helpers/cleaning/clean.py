@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 from helpers.cleaning import cache, sql
 from helpers.cleaning.duplicates import find_repeats
-from helpers.ledger.parts import PARTS, PartAccount, write_parts
-from helpers.quoting import name, path, text
 from helpers.cleaning.table import LEDGER, Table, open_table
 from helpers.csv_output import write_csv
 from helpers.errors import Problem
 from helpers.ledger.account import make_ledger
 from helpers.ledger.ledger import list_rejects
+from helpers.ledger.parts import PARTS, PartAccount, write_parts
 from helpers.ledger.report import write_rejects
-from helpers.project import Project, bring_back, find_project, open_scratch, put_whole
+from helpers.project import Project, bring_back, find_project, open_scratch, put_whole, work_on
+from helpers.quoting import name, path, text
 from helpers.readers import footers
 from helpers.readers.records import Records
 from helpers.releases.descriptor import Provenance, Resource
@@ -78,6 +78,11 @@ def clean_release(
     repeats.parquet, rejects.csv and agency-review.csv. Nothing is cleaned if what is there is
     current. A run that dies leaves what was there, or all of what is new.
     """
+    with work_on(project):
+        return _clean(release, project, run, review)
+
+
+def _clean(release: str, project: Project, run: Run, review: Review | None) -> Table:
     opened = open_release(release, project)
     place = project.processed / release
     bring_back(place)
@@ -109,7 +114,11 @@ def load_table(release: str, project: Project | None = None) -> Table:
     What is cleaned anew is kept beside, in the project's `.plateglass`; nothing in data/ changes.
     Raises Problem if the release does not open or does not fit its kind.
     """
-    project = project or find_project()
+    with work_on(project or find_project()) as at_work:
+        return _load(release, at_work)
+
+
+def _load(release: str, project: Project) -> Table:
     opened = open_release(release, project)
     place = project.processed / release
     if cache.find_current(opened, place, cache.stamp_path(release, project)):

@@ -55,9 +55,9 @@ def _describe(schema: Schema) -> str:
         "Layout": schema.layout_note,
         "Rows are told apart by": schema.id_column and f"`{schema.id_column}`",
         "First and last are taken from": schema.time_column and f"`{schema.time_column}`",
-        "Timestamps are in": schema.timestamps_in and f"{schema.timestamps_in}, unless a release differs",
-        "Days are counted in": schema.count_in
-        and f"{schema.count_in}, unless a release differs",
+        "Timestamps are in": schema.timestamps_in
+        and f"{schema.timestamps_in}, unless a release differs",
+        "Days are counted in": schema.count_in and f"{schema.count_in}, unless a release differs",
     }
     lines = [f"## {schema.kind}", "", f"**{_end(schema.title)}** {_end(schema.meaning)}", ""]
     lines += [f"- {name}: {_end(fact)}" for name, fact in facts.items() if fact]
