@@ -412,26 +412,32 @@ def find_repeats_across(
         why = f"CASE WHEN owner = first_owner THEN {same} ELSE {other} END"
         ask.flag(question, total, why, "true")
     if schema.same_search:
-        own = _ask_search(schema, schema.same_search)
-        question = _Question(f"hash(owner, {own.hashed})", ["owner", *own.keys], own.known)
+        alike = _ask_search(schema, schema.same_search)
+        keys = ["owner", *alike.keys]
+        question = _Question(f"hash(owner, {alike.hashed})", keys, alike.known)
         ask.flag_searches(
             question, schema.same_search, SAME_WINDOW, "NOT (has_id AND first_has_id)"
         )
     if schema.same_elsewhere:
         question = _ask_search(schema, schema.same_elsewhere)
         ask.flag_searches(question, schema.same_elsewhere, OTHER_LOG, "owner <> first_owner")
-    log = "CASE {} END".format(
-        " ".join(f"WHEN {{0}} > {base} THEN {n}" for n, base in [*enumerate(bases, 1)][::-1])
-    )
-    base = "CASE {} END".format(
-        " ".join(f"WHEN {{0}} > {base} THEN {base}" for base in bases[::-1])
-    )
-    part, of = f"(place // {_STRIDE})", f"(first_place // {_STRIDE})"
+    first, of = (_name_place(place, bases) for place in ("place", "first_place"))
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE repeats_across AS SELECT {log.format(part)} AS log, "
-        f"({part} - {base.format(part)})::INTEGER AS part, place % {_STRIDE} AS position, "
-        f"{log.format(of)} AS of_log, ({of} - {base.format(of)})::INTEGER AS of_part, "
-        f"first_place % {_STRIDE} AS of_position, reason FROM across"
+        f"CREATE OR REPLACE TEMP TABLE repeats_across AS SELECT {first[0]} AS log, "
+        f"{first[1]} AS part, {first[2]} AS position, {of[0]} AS of_log, {of[1]} AS of_part, "
+        f"{of[2]} AS of_position, reason FROM across"
+    )
+
+
+def _name_place(place: str, bases: Sequence[int]) -> tuple[str, str, str]:
+    """Return the SQL of a place's log, part and position; `bases` are the parts before each log."""
+    part = f"({place} // {_STRIDE})"
+    logs = " ".join(f"WHEN {part} > {b} THEN {n}" for n, b in [*enumerate(bases, 1)][::-1])
+    before = " ".join(f"WHEN {part} > {b} THEN {b}" for b in bases[::-1])
+    return (
+        f"(CASE {logs} END)",
+        f"({part} - CASE {before} END)::INTEGER",
+        f"({place} % {_STRIDE})",
     )
 
 
