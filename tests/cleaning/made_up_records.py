@@ -49,15 +49,11 @@ def make_records(
         listed = "(" + ", ".join(["''"] * len(header)) + ")"
     scan = f"(SELECT * FROM (VALUES {listed}) AS t({cells}){'' if rows else ' LIMIT 0'})"
     count = Count(len(rows) + len(lost), tuple(lost))
-    records = Records(
-        file, part, tuple(header), scan, lambda _: count, may_hold_totals=judged
-    )
+    records = Records(file, part, tuple(header), scan, lambda _: count, may_hold_totals=judged)
     return Made(records, timestamps_in, count_in)
 
 
-def clean_parts(
-    folder: Path, schema: Schema, *made: Made
-) -> list[PartAccount]:
+def clean_parts(folder: Path, schema: Schema, *made: Made) -> list[PartAccount]:
     """Write the tables of records into a folder, and return their accounts."""
     parts = []
     with clean.connect(folder) as connection:

@@ -115,7 +115,7 @@ def test_a_file_without_a_column_and_one_with_it_blank_hold_the_same(project: Pr
 
 
 def test_rows_are_numbered_as_in_the_file_and_rejected_ones_are_none(project: Project) -> None:
-    rows = ["1,u,2025-05-01 10:00:00,x", "", "2,u,2025-05-01 11:00:00,x", "id,userId"]
+    rows = ["1,u,2025-05-01 10:00:00,x", "", "2,u,2025-05-01 11:00:00,x", "3,u"]
     rows += ["1,u,2025-05-01 10:00:00,x", ",,,", ",,,"]
     text = "\n".join(["id,userId,searchDate,reason", *rows, ""])
     table = make_table(project.root, {"a.csv": text}, kind="flock-portal-log")
@@ -134,6 +134,7 @@ def test_shares_of_the_hashes_find_what_all_of_them_do(
 ) -> None:
     numbers = [f"SYN-{n * n % 97}" for n in range(200)]
     records = [record(number=n, reason=f"r{k % 60}") for k, n in enumerate(numbers)]
+    records += [record(number="", reason=f"r{k % 60}") for k in range(20)]
     files = {"a.csv": write(HEADER, records), "b.csv": write(HEADER, records[50:])}
     whole = told(make_table(project.root, files, kind=KIND))
     monkeypatch.setattr(duplicates, "AT_ONCE", 60)
@@ -156,7 +157,9 @@ def test_spans_of_time_are_shared_where_two_of_them_are(project: Project) -> Non
 def test_pages_saved_within_a_month_offer_the_same_searches() -> None:
     """A page's searches have ids: that another page has one too is no fault of a log."""
     with duckdb.connect() as connection:
-        connection.execute("CREATE TABLE by_id AS SELECT 1 << 41 AS place, 1 << 40 AS first_place")
+        connection.execute(
+            "CREATE TABLE by_id AS SELECT 1::BIGINT << 41 AS place, 1::BIGINT << 40 AS first_place"
+        )
         for name in ("by_content", "by_search"):
             connection.execute(f"CREATE TABLE {name} (place BIGINT, first_place BIGINT)")
         connection.execute(duplicates._CHOOSE.format(elsewhere=f"'{SAME_WINDOW}'"))

@@ -61,15 +61,11 @@ def begin_with_mark(mark: Mark) -> st.SearchStrategy[tuple[Mark, str]]:
 
 
 def test_each_mark_that_was_seen_means_withheld() -> None:
-    assert dict(zip(SEEN, find_states(SEEN), strict=True)) == dict.fromkeys(
-        SEEN, "withheld"
-    )
+    assert dict(zip(SEEN, find_states(SEEN), strict=True)) == dict.fromkeys(SEEN, "withheld")
 
 
 def test_what_only_looks_like_a_mark_is_a_value() -> None:
-    assert dict(zip(VALUES, find_states(VALUES), strict=True)) == dict.fromkeys(
-        VALUES, "given"
-    )
+    assert dict(zip(VALUES, find_states(VALUES), strict=True)) == dict.fromkeys(VALUES, "given")
 
 
 def test_withheld_blank_and_not_available_are_three_things() -> None:

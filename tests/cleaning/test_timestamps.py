@@ -243,7 +243,10 @@ def test_by_the_usual_form_nothing_is_read_that_has_no_form(
     wanted = [time and str(pd.Timestamp(time)) for time, _ in read(given_texts)]
     assert found == wanted
     shaped = [is_of_type(AT, text) for text in given_texts]
-    assert shaped == [bool(time) or not text.strip("\u200b\ufeff") for time, text in zip(wanted, given_texts, strict=True)]
+    assert shaped == [
+        bool(time) or not text.strip("\u200b\ufeff")
+        for time, text in zip(wanted, given_texts, strict=True)
+    ]
 
 
 def test_the_odd_hours_of_both_ends_are_flagged_and_not_resolved() -> None:

@@ -52,9 +52,7 @@ def source(
     timestamps_in: str | None = "UTC",
     count_in: str | None = PACIFIC,
 ) -> Made:
-    return make_records(
-        header, records, file=file, timestamps_in=timestamps_in, count_in=count_in
-    )
+    return make_records(header, records, file=file, timestamps_in=timestamps_in, count_in=count_in)
 
 
 def clean_each(cells: Sequence[dict[str, str]]) -> list[dict[str, Any]]:
@@ -408,6 +406,8 @@ def test_the_statement_keeps_the_order_of_the_file(tmp_path: Path) -> None:
 
 def test_a_statement_is_made_of_text_alone() -> None:
     hostile = ("id", "a'b\"; DROP TABLE x; --")
-    records = Records("a.csv", None, hostile, "(SELECT '1' AS cell_0, '' AS cell_1)", lambda _: Count(1))
+    records = Records(
+        "a.csv", None, hostile, "(SELECT '1' AS cell_0, '' AS cell_1)", lambda _: Count(1)
+    )
     statement = sql.build(SCHEMA, match_header(SCHEMA, hostile), ("UTC", "UTC"), records)
     assert "DROP" not in str(statement)

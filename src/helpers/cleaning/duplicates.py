@@ -15,13 +15,17 @@ from typing import TYPE_CHECKING, Any
 from helpers import quoting
 from helpers.ledger.parts import REPEATS as REPEATS
 from helpers.ledger.parts import PartAccount, select_rows
-from helpers.project import open_scratch
+from helpers.errors import Problem
 from helpers.schemas.schema import Schema, table_columns
+from helpers.project import open_scratch
 
 if TYPE_CHECKING:
     import duckdb
     import numpy as np
+    import pandas as pd
     from numpy.typing import NDArray
+
+    from helpers.cleaning.table import Table
 
     Hashes = NDArray[np.uint64]
 
@@ -258,13 +262,10 @@ def _find_searches(
     """
     question = ask_search(schema, schema.same_search)
     times = [quoting.name(f"{n}_utc") for n in schema.same_search if _is_time(schema, n)]
-    spans = _find_shared_spans(connection, rows, times[0])
-    if not spans:
+    narrow, total = _narrow(connection, rows, times[0], "part")
+    if not total:
         return
-    within = " OR ".join(f"{times[0]} BETWEEN '{low}' AND '{high}'" for low, high in spans)
-    narrow = f"(FROM {rows} WHERE {within})"
-    (total,) = _fetch_one(connection, f"SELECT count(*) FROM {narrow}")
-    has_id = f"{quoting.name(schema.id_column)} IS NOT NULL" if schema.id_column else "false"
+    has_id = _has_id(schema)
     keys = ", ".join(f"key_{n}" for n in range(len(question.keys)))
     asked = {"by_search": question}
     for _, shares, share, again in _find_again(connection, folder, narrow, total, asked):
@@ -312,14 +313,27 @@ def _is_text(schema: Schema, name: str) -> bool:
     return schema.column(name).type in ("text", "date", "month")
 
 
-def _find_shared_spans(
-    connection: duckdb.DuckDBPyConnection, rows: str, time: str
-) -> list[tuple[Any, Any]]:
-    """Return the spans of time in which more than one part has rows: only there can they repeat."""
+def _has_id(schema: Schema) -> str:
+    return f"{quoting.name(schema.id_column)} IS NOT NULL" if schema.id_column else "false"
+
+
+def _narrow(
+    connection: duckdb.DuckDBPyConnection, rows: str, time: str, by: str
+) -> tuple[str, int]:
+    """Return the rows, and how many, of times that more than one part (or log) has.
+
+    Only those can be the same search. `by` is the column that tells the parts apart.
+    """
     ends = connection.execute(
-        f"SELECT min({time}), max({time}) FROM {rows} GROUP BY part HAVING count({time}) > 0"
+        f"SELECT min({time}), max({time}) FROM {rows} GROUP BY {by} HAVING count({time}) > 0"
     ).fetchall()
-    return find_shared_spans(ends)
+    spans = find_shared_spans(ends)
+    if not spans:
+        return rows, 0
+    within = " OR ".join(f"{time} BETWEEN '{low}' AND '{high}'" for low, high in spans)
+    narrow = f"(FROM {rows} WHERE {within})"
+    counted = connection.execute(f"SELECT count(*) FROM {narrow}").fetchall()
+    return narrow, int(counted[0][0])
 
 
 def find_shared_spans(ends: Sequence[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
@@ -343,6 +357,191 @@ def find_shared_spans(ends: Sequence[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
     return found
 
 
-def _fetch_one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
-    found = connection.execute(query).fetchall()
-    return tuple(found[0])
+@dataclass(frozen=True)
+class Log:
+    """The rows of one release, and the agency whose log it is."""
+
+    release: str
+    owner: str
+    folder: Path
+    parts: Sequence[PartAccount]
+
+
+def find_repeats_across(
+    connection: duckdb.DuckDBPyConnection, folder: Path, logs: Sequence[Log], schema: Schema
+) -> None:
+    """Make the table `repeats_across`: rows of one release that an earlier release has too.
+
+    One search reaches the cameras of many agencies, and is in the log of each. What is flagged
+    within its release is not flagged again. Of the rest: `same search in another agency's log` if
+    the owners differ (and the rows are alike in the id, or in the schema's `same_elsewhere`), `same
+    id`, or `same search in an overlapping window` (alike in `same_search`, and not both have ids).
+    First occurrences are those of the logs that are named first. `folder` takes what is too large
+    for memory.
+
+    Columns: log (from 1), part, position, of_log, of_part, of_position, reason.
+    """
+    rows, flagged = [], ["SELECT 0::BIGINT AS place WHERE false"]
+    bases: list[int] = []
+    for number, log in enumerate(logs, 1):
+        base = sum(len(one.parts) for one in logs[: number - 1])
+        bases.append(base)
+        own = select_rows(connection, log.folder, log.parts)
+        rows.append(
+            f"SELECT * REPLACE (part + {base} AS part), {number} AS log, "
+            f"{quoting.text(log.owner)} AS owner FROM {own}"
+        )
+        if (log.folder / REPEATS).is_file():
+            flagged.append(
+                f'SELECT (("table" + {base})::BIGINT << 40) + position FROM '
+                f"read_parquet({quoting.path(log.folder / REPEATS)})"
+            )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE across AS SELECT *, 0::BIGINT AS first_place, '' AS reason "
+        "FROM (SELECT 0::BIGINT AS place) WHERE false"
+    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE flagged AS {' UNION ALL '.join(flagged)}")
+    ask = _Across(connection, folder, f"({' UNION ALL BY NAME '.join(rows)})", schema, bases)
+    total = sum(part.kept for log in logs for part in log.parts)
+    if schema.id_column:
+        name = quoting.name(schema.id_column)
+        question = _Question(f"hash({name})", [name], f"{name} IS NOT NULL")
+        same, other = quoting.text(SAME_ID), quoting.text(OTHER_LOG)
+        why = f"CASE WHEN owner = first_owner THEN {same} ELSE {other} END"
+        ask.flag(question, total, why, "true")
+    if schema.same_search:
+        alike = ask_search(schema, schema.same_search)
+        keys = ["owner", *alike.keys]
+        question = _Question(f"hash(owner, {alike.hashed})", keys, alike.known)
+        ask.flag_searches(
+            question, schema.same_search, SAME_WINDOW, "NOT (has_id AND first_has_id)"
+        )
+    if schema.same_elsewhere:
+        question = ask_search(schema, schema.same_elsewhere)
+        ask.flag_searches(question, schema.same_elsewhere, OTHER_LOG, "owner <> first_owner")
+    first, of = (_name_place(place, bases) for place in ("place", "first_place"))
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE repeats_across AS SELECT {first[0]} AS log, "
+        f"{first[1]} AS part, {first[2]} AS position, {of[0]} AS of_log, {of[1]} AS of_part, "
+        f"{of[2]} AS of_position, reason FROM across"
+    )
+
+
+def _name_place(place: str, bases: Sequence[int]) -> tuple[str, str, str]:
+    """Return the SQL of a place's log, part and position; `bases` are the parts before each log."""
+    part = f"({place} // {_STRIDE})"
+    logs = " ".join(f"WHEN {part} > {b} THEN {n}" for n, b in [*enumerate(bases, 1)][::-1])
+    before = " ".join(f"WHEN {part} > {b} THEN {b}" for b in bases[::-1])
+    return (
+        f"(CASE {logs} END)",
+        f"({part} - CASE {before} END)::INTEGER",
+        f"({place} % {_STRIDE})",
+    )
+
+
+@dataclass(frozen=True)
+class _Across:
+    """The rows of several logs, with their log and owner; what is flagged is in `flagged`."""
+
+    connection: duckdb.DuckDBPyConnection
+    folder: Path
+    rows: str
+    schema: Schema
+    bases: Sequence[int]
+
+    def flag_searches(
+        self, question: _Question, columns: Sequence[str], reason: str, fits: str
+    ) -> None:
+        """Flag rows that are the same search as the first one, if `fits` holds of the two."""
+        time = next(n for n in columns if _is_time(self.schema, n))
+        narrow, total = _narrow(self.connection, self.rows, quoting.name(f"{time}_utc"), "log")
+        if total:
+            self.flag(question, total, quoting.text(reason), fits, narrow)
+
+    def flag(
+        self, question: _Question, total: int, reason: str, fits: str, rows: str | None = None
+    ) -> None:
+        """Flag rows that are alike to the first one, in another log, if `fits` holds of the two."""
+        rows = rows or self.rows
+        keys = ", ".join(f"key_{n}" for n in range(len(question.keys)))
+        extra = f", log, owner, {_has_id(self.schema)} AS has_id"
+        asked = {"candidates_of": question}
+        found = _find_again(self.connection, self.folder, rows, total, asked)
+        for _, shares, share, again in found:
+            _gather(self.connection, rows, question, shares, share, again, extra)
+            self.connection.execute(
+                f"INSERT INTO across WITH firsts AS (SELECT {keys}, min(place) AS first_place, "
+                "arg_min(log, place) AS first_log, arg_min(owner, place) AS first_owner, "
+                f"arg_min(has_id, place) AS first_has_id FROM candidates GROUP BY {keys} "
+                "HAVING count(*) > 1) "
+                f"SELECT place, first_place, {reason} FROM candidates JOIN firsts USING ({keys}) "
+                f"WHERE log <> first_log AND ({fits}) "
+                "AND place NOT IN (SELECT place FROM flagged)"
+            )
+        self.connection.execute("INSERT INTO flagged SELECT place FROM across")
+
+
+def join_releases(tables: Sequence[Table], owners: Mapping[str, str]) -> pd.DataFrame:
+    """Return the rows of several tables of one kind, with repeats flagged across them.
+
+    `owners` names, for each release, the agency whose log it is. To the columns of the tables come
+    `release` and `duplicate_release`; see `find_repeats_across`.
+
+    Raises Problem if the tables are of several kinds, or nobody says whose log one is.
+    """
+    import numpy as np
+    import pandas as pd
+
+    from helpers.cleaning.clean import connect
+
+    _check_logs(tables, owners)
+    logs = [Log(t.release, owners[t.release], t.folder, t.parts) for t in tables]
+    frames = [table.frame.assign(release=table.release) for table in tables]
+    joined: pd.DataFrame = pd.concat(frames, ignore_index=True)
+    joined["duplicate_release"] = pd.Series(None, index=joined.index, dtype="str")
+    with open_scratch() as scratch, connect(scratch) as connection:
+        find_repeats_across(connection, scratch, logs, tables[0].schema)
+        found = connection.execute("FROM repeats_across ORDER BY log, part, position").fetchnumpy()
+    before = np.cumsum([0, *(len(frame) for frame in frames)])
+    here = _find_indexes(logs, before, found["log"], found["part"], found["position"])
+    there = _find_indexes(logs, before, found["of_log"], found["of_part"], found["of_position"])
+    firsts = joined.loc[there].set_axis(here)
+    joined.loc[here, "duplicate_of"] = firsts["source_row"]
+    joined.loc[here, "duplicate_file"] = firsts["source_file"]
+    joined.loc[here, "duplicate_release"] = firsts["release"]
+    joined.loc[here, "duplicate_reason"] = pd.Series(found["reason"], here, dtype="str")
+    return joined
+
+
+def _check_logs(tables: Sequence[Table], owners: Mapping[str, str]) -> None:
+    for table in tables:
+        if table.kind != tables[0].kind:
+            raise Problem(
+                f"{tables[0].release} is of the kind {tables[0].kind}, {table.release} of "
+                f"{table.kind}",
+                expected="releases of one kind",
+                remedy="Compare only logs of one kind",
+            )
+        if not owners.get(table.release):
+            raise Problem(
+                f"{table.release} has no owner",
+                expected="the agency that gave it out, for each release",
+                remedy='Add it again with --custodian "NAME"',
+            )
+
+
+def _find_indexes(
+    logs: Sequence[Log], before: Any, numbers: Any, parts: Any, positions: Any
+) -> Any:
+    """Return the places, in all rows joined, of rows that are named by log, part and position."""
+    import numpy as np
+
+    indexes = np.zeros(len(numbers), np.int64)
+    for number, log in enumerate(logs, 1):
+        rows = int(before[number - 1])
+        for part_number, part in enumerate(log.parts, 1):
+            own = (numbers == number) & (parts == part_number)
+            dropped = np.searchsorted(np.sort(np.array(part.dropped, np.int64)), positions[own])
+            indexes[own] = rows + positions[own] - dropped
+            rows += part.kept
+    return indexes

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from helpers.cleaning.clean import connect
 from helpers.cleaning.duplicates import REPEATS, ask_search
-from helpers.cleaning.table import to_pandas
-from helpers.errors import Problem
 from helpers.ledger.parts import select_rows
 from helpers.quoting import name, path, text
+from helpers.cleaning.table import to_pandas
+from helpers.errors import Problem
 
 if TYPE_CHECKING:
     import duckdb

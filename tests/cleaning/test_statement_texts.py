@@ -1,0 +1,49 @@
+"""Statement texts: the SQL of each kind as it is committed; a change is seen and read.
+
+To write them again after a change that is meant: PLATEGLASS_GOLDEN=write pytest <this file>.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from helpers.cleaning import sql, timezones
+from helpers.cleaning.timestamps import write_macros
+from helpers.readers.records import Count, Records
+from helpers.schemas.recognize import match_header
+from helpers.schemas.schema import load_schemas
+
+GOLDEN = Path(__file__).parent / "golden"
+SCHEMAS = load_schemas()
+
+
+def compare(name: str, written: str) -> None:
+    path = GOLDEN / name
+    if os.environ.get("PLATEGLASS_GOLDEN") == "write":
+        path.write_text(written, encoding="utf-8", newline="\n")
+    assert path.read_text(encoding="utf-8") == written
+
+
+@pytest.mark.parametrize("kind", SCHEMAS)
+def test_the_statement_of_a_kind(kind: str) -> None:
+    schema = SCHEMAS[kind]
+    header = tuple(
+        column.name for column in schema.columns if not (column.end_of or column.derived)
+    )
+    records = Records("a.csv", None, header, "records_of_a_file", lambda _: Count(0))
+    zones = ("UTC", "America/Los_Angeles")
+    statement = sql.build(schema, match_header(schema, header), zones, records)
+    shared = {*write_macros(), *timezones.write_macros(*zones)}
+    macros = [f"{macro};\n" for macro in statement.macros if macro not in shared]
+    compare(f"{kind}.sql", f"{''.join(macros)}\n{statement.query}\n")
+
+
+def test_the_macros_of_timestamps() -> None:
+    compare("timestamps.sql", "".join(f"{macro};\n" for macro in write_macros()))
+
+
+def test_no_statement_is_left_of_a_kind_that_is_gone() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.sql")} == {*SCHEMAS, "timestamps"}
