@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.cleaning.clean import connect
-from helpers.cleaning.duplicates import REPEATS, ask_search
-from helpers.ledger.parts import select_rows
-from helpers.quoting import name, path, text
+from helpers.cleaning.duplicates import REPEATS, Log, find_repeats_across
 from helpers.cleaning.table import to_pandas
 from helpers.errors import Problem
+from helpers.ledger.parts import select_rows
+from helpers.project import PREFIX
+from helpers.quoting import name, path, text
 
 if TYPE_CHECKING:
     import duckdb
@@ -64,24 +65,24 @@ def join_logs(
 ) -> JoinedLogs:
     """Return the rows of tables of one kind as one, each search told from its copies.
 
-    `owners` names, for each release, the agency whose log it is. Of two rows of one owner in
-    different releases the second repeats the first if they have the same id, or are alike in the
-    schema's `same_search` and do not both have ids; of rows of two owners, if they have the same
-    id or are alike in `same_elsewhere`. First rows are those of the releases named first.
+    `owners` names, for each release, the agency whose log it is. See `find_repeats_across` for
+    when a row repeats one of an earlier release; the first rows are those of the releases named
+    first.
 
     Raises Problem if the tables are of several kinds, or nobody says whose log one is.
     """
     _check(tables, owners)
-    folder = tempfile.TemporaryDirectory(prefix=".plateglass-logs-")
-    connection = connect(Path(folder.name))
+    scratch = tempfile.TemporaryDirectory(prefix=PREFIX)
+    folder = Path(scratch.name)
+    connection = connect(folder)
     kept = tuple(dict.fromkeys(columns))
     connection.execute(f"CREATE TABLE searches AS {_write_union(connection, tables, owners, kept)}")
     for number, alone in ((HERE, True), (ANYWHERE, False)):
-        _number(connection, tables, number, alone=alone)
+        _number(connection, folder, tables, owners, number, alone=alone)
     listed = ", ".join(map(name, ("release", "owner", *kept, HERE, ANYWHERE, PLACE)))
     connection.execute(f"CREATE VIEW rows AS SELECT {listed} FROM searches")
     logs = JoinedLogs(connection, ("release", "owner", *kept, HERE, ANYWHERE))
-    weakref.finalize(logs, folder.cleanup)
+    weakref.finalize(logs, scratch.cleanup)
     return logs
 
 
@@ -108,49 +109,42 @@ def _write_union(
     owners: Mapping[str, str],
     columns: Sequence[str],
 ) -> str:
-    """Return the query of all rows: the columns, where each is, and what a search is told by.
+    """Return the query of all rows: the columns, and where each is.
 
-    `place` is a row among all: its release, its part, its position. What two rows may be alike in
-    is kept as 128 bits of a hash, by which no two of a trillion texts are confused.
+    `place` is a row among all: its release, its part, its position. `first_place` is that of the
+    row that it repeats within its release.
     """
-    schema = tables[0].schema
     selected = []
-    for number, table in enumerate(tables):
+    for number, table in enumerate(tables, start=1):
         values = [f"{table.write_value(column)} AS {name(column)}" for column in columns]
-        told = {"window_key": schema.same_search, "elsewhere_key": schema.same_elsewhere}
-        keys = []
-        for key, names in told.items():
-            if names and len(tables) > 1:
-                question = ask_search(schema, names)
-                alike = f"md5_number(concat_ws(chr(31), {', '.join(question.keys)}))"
-                keys.append(f"CASE WHEN {question.known} THEN {alike} END AS {key}")
-            else:
-                keys.append(f"NULL::UHUGEINT AS {key}")
-        own = name(schema.id_column) if schema.id_column else "NULL::VARCHAR"
-        repeats = "(SELECT NULL::INTEGER AS again_part, NULL::BIGINT AS again, NULL::BIGINT AS f)"
+        again = "(SELECT NULL::INTEGER AS part, NULL::BIGINT AS position, NULL::BIGINT AS first)"
         if (table.folder / REPEATS).is_file():
-            repeats = (
-                f'(SELECT "table" AS again_part, position AS again, '
-                f"{_place(number, 'of_table', 'of_position')} AS f "
-                f"FROM read_parquet({path(table.folder / REPEATS)}))"
+            again = (
+                f'(SELECT "table" AS part, position, {_place(number, "of_table", "of_position")} '
+                f"AS first FROM read_parquet({path(table.folder / REPEATS)}))"
             )
         rows = select_rows(connection, table.folder, table.parts)
         selected.append(
             f"SELECT {text(table.release)} AS release, {text(owners[table.release])} AS owner, "
-            f"{number} AS release_number, {_place(number, 'r.part', 'r.position')} AS place, "
-            f"md5_number({own}) AS id_key, {', '.join([*values, *keys])}, d.f AS first_place "
-            f"FROM {rows} r LEFT JOIN {repeats} d "
-            "ON d.again_part = r.part AND d.again = r.position"
+            f"{_place(number, 'r.part', 'r.position')} AS place, {', '.join(values)}, "
+            f"d.first AS first_place FROM {rows} r LEFT JOIN {again} d "
+            "ON d.part = r.part AND d.position = r.position"
         )
     return " UNION ALL ".join(selected)
 
 
-def _place(release: int, part: str, position: str) -> str:
-    return f"({release}::BIGINT << 52) + ({part}::BIGINT << 40) + {position}"
+def _place(log: int | str, part: str, position: str) -> str:
+    return f"({log}::BIGINT << 52) + ({part}::BIGINT << 40) + {position}"
 
 
 def _number(
-    connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], column: str, *, alone: bool
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    tables: Sequence[Table],
+    owners: Mapping[str, str],
+    column: str,
+    *,
+    alone: bool,
 ) -> None:
     """Add a column to `searches`: where the search of each row begins.
 
@@ -160,13 +154,14 @@ def _number(
         "CREATE OR REPLACE TEMP TABLE pointers AS SELECT place, first_place FROM searches "
         "WHERE first_place IS NOT NULL"
     )
-    if len(tables) > 1:
-        same_owner = "here.owner = there.owner"
-        no_ids = "(here.id_key IS NULL OR there.id_key IS NULL)"
-        _point(connection, "id_key", "true", per_owner=alone)
-        _point(connection, "window_key", f"{same_owner} AND {no_ids}", per_owner=True)
-        if not alone:
-            _point(connection, "elsewhere_key", f"NOT ({same_owner})", per_owner=False)
+    for owner in dict.fromkeys(owners[table.release] for table in tables) if alone else (None,):
+        numbered = [
+            (number, table)
+            for number, table in enumerate(tables, start=1)
+            if owner in (None, owners[table.release])
+        ]
+        if len(numbered) > 1:
+            _point(connection, folder, numbered, owners)
     for _ in range(_MOST_STEPS):
         connection.execute(
             "CREATE OR REPLACE TEMP TABLE moved AS SELECT p.place, q.first_place "
@@ -185,19 +180,19 @@ def _number(
     )
 
 
-def _point(connection: duckdb.DuckDBPyConnection, key: str, fits: str, *, per_owner: bool) -> None:
-    """Add to `pointers` the rows alike in `key` to an earlier row of another release.
-
-    Rows that repeat another already are left as they are.
-    """
-    whose, same = ("owner", "here.owner = f.whose") if per_owner else ("NULL", "true")
-    connection.execute(
-        f"INSERT INTO pointers WITH firsts AS (SELECT {key}, {whose} AS whose, min(place) AS "
-        f"first_place FROM searches WHERE {key} IS NOT NULL GROUP BY ALL "
-        "HAVING count(DISTINCT release_number) > 1) "
-        "SELECT here.place, f.first_place FROM searches here "
-        f"JOIN firsts f ON f.{key} = here.{key} AND {same} "
-        "JOIN searches there ON there.place = f.first_place "
-        "WHERE here.release_number <> there.release_number AND here.place NOT IN "
-        f"(SELECT place FROM pointers) AND {fits}"
-    )
+def _point(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    numbered: Sequence[tuple[int, Table]],
+    owners: Mapping[str, str],
+) -> None:
+    """Add to `pointers` the rows of some logs that an earlier one of them has too."""
+    logs = [
+        Log(table.release, owners[table.release], table.folder, table.parts)
+        for _, table in numbered
+    ]
+    find_repeats_across(connection, folder, logs, numbered[0][1].schema)
+    cases = " ".join(f"WHEN {here} THEN {number}" for here, (number, _) in enumerate(numbered, 1))
+    here = _place(f"(CASE log {cases} END)", "part", "position")
+    there = _place(f"(CASE of_log {cases} END)", "of_part", "of_position")
+    connection.execute(f"INSERT INTO pointers SELECT {here}, {there} FROM repeats_across")
