@@ -168,11 +168,13 @@ def _survey(
     """
     known = _spell(test.names)
     names = known | _spell(part.header)
+    open_end = bool(part.header) and not part.header[-1].strip()
 
     def heads_another(record: Sequence[str]) -> bool:
         if not any(c.strip() for c in record):
             return False
-        if len(record) == len(part.header) and record[0].strip() and record[0] not in names:
+        alike = len(record) == len(part.header) and not open_end
+        if alike and record[0] and record[0] not in names:
             return False
         begins = next((c for c in record if c.strip()), "") in known
         return is_header_again(record, part.header) or (
@@ -188,7 +190,7 @@ def _survey(
         part.sample.append(record)
     shapes = _find_shapes(part)
     part.fitted = fit_header(part.header, shapes, shifted=shifted)
-    if not dialect.header:
+    if not dialect.header and not part.own_header:
         _check_width(part, shapes, shown)
 
     def heads_another_at(place: int) -> bool:
@@ -222,7 +224,7 @@ def _check_width(part: _Part, shapes: Counter[tuple[int, bool, bool]], shown: st
     sizes: Counter[int] = Counter()
     for (size, _, _), count in shapes.items():
         sizes[size] += count
-    if sizes and not sizes[len(part.fitted)] * 2 > sizes.total():
+    if sizes and sizes[len(part.fitted)] < max(sizes.values()):
         raise Problem(
             f"The file has no header, and most of its rows have {sizes.most_common(1)[0][0]:,} "
             f"cells, but {len(part.header):,} columns are named for it",
@@ -472,6 +474,11 @@ def _decode(text: str) -> str:
     return text if text.isascii() else text.encode("latin-1").decode("utf-8", "surrogateescape")
 
 
+def _is_text(text: str) -> bool:
+    """Return whether all bytes of a decoded text are of its encoding."""
+    return not any("\udc80" <= character <= "\udcff" for character in text)
+
+
 def _skip_mark(path: Path) -> int:
     with path.open("rb") as file:
         return len(MARK) if file.read(len(MARK)) == MARK else 0
@@ -636,7 +643,7 @@ def name_columns(part: _Part, scan: str) -> tuple[str, ...]:
     blank = [place for place, name in enumerate(part.fitted) if not name.strip()]
     if not blank:
         return part.fitted
-    whole = [record for record in part.sample if len(record) == len(part.fitted)]
+    whole = [r for r in part.sample if len(r) == len(part.fitted) and _is_text("".join(r))]
     held = {place for place in blank if any(record[place].strip() for record in whole)}
     rest = [place for place in blank if place not in held]
     if rest and part.count.records > len(part.sample):
