@@ -18,6 +18,7 @@ from helpers.readers import csv as csv_reader
 from helpers.readers.csv import open_csv
 from helpers.releases import Dialect, Resource
 from helpers.schemas.headers import HeaderTest
+from helpers.schemas.recognize import find_header_test
 
 QUICK = settings(
     max_examples=60,
@@ -387,27 +388,30 @@ def test_stray_quotes_are_counted_as_the_cells_are_read(tmp_path: Path) -> None:
     assert account.lost == {4: "blank row"}
 
 
-@pytest.mark.parametrize(
-    ("data", "needed"),
-    [
-        (b"a,b\n1,2\n3 x,4\n", False),
-        (b"a,b\r\n1,2\r\n", False),
-        (b'a,b\n"1\n2","3 4"\n', False),
-        (b"a,b\n1 ,2\n", True),
-        (b"a,b\n1, 2\n", True),
-        (b'a,b\n1," 2"\n', True),
-        (b'a,b\n1,"2 "\n', True),
-        (b'a,b\n1,"2\n"\n', True),
-        (b"a,b\n1,2 ", True),
-        (b"a,b\n\t1,2", True),
-        ("a,b\n1,é\n".encode(), True),
-    ],
-)
-def test_blanks_around_cells_are_seen_in_the_bytes(
-    tmp_path: Path, data: bytes, needed: bool
+def test_a_header_that_nobody_knows_far_below_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "log.csv"
-    path.write_bytes(data)
-    resource = Resource(name="log", path="log.csv", bytes=0, hash="")
-    (part,) = open_csv(path, resource, shown="log.csv", folder=tmp_path)
-    assert part.may_need_trimming is needed
+    data = b"id,text,at\n" + b"1,x,t\n" * 30 + b"new,at,id,text\nx,t,1,y\n"
+    first, second = read_parts(tmp_path, data)
+    assert (first.settled.kept, second.header[0]) == (30, "new")
+    monkeypatch.setattr(csv_reader, "SAMPLE", 10)
+    with pytest.raises(Problem, match=r"second header among the rows.*log.csv, row 31"):
+        read_parts(tmp_path, data)
+
+
+def test_a_shifted_header_stands_over_its_values(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("a,b\n,1,\n,3,\n")
+    for shifted, header in ((True, ("", "a", "b")), (False, ("a", "b"))):
+        resource = Resource(name="log", path="log.csv", bytes=0, hash="", shifted=shifted)
+        (part,) = open_csv(tmp_path / "log.csv", resource, shown="log.csv", folder=tmp_path)
+        assert part.header == header
+
+
+def test_an_export_stacked_below_is_known_by_any_spelling_of_its_kind(tmp_path: Path) -> None:
+    row, below = "Example County SO,2025-12-01 07:59:59,theft", "user name,organization,search_time"
+    lines = ["Org Name,Search Time,Reason", row, below, "A. A,Sample City PD,2025-12-02 07:59:59"]
+    data = ("\n".join([*lines, "Reason,Search Time,x"]) + "\n").encode()
+    first, second = read_parts(tmp_path, data, is_header=find_header_test())
+    assert (first.settled.kept, second.settled.kept) == (1, 2)
+    assert second.header == tuple(below.split(","))
+    assert second.lost == {2: "repeated header"}

@@ -33,6 +33,7 @@ from helpers.readers.records import (
     Records,
     Rejected,
     cell,
+    other_header,
 )
 from helpers.releases import Dialect, Resource
 from helpers.schemas.headers import HeaderTest, fold
@@ -261,7 +262,6 @@ def _count_exactly(
             if last:
                 count.ends.add(last[0].decode())
             part.lines_of_last = len(re.findall(rb"\r\n|\n|\r", text)) + (not last)
-    count.edges = True
     part.count = count
 
 
@@ -306,7 +306,6 @@ def _open_part(
         settle=settle,
         offset=offset,
         notes=(*notes, *_remark(part)),
-        may_need_trimming=count.edges,
         written=() if header == part.fitted else part.fitted,
         may_hold_footers=True,
     )
@@ -348,7 +347,7 @@ def _settle(
     unchanged: tuple[Path, os.stat_result],
 ) -> Count:
     check_unchanged(*unchanged, shown=shown)
-    refused = _find_refused(connection, dialect, part, table, above)
+    refused = _find_refused(connection, dialect, part, table, above, shown)
     count = part.count
     if part.lines_of_last > 1 and refused.get(count.records) in (BROKEN_QUOTES, TOO_LONG):
         raise Problem(
@@ -378,8 +377,12 @@ def _find_refused(
     part: _Part,
     table: str,
     above: int,
+    shown: str,
 ) -> dict[int, str]:
-    """Return the records that DuckDB could not read, from 1, with reasons."""
+    """Return the records that DuckDB could not read, from 1, with reasons.
+
+    Raises Problem if one of them heads another table, under a first name that is not known.
+    """
     import duckdb
 
     try:
@@ -395,6 +398,8 @@ def _find_refused(
         reason = REASONS[kind]
         if reason in RAGGED:
             record = _bare(next(_parse([(text or "").strip("\r\n")], dialect), []))
+            if line - above > len(part.sample) and is_header_again(record, part.header):
+                raise other_header(part.number + line - above, file=shown, part=None)
             reason = REPEATED_HEADER if record == header else reason if any(record) else BLANK
         refused.setdefault(line - above, reason)
     return refused
