@@ -7,8 +7,6 @@ a text too: where `;` separates the cells, as in much of Europe, a part of a tex
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
@@ -18,6 +16,7 @@ _FORMULA = r"'*[ \u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]"
 _CONTROL = r"^(?=[\t\r\n])"
 _OPEN = re.compile(rf"{_CONTROL}|{_BEGINS}(?={_FORMULA})")
 _GUARDED = re.compile(rf"^'(?=[\t\r\n])|{_BEGINS}'(?={_FORMULA})")
+_SPECIAL = re.compile('[,"\r\n]')
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.][0-9]+)?")
 
 
@@ -53,12 +52,17 @@ def write_csv(
     >>> write_csv(["name", "rows"], [["=cmd", 2], ["-1", None], ["A, B", -3]])
     'name,rows\n\'=cmd,2\n-1,\n"A, B",-3\n'
     """
-    text = io.StringIO()
-    quoting: Literal[0, 1] = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
-    writer = csv.writer(text, lineterminator=line_end, quoting=quoting)
-    writer.writerow([_write_cell(name) for name in columns])
-    writer.writerows([_write_cell(value) for value in row] for row in rows)
-    return text.getvalue()
+    return "".join(_write_line(row, always=quote_all) + line_end for row in (columns, *rows))
+
+
+def _write_line(row: Sequence[object], *, always: bool) -> str:
+    # A line of nothing would be read as no row at all.
+    return ",".join(_quote(_write_cell(value), always=always) for value in row) or '""'
+
+
+def _quote(text: str, *, always: bool) -> str:
+    """Return a cell in quotes where it needs them: before 3.13, `csv` forgets a lone return."""
+    return '"' + text.replace('"', '""') + '"' if always or _SPECIAL.search(text) else text
 
 
 def _write_cell(value: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +12,13 @@ from invented_releases import make_table
 
 from helpers.cleaning import duplicates
 from helpers.cleaning.duplicates import (
-    OTHER_LOG,
     REPEATS,
     SAME_CONTENT,
     SAME_ID,
     SAME_WINDOW,
     find_shared_spans,
-    join_releases,
 )
 from helpers.cleaning.table import Table
-from helpers.errors import Problem
 from helpers.project import Project
 
 KIND = "flock-network-audit"
@@ -164,72 +160,3 @@ def test_pages_saved_within_a_month_offer_the_same_searches() -> None:
             connection.execute(f"CREATE TABLE {name} (place BIGINT, first_place BIGINT)")
         connection.execute(duplicates._CHOOSE.format(elsewhere=f"'{SAME_WINDOW}'"))
         assert connection.execute("FROM repeats").fetchall() == [(2, 0, 1, 0, SAME_WINDOW)]
-
-
-OWNERS = {"north-1": "North PD", "north-2": "North PD", "south": "South SO"}
-
-
-@pytest.fixture
-def make_release(tmp_path: Path) -> Any:
-    def make(name: str, *records: list[str]) -> Table:
-        folder = tmp_path / f"{len(list(tmp_path.iterdir()))}"
-        return make_table(folder, {f"{name}.csv": write(HEADER, [*records])}, kind=KIND, name=name)
-
-    return make
-
-
-def test_a_search_in_the_logs_of_two_agencies_is_not_one_exported_twice(make_release: Any) -> None:
-    tables = [
-        make_release("north-1", record(number="SYN-1"), record(user="B. Bbb", reason="other")),
-        make_release("north-2", record(number="SYN-1"), record(user="B. Bbb", reason="other")),
-        # Each custodian masks names in another way; networks were counted at another moment.
-        make_release("south", record(user="***", networks="839"), record("", reason="other")),
-    ]
-    joined = join_releases(tables, OWNERS)
-    assert joined["duplicate_reason"].tolist()[2:5] == [SAME_ID, SAME_WINDOW, OTHER_LOG]
-    assert joined["duplicate_of"].fillna(0).tolist() == [0, 0, 1, 2, 1, 0]
-    assert joined["duplicate_release"].tolist()[2:5] == ["north-1"] * 3
-    assert joined["duplicate_file"].tolist()[2:5] == ["north-1.csv"] * 3
-    assert joined["release"].tolist() == [t.release for t in tables for _ in range(2)]
-
-
-def test_an_id_in_another_agencys_log_is_the_same_search(make_release: Any) -> None:
-    tables = [
-        make_release("north-1", record(number="SYN-1", reason="a")),
-        make_release("south", record(number="SYN-1", reason="b")),
-    ]
-    assert join_releases(tables, OWNERS)["duplicate_reason"].tolist()[1] == OTHER_LOG
-
-
-def test_distinct_searches_are_as_many_in_any_order_of_releases(make_release: Any) -> None:
-    tables = [
-        make_release("north-1", record(), record(reason="b"), record(number="SYN-3", reason="c")),
-        make_release("north-2", record(), record(reason="d")),
-        make_release("south", record(), record(number="SYN-3", reason="c"), record(reason="e")),
-    ]
-    counts = {
-        int(join_releases(list(order), OWNERS)["duplicate_of"].isna().sum())
-        for order in permutations(tables)
-    }
-    assert counts == {5}
-
-
-def test_what_is_flagged_within_a_release_stays_so(make_release: Any) -> None:
-    tables = [
-        make_release("south", record(number="SYN-1")),
-        make_release("north-1", record(number="SYN-1"), record(number="SYN-1")),
-    ]
-    joined = join_releases(tables, OWNERS)
-    assert joined["duplicate_reason"].tolist()[1:] == [OTHER_LOG, SAME_ID]
-    assert joined["duplicate_release"].isna().tolist() == [True, False, True]
-
-
-def test_several_kinds_or_an_unknown_owner_is_a_sentence(make_release: Any, tmp_path: Path) -> None:
-    one = make_release("north-1", record())
-    text = write(HEADER, [record()])
-    kind = "flock-organization-audit"
-    other = make_table(tmp_path / "other", {"a.csv": text}, kind=kind, name="south")
-    with pytest.raises(Problem, match="of the kind flock-network-audit, south of"):
-        join_releases([one, other], OWNERS)
-    with pytest.raises(Problem, match="north-1 has no owner"):
-        join_releases([one], {})

@@ -1,11 +1,10 @@
-"""Shipped tables: every shipped release loads as its schema says, to the type, with known answers."""
+"""Shipped tables: every shipped release loads as its schema says, with known answers."""
 
 from __future__ import annotations
 
 import json
 import shutil
 from functools import cache
-from pathlib import Path
 
 import pandas as pd
 import pytest

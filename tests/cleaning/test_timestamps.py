@@ -1,4 +1,4 @@
-"""Timestamps: each form that exports use is read, as are both of a window; a typo is never guessed."""
+"""Timestamps: each form that exports use is read, windows too; a typo is never guessed."""
 
 from __future__ import annotations
 

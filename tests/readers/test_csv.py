@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from made_up_accounts import Account, settle
 
 from helpers.errors import Problem
+from helpers.readers import csv as csv_reader
 from helpers.readers.csv import open_csv
 from helpers.releases.descriptor import Dialect, Resource
 from helpers.schemas.headers import HeaderTest
+from helpers.schemas.recognize import find_header_test
 
 QUICK = settings(
     max_examples=60,
@@ -286,3 +288,130 @@ def test_a_row_that_is_longer_by_a_value_is_never_repaired(tmp_path: Path) -> No
     rows = read(tmp_path, b"a,b\n1,2,x\n3,4,\n5,6\n")
     assert (rows.header, rows.cells) == (("a", "b"), [["5", "6"]])
     assert rows.lost == {1: "too many cells", 2: "too many cells"}
+
+
+def test_names_for_a_file_without_a_header_must_be_as_many_as_its_cells(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match=r"most of its rows have 3 cells, but 2 columns are named"):
+        read_parts(tmp_path, b"1,2,3\n4,5,6\n7,8\n", columns=["a", "b"], header=False)
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_bytes(b"a,b\n1,2\n")
+    resource = Resource(name="log", path="log.csv", bytes=0, hash="")
+    (part,) = open_csv(path, resource, shown="log.csv", folder=tmp_path)
+    with path.open("ab") as file:
+        file.write(b"3,4\n")
+    with pytest.raises(Problem, match=r"The file changed while we read it \(log.csv\)"):
+        settle(part, tmp_path)
+
+
+def test_names_that_look_like_patterns_are_names(tmp_path: Path) -> None:
+    (tmp_path / "log 1.csv").write_text("a,b\nother,1\n")
+    for name in ("log [1].csv", "it's {third} *.csv", "what?.csv"):
+        (tmp_path / name).write_text("a,b\n1,2\n")
+        resource = Resource(name="log", path=name, bytes=0, hash="")
+        (part,) = open_csv(tmp_path / name, resource, shown=name, folder=tmp_path)
+        assert settle(part, tmp_path).cells == [["1", "2"]]
+
+
+def test_several_parts_on_one_connection_do_not_mix_what_they_refuse(tmp_path: Path) -> None:
+    data = b"id,name\n1\n2,x\nname,id,at\nx,1,t\nx\n\n"
+    with duckdb.connect() as connection:
+        for _ in range(2):
+            path = tmp_path / "log.csv"
+            path.write_bytes(data)
+            resource = Resource(name="log", path="log.csv", bytes=0, hash="")
+            parts = open_csv(path, resource, shown="log.csv", folder=tmp_path)
+            found = [settle(part, tmp_path, connection=connection).lost for part in parts]
+            assert found == [
+                {1: "too few cells"},
+                {3: "repeated header", 5: "too few cells", 6: "blank row"},
+            ]
+
+
+def test_hard_records_of_the_prototype(tmp_path: Path) -> None:
+    header = "message_id,sent_at,requester,subject,answer\n"
+    rows = "{},2025-07-01 10:00:00,T1,{},yes\n"
+    body = (
+        header + rows.format("m1", "X1") + "\n" + rows.format("m2", "[REDACTED]") + ",,,,\n"
+        + header + rows.format("m3", "N/A") + "short,row\n" + "a,b,c,d,e,f\n"
+        + rows.format("m1", "X1") + rows.format("m4", '"two\nlines"')
+        + "Total,,,12,\n" + "Printed 1 May,,,,\n" + "Printed 1 May\n"
+    )  # fmt: skip
+    account = read(tmp_path, body.encode())
+    assert account.lost == {
+        2: "blank row",
+        4: "blank row",
+        5: "repeated header",
+        7: "too few cells",
+        8: "too many cells",
+        11: "row of totals",
+        12: "line beside the table",
+        13: "too few cells",
+    }
+    assert account.numbers == [1, 3, 6, 9, 10]
+
+
+def write_large(path: Path, count: int, odd: dict[int, str]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write("id,text,at\n")
+        for n in range(1, count + 1):
+            file.write(odd.get(n, f"{n},words,2025-05-01 10:00:00") + "\n")
+
+
+def test_what_is_beyond_the_sample_is_found_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another header, a blank line and a footer far below, in files of several pieces."""
+    monkeypatch.setattr(csv_reader, "SAMPLE", 10)
+    path = tmp_path / "log.csv"
+    write_large(path, 120_000, {60_000: "at,id,more,text", 119_999: "", 120_000: "Summary,,,"})
+    resource = Resource(name="log", path="log.csv", bytes=0, hash="")
+    first, second = open_csv(path, resource, shown="log.csv", folder=tmp_path)
+    assert (first.part, second.part) == (None, "from row 60,000 on")
+    account = settle(first, tmp_path)
+    assert (account.settled.counted, account.lost) == (59_999, {})
+    account = settle(second, tmp_path)
+    assert account.settled.counted == 60_001
+    assert sum(why == "too few cells" for why in account.lost.values()) == 59_998
+    write_large(path, 120_000, {5: "", 119_998: "", 119_999: "Summary,,", 120_000: "words,,"})
+    (part,) = open_csv(path, resource, shown="log.csv", folder=tmp_path)
+    account = settle(part, tmp_path)
+    aside = "line beside the table"
+    assert account.lost == {5: "blank row", 119_998: "blank row", 119_999: aside, 120_000: aside}
+
+
+def test_stray_quotes_are_counted_as_the_cells_are_read(tmp_path: Path) -> None:
+    account = read(tmp_path, b'a,b\n5" x 3",1\n6" x,2\n7,"q"\n\n8" y,3\n')
+    assert account.cells == [['5" x 3"', "1"], ['6" x', "2"], ["7", "q"], ['8" y', "3"]]
+    assert account.lost == {4: "blank row"}
+
+
+def test_a_header_that_nobody_knows_far_below_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = b"id,text,at\n" + b"1,x,t\n" * 30 + b"new,at,id,text\nx,t,1,y\n"
+    first, second = read_parts(tmp_path, data)
+    assert (first.settled.kept, second.header[0]) == (30, "new")
+    monkeypatch.setattr(csv_reader, "SAMPLE", 10)
+    with pytest.raises(Problem, match=r"second header among the rows.*log.csv, row 31"):
+        read_parts(tmp_path, data)
+
+
+def test_a_shifted_header_stands_over_its_values(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("a,b\n,1,\n,3,\n")
+    for shifted, header in ((True, ("", "a", "b")), (False, ("a", "b"))):
+        resource = Resource(name="log", path="log.csv", bytes=0, hash="", shifted=shifted)
+        (part,) = open_csv(tmp_path / "log.csv", resource, shown="log.csv", folder=tmp_path)
+        assert part.header == header
+
+
+def test_an_export_stacked_below_is_known_by_any_spelling_of_its_kind(tmp_path: Path) -> None:
+    row, below = "Example County SO,2025-12-01 07:59:59,theft", "user name,organization,search_time"
+    lines = ["Org Name,Search Time,Reason", row, below, "A. A,Sample City PD,2025-12-02 07:59:59"]
+    data = ("\n".join([*lines, "Reason,Search Time,x"]) + "\n").encode()
+    first, second = read_parts(tmp_path, data, is_header=find_header_test())
+    assert (first.settled.kept, second.settled.kept) == (1, 2)
+    assert second.header == tuple(below.split(","))
+    assert second.lost == {2: "repeated header"}

@@ -1,4 +1,4 @@
-"""Schemas: every column of every kind says what it means and whether it may leave; faults are named."""
+"""Schemas: every column says what it means and whether it may leave; faults are named."""
 
 from __future__ import annotations
 

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from helpers import quoting
 from helpers.ledger.parts import REPEATS as REPEATS
 from helpers.ledger.parts import PartAccount, select_rows
-from helpers.errors import Problem
 from helpers.schemas.schema import Schema, table_columns
 from helpers.project import open_scratch
 
@@ -479,69 +478,3 @@ class _Across:
                 "AND place NOT IN (SELECT place FROM flagged)"
             )
         self.connection.execute("INSERT INTO flagged SELECT place FROM across")
-
-
-def join_releases(tables: Sequence[Table], owners: Mapping[str, str]) -> pd.DataFrame:
-    """Return the rows of several tables of one kind, with repeats flagged across them.
-
-    `owners` names, for each release, the agency whose log it is. To the columns of the tables come
-    `release` and `duplicate_release`; see `find_repeats_across`.
-
-    Raises Problem if the tables are of several kinds, or nobody says whose log one is.
-    """
-    import numpy as np
-    import pandas as pd
-
-    from helpers.cleaning.clean import connect
-
-    _check_logs(tables, owners)
-    logs = [Log(t.release, owners[t.release], t.folder, t.parts) for t in tables]
-    frames = [table.frame.assign(release=table.release) for table in tables]
-    joined: pd.DataFrame = pd.concat(frames, ignore_index=True)
-    joined["duplicate_release"] = pd.Series(None, index=joined.index, dtype="str")
-    with open_scratch() as scratch, connect(scratch) as connection:
-        find_repeats_across(connection, scratch, logs, tables[0].schema)
-        found = connection.execute("FROM repeats_across ORDER BY log, part, position").fetchnumpy()
-    before = np.cumsum([0, *(len(frame) for frame in frames)])
-    here = _find_indexes(logs, before, found["log"], found["part"], found["position"])
-    there = _find_indexes(logs, before, found["of_log"], found["of_part"], found["of_position"])
-    firsts = joined.loc[there].set_axis(here)
-    joined.loc[here, "duplicate_of"] = firsts["source_row"]
-    joined.loc[here, "duplicate_file"] = firsts["source_file"]
-    joined.loc[here, "duplicate_release"] = firsts["release"]
-    joined.loc[here, "duplicate_reason"] = pd.Series(found["reason"], here, dtype="str")
-    return joined
-
-
-def _check_logs(tables: Sequence[Table], owners: Mapping[str, str]) -> None:
-    for table in tables:
-        if table.kind != tables[0].kind:
-            raise Problem(
-                f"{tables[0].release} is of the kind {tables[0].kind}, {table.release} of "
-                f"{table.kind}",
-                expected="releases of one kind",
-                remedy="Compare only logs of one kind",
-            )
-        if not owners.get(table.release):
-            raise Problem(
-                f"{table.release} has no owner",
-                expected="the agency that gave it out, for each release",
-                remedy='Add it again with --custodian "NAME"',
-            )
-
-
-def _find_indexes(
-    logs: Sequence[Log], before: Any, numbers: Any, parts: Any, positions: Any
-) -> Any:
-    """Return the places, in all rows joined, of rows that are named by log, part and position."""
-    import numpy as np
-
-    indexes = np.zeros(len(numbers), np.int64)
-    for number, log in enumerate(logs, 1):
-        rows = int(before[number - 1])
-        for part_number, part in enumerate(log.parts, 1):
-            own = (numbers == number) & (parts == part_number)
-            dropped = np.searchsorted(np.sort(np.array(part.dropped, np.int64)), positions[own])
-            indexes[own] = rows + positions[own] - dropped
-            rows += part.kept
-    return indexes

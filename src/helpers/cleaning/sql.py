@@ -52,12 +52,27 @@ class Statement:
         return "".join(f"{macro};\n" for macro in self.macros) + self.query + "\n"
 
 
+@dataclass(frozen=True)
+class _Window:
+    """The columns of a cell that holds two times, which both of its ends share.
+
+    They are SQL: its state, the text given, both times by their usual form, and whether that form
+    and what separates them is all that the cell holds.
+    """
+
+    state: str
+    given: str
+    times: tuple[str, ...]
+    fits: str
+
+
 @dataclass
 class _Steps:
     """The expressions of each step, and what the last SELECT takes."""
 
     steps: dict[str, list[str]] = field(default_factory=dict)
     shown: list[str] = field(default_factory=list)
+    windows: dict[tuple[object, ...], _Window] = field(default_factory=dict)
     failures: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, step: str, expression: str, alias: str) -> str:
@@ -66,7 +81,7 @@ class _Steps:
 
 
 ORDER = (
-    *("texts", "states", "given_texts", "typed", "checked", "odd", "read_times"),
+    *("texts", "states", "given_texts", "typed", "fitting", "checked", "odd", "read_times"),
     *("utc_times", "local_times", "complete"),
 )
 """The steps in their order; one that has nothing to do is left out."""
@@ -154,29 +169,17 @@ def _add_present(
     states: Mapping[str, str],
 ) -> None:
     """Add the steps of a column that the file has."""
-    kept = column.type in ("text", "time")
-    raw = own.add("texts", cell(match.positions[column.name]), f"raw {column.name}")
-    state = f"{column.name}_state" if column.has_state else f"state {column.name}"
-    if column.name in states:
-        told = own.add("states", f"{states[column.name]}({raw})", state)
-        value = raw if kept else f"bare({raw})"
-        given = f"CASE WHEN {told} IS NULL THEN {value} END"
-    else:
-        given = f"given({raw})" if kept else f"nullif(bare({raw}), '')"
-    if column.type == "date":
-        # At midnight sharp it is a day too: so a workbook's column is read if any cell has a time.
-        given = f"without_midnight({given})"
-    alias = column.name if column.type == "text" else f"given {column.name}"
-    given = own.add("given_texts", given, alias)
+    if column.end_of and column.type == "time":
+        _check_zones(column, zones, records)
+        window = _add_window(own, column, match, forms, states)
+        _add_time(own, column, window.given, zones, forms.get(column.name, PLAIN), window)
+        own.failures.append(_tell_failure(column, window.given))
+        if column.has_state:
+            own.shown.append(f"{window.state} AS {name(f'{column.name}_state')}")
+        return
+    state, given = _add_given(own, column, match, states)
     if column.type == "time":
-        if not zones[0] or not zones[1]:
-            raise Problem(
-                f"Nobody says in which zone the times in {column.name} are",
-                file=records.file,
-                part=records.part,
-                expected="stamps_in and count_in in the descriptor",
-                remedy="Add the file again with --stamps-in and --count-in",
-            )
+        _check_zones(column, zones, records)
         _add_time(own, column, given, zones, forms.get(column.name, PLAIN))
     elif column.type != "text":
         own.add("typed", _type(column.type, given), column.name)
@@ -184,11 +187,93 @@ def _add_present(
     else:
         own.shown.append(given)
     if column.type != "text":
-        value = f"{column.name}_utc" if column.type == "time" else column.name
-        failed = f"{given} IS NOT NULL AND {name(value)} IS NULL"
-        own.failures.append((failed, f"{column.name}: {COMPLAINTS[column.type]}"))
+        own.failures.append(_tell_failure(column, given))
     if column.has_state:
-        own.shown.append(name(state))
+        own.shown.append(state)
+
+
+def _add_given(
+    own: _Steps, column: Column, match: Match, states: Mapping[str, str]
+) -> tuple[str, str]:
+    """Add the state of a column's cells, and the texts of those that have a value."""
+    kept = column.type in ("text", "time")
+    raw = own.add("texts", cell(match.positions[column.name]), f"raw {column.name}")
+    state = "NULL::VARCHAR"
+    if column.name in states:
+        label = f"{column.name}_state" if column.has_state else f"state {column.name}"
+        state = own.add("states", f"{states[column.name]}({raw})", label)
+        given = f"CASE WHEN {state} IS NULL THEN {raw if kept else f'bare({raw})'} END"
+    else:
+        given = f"given({raw})" if kept else f"nullif(bare({raw}), '')"
+    if column.type == "date":
+        # At midnight sharp it is a day too: so a workbook's column is read if any cell has a time.
+        given = f"without_midnight({given})"
+    label = column.name if column.type == "text" else f"given {column.name}"
+    return state, own.add("given_texts", given, label)
+
+
+def _add_window(
+    own: _Steps,
+    column: Column,
+    match: Match,
+    forms: Mapping[str, Form],
+    states: Mapping[str, str],
+) -> _Window:
+    """Add what both ends of a window share, for the first of them."""
+    key = (match.positions[column.name], column.redactions, column.unavailable, column.nulls)
+    if key in own.windows:
+        return own.windows[key]
+    state, given = _add_given(own, column, match, states)
+    form = forms.get(column.name, PLAIN)
+    ends, whole = _split_window(given, form)
+    if not ends:
+        own.windows[key] = _Window(state, given, (), "")
+        return own.windows[key]
+    times = [
+        own.add("typed", _read(end, form), f"{label} time {column.name}")
+        for label, end in zip(("first", "last"), ends, strict=True)
+    ]
+    tests = [whole]
+    for time, end in zip(times, ends, strict=True):
+        tests.append(_is_written(time, end, form))
+    fits = own.add("fitting", "\n            AND ".join(tests), f"fits {column.name}")
+    own.windows[key] = _Window(state, given, tuple(times), fits)
+    return own.windows[key]
+
+
+def _check_zones(column: Column, zones: Zones, records: Records) -> None:
+    if not zones[0] or not zones[1]:
+        raise Problem(
+            f"Nobody says in which zone the times in {column.name} are",
+            file=records.file,
+            part=records.part,
+            expected="stamps_in and count_in in the descriptor",
+            remedy="Add the file again with --stamps-in and --count-in",
+        )
+
+
+def _tell_failure(column: Column, given: str) -> tuple[str, str]:
+    """Return the SQL of whether a text that is given became null, and what is said of that."""
+    value = name(f"{column.name}_utc" if column.type == "time" else column.name)
+    said = f"{column.name}: {COMPLAINTS[column.type]}"
+    return f"{given} IS NOT NULL AND {value} IS NULL", said
+
+
+def _read(text_of: str, form: Form) -> str:
+    """Return the SQL of a time that is written in a form; other texts may be read too."""
+    if form.text == PLAIN.text:  # read without being told how, in less time
+        return f"try_cast({text_of} AS TIMESTAMP)"
+    return f"try_strptime({text_of}, {text(form.text)})"
+
+
+def _is_written(time: str, text_of: str, form: Form) -> str:
+    """Return the SQL of whether a form writes a time as it was read, and in a likely year."""
+    written = f"strftime({time}, {text(form.text)})"
+    if form.text == PLAIN.text:
+        written = f"left({time}::VARCHAR, 19)"
+    first, last = (str(moment) for moment in (timezones.FIRST, timezones.LAST))
+    within = f"{time} >= TIMESTAMP '{first}' AND {time} < TIMESTAMP '{last}'"
+    return f"{written} = {text_of}\n            AND {within}"
 
 
 def _type(kind: str, given: str) -> str:
@@ -206,33 +291,21 @@ def _type(kind: str, given: str) -> str:
     return f"read_day({given})"
 
 
-def _add_time(own: _Steps, column: Column, given: str, zones: Zones, form: Form) -> None:
+def _add_time(
+    own: _Steps, column: Column, given: str, zones: Zones, form: Form, window: _Window | None = None
+) -> None:
     """Add the steps of a time: by its usual form, by any, and then to UTC and to local time."""
     timestamps_in, count_in = zones
     title, end = column.name, column.end_of
-    ends, whole = [given], "true"
-    if end:
-        ends, whole = _split_window(given, form)
-        ends = ends if end[1] == "first" else ends[::-1]
-    tests = [whole] if end else []
-    for number, one in enumerate(ends):
-        label = f"time {title}" if not number else f"other time {title}"
-        # The plain form is read without being told how, in less time.
-        read = f"try_cast({one} AS TIMESTAMP)"
-        if form.text != PLAIN.text:
-            read = f"try_strptime({one}, {text(form.text)})"
-        time = own.add("typed", read, label)
-        written = f"left({time}::VARCHAR, 19)"
-        if form.text != PLAIN.text:
-            written = f"strftime({time}, {text(form.text)})"
-        tests += [f"{written} = {one}", _within(time)]
-    if whole == "false":
-        usual = own.add("checked", "NULL::TIMESTAMP", f"usual {title}")
+    if window is None or end is None:
+        time = own.add("typed", _read(given, form), f"time {title}")
+        read = f"CASE WHEN {_is_written(time, given, form)} THEN {time} END"
+    elif window.times:
+        time = window.times[0 if end[1] == "first" else 1]
+        read = f"CASE WHEN {window.fits} THEN {time} END"
     else:
-        first = name(f"time {title}")
-        usual = own.add(
-            "checked", f"CASE WHEN {' AND '.join(tests)} THEN {first} END", f"usual {title}"
-        )
+        read = "NULL::TIMESTAMP"
+    usual = own.add("checked", read, f"usual {title}")
     text_of = f"even({given})"
     if end:
         text_of = f"window_part({text_of}, {1 if end[1] == 'first' else 2})"
@@ -264,16 +337,14 @@ def _add_time(own: _Steps, column: Column, given: str, zones: Zones, form: Form)
     own.shown += [utc, local, f"{flag} AS {name(f'{title}_flag')}"]
 
 
-def _within(time: str) -> str:
-    first, last = (str(moment) for moment in (timezones.FIRST, timezones.LAST))
-    return f"{time} >= TIMESTAMP '{first}' AND {time} < TIMESTAMP '{last}'"
-
-
 def _split_window(given: str, form: Form) -> tuple[list[str], str]:
-    """Return the SQL of both times of a cell that holds two, and of whether they are all of it."""
+    """Return the SQL of both times of a cell that holds two, and of whether they are all of it.
+
+    Where times differ in size, only their patterns tell where one ends: nothing is returned.
+    """
     size, cut = form.size, form.between
     if not size:
-        return [given], "false"
+        return [], ""
     whole = (
         f"strlen({given}) = {2 * size + len(cut)} "
         f"AND {given}[{size + 1}:{size + len(cut)}] = {text(cut)}"

@@ -63,7 +63,7 @@ class Form:
 
     text: str
     in_utc: bool
-    between: str = ""
+    between: str = " "
 
     @property
     def size(self) -> int:

@@ -2,8 +2,8 @@
 
 A line end ends a record unless an odd number of quotes comes before it (RFC 4180, section 2).
 That shares nothing with the reader of the cells, and takes about a second per gigabyte. The same
-pass notes what else must be known before the cells are read: how lines end, whether any cell has
-blanks around it, and which records begin with a name that a header may begin with.
+pass notes what else must be known before the cells are read: how lines end, and which records begin
+with a name that a header may begin with.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Bytes = NDArray[np.uint8]
-    Bits = NDArray[np.bool_]
     Positions = NDArray[np.int64]
 
 CHUNK = 1 << 22
@@ -36,8 +35,7 @@ class ByteCount:
     The part runs from byte `start` up to `end`, which is the end of the file unless another header
     begins there (`other_header`). `empty` are the numbers of the records that are empty lines, from
     1. `ends` are the ways in which records end: `\n`, `\r\n`, `\r`. `regular` is False where bytes
-    alone can't say where records end, since quotes are missing or misplaced. `edges` says that
-    some cell may begin or end with a blank, or holds a character beyond ASCII.
+    alone can't say where records end, since quotes are missing or misplaced.
     """
 
     start: int
@@ -46,7 +44,6 @@ class ByteCount:
     empty: list[int] = field(default_factory=list)
     ends: set[str] = field(default_factory=set)
     regular: bool = True
-    edges: bool = False
     other_header: bool = False
 
 
@@ -163,8 +160,6 @@ def count_bytes(
             ends = both[~is_quote & ~within]
         elif quotes % 2:
             ends = ends[:0]
-        if not count.edges:
-            count.edges = _has_edges(data, lo, hi, text, terminators, quote)
         places = ends + lo
         starts = np.concatenate(([last - base], places + 1))
         if names is not None:
@@ -224,25 +219,6 @@ def _read(
                 before, base = text[hi - 2 :], base + hi - 2
             else:
                 before = text
-
-
-def _has_edges(
-    data: Bytes, lo: int, hi: int, text: bytes, terminators: Bits, quote: int | None
-) -> bool:
-    """Return whether a cell may begin or end with a blank, or holds a byte beyond ASCII."""
-    import numpy as np
-
-    if not text.isascii():
-        return True
-    blank = np.flatnonzero(data[lo:hi] <= BLANK) + lo
-    inner = blank[~terminators[data[blank]]]
-    if (terminators[data[inner - 1]] | terminators[data[inner + 1]]).any():
-        return True
-    if quote is None or quote not in text:
-        return False
-    at_start = (data[blank - 1] == quote) & terminators[data[blank - 2]]
-    at_end = (data[blank + 1] == quote) & terminators[data[blank + 2]]
-    return bool((at_start | at_end).any())
 
 
 def _lower(values: Bytes) -> Bytes:

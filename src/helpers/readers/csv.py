@@ -33,6 +33,7 @@ from helpers.readers.records import (
     Records,
     Rejected,
     cell,
+    other_header,
 )
 from helpers.releases.descriptor import Dialect, Resource
 from helpers.schemas.headers import HeaderTest, fold
@@ -168,11 +169,13 @@ def _survey(
     """
     known = _spell(test.names)
     names = known | _spell(part.header)
+    open_end = bool(part.header) and not part.header[-1].strip()
 
     def heads_another(record: Sequence[str]) -> bool:
         if not any(c.strip() for c in record):
             return False
-        if len(record) == len(part.header) and record[0].strip() and record[0] not in names:
+        alike = len(record) == len(part.header) and not open_end
+        if alike and record[0] and record[0] not in names:
             return False
         begins = next((c for c in record if c.strip()), "") in known
         return is_header_again(record, part.header) or (
@@ -188,7 +191,7 @@ def _survey(
         part.sample.append(record)
     shapes = _find_shapes(part)
     part.fitted = fit_header(part.header, shapes, shifted=shifted)
-    if not dialect.header:
+    if not dialect.header and not part.own_header:
         _check_width(part, shapes, shown)
 
     def heads_another_at(place: int) -> bool:
@@ -222,7 +225,7 @@ def _check_width(part: _Part, shapes: Counter[tuple[int, bool, bool]], shown: st
     sizes: Counter[int] = Counter()
     for (size, _, _), count in shapes.items():
         sizes[size] += count
-    if sizes and not sizes[len(part.fitted)] * 2 > sizes.total():
+    if sizes and sizes[len(part.fitted)] < max(sizes.values()):
         raise Problem(
             f"The file has no header, and most of its rows have {sizes.most_common(1)[0][0]:,} "
             f"cells, but {len(part.header):,} columns are named for it",
@@ -259,7 +262,6 @@ def _count_exactly(
             if last:
                 count.ends.add(last[0].decode())
             part.lines_of_last = len(re.findall(rb"\r\n|\n|\r", text)) + (not last)
-    count.edges = True
     part.count = count
 
 
@@ -304,7 +306,6 @@ def _open_part(
         settle=settle,
         offset=offset,
         notes=(*notes, *_remark(part)),
-        may_need_trimming=count.edges,
         written=() if header == part.fitted else part.fitted,
         may_hold_footers=True,
     )
@@ -346,7 +347,7 @@ def _settle(
     unchanged: tuple[Path, os.stat_result],
 ) -> Count:
     check_unchanged(*unchanged, shown=shown)
-    refused = _find_refused(connection, dialect, part, table, above)
+    refused = _find_refused(connection, dialect, part, table, above, shown)
     count = part.count
     if part.lines_of_last > 1 and refused.get(count.records) in (BROKEN_QUOTES, TOO_LONG):
         raise Problem(
@@ -376,8 +377,12 @@ def _find_refused(
     part: _Part,
     table: str,
     above: int,
+    shown: str,
 ) -> dict[int, str]:
-    """Return the records that DuckDB could not read, from 1, with reasons."""
+    """Return the records that DuckDB could not read, from 1, with reasons.
+
+    Raises Problem if one of them heads another table, under a first name that is not known.
+    """
     import duckdb
 
     try:
@@ -393,6 +398,8 @@ def _find_refused(
         reason = REASONS[kind]
         if reason in RAGGED:
             record = _bare(next(_parse([(text or "").strip("\r\n")], dialect), []))
+            if line - above > len(part.sample) and is_header_again(record, part.header):
+                raise other_header(part.number + line - above, file=shown, part=None)
             reason = REPEATED_HEADER if record == header else reason if any(record) else BLANK
         refused.setdefault(line - above, reason)
     return refused
@@ -470,6 +477,11 @@ def _parse(lines: Sequence[str] | Iterator[str], dialect: Dialect) -> Iterator[l
 
 def _decode(text: str) -> str:
     return text if text.isascii() else text.encode("latin-1").decode("utf-8", "surrogateescape")
+
+
+def _is_text(text: str) -> bool:
+    """Return whether all bytes of a decoded text are of its encoding."""
+    return not any("\udc80" <= character <= "\udcff" for character in text)
 
 
 def _skip_mark(path: Path) -> int:
@@ -636,7 +648,7 @@ def name_columns(part: _Part, scan: str) -> tuple[str, ...]:
     blank = [place for place, name in enumerate(part.fitted) if not name.strip()]
     if not blank:
         return part.fitted
-    whole = [record for record in part.sample if len(record) == len(part.fitted)]
+    whole = [r for r in part.sample if len(r) == len(part.fitted) and _is_text("".join(r))]
     held = {place for place in blank if any(record[place].strip() for record in whole)}
     rest = [place for place in blank if place not in held]
     if rest and part.count.records > len(part.sample):

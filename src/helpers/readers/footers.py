@@ -425,7 +425,9 @@ class _Search:
         self.rejected = {one.row: one.reason for one in (*lost, *marked.values())}
         self.last = records.offset + delivered + len(lost)
         self.first = records.offset + 1
-        self.first += self.rejected.get(self.first) == REPEATED_HEADER
+        if self.rejected.get(self.first) == REPEATED_HEADER:  # the header of a stacked export
+            del self.rejected[self.first]
+            self.first += 1
         self.cells = [cell(place) for place in range(len(records.header))]
 
     def find(

@@ -55,7 +55,8 @@ typed AS (
 ),
 checked AS (
     SELECT *,
-        CASE WHEN left("time event_at"::VARCHAR, 19) = "given event_at" AND "time event_at" >= TIMESTAMP '1970-01-01 00:00:00' AND "time event_at" < TIMESTAMP '2050-01-01 00:00:00' THEN "time event_at" END AS "usual event_at"
+        CASE WHEN left("time event_at"::VARCHAR, 19) = "given event_at"
+            AND "time event_at" >= TIMESTAMP '1970-01-01 00:00:00' AND "time event_at" < TIMESTAMP '2050-01-01 00:00:00' THEN "time event_at" END AS "usual event_at"
     FROM typed
 ),
 odd AS (

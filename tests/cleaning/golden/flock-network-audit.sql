@@ -30,7 +30,6 @@ texts AS (
         cell_4 AS "raw devices",
         cell_5 AS "raw time_frame",
         cell_5 AS "raw time_frame_from",
-        cell_5 AS "raw time_frame_to",
         cell_6 AS "raw plate",
         cell_7 AS "raw case_number",
         cell_8 AS "raw filters",
@@ -50,7 +49,6 @@ states AS (
         state_2("raw devices") AS "devices_state",
         state_1("raw time_frame") AS "time_frame_state",
         state_2("raw time_frame_from") AS "time_frame_from_state",
-        state_2("raw time_frame_to") AS "time_frame_to_state",
         state_1("raw plate") AS "plate_state",
         state_1("raw case_number") AS "case_number_state",
         state_1("raw filters") AS "filters_state",
@@ -70,7 +68,6 @@ given_texts AS (
         CASE WHEN "devices_state" IS NULL THEN bare("raw devices") END AS "given devices",
         CASE WHEN "time_frame_state" IS NULL THEN "raw time_frame" END AS "time_frame",
         CASE WHEN "time_frame_from_state" IS NULL THEN "raw time_frame_from" END AS "given time_frame_from",
-        CASE WHEN "time_frame_to_state" IS NULL THEN "raw time_frame_to" END AS "given time_frame_to",
         CASE WHEN "plate_state" IS NULL THEN "raw plate" END AS "plate",
         CASE WHEN "case_number_state" IS NULL THEN "raw case_number" END AS "case_number",
         CASE WHEN "filters_state" IS NULL THEN "raw filters" END AS "filters",
@@ -89,24 +86,32 @@ typed AS (
         CASE WHEN regexp_full_match("given devices", '-?[0-9]{1,18}') THEN "given devices"::BIGINT
             WHEN regexp_full_match("given devices", '-?(?:[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})(?:[.]0{1,18})?')
             THEN regexp_replace(replace("given devices", ',', ''), '[.]0+$', '')::BIGINT END AS "devices",
-        try_cast(left("given time_frame_from", 19) AS TIMESTAMP) AS "time time_frame_from",
-        try_cast(right("given time_frame_from", 19) AS TIMESTAMP) AS "other time time_frame_from",
-        try_cast(right("given time_frame_to", 19) AS TIMESTAMP) AS "time time_frame_to",
-        try_cast(left("given time_frame_to", 19) AS TIMESTAMP) AS "other time time_frame_to",
+        try_cast(left("given time_frame_from", 19) AS TIMESTAMP) AS "first time time_frame_from",
+        try_cast(right("given time_frame_from", 19) AS TIMESTAMP) AS "last time time_frame_from",
         try_cast("given searched_at" AS TIMESTAMP) AS "time searched_at"
     FROM given_texts
 ),
+fitting AS (
+    SELECT *,
+        strlen("given time_frame_from") = 39 AND "given time_frame_from"[20:20] = ' '
+            AND left("first time time_frame_from"::VARCHAR, 19) = left("given time_frame_from", 19)
+            AND "first time time_frame_from" >= TIMESTAMP '1970-01-01 00:00:00' AND "first time time_frame_from" < TIMESTAMP '2050-01-01 00:00:00'
+            AND left("last time time_frame_from"::VARCHAR, 19) = right("given time_frame_from", 19)
+            AND "last time time_frame_from" >= TIMESTAMP '1970-01-01 00:00:00' AND "last time time_frame_from" < TIMESTAMP '2050-01-01 00:00:00' AS "fits time_frame_from"
+    FROM typed
+),
 checked AS (
     SELECT *,
-        CASE WHEN strlen("given time_frame_from") = 38 AND "given time_frame_from"[20:19] = '' AND left("time time_frame_from"::VARCHAR, 19) = left("given time_frame_from", 19) AND "time time_frame_from" >= TIMESTAMP '1970-01-01 00:00:00' AND "time time_frame_from" < TIMESTAMP '2050-01-01 00:00:00' AND left("other time time_frame_from"::VARCHAR, 19) = right("given time_frame_from", 19) AND "other time time_frame_from" >= TIMESTAMP '1970-01-01 00:00:00' AND "other time time_frame_from" < TIMESTAMP '2050-01-01 00:00:00' THEN "time time_frame_from" END AS "usual time_frame_from",
-        CASE WHEN strlen("given time_frame_to") = 38 AND "given time_frame_to"[20:19] = '' AND left("time time_frame_to"::VARCHAR, 19) = right("given time_frame_to", 19) AND "time time_frame_to" >= TIMESTAMP '1970-01-01 00:00:00' AND "time time_frame_to" < TIMESTAMP '2050-01-01 00:00:00' AND left("other time time_frame_to"::VARCHAR, 19) = left("given time_frame_to", 19) AND "other time time_frame_to" >= TIMESTAMP '1970-01-01 00:00:00' AND "other time time_frame_to" < TIMESTAMP '2050-01-01 00:00:00' THEN "time time_frame_to" END AS "usual time_frame_to",
-        CASE WHEN left("time searched_at"::VARCHAR, 19) = "given searched_at" AND "time searched_at" >= TIMESTAMP '1970-01-01 00:00:00' AND "time searched_at" < TIMESTAMP '2050-01-01 00:00:00' THEN "time searched_at" END AS "usual searched_at"
-    FROM typed
+        CASE WHEN "fits time_frame_from" THEN "first time time_frame_from" END AS "usual time_frame_from",
+        CASE WHEN "fits time_frame_from" THEN "last time time_frame_from" END AS "usual time_frame_to",
+        CASE WHEN left("time searched_at"::VARCHAR, 19) = "given searched_at"
+            AND "time searched_at" >= TIMESTAMP '1970-01-01 00:00:00' AND "time searched_at" < TIMESTAMP '2050-01-01 00:00:00' THEN "time searched_at" END AS "usual searched_at"
+    FROM fitting
 ),
 odd AS (
     SELECT *,
         CASE WHEN "usual time_frame_from" IS NULL THEN window_part(even("given time_frame_from"), 1) END AS "odd time_frame_from",
-        CASE WHEN "usual time_frame_to" IS NULL THEN window_part(even("given time_frame_to"), 2) END AS "odd time_frame_to",
+        CASE WHEN "usual time_frame_to" IS NULL THEN window_part(even("given time_frame_from"), 2) END AS "odd time_frame_to",
         CASE WHEN "usual searched_at" IS NULL THEN even("given searched_at") END AS "odd searched_at"
     FROM checked
 ),
@@ -147,11 +152,11 @@ SELECT
     "time_frame_from_utc",
     "time_frame_from_local",
     flag_of("time_frame_from_local") AS "time_frame_from_flag",
-    "time_frame_from_state",
+    "time_frame_from_state" AS "time_frame_from_state",
     "time_frame_to_utc",
     "time_frame_to_local",
     flag_of("time_frame_to_local") AS "time_frame_to_flag",
-    "time_frame_to_state",
+    "time_frame_from_state" AS "time_frame_to_state",
     "plate",
     "plate_state",
     "case_number",
@@ -170,11 +175,11 @@ SELECT
     "text_prompt_state",
     "moderation",
     "moderation_state",
-    CASE WHEN ("given networks" IS NOT NULL AND "networks" IS NULL) OR ("given devices" IS NOT NULL AND "devices" IS NULL) OR ("given time_frame_from" IS NOT NULL AND "time_frame_from_utc" IS NULL) OR ("given time_frame_to" IS NOT NULL AND "time_frame_to_utc" IS NULL) OR ("given searched_at" IS NOT NULL AND "searched_at_utc" IS NULL) THEN concat_ws('; ',
+    CASE WHEN ("given networks" IS NOT NULL AND "networks" IS NULL) OR ("given devices" IS NOT NULL AND "devices" IS NULL) OR ("given time_frame_from" IS NOT NULL AND "time_frame_from_utc" IS NULL) OR ("given time_frame_from" IS NOT NULL AND "time_frame_to_utc" IS NULL) OR ("given searched_at" IS NOT NULL AND "searched_at_utc" IS NULL) THEN concat_ws('; ',
         CASE WHEN "given networks" IS NOT NULL AND "networks" IS NULL THEN 'networks: not a whole number' END,
         CASE WHEN "given devices" IS NOT NULL AND "devices" IS NULL THEN 'devices: not a whole number' END,
         CASE WHEN "given time_frame_from" IS NOT NULL AND "time_frame_from_utc" IS NULL THEN 'time_frame_from: not a time in a form that is known' END,
-        CASE WHEN "given time_frame_to" IS NOT NULL AND "time_frame_to_utc" IS NULL THEN 'time_frame_to: not a time in a form that is known' END,
+        CASE WHEN "given time_frame_from" IS NOT NULL AND "time_frame_to_utc" IS NULL THEN 'time_frame_to: not a time in a form that is known' END,
         CASE WHEN "given searched_at" IS NOT NULL AND "searched_at_utc" IS NULL THEN 'searched_at: not a time in a form that is known' END) END AS problems,
     reject,
     CASE WHEN reject IS NOT NULL THEN [cell_0, cell_1, cell_2, cell_3, cell_4, cell_5, cell_6, cell_7, cell_8, cell_9, cell_10, cell_11, cell_12, cell_13] END AS reject_cells,

@@ -57,7 +57,8 @@ typed AS (
 ),
 checked AS (
     SELECT *,
-        CASE WHEN left("time sent_at"::VARCHAR, 19) = "given sent_at" AND "time sent_at" >= TIMESTAMP '1970-01-01 00:00:00' AND "time sent_at" < TIMESTAMP '2050-01-01 00:00:00' THEN "time sent_at" END AS "usual sent_at"
+        CASE WHEN left("time sent_at"::VARCHAR, 19) = "given sent_at"
+            AND "time sent_at" >= TIMESTAMP '1970-01-01 00:00:00' AND "time sent_at" < TIMESTAMP '2050-01-01 00:00:00' THEN "time sent_at" END AS "usual sent_at"
     FROM typed
 ),
 odd AS (

@@ -49,7 +49,8 @@ typed AS (
 ),
 checked AS (
     SELECT *,
-        CASE WHEN left("time searched_at"::VARCHAR, 19) = "given searched_at" AND "time searched_at" >= TIMESTAMP '1970-01-01 00:00:00' AND "time searched_at" < TIMESTAMP '2050-01-01 00:00:00' THEN "time searched_at" END AS "usual searched_at"
+        CASE WHEN left("time searched_at"::VARCHAR, 19) = "given searched_at"
+            AND "time searched_at" >= TIMESTAMP '1970-01-01 00:00:00' AND "time searched_at" < TIMESTAMP '2050-01-01 00:00:00' THEN "time searched_at" END AS "usual searched_at"
     FROM typed
 ),
 odd AS (
