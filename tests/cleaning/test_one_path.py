@@ -1,4 +1,4 @@
-"""One path: hard files of every sort, from the file to its table, with every record accounted for."""
+"""One path: hard files of every sort become tables, with every record accounted for."""
 
 from __future__ import annotations
 
