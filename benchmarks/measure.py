@@ -1,14 +1,14 @@
 """Measure every speed that the README quotes, each against its peer, in the same run.
 
-    python benchmarks/measure.py [--only PART ...] [--repeats 3] [--json] [--write-readme]
+    python benchmarks/measure.py [--only PART ...] [--repeats 5] [--json] [--write-readme]
 
 The parts: `runner`, what `reproduce` costs against the plain papermill command line on the same
 notebooks, one after another, and against itself when nothing has changed; `import`, what
-`import helpers` costs against `import pandas`; `workbook`, `records` and `audit`, see
-`measure_intake.py`; `pdf`, see `measure_pdf.py`. The two sides of a comparison take turns in going
-first, or run one after the other in one process; what is quoted is the median, and no figure is
-given unless both sides gave equal results. It ends with status 1 if a speed is below what the
-project promises.
+`import helpers` costs against `import pandas`; `workbook`, `small`, `records`, `audit` and
+`network`, see `measure_intake.py`; `pdf`, see `measure_pdf.py`. `network` takes an hour and 10 GB
+of disk, so it is measured only if it is named. The two sides of a comparison take turns in going
+first; what is quoted is the median of the pairs, and no figure is given unless both sides gave
+equal results. It ends with status 1 if a speed is below what the project promises.
 
 With `--only`, `--write-readme` replaces the rows of those parts and leaves the others as they are,
 if they were measured on the same sort of machine.
@@ -19,12 +19,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -32,29 +30,37 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from comparisons import Measure, list_other_rows, replace_part, write_rows, write_table
+import clocks
+from comparisons import (
+    LEAST,
+    Measure,
+    describe_machine,
+    list_other_rows,
+    replace_part,
+    write_rows,
+    write_table,
+)
 
 HOME = Path(__file__).resolve().parents[1]
-WORDS = {1: "one core", 2: "two cores", 4: "four cores", 8: "eight cores", 16: "sixteen cores"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print the table, and put it into the README if asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", nargs="+", choices=list(PARTS), help="measure these parts alone")
-    parser.add_argument("--repeats", type=int, default=3, help="how often; the median is quoted")
+    parser.add_argument("--repeats", type=int, default=LEAST, help="pairs; the median is quoted")
     parser.add_argument("--json", action="store_true", help="print all seconds as JSON")
     parser.add_argument("--write-readme", action="store_true", help="put the table in README.md")
     given = parser.parse_args(arguments)
     if given.repeats < 1:
         parser.error("--repeats must be 1 or more")
-    parts = [name for name in PARTS if not given.only or name in given.only]
+    parts = [name for name in PARTS if name in (given.only or SHORT)]
     machine, readme = describe_machine(), HOME / "README.md"
     kept = list_other_rows(readme.read_text("utf-8"), machine, parts) if given.write_readme else []
-    measures = {name: PARTS[name](given.repeats) for name in parts}
+    measures = {name: PARTS[name](repeats=given.repeats) for name in parts}
     found = [one for part in measures.values() for one in part]
     if given.json:
-        rows = [asdict(one) | {"ratio": one.ratio} for one in found]
+        rows = [asdict(one) | {"ratio": one.ratio, "cpu_ratio": one.cpu_ratio} for one in found]
         print(json.dumps({"machine": machine, "measures": rows}, indent=1))
     else:
         print(write_table(write_rows(measures), machine, list(PARTS)))
@@ -76,83 +82,76 @@ def measure_runner(repeats: int) -> list[Measure]:
         f"papermill's command line on the same {len(names)} notebooks, one after another, no pages",
     )
     again = Measure("`reproduce` when nothing has changed", "the same from nothing")
+    command = [*_python(), "-m", "helpers", "reproduce"]
     for repeat in range(repeats):
-        if repeat % 2:
-            first.theirs.append(time_papermill(names))
+        before = time_papermill(names) if repeat % 2 else None
         with fresh_copy() as copy:
-            first.ours.append(time_command([*_python(), "-m", "helpers", "reproduce"], copy))
-            again.ours.append(time_command([*_python(), "-m", "helpers", "reproduce"], copy))
-        if not repeat % 2:
-            first.theirs.append(time_papermill(names))
-    again.theirs = list(first.ours)
+            whole, unchanged = time_command(command, copy), time_command(command, copy)
+        take(first, whole, before or time_papermill(names))
+        take(again, unchanged, whole)
     return [first, again]
 
 
-def time_papermill(names: Sequence[str]) -> float:
+def time_papermill(names: Sequence[str]) -> dict[str, float]:
     """Return the seconds of plain papermill on each notebook in turn, in a fresh copy.
 
     The notebooks that rest on others' findings take the committed ones: papermill harvests none.
     """
+    papermill = [*_python(), "-m", "papermill"]
     with fresh_copy() as copy:
-        return sum(
-            time_command(
-                [*_python(), "-m", "papermill", name, str(copy / f"out-{name}")],
-                copy,
-                within="notebooks",
-            )
+        times = [
+            time_command([*papermill, name, str(copy / f"out-{name}")], copy, within="notebooks")
             for name in names
-        )
+        ]
+    return {key: sum(one[key] for one in times) for key in ("seconds", "cpu")}
 
 
 def measure_import(repeats: int) -> list[Measure]:
-    """Return a process that imports helpers against one that imports pandas, five times or more."""
+    """Return a process that imports helpers against one that imports pandas."""
     measure = Measure("a process that does `import helpers`", "one that does `import pandas`")
     check = "import helpers, sys; sys.exit('pandas' in sys.modules)"
     time_command([*_python(), "-c", check], HOME)
     time_command([*_python(), "-c", "import pandas"], HOME)
-    for _ in range(max(repeats, 5)):
-        measure.ours.append(time_command([*_python(), "-c", "import helpers"], HOME))
-        measure.theirs.append(time_command([*_python(), "-c", "import pandas"], HOME))
+    for _ in range(max(repeats, LEAST)):
+        ours, theirs = (
+            time_command([*_python(), "-c", f"import {name}"], HOME)
+            for name in ("helpers", "pandas")
+        )
+        take(measure, ours, theirs)
     return [measure]
 
 
-def measure_intake(what: str, repeats: int) -> list[Measure]:
-    """Return what `measure_intake.py` measures of one thing; it stops if the results differ."""
-    (told,) = ask_script("measure_intake.py", "--what", what, "--repeats", str(repeats))["measures"]
-    limits = {
-        "workbook": (1 / 5, None),
-        "records": (2.0, 2 * 10**9),
-        "audit": (None, 2 * 10**9),
-    }[what]
-    seconds = {name: told[name] for name in ("what", "peer", "ours", "theirs", "memory")}
-    return [Measure(**seconds, at_most=limits[0], at_most_memory=limits[1])]
+def take(measure: Measure, ours: dict[str, float], theirs: dict[str, float]) -> None:
+    """Add one pair."""
+    measure.ours.append(ours["seconds"])
+    measure.theirs.append(theirs["seconds"])
+    measure.cpu.append(ours["cpu"])
+    measure.peer_cpu.append(theirs["cpu"])
 
 
-def measure_print(repeats: int) -> list[Measure]:
-    """Return the reading of a printed audit against the peer, on all of its pages."""
-    runs = [ask_script("measure_pdf.py", may_end=(0, 1)) for _ in range(repeats)]
-    if not all(run["equal"] for run in runs):
-        raise SystemExit(f"The two readers of the print differ: {runs}")
+def measure_script(name: str, *given: str, repeats: int) -> list[Measure]:
+    """Return what another script of this folder measures; stop if its two sides differ."""
+    told = ask_script(name, *given, "--repeats", str(repeats), may_end=(0, 1))["measures"]
+    derived = ("ratio", "cpu_ratio")
     return [
-        Measure(
-            f"a printed audit of {runs[0]['pages']:,} pages to accounted rows",
-            "pdfplumber's `extract_table`, text strategy, on the same pages",
-            ours=[run["seconds_ours"] for run in runs],
-            theirs=[run["seconds_peer"] for run in runs],
-            at_most=1 / 5,
-        )
+        Measure(**{key: value for key, value in one.items() if key not in derived}) for one in told
     ]
 
 
-PARTS: dict[str, Callable[[int], list[Measure]]] = {
+PARTS: dict[str, Callable[..., list[Measure]]] = {
     "runner": measure_runner,
     "import": measure_import,
-    "workbook": partial(measure_intake, "workbook"),
-    "pdf": measure_print,
-    "records": partial(measure_intake, "records"),
-    "audit": partial(measure_intake, "audit"),
+    "workbook": partial(measure_script, "measure_intake.py", "--what", "workbook"),
+    "small": partial(measure_script, "measure_intake.py", "--what", "small"),
+    "pdf": partial(measure_script, "measure_pdf.py"),
+    "records": partial(measure_script, "measure_intake.py", "--what", "records"),
+    "audit": partial(measure_script, "measure_intake.py", "--what", "audit"),
+    "network": partial(measure_script, "measure_intake.py", "--what", "network"),
 }
-"""What can be measured, in the order of the table."""
+"""What can be measured, in the order of the table: each takes how many pairs."""
+
+SHORT = [part for part in PARTS if part != "network"]
+"""What is measured where nothing is named."""
 
 
 def ask_script(name: str, *given: str, may_end: Sequence[int] = (0,)) -> dict[str, Any]:
@@ -179,7 +178,7 @@ def fresh_copy() -> Iterator[Path]:
         yield copy
 
 
-def time_command(command: Sequence[str], checkout: Path, *, within: str = ".") -> float:
+def time_command(command: Sequence[str], checkout: Path, *, within: str = ".") -> dict[str, float]:
     """Return the seconds that a command takes in `checkout`; stop if it fails.
 
     The copy's own code goes before the installed one; the environment is shared.
@@ -188,23 +187,7 @@ def time_command(command: Sequence[str], checkout: Path, *, within: str = ".") -
         "PYTHONPATH": str(checkout / "src"),
         "PLATEGLASS_PROJECT": str(checkout),
     }
-    begin = time.perf_counter()
-    done = subprocess.run(
-        list(command), cwd=checkout / within, env=environment, capture_output=True, text=True,
-        check=False,
-    )  # fmt: skip
-    seconds = time.perf_counter() - begin
-    if done.returncode:
-        said = (done.stderr or done.stdout).strip().splitlines()[-15:]
-        raise SystemExit("\n".join([f"This failed: {' '.join(command)}", *said]))
-    return seconds
-
-
-def describe_machine() -> str:
-    """Return the class of this machine, and no more of it than that."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    words = WORDS.get(cores or 1, f"{cores} cores")
-    return f"{words}, {platform.system()}, Python {platform.python_version()}"
+    return clocks.time_command(command, checkout / within, environment)
 
 
 def _python() -> list[str]:

@@ -1,21 +1,29 @@
-"""Measure how fast intake is, each time against its peer on the same file, in the same run.
+"""Measure how fast files become tables, each time against its peer on the same file.
 
-    python benchmarks/measure_intake.py [--repeats 3] [--json] [--what workbook|records|audit]
-                                        [--workbook-rows N] [--record-rows N] [--audit-rows N]
+    python benchmarks/measure_intake.py [--what PART ...] [--repeats 5] [--json]
+        [--record-rows N] [--audit-rows N] [--workbook-rows N] [--network-rows N]
+        [--network-files N]
 
-A workbook of made-up rows is read to accounted rows: read, counted a second time from its XML,
-and kept + rejected = read. The peer is `pandas.read_excel(engine="openpyxl", dtype=str)`, which
-only reads. Both must give the same texts, or there is no figure.
+The parts:
 
-A delimited file of made-up records is made into a cleaned table on disk, with each row's origin and
-first occurrence, and its ledger (`kinds.large_ledgers.clean_large`, as `plateglass clean` does
-once it has checked the file's hash). The peer is DuckDB's bare `COPY` of the same file to Parquet,
-which does none of that. Both must hold as many rows, and the same ids in the same order. It is done
-twice: with a plain log of seven columns, and with an audit of searches as a vendor exports it, with
-thirteen columns, three times in each row, two of them in one cell.
+- `records`: a log of 10 million rows and seven columns, as CSV; `audit`: 3 million rows of an audit
+  as a vendor exports it, with thirteen columns and three times in each row. Ours is
+  `cleaning.clean.make_tables`, as `plateglass clean` runs it once it has checked the file's hash.
+  It is read twice from one run: when the typed table is on disk and each record is accounted for,
+  and when the repeats are found and the ledger is written. The peer is DuckDB's bare `COPY` of
+  the file to Parquet, which does none of that. Both must agree on every value.
+- `workbook`: 100,000 rows to a typed, accounted table, the process that reads apart included. The
+  peer is `pandas.read_excel(engine="openpyxl", dtype=str)`, which only reads. Both must give the
+  same texts.
+- `small`: `plateglass add` and `plateglass clean` of 20 rows, from the command line. The peer is
+  two processes that import pandas and read the file.
+- `network`, only if it is named, since it takes long: six files of 29 million messages in one
+  release. Each file is written, copied by the peer, cleaned by us, and deleted; then the repeats
+  in all of them are found, which must be those that were put there.
 
 Each side runs in a process of its own, they take turns in going first, and what is quoted is the
-median of the seconds from the opened file to the table; imports are not counted on either side.
+median of the pairs. Imports are not counted on either side of the first two parts. It ends with
+status 1 if a promise is not kept.
 """
 
 from __future__ import annotations
@@ -23,54 +31,46 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import os
-import platform
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-import zipfile
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-HEADER = ("row_id", "requester", "requester_group", "state", "month", "queries", "zip", "share")
+from clocks import Clock, time_command
+from comparisons import LEAST, Measure, describe_machine
+from invented_files import (
+    HEADER,
+    SHAPES,
+    Shape,
+    count_repeats,
+    describe_log,
+    write_log,
+    write_network,
+    write_release,
+    write_workbook,
+)
 
-
-@dataclass
-class Measure:
-    """One comparison: ours and the peer's seconds, a pair a repeat, and the peaks of memory."""
-
-    what: str
-    peer: str
-    ours: list[float] = field(default_factory=list)
-    theirs: list[float] = field(default_factory=list)
-    memory: list[int] = field(default_factory=list)
-    peer_memory: list[int] = field(default_factory=list)
-
-    @property
-    def times_as_fast(self) -> float:
-        """How many times as fast as the peer ours is: the peer's median over ours."""
-        return statistics.median(self.theirs) / statistics.median(self.ours)
-
-    @property
-    def ratio(self) -> float:
-        """Ours as a share of the peer's: below 1 is faster."""
-        return 1 / self.times_as_fast
+HOME = Path(__file__).resolve().parents[1]
+BARE = "DuckDB's bare COPY to Parquet"
+GB = 10**9
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, and print a table or JSON."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--repeats", type=int, default=3, help="how often; the median is quoted")
+    parser.add_argument("--what", nargs="+", choices=PARTS, help="these parts alone")
+    parser.add_argument("--repeats", type=int, default=LEAST, help="pairs; the median is quoted")
     parser.add_argument("--json", action="store_true", help="print all seconds as JSON")
-    parser.add_argument("--workbook-rows", type=int, default=100_000, help="rows of the workbook")
-    parser.add_argument("--record-rows", type=int, default=10_000_000, help="delimited rows")
-    parser.add_argument("--audit-rows", type=int, default=3_000_000, help="rows of the audit")
-    parser.add_argument("--what", choices=("workbook", *SHAPES), help="one of them alone")
+    parser.add_argument("--record-rows", type=int, default=10_000_000)
+    parser.add_argument("--audit-rows", type=int, default=3_000_000)
+    parser.add_argument("--workbook-rows", type=int, default=100_000)
+    parser.add_argument("--network-rows", type=int, default=29_000_000, help="of each file")
+    parser.add_argument("--network-files", type=int, default=6)
     parser.add_argument("--side", choices=sorted(SIDES), help=argparse.SUPPRESS)
     parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
@@ -79,141 +79,178 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     if given.repeats < 1:
         parser.error("--repeats must be 1 or more")
-    measures = []
-    if given.what in (None, "workbook"):
-        measures.append(measure_workbook(given.workbook_rows, given.repeats))
-    for shape, rows in (("records", given.record_rows), ("audit", given.audit_rows)):
-        if given.what in (None, shape):
-            measures.append(measure_records(SHAPES[shape], rows, given.repeats))
+    measures: list[Measure] = []
+    for part in given.what or [part for part in PARTS if part != "network"]:
+        with tempfile.TemporaryDirectory(prefix="plateglass-") as folder:
+            measures += PARTS[part](Path(folder), given)
     if given.json:
-        rows = [
-            asdict(one) | {"times_as_fast": one.times_as_fast, "ratio": one.ratio}
-            for one in measures
-        ]
+        rows = [asdict(one) | {"ratio": one.ratio, "cpu_ratio": one.cpu_ratio} for one in measures]
         print(json.dumps({"machine": describe_machine(), "measures": rows}, indent=1))
     else:
         for one in measures:
             print(describe(one))
         print(f"Measured on {describe_machine()}; repeats: {given.repeats}.")
-    return 0
+    complaints = [said for one in measures if (said := one.complain())]
+    print("\n".join(complaints), file=sys.stderr) if complaints else None
+    return 1 if complaints else 0
 
 
-def measure_workbook(rows: int, repeats: int) -> Measure:
-    """Return the reading of a workbook against pandas with openpyxl."""
+def measure_log(what: str, folder: Path, given: argparse.Namespace) -> list[Measure]:
+    """Return the making of a large file's table, and of its ledger, against a bare copy."""
+    shape = SHAPES[what]
+    rows = {"records": given.record_rows, "audit": given.audit_rows}[what]
+    begin = f"{rows:,} {shape.what} to a typed table with each record accounted for"
+    limits = {"records": (1.5, 1.75), "audit": (None, 3.0)}[what]
+    measures = [
+        Measure(begin, BARE, at_most=limits[0], at_most_memory=3 * GB // 2),
+        Measure(
+            f"{begin}, repeats and ledger", BARE, at_most=limits[1], at_most_memory=3 * GB // 2
+        ),
+    ]
+    path = write_release(folder, shape, rows)
+    for repeat in range(given.repeats):
+        ours, theirs = run_pair(("log", "log-peer"), path, repeat)
+        check(ours["rows"], rows)
+        compare(shape, [folder / "ours" / "table-001.parquet"], folder / "theirs.parquet")
+        for measure, stage in zip(measures, ("table", "ledger"), strict=True):
+            take(measure, ours[stage], theirs)
+    return measures
+
+
+def measure_workbook(folder: Path, given: argparse.Namespace) -> list[Measure]:
+    """Return a workbook's table against pandas with openpyxl."""
     measure = Measure(
-        f"a workbook of {rows:,} rows to accounted rows",
+        f"a workbook of {given.workbook_rows:,} rows to a typed table with each row accounted for",
         'pandas.read_excel(engine="openpyxl", dtype=str)',
+        at_most=1 / 5,
     )
-    with tempfile.TemporaryDirectory(prefix="plateglass-") as folder:
-        path = Path(folder) / "made-up.xlsx"
-        write_workbook(path, rows)
-        for repeat in range(repeats):
-            sides = ["workbook", "workbook-peer"]
-            found = {side: run_side(side, path) for side in (sides[::-1] if repeat % 2 else sides)}
-            take(measure, found["workbook"], found["workbook-peer"])
-    return measure
+    path = folder / "made-up.xlsx"
+    write_workbook(path, given.workbook_rows)
+    for repeat in range(given.repeats):
+        ours, theirs = run_pair(("workbook", "workbook-peer"), path, repeat)
+        check(ours["result"], theirs["result"])
+        take(measure, ours, theirs)
+    return [measure]
 
 
-def measure_records(shape: Shape, rows: int, repeats: int) -> Measure:
-    """Return the making of a large file's table against DuckDB's bare COPY of it."""
+def measure_small(folder: Path, given: argparse.Namespace) -> list[Measure]:
+    """Return the commands `add` and `clean` on 20 rows against two processes that read them."""
     measure = Measure(
-        f"{rows:,} {shape.what} to a cleaned, accounted, traceable table",
-        "DuckDB's bare COPY to Parquet",
+        "`plateglass add` and `plateglass clean` of 20 rows",
+        "two processes that import pandas and read them",
+        at_most_seconds=2.5,
     )
-    with tempfile.TemporaryDirectory(prefix="plateglass-") as folder:
-        path = write_release(Path(folder), shape, rows)
-        for repeat in range(repeats):
-            sides = ["records", "records-peer"]
-            found = {side: run_side(side, path) for side in (sides[::-1] if repeat % 2 else sides)}
-            take(measure, found["records"], found["records-peer"])
-    return measure
+    path, rows = folder / "made-up.csv", 20
+    write_log(path, SHAPES["records"], rows)
+    command = [sys.executable, "-m", "helpers", "--project", str(folder)]
+    read = f"import pandas, sys; sys.exit(len(pandas.read_csv({str(path)!r}, dtype=str)) != {rows})"
+    for repeat in range(given.repeats):
+        name = f"made-up-{repeat}"
+        ours = [
+            time_command([*command, "add", str(path), "--release", name], folder),
+            time_command([*command, "clean", name], folder),
+        ]
+        theirs = [time_command([sys.executable, "-c", read], folder) for _ in range(2)]
+        ledger = json.loads((folder / "data/processed" / name / "ledger.json").read_text("utf-8"))
+        check([ledger["rows_read"], ledger["rows_kept"]], [rows, rows])
+        take(measure, add_up(ours), add_up(theirs))
+    measure.memory, measure.peer_memory = [], []  # each process has its own; none is large
+    return [measure]
 
 
-def write_release(folder: Path, shape: Shape, rows: int) -> Path:
-    """Write a release of made-up records into a project, and return where the file lies."""
+def measure_network(folder: Path, given: argparse.Namespace) -> list[Measure]:
+    """Return a release of several large files: each one's table, and the repeats among them all."""
+    files, rows = given.network_files, given.network_rows
+    each = Measure(
+        f"{rows:,} messages, one of {files} files, to a typed table with each record accounted for",
+        BARE,
+        at_most_memory=3 * GB // 2,
+    )
+    repeats = Measure(
+        f"repeats among {files * rows:,} messages in {files} files",
+        "making their tables",
+        at_most=1.0,
+        at_most_memory=3 * GB // 2,
+    )
+    ledger = Measure(
+        f"ledger of {files * rows:,} messages in {files} files",
+        "making their tables",
+        at_most_memory=3 * GB // 2,
+    )
+    for number in range(files):
+        path, shape = folder / f"log-{number + 1}.csv", write_network(number)
+        write_log(path, shape, rows)
+        ours, theirs = run_pair(("file", "file-peer"), path, number)
+        check(ours["rows"], rows)
+        tables = folder.glob(f"tables/file-{number + 1:03}-*.parquet")
+        compare(shape, sorted(tables), path.with_suffix(".parquet"))
+        take(each, ours, theirs)
+        path.unlink()
+        path.with_suffix(".parquet").unlink()
+    found = run_side("network", folder)
+    check(found["duplicates"], count_repeats(files, rows))
+    check(found["rows"], files * rows)
+    whole = {"seconds": sum(each.ours), "cpu": sum(each.cpu), "memory": max(each.memory)}
+    take(repeats, found["repeats"], whole)
+    take(ledger, found["ledger"], whole)
+    return [each, repeats, ledger]
+
+
+PARTS: dict[str, Callable[[Path, argparse.Namespace], list[Measure]]] = {
+    "workbook": measure_workbook,
+    "small": measure_small,
+    "records": partial(measure_log, "records"),
+    "audit": partial(measure_log, "audit"),
+    "network": measure_network,
+}
+"""What can be measured: by its name, what writes its files to a folder and measures."""
+
+
+def check(ours: Any, theirs: Any) -> None:
+    """Stop if the two are not the same."""
+    if ours != theirs:
+        raise SystemExit(f"The results differ: {ours} and {theirs}")
+
+
+def compare(shape: Shape, ours: Sequence[Path], theirs: Path) -> None:
+    """Stop unless a table and a bare copy have as many rows, and the same values in each."""
     import duckdb
 
-    path = folder / "data" / "raw" / "made-up" / "made-up.csv"
-    path.parent.mkdir(parents=True)
-    duckdb.execute(
-        f"COPY (SELECT {shape.columns} FROM range({rows}) t(i)) TO '{path}' (HEADER, DELIMITER ',')"
-    )
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    described = {
-        "name": "made-up",
-        "path": path.name,
-        "bytes": path.stat().st_size,
-        "hash": digest,
-        "dialect": {"delimiter": ","},
-        "count_in": "America/Los_Angeles",
-    }
-    descriptor = {
-        "profile": "data-package",
-        "name": "made-up",
-        "title": "Made-up records of searches",
-        "resources": [described],
-        "plateglass": {"kind": shape.kind, "data_status": "synthetic"},
-    }
-    path.with_name("datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
-    return path
-
-
-@dataclass(frozen=True)
-class Shape:
-    """A made-up file: what it is called, its kind, and its columns as SQL of the row `i`."""
-
-    what: str
-    kind: str
-    columns: str
-
-
-def _stamp(days: int) -> str:
-    begin = f"TIMESTAMP '2024-01-01' + INTERVAL {days} DAY"
-    return f"strftime({begin} + to_seconds(i * 9), '%m/%d/%Y, %I:%M:%S %p UTC')"
-
-
-SHAPES = {
-    # Quoted cells, blank ones, and marks of redaction.
-    "records": Shape(
-        "delimited rows",
-        "portal-search-log",
-        """'SYN-' || lpad(i::VARCHAR, 8, '0') AS search_id,
-        'acct-' || (i * 7919 % 4001) AS account,
-        'Federal account ' || chr(65 + (i % 5)::INT) AS account_group,
-        CASE WHEN i % 11 = 0 THEN '***' ELSE 'user ' || (i * 31 % 9973) END AS "user",
-        strftime(TIMESTAMP '2024-01-01' + to_seconds(i * 3), '%Y-%m-%d %H:%M:%S') AS searched_at,
-        CASE i % 3 WHEN 0 THEN 'search' WHEN 1 THEN 'lookup' ELSE 'convoy' END AS search_type,
-        CASE WHEN i % 17 = 0 THEN '' WHEN i % 101 = 0 THEN 'theft, "quoted"'
-            ELSE 'Investigation ' || (i * 13 % 88817) END AS reason""",
-    ),
-    "audit": Shape(
-        "rows of a network audit",
-        "flock-network-audit",
-        f"""'SYN-' || lpad(i::VARCHAR, 8, '0') AS "ID", 'user ' || (i * 31 % 9973) AS "Name",
-        'Sample City ' || (i % 301) || ' PD' AS "Org Name",
-        (i % 5000)::VARCHAR AS "Total Networks Searched",
-        {_stamp(0)} || ' to ' || {_stamp(30)} AS "Time Frame",
-        'SYN' || (i * 7919 % 9999) AS "License Plate",
-        CASE WHEN i % 7 = 0 THEN '[REDACTED]' ELSE 'inv ' || (i * 13 % 777) END AS "Reason",
-        'C-' || (i * 17 % 88817) AS "Case #", '' AS "Filters", {_stamp(31)} AS "Search Time",
-        'search' AS "Search Type", '' AS "Text Prompt", '' AS "Moderation" """,
-    ),
-}
+    sums = []
+    for tables, values in ((ours, shape.compared), ([theirs], shape.compared.values())):
+        listed = ", ".join(f"({value})::VARCHAR" for value in values)
+        named = ", ".join(f"'{table}'" for table in tables)
+        found = duckdb.execute(
+            f"SELECT count(*), sum(hash(file_row_number, {listed}))::VARCHAR "
+            f"FROM read_parquet([{named}], file_row_number = true)"
+        ).fetchone()
+        sums.append(list(found or ()))
+    check(*sums)
 
 
 def take(measure: Measure, ours: dict[str, Any], theirs: dict[str, Any]) -> None:
-    """Add one pair; stop if the two did not give the same."""
-    if ours["result"] != theirs["result"]:
-        raise SystemExit(f"The results differ: {ours['result']} and {theirs['result']}")
+    """Add one pair."""
     measure.ours.append(ours["seconds"])
     measure.theirs.append(theirs["seconds"])
-    measure.memory.append(ours["memory"])
-    measure.peer_memory.append(theirs["memory"])
+    measure.cpu.append(ours["cpu"])
+    measure.peer_cpu.append(theirs["cpu"])
+    measure.memory.append(int(ours["memory"]))
+    measure.peer_memory.append(int(theirs["memory"]))
+
+
+def add_up(parts: Sequence[dict[str, float]]) -> dict[str, float]:
+    """Return what several processes took, one after another."""
+    return {name: sum(part[name] for part in parts) for name in parts[0]}
+
+
+def run_pair(sides: tuple[str, str], path: Path, repeat: int) -> tuple[Any, Any]:
+    """Run both sides, the peer first in every second repeat; return ours and theirs."""
+    found = {side: run_side(side, path) for side in (sides[::-1] if repeat % 2 else sides)}
+    return found[sides[0]], found[sides[1]]
 
 
 def run_side(side: str, path: Path) -> dict[str, Any]:
-    """Run one side in a process of its own; return its seconds, peak memory and result."""
+    """Run one side in a process of its own; return what it measured."""
     command = [sys.executable, __file__, "--side", side, "--file", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -222,173 +259,173 @@ def run_side(side: str, path: Path) -> dict[str, Any]:
     return found
 
 
-def write_workbook(path: Path, rows: int) -> None:
-    """Write a workbook as Excel does (texts shared, numbers as numbers), of made-up rows."""
-    texts: dict[str, int] = {}
-
-    def share(text: str) -> str:
-        return f't="s"><v>{texts.setdefault(text, len(texts))}'
-
-    lines = ["".join(f"<c {share(name)}</v></c>" for name in HEADER)]
-    for number in range(rows):
-        values = (
-            share(f"SYN-{number:07}"),
-            share(f"Terminal {number * 7919 % 4001}"),
-            share(f"Federal requester {'ABC'[number % 3]}"),
-            share("QA" if number % 5 else "QB"),
-            share(f"2025-{number % 12 + 1:02}"),
-            f"><v>{number * 31 % 997}",
-            share(f"{number * 17 % 100_000:05}"),
-            f"><v>{number % 1000 / 1000 + 0.0005:.4f}",
-        )
-        lines.append("".join(f"<c {value}</v></c>" for value in values))
-    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006"
-    media = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-    sheet = "".join(
-        f'<row r="{number}">{line}</row>' for number, line in enumerate(_place(lines), start=1)
-    )
-    shared = "".join(f"<si><t>{text}</t></si>" for text in texts)
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
-        '<Default Extension="rels" '
-        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{media}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{media}.worksheet+xml"/>'
-        f'<Override PartName="/xl/sharedStrings.xml" ContentType="{media}.sharedStrings+xml"/>'
-        "</Types>",
-        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" '
-        f'Type="{kinds}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook {space} xmlns:r="{kinds}"><sheets>'
-        '<sheet name="Made up" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
-        f'<Relationship Id="rId1" Type="{kinds}/worksheet" Target="worksheets/sheet1.xml"/>'
-        f'<Relationship Id="rId2" Type="{kinds}/sharedStrings" Target="sharedStrings.xml"/>'
-        "</Relationships>",
-        "xl/sharedStrings.xml": f"<sst {space}>{shared}</sst>",
-        "xl/worksheets/sheet1.xml": f"<worksheet {space}><sheetData>{sheet}</sheetData>"
-        "</worksheet>",
-    }
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
-            archive.writestr(name, text)
-
-
-def _place(lines: Sequence[str]) -> list[str]:
-    """Return rows whose cells say where they stand, as Excel writes them."""
-    placed = []
-    for number, line in enumerate(lines, start=1):
-        cells = line.split("<c ")[1:]
-        placed.append(
-            "".join(f'<c r="{"ABCDEFGH"[n]}{number}" {cell}' for n, cell in enumerate(cells))
-        )
-    return [line.replace('" >', '">') for line in placed]
-
-
-def read_workbook_ours(path: Path) -> dict[str, Any]:
-    """Read a workbook with intake."""
-    import pandas as pd  # noqa: F401 - loaded before the clock starts, as on the other side
-    import python_calamine  # noqa: F401
-
-    from helpers.intake.excel import read_workbook
-    from helpers.intake.rows import cell
-    from helpers.kinds.registry import find_header_test
-
-    test = find_header_test("network-query-counts")
-    return timed(
-        lambda: read_workbook(path, shown=path.name, is_header=test),
-        lambda parts: parts[0].frame[[cell(place) for place in range(len(HEADER))]],
-    )
-
-
-def read_workbook_theirs(path: Path) -> dict[str, Any]:
-    """Read a workbook with pandas and openpyxl."""
-    import openpyxl  # noqa: F401
-    import pandas as pd
-
-    return timed(lambda: pd.read_excel(path, engine="openpyxl", dtype=str), lambda frame: frame)
-
-
-def make_records_ours(path: Path) -> dict[str, Any]:
-    """Make the cleaned table of a large file."""
-    import pandas as pd  # noqa: F401 - loaded before the clock starts
-
-    from helpers.kinds import large
-    from helpers.kinds.large_ledgers import clean_large
+def clean_log(path: Path) -> dict[str, Any]:
+    """Make the tables of a release, as `plateglass clean` does; read the clock in between."""
+    _import_all()
+    from helpers.cleaning.clean import make_tables
     from helpers.project import Project
     from helpers.releases.release import open_release
 
-    large.LARGE = 0  # fewer rows are measured in the same way
-    release = open_release("made-up", Project(path.parents[3]))
-    target = path.parents[3] / "ours.parquet"
-    return timed_file(lambda: clean_large(release, target), target)
+    project = Project(path.parents[3])
+    release, folder = open_release("made-up", project), _make_empty(project.root / "ours")
+    found = {}
+
+    def run(clean_one: Callable[[Any], Any], jobs: Iterable[Any]) -> list[Any]:
+        made = [clean_one(job) for job in jobs]
+        found["table"] = clock.read()
+        return made
+
+    clock = Clock()
+    table = make_tables(release, folder, run=run)
+    found["ledger"] = clock.read()
+    return found | {"rows": table.ledger.rows_kept}
 
 
-def make_records_theirs(path: Path) -> dict[str, Any]:
-    """Copy a large file to Parquet."""
-    import duckdb
-
-    target = path.parents[3] / "theirs.parquet"
-    return timed_file(
-        lambda: duckdb.execute(f"COPY (SELECT * FROM read_csv('{path}')) TO '{target}'"), target
-    )
+def copy_log(path: Path) -> dict[str, Any]:
+    """Copy a log to Parquet, and do nothing else."""
+    return _copy(path, path.parents[3] / "theirs.parquet")
 
 
-def timed_file(work: Callable[[], Any], target: Path) -> dict[str, Any]:
-    """Return the seconds of `work`, the peak of memory, and a sum over the ids by their place."""
-    import duckdb
+def clean_file(path: Path) -> dict[str, Any]:
+    """Make the table of one file of a message log, and write its account beside it."""
+    _import_all()
+    from helpers.cleaning.clean import Job, clean_one
+    from helpers.ledger.parts import write_parts
+    from helpers.releases.descriptor import Resource
+    from helpers.schemas.schema import load_schema
 
-    begin = time.perf_counter()
-    if work() is None:
-        raise SystemExit("The file was refused")
-    seconds = time.perf_counter() - begin
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    table = f"read_parquet('{target}', file_row_number = true)"
-    found = duckdb.execute(
-        "SELECT count(*), sum(hash(COLUMNS('^(search_id|ID)$'), file_row_number))::VARCHAR "
-        f"FROM {table}"
-    ).fetchone()
-    return {"seconds": seconds, "memory": memory, "result": list(found or ())}
+    folder = path.with_name("tables")
+    folder.mkdir(exist_ok=True)
+    resource = Resource(**describe_log(path))
+    schema = load_schema(write_network(0).kind)
+    number = int(path.stem.partition("-")[2])
+    clock = Clock()
+    parts = clean_one(Job(number, path, resource, schema, None, folder))
+    found = clock.read()
+    (folder / f"{path.stem}.json").write_text(write_parts(parts), encoding="utf-8")
+    return found | {"rows": sum(part.kept for part in parts)}
 
 
-def timed(work: Callable[[], Any], as_frame: Callable[[Any], Any]) -> dict[str, Any]:
-    """Return the seconds of `work`, the peak of memory, and a sha256 of all its texts."""
-    begin = time.perf_counter()
-    found = work()
-    seconds = time.perf_counter() - begin
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    frame = as_frame(found).fillna("").astype(str)
-    digest = hashlib.sha256()
-    for name in frame:
-        digest.update("\x1f".join(frame[name]).encode())
-    result = [len(frame), len(frame.columns), digest.hexdigest()]
-    return {"seconds": seconds, "memory": memory, "result": result}
+def copy_file(path: Path) -> dict[str, Any]:
+    """Copy one file of a message log to Parquet."""
+    return _copy(path, path.with_suffix(".parquet"))
+
+
+def account_network(folder: Path) -> dict[str, Any]:
+    """Find the repeats in all tables of a message log, then make its ledger."""
+    _import_all()
+    from helpers.cleaning.clean import connect
+    from helpers.cleaning.duplicates import find_repeats
+    from helpers.ledger.account import make_ledger
+    from helpers.ledger.parts import read_parts
+    from helpers.schemas.schema import load_schema
+    from helpers.status import DataStatus
+
+    schema, folder = load_schema(write_network(0).kind), folder / "tables"
+    listed = sorted(folder.glob("*.json"), key=lambda one: int(one.stem.partition("-")[2]))
+    parts = [part for one in listed for part in read_parts(one.read_text(encoding="utf-8"))]
+    with connect(folder) as connection:
+        clock = Clock()
+        duplicates = find_repeats(connection, folder, parts, schema)
+        repeats = clock.read()
+        clock = Clock()
+        ledger = make_ledger(
+            *(connection, folder, parts, schema), release="made-up", status=DataStatus.SYNTHETIC
+        )
+        told = clock.read()
+    check(ledger.duplicates, duplicates)
+    rows = ledger.rows_kept
+    return {"repeats": repeats, "ledger": told, "duplicates": duplicates, "rows": rows}
+
+
+def clean_workbook(path: Path) -> dict[str, Any]:
+    """Make the table of a workbook; its texts are read again when the clock has stopped."""
+    _import_all()
+    from helpers.cleaning.clean import clean_part, connect
+    from helpers.project import open_scratch
+    from helpers.readers.files import open_file, pin_file
+    from helpers.readers.records import cell
+    from helpers.schemas.schema import load_schema
+
+    schema, resource = load_schema("network-query-counts"), pin_file(path, path.name)
+    with open_scratch() as folder, connect(folder) as connection:
+        clock = Clock()
+        (records,) = open_file(path, resource, shown=path.name, schemas=[schema], folder=folder)
+        account = clean_part(connection, records, schema, (None, None), folder / "table.parquet")
+        found = clock.read()
+        cells = ", ".join(cell(number) for number in range(len(HEADER)))
+        frame = connection.sql(f"SELECT {cells} FROM {records.scan}").df()
+    check([account.counted, account.kept], [len(frame)] * 2)
+    return found | {"result": _hash_texts(frame)}
+
+
+def read_workbook(path: Path) -> dict[str, Any]:
+    """Read a workbook with pandas and openpyxl."""
+    import openpyxl  # noqa: F401 - loaded before the clock starts, as on the other side
+    import pandas as pd
+
+    clock = Clock()
+    frame = pd.read_excel(path, engine="openpyxl", dtype=str)
+    return clock.read() | {"result": _hash_texts(frame)}
 
 
 SIDES: dict[str, Callable[[Path], dict[str, Any]]] = {
-    "records": make_records_ours,
-    "records-peer": make_records_theirs,
-    "workbook": read_workbook_ours,
-    "workbook-peer": read_workbook_theirs,
+    "log": clean_log,
+    "log-peer": copy_log,
+    "file": clean_file,
+    "file-peer": copy_file,
+    "network": account_network,
+    "workbook": clean_workbook,
+    "workbook-peer": read_workbook,
 }
+
+
+def _import_all() -> None:
+    """Load what cleaning needs before the clock starts, as the peer's library is loaded."""
+    sys.path.insert(0, str(HOME / "src"))
+    import duckdb  # noqa: F401
+    import numpy as np  # noqa: F401
+    import pyarrow.parquet  # noqa: F401
+
+    import helpers.cleaning.clean
+    import helpers.readers.files  # noqa: F401
+
+
+def _copy(path: Path, target: Path) -> dict[str, Any]:
+    import duckdb
+
+    clock = Clock()
+    duckdb.execute(f"COPY (SELECT * FROM read_csv('{path}')) TO '{target}' (FORMAT parquet)")
+    return dict(clock.read())
+
+
+def _make_empty(folder: Path) -> Path:
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
+
+
+def _hash_texts(frame: Any) -> list[Any]:
+    """Return the size of a frame and a sha256 of all its texts."""
+    texts = frame.fillna("").astype(str)
+    digest = hashlib.sha256()
+    for name in texts:
+        digest.update("\x1f".join(texts[name]).encode())
+    return [*texts.shape, digest.hexdigest()]
 
 
 def describe(one: Measure) -> str:
     """Return one measure as lines for people."""
-    ours, theirs = statistics.median(one.ours), statistics.median(one.theirs)
-    peaks = statistics.median(one.memory) / 1e6, statistics.median(one.peer_memory) / 1e6
+    cpu = "" if one.cpu_ratio is None else f", in CPU seconds {one.cpu_ratio:.2f}"
+    spent = f" ({statistics.median(one.cpu):.2f} s of CPU)" if one.cpu else ""
+    peak = f", {one.peak / 1e6:,.0f} MB" if one.peak else ""
     return (
-        f"{one.what}: {ours:.2f} s, {peaks[0]:,.0f} MB\n"
-        f"  {one.peer}: {theirs:.2f} s, {peaks[1]:,.0f} MB\n"
-        f"  {one.times_as_fast:.1f} times as fast; ours / peer {one.ratio:.2f}"
+        f"{one.what}: {one.seconds:.2f} s{spent}{peak}\n"
+        f"  {one.peer}: {one.peer_seconds:.2f} s\n"
+        f"  ours / peer {one.ratio:.2f}{cpu}; pairs: {len(one.ours)}"
     )
-
-
-def describe_machine() -> str:
-    """Return the class of this machine, and no more of it than that."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{cores} cores, {platform.system()}, Python {platform.python_version()}"
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -344,6 +345,39 @@ def test_every_declared_dependency_is_used() -> None:
 
 def read_zones() -> str:
     return (HOME / "src" / "helpers" / "kinds" / "zones.py").read_text(encoding="utf-8")
+
+
+def test_lint_checks_notebooks_and_writes_none(tmp_path: Path) -> None:
+    """Ruff would shift the floats of a notebook's outputs in the last digit."""
+    for name in ("pyproject.toml", "notebooks/ruff.toml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(HOME / name, tmp_path / name)
+    faulty = "import sys, os\nx = ( 1 )\n"
+    (tmp_path / "module.py").write_text(f'"""A module."""\n\n{faulty}', encoding="utf-8")
+    data = {"application/json": 179.61290322580643, "text/plain": "5.10"}
+    output = {"output_type": "display_data", "metadata": {}, "data": data}
+    cell = {"cell_type": "code", "execution_count": 1, "id": "a", "metadata": {}}
+    cell |= {"outputs": [output], "source": faulty.splitlines(keepends=True)}
+    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    written = json.dumps(notebook).replace("179.61290322580643", "179.612903225806434999")
+    path = tmp_path / "notebooks" / "one.ipynb"
+    path.write_text(written, encoding="utf-8")
+    makefile = (HOME / "Makefile").read_text(encoding="utf-8")
+    (recipe,) = re.findall(r"^lint: .*\n\t@(.+)$", makefile, re.M)
+    commands = [line.split() for line in re.split(r" ; | && ", recipe)]
+    assert [words[1:4] for words in commands] == [
+        ["-m", "ruff", "check"],
+        ["-m", "ruff", "format"],
+    ]
+    said = [
+        subprocess.run(
+            [sys.executable, *words[1:]], cwd=tmp_path, capture_output=True, text=True, check=False
+        ).stdout
+        for words in commands
+    ]
+    assert "x = 1" in (tmp_path / "module.py").read_text(encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == written
+    assert re.search(r"one\.ipynb:cell 1", said[0])
 
 
 def list_layers() -> list[str]:
