@@ -101,7 +101,8 @@ def _list_values(table: Table, column: str, among: Sequence[str] | None) -> set[
     if among is None:
         found = table.sql(f"{wanted} WHERE v IS NOT NULL")
     else:
-        found = table.sql(f"{wanted} WHERE list_contains($among, v)", among=list(among))
+        # Not `list_contains`: DuckDB fails to bind it to a column that is null in every row.
+        found = table.sql(f"{wanted} WHERE v IN (SELECT unnest($among))", among=list(among))
     return set(found["v"])
 
 

@@ -55,7 +55,7 @@ def test_a_file_is_copied_to_the_byte_and_its_kind_recognized(
 def test_zones_taken_for_granted_are_said_aloud(project: Project, tmp_path: Path) -> None:
     report = add(project, write(tmp_path, "a.csv", PORTAL))
     assert (report.stamps_in, report.count_in) == ("UTC", "UTC")
-    assert any("counted in UTC, for nobody said where" in note for note in report.notes)
+    assert any("count days and months in UTC, since nobody said where" in note for note in report.notes)
     zone = "America/Los_Angeles"
     other = add(project, tmp_path / "a.csv", release="two", count_in=zone)
     assert (other.stamps_in, other.count_in) == ("UTC", zone)
@@ -67,7 +67,7 @@ def test_columns_that_nobody_reads_are_said_aloud(project: Project, tmp_path: Pa
     text = PORTAL.replace("reason", "reason,Moderation").replace("car\n", "car,x\n")
     report = add(project, write(tmp_path, "a.csv", text.replace("449,\n", "449,,\n")))
     assert report.unread_columns == ("Moderation",)
-    assert "Moderation; add its header to the kind's contract" in "\n".join(report.lines())
+    assert "Moderation; add its header to the kind's schema" in "\n".join(report.lines())
 
 
 def test_a_header_without_rows_is_said_aloud(project: Project, tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_files_of_two_kinds_are_two_releases(project: Project, tmp_path: Path) -
     with pytest.raises(Problem) as refused:
         add(project, *files)
     said = str(refused.value)
-    assert "This is flock-shared-networks, and what stands before it is flock-portal-log" in said
+    assert "This is flock-shared-networks, and what comes before it is flock-portal-log" in said
     assert "b.csv" in said
     assert "Add them as two releases" in said
     assert remains(project) == []
@@ -119,7 +119,7 @@ def test_files_of_two_kinds_are_two_releases(project: Project, tmp_path: Path) -
 def test_a_letter_is_no_table_and_offers_no_mapping(
     project: Project, tmp_path: Path, text: str
 ) -> None:
-    with pytest.raises(Problem, match=r"^No table found: .*letter\.txt.*no rows to add"):
+    with pytest.raises(Problem, match=r"^We found no table: .*letter\.txt.*no rows to add"):
         add(project, write(tmp_path, "letter.txt", text))
     assert list(tmp_path.glob("*.toml")) == []
 
@@ -135,7 +135,7 @@ def test_sheets_of_no_known_kind_offer_a_mapping(project: Project, tmp_path: Pat
             sheet.append(cells)
     path = tmp_path / "book.xlsx"
     book.save(path)
-    with pytest.raises(Problem, match=r"Ref, Officer, Looked Up At.*sheet Sheet was left out"):
+    with pytest.raises(Problem, match=r"Ref, Officer, Looked Up At.*We left out sheet Sheet"):
         add(project, path)
     place = tmp_path / "log.mapping.toml"
     text = place.read_text().replace('"flock-network-audit"', '"flock-portal-log"', 1)
@@ -195,7 +195,7 @@ def test_a_descriptor_that_calls_made_up_rows_released_is_not_believed(
     path.write_text(json.dumps(facts))
     table = load_table("log", project)
     assert table.data_status == "synthetic"
-    assert "marked as made up" in table.ledger.notes[0]
+    assert "marked as invented; the descriptor calls it released" in table.ledger.notes[0]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1252", "utf-8-sig"])
@@ -219,7 +219,7 @@ def test_an_unknown_kind_names_the_nearest_and_what_is_missing(
     with pytest.raises(Problem) as caught:
         add(project, path)
     said = str(caught.value)
-    assert "of no kind that is known; its header is: id, userId, when" in said
+    assert "of no kind that we know; its header is: id, userId, when" in said
     assert "flock-portal-log lacks searched_at" in said
     assert remains(project) == []
 
@@ -263,12 +263,13 @@ def test_a_release_is_never_changed(project: Project, tmp_path: Path) -> None:
     assert (project.raw / "log" / "datapackage.json").read_bytes() == before
 
 
-@pytest.mark.parametrize("release", ["", "../x", "Log", "a b", ".x", "a/b"])
+@pytest.mark.parametrize("release", ["", "../x", "log_2", "a b", ".x", "a/b", "findings", "nul"])
 def test_an_id_that_is_no_folder_name_is_refused(
     project: Project, tmp_path: Path, release: str
 ) -> None:
-    with pytest.raises(Misuse, match="cannot be the id"):
+    with pytest.raises(Misuse, match="can't be the id"):
         add(project, write(tmp_path, "a.csv", PORTAL), release=release)
+    assert remains(project) == []
 
 
 def test_wrong_facts_are_refused(project: Project, tmp_path: Path) -> None:

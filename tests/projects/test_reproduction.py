@@ -96,8 +96,8 @@ def digest_all(root: Path, *patterns: str) -> dict[str, str]:
 
 
 MADE = (
-    *("data/processed/**/*.json", "data/processed/*/rejects.csv"),
-    "data/processed/*/agency-review.csv",
+    *("data/processed/findings/*.json", "data/processed/*/ledger.json"),
+    *("data/processed/*/rejects.csv", "data/processed/*/agency-review.csv"),
     *("notebooks/*.ipynb", "README.md"),
 )
 """What a run makes and git keeps."""

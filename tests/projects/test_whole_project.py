@@ -62,8 +62,9 @@ def test_exactly_what_depends_on_a_change_is_done_again(workshop, run, code):
     # Cleaning asks analysis for names that look like agencies, so it is a dependant as well.
     change_helper(code, "helpers/analysis/__init__.py")
     assert run().ran == [CLEAN, SECOND]
-    change_helper(code, "helpers/runner/clean_release.py")
-    assert run().ran == [CLEAN]
+    for name in ("cleaning/sql.py", "readers/footers.py", "schemas/flock_portal_log.yml"):
+        change_helper(code, f"helpers/{name}")
+        assert CLEAN in run().ran, name
     change_helper(code, "helpers/cli.py")
     assert run().ran == []
 
