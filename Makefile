@@ -46,7 +46,7 @@ benchmark: $(READY) ## measure every speed the README quotes against its peer
 	@$(PY) benchmarks/measure.py
 
 lock: $(READY) ## resolve requirements.lock again: versions and hashes, no download addresses
-	$(PY) -m uv pip compile pyproject.toml --extra lab --extra test --generate-hashes --universal --python-version 3.11 --fork-strategy fewest --no-annotate --no-emit-index-url --no-header -o requirements.lock
+	$(PY) -m uv pip compile pyproject.toml --extra cluster --extra lab --extra test --generate-hashes --universal --python-version 3.11 --fork-strategy fewest --no-annotate --no-emit-index-url --no-header -o requirements.lock
 
 clean: ## remove what can be made again
 	rm -rf site runs .plateglass data/processed/*/*.parquet data/processed/*/parts.json

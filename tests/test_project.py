@@ -54,12 +54,31 @@ def test_what_a_killed_process_left_goes_and_what_a_living_one_holds_stays(tmp_p
 
 
 def test_folders_of_other_names_are_somebodys_own(tmp_path: Path) -> None:
-    names = {".t-notes", "t-abcdefgh", ".t-ABCDEFGH", ".t-abcdefghi"}
+    with project.open_scratch(tmp_path, ".t-") as folder:
+        own = folder.name[:-8]
+    names = {".t-notes", f"x{own}abcdefgh", f"{own}ABCDEFGH", f"{own}abcdefghi"}
     for name in names:
         (tmp_path / name).mkdir()
-    (tmp_path / ".t-abcdefgh").symlink_to(tmp_path / ".t-notes")
+    (tmp_path / f"{own}abcdefgh").symlink_to(tmp_path / ".t-notes")
     project.remove_leftovers(tmp_path, ".t-")
-    assert {path.name for path in tmp_path.iterdir()} == names | {".t-abcdefgh"}
+    assert {path.name for path in tmp_path.iterdir()} == names | {f"{own}abcdefgh"}
+    (tmp_path / f"{own}12345678").mkdir()
+    project.remove_leftovers(tmp_path, ".t-")
+    assert {path.name for path in tmp_path.iterdir()} == names | {f"{own}abcdefgh"}
+
+
+def test_what_another_machine_made_is_left_to_it(tmp_path: Path) -> None:
+    code = "import platform; platform.node = lambda: 'another'\n" + HOLD
+    command = [sys.executable, "-c", code, tmp_path]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        made = Path(other.stdout.readline().strip())
+        other.kill()
+    # The lock went with its process, as one goes that the disk keeps from other machines.
+    with project.open_scratch(tmp_path, ".t-") as own:
+        assert {made, own} == set(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("can", [True, False])

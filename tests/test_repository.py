@@ -256,17 +256,17 @@ class TestLock:
 
     def test_it_holds_every_dependency(self) -> None:
         locked = {re.split(r"[=\[]", entry)[0].lower() for entry in self.entries}
-        assert sorted(set(list_dependencies()) - locked) == []
+        assert sorted(list_dependencies() - locked) == []
 
 
-def list_dependencies() -> list[str]:
-    """The names of all packages in pyproject.toml, those of the extras included."""
+def list_dependencies(*extras: str) -> set[str]:
+    """The names of the packages in pyproject.toml with those of some extras (default: of all)."""
     project = read_pyproject()["project"]
     assert isinstance(project, dict)
     lines = [*project["dependencies"]]
-    for extra in project["optional-dependencies"].values():
-        lines += extra
-    return [re.split(r"[<>=!~;\[ ]", line)[0].lower() for line in lines]
+    for extra in extras or project["optional-dependencies"]:
+        lines += project["optional-dependencies"][extra]
+    return {re.split(r"[<>=!~;\[ ]", line)[0].lower() for line in lines}
 
 
 def read_table(name: str, part: str) -> list[str]:
@@ -323,9 +323,8 @@ def list_packages_of(name: str) -> set[str]:
 
 
 def list_runtime() -> set[str]:
-    project = read_pyproject()["project"]
-    assert isinstance(project, dict)
-    return {re.split(r"[<>=!~;\[ ]", line)[0].lower() for line in project["dependencies"]}
+    """The packages that the code may import: those that it needs, and those of the extra."""
+    return list_dependencies("cluster")
 
 
 def test_every_import_is_declared_or_comes_with_what_is() -> None:

@@ -8,6 +8,7 @@ import errno
 import hashlib
 import json
 import os
+import platform
 import re
 import shutil
 import sys
@@ -18,8 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-# Where things are: the checkout this code belongs to, and the project it works on.
 from helpers.errors import Misuse
+
+# Where things are: the checkout this code belongs to, and the project it works on.
 
 HOME = Path(__file__).resolve().parents[2]
 """The checkout: its notebooks, reference tables and shipped releases serve every project."""
@@ -27,10 +29,10 @@ HOME = Path(__file__).resolve().parents[2]
 PROJECT_VARIABLE = "PLATEGLASS_PROJECT"
 
 RESERVED = frozenset(
-    (
+    {
         *("findings", "con", "prn", "aux", "nul"),
         *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)),
-    )
+    }
 )
 """Names that no release may have: a folder of our own is called so, or a device of Windows is."""
 
@@ -148,12 +150,17 @@ def find_project(start: Path | None = None, *, otherwise: Path | None = None) ->
 #
 # A killed process cleans up nothing. So each scratch folder is locked for as long as its process
 # lives, and the next one to make such a folder there removes those that nobody holds any more.
+# On a disk that several machines share, a lock may be unknown to the others. So the machine is part
+# of the name, and each removes only its own.
 
 PREFIX = ".plateglass-scratch-"
 """How the names of scratch folders begin in the system's own place for them."""
 
+_HERE = hashlib.sha256(platform.node().encode()).hexdigest()[:6] + "-"
+"""What is added to a prefix: the machine."""
+
 _REST = "[a-z0-9_]{8}"
-"""What `tempfile` adds to a prefix: a folder of another name is somebody's own."""
+"""What `tempfile` adds to that: a folder of another name is somebody's own."""
 
 _UNKNOWN = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM)
 """What a system says that cannot exchange two folders, or not on this disk."""
@@ -175,21 +182,21 @@ def open_scratch(parent: Path | None = None, prefix: str = PREFIX) -> Iterator[P
             # Nobody may take a folder for left behind between its making and its locking.
             _lock(parent, gate, wait=True)
             _remove_leftovers(parent, prefix)
-            folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+            folder = Path(tempfile.mkdtemp(prefix=prefix + _HERE, dir=parent))
             held.callback(shutil.rmtree, folder, ignore_errors=True)
             _lock(folder, held)
         yield folder
 
 
 def remove_leftovers(parent: Path, prefix: str) -> None:
-    """Remove the scratch folders in `parent` that no living process holds."""
+    """Remove the scratch folders in `parent` that no living process of this machine holds."""
     with contextlib.ExitStack() as gate:
         _lock(parent, gate, wait=True)
         _remove_leftovers(parent, prefix)
 
 
 def _remove_leftovers(parent: Path, prefix: str) -> None:
-    name = re.compile(re.escape(prefix) + _REST)
+    name = re.compile(re.escape(prefix) + _HERE + _REST)
     for folder in [one for one in parent.iterdir() if name.fullmatch(one.name)]:
         with contextlib.ExitStack() as held:
             if not folder.is_symlink() and folder.is_dir() and _lock(folder, held):

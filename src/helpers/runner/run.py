@@ -48,7 +48,7 @@ from helpers.runner.parameters import Value, show
 # it differs from run to run.
 
 _NAMED = (
-    *("plateglass", "duckdb", "ipykernel", "matplotlib", "narwhals", "nbclient", "numpy"),
+    *("plateglass", "duckdb", "ipykernel", "matplotlib", "nbclient", "numpy"),
     *("pandas", "papermill", "pyarrow", "pydantic", "seaborn", "tzdata"),
 )
 
