@@ -17,8 +17,7 @@ import typer
 
 from helpers.claims import dates, relations, sign_offs, wording
 from helpers.cli import app
-from helpers.ledger.ledger import Oddity
-from helpers.ledger.ledger import PageLedger
+from helpers.ledger.ledger import Oddity, PageLedger
 from helpers.project import HOME
 
 DOCUMENTS = sorted(

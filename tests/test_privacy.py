@@ -14,10 +14,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from helpers.errors import Problem
 from helpers.adding.add import add_release
 from helpers.cleaning.clean import load_table
 from helpers.cleaning.table import Table
+from helpers.errors import Problem
 from helpers.privacy import (
     check_columns,
     check_values,

@@ -14,8 +14,8 @@ from helpers.claims.claim import ClaimType, Rank, load_claims
 from helpers.claims.finding import Finding, Scope, load_findings
 from helpers.claims.relations import FINDING, Kind, check_names, load_relations
 from helpers.claims.verdicts import Verdict, judge
-from helpers.errors import Problem
 from helpers.cleaning.clean import load_table
+from helpers.errors import Problem
 from helpers.project import HOME, Project
 from helpers.releases.release import hash_file, list_releases, open_release, read_reference
 from helpers.status import DataStatus

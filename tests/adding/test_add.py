@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from helpers.adding.add import Report, add_release
-from helpers.errors import Misuse, Problem
 from helpers.cleaning.clean import load_table
+from helpers.errors import Misuse, Problem
 from helpers.project import Project
 from helpers.releases.release import open_release
 
@@ -55,7 +55,9 @@ def test_a_file_is_copied_to_the_byte_and_its_kind_recognized(
 def test_zones_taken_for_granted_are_said_aloud(project: Project, tmp_path: Path) -> None:
     report = add(project, write(tmp_path, "a.csv", PORTAL))
     assert (report.stamps_in, report.count_in) == ("UTC", "UTC")
-    assert any("count days and months in UTC, since nobody said where" in note for note in report.notes)
+    assert any(
+        "count days and months in UTC, since nobody said where" in note for note in report.notes
+    )
     zone = "America/Los_Angeles"
     other = add(project, tmp_path / "a.csv", release="two", count_in=zone)
     assert (other.stamps_in, other.count_in) == ("UTC", zone)

@@ -9,8 +9,8 @@ import pytest
 
 from helpers.adding.add import add_release
 from helpers.adding.mapping_files import read_mapping
-from helpers.errors import Misuse, Problem
 from helpers.cleaning.clean import load_table
+from helpers.errors import Misuse, Problem
 from helpers.project import Project
 from helpers.releases.release import open_release
 

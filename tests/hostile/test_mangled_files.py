@@ -6,18 +6,18 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from mangles import HEADER, LOSSLESS, LOSSY, Mangled, make
-
-from helpers.adding.add import add_release
-from helpers.errors import Problem
 from helpers.intake.files import pin_file, read_file
 from helpers.intake.rows import Rows, cell
 from helpers.kinds.headers import match_header
 from helpers.kinds.layouts import settle_layout
 from helpers.kinds.registry import find_header_test, find_kind
-from helpers.cleaning.clean import load_table
-from helpers.project import Project
 from helpers.runner.clean_release import clean_release
+from mangles import HEADER, LOSSLESS, LOSSY, Mangled, make
+
+from helpers.adding.add import add_release
+from helpers.cleaning.clean import load_table
+from helpers.errors import Problem
+from helpers.project import Project
 
 MANGLES = [*LOSSLESS, *LOSSY]
 FILES = 2_100

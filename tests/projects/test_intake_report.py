@@ -7,12 +7,12 @@ from typing import Any
 
 import nbformat
 import pytest
+from helpers.runner.clean_release import clean_release
 
 from helpers.adding.add import add_release
 from helpers.cleaning.clean import load_table
 from helpers.privacy import collect_sensitive, scan_files
 from helpers.project import HOME, Project
-from helpers.runner.clean_release import clean_release
 from helpers.runner.run import run_notebook
 
 NOTEBOOK = "05_clean_release"

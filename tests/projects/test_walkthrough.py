@@ -10,8 +10,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from helpers.cli import app
 from helpers.cleaning.clean import load_table
+from helpers.cli import app
 from helpers.privacy import collect_sensitive, scan_files
 from helpers.project import HOME, Project
 

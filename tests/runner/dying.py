@@ -34,10 +34,10 @@ import duckdb  # noqa: F401
 import pandas as pd  # noqa: F401
 import pyarrow.parquet  # noqa: F401
 import rapidfuzz.process  # noqa: F401
+from helpers.kinds import cache, large, registry
 
 from helpers import cli, project
 from helpers.analysis import agency_names  # noqa: F401
-from helpers.kinds import cache, large, registry
 from helpers.runner import clean_release  # noqa: F401
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from helpers.kinds import cache
+from helpers.kinds.tables import build_table, load_table
 
 from helpers.adding.add import add_release
 from helpers.errors import Problem
-from helpers.kinds import cache
 from helpers.ledger.ledger import Ledger
-from helpers.kinds.tables import build_table, load_table
 from helpers.project import Project
 from helpers.releases.release import open_release
 from helpers.runner import clean_release

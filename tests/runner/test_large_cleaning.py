@@ -8,20 +8,20 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from helpers.intake.files import pin_file
+from helpers.kinds import large
+from helpers.kinds.large_surveys import survey_file
+from helpers.kinds.tables import build_table, load_frame, load_table
+from helpers.runner.clean_release import clean_release
 
 from helpers.adding.add import add_release
 from helpers.analysis.agency_names import count_names
 from helpers.analysis.change import count_searches
 from helpers.analysis.door_data import open_case
 from helpers.errors import Problem
-from helpers.intake.files import pin_file
-from helpers.kinds import large
-from helpers.kinds.large_surveys import survey_file
-from helpers.kinds.tables import build_table, load_frame, load_table
 from helpers.privacy import check_values, collect_sensitive, select_publishable
 from helpers.project import Project
 from helpers.releases.release import open_release
-from helpers.runner.clean_release import clean_release
 
 HEADER = "search_id,account,account_group,user,searched_at,search_type,reason"
 

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from made_up_site import HOSTILE, RELEASE, add_release
 
-from helpers.errors import Problem
 from helpers.cleaning.clean import load_table
+from helpers.errors import Problem
 from helpers.project import Project
 from helpers.site.markup import clean_html
 from helpers.site.notebook_pages import Names, SiteAddresses

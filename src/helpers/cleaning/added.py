@@ -8,9 +8,8 @@ from pathlib import Path
 
 from helpers.cleaning import cache
 from helpers.ledger.parts import PARTS, PartAccount, read_parts, write_parts
-from helpers.project import Project
+from helpers.project import Project, put_whole
 from helpers.releases.release import Release
-from helpers.project import put_whole
 
 STAMP = "added.json"
 """What the tables that `add` left were made from."""
