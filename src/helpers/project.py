@@ -130,8 +130,9 @@ def work_on(project: Project) -> Iterator[Project]:
 def find_project(start: Path | None = None, *, otherwise: Path | None = None) -> Project:
     """Return the project around `start` (default: the working folder).
 
-    The project that `work_on` named wins; then the environment variable PLATEGLASS_PROJECT; then the nearest folder upwards that holds
-    `data/raw` or `.plateglass`; then `otherwise` (default: the checkout).
+    The project that `work_on` named wins; then the environment variable PLATEGLASS_PROJECT; then
+    the nearest folder upwards that holds `data/raw` or `.plateglass`; then `otherwise` (default:
+    the checkout).
     """
     at_work = _AT_WORK.get()
     if at_work is not None and start is None:

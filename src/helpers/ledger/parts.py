@@ -81,6 +81,7 @@ class PartAccount:
 
     @cached_property
     def starts(self) -> list[int]:
+        """The positions, from 0, before which a record is missing from the table."""
         numbers = sorted(one.row - self.offset for one in self.lost)
         return [number - 1 - before for before, number in enumerate(numbers)]
 
