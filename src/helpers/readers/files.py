@@ -18,7 +18,7 @@ from helpers.errors import NoTable, Problem
 from helpers.readers import footers
 from helpers.readers.apart import read_apart
 from helpers.readers.archive import unpack_gzip, unpack_zip
-from helpers.readers.csv import open_csv
+from helpers.readers.csv import check_unchanged, open_csv
 from helpers.readers.encoding import (
     IS_CONTROL,
     find_dialect,
@@ -115,7 +115,9 @@ def _open(
     else:
         own = folder / f"parsed-{next(_numbers)}"
         own.mkdir()
+        before = plain.stat()
         parsed = _parse(plain, resource, form, shown, own, schemas, mapping, test)
+        check_unchanged(plain, before, shown=shown)
         parts = make_records(parsed, shown=shown)
     return [_note_controls(part, resource.encoding) for part in parts]
 
