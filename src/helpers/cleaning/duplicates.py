@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from helpers.cleaning import quoting
@@ -210,7 +211,9 @@ def _find_again(
         f"CASE WHEN {q.known} THEN {q.hashed} END AS {name}" for name, q in asked.items()
     )
     with ExitStack() as held:
-        scratch = held.enter_context(open_scratch(folder, ".hashes-")) if shares > 1 else folder
+        scratch = folder
+        if shares > 1:
+            scratch = Path(held.enter_context(TemporaryDirectory(prefix=".hashes-", dir=folder)))
         files = {
             (name, share): held.enter_context((scratch / f"{name}-{share}").open("wb"))
             for name in asked
