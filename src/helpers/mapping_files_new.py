@@ -1,0 +1,205 @@
+"""Mapping files: a person says which column of a kind each header of an unknown file is."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Protocol
+
+from helpers.errors import Misuse, Problem, suggest
+from helpers.schemas.headers import fold
+from helpers.schemas.recognize import match_header
+from helpers.schemas.schema import Schema, load_schema, load_schemas
+
+ENDING = ".mapping.toml"
+"""How the name of a mapping file ends."""
+
+NEAREST = 3
+LIKE = 0.4
+"""How like a header a spelling must be to be proposed (difflib's ratio)."""
+
+
+class Headed(Protocol):
+    """What has a header, such as the records of a file."""
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The header, with the names that a person mapped."""
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The header as the file has it, if a person mapped its names."""
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """What a mapping file says: the kind, and for each header the column that it is.
+
+    `headers` holds the header's cells in the file's order; a column that is "" is not read. If
+    `has_header` is false the file has none, and the columns stand in the file's order.
+    """
+
+    kind: str
+    headers: tuple[str, ...]
+    columns: tuple[str, ...]
+    has_header: bool
+
+    @property
+    def names(self) -> dict[str, str] | None:
+        """The column of each header, as a descriptor keeps it; None if there is no header."""
+        if not self.has_header:
+            return None
+        return dict(zip(self.headers, self.columns, strict=True))
+
+    @property
+    def order(self) -> list[str] | None:
+        """The columns of a file without a header, in its order; those not read have a number."""
+        if self.has_header:
+            return None
+        return [name or f"column {place}" for place, name in enumerate(self.columns, start=1)]
+
+
+def read_mapping(path: Path, kind: str | None = None) -> Mapping:
+    """Read a mapping file that a person filled in.
+
+    Raises Problem if it is no TOML, names a column that its kind does not have, or names one
+    twice; Misuse if `kind` is another.
+    """
+    shown = path.name
+    try:
+        facts = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        entries = [(entry["header"], entry["column"]) for entry in facts["columns"]]
+        told, has_header = facts.get("kind", ""), facts.get("has_header", True)
+    except (UnicodeError, tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise Problem(
+            f"We cannot read the mapping: {error}",
+            file=shown,
+            expected='lines such as column = "searched_at", each below its header',
+            remedy="Delete it and run `plateglass add` again: it is written again, to fill in",
+        ) from error
+    if not all(isinstance(text, str) for entry in entries for text in (*entry, told)):
+        raise Problem("The mapping holds something other than text", file=shown)
+    if kind and told and kind != told:
+        raise Misuse(
+            f"The mapping is for the kind {told}, and --kind says {kind}",
+            expected="one kind",
+            remedy=f"Leave --kind out, or change the mapping in {shown}",
+        )
+    mapping = Mapping(
+        kind=kind or told,
+        headers=tuple(header for header, _ in entries),
+        columns=tuple(column.strip() for _, column in entries),
+        has_header=has_header is not False,
+    )
+    _check(mapping, load_schema(mapping.kind), shown)
+    return mapping
+
+
+def _check(mapping: Mapping, schema: Schema, shown: str) -> None:
+    known = [column.name for column in schema.columns]
+    given = [name for name in mapping.columns if name]
+    for name in given:
+        if name not in known:
+            raise Problem(
+                f"The kind {schema.kind} has no column {name}",
+                file=shown,
+                remedy=f"A header that is none of them stays blank. {suggest(name, known)}",
+            )
+        if given.count(name) > 1:
+            raise Problem(
+                f"Two headers are mapped to the column {name}",
+                file=shown,
+                expected="each column once",
+                remedy="Leave the column of one of them blank",
+            )
+    lacking = [c.name for c in schema.columns if c.required and c.name not in given]
+    if lacking:
+        raise Problem(
+            f"No header is mapped to {', '.join(lacking)}",
+            file=shown,
+            expected=f"a header for each column that {schema.kind} cannot do without",
+            remedy="Fill in which header it is; if the file has none, it is of another kind",
+        )
+
+
+def check_headers(mapping: Mapping, parts: Sequence[Headed], shown: str) -> None:
+    """Raise Problem if the mapping speaks of a header that none of `parts`, once mapped, had."""
+    if not mapping.has_header:
+        return
+    found = {fold(header) for part in parts for header in part.header}
+    for header, name in zip(mapping.headers, mapping.columns, strict=True):
+        if name and fold(name) not in found:
+            headers = [header for part in parts for header in part.header]
+            raise Problem(
+                f"No file has the header {header}", file=shown, remedy=suggest(header, headers)
+            )
+
+
+def write_mapping(path: Path, parts: Sequence[Headed], kind: str | None) -> str:
+    """Write a mapping file to fill in, unless there is one; return the kind it proposes."""
+    header = list(dict.fromkeys(name for part in parts for name in part.header if name.strip()))
+    schema = load_schema(kind or _find_nearest(header))
+    if not path.exists():
+        temporary = path.with_name(f".{path.name}.{os.getpid()}")
+        text = propose_mapping(header, schema)
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.replace(path)
+    return schema.kind
+
+
+def propose_mapping(header: Sequence[str], schema: Schema) -> str:
+    """Return a mapping file: each header, the column it answers or a blank, and what is near."""
+    matched = match_header(schema, header).names
+    lines = [
+        "# Which column of the kind is each header of your file? Fill in the blanks between the",
+        "# quotes. A header that you leave blank is not read. Then run the same `plateglass add`",
+        "# again with --mapping and the name of this file.",
+        "#",
+        f"# The columns of {schema.kind}; those with a star it cannot do without:",
+        *(f"#   {'*' if c.required else ' '} {c.name}: {c.meaning}" for c in schema.columns),
+        "#",
+        "# Another kind? Delete this file and run the same `plateglass add` with --kind and one of",
+        "# these, and its columns stand here: " + ", ".join(sorted(load_schemas())),
+        f"kind = {_quote(schema.kind)}",
+        "",
+        "# If the first line of your file is data and no header, write false; each `header` below",
+        "# is then only its first line's value, and the columns are taken in this order.",
+        "has_header = true",
+    ]
+    for place, name in enumerate(header):
+        near = _find_near(name, schema, set(matched.values()))
+        hint = f"  # nearest: {', '.join(near)}" if near and place not in matched else ""
+        column = _quote(matched.get(place, ""))
+        lines += ["", "[[columns]]", f"header = {_quote(name)}", f"column = {column}{hint}"]
+    return "\n".join(lines) + "\n"
+
+
+def _find_near(header: str, schema: Schema, taken: set[str]) -> list[str]:
+    spellings = {
+        fold(spelling): column.name
+        for column in schema.columns
+        if column.name not in taken
+        for spelling in column.spellings
+    }
+    near = get_close_matches(fold(header), spellings, n=NEAREST, cutoff=LIKE)
+    return list(dict.fromkeys(spellings[spelling] for spelling in near))
+
+
+def _find_nearest(header: Sequence[str]) -> str:
+    """Return the kind that lacks the fewest of its required columns, and answers most."""
+
+    def distance(schema: Schema) -> tuple[int, float, str]:
+        match = match_header(schema, header)
+        return len(match.missing), -len(match.positions) / len(schema.columns), schema.kind
+
+    return min(load_schemas().values(), key=distance).kind
+
+
+def _quote(text: str) -> str:
+    """Return a TOML string; JSON's are TOML's, but for the character that deletes."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
