@@ -45,9 +45,13 @@ def settle(
     con = connection or duckdb.connect()
     table = folder / "table [1].parquet"
     cells = ", ".join(cell(n) for n in range(len(records.header)))
+    typed = "".join(
+        f"try_strptime(split_part({cell(n)}, ' ', 1), '%m/%d/%Y,') AS {column}, "
+        for n, column in (days or {}).items()
+    )
     con.execute("SET preserve_insertion_order = true")
     con.execute(
-        f"COPY (SELECT {cells}, reject, CASE WHEN reject IS NOT NULL THEN [{cells}] END AS "
+        f"COPY (SELECT {cells}, {typed} reject, CASE WHEN reject IS NOT NULL THEN [{cells}] END AS "
         f"reject_cells FROM (SELECT *, {judge(records)} AS reject FROM {records.scan})) "
         f"TO '{table}' (FORMAT parquet)"
     )

@@ -234,7 +234,7 @@ def test_lines_before_a_header_that_is_named_are_no_rows(tmp_path: Path) -> None
     assert (rows.header, rows.settled.counted) == (("a", "b", "c"), 2)
     assert (rows.cells, rows.numbers) == ([["1", "2", "3"]], [1])
     assert rows.lost == {2: "too few cells"}
-    assert rows.notes == ("2 lines stand before the header: they are no rows",)
+    assert rows.notes == ("2 lines are above the header, and not counted as rows",)
 
 
 def test_a_file_without_a_header_takes_its_names_from_the_descriptor(tmp_path: Path) -> None:
@@ -257,7 +257,7 @@ def test_stacked_exports_are_read_each_under_its_own_header(tmp_path: Path) -> N
     )
     assert second.lost == {4: "repeated header", 6: "too few cells"}
     assert first.settled.counted + second.settled.counted == 7
-    assert "Row 4 heads another export" in second.notes[0]
+    assert "Row 4 is the header of another export" in second.notes[0]
 
 
 @pytest.mark.parametrize(

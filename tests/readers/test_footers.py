@@ -6,17 +6,28 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up_accounts import Account, settle
 
+from helpers.errors import Problem
 from helpers.readers.csv import open_csv
 from helpers.readers.excel import parse_workbook
-from helpers.readers.footers import ASIDE, Stretch, find_profile, find_stretches
+from helpers.readers.footers import (
+    ASIDE,
+    TOTAL_WORDS,
+    Steps,
+    Stretch,
+    begin_unlike,
+    find_profile,
+    find_stretches,
+    judge,
+)
 from helpers.readers.parsed import make_records
-from helpers.readers.records import BLANK
+from helpers.readers.records import BLANK, REPEATED_HEADER, TOTAL, Count, Records, cell
 from helpers.releases.descriptor import Resource
 
 HEADER = ["Name", "Org Name", "Total Networks", "Case #", "Reason", "Search Time"]
@@ -169,3 +180,126 @@ def test_days_that_schemas_read_have_the_shape_of_days() -> None:
     profile = find_profile([["12a4-34b5", "25-00123"]] * 3)
     assert profile is not None
     assert profile.known == ()
+
+
+def judge_all(header: tuple[str, ...], *records: tuple[str, ...]) -> list[str | None]:
+    """Return what each of some records is by the expression that is written into the statement."""
+    columns = ", ".join(cell(n) for n in range(len(header)))
+    marks = ", ".join("?" for _ in header)
+    values = ", ".join(f"({marks})" for _ in records)
+    scan = f"(VALUES {values}) AS records({columns})"
+    made = Records("a.csv", None, header, scan, lambda _: Count(len(records)))
+    found = duckdb.execute(
+        f"SELECT {judge(made)} FROM {scan}", [text for record in records for text in record]
+    )
+    return [reason for (reason,) in found.fetchall()]
+
+
+def test_blank_rows_repeated_headers_and_totals_are_distinguished() -> None:
+    found = judge_all(
+        ("id", "name"),
+        *(("1", "x"), (" ", "\u00a0"), ("id", "name "), ("", "Grand Total"), ("Total", "5")),
+        *(("2", ""), ("\u00a0id", "name"), ("Id", "name"), ("", "x"), ("Total Wine", "1")),
+        ("x", "total"),
+    )
+    assert found == [
+        *(None, BLANK, REPEATED_HEADER, TOTAL, TOTAL),
+        *(None, REPEATED_HEADER, None, None, None),
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "total"),
+    [
+        (("Total", "QA", "Task force", "2025-05-01"), False),
+        (("Total", "QA", "", "2025-05-01"), False),
+        (("total", "1,204", "(3)", "$7.50"), True),
+        (("Total", "", "", ""), True),
+        (("", "", "Total", "1,204"), True),
+        (("TOTALS:", "571", "", "12.5%"), True),
+        (("\u2003Totals\u00a0", "571", "", "12.5%"), True),
+        (("Grand total", "", "", "571 rows"), True),
+        (("Total", "QA", "", "5"), False),
+        (("Total", "", "", "2025-05-01"), True),
+    ],
+)
+def test_an_agency_called_total_is_not_a_row_of_totals(cells: tuple[str, ...], total: bool) -> None:
+    header = ("agency", "state", "model", "signed")
+    rows = judge_all(header, ("Example PD", "QA", "Jail", "x"), cells)
+    assert rows == [None, TOTAL if total else None]
+
+
+def test_a_header_of_odd_signs_is_found_again() -> None:
+    header = ('Key #1 ("it\'s")\nof\r\nall', "", "é")
+    assert judge_all(header, header, ("", "", "é"), ("é", "", "")) == [REPEATED_HEADER, None, None]
+    assert judge_all(("", "id"), ("", "id"), ("id", "")) == [REPEATED_HEADER, None]
+
+
+def test_nothing_is_judged_where_no_totals_may_be() -> None:
+    made = Records("a.pdf", None, ("x",), "t", lambda _: Count(0), may_hold_totals=False)
+    assert judge(made) == "NULL::VARCHAR"
+
+
+WORDS = ["search_id", "Key #", "ID", "K", "total", *TOTAL_WORDS]
+
+
+def pass_by(words: list[str], cells: list[str]) -> list[bool]:
+    """Return of each cell whether any quick test lets it pass as a row."""
+    tests = " OR ".join(begin_unlike(words))
+    values = ", ".join(["(?::VARCHAR)"] * len(cells))
+    found = duckdb.execute(f"SELECT {tests} FROM (VALUES {values}) t(cell_0)", cells).fetchall()
+    return [passed for (passed,) in found]
+
+
+@given(
+    st.sampled_from(WORDS),
+    st.lists(st.sampled_from(["lower", "upper", "title", "swapcase"]), min_size=1, max_size=2),
+    st.sampled_from(["", " ", "\u00a0", "\u2003\u2003", "é"]),
+    st.booleans(),
+)
+def test_no_spelling_of_a_word_passes(
+    word: str, cases: list[str], after: str, folded: bool
+) -> None:
+    for case in cases:
+        word = getattr(word, case)()
+    if folded:
+        # After the first sign, for a cell that begins beyond ASCII is asked all the same.
+        tail = word[1:].replace("s", "\u017f").replace("k", "\u212a").replace("K", "\u212a")
+        word = word[0] + tail
+    assert pass_by(WORDS, [word + after]) == [False]
+
+
+@pytest.mark.parametrize(
+    ("text", "passed"), [("SYN-1", True), ("4711", True), ("Xearch_id", True), ("sea", False)]
+)
+def test_other_cells_pass(text: str, passed: bool) -> None:
+    assert pass_by(["search_id", "total"], [text]) == [passed]
+
+
+@given(st.sets(st.integers(1, 40)), st.integers(0, 9))
+def test_steps_give_the_numbers_of_what_is_left(lost: set[int], offset: int) -> None:
+    steps = Steps((offset + n for n in lost), offset)
+    kept = [offset + number for number in range(1, 60) if number not in lost]
+    assert [steps.number(position) for position in range(len(kept))] == kept
+
+
+def test_a_count_that_does_not_add_up_stops(tmp_path: Path) -> None:
+    made = Records("a.csv", None, ("x",), "(VALUES ('1'), ('2')) t(cell_0)", lambda _: Count(3))
+    with pytest.raises(Problem, match="One reader counts 3 records, the other 2 whole and 0"):
+        settle(made, tmp_path)
+
+
+@pytest.mark.parametrize("below", [BELOW[0], BELOW[6], [pad("B. Bbb", "Example County SO")]])
+def test_typed_columns_only_spare_the_second_reading(
+    below: list[list[str]], tmp_path: Path
+) -> None:
+    """The same comes of it, whether the table says which of the last rows hold days or not."""
+    with (tmp_path / "log.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([HEADER, *ROWS, *below])
+    resource = Resource(name="log", path="log.csv", bytes=0, hash="")
+    found = []
+    for days in ({}, {5: "searched_utc"}):
+        (part,) = open_csv(tmp_path / "log.csv", resource, shown="log.csv", folder=tmp_path)
+        found.append(settle(part, tmp_path, days).settled)
+    assert found[0] == found[1]

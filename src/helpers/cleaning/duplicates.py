@@ -10,18 +10,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from helpers import quoting
 from helpers.ledger.parts import REPEATS as REPEATS
 from helpers.ledger.parts import PartAccount, select_rows
-from helpers.project import open_scratch
 from helpers.schemas.schema import Schema, table_columns
+from helpers.project import open_scratch
 
 if TYPE_CHECKING:
     import duckdb
     import numpy as np
+    import pandas as pd
     from numpy.typing import NDArray
+
+    from helpers.cleaning.table import Table
 
     Hashes = NDArray[np.uint64]
 
@@ -204,7 +208,9 @@ def _find_again(
         f"CASE WHEN {q.known} THEN {q.hashed} END AS {name}" for name, q in asked.items()
     )
     with ExitStack() as held:
-        scratch = held.enter_context(open_scratch(folder, ".hashes-")) if shares > 1 else folder
+        scratch = folder
+        if shares > 1:
+            scratch = Path(held.enter_context(TemporaryDirectory(prefix=".hashes-", dir=folder)))
         files = {
             (name, share): held.enter_context((scratch / f"{name}-{share}").open("wb"))
             for name in asked

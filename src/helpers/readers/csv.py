@@ -141,14 +141,14 @@ def _find_first_part(
     start = _skip_mark(path)
     if not dialect.header:
         names = tuple(resource.columns or ())
-        return _Part(names, 0, start), ["It has no header: its columns are named in the descriptor"]
+        return _Part(names, 0, start), ["It has no header. Its columns are named in the descriptor"]
     wanted = dialect.headerRows[0] if dialect.headerRows else None
     above = 0
     for number, (_, end, record) in enumerate(read_records(path, dialect, start, shown=shown), 1):
         filled = any(c.strip() for c in record)
         if number == wanted or (wanted is None and filled):
-            lines = "1 line stands" if above == 1 else f"{above:,} lines stand"
-            notes = [f"{lines} before the header: they are no rows"] if above else []
+            lines = "1 line is" if above == 1 else f"{above:,} lines are"
+            notes = [f"{lines} above the header, and not counted as rows"] if above else []
             return _Part(tuple(record), 0, end, above=number), notes
         above += filled
     raise Problem(
@@ -359,7 +359,7 @@ def _settle(
     unseen = part.ragged - refused.keys()
     if unseen:
         raise Problem(
-            "The row is ragged to one reader and whole to the other",
+            "Two readers disagree on how many cells the row has",
             file=shown,
             row=part.number + min(unseen),
             remedy="Look for a stray quote there and correct it in a copy; add that copy",
@@ -534,13 +534,13 @@ def _remark(part: _Part) -> Iterator[str]:
     """Yield sentences about how the header stands; none quotes a value."""
     if part.own_header:
         yield (
-            f"Row {part.number:,} heads another export, with columns of its own: "
-            "the rows after it are read under that header"
+            f"Row {part.number:,} is the header of another export. "
+            "We read the rows below it under that header"
         )
     elif part.fitted != part.header:
         yield (
-            f"Most rows have {len(part.fitted):,} cells under a header of {len(part.header):,}: "
-            "the header was moved, or its blank cells dropped, where that leaves no value unnamed"
+            f"Most rows have {len(part.fitted):,} cells, and the header has {len(part.header):,}. "
+            "We moved the header, or dropped its blank cells, which leaves no value without a name"
         )
 
 

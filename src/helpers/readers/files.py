@@ -15,11 +15,10 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from helpers.errors import NoTable, Problem
-from helpers.project import open_scratch
 from helpers.readers import footers
 from helpers.readers.apart import read_apart
 from helpers.readers.archive import unpack_gzip, unpack_zip
-from helpers.readers.csv import open_csv
+from helpers.readers.csv import check_unchanged, open_csv
 from helpers.readers.encoding import (
     IS_CONTROL,
     find_dialect,
@@ -41,6 +40,7 @@ from helpers.releases.release import Release, hash_file
 from helpers.schemas.headers import HeaderTest, map_names, map_test
 from helpers.schemas.recognize import make_header_test
 from helpers.schemas.schema import Schema
+from helpers.project import open_scratch
 
 if TYPE_CHECKING:
     import duckdb
@@ -116,7 +116,9 @@ def _open(
     else:
         own = folder / f"parsed-{next(_numbers)}"
         own.mkdir()
+        before = plain.stat()
         parsed = _parse(plain, resource, form, shown, own, schemas, mapping, test)
+        check_unchanged(plain, before, shown=shown)
         parts = make_records(parsed, shown=shown)
     return [_note_controls(part, resource.encoding) for part in parts]
 

@@ -265,7 +265,7 @@ def say_cap(file: str, part: str | None, counted: int) -> str | None:
     where = file if part is None else f"{file}, {part}"
     return (
         f"{where} has exactly {counted:,} rows: {reason}. "
-        "It may be cut off; ask the custodian whether there is more"
+        "It may be cut off. Ask the custodian whether there is more"
     )
 
 
