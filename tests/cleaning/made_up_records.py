@@ -11,10 +11,10 @@ import pandas as pd
 
 from helpers.cleaning import clean
 from helpers.cleaning.duplicates import find_repeats
-from helpers.ledger.parts import PARTS, PartAccount, write_parts
-from helpers.quoting import text
 from helpers.cleaning.table import LEDGER, Table, open_table
 from helpers.ledger.account import make_ledger
+from helpers.ledger.parts import PARTS, PartAccount, write_parts
+from helpers.quoting import text
 from helpers.readers.records import Count, Records, Rejected, cell
 from helpers.schemas.schema import Schema, load_schema
 from helpers.status import DataStatus

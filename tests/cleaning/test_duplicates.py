@@ -8,7 +8,6 @@ from typing import Any
 import duckdb
 import numpy as np
 import pytest
-from invented_releases import make_table
 
 from helpers.cleaning import duplicates
 from helpers.cleaning.duplicates import (
@@ -20,6 +19,7 @@ from helpers.cleaning.duplicates import (
 )
 from helpers.cleaning.table import Table
 from helpers.project import Project
+from invented_releases import make_table
 
 KIND = "flock-network-audit"
 HEADER = ["ID", "Name", "Org Name", "Total Networks Searched", "License Plate", "Reason"]

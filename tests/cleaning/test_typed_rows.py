@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from made_up_records import PACIFIC, Made, clean_parts, clean_table, make_records, open_cleaned
 
 from helpers.cleaning import clean, sql
+from helpers.errors import Problem
 from helpers.ledger.parts import PartAccount
 from helpers.quoting import path as quote_path
-from helpers.errors import Problem
 from helpers.readers.records import FAULT, PART, Count, Records, Rejected
 from helpers.schemas.recognize import match_header
 from helpers.schemas.schema import Column, Schema, load_schema

@@ -6,15 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
-from invented_releases import make_table
 
-from helpers.ledger.parts import PartAccount
 from helpers.ledger.account import Account
 from helpers.ledger.checks import SHEETS, judge_size
 from helpers.ledger.ledger import Clock, Ledger
+from helpers.ledger.parts import PartAccount
 from helpers.ledger.report import write_ledger
 from helpers.project import Project
 from helpers.readers.records import Rejected
+from invented_releases import make_table
 
 SECRET = "Jane Roe, blue van"
 HEADER = "search_id,account,account_group,user,searched_at,search_type,reason"

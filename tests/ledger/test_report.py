@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from helpers.ledger.parts import PartAccount
 from helpers.ledger.ledger import MOST, PageLedger, Place, list_rejects, place_rejects
+from helpers.ledger.parts import PartAccount
 from helpers.ledger.report import write_pages, write_places, write_rejects
 from helpers.readers.records import Rejected
 

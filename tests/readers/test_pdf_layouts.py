@@ -5,8 +5,8 @@ from __future__ import annotations
 import pickle
 
 import pytest
-
 from helpers.kinds.printed import list_layouts
+
 from helpers.readers.pdf.layouts import IDS, TIME, make_layout, make_layouts, squeeze
 from helpers.schemas.schema import load_schema, load_schemas
 

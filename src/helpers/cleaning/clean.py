@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,22 +10,21 @@ from typing import TYPE_CHECKING
 
 from helpers.cleaning import cache, sql
 from helpers.cleaning.duplicates import find_repeats
-from helpers.ledger.parts import PARTS, PartAccount, write_parts
-from helpers.quoting import name, path, text
 from helpers.cleaning.table import LEDGER, Table, open_table
 from helpers.csv_output import write_csv
 from helpers.errors import Problem
 from helpers.ledger.account import make_ledger
-from helpers.ledger.ledger import Reject, list_rejects
+from helpers.ledger.ledger import list_rejects
+from helpers.ledger.parts import PARTS, PartAccount, write_parts
 from helpers.ledger.report import write_rejects
-from helpers.project import Project, find_project, work_on
+from helpers.project import Project, bring_back, find_project, open_scratch, put_whole, work_on
+from helpers.quoting import name, path, text
 from helpers.readers import footers
 from helpers.readers.records import Records
 from helpers.releases.descriptor import Provenance, Resource
 from helpers.releases.release import SYNTHETIC_MARK, Release, open_release
 from helpers.schemas.recognize import Match, require_header
 from helpers.schemas.schema import Schema, load_schema
-from helpers.project import bring_back, open_scratch, put_whole
 
 if TYPE_CHECKING:
     import duckdb

@@ -17,15 +17,11 @@ from helpers import quoting
 from helpers.ledger.parts import REPEATS as REPEATS
 from helpers.ledger.parts import PartAccount, select_rows
 from helpers.schemas.schema import Schema, table_columns
-from helpers.project import open_scratch
 
 if TYPE_CHECKING:
     import duckdb
     import numpy as np
-    import pandas as pd
     from numpy.typing import NDArray
-
-    from helpers.cleaning.table import Table
 
     Hashes = NDArray[np.uint64]
 

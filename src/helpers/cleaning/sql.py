@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 from helpers.cleaning import timezones
 from helpers.cleaning.projections import PROJECTIONS
-from helpers.quoting import name, text
 from helpers.cleaning.timestamps import EDGE, PLAIN, Form, choose_forms
 from helpers.cleaning.timestamps import write_macros as write_timestamp_macros
 from helpers.errors import Problem
+from helpers.quoting import name, text
 from helpers.readers.records import FAULT, PART, Records, cell
 from helpers.schemas.schema import COMPLAINTS, Column, Mark, Schema, State
 from helpers.schemas.shapes import DECIMAL, INTEGER, MONTH

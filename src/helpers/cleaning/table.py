@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers.cleaning.duplicates import REPEATS
-from helpers.ledger.parts import PARTS, PartAccount, read_parts, select_rows
-from helpers.quoting import name, path, text
 from helpers.errors import Problem, suggest
 from helpers.ledger.ledger import Ledger, Reject, list_rejects
+from helpers.ledger.parts import PARTS, PartAccount, read_parts, select_rows
+from helpers.quoting import name, path, text
 from helpers.schemas.schema import (
     ORIGIN_COLUMNS,
     REMARK_COLUMNS,

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers import quoting
-from helpers.ledger.parts import REPEATS, PartAccount, select_rows
 from helpers.ledger.checks import find_oddities
 from helpers.ledger.ledger import (
     MOST,
@@ -23,6 +22,7 @@ from helpers.ledger.ledger import (
     list_rejects,
     place_rejects,
 )
+from helpers.ledger.parts import REPEATS, PartAccount, select_rows
 from helpers.ledger.totals import compare_totals
 from helpers.readers.records import PART
 from helpers.schemas.recognize import match_header

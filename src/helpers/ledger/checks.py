@@ -12,8 +12,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from helpers import quoting
-from helpers.ledger.parts import PartAccount
 from helpers.ledger.ledger import Oddity
+from helpers.ledger.parts import PartAccount
 from helpers.schemas.schema import Column, Schema, Sensitivity
 
 if TYPE_CHECKING:

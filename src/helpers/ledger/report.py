@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from helpers.schemas.schema import COMPLAINTS
 from helpers.csv_output import free_cell, write_csv
 from helpers.ledger.ledger import (
     Clock,
@@ -17,6 +16,7 @@ from helpers.ledger.ledger import (
     Reject,
     count_flagged,
 )
+from helpers.schemas.schema import COMPLAINTS
 
 REJECTS = "rejects.csv"
 """The file in data/processed/<release> that lists every rejected row."""

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from helpers import quoting
-from helpers.ledger.parts import PartAccount
 from helpers.ledger.ledger import PrintedTotal
+from helpers.ledger.parts import PartAccount
 from helpers.schemas.recognize import match_header
 from helpers.schemas.schema import Column, Schema, Sensitivity
 

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from helpers.errors import NoTable, Problem
+from helpers.project import open_scratch
 from helpers.readers import footers
 from helpers.readers.apart import read_apart
 from helpers.readers.archive import unpack_gzip, unpack_zip
@@ -40,7 +41,6 @@ from helpers.releases.release import Release, hash_file
 from helpers.schemas.headers import HeaderTest, map_names, map_test
 from helpers.schemas.recognize import make_header_test
 from helpers.schemas.schema import Schema
-from helpers.project import open_scratch
 
 if TYPE_CHECKING:
     import duckdb
