@@ -109,8 +109,10 @@ def test_values_are_looked_for_though_a_column_was_never_released(
 ) -> None:
     """DuckDB does not bind every function to a column that it knows to be null."""
     path = tmp_path / "log.csv"
-    path.write_text("id,userId,searchDate\nQ-17,j. zebra,2025-05-01 10:00:00\n", encoding="utf-8")
-    add_release([path], release="log", project=project)
+    header = "ID,Name,Org Name,Networks,Reason,Search Time"
+    row = "Q-17,j. zebra,Sample PD,2,x,2025-05-01 10:00:00"
+    path.write_text(f"{header}\n{row}\n", encoding="utf-8")
+    add_release([path], release="log", project=project, kind="flock-network-audit")
     table = load_table("log", project)
     assert collect_sensitive(table, among=["Q-17", "other"]) == {"Q-17"}
     with pytest.raises(Problem, match="The column who holds values"):

@@ -294,6 +294,7 @@ COMES_WITH = {
 NOT_IMPORTED = {
     "ipykernel": "is started as a program of its own",
     "pyarrow": "is what pandas reads and writes Parquet with",
+    "tzdata": "has the time zones that Python itself asks for",
 }
 """What pyproject.toml names though no module imports it, and why."""
 
@@ -338,12 +339,7 @@ def test_every_import_is_declared_or_comes_with_what_is() -> None:
 
 def test_every_declared_dependency_is_used() -> None:
     used = {package for name in list_imports() for package in list_packages_of(name)}
-    used |= {"tzdata"} if 'files("tzdata")' in read_zones() else set()
     assert list_runtime() - used - set(NOT_IMPORTED) == set()
-
-
-def read_zones() -> str:
-    return (HOME / "src" / "helpers" / "kinds" / "zones.py").read_text(encoding="utf-8")
 
 
 def test_lint_checks_notebooks_and_writes_none(tmp_path: Path) -> None:
