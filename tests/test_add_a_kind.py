@@ -53,8 +53,10 @@ def make_project(folder: Path, schema: str, rows: str | Iterator[str]) -> Path:
     return project
 
 
-def ask(folder: Path, *words: str, code: Path = HOME) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(code / "src")}
+def ask(
+    folder: Path, *words: str, code: Path = HOME, **given: str
+) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(code / "src"), **given}
     environment.pop("PLATEGLASS_PROJECT", None)
     return subprocess.run(
         [sys.executable, "-m", *words],
@@ -170,12 +172,11 @@ def test_the_page_explains_every_key(model: type[Schema | Column], heading: str)
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the code in which the page's last step has been followed."""
     root = tmp_path_factory.mktemp("followed")
-    for folder in ("src", "data/reference", "docs"):
+    for folder in ("src", "data/reference", "docs", "tests/schemas", "tests/cleaning"):
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(HOME / folder, root / folder, ignore=ignored)
     (root / SHIPPED).write_text(find_block("yaml"), encoding="utf-8")
     test = root / find_path(r"tests/schemas/test_record_visits\.py")
-    test.parent.mkdir(parents=True)
     shutil.copyfile(HOME / "tests" / "conftest.py", root / "tests" / "conftest.py")
     test.write_text(find_block("python"), encoding="utf-8")
     return root
@@ -183,7 +184,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_pages_own_test_passes_and_bites(checkout: Path) -> None:
     schema = checkout / SHIPPED
-    options = ("pytest", "-q", *PLAIN, "--rootdir", str(checkout), str(checkout / "tests"))
+    test = checkout / "tests" / "schemas" / "test_record_visits.py"
+    options = ("pytest", "-q", *PLAIN, "--rootdir", str(checkout), str(test))
     assert "2 passed" in run(checkout, *options, code=checkout)
     written = schema.read_text(encoding="utf-8")
     schema.write_text(re.sub(r" +redactions:.*\n", "", written), encoding="utf-8")
@@ -191,6 +193,21 @@ def test_the_pages_own_test_passes_and_bites(checkout: Path) -> None:
         assert "1 failed, 1 passed" in ask(checkout, *options, code=checkout).stdout
     finally:
         schema.write_text(written, encoding="utf-8")
+
+
+def test_the_tests_of_every_kind_hold_for_the_pages_kind(checkout: Path) -> None:
+    (command,) = re.findall(r"`PLATEGLASS_GOLDEN=write python -m ([^`]+)`", PAGE)
+    golden = checkout / "tests" / "cleaning" / "golden" / "record-visits.sql"
+    options = (*PLAIN, "--rootdir", str(checkout), "-k", "record-visits")
+    words = [
+        str(checkout / word) if word.startswith("tests/") else word for word in command.split()
+    ]
+    written = ask(checkout, *words, *options, code=checkout, PLATEGLASS_GOLDEN="write")
+    assert "1 passed" in written.stdout, written.stdout
+    assert "visited_at_utc" in golden.read_text(encoding="utf-8")
+    tests = [word for word in words if word.startswith(str(checkout))]
+    options = ("-q", *tests, str(checkout / "tests" / "schemas"), *options)
+    assert re.search(r"[3-9] passed", run(checkout, "pytest", *options, code=checkout))
 
 
 def test_the_dictionary_then_describes_it(checkout: Path) -> None:

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -16,8 +17,10 @@ import pytest
 import typer
 
 from helpers.claims import dates, relations, sign_offs, wording
+from helpers.cleaning.table import Table
 from helpers.cli import app
 from helpers.ledger.ledger import Oddity, PageLedger
+from helpers.ledger.parts import PARTS
 from helpers.project import HOME
 
 DOCUMENTS = sorted(
@@ -159,6 +162,16 @@ def test_the_fields_of_a_ledger_are_as_documented() -> None:
     assert {tuple(entry) for entry in ledger["clocks"]} == {tuple(read_fields("ledger-clocks"))}
     page = tuple(field.name for field in fields(PageLedger))
     assert page == tuple(read_fields("ledger-pages"))
+
+
+def test_the_fields_of_the_account_of_a_part_are_as_documented(
+    load_shipped: Callable[[str], Table],
+) -> None:
+    table = load_shipped("synthetic-portal-log")
+    (part,) = json.loads((table.folder / PARTS).read_text(encoding="utf-8"))
+    assert list(part) == read_fields("parts")
+    assert (part["counted"], part["kept"]) == (table.ledger.rows_read, table.ledger.rows_kept)
+    assert part["kept"] + len(part["rejected"]) == part["counted"]
 
 
 @pytest.mark.parametrize("part", ["findings", "claims"])

@@ -33,6 +33,7 @@ from helpers.ledger.ledger import Place, list_rejects, place_rejects
 from helpers.ledger.parts import PartAccount
 from helpers.ledger.report import write_places, write_unread
 from helpers.project import Project, open_scratch, work_on
+from helpers.readers.csv import check_unchanged
 from helpers.readers.files import looks_like_prose, open_file, pin_file
 from helpers.readers.records import Records
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor, Provenance, Resource
@@ -249,8 +250,9 @@ def _take(
     path: Path, folder: Path, schemas: Sequence[Schema], told: Mapping | None, reading: Path
 ) -> Resource:
     """Copy one file, and pin how it is written and where its header is."""
-    copy = folder / path.name
+    copy, before = folder / path.name, path.stat()
     shutil.copyfile(path, copy)
+    check_unchanged(path, before, shown=path.name)
     return pin_layout(
         *(copy, pin_file(copy, path.name), schemas),
         folder=reading,
