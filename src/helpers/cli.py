@@ -169,14 +169,23 @@ def add(
 def clean(
     context: typer.Context,
     releases: Annotated[list[str], typer.Argument(help="The ids of the releases.")],
+    on: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Clean on the dask cluster with this scheduler."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Clean releases: a typed table, a ledger, and the rows rejected with their reasons."""
     from helpers.analysis.agency_names import review_agencies
     from helpers.cleaning.clean import clean_release, say_review
+    from helpers.cleaning.cluster import open_run
     from helpers.ledger.report import write_ledger
 
-    ledgers = [clean_release(name, context.obj, review=review_agencies).ledger for name in releases]
+    with open_run(on) as run_jobs:
+        ledgers = [
+            clean_release(name, context.obj, run=run_jobs, review=review_agencies).ledger
+            for name in releases
+        ]
     lines = [
         line
         for ledger in ledgers
