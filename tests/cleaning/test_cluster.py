@@ -20,12 +20,12 @@ import duckdb
 import psutil
 import pytest
 from distributed import Client, LocalCluster
+from helpers.ledger.parts import PartAccount
 from openpyxl import Workbook
 
 from helpers import cli
 from helpers.cleaning import cluster
 from helpers.cleaning.clean import Job, clean_one, clean_release
-from helpers.cleaning.parts import PartAccount
 from helpers.errors import Misuse, Problem
 from helpers.project import Project
 from helpers.readers.files import pin_file

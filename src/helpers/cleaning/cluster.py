@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.cleaning.cache import hash_code
 from helpers.cleaning.clean import Job, Run
-from helpers.cleaning.parts import PartAccount
+from helpers.ledger.parts import PartAccount
 from helpers.errors import Misuse, Problem
 from helpers.releases.release import hash_file
 

@@ -209,7 +209,6 @@ class _Sheet:
             lost=tuple(reading.lost),
             notes=(*self._list_notes(head, reading.lost_digits), *reading.fault_notes),
             other_headers=tuple(reading.other_headers),
-            may_need_trimming=reading.may_need_trimming,
             may_hold_footers=True,
         )
 
@@ -283,7 +282,6 @@ class _Reading:
         self.lost: list[Rejected] = []
         self.lost_digits = 0
         self.other_headers: list[int] = []
-        self.may_need_trimming = True
 
     def write(self, table: Path) -> bool:
         """Write the rows; return False if they must be written again, with `timed` as it is now."""
@@ -292,7 +290,6 @@ class _Reading:
         with TableWriter(table, [*names, *nullable], nullable) as writer:
             for first, rows in _batch(self.sheet._rows()):
                 self._take(first, rows, writer)
-        self.may_need_trimming = writer.may_need_trimming
         self.filled = sorted(self.sheet.errors.union(self.filled))
         return not self.timed & self.dated
 

@@ -237,7 +237,6 @@ def _parse_searches(
         table=str(table),
         counted=counted,
         lost=tuple(lost),
-        may_need_trimming=writer.may_need_trimming,
     )
 
 

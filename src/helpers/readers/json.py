@@ -249,7 +249,6 @@ class _Table:
             counted=counted,
             lost=tuple(self.lost),
             notes=notes,
-            may_need_trimming=self.writer.may_need_trimming,
         )
 
 

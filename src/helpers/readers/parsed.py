@@ -19,8 +19,6 @@ BATCH = 100_000
 GROUP = 122_880
 """How many rows one group of a Parquet file holds; DuckDB reads whole groups in parallel."""
 
-_BLANK_AT_EDGE = re.compile(r"(?:^|\0)\s|\s(?:\0|$)")
-
 
 @dataclass(frozen=True)
 class ParsedPart:
@@ -39,7 +37,6 @@ class ParsedPart:
     printed: dict[str, int] = field(default_factory=dict)
     pages: tuple[PageAudit, ...] = ()
     other_headers: tuple[int, ...] = ()
-    may_need_trimming: bool = True
     may_hold_totals: bool = True
     may_hold_footers: bool = False
 
@@ -69,7 +66,6 @@ def _make_records(part: ParsedPart, shown: str) -> Records:
         printed=dict(part.printed),
         pages=part.pages,
         other_headers=part.other_headers,
-        may_need_trimming=part.may_need_trimming,
         may_hold_totals=part.may_hold_totals,
         may_hold_footers=part.may_hold_footers,
     )
@@ -96,7 +92,6 @@ class TableWriter:
         """Take the file to write, and the names of its columns."""
         self.path, self.columns, self.nullable = path, list(columns), frozenset(nullable)
         self.rows = 0
-        self.may_need_trimming = False
         self._writer: Any = None
         self._finished: list[Path] = []
         self._waiting: list[Any] = []
@@ -126,8 +121,6 @@ class TableWriter:
         import pyarrow as pa
 
         arrays = [pa.array(texts, pa.string()) for texts in columns]
-        if not self.may_need_trimming:
-            self.may_need_trimming = any(map(_needs_trimming, columns))
         batch = pa.table(arrays, names=self.columns)
         self.rows += batch.num_rows
         self._waiting.append(batch)
@@ -179,9 +172,3 @@ def _widen(table: Any, columns: Sequence[str]) -> Any:
     for name in columns[table.num_columns :]:
         table = table.append_column(name, pa.array([""] * table.num_rows, pa.string()))
     return table
-
-
-def _needs_trimming(texts: Sequence[str | None]) -> bool:
-    """Say whether any text begins or ends with a blank, or is not all ASCII."""
-    joined = "\0".join(filter(None, texts))
-    return not joined.isascii() or _BLANK_AT_EDGE.search(joined) is not None

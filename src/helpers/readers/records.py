@@ -92,8 +92,7 @@ class Records:
     `printed` holds what the file itself says of how many rows it has, by the name of that figure.
     `pages` are those of a printed document. `other_headers` are the numbers of records that look
     like the header of another table: if one is kept as a row, what is below it has other columns,
-    and the part has to be refused (`refuse_other_headers`). `may_need_trimming` is False if it is
-    known that no cell begins or ends with a blank and that all text is ASCII.
+    and the part has to be refused (`refuse_other_headers`).
     """
 
     file: str
@@ -106,7 +105,6 @@ class Records:
     printed: dict[str, int] = field(default_factory=dict)
     pages: tuple[PageAudit, ...] = ()
     other_headers: tuple[int, ...] = ()
-    may_need_trimming: bool = True
     written: tuple[str, ...] = ()
     may_hold_totals: bool = True
     may_hold_footers: bool = False

@@ -84,7 +84,7 @@ def parse_pdf(
     _compare(found, counted, shown)
     audit = _audit_pages(body, found, counted, running)
     table, width = folder / "pages.parquet", len(body.header.headings)
-    may_need_trimming = _write_rows(found.rows, width, table)
+    _write_rows(found.rows, width, table)
     part = ParsedPart(
         part=None,
         header=body.header.texts,
@@ -92,20 +92,18 @@ def parse_pdf(
         counted=sum(counted.values()),
         notes=tuple(_list_notes(body, found, audit)),
         pages=audit,
-        may_need_trimming=may_need_trimming,
         may_hold_totals=False,
     )
     return [part]
 
 
-def _write_rows(rows: Sequence[PrintedRow], width: int, table: Path) -> bool:
-    """Write the rows and their pages; return whether any cell may need trimming."""
+def _write_rows(rows: Sequence[PrintedRow], width: int, table: Path) -> None:
+    """Write the rows and their pages."""
     with TableWriter(table, [*(cell(n) for n in range(width)), PART]) as writer:
         for start in range(0, len(rows), ROWS):
             some = rows[start : start + ROWS]
             columns = [[_join_halves(row.cells[n]) for row in some] for n in range(width)]
             writer.write([*columns, [f"page {row.page}" for row in some]])
-    return writer.may_need_trimming
 
 
 def _join_halves(text: str) -> str:
