@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.runner.plans import Code
+from helpers.runner.plans import CLEANING, Code
 
 MODULES = {
     "helpers/__init__.py": "",
@@ -14,14 +14,17 @@ MODULES = {
     "helpers/apart.py": "VALUE = 2\n",
     "helpers/typed.py": "import typing\nif typing.TYPE_CHECKING:\n    import helpers.apart\n",
     "helpers/mentions.py": "WORDS = 'import_module __file__'\n",
-    "helpers/kinds/__init__.py": "",
-    "helpers/kinds/registry.py": "from importlib import import_module\nimport_module('x')\n",
-    "helpers/kinds/one.py": "",
+    "helpers/plugins/__init__.py": "",
+    "helpers/plugins/registry.py": "from importlib import import_module\nimport_module('x')\n",
+    "helpers/plugins/one.py": "",
     "helpers/pages/__init__.py": "",
     "helpers/pages/build.py": "from jinja2 import PackageLoader\nPackageLoader('helpers.pages')\n",
     "helpers/pages/plain.py": "from . import other\n",
     "helpers/pages/other.py": "",
     "helpers/pages/templates/page.html.j2": "<p>",
+    "helpers/forms/__init__.py": "",
+    "helpers/forms/form.py": "from pathlib import Path\nPath(__file__).with_name('one.yml')\n",
+    "helpers/forms/one.yml": "kind: one",
 }
 
 
@@ -48,8 +51,8 @@ def test_what_only_a_type_checker_reads_does_not_count(root):
 
 
 def test_a_module_that_imports_by_name_counts_as_importing_its_package(root):
-    names = {"helpers.kinds", "helpers.kinds.registry", "helpers.kinds.one"}
-    assert closure(root, "helpers.kinds.registry") == names
+    names = {"helpers.plugins", "helpers.plugins.registry", "helpers.plugins.one"}
+    assert closure(root, "helpers.plugins.registry") == names
     assert closure(root, "helpers.mentions") == {"helpers.mentions"}
 
 
@@ -68,9 +71,10 @@ def test_cells_name_the_modules_they_import(root):
     [
         ("helpers/bottom.py", "helpers.top", True),
         ("helpers/apart.py", "helpers.top", False),
-        ("helpers/kinds/one.py", "helpers.kinds.registry", True),
+        ("helpers/plugins/one.py", "helpers.plugins.registry", True),
         ("helpers/pages/templates/page.html.j2", "helpers.pages.build", True),
         ("helpers/pages/templates/page.html.j2", "helpers.pages.plain", False),
+        ("helpers/forms/one.yml", "helpers.forms.form", True),
     ],
 )
 def test_exactly_the_dependants_get_another_digest(root, changed, start, differs):
@@ -85,3 +89,10 @@ def test_the_project_itself_can_be_read():
     assert "helpers.runner.kernels" in names
     assert "helpers.releases" in names
     assert "helpers.cli" not in names
+
+
+def test_cleaning_depends_on_the_rooms_below_it():
+    names = Code().closure(CLEANING)
+    for room in ("releases.release", "readers.pdf.table", "schemas.schema", "ledger.account"):
+        assert f"helpers.{room}" in names
+    assert "helpers.site.tables" not in names
