@@ -49,6 +49,10 @@ def read_documents() -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
 
 
+def read_document(name: str) -> str:
+    return next(path for path in DOCUMENTS if path.name == name).read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("name", sorted(list_commands()))
 def test_every_command_is_documented_and_has_help(name: str) -> None:
     command = list_commands()[name]
@@ -172,6 +176,19 @@ def test_the_fields_of_the_account_of_a_part_are_as_documented(
     assert list(part) == read_fields("parts")
     assert (part["counted"], part["kept"]) == (table.ledger.rows_read, table.ledger.rows_kept)
     assert part["kept"] + len(part["rejected"]) == part["counted"]
+
+
+def test_the_table_in_the_guide_opens_as_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(HOME)
+    (code,) = re.findall(r"^```python\n(.*?)^```$", read_document("academic.md"), re.M | re.S)
+    lines = code.split("\n\n", 1)[1].splitlines()
+    known: dict[str, Any] = {}
+    exec(code.split("\n\n", 1)[0], known)
+    exec(lines[0], known)
+    public, counts, places = (eval(line.split("  #")[0], known) for line in lines[1:])
+    assert "user" not in public
+    assert len(public) == counts["rows"].sum() == known["table"].count
+    assert 0 < len(places) < len(public)
 
 
 @pytest.mark.parametrize("part", ["findings", "claims"])
