@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
 _BEGINS = r"(^|[;|\t\r\n])"
 _FORMULA = r"'*[ \u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]"

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from invented_releases import make_table
 from test_duplicates import HEADER, KIND, record, write
 
 from helpers.cleaning.joined_logs import ANYWHERE, HERE, join_logs
 from helpers.cleaning.table import Table
 from helpers.errors import Problem
+from invented_releases import make_table
 
 OWNERS = {"north-1": "North PD", "north-2": "North PD", "south": "South SO"}
 

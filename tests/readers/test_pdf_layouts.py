@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 
 import pytest
-from helpers.kinds.printed import list_layouts
 
 from helpers.readers.pdf.layouts import IDS, TIME, make_layout, make_layouts, squeeze
 from helpers.schemas.schema import load_schema, load_schemas
@@ -24,20 +23,6 @@ def test_layouts_can_be_sent_to_another_process() -> None:
     layouts = make_layouts(load_schemas().values())
     assert pickle.loads(pickle.dumps(layouts)) == layouts
     assert "flock-shared-networks" in {layout.kind for layout in layouts}
-
-
-def test_layouts_are_those_of_the_old_contracts() -> None:
-    """This goes when the old kinds go."""
-    old = {layout.kind: layout for layout in list_layouts()}
-    new = {layout.kind: layout for layout in make_layouts(load_schemas().values())}
-    assert old.keys() == new.keys()
-    for kind, layout in new.items():
-        assert dict(layout.spellings) == dict(old[kind].spellings)
-        assert layout.required == old[kind].required
-        pairs = [
-            [(a.column, a.pattern, a.solid) for a in one.anchors] for one in (layout, old[kind])
-        ]
-        assert pairs[0] == pairs[1]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ has a folder of its own, and only the tables of the try whose answer came are ta
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import pickle
 import re
@@ -28,8 +27,9 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.cleaning.cache import hash_code
 from helpers.cleaning.clean import Job, Run
-from helpers.ledger.parts import PartAccount
 from helpers.errors import Misuse, Problem
+from helpers.ledger.parts import PartAccount
+from helpers.project import Project, find_project, work_on
 from helpers.releases.release import hash_file
 
 if TYPE_CHECKING:
@@ -61,12 +61,14 @@ def open_run(address: str | None) -> Iterator[Run]:
         return
     client = _connect(address)
     try:
-        yield lambda clean, jobs: run_apart(client, clean, jobs)
+        yield lambda clean, jobs: run_jobs(client, clean, jobs)
     finally:
         client.close(timeout=REACHED)
 
 
 def _connect(address: str) -> Client:
+    import asyncio
+
     try:
         from distributed import Client
     except ImportError as error:
@@ -92,7 +94,7 @@ def _connect(address: str) -> Client:
 
 async def _greet(address: str) -> None:
     """Call a scheduler. A client would wait forever for one that takes calls and says nothing."""
-    from distributed.comm import connect
+    from distributed.comm.core import connect
     from distributed.security import Security
 
     arguments = Security().get_connection_args("client")
@@ -100,7 +102,7 @@ async def _greet(address: str) -> None:
     await called.close()
 
 
-def run_apart(client: Client, clean: Clean, jobs: list[Job]) -> list[list[PartAccount]]:
+def run_jobs(client: Client, clean: Clean, jobs: list[Job]) -> list[list[PartAccount]]:
     """Return `clean(job)` for each job, in order, as the workers of a cluster answer.
 
     Raises Problem if a file can't be cleaned, if a worker lacks the folder or runs other code, or
@@ -132,6 +134,7 @@ def _ask(
         client.submit(
             clean_try,
             name_code(),
+            str(find_project().root),
             str(tries),
             pickle.dumps((clean, job)),
             key=f"clean-{job.number}{tries.name}",
@@ -223,11 +226,12 @@ def name_code() -> str:
     return f"{hash_code()} on Python {sys.version_info.major}.{sys.version_info.minor}"
 
 
-def clean_try(code: str, tries: str, task: bytes) -> list[PartAccount] | Exception:
+def clean_try(code: str, project: str, tries: str, task: bytes) -> list[PartAccount] | Exception:
     """Clean one file on a worker, in a new folder in `tries`; return accounts or what went wrong.
 
-    An error is returned, not raised: the cluster would log it with all it was called with. `task`
-    is read only once it is known that this is the code that wrote it.
+    `code` is the caller's `name_code`, and `task` its pickled function and job, which is read only
+    where the code is the same. An error is returned, not raised: the cluster would log it with all
+    that the task was called with.
     """
     from distributed import get_worker
 
@@ -245,7 +249,8 @@ def clean_try(code: str, tries: str, task: bytes) -> list[PartAccount] | Excepti
         )
     clean, job = pickle.loads(task)
     try:
-        return _clean_apart(clean, job, Path(tries), worker)
+        with work_on(Project(Path(project))):
+            return _clean_apart(clean, job, Path(tries), worker)
     except Exception as error:
         if not isinstance(error, Problem | OSError):
             error.add_note(traceback.format_exc())  # it would not come through otherwise
