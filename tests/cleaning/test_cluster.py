@@ -304,6 +304,32 @@ def test_what_answers_nothing_is_waited_for_within_bounds(
     assert time.monotonic() - begin < 10
 
 
+def test_what_is_no_scheduler_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "REACHED", 1)
+
+    def answer(server: socket.socket) -> None:
+        called, _ = server.accept()
+        with called:
+            called.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        answering = threading.Thread(target=answer, args=[server])
+        answering.start()
+        address = f"127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(Misuse, match=f" at {address} "), cluster.open_run(address):
+            pass
+        answering.join()
+
+
+def test_encryption_that_is_not_set_up_is_named(local: LocalCluster) -> None:
+    address = local.scheduler_address.replace("tcp", "tls")
+    with (
+        pytest.raises(Misuse, match="is no scheduler, or encrypts in another way"),
+        cluster.open_run(address),
+    ):
+        pass
+
+
 @pytest.mark.parametrize(
     "address", ["", "localhost", "tcp://localhost", "ftp://localhost:21", "localhost:port", "a b:1"]
 )

@@ -85,10 +85,15 @@ def _connect(address: str) -> Client:
     try:
         asyncio.run(asyncio.wait_for(_greet(address), REACHED))
         return Client(address, timeout=REACHED, set_as_default=False)
-    except (OSError, TypeError, ValueError) as error:  # TypeError: TLS isn't set up
+    except OSError as error:
         raise Misuse(
             f"No scheduler answers at {address} within {REACHED:.0f} seconds",
             remedy="Start one with `dask scheduler`, or correct the address",
+        ) from error
+    except Exception as error:  # of many sorts: it depends on what was said in answer
+        raise Misuse(
+            f"What answers at {address} is no scheduler, or encrypts in another way than dask here",
+            remedy="Correct the address, or the settings of dask (docs/scaling.md)",
         ) from error
 
 
