@@ -104,7 +104,7 @@ def test_a_file_may_not_lie_outside_its_release(project: Project) -> None:
     (project.raw / "secret.csv").write_bytes(ROWS)
     resource = {"name": "x", "path": "../secret.csv", "bytes": len(ROWS), "hash": "0"}
     change(folder, resources=[resource])
-    with pytest.raises(Problem, match="may not lie outside"):
+    with pytest.raises(Problem, match="names a file outside its release"):
         open_release("log", project)
 
 

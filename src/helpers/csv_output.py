@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 
 _BEGINS = r"(^|[;|\t\r\n])"
 _FORMULA = r"'*[ \u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]"
-_CONTROL = r"^(?=[\t\r\n])"
+_CONTROL = r"^(?='*[\t\r\n])"
 _OPEN = re.compile(rf"{_CONTROL}|{_BEGINS}(?={_FORMULA})")
-_GUARDED = re.compile(rf"^'(?=[\t\r\n])|{_BEGINS}'(?={_FORMULA})")
+_GUARDED = re.compile(rf"^'(?='*[\t\r\n])|{_BEGINS}'(?={_FORMULA})")
 _SPECIAL = re.compile('[,"\r\n]')
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.][0-9]+)?")
 

@@ -8,6 +8,7 @@ import pytest
 
 from helpers.analysis import row_counts
 from helpers.ledger.ledger import Clock, Ledger, Missing, PageLedger
+from helpers.ledger.report import write_ledger
 
 EMPTY = Ledger(
     release="r",
@@ -60,7 +61,7 @@ def test_rows_at_a_clock_change_are_rows_and_not_times() -> None:
     ledger = replace(EMPTY, clocks=(clock,), flags={"overlap": 31})
     (row,) = row_counts.list_reasons(ledger).to_dict("records")
     assert (row["why"], row["rows"]) == ("overlap: an hour that occurs twice", 1)
-    lines = ledger.lines()
+    lines = write_ledger(ledger)
     assert "  rows at a clock change: overlap: an hour that occurs twice: 1" in lines
     assert "  times of other columns at a clock change: 30" in lines
 

@@ -37,6 +37,7 @@ from helpers.claims.sign_offs import (
     count_standings,
     load_sign_offs,
 )
+from helpers.csv_output import write_csv
 from helpers.errors import Misuse, Problem
 from helpers.project import HOME, Project
 from helpers.runner.signed_sheet import Taken, read_cells, take_sign_offs
@@ -398,11 +399,8 @@ def test_any_note_comes_back_as_it_was_written(fixed: Fixed, note: str, by: str)
             continue
         (one,) = read_sheet(named, desk, file=path.name, today=TODAY)
         assert (one.note, one.by, one.decision) == (kept, by.strip(), Decision.AGREE), form
-        text = io.StringIO(newline="")
-        writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerow(one.as_row())
-        table.write_text(text.getvalue(), encoding="utf-8", newline="")
+        text = write_csv(COLUMNS, [[str(getattr(one, name)) for name in COLUMNS]])
+        table.write_text(text, encoding="utf-8", newline="")
         assert load_sign_offs(desk.claims, fixed.project) == [one]
 
 

@@ -280,11 +280,11 @@ def review_agencies(table: Table, project: Project) -> pd.DataFrame | None:
     Columns: name, rows, looks_like, agency_id, score; a name that is like no other has one row with
     blanks. None if no column of the table names agencies.
     """
-    import pandas as pd
-
     counts = count_names(table)
     if counts is None:
         return None
+    import pandas as pd
+
     directory = load_directory(project)
     matched = match_counted(counts, project)
     undecided = matched[matched["matched_by"] == "nothing"]

@@ -14,7 +14,7 @@ from enum import StrEnum
 from helpers.claims.claim import Claim
 from helpers.claims.dates import write_date
 from helpers.claims.verdicts import Verdict, Word
-from helpers.csv_output import free_cell, guard_cell
+from helpers.csv_output import free_cell
 from helpers.errors import Problem, suggest
 from helpers.project import Project
 from helpers.releases.release import read_reference
@@ -83,10 +83,6 @@ class SignOff:
         """Return the decision with who and when: `agree (AB, 26 November 2026): as printed`."""
         note = f": {' '.join(self.note.split())}" if self.note else ""
         return f"{self.decision} ({self.by}, {write_date(self.day)}){note}"
-
-    def as_row(self) -> dict[str, str]:
-        """Return the columns COLUMNS, as they stand in the file."""
-        return {name: guard_cell(str(getattr(self, name))) for name in COLUMNS}
 
     def as_json(self) -> dict[str, str]:
         """Return the columns COLUMNS but the claim, as plain text."""

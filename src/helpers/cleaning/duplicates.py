@@ -21,6 +21,7 @@ from helpers.schemas.schema import Schema, table_columns
 if TYPE_CHECKING:
     import duckdb
     import numpy as np
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     Hashes = NDArray[np.uint64]
@@ -216,7 +217,7 @@ def _find_again(
         result = connection.sql(f"SELECT {select} FROM {rows}")
         for batch in result.to_arrow_reader(1 << 20):
             for name in asked:
-                hashes = batch.column(name).drop_null().to_numpy()
+                hashes = _read_hashes(batch.column(name).drop_null())
                 if shares == 1:
                     whole[name].append(hashes)
                     continue
@@ -233,6 +234,13 @@ def _find_again(
                 again = _find_twice(hashes)
                 if len(again):
                     yield name, shares, share, again
+
+
+def _read_hashes(column: pa.Array) -> Hashes:
+    """Return a column without nulls; PyArrow's own `to_numpy` would import pandas first."""
+    import numpy as np
+
+    return np.frombuffer(column.buffers()[1], np.uint64, len(column), column.offset * 8).copy()
 
 
 def _find_twice(hashes: Hashes) -> Hashes:

@@ -12,7 +12,7 @@ from typing import Any
 
 from helpers.claims.review import FILLED, KEPT, SHEET, open_desk, read_sheet
 from helpers.claims.sign_offs import COLUMNS, FILE, SignOff, load_sign_offs
-from helpers.csv_output import free_cell
+from helpers.csv_output import free_cell, write_csv
 from helpers.errors import Misuse, Problem
 from helpers.project import Project
 from helpers.readers.excel import write_cell
@@ -94,13 +94,10 @@ def take_sign_offs(path: Path, project: Project, *, today: date | None = None) -
 
 
 def _write(sign_offs: Sequence[SignOff], table: Path) -> None:
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(one.as_row() for one in sign_offs)
+    text = write_csv(COLUMNS, ([str(getattr(one, name)) for name in COLUMNS] for one in sign_offs))
     table.parent.mkdir(parents=True, exist_ok=True)
     temporary = table.with_name(f".{table.name}.tmp")
-    temporary.write_text(text.getvalue(), encoding="utf-8", newline="")
+    temporary.write_text(text, encoding="utf-8", newline="")
     temporary.replace(table)
 
 

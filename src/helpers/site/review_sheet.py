@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import os
 import re
@@ -11,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from helpers import csv_output
 from helpers.claims.review import FILLED, SHEET
 from helpers.claims.sign_offs import DECISIONS, LONGEST_NOTE
-from helpers.csv_output import guard_cell
 from helpers.errors import Misuse, Problem, suggest
 
 SHEET_NAME = "Claims"
@@ -100,13 +99,11 @@ def write_csv(rows: Sequence[Mapping[str, str]]) -> bytes:
     """Return the rows as CSV with a header, every cell quoted, in UTF-8 with its mark.
 
     Without the mark a spreadsheet reads UTF-8 as another encoding. Texts are guarded against being
-    run as formulas: see claims.sign_offs.
+    run as formulas: see csv_output.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(SHEET)
-    writer.writerows([guard_cell(row[name]) for name in SHEET] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    cells = ([row[name] for name in SHEET] for row in rows)
+    text = csv_output.write_csv(SHEET, cells, line_end="\r\n", quote_all=True)
+    return text.encode("utf-8-sig")
 
 
 def write_workbook(rows: Sequence[Mapping[str, str]]) -> bytes:
