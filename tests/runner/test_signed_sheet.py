@@ -41,7 +41,7 @@ from helpers.csv_output import write_csv
 from helpers.errors import Misuse, Problem
 from helpers.project import HOME, Project
 from helpers.runner.signed_sheet import Taken, read_cells, take_sign_offs
-from helpers.site.review_sheet import write_csv, write_desk_sheet, write_workbook
+from helpers.site.review_sheet import write_sheet, write_desk_sheet, write_workbook
 
 TODAY = date(2026, 11, 26)
 AGREE = {"Decision": "agree", "Signed off by": "AB", "Day": "2026-11-25", "Note": ""}
@@ -207,7 +207,7 @@ def test_one_wrong_row_and_nothing_is_taken(
 def change_words(sheet: list[dict[str, str]], form: str) -> bytes:
     """Write a sheet whose verdict a person may have typed over; the workbook colors only known."""
     if form == ".csv":
-        return write_csv(sheet)
+        return write_sheet(sheet)
     book = openpyxl.load_workbook(
         io.BytesIO(write_workbook([row | {"Verdict": "disputed"} for row in sheet]))
     )
@@ -226,7 +226,7 @@ def test_every_wrong_row_is_named(newsroom: Newsroom) -> None:
 def test_one_sheet_decides_once_on_a_claim(newsroom: Newsroom) -> None:
     rows = newsroom.sheet({"T001": AGREE})
     path = newsroom.folder / "twice.csv"
-    path.write_bytes(write_csv([*rows, rows[0] | {"Decision": "needs record"}]))
+    path.write_bytes(write_sheet([*rows, rows[0] | {"Decision": "needs record"}]))
     with pytest.raises(Problem, match="filled in before, in row 2"):
         take_sign_offs(path, newsroom.project, today=TODAY)
 
@@ -388,7 +388,7 @@ def test_any_note_comes_back_as_it_was_written(fixed: Fixed, note: str, by: str)
     kept = note.replace("\r\n", "\n").replace("\r", "\n").strip()
     fill = AGREE | {"Note": note, "Signed off by": by}
     rows = [sheet[0] | fill, *sheet[1:]]
-    for form, data in ((".csv", write_csv(rows)), (".xlsx", write_workbook(rows))):
+    for form, data in ((".csv", write_sheet(rows)), (".xlsx", write_workbook(rows))):
         path = fixed.project.root / f"property{form}"
         path.write_bytes(data)
         header, cells = read_cells(path)
@@ -412,7 +412,7 @@ def test_no_cell_is_taken_for_a_formula(fixed: Fixed, texts: list[str]) -> None:
     rows = [row | {"Statement": text} for row, text in zip(sheet, texts, strict=True)]
     book = openpyxl.load_workbook(io.BytesIO(write_workbook(rows)))
     assert {cell.data_type for row in book.active.iter_rows() for cell in row} <= {"s", "n"}
-    text = write_csv(rows).decode("utf-8-sig")
+    text = write_sheet(rows).decode("utf-8-sig")
     for delimiter in ",;\t|":
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             for cell in record:

@@ -83,7 +83,7 @@ def write_desk_sheet(rows: Sequence[Mapping[str, str]], path: Path) -> Path:
             f"There is a file {path.name} already, which may hold sign-offs",
             remedy="Take them in with --import-sign-offs, then give another name or move it away",
         )
-    data = write_csv(rows) if form == ".csv" else write_workbook(rows)
+    data = write_sheet(rows) if form == ".csv" else write_workbook(rows)
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -95,7 +95,7 @@ def write_desk_sheet(rows: Sequence[Mapping[str, str]], path: Path) -> Path:
     return path
 
 
-def write_csv(rows: Sequence[Mapping[str, str]]) -> bytes:
+def write_sheet(rows: Sequence[Mapping[str, str]]) -> bytes:
     """Return the rows as CSV with a header, every cell quoted, in UTF-8 with its mark.
 
     Without the mark a spreadsheet reads UTF-8 as another encoding. Texts are guarded against being
