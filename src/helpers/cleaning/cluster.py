@@ -220,7 +220,7 @@ def _read(future: Future[Any], job: Job) -> list[PartAccount] | None:
         said = str(failed).partition("\n")[0].partition(". ")[0]
         raise Problem(
             f"A worker or the scheduler can't run our code: {type(failed).__name__}: {said}",
-            remedy="Install the same version of Plateglass on every machine, and restart dask there",
+            remedy="Install the same version of Plateglass on every machine, and restart dask",
         ) from failed
     if isinstance(answer, Exception):
         raise answer
