@@ -96,6 +96,21 @@ def test_documents_name_only_commands_and_options_that_exist(document: str, word
     assert given <= options, f"{document}: {given - options}"
 
 
+def list_blocks(language: str) -> list[tuple[str, str]]:
+    """Every block of code in a language in a document: where, and the code."""
+    return [
+        (path.name, block)
+        for path in DOCUMENTS
+        for block in re.findall(rf"```{language}\n(.*?)```", path.read_text("utf-8"), re.S)
+    ]
+
+
+@pytest.mark.parametrize(("document", "block"), list_blocks("sh"))
+def test_what_is_shown_for_a_shell_can_be_read_by_one(document: str, block: str) -> None:
+    done = subprocess.run(["bash", "-n"], input=block, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{document}: {done.stderr}"
+
+
 def slug(heading: str) -> str:
     """Return the anchor that GitHub gives a heading."""
     kept = re.sub(r"[^\w\- ]", "", heading.strip().lower())

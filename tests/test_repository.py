@@ -75,6 +75,7 @@ PROMISED = [
     "docs/add-a-kind.md",
     "docs/data-dictionary.md",
     "docs/machine-readable-output.md",
+    "docs/scaling.md",
     "benchmarks/measure.py",
 ]
 

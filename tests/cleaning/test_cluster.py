@@ -237,6 +237,21 @@ def test_a_worker_that_runs_other_code_is_refused(
         clean_release("many-files", there, run=run)
 
 
+def lack_a_package(*_: object) -> None:
+    raise ModuleNotFoundError("No module named 'helpers'")
+
+
+def test_a_worker_or_scheduler_without_our_code_is_refused(
+    there: Project, local: LocalCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "clean_try", lack_a_package)
+    with (
+        cluster.open_run(local.scheduler_address) as run,
+        pytest.raises(Problem, match="can't run our code: ModuleNotFoundError: No module named"),
+    ):
+        clean_release("many-files", there, run=run)
+
+
 def test_a_worker_that_lacks_the_folder_is_refused(local: LocalCluster, tmp_path: Path) -> None:
     with Client(local.scheduler_address, set_as_default=False) as client:
         task = client.submit(

@@ -22,10 +22,14 @@ CODE = (
     "schemas/marks.yml",
     "cleaning/*.py",
     "ledger/*.py",
+    "quoting.py",
 )
 """The code that decides what a table holds; the schema of its kind counts apart."""
 
-LIBRARIES = ("duckdb", "openpyxl", "pypdfium2", "python-calamine", "xlrd")
+LIBRARIES = (
+    *("duckdb", "lxml", "openpyxl", "pdfplumber"),
+    *("pyarrow", "pypdfium2", "python-calamine", "xlrd"),
+)
 
 OPTIONAL = (REPEATS, "rejects.csv")
 """Files that not every release has."""
