@@ -374,7 +374,7 @@ def main() -> None:
         app()
     except Problem as problem:
         _fail(problem)
-    except (OSError, MemoryError) as error:
+    except Exception as error:
         told = explain_machine(error)
         if told is None:
             raise

@@ -71,6 +71,7 @@ class NoTable(Problem):
 _FULL = ("There is no room left on the disk", "Make room, and run the same again")
 _FORBIDDEN = ("It may not be read or written", "See to it that you may, and run the same again")
 _BUSY = ("Too many files are open", "Close other programs, and run the same again")
+_MEMORY = ("The memory of this machine does not suffice", _BUSY[1])
 _MACHINE = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), _FULL),
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _FORBIDDEN),
@@ -81,20 +82,33 @@ _MACHINE = {
 }
 
 
-def explain_machine(error: OSError | MemoryError) -> Problem | None:
+def explain_machine(error: Exception) -> Problem | None:
     """Return what a person can do about a machine that fails, or None if it is a fault of ours.
+
+    DuckDB has errors of its own for what the machine refuses it; they are known by their text.
 
     >>> print(explain_machine(OSError(28, "No space left on device", "a/table-001.parquet")))
     There is no room left on the disk (table-001.parquet). Make room, and run the same again.
     """
+    if type(error).__module__.endswith("duckdb"):
+        return _explain_engine(str(error))
     if isinstance(error, MemoryError):
-        return Problem("The memory of this machine does not suffice", remedy=_BUSY[1])
-    if error.errno not in _MACHINE:
+        return Problem(_MEMORY[0], remedy=_MEMORY[1])
+    if not isinstance(error, OSError) or error.errno not in _MACHINE:
         return None
     what, remedy = _MACHINE[error.errno]
     named = isinstance(error.filename, str | bytes | os.PathLike)
     file = Path(os.fsdecode(error.filename)).name if named else None
     return Problem(what, file=file, remedy=remedy)
+
+
+def _explain_engine(text: str) -> Problem | None:
+    if text.startswith("Out of Memory Error"):
+        return Problem(_MEMORY[0], remedy=_MEMORY[1])
+    for number, (what, remedy) in _MACHINE.items():
+        if os.strerror(number) in text:
+            return Problem(what, remedy=remedy)
+    return None
 
 
 def suggest(name: str, options: Iterable[str]) -> str:

@@ -30,7 +30,7 @@ def end_runs(name: str, every: int, folder: Path) -> None:
     assert not found["ways"].get("ended")
 
 
-@pytest.mark.parametrize("name", ["add", "clean large again"])
+@pytest.mark.parametrize("name", ["add", "clean again"])
 def test_a_run_that_dies_leaves_the_release_as_it_was(name: str, tmp_path: Path) -> None:
     end_runs(name, FEWER, tmp_path)
 
