@@ -41,7 +41,7 @@ from helpers.csv_output import write_csv
 from helpers.errors import Misuse, Problem
 from helpers.project import HOME, Project
 from helpers.runner.signed_sheet import Taken, read_cells, take_sign_offs
-from helpers.site.review_sheet import write_sheet, write_desk_sheet, write_workbook
+from helpers.site.review_sheet import write_desk_sheet, write_sheet, write_workbook
 
 TODAY = date(2026, 11, 26)
 AGREE = {"Decision": "agree", "Signed off by": "AB", "Day": "2026-11-25", "Note": ""}
