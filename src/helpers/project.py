@@ -30,7 +30,8 @@ PROJECT_VARIABLE = "PLATEGLASS_PROJECT"
 
 RESERVED = frozenset(
     {
-        *("findings", "con", "prn", "aux", "nul"),
+        *("findings", "agency-review", "rejects", "ledger", "parts"),
+        *("con", "prn", "aux", "nul"),
         *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)),
     }
 )

@@ -312,7 +312,6 @@ def test_the_review_is_written_again_where_the_table_is_current(
     assert not listed.exists()
 
 
-@pytest.mark.xfail(strict=True, reason="cleaning moves the folder of a table that is open")
 def test_a_table_that_is_open_outlives_a_cleaning(released: Project) -> None:
     table = load_table("log", released)
     clean_release("log", released)

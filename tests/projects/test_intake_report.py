@@ -92,7 +92,6 @@ def test_a_file_never_seen_before_is_reported_and_gives_nothing_away(project: Pr
         assert secret not in nbformat.writes(notebook)
 
 
-@pytest.mark.xfail(strict=True, reason="cleaning writes no year of texts that are no day")
 def test_a_day_that_a_spreadsheet_made_up_is_told(project: Project, tmp_path: Path) -> None:
     lines = [
         HEADER.removesuffix(",shoe size"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import os
+import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -95,7 +97,7 @@ def _clean(release: str, project: Project, run: Run, review: Review | None) -> T
         made = folder / "made"
         beside, kept = _beside(release, project)
         if cache.find_current(opened, beside, kept):
-            beside.rename(made)
+            _link_files(beside, made)
             table = open_table(release, made)
         else:
             made.mkdir()
@@ -185,6 +187,19 @@ def keep_tables(table: Table, project: Project) -> None:
     with open_scratch(beside.parent, ".cleaning-") as folder:
         put_whole(table.folder, beside)
         cache.write_stamp(facts, stamp, folder)
+
+
+def _link_files(folder: Path, target: Path) -> None:
+    """Make `target`, with the files of `folder`: without copying them, where the disk can do so.
+
+    They stay where they are too, for a table may be open there.
+    """
+    target.mkdir()
+    for file in folder.iterdir():
+        try:
+            os.link(file, target / file.name)
+        except OSError:
+            shutil.copyfile(file, target / file.name)
 
 
 def _beside(release: str, project: Project) -> tuple[Path, Path]:

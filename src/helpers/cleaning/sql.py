@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from helpers.schemas.recognize import Match
 
 
+YEAR = "(?:^|[^0-9])([12][0-9]{3})(?:[^0-9]|$)"
+"""The year in a text that is no day."""
+
 SQL_TYPES = {"integer": "BIGINT", "decimal": "DOUBLE"}
 
 PLAIN_TEXT = "{0} >= '!' AND {0} < chr(127)"
@@ -74,6 +77,7 @@ class _Steps:
     shown: list[str] = field(default_factory=list)
     windows: dict[tuple[object, ...], _Window] = field(default_factory=dict)
     failures: list[tuple[str, str]] = field(default_factory=list)
+    years: list[str] = field(default_factory=list)
 
     def add(self, step: str, expression: str, alias: str) -> str:
         self.steps.setdefault(step, []).append(f"{expression} AS {name(alias)}")
@@ -134,6 +138,7 @@ def build(
         f"CASE WHEN reject IS NOT NULL THEN [{every}] END AS reject_cells",
         f"{_hash_content(schema, match)} AS content",
         *([PART] if PART in extras else []),
+        *own.years,
     ]
     query = "WITH {}\nSELECT\n    {}\nFROM {}".format(
         ",\n".join(steps), ",\n    ".join(last), before
@@ -174,6 +179,7 @@ def _add_present(
         window = _add_window(own, column, match, forms, states)
         _add_time(own, column, window.given, zones, forms.get(column.name, PLAIN), window)
         own.failures.append(_tell_failure(column, window.given))
+        own.years.append(_find_year(column, window.given))
         if column.has_state:
             own.shown.append(f"{window.state} AS {name(f'{column.name}_state')}")
         return
@@ -188,6 +194,8 @@ def _add_present(
         own.shown.append(given)
     if column.type != "text":
         own.failures.append(_tell_failure(column, given))
+    if column.type in ("time", "date", "month"):
+        own.years.append(_find_year(column, given))
     if column.has_state:
         own.shown.append(state)
 
@@ -250,6 +258,13 @@ def _check_zones(column: Column, zones: Zones, records: Records) -> None:
             expected="stamps_in and count_in in the descriptor",
             remedy="Add the file again with --stamps-in and --count-in",
         )
+
+
+def _find_year(column: Column, given: str) -> str:
+    """Return the year in a text that is no day: the ledger counts the days that no log can have."""
+    failed, _ = _tell_failure(column, given)
+    year = f"try_cast(regexp_extract({given}, '{YEAR}', 1) AS SMALLINT)"
+    return f"CASE WHEN {failed} THEN {year} END AS {name(f'year {column.name}')}"
 
 
 def _tell_failure(column: Column, given: str) -> tuple[str, str]:
