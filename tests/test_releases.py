@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -99,12 +100,53 @@ def test_a_descriptor_that_does_not_hold_says_where(project: Project) -> None:
         open_release("log", project)
 
 
-def test_a_file_may_not_lie_outside_its_release(project: Project) -> None:
+def point(folder: Path, name: str) -> None:
+    """Let a descriptor name a file as if it were the one received."""
+    known = {"bytes": len(ROWS), "hash": sha256(ROWS).hexdigest()}
+    change(folder, resources=[{"name": "x", "path": name, **known}])
+
+
+OUTSIDE = ["../secret.csv", "/{raw}/secret.csv", "{raw}/secret.csv", "sub/../../secret.csv"]
+OUTSIDE += ["sub/../rows.csv", "..\\secret.csv", "sub\\rows.csv", "C:secret.csv", "C:/secret.csv"]
+OUTSIDE += ["//host/share/rows.csv", "rows.csv\0", "", ".", ".."]
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_a_file_may_not_lie_outside_its_release(project: Project, name: str) -> None:
     folder = make(project)
+    (folder / "sub").mkdir()
     (project.raw / "secret.csv").write_bytes(ROWS)
-    resource = {"name": "x", "path": "../secret.csv", "bytes": len(ROWS), "hash": "0"}
-    change(folder, resources=[resource])
+    point(folder, name.format(raw=project.raw))
     with pytest.raises(Problem, match="names a file outside its release"):
+        open_release("log", project)
+
+
+def test_a_file_may_lie_in_a_folder_of_its_release(project: Project) -> None:
+    folder = make(project)
+    (folder / "a" / "b").mkdir(parents=True)
+    (folder / "rows.csv").rename(folder / "a" / "b" / "rows.csv")
+    point(folder, "a/b/rows.csv")
+    release = open_release("log", project)
+    assert release.path(release.resources[0]).read_bytes() == ROWS
+
+
+@pytest.mark.parametrize("name", ["rows.csv", "sub/rows.csv", "sub/deeper/rows.csv"])
+@pytest.mark.parametrize("inside", [False, True], ids=["leads out", "stays within"])
+def test_a_file_behind_a_link_is_refused(
+    project: Project, tmp_path: Path, name: str, inside: bool
+) -> None:
+    """Also one within the release: what it leads to may change without the release's changing."""
+    folder = make(project)
+    (folder / "rows.csv").unlink()
+    kept = folder / "kept" if inside else tmp_path / "elsewhere"
+    (kept / "deeper").mkdir(parents=True)
+    for place in (kept, kept / "deeper"):
+        (place / "rows.csv").write_bytes(ROWS)
+    first = name.split("/")[0]
+    (folder / first).symlink_to(kept if "/" in name else kept / "rows.csv")
+    assert (folder / name).read_bytes() == ROWS
+    point(folder, name)
+    with pytest.raises(Problem, match=r"outside its release: .*no link on the way"):
         open_release("log", project)
 
 

@@ -40,6 +40,11 @@ RESERVED = frozenset(
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
 
 
+def is_id(release: str) -> bool:
+    """Return whether a text can be the id of a release; see `check_id`."""
+    return bool(_ID.fullmatch(release)) and release.casefold() not in RESERVED
+
+
 def check_id(release: str) -> str:
     """Return the id of a release: letters, digits and hyphens, and no reserved name.
 
@@ -48,7 +53,7 @@ def check_id(release: str) -> str:
     >>> check_id("eugene-2025")
     'eugene-2025'
     """
-    if not _ID.fullmatch(release) or release.casefold() in RESERVED:
+    if not is_id(release):
         raise Misuse(
             f"{release!r} can't be the id of a release",
             expected="letters, digits and hyphens, such as eugene-2025",

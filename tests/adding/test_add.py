@@ -254,6 +254,16 @@ def test_what_cannot_be_read_is_a_sentence_and_leaves_nothing(
     assert remains(project) == []
 
 
+@pytest.mark.parametrize("name", ["a\\b.csv", "C:log.csv"])
+def test_a_name_that_leads_elsewhere_on_another_system_is_refused(
+    project: Project, tmp_path: Path, name: str
+) -> None:
+    """The release would be there, and never open."""
+    with pytest.raises(Problem, match="can't hold a backslash or begin with a drive's letter"):
+        add(project, write(tmp_path, name, PORTAL))
+    assert remains(project) == []
+
+
 def test_a_release_is_never_changed(project: Project, tmp_path: Path) -> None:
     path = write(tmp_path, "a.csv", PORTAL)
     add(project, path)

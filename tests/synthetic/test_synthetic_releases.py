@@ -145,7 +145,7 @@ def test_a_failure_leaves_nothing_behind(project: Project, monkeypatch: pytest.M
     ("kind", "options", "sentence"),
     [
         ("portal-log", {"release": "a"}, "Did you mean portal-search-log"),
-        ("portal-search-log", {"release": "../a"}, "cannot be the id of a release"),
+        ("portal-search-log", {"release": "../a"}, "can't be the id of a release"),
         ("portal-search-log", {"release": "a", "scale": 0.0}, "is no size"),
         ("portal-search-log", {"release": "a", "scale": float("nan")}, "is no size"),
         ("portal-search-log", {"release": "a", "agency": "Any PD"}, "Name no agency"),

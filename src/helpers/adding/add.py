@@ -37,6 +37,7 @@ from helpers.readers.csv import check_unchanged
 from helpers.readers.files import looks_like_prose, open_file, pin_file
 from helpers.readers.records import Records
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor, Provenance, Resource
+from helpers.releases.release import stays_below
 from helpers.schemas.recognize import Identity, NoMapping, identify, match_header, recognize
 from helpers.schemas.schema import Schema, load_schema, load_schemas
 from helpers.status import DataStatus
@@ -238,6 +239,12 @@ def _check(
     for path, name in zip(paths, names, strict=True):
         if not path.is_file():
             raise Problem("There is no such file", file=path, remedy="Check its name and folder")
+        if not stays_below(path.name):
+            raise Problem(
+                "The name of a file can't hold a backslash or begin with a drive's letter",
+                file=path,
+                remedy="Give a copy another name, and add that copy",
+            )
         if names.count(name) > 1 or name == DESCRIPTOR:
             raise Problem(
                 f"Two files of the release would be called {path.name}",

@@ -139,14 +139,24 @@ def _check_file(folder: Path, resource: Resource, project: Project) -> None:
 
 
 def _is_within(folder: Path, name: str) -> bool:
-    """Say whether a path in a descriptor stays below its folder, through no link and no `..`."""
+    """Say whether a path in a descriptor stays below its folder, and leads through no link."""
+    if not stays_below(name):
+        return False
+    pure = PurePosixPath(name)
+    steps = [folder.joinpath(*pure.parts[:count]) for count in range(1, len(pure.parts) + 1)]
+    return not any(step.is_symlink() for step in steps)
+
+
+def stays_below(name: str) -> bool:
+    r"""Say whether a path stays below the folder it is relative to, on any system.
+
+    >>> stays_below("a/b.csv"), stays_below("../b.csv"), stays_below("C:b.csv"), stays_below("a\\b")
+    (True, False, False, False)
+    """
     pure = PurePosixPath(name)
     if not pure.parts or "\0" in name or pure.is_absolute() or PureWindowsPath(name).drive:
         return False
-    if ".." in pure.parts or "\\" in name:
-        return False
-    steps = [folder.joinpath(*pure.parts[:count]) for count in range(1, len(pure.parts) + 1)]
-    return not any(step.is_symlink() for step in steps)
+    return ".." not in pure.parts and "\\" not in name
 
 
 def hash_file(path: Path) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from helpers.errors import Misuse, suggest
+from helpers.project import is_id
 
 # Strays: variables that look like parameters of a notebook, but that no parameter names.
 
@@ -169,9 +170,7 @@ def release_id() -> Type:
     """The name of a release; whether there is one is known when it is opened."""
     return Type(
         "the id of a release, such as published-figures",
-        lambda value: (
-            isinstance(value, str) and bool(re.fullmatch(r"[A-Za-z0-9][\w.-]*", value, re.A))
-        ),
+        lambda value: isinstance(value, str) and is_id(value),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.errors import Misuse, Problem, suggest
-from helpers.project import Project
+from helpers.project import Project, check_id
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor, Dialect, Provenance, Resource
 from helpers.releases.release import hash_file
 from helpers.status import DataStatus
@@ -137,11 +136,6 @@ def write_synthetic(
         raise Misuse(f"Nothing of the kind {kind} can be made up", remedy=suggest(kind, RECIPES))
     if not 0 < scale < float("inf"):
         raise Misuse(f"The scale {scale} is no size", expected="a number above 0")
-    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", release):
-        raise Misuse(
-            f"{release!r} cannot be the id of a release",
-            expected="small letters, digits, hyphens, dots and underscores",
-        )
     recipe = RECIPES[kind]
     if agency is not None and agency not in recipe.agencies:
         raise Misuse(
@@ -149,7 +143,7 @@ def write_synthetic(
             remedy=suggest(agency, recipe.agencies) if recipe.agencies else "Name no agency",
         )
     custodian = agency or next(iter(recipe.agencies), None)
-    folder = project.raw / release
+    folder = project.raw / check_id(release)
     if folder.exists():
         raise Problem(
             f"There is a release called {release} already",
