@@ -504,10 +504,10 @@ def packed_with_tricks(random: Random, rows: list[list[str]], style: Style) -> M
     data = style.write([HEADER, *rows])
     name, said = random.choice(
         [
-            ("../log.csv", "a place outside"),
-            ("/etc/log.csv", "a place outside"),
-            ("C:\\log.csv", "a place outside"),
-            ("..\\log.csv", "a place outside"),
+            ("../log.csv", "a path outside"),
+            ("/etc/log.csv", "a path outside"),
+            ("C:\\log.csv", "a path outside"),
+            ("..\\log.csv", "a path outside"),
             ("more.zip", "is an archive itself"),
             ("letter.docx", "No file in the archive"),
         ]
@@ -531,7 +531,7 @@ def json_lines_broken(random: Random, rows: list[list[str]], style: Style) -> Ma
 def json_cut_off(random: Random, rows: list[list[str]], style: Style) -> Mangled:
     text = "[" + ", ".join(write_object(random, row) for row in rows) + "]"
     cut = random.randint(len(text) // 2, len(text) - 1)
-    return Mangled("log.json", text[:cut].encode(), [], refusal="breaks off or is broken")
+    return Mangled("log.json", text[:cut].encode(), [], refusal="broken or cut off")
 
 
 @lossy
