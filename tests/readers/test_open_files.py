@@ -20,7 +20,7 @@ from helpers.releases.descriptor import Descriptor, Provenance, Resource
 from helpers.releases.release import Release
 from helpers.schemas.schema import load_schemas
 
-OLD = Path(__file__).parents[1] / "intake" / "made_up_counts.xls"
+OLD = Path(__file__).with_name("invented_counts.xls")
 OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 TABLE = b"<html><body><table><tr><th>id</th></tr></table></body></html>"
 

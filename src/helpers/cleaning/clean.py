@@ -14,7 +14,7 @@ from helpers.cleaning import cache, sql
 from helpers.cleaning.duplicates import find_repeats
 from helpers.cleaning.table import LEDGER, Table, open_table
 from helpers.csv_output import write_csv
-from helpers.errors import Problem
+from helpers.errors import Problem, explain_machine
 from helpers.ledger.account import make_ledger
 from helpers.ledger.ledger import list_rejects
 from helpers.ledger.parts import PARTS, PartAccount, write_parts
@@ -102,6 +102,7 @@ def _clean(release: str, project: Project, run: Run, review: Review | None) -> T
         else:
             made.mkdir()
             table = make_tables(opened, made, run=run)
+            opened.check_unchanged()
         _write_review(table, project, made, review)
         stamp = cache.make_stamp(opened, made)
         put_whole(made, place)
@@ -131,6 +132,7 @@ def _load(release: str, project: Project) -> Table:
             made = folder / "made"
             made.mkdir()
             make_tables(opened, made)
+            opened.check_unchanged()
             facts = cache.make_stamp(opened, made)
             put_whole(made, beside)
             cache.write_stamp(facts, stamp, folder)
@@ -368,12 +370,8 @@ def _copy(
         connection.execute(macro)
     try:
         connection.execute(f"COPY (\n{statement.query}\n) TO {text(str(target))} ({AS_PARQUET})")
-    except duckdb.IOException as error:
-        if "No space left" in str(error):
-            raise OSError(28, "No space left on device", str(target)) from error
-        raise _explain(records) from error
     except duckdb.Error as error:
-        raise _explain(records) from error
+        raise explain_machine(error) or _explain(records) from error
 
 
 def _explain(records: Records) -> Problem:

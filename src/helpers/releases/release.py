@@ -28,12 +28,29 @@ SYNTHETIC_MARK = "SYN-"
 class Release:
     """An opened release: its descriptor, and its files, each checked against its sha256."""
 
-    def __init__(self, folder: Path, descriptor: Descriptor, project: Project) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        descriptor: Descriptor,
+        project: Project,
+        facts: Sequence[tuple[int, ...]] | None = None,
+    ) -> None:
         self.folder, self.descriptor, self.project = folder, descriptor, project
+        self._facts = facts or [_identify(folder / one.path) for one in descriptor.resources]
         self.name = descriptor.name
         self.kind = descriptor.plateglass.kind
         self.data_status = descriptor.plateglass.data_status
         self.resources = descriptor.resources
+
+    def check_unchanged(self) -> None:
+        """Raise Problem if a file isn't the one whose sha256 was checked when this was opened."""
+        for resource, facts in zip(self.resources, self._facts, strict=True):
+            if _identify(self.path(resource)) != facts:
+                raise Problem(
+                    "The file changed while we read it",
+                    file=self.project.show(self.path(resource)),
+                    remedy="Put the received file back, and run the same again",
+                )
 
     def path(self, resource: Resource) -> Path:
         """Return where a file of this release lies."""
@@ -78,8 +95,7 @@ def open_release(name: str, project: Project) -> Release:
             remedy="Rename the folder back",
         )
     _check_status(descriptor, project.show(path))
-    for resource in descriptor.resources:
-        _check_file(folder, resource, project)
+    facts = [_check_file(folder, resource, project) for resource in descriptor.resources]
     described = {DESCRIPTOR, *(resource.path for resource in descriptor.resources)}
     for found in sorted(folder.rglob("*")):
         if found.is_file() and found.relative_to(folder).as_posix() not in described:
@@ -88,7 +104,7 @@ def open_release(name: str, project: Project) -> Release:
                 file=project.show(found),
                 remedy="Take it out, or add all files again under a new id",
             )
-    return Release(folder, descriptor, project)
+    return Release(folder, descriptor, project, facts)
 
 
 def _check_status(descriptor: Descriptor, shown: str) -> None:
@@ -111,7 +127,8 @@ def _check_status(descriptor: Descriptor, shown: str) -> None:
         )
 
 
-def _check_file(folder: Path, resource: Resource, project: Project) -> None:
+def _check_file(folder: Path, resource: Resource, project: Project) -> tuple[int, ...]:
+    """Return what tells the file from another of its name, taken before its sha256."""
     path = folder / resource.path
     if not _is_within(folder, resource.path):
         raise Problem(
@@ -129,6 +146,7 @@ def _check_file(folder: Path, resource: Resource, project: Project) -> None:
             remedy="Put the file back as it was received, or add the release again",
         )
     note_opened(path)
+    facts = _identify(path)
     if hash_file(path) != resource.hash:
         raise Problem(
             "The file is not the one that was received: its sha256 has changed",
@@ -136,6 +154,14 @@ def _check_file(folder: Path, resource: Resource, project: Project) -> None:
             expected=f"{resource.bytes:,} bytes with sha256 {resource.hash[:12]}",
             remedy="Put the received file back, or add the changed one as a release of its own",
         )
+    return facts
+
+
+def _identify(path: Path) -> tuple[int, ...]:
+    if not path.exists():
+        return ()
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
 def _is_within(folder: Path, name: str) -> bool:
