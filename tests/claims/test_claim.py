@@ -113,10 +113,10 @@ def test_replacing_a_value_changes_that_claim_alone() -> None:
 
 
 def test_every_shipped_row_becomes_a_claim(shipped: Claims) -> None:
-    assert len(shipped) == 350
+    assert len(shipped) == 410
     assert (shipped.release, shipped.data_status) == ("published-figures", DataStatus.TRANSCRIBED)
     rows = [one.row for one in shipped.values()]
-    assert rows == list(range(1, 351))
+    assert rows == list(range(1, 411))
     for one in shipped.values():
         assert one.text, one.id
         assert (one.logical is None) == (one.implied is None), one.id

@@ -26,8 +26,8 @@ CONTRADICTIONS: dict[int, tuple[list[tuple[str, str, str]], dict[str, str]]] = {
         {"N012": "not checkable", "N011": "contradicted"},
     ),
     2: (
-        [("sum", "N007", "N006"), ("same", "N008", "N007"), ("same", "X069", "X070")],
-        {"N007": "not checkable", "X069": "disputed", "X070": "disputed"},
+        [("sum", "N007", "N006"), ("same", "N008", "N007"), ("same", "X069", "N008b")],
+        {"N007": "not checkable", "X069": "disputed", "N008b": "disputed"},
     ),
     3: (
         [("beside", "N026", "N025"), ("listed", "N027", "N025"), ("beside", "N028", "N025")],
