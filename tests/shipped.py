@@ -1,13 +1,17 @@
-"""The shipped claims and relations, whole or as much of them as bears on one claim."""
+"""The shipped claims and relations, with what is declared about them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from helpers.claims.claim import Claims, load_claims
 from helpers.claims.finding import Finding
 from helpers.claims.implied import Computed, compute
+from helpers.claims.names import Names, load_names
+from helpers.claims.readings import load_readings
 from helpers.claims.relations import Relation, load_relations
+from helpers.claims.scopes import Scopes, load_scopes
 from helpers.claims.verdicts import Verdict, judge
 from helpers.project import HOME, Project
 from helpers.releases.release import read_reference
@@ -24,6 +28,16 @@ def claims() -> Claims:
 @cache
 def relations() -> tuple[Relation, ...]:
     return tuple(load_relations(SHIPPED))
+
+
+@cache
+def scopes() -> Scopes:
+    return load_scopes(SHIPPED)
+
+
+@cache
+def names() -> Names:
+    return load_names(SHIPPED)
 
 
 @cache
@@ -58,10 +72,17 @@ def as_findings(computed: dict[str, Computed]) -> dict[str, Finding]:
     }
 
 
-def judge_near(known: Claims, subject: str, found: dict[str, Finding] | None = None) -> Verdict:
-    """The verdict on one claim: evidence goes one relation deep, so that its neighbors will do."""
-    near = {m for tie in relations() if subject in tie.members for m in tie.members} | {subject}
-    ties = [tie for tie in relations() if subject in tie.members or tie.subject in near]
-    names = {name for tie in ties for name in tie.members} | near
-    some = Claims((one for one in known.values() if one.id in names), release=known.release)
-    return judge(some, ties, found or {})[subject]
+def judge_with(
+    known: Claims,
+    found: dict[str, Finding] | None = None,
+    ties: Iterable[Relation] | None = None,
+) -> dict[str, Verdict]:
+    """The verdicts on the shipped claims, or on these in their place, by all that is declared."""
+    return judge(
+        known,
+        relations() if ties is None else ties,
+        found or {},
+        load_readings(known, SHIPPED),
+        scopes=scopes(),
+        names=names(),
+    )

@@ -92,7 +92,7 @@ def test_reports_hold_nothing_private(command: Command, log: Path) -> None:
 def test_findings_and_claims_of_an_empty_project(command: Command) -> None:
     assert json.loads(command("findings", "--json").out) == []
     claims = json.loads(command("claims", "--json").out)
-    assert {"id", "verdict", "badge", "reason", "against"} <= set(claims[0])
+    assert {"id", "quotation", "standing", "advice", "badge", "reason", "against"} <= set(claims[0])
 
 
 def test_a_project_in_which_nothing_ran_says_so(command: Command) -> None:
@@ -108,14 +108,33 @@ def test_a_claim_is_told_as_it_was_printed_with_verdict_and_reason(command: Comm
     assert signed == "Nobody has signed off yet: no person has confirmed any of these verdicts."
     lines = dict(line.split(": ", 1) for line in told)
     assert set(lines) == set(claims)
-    assert lines["N001"].startswith(f"over 290 million queries | {claims['N001']['verdict']}")
+    assert lines["N001"].startswith("over 290 million queries | Original, One source only | Print")
     for name, row in claims.items():
-        printed, marks, reason = lines[name].split(" | ", 2)
+        printed, marks, advice, reason = lines[name].split(" | ", 3)
         assert printed, name
-        assert reason == row["reason"]
-        moved = [f"moved from {row['moved_from']}"] if row["moved_from"] else []
-        assert marks == ", ".join(filter(None, [row["verdict"], row["badge"], *moved]))
-    assert any("moved from" in line for line in lines.values())
+        assert (advice, reason) == (row["advice"], row["reason"])
+        also = f"; also {', '.join(row['also'])}" if row["also"] else ""
+        labels = [row["quotation"] + also, row["standing"], row["badge"]]
+        assert marks == ", ".join(filter(None, labels))
+    assert any("; also Wrong scope" in line for line in lines.values())
+
+
+def test_claims_keep_their_old_fields_for_one_version(command: Command) -> None:
+    for row in json.loads(command("claims", "--json").out):
+        assert row["verdict"] == row["standing"]
+        assert row["moved"] == (row["moved_from"] is not None)
+
+
+def test_claims_are_chosen_by_either_verdict(command: Command) -> None:
+    def ask(*options: str) -> set[str]:
+        return {row["id"] for row in json.loads(command("claims", *options, "--json").out)}
+
+    agency = ask("--quotation", "wrong-scope: agency")
+    assert {"W006", "W007", "W015", "N021"} <= agency
+    wrong = ask("--quotation", "Wrong number", "--standing", "contradicted")
+    assert {"W015", "W018", "F014"} <= wrong
+    assert ask("--standing", "contradicted") == ask("--verdict", "contradicted") > wrong
+    assert {"N023", "N024"} <= ask("--advice", "ask-first")
 
 
 def test_a_desk_gets_a_sheet_and_gives_it_back_signed(command: Command, tmp_path: Path) -> None:
@@ -126,6 +145,7 @@ def test_a_desk_gets_a_sheet_and_gives_it_back_signed(command: Command, tmp_path
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     rows[1] |= {"Decision": "needs record", "Signed off by": "AB", "Day": "2026-11-01"}
+    rows[1] |= {"Owner": "CD", "Settle by": "2026-12-01"}
     with filled.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
@@ -133,14 +153,15 @@ def test_a_desk_gets_a_sheet_and_gives_it_back_signed(command: Command, tmp_path
     taken = json.loads(command("claims", "--import-sign-offs", str(filled), "--json").out)
     assert (taken["taken"], taken["table"]) == (1, "data/reference/sign_offs.csv")
     (row,) = json.loads(command("claims", "--sign-off", "holds", "--json").out)
-    assert (row["id"], row["signed_off"]) == ("N003", "needs record (AB, 1 November 2026)")
+    told = "needs record (AB, 1 November 2026); CD settles it by 1 December 2026"
+    assert (row["id"], row["signed_off"]) == ("N003", told)
 
 
 def test_a_filter_that_does_not_exist_is_misuse(command: Command, tmp_path: Path) -> None:
-    said = command("claims", "--verdict", "disputd")
+    said = command("claims", "--standing", "Sources disagre")
     assert (said.status, said.out) == (2, "")
-    assert "Did you mean disputed?" in said.err
-    both = ("--import-sign-offs", str(tmp_path / "a.csv"), "--verdict", "disputed")
+    assert "Did you mean Sources disagree?" in said.err
+    both = ("--import-sign-offs", str(tmp_path / "a.csv"), "--standing", "Sources disagree")
     assert command("claims", *both).status == 2
     assert command("claims", "--import-sign-offs", str(tmp_path / "a.csv")).status == 2
 

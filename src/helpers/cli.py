@@ -39,7 +39,12 @@ _MANY = list[str] | None
 
 def claims(
     context: typer.Context,
-    verdict: Annotated[_MANY, typer.Option(help="Only these verdicts; may be repeated.")] = None,
+    quotation: Annotated[_MANY, typer.Option(help="Only quoted so; may be repeated.")] = None,
+    standing: Annotated[_MANY, typer.Option(help="Only with these standings.")] = None,
+    advice: Annotated[_MANY, typer.Option(help="Only with this advice.")] = None,
+    verdict: Annotated[
+        _MANY, typer.Option(help="The same as --standing; leaves with the next version.")
+    ] = None,
     topic: Annotated[_MANY, typer.Option(help="Only these topics.")] = None,
     kind: Annotated[_MANY, typer.Option("--type", help="Only these types of claim.")] = None,
     status: Annotated[_MANY, typer.Option(help="Only these data statuses.")] = None,
@@ -59,11 +64,14 @@ def claims(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """List what was printed, with a verdict on each, and whether a person has signed it off."""
-    from helpers.claims.review import choose_rows, lay_out_sheet, open_desk, say_row
-    from helpers.claims.sign_offs import count_standings
+    """List what was published, both verdicts on each, and whether a person has signed off."""
+    from datetime import date
 
-    wanted = {"verdict": verdict, "topic": topic, "type": kind, "status": status}
+    from helpers.claims.review import choose_rows, lay_out_sheet, list_open, open_desk, say_row
+    from helpers.claims.sign_offs import count_signed
+
+    wanted = {"quotation": quotation, "standing": standing, "advice": advice, "verdict": verdict}
+    wanted |= {"topic": topic, "type": kind, "status": status}
     wanted |= {"badge": badge, "id": name, "sign-off": sign_off}
     if filled is not None:
         if export is not None or any(wanted.values()):
@@ -77,9 +85,10 @@ def claims(
         return
     desk = open_desk(context.obj)
     rows = choose_rows(desk.rows(), {key: values or [] for key, values in wanted.items()})
-    signed = count_standings([desk.standings[row["id"]] for row in rows])
+    signed = count_signed([desk.signed[row["id"]] for row in rows])
     if export is None:
-        lines = [*map(say_row, rows), signed] if rows else ["No claim is all of that."]
+        lines = [*map(say_row, rows), *list_open(desk, date.today()), signed]
+        lines = lines if rows else ["No claim is all of that."]
         print_report(rows, as_json, lines)
         return
     from helpers.site.review_sheet import write_desk_sheet

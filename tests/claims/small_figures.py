@@ -21,6 +21,8 @@ def claim(name: str, value: str, qualifier: str = "exact", **more: str) -> Claim
         "origin": f"origin-{name.lower()}",
         "rank": "report of a primary",
         "source_org": f"Paper {name}",
+        "counted_by": f"Counter {name}",
+        "read": "full",
     }
     assert set(more) <= set(COLUMNS)
     return read_claim(row | more)

@@ -7,14 +7,18 @@ from small_figures import claim, claims, relation
 from helpers.claims.claim import OUR_ORIGIN, load_claims
 from helpers.claims.listing import (
     FOR_A_PERSON,
-    count_verdicts,
+    GROUPS,
+    count_advice,
+    count_pairs,
     list_claims,
-    list_moved,
+    list_corrections,
     list_statements,
-    list_untouched,
+    list_unsettled,
     list_verdicts,
+    say_published,
+    sort_by_harm,
 )
-from helpers.claims.verdicts import Word, judge
+from helpers.claims.verdicts import judge
 from helpers.project import HOME, Project
 
 SOME = claims(
@@ -37,24 +41,57 @@ def test_intervals_of_dates_are_shown_as_dates() -> None:
 
 
 def test_verdicts_are_listed_as_asked_with_their_reasons() -> None:
-    frame = list_verdicts(SOME.values(), JUDGED, only=("disputed",))
+    frame = list_verdicts(SOME.values(), JUDGED, standing=("Sources disagree",))
     assert list(frame["claim"]) == ["A", "B"]
     assert list(frame["why"]) == [JUDGED["A"].reason, JUDGED["B"].reason]
+    assert set(frame["quotation"]) == {"Original"}
+    assert list(list_verdicts(SOME.values(), JUDGED, quotation=("Wrong number",))["claim"]) == []
     with_record = list_verdicts(SOME.values(), JUDGED, with_record=True)
-    assert list(with_record["what would settle it"]) == [JUDGED[name].settled_by for name in SOME]
+    assert set(with_record["what would settle it"]) >= {JUDGED["A"].settled_by}
+    assert len(with_record) == len(SOME)
 
 
 def test_every_claim_is_counted_once_statements_apart_and_ours_not_at_all() -> None:
-    frame = count_verdicts(SOME.values(), JUDGED).set_index("topic")
-    assert list(frame.columns) == ["figures", *map(str, Word), FOR_A_PERSON]
+    frame = count_advice(SOME.values(), JUDGED).set_index("topic")
+    assert list(frame.columns) == ["figures", *GROUPS, FOR_A_PERSON]
     assert frame.loc["nlets", "figures"] == 2
-    assert frame.loc["nlets", "disputed"] == 1
     assert frame.loc["nlets", FOR_A_PERSON] == 1
-    assert frame.loc["flock", "disputed"] == 1
-    assert frame["figures"].sum() == frame[[*map(str, Word)]].to_numpy().sum() == 3
+    assert frame.loc["flock", "Print with care"] == 1
+    assert frame["figures"].sum() == frame[[*GROUPS]].to_numpy().sum() == 3
     ours = [one.id for one in SOME.values() if one.is_ours]
     assert frame["figures"].sum() + frame[FOR_A_PERSON].sum() + len(ours) == len(SOME)
     assert ours == ["E"]
+    pairs = count_pairs(SOME.values(), JUDGED).set_index("quotation")
+    assert pairs.loc["Original", "Sources disagree"] == 2
+    assert pairs["figures"].sum() == frame["figures"].sum()
+
+
+def test_what_should_be_corrected_comes_with_what_to_print() -> None:
+    some = claims(
+        claim("A", "17", repeats="B"),
+        claim("B", "18", sentence="{} searches were made", counted_by="Paper B"),
+        claim("C", "18", repeats="B"),
+        claim("D", "18", repeats="B", harm="2", lost="of all"),
+    )
+    judged = judge(some, [], {})
+    frame = list_corrections(some.values(), judged)
+    assert list(frame["claim"]) == ["D", "A"]
+    assert list(frame["verdict"]) == ["Qualifier lost", "Wrong number"]
+    assert set(frame["print this"]) == {"18 searches were made, Paper B reported."}
+
+
+def test_the_most_harmful_comes_first_and_of_equals_what_most_repeat() -> None:
+    some = claims(
+        *(claim(name, "18") for name in "AB"), claim("C", "18", repeats="B"), claim("D", "17")
+    )
+    judged = judge(some, [relation("same", "A", "D")], {})
+    assert [one.id for one in sort_by_harm(some.values(), judged)] == ["A", "D", "B", "C"]
+
+
+def test_published_words_stand_in_quotation_marks_where_they_were_read() -> None:
+    quoted = claim("A", "18", quote="some 18 searches")
+    assert say_published(quoted) == "\u201csome 18 searches\u201d"
+    assert say_published(claim("A", "18")) == "18 searches"
 
 
 def test_dates_of_sources_are_shown_in_words() -> None:
@@ -66,33 +103,14 @@ def test_dates_of_sources_are_shown_in_words() -> None:
     assert list(list_claims(some)["date"]) == ["about July 2025", "12 November 2025", "undated"]
 
 
-def test_moved_figures_stand_beside_their_source_and_its_scope() -> None:
-    some = claims(
-        claim("A", "17", agency_or_state="all", period_start="2025"),
-        claim("B", "17", agency_or_state="one", period_start="2024-11"),
-        claim("C", "5"),
-    )
-    ties = [relation("moved", "A", "B", reason="One account's count, printed for all.")]
-    judged = judge(some, ties, {})
-    [row] = list_moved(some.values(), judged, some).to_dict("records")
-    assert (row["claim"], row["for whom and when"]) == ("A", "all, 2025")
-    assert row["its source says"] == "17 searches [B, Paper B]"
-    assert row["for whom and when there"] == "one, November 2024"
-    both = list_verdicts(some.values(), judged, only=("not checkable",), touched=True)
-    assert list(both["claim"]) == []
-    assert "verdict" not in both.columns
-
-
-def test_what_nothing_bears_on_is_listed_once_by_the_record_that_would_settle_it() -> None:
+def test_what_one_source_alone_has_is_listed_by_the_record_that_would_settle_it() -> None:
     some = claims(
         claim("A", "17"), claim("B", "18"), claim("C", "2", unit="years"), SOME["D"], SOME["E"]
     )
-    judged = judge(some, [relation("subset", "A", "B")], {})
-    frame = list_untouched(some.values(), judged)
-    assert frame["figures"].sum() == 1
-    assert "C What C says: 2 years (Paper C)" in frame["which"].iloc[0]
-    touched = list_verdicts(some.values(), judged, only=("not checkable",), touched=True)
-    assert list(touched["claim"]) == ["A", "B"]
+    frame = list_unsettled(some.values(), judge(some, [relation("subset", "A", "B")], {}))
+    assert frame["figures"].sum() == 3
+    assert frame["what would settle it"].is_unique
+    assert "C What C says: 2 years (Paper C)" in " ".join(frame["which"])
 
 
 def test_statements_are_listed_with_what_to_read_beside_them() -> None:

@@ -110,7 +110,8 @@ def test_the_file_is_read_in_order(project: Project) -> None:
     assert (first.kind, first.operands, first.parameter) == (Kind.SUM, ("B", "C"), 2)
     assert second.members == ("A", "finding:x.y")
     assert [kind for kind in Kind if not kind.is_computed] == [
-        *(Kind.METHOD, Kind.MOVED, Kind.MISATTRIBUTED, Kind.LISTED, Kind.BESIDE)
+        *(Kind.METHOD, Kind.MOVED, Kind.MISATTRIBUTED, Kind.LISTED, Kind.BESIDE),
+        *(kind for kind in Kind if kind in (Kind.COVERS, Kind.ENDED, Kind.DIFFERS)),
     ]
 
 

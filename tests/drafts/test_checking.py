@@ -50,7 +50,7 @@ SORTS = [
      "through Nlets in the year to September 2025."), "290 million"),
     ("wrong value", "contradicted", ("HSI's queries on Nlets numbered 650,116 in the year before "
      "October 2025."), "650,116"),
-    ("wrong date", "contradicted", ("Washington revoked ICE's access to its licensing portal on "
+    ("wrong date", "other scope", ("Washington revoked ICE's access to its licensing portal on "
      "Aug. 28, 2025."), "Aug. 28, 2025"),
     ("wrong unit", "contradicted", "HSI made 605,116 arrests after searches on Nlets.", "605,116"),
     ("moved scope", "other scope", ("Federal agents' searches of Washington's licensing portal "
@@ -106,7 +106,7 @@ def test_each_sort_of_error_is_told(
 
 def test_a_figure_that_the_ledger_doubts_is_not_plainly_supported(checker: Checker) -> None:
     verdict, reason = _verdict(checker, "Flock has over 8,000 cameras across the country.", "8,000")
-    assert verdict == "stretched"
+    assert verdict == "contradicted"
     assert "F014" in reason
     assert "80,000" in reason
 
@@ -165,13 +165,13 @@ def test_what_is_disputed_is_supported_with_the_dispute_in_the_reason(checker: C
     sentence = "FlockWatch's release page gives 105,590,102 events after duplicates are removed."
     verdict, reason = _verdict(checker, sentence, "105,590,102")
     assert verdict == "supported"
-    assert "Printed by FlockWatch; another prints otherwise" in reason
+    assert "Printed by FlockWatch; other figures differ" in reason
     assert "99,435,526" in reason
 
 
 def test_a_stretched_number_is_supported_only_as_that_of_who_printed_it(checker: Checker) -> None:
-    said = "Flock's network was marketed as over 40,000 cameras"
-    assert _verdict(checker, f"{said}.", "40,000")[0] == "stretched"
-    verdict, reason = _verdict(checker, f"404 Media reported that {said}.", "40,000")
+    said = "the Riverside sheriff's log averaged 16,300 entries a day"
+    assert _verdict(checker, f"In 2025 {said}.", "16,300")[0] == "stretched"
+    verdict, reason = _verdict(checker, f"Oakland Privacy reported that {said}.", "16,300")
     assert verdict == "supported"
     assert "stretched" in reason

@@ -52,7 +52,7 @@ def test_a_part_of_each_list_is_judged_no_worse(
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "caught", "alarms"), [
     ("open", 129, 0), ("second", 129, 0), ("third", 117, 0), ("fourth", 110, 1),
-    ("fifth", 122, 10), ("paraphrases", 474, 0),
+    ("fifth", 121, 8), ("paraphrases", 475, 0),
 ])  # fmt: skip
 def test_each_list_is_judged_no_worse(
     checker: Checker, name: str, caught: int, alarms: int

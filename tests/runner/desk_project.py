@@ -22,10 +22,13 @@ BASE = dict.fromkeys(COLUMNS, "") | {
     "rank": "primary",
     "source_org": "Office of Example",
     "source_url": "https://example.org/letter",
+    "counted_by": "Office of Example",
+    "read": "full",
 }
 RELATIONS = """relation_id,relation,subject,operands,parameter,reason
 R1,same,T001,T002,,One count in one year.
 """
+SCOPES = "scope,agencies,place,name\n"
 READINGS = "reading_id,name,growth,baseline,comparison,measure,assumes,says\n"
 
 
@@ -35,6 +38,7 @@ def write_claims(project: Project, figures: dict[str, dict[str, str]]) -> None:
     reference.mkdir(parents=True, exist_ok=True)
     (reference / "relations.csv").write_text(RELATIONS, encoding="utf-8")
     (reference / "readings.csv").write_text(READINGS, encoding="utf-8")
+    (reference / "scopes.csv").write_text(SCOPES, encoding="utf-8")
     with place(project).open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()

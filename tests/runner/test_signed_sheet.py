@@ -23,6 +23,7 @@ from helpers.claims.review import (
     Desk,
     choose_rows,
     lay_out_sheet,
+    list_open,
     list_sign_offs,
     open_desk,
     read_sheet,
@@ -34,7 +35,7 @@ from helpers.claims.sign_offs import (
     NOBODY,
     Decision,
     SignOff,
-    count_standings,
+    count_signed,
     load_sign_offs,
 )
 from helpers.csv_output import write_csv
@@ -45,6 +46,7 @@ from helpers.site.review_sheet import write_desk_sheet, write_sheet, write_workb
 
 TODAY = date(2026, 11, 26)
 AGREE = {"Decision": "agree", "Signed off by": "AB", "Day": "2026-11-25", "Note": ""}
+OWNED = {"Owner": "E. F.", "Settle by": "2026-12-15"}
 FORMS = (".csv", ".xlsx")
 Filled = Mapping[str, Mapping[str, Any]]
 
@@ -88,26 +90,28 @@ def test_without_a_sign_off_it_says_so(newsroom: Newsroom) -> None:
     row = newsroom.row("T001")
     assert (row["sign_off"], row["signed_off"], row["sign_offs"]) == ("none", NOBODY, [])
     assert NOBODY not in say_row(row)
-    assert count_standings(open_desk(newsroom.project).standings.values()).startswith("Nobody has")
+    assert count_signed(open_desk(newsroom.project).signed.values()).startswith("Nobody has")
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_filled_sheet_comes_back(newsroom: Newsroom, form: str) -> None:
     more = {"Decision": "Disagree", "Signed off by": "C. D.", "Day": "2026-11-26", "Note": "=1+1"}
+    more |= OWNED
     taken = newsroom.take({"T001": AGREE, "T003": more}, form)
     assert (taken.taken, taken.known, taken.outdated, taken.unread) == (2, 0, [], [])
     first, third = newsroom.row("T001"), newsroom.row("T003")
     assert first["sign_off"] == third["sign_off"] == "holds"
     assert first["signed_off"] == "agree (AB, 25 November 2026)"
     assert third["sign_offs"][0]["note"] == "=1+1"
-    assert say_row(third).endswith(" | disagree (C. D., 26 November 2026): =1+1")
+    assert say_row(third).endswith(
+        " | disagree (C. D., 26 November 2026): =1+1; E. F. settles it by 15 December 2026"
+    )
     sheet = {row["Claim"]: row for row in newsroom.sheet({})}
     assert sheet["T001"]["Sign-off so far"] == "agree (AB, 25 November 2026)"
     assert not any(sheet["T001"][name] for name in FILLED.values())
     shown = list_sign_offs(open_desk(newsroom.project)).set_index("claim")["signed off"]
     assert list(shown) == [first["signed_off"], NOBODY, third["signed_off"], NOBODY]
-    standings = open_desk(newsroom.project).standings.values()
-    assert count_standings(standings) == (
+    assert count_signed(open_desk(newsroom.project).signed.values()) == (
         "A person has decided on 2 of 4 as they stand now: 1 agree, 1 disagree."
     )
 
@@ -122,10 +126,13 @@ def test_a_sheet_may_be_taken_in_twice(newsroom: Newsroom) -> None:
 
 def test_the_latest_counts_and_all_are_kept(newsroom: Newsroom) -> None:
     newsroom.take({"T001": AGREE})
-    newsroom.take({"T001": AGREE | {"Decision": "disagree", "Signed off by": "CD", "Note": "no"}})
-    newsroom.take({"T001": AGREE | {"Day": "2026-11-01", "Decision": "needs record"}})
+    no = {"Decision": "disagree", "Signed off by": "CD", "Note": "no"} | OWNED
+    newsroom.take({"T001": AGREE | no})
+    newsroom.take({"T001": AGREE | {"Day": "2026-11-01", "Decision": "needs record"} | OWNED})
     row = newsroom.row("T001")
-    assert row["signed_off"] == "disagree (CD, 25 November 2026): no"
+    assert row["signed_off"] == (
+        "disagree (CD, 25 November 2026): no; E. F. settles it by 15 December 2026"
+    )
     assert [one["decision"] for one in row["sign_offs"]] == ["needs record", "agree", "disagree"]
     newsroom.take({"T001": AGREE | {"Decision": "withdrawn", "Day": "2026-11-26"}})
     row = newsroom.row("T001")
@@ -136,11 +143,17 @@ def test_the_latest_counts_and_all_are_kept(newsroom: Newsroom) -> None:
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"T002": {"value": "290", "origin": "b"}}, "another verdict (was disputed): agree"),
+        (
+            {"T002": {"value": "290", "origin": "b"}},
+            "other verdicts (were Original, Sources disagree): agree",
+        ),
         ({"T001": {"value": "291", "origin": "a"}}, "another printed value (was 290 queries): "),
         ({"T001": FIGURES["T001"] | {"statement": "Another"}}, "another reason, wording or source"),
         ({"T002": {"value": "311", "origin": "b"}}, "another reason, wording or source"),
-        ({"T001": {"value": "310", "origin": "a"}}, "was disputed) and another printed value (was"),
+        (
+            {"T001": {"value": "310", "origin": "a"}},
+            "Sources disagree) and another printed value (was",
+        ),
     ],
 )
 def test_a_sign_off_holds_for_what_it_was_given_for(
@@ -150,10 +163,10 @@ def test_a_sign_off_holds_for_what_it_was_given_for(
     write_claims(newsroom.project, FIGURES | changed)
     row = newsroom.row("T001")
     assert row["sign_off"] == "outdated"
-    assert row["signed_off"].startswith("signed off for another ")
+    assert row["signed_off"].startswith("signed off for ")
     assert words in row["signed_off"]
-    assert "on 1 more before something changed." in count_standings(
-        open_desk(newsroom.project).standings.values()
+    assert "on 1 more before something changed." in count_signed(
+        open_desk(newsroom.project).signed.values()
     )
     write_claims(newsroom.project, FIGURES)
     assert newsroom.row("T001")["sign_off"] == "holds"
@@ -166,7 +179,7 @@ def test_a_sheet_from_before_a_change_is_for_what_stood_there_then(newsroom: New
     taken = take_sign_offs(path, newsroom.project, today=TODAY)
     assert taken.outdated == ["T001"]
     assert "T001" in "\n".join(taken.lines())
-    assert "another verdict (was disputed)" in newsroom.row("T001")["signed_off"]
+    assert "other verdicts (were Original, Sources disagree)" in newsroom.row("T001")["signed_off"]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -181,11 +194,16 @@ def test_a_sheet_from_before_a_change_is_for_what_stood_there_then(newsroom: New
         ({"Day": "25/11/2026"}, "'25/11/2026' cannot be read"),
         ({"Day": "2026-02-30"}, "cannot be read"),
         ({"Day": "2026-11-27"}, "yet to come"),
-        ({"Decision": "disagree"}, "needs a note"),
+        ({"Decision": "disagree", **OWNED}, "needs a note"),
+        ({"Decision": "disagree", "Note": "no"}, "has no owner"),
+        ({"Decision": "open question", "Note": "no", "Owner": "E. F."}, "has no last day"),
+        ({"Decision": "needs record", **OWNED, "Settle by": "2026-11-24"}, "last day is"),
+        ({"Owner": "E. F."}, "leaves nothing open"),
         ({"Note": "x" * 2001}, "2,001 characters"),
         ({"Claim": "T009"}, "There is no claim called T009"),
-        ({"Verdict": "follows"}, "was exported as 'disputed' and reads 'follows'"),
-        ({"Verdict": "folows"}, "Did you mean follows?"),
+        ({"Standing": "Not tested"}, "exported as 'Sources disagree' and reads 'Not tested'"),
+        ({"Standing": "Not tessted"}, "Did you mean Not tested?"),
+        ({"Quotation": "Faithful"}, "exported as 'Original' and reads 'Faithful'"),
         ({"State": "state-1"}, "none that an export writes"),
     ],
 )
@@ -209,10 +227,15 @@ def change_words(sheet: list[dict[str, str]], form: str) -> bytes:
     if form == ".csv":
         return write_sheet(sheet)
     book = openpyxl.load_workbook(
-        io.BytesIO(write_workbook([row | {"Verdict": "disputed"} for row in sheet]))
+        io.BytesIO(
+            write_workbook(
+                [row | {"Quotation": "Original", "Standing": "Not tested"} for row in sheet]
+            )
+        )
     )
     for number, row in enumerate(sheet, start=2):
-        book.active.cell(number, SHEET.index("Verdict") + 1).value = row["Verdict"]
+        for name in ("Quotation", "Standing"):
+            book.active.cell(number, SHEET.index(name) + 1).value = row[name]
     drawn = io.BytesIO()
     book.save(drawn)
     return drawn.getvalue()
@@ -226,7 +249,7 @@ def test_every_wrong_row_is_named(newsroom: Newsroom) -> None:
 def test_one_sheet_decides_once_on_a_claim(newsroom: Newsroom) -> None:
     rows = newsroom.sheet({"T001": AGREE})
     path = newsroom.folder / "twice.csv"
-    path.write_bytes(write_sheet([*rows, rows[0] | {"Decision": "needs record"}]))
+    path.write_bytes(write_sheet([*rows, rows[0] | {"Decision": "needs record", **OWNED}]))
     with pytest.raises(Problem, match="filled in before, in row 2"):
         take_sign_offs(path, newsroom.project, today=TODAY)
 
@@ -258,7 +281,7 @@ def test_columns_may_be_moved_and_added(newsroom: Newsroom) -> None:
     ("name", "content", "words"),
     [
         ("a.csv", b"", "empty"),
-        ("a.csv", b"Claim,Verdict\nT001,x\n", "A column is missing: Printed, State"),
+        ("a.csv", b"Claim,Quotation\nT001,x\n", "A column is missing: Standing, Published"),
         ("a.csv", ",".join(SHEET).encode() + b"\n\xe9\n", "not in UTF-8"),
         ("a.csv", ",".join(SHEET).encode() + b'\n"T001\n', "quotes do not match"),
         ("a.csv", ",".join([*SHEET, "Day"]).encode() + b"\n", "A column stands twice: Day"),
@@ -314,9 +337,13 @@ def test_a_row_of_the_table_that_does_not_hold_is_named(newsroom: Newsroom) -> N
 @pytest.mark.parametrize(
     ("wanted", "names"),
     [
-        ({"verdict": ["disputed"]}, ["T001", "T002"]),
-        ({"verdict": ["Disputed", "not-checkable"]}, ["T001", "T002", "T003", "T004"]),
-        ({"verdict": ["disputed"], "id": ["t002", "T003"]}, ["T002"]),
+        ({"standing": ["Sources disagree"]}, ["T001", "T002"]),
+        ({"verdict": ["sources-disagree"]}, ["T001", "T002"]),
+        ({"standing": ["sources-disagree", "One source only"]}, ["T001", "T002", "T003"]),
+        ({"standing": ["Sources disagree"], "id": ["t002", "T003"]}, ["T002"]),
+        ({"quotation": ["original"]}, ["T001", "T002", "T003", "T004"]),
+        ({"quotation": ["Wrong number"]}, []),
+        ({"advice": ["read-and-decide"]}, ["T004"]),
         ({"topic": ["wa-dol"]}, ["T003"]),
         ({"type": ["statement"]}, ["T004"]),
         ({"status": ["transcribed"], "badge": ["moved"]}, []),
@@ -332,7 +359,9 @@ def test_filters(newsroom: Newsroom, wanted: dict[str, list[str]], names: list[s
 @pytest.mark.parametrize(
     ("wanted", "nearest"),
     [
-        ({"verdict": ["disputd"]}, "Did you mean disputed?"),
+        ({"verdict": ["Sources disagre"]}, "Did you mean Sources disagree?"),
+        ({"quotation": ["Faithfull"]}, "Did you mean Faithful?"),
+        ({"advice": ["Hould"]}, "Did you mean Hold?"),
         ({"topic": ["nlet"]}, "Did you mean nlets?"),
         ({"type": ["quantities"]}, "Did you mean quantity?"),
         ({"status": ["realeased"]}, "Did you mean released?"),
@@ -425,5 +454,37 @@ def test_no_cell_is_taken_for_a_formula(fixed: Fixed, texts: list[str]) -> None:
 
 def test_a_sign_off_is_told_in_one_line() -> None:
     note = "a\nb"
-    one = SignOff("T1", "follows", "1", "s", Decision.AGREE, "AB", "2026-11-26", note)
+    seen = ("T1", "Original", "Not tested", "1", "s")
+    one = SignOff(*seen, Decision.AGREE, "AB", "2026-11-26", note)
     assert str(one) == "agree (AB, 26 November 2026): a b"
+
+
+def test_what_is_open_is_listed_with_owner_and_last_day(newsroom: Newsroom) -> None:
+    asked = AGREE | {"Decision": "open question", "Note": "Who counted?", "Owner": "E. F."}
+    newsroom.take(
+        {
+            "T001": asked | {"Settle by": "2026-12-31"},
+            "T003": asked | {"Settle by": "2026-11-25"},
+            "T002": AGREE,
+        }
+    )
+    assert list_open(open_desk(newsroom.project), TODAY) == [
+        "Overdue: T003, open question, E. F., by 2026-11-25",
+        "Open: T001, open question, E. F., by 2026-12-31",
+    ]
+    newsroom.take({"T001": AGREE | {"Day": "2026-11-26"}})
+    assert len(list_open(open_desk(newsroom.project), TODAY)) == 1
+
+
+def test_the_sheet_holds_what_is_signed_and_how_to_print_it(newsroom: Newsroom) -> None:
+    row = next(row for row in newsroom.sheet({}) if row["Claim"] == "T001")
+    told = ("Quotation", "Standing", "Advice", "Reason", "Link", "Evidence against")
+    assert [row[name] for name in told] == [
+        "Original",
+        "Sources disagree",
+        "Print both",
+        newsroom.row("T001")["reason"],
+        "https://example.org/letter",
+        "T002",
+    ]
+    assert {"Quote", "Print this", "Owner", "Settle by"} <= set(row)

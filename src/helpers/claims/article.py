@@ -123,15 +123,15 @@ def count_repeats(
 ) -> int:
     """Return how many of the article's claims are tied to their source and stay within it.
 
-    That is: declared to be the same as it, dated by it or a part of its list, neither moved to
-    another scope nor outside what it allows.
+    That is: declared to be the same as it, dated by it or a part of its list, quoted without a
+    fault and with nothing against it.
     """
     kinds = (Kind.SAME, Kind.DATED, Kind.LISTED)
     tied = {one.subject for one in relations if one.kind in kinds}
     return sum(
         claim.source == SOURCE
         and name in tied
-        and not verdicts[name].moved
+        and not verdicts[name].quotation.is_faulty
         and not verdicts[name].against
         for name, claim in claims.items()
     )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from helpers.claims.finding import Scope, fit_unit, is_whole
 from helpers.claims.intervals import Interval
-from helpers.claims.wording import ABOUT_TOLERANCE, SCALES, UNDERCOUNT, read_quantity
+from helpers.claims.wording import ABOUT_TOLERANCE, SAME_WORDS, SCALES, UNDERCOUNT, read_quantity
 from helpers.cleaning.clean import load_table
 from helpers.errors import Problem, suggest
 from helpers.project import Project
@@ -112,6 +113,18 @@ ORIGIN_NAMES: Mapping[str, str] = {
 """The name of each origin as a sentence would have it, by its slug in the transcription."""
 
 
+_VIA = re.compile(r",? (?:via|citing|summary of) .*| summary$| \(.*\)|(?<=MLT Musings) on .*")
+
+
+def name_outlet(source: str) -> str:
+    """Return a publisher without the words that say how it was read.
+
+    >>> name_outlet("Reuters via The Independent"), name_outlet("The Urbanist (citing DOL)")
+    ('Reuters', 'The Urbanist')
+    """
+    return _VIA.sub("", source).strip() or source
+
+
 def name_origin(origin: str) -> str:
     """Return an origin as a sentence would have it; one without a name stands for itself.
 
@@ -128,7 +141,14 @@ COLUMNS = (
     *("claim_id", "type", "topic", "statement", "value", "unit", "qualifier"),
     *("period_start", "period_end", "agency_or_state", "members", "origin", "rank"),
     *("source_org", "source_title", "source_url", "source_date", "notes"),
+    *("repeats", "part", "definition", "lost", "derived", "counted_by", "credits", "authority"),
+    *("read", "read_through", "quote", "words", "tense", "published", "end_inferred", "status"),
+    *("as_of", "disputed_by", "probable_cause", "harm", "sentence"),
 )
+CHECKED = "The article"
+"""The publisher, in the transcription, of the article that this project checks."""
+LONGEST_QUOTE = 25
+"""Words of a publication that may be repeated; more would be a copy."""
 OUR_ORIGIN = "plateglass"
 """The origin of what this project itself says of its sources: nobody else printed it."""
 
@@ -156,6 +176,26 @@ class Rank(StrEnum):
         return list(Rank).index(self)
 
 
+class Read(StrEnum):
+    """How the source that a figure rests on was read."""
+
+    FULL = "full"
+    EXCERPT = "excerpt"
+    COPY = "copy"
+    TRANSLATION = "translation"
+    NOT_READ = "not read"
+
+
+class Status(StrEnum):
+    """How far an act had come, in the words of who reports it; "" where no act is meant."""
+
+    NONE = ""
+    ASKED = "asked"
+    ORDERED = "ordered"
+    IN_EFFECT = "in effect"
+    REPORTED = "reported"
+
+
 @dataclass(frozen=True)
 class Claim:
     """A printed figure: what it says, of whom and when, who printed it, and what it may stand for.
@@ -165,6 +205,12 @@ class Claim:
     `origin` is who counted or said it first: ten papers that repeat one letter are one origin.
     `value` is the number printed, without the words around it (None for dates and ranges).
     `hinges` says that the logical interval rests on how far "about" reaches.
+
+    `repeats` is the id of the claim that it repeats, `derived` the formula by which its publisher
+    worked it out, `lost` the words of the repeated claim that it drops, `definition` what is
+    counted where the unit doesn't say, `credits` whom it names as the counter. `authority`: the
+    speaker did the act itself. `read_through` is the outlet through which alone its source was
+    read. `sentence` is one to print, `{}` in place of the figure. `columns` is the row as text.
     """
 
     id: str
@@ -191,6 +237,28 @@ class Claim:
     is_date: bool = False
     value: Fraction | None = None
     row: int | None = None
+    repeats: str = ""
+    part: str = ""
+    definition: str = ""
+    lost: str = ""
+    derived: str = ""
+    counted_by: str = ""
+    credits: str = ""
+    authority: bool = False
+    read: Read = Read.NOT_READ
+    read_through: str = ""
+    quote: str = ""
+    words: str = ""
+    is_present: bool = False
+    published: str = ""
+    end_inferred: bool = False
+    status: Status = Status.NONE
+    as_of: str = ""
+    disputed_by: tuple[str, ...] = ()
+    probable_cause: str = ""
+    harm: int = 1
+    sentence: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_whole(self) -> bool:
@@ -206,6 +274,16 @@ class Claim:
     def is_ours(self) -> bool:
         """Whether this project said it, so that it is no figure that others printed."""
         return self.origin == OUR_ORIGIN
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether it stands in the article that this project checks, which supports nothing."""
+        return self.source == CHECKED
+
+    @property
+    def outlet(self) -> str:
+        """Who published it, without how it was read: `Reuters`, not `Reuters via a paper`."""
+        return name_outlet(self.source)
 
     @property
     def phrase(self) -> str:
@@ -276,6 +354,12 @@ def read_claim(
     name = row["claim_id"]
     row_number = row.get("source_row", "")
     try:
+        if len(row["quote"].split()) > LONGEST_QUOTE:
+            raise Problem(
+                f"The quote has {len(row['quote'].split())} words",
+                expected=f"at most {LONGEST_QUOTE}",
+                remedy="Quote the words around the figure",
+            )
         printed = read_quantity(
             row["value"], row["qualifier"], row["unit"], row["type"], tolerance=tolerance
         )
@@ -307,6 +391,8 @@ def read_claim(
             is_date=printed.is_date,
             value=printed.value,
             row=int(row_number) if row_number else None,
+            **_read_decisive(row),
+            columns={name: row[name] for name in COLUMNS},
         )
     except Problem as problem:
         raise Problem(
@@ -316,6 +402,36 @@ def read_claim(
             expected=problem.expected,
             remedy=problem.remedy,
         ) from problem
+
+
+_PLAIN = (
+    *("repeats", "part", "definition", "lost", "derived", "counted_by", "credits", "read_through"),
+    *("quote", "words", "published", "as_of", "probable_cause", "sentence"),
+)
+
+
+def _read_decisive(row: Mapping[str, str]) -> dict[str, Any]:
+    """Return the fields that decide the two verdicts; a blank is not known."""
+    harm = row["harm"] or "1"
+    if harm not in ("1", "2", "3"):
+        raise Problem(f"The harm is {harm!r}", expected="1, 2 or 3")
+    return {
+        **{name: row[name] for name in _PLAIN},
+        "words": row["words"] or SAME_WORDS.get(row["qualifier"], row["qualifier"]),
+        "authority": _choose_yes(row, "authority"),
+        "end_inferred": _choose_yes(row, "end_inferred"),
+        "is_present": row["tense"] == "is",
+        "read": _choose(Read, row["read"] or Read.NOT_READ, "read"),
+        "status": _choose(Status, row["status"], "status"),
+        "disputed_by": tuple(row["disputed_by"].split()),
+        "harm": int(harm),
+    }
+
+
+def _choose_yes(row: Mapping[str, str], column: str) -> bool:
+    if row[column] not in ("", "yes", "no"):
+        raise Problem(f"{column} is {row[column]!r}", expected="yes, no or blank")
+    return row[column] == "yes"
 
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -347,26 +463,16 @@ def load_claims(project: Project | None = None, *, tolerance: Fraction = ABOUT_T
     )
 
 
-def replace_claim(
-    claims: Claims, name: str, *, value: str | None = None, qualifier: str | None = None
-) -> Claims:
-    """Return a copy of `claims` in which one claim prints another value or wording.
+def replace_claim(claims: Claims, name: str, **columns: str) -> Claims:
+    """Return a copy of `claims` in which columns of one claim's row read otherwise.
 
-    For asking what a verdict hinges on; nothing that was printed is changed.
+    For asking what a verdict hinges on; nothing that was published is changed.
     """
     old = claims[name]
-    printed, wording = value or old.printed, qualifier or old.wording
-    read = read_quantity(printed, wording, old.unit, old.type)
+    if "qualifier" in columns:
+        columns = {"words": "", **columns}  # the word is read from the wording again
     changed = replace(
-        old,
-        printed=printed,
-        wording=wording,
-        logical=read.logical,
-        implied=read.implied,
-        text=read.text,
-        hinges=read.hinges,
-        is_date=read.is_date,
-        value=read.value,
+        read_claim({**old.columns, **columns}, data_status=old.data_status), row=old.row
     )
     return Claims(
         (changed if claim.id == name else claim for claim in claims.values()),

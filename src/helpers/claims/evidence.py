@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -17,7 +17,7 @@ from helpers.claims.relations import FINDING, PERIODS, Kind, Relation, solve
 from helpers.claims.wording import read_quantity
 from helpers.status import DataStatus, weakest
 
-# Standings: claims and findings as evidence for and against one another.
+# Figures: claims and findings as evidence for and against one another.
 
 COMPUTED = "computed here"
 """How a finding is told from a printed figure in a sentence."""
@@ -26,7 +26,7 @@ UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
-class Standing:
+class Figure:
     """A claim or a finding as evidence sees it.
 
     `rests_on` are the claims that a finding was computed from: it may not speak for those.
@@ -49,11 +49,11 @@ class Standing:
     rests_on: frozenset[str] = frozenset()
 
 
-def stand(claim: Claim) -> Standing | None:
+def read_figure(claim: Claim) -> Figure | None:
     """Return a claim as evidence, or None if it is no number."""
     if claim.logical is None or claim.implied is None:
         return None
-    return Standing(
+    return Figure(
         id=claim.id,
         logical=claim.logical,
         implied=claim.implied,
@@ -69,9 +69,9 @@ def stand(claim: Claim) -> Standing | None:
     )
 
 
-def stand_finding(
+def read_finding(
     finding: Finding, lineage: Mapping[str, Relation], claims: Claims
-) -> Standing | None:
+) -> Figure | None:
     """Return a finding as evidence, or None if it is no number or rests on claims not named.
 
     A relation with the finding as its subject (`lineage`) declares whose count it is: the origins
@@ -83,11 +83,11 @@ def stand_finding(
     is_computed_from_claims = RELEASE in finding.releases
     if is_computed_from_claims and not sources:
         return None
-    logical = _read_finding(finding)
+    logical = _read_value(finding)
     if logical is None:
         return None
     origins = frozenset(claims[one].origin for one in sources) or frozenset({_origin(finding)})
-    return Standing(
+    return Figure(
         id=name,
         logical=logical,
         implied=logical,
@@ -118,7 +118,7 @@ def _rank(status: DataStatus) -> Rank:
     return ranks.get(status, Rank.DERIVATIVE)
 
 
-def _read_finding(finding: Finding) -> Interval | None:
+def _read_value(finding: Finding) -> Interval | None:
     """Return a finding's value as an interval: computed values are exact, bounds are bounds."""
     if isinstance(finding.value, str):
         if finding.unit in ("date", "month", "year"):
@@ -152,7 +152,7 @@ class Evidence:
     rank: Rank
     data_status: DataStatus
     relation: Relation
-    others: tuple[Standing, ...]
+    others: tuple[Figure, ...]
 
     @property
     def is_independent(self) -> bool:
@@ -166,26 +166,32 @@ class Evidence:
 
 
 def gather_evidence(
-    claims: Claims, relations: Iterable[Relation], findings: Mapping[str, Finding]
+    claims: Claims,
+    relations: Iterable[Relation],
+    findings: Mapping[str, Finding],
+    ignored: Collection[str] = (),
 ) -> dict[str, list[Evidence]]:
     """Return, by claim id, what the computed relations say of each claim.
 
-    Synthetic findings never count. A relation one of whose members is missing, or is no number,
+    Synthetic findings never count, nor do the claims in `ignored`: something may be said of those,
+    and they say nothing. A relation one of whose members is missing, or is no number,
     says nothing. A claim never counts for itself, nor a finding for the claims it rests on.
     """
     relations = list(relations)
     lineage = {r.subject: r for r in relations if r.subject.startswith(FINDING)}
-    standings = {name: stand(claim) for name, claim in claims.items()}
+    figures = {name: read_figure(claim) for name, claim in claims.items()}
     for finding in findings.values():
-        standings[FINDING + finding.id] = stand_finding(finding, lineage, claims)
-    _add_origins(standings, relations, claims)
+        figures[FINDING + finding.id] = read_finding(finding, lineage, claims)
+    _add_origins(figures, relations, claims)
     gathered: dict[str, list[Evidence]] = defaultdict(list)
     for relation in relations:
         if relation.kind in PERIODS:
-            if found := _read_period(relation, claims, standings):
+            if ignored and set(relation.operands) & set(ignored):
+                continue
+            if found := _read_period(relation, claims, figures):
                 gathered[relation.subject].append(found)
             continue
-        members = [standings.get(name) for name in relation.members]
+        members = [figures.get(name) for name in relation.members]
         known = [one for one in members if one is not None]
         if not relation.kind.is_computed or len(known) < len(members):
             continue
@@ -195,6 +201,8 @@ def gather_evidence(
             continue
         for target in dict.fromkeys(relation.members):
             others = tuple(one for one in known if one.id != target)
+            if any(one.id in ignored for one in others):
+                continue
             if target in claims and not any(target in one.rests_on for one in others):
                 evidence = _weigh(claims[target], relation, others)
                 if evidence.logical != EVERYTHING:
@@ -203,11 +211,11 @@ def gather_evidence(
 
 
 def _read_period(
-    relation: Relation, claims: Claims, standings: Mapping[str, Standing | None]
+    relation: Relation, claims: Claims, figures: Mapping[str, Figure | None]
 ) -> Evidence | None:
     """Return the period of a figure as evidence on its date or its length; one way only."""
     name, [other] = relation.subject, relation.operands
-    whole, is_date = standings.get(other), relation.kind is Kind.DATED
+    whole, is_date = figures.get(other), relation.kind is Kind.DATED
     if name not in claims or claims[name].is_date != is_date or other not in claims or not whole:
         return None
     scope = claims[other].scope
@@ -236,20 +244,20 @@ def _is_list(name: str, claims: Claims) -> bool:
 
 
 def _add_origins(
-    standings: dict[str, Standing | None], relations: Iterable[Relation], claims: Claims
+    figures: dict[str, Figure | None], relations: Iterable[Relation], claims: Claims
 ) -> None:
     """Give each figure that was computed from others' counts the origins of those as well.
 
     A newspaper that adds up a report's two groups does not confirm the report's own total.
     """
     for relation in relations:
-        subject = standings.get(relation.subject)
+        subject = figures.get(relation.subject)
         if relation.kind.is_arithmetic and subject is not None:
             others = frozenset(claims[one].origin for one in relation.operands if one in claims)
-            standings[relation.subject] = replace(subject, origins=subject.origins | others)
+            figures[relation.subject] = replace(subject, origins=subject.origins | others)
 
 
-def _weigh(claim: Claim, relation: Relation, others: tuple[Standing, ...]) -> Evidence:
+def _weigh(claim: Claim, relation: Relation, others: tuple[Figure, ...]) -> Evidence:
     logical = solve(relation, claim.id, {one.id: one.logical for one in others})
     implied = solve(relation, claim.id, {one.id: one.implied for one in others})
     if claim.is_whole and not claim.is_date:
@@ -326,10 +334,10 @@ class Bearing:
 def weigh(evidence: Evidence) -> Effect:
     """Return what evidence in numbers does to its claim.
 
-    The claim is stretched only if it is the claim's words that give way: those of a claim without
-    slack ("exactly 555") cannot, when it is the other's "about 540" that has to. What is computed
-    from other claims as the subject of a relation is stretched whichever of the words give way; a
-    part is not computed from its whole ("over 40,000" cannot stretch a count of 77,771 in it).
+    Two figures that are declared to be one are stretched if what a reader takes from the one lies
+    outside what a reader takes from the other, whichever words give way. What is computed from
+    others is stretched as the subject of a relation; a part is not computed from its whole ("over
+    40,000" cannot stretch a count of 77,771 in it), nor an operand from the result.
 
     Evidence speaks for a claim only if all of what a reader takes it to mean lies in what a reader
     takes the claim to mean: "on or before 30 March" does not confirm 30 March.
@@ -343,13 +351,16 @@ def weigh(evidence: Evidence) -> Effect:
         gives_way = evidence.implied.overlaps(claim.logical)
         other_gives_way = claim.implied.overlaps(evidence.logical)
         part = evidence.relation.kind is Kind.SUBSET
-        computed = not same and not part and not evidence.is_solved
-        return Effect.STRETCH if gives_way or computed or not other_gives_way else Effect.OPEN
+        computed = not part and not evidence.is_solved
+        stretched = same or gives_way or computed or not other_gives_way
+        return Effect.STRETCH if stretched else Effect.OPEN
     return Effect.AGREE if evidence.implied.is_within(claim.implied) else Effect.OPEN
 
 
-def compare_names(claims: Claims, relations: Iterable[Relation]) -> dict[str, list[Bearing]]:
-    """Return, by claim id, what lists of names do to one another.
+def compare_names(
+    claims: Claims, relations: Iterable[Relation], ignored: Collection[str] = ()
+) -> dict[str, list[Bearing]]:
+    """Return, by claim id, what lists of names do to one another; those in `ignored` say nothing.
 
     `same`: two complete lists must hold the same names; what "at least" introduces must be part of
     a complete one. `listed`: the subject's names must be part of the operand's, which says nothing
@@ -362,8 +373,9 @@ def compare_names(claims: Claims, relations: Iterable[Relation]) -> dict[str, li
             continue
         subject, operand = (claims[name] for name in names)
         if subject.members and operand.members:
-            found.setdefault(subject.id, []).append(_compare(subject, operand, relation))
-            if relation.kind is Kind.SAME:
+            if operand.id not in ignored:
+                found.setdefault(subject.id, []).append(_compare(subject, operand, relation))
+            if relation.kind is Kind.SAME and subject.id not in ignored:
                 found.setdefault(operand.id, []).append(_compare(operand, subject, relation))
     return found
 
@@ -388,35 +400,14 @@ def _is_complete(claim: Claim) -> bool:
 # Hinges: the printed words on which a result turns, and what they would have to stand for.
 
 
-def find_slack(evidence: Evidence) -> list[str]:
-    """Return the ids of those whose words alone allow what a reader would not take from them.
-
-    The claim's words are tried first and then, in turn, those of each of the others; where none of
-    them is enough alone, all that have any slack are returned.
-    """
-    itself = stand(evidence.claim)
-    if itself is None:
-        return []
-    if evidence.implied.overlaps(itself.logical):
-        return [itself.id]
-    loose = [one for one in evidence.others if one.logical != one.implied]
-    alone = []
-    for one in loose:
-        known = {other.id: other.implied for other in evidence.others} | {one.id: one.logical}
-        if solve(evidence.relation, itself.id, known).overlaps(itself.implied):
-            alone.append(one.id)
-    own = [itself.id] if itself.logical != itself.implied else []
-    return alone or [*own, *(one.id for one in loose)]
-
-
-def find_flip(evidence: Evidence) -> tuple[Standing, Interval] | None:
+def find_flip(evidence: Evidence) -> tuple[Figure, Interval] | None:
     """Return the quantity printed with "about" on which a result hinges, and what it must be.
 
     The claim itself, or one of the others: the interval in which it meets everything that the words
     of the rest allow. None if nothing hinges on "about", or more than one such quantity does (then
     no single value decides).
     """
-    itself = stand(evidence.claim)
+    itself = read_figure(evidence.claim)
     everyone = (*((itself,) if itself else ()), *evidence.others)
     vague = [one for one in everyone if one.hinges]
     if len(vague) != 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from functools import cache
 from math import prod
@@ -12,12 +12,12 @@ from helpers.analysis.queries import round_outward
 from helpers.analysis.specifications import Computation
 from helpers.claims.claim import Claim, ClaimType, Rank, load_claims
 from helpers.claims.dates import show_days, write_date
-from helpers.claims.explanations import name_source
 from helpers.claims.finding import Finding
-from helpers.claims.readings import load_readings
-from helpers.claims.relations import FINDING, load_relations
+from helpers.claims.quotation import Quote
+from helpers.claims.relations import FINDING
 from helpers.claims.spec_curve import BOUND_DECIMALS, Curve, Headline
-from helpers.claims.verdicts import Verdict, Word, judge
+from helpers.claims.standing import Standing
+from helpers.claims.verdicts import Verdict, judge_claims
 from helpers.errors import Misuse, suggest
 from helpers.project import Project, find_project
 
@@ -33,7 +33,8 @@ FOR_A_PERSON = "for a person to judge"
 QUOTED = "as worded"
 """The wording of a statement whose value is what was said, and no count, day or mark."""
 
-NOTHING_BEARS = "Nothing of another origin bears on it."
+GROUPS = ("You can print", "Print with care", "Don't print")
+"""What an editor may do, in three groups."""
 
 
 def list_claims(claims: Iterable[Claim], *, with_intervals: bool = False) -> pd.DataFrame:
@@ -67,63 +68,83 @@ def list_verdicts(
     claims: Iterable[Claim],
     verdicts: Mapping[str, Verdict],
     *,
-    only: Sequence[str] = (),
+    quotation: Collection[str] = (),
+    standing: Collection[str] = (),
     with_record: bool = False,
-    but_moved: bool = False,
-    touched: bool = False,
 ) -> pd.DataFrame:
-    """Return one row a claim, in the order given: claim, what, printed, printed by, verdict, why.
+    """Return one row a claim, the most harmful first, with both verdicts and the advice.
 
-    Where one verdict alone is asked for, the column is left out.
-    `only` keeps the verdicts named. With records, also which record would settle it. `but_moved`
-    leaves out what `list_moved` lists; `touched` keeps figures on which something bears, and leaves
-    out statements and what was moved.
+    Columns: claim, what, published (its words where they were read, else the figure), by,
+    quotation, standing, advice, why; with records, also which record would settle it. `quotation`
+    and `standing` keep the labels named.
     """
     import pandas as pd
 
-    columns = ["claim", "what", "printed", "printed by", "verdict", "why"]
+    columns = ["claim", "what", "published", "by", "quotation", "standing", "advice", "why"]
     columns += ["what would settle it"] if with_record else []
-    if len(only) == 1:
-        columns.remove("verdict")  # one word in every row
     rows = []
-    for claim in claims:
+    for claim in sort_by_harm(claims, verdicts):
         verdict = verdicts[claim.id]
-        if only and verdict.verdict not in only:
+        if quotation and verdict.label not in quotation:
             continue
-        if (but_moved or touched) and verdict.moved:
+        if standing and verdict.standing not in standing:
             continue
-        if touched and (is_untouched(claim, verdict) or claim.type is ClaimType.STATEMENT):
-            continue
-        shown = verdict.verdict + (f" ({verdict.badge})" if verdict.badge else "")
-        why = say_why(verdict) if with_record else verdict.reason
-        row = {"claim": claim.id, "what": claim.statement, "printed": claim.phrase}
-        row |= {"printed by": claim.source, "verdict": shown, "why": why}
-        rows.append(row | {"what would settle it": verdict.settled_by})
+        rows.append(
+            {
+                "claim": claim.id,
+                "what": claim.statement,
+                "published": say_published(claim),
+                "by": claim.source,
+                "quotation": say_quotation(verdict),
+                "standing": str(verdict.standing),
+                "advice": str(verdict.advice),
+                "why": verdict.reason,
+                "what would settle it": verdict.settled_by,
+            }
+        )
     return pd.DataFrame(rows, columns=columns)
 
 
-def list_moved(
-    claims: Iterable[Claim], verdicts: Mapping[str, Verdict], known: Mapping[str, Claim]
-) -> pd.DataFrame:
-    """Return one row a claim that prints another's figure for another scope.
+def list_corrections(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> pd.DataFrame:
+    """Return one row a claim that should be corrected first or not be printed, worst first.
 
-    Columns: claim, printed, for whom and when, printed by, its source says, for whom and when
-    there, verdict, why. `known` are all claims by id.
+    Columns: claim, published, by, verdict (the most harmful label), why, print this.
     """
     import pandas as pd
 
-    rows = []
-    for claim in claims:
-        verdict = verdicts[claim.id]
-        if verdict.moved_from is None:
-            continue
-        source = known[verdict.moved_from]
-        said = name_source(source)
-        row = [claim.id, claim.phrase, _say_scope(claim), claim.source, said, _say_scope(source)]
-        rows.append([*row, verdict.verdict, say_why(verdict)])
-    columns = ["claim", "printed", "for whom and when", "printed by", "its source says"]
-    columns += ["for whom and when there", "verdict", "why"]
+    rows = [
+        {
+            "claim": claim.id,
+            "published": f"{claim.statement}: {say_published(claim)}",
+            "by": claim.source,
+            "verdict": verdicts[claim.id].worst,
+            "why": verdicts[claim.id].reason,
+            "print this": verdicts[claim.id].print_this,
+        }
+        for claim in sort_by_harm(claims, verdicts)
+        if verdicts[claim.id].advice.group == "Don't print"
+    ]
+    columns = ["claim", "published", "by", "verdict", "why", "print this"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def sort_by_harm(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> list[Claim]:
+    """Return the claims with the most harmful first; of equals, what most outlets repeat."""
+    return sorted(
+        claims,
+        key=lambda one: (verdicts[one.id].rank, -len(verdicts[one.id].repeated_by), one.id),
+    )
+
+
+def say_published(claim: Claim) -> str:
+    """Return the published words in quotation marks where they were read, else the figure."""
+    return f"\u201c{claim.quote}\u201d" if claim.quote else claim.phrase or claim.printed
+
+
+def say_quotation(verdict: Verdict) -> str:
+    """Return the label of a quotation with the others after "also"."""
+    also = f"; also {', '.join(verdict.also)}" if verdict.also else ""
+    return f"{verdict.label}{also}"
 
 
 def list_statements(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> pd.DataFrame:
@@ -141,7 +162,7 @@ def list_statements(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) ->
             claim.statement,
             _say_printed(claim),
             f"{claim.source} ({claim.title})",
-            " ".join(verdicts[claim.id].beside) or " ".join(verdicts[claim.id].against),
+            " ".join(verdicts[claim.id].beside or verdicts[claim.id].against),
         ]
         for claim in claims
         if claim.type is ClaimType.STATEMENT and not claim.is_ours
@@ -155,34 +176,24 @@ def _say_printed(claim: Claim) -> str:
     return claim.phrase
 
 
-def list_untouched(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> pd.DataFrame:
-    """Return the claims on which nothing bears, one row a record that would settle them.
+def list_unsettled(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> pd.DataFrame:
+    """Return the figures that one source or none stands behind, one row a record.
 
-    Columns: what would settle it, figures, which (id, what, as printed, by whom). Statements, which
+    Columns: what would settle it, figures, which (id, what, the figure, by whom). Statements, which
     need a person and no record, are left out, as is what this project said itself.
     """
     import pandas as pd
 
+    alone = (Standing.ONE_SOURCE, Standing.NOT_TESTED)
     found: dict[str, list[str]] = {}
     for claim in claims:
         verdict = verdicts[claim.id]
-        if is_untouched(claim, verdict) and not claim.is_ours:
+        if verdict.standing in alone and not claim.is_ours:
             which = f"{claim.id} {claim.statement}: {claim.phrase} ({claim.source})"
-            found.setdefault(verdict.settled_by or "no record is known to", []).append(which)
+            found.setdefault(verdict.settled_by or "No record is known to us", []).append(which)
     columns = ["what would settle it", "figures", "which"]
     rows = [[record, len(which), "; ".join(which)] for record, which in found.items()]
     return pd.DataFrame(rows, columns=columns)
-
-
-def is_untouched(claim: Claim, verdict: Verdict) -> bool:
-    """Return whether nothing was found that bears on a claim, be it a figure, date or list."""
-    is_open = verdict.verdict is Word.NOT_CHECKABLE and claim.type is not ClaimType.STATEMENT
-    return is_open and say_why(verdict) == NOTHING_BEARS
-
-
-def say_why(verdict: Verdict) -> str:
-    """Return the reason for a verdict without the record that would settle it."""
-    return verdict.reason.replace(f"; what would settle it: {verdict.settled_by}.", ".")
 
 
 def list_arithmetic(computed: Iterable[Computed]) -> pd.DataFrame:
@@ -205,27 +216,46 @@ def list_arithmetic(computed: Iterable[Computed]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _say_scope(claim: Claim) -> str:
-    ends = [write_date(end) for end in (claim.scope.start, claim.scope.end) if end]
-    return ", ".join(filter(None, (claim.scope.who, " to ".join(dict.fromkeys(ends)))))
+def is_figure(claim: Claim) -> bool:
+    """Return whether somebody else published it, and it is more than a statement in words."""
+    return not claim.is_ours and claim.type is not ClaimType.STATEMENT
 
 
-def count_verdicts(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> pd.DataFrame:
-    """Return one row a topic: topic, figures, how many got each verdict, for a person to judge.
+def count_pairs(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> pd.DataFrame:
+    """Return how many figures have each pair: one row a quotation, one column a standing.
 
-    What this project said itself is left out. Statements are counted in the last column only:
-    `figures` is the sum of the verdicts, and does not count them.
+    Statements and what this project said itself are no figures. Labels that none has are left out,
+    and the last column adds up the row.
     """
     import pandas as pd
 
-    columns = [*map(str, Word), FOR_A_PERSON]
+    chosen = [verdicts[one.id] for one in claims if is_figure(one)]
+    pairs = [(one.label, one.standing) for one in chosen]
+    columns = [one for one in Standing if any(found is one for _, found in pairs)]
+    rows = []
+    for quote in Quote:
+        own = [standing for label, standing in pairs if label is quote]
+        if own:
+            counts = {str(one): own.count(one) for one in columns}
+            rows.append({"quotation": str(quote), **counts, "figures": len(own)})
+    return pd.DataFrame(rows, columns=["quotation", *map(str, columns), "figures"])
+
+
+def count_advice(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> pd.DataFrame:
+    """Return one row a topic: topic, figures, then how many an editor can print, and how.
+
+    What this project said itself is left out. Statements are counted in the last column only.
+    """
+    import pandas as pd
+
+    columns = [*GROUPS, FOR_A_PERSON]
     counts: dict[str, dict[str, int]] = {}
     for claim in claims:
         if claim.is_ours:
             continue
         row = counts.setdefault(claim.topic, dict.fromkeys(columns, 0))
         is_statement = claim.type is ClaimType.STATEMENT
-        row[FOR_A_PERSON if is_statement else str(verdicts[claim.id].verdict)] += 1
+        row[FOR_A_PERSON if is_statement else verdicts[claim.id].advice.group] += 1
     rows = [
         {"topic": topic, "figures": sum(row.values()) - row[FOR_A_PERSON], **row}
         for topic, row in counts.items()
@@ -233,53 +263,45 @@ def count_verdicts(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> 
     return pd.DataFrame(rows, columns=["topic", "figures", *columns])
 
 
-# Tallies: the share of printed figures with a verdict, counted in every defensible way.
-
-CHECKED_ARTICLE = "The article"
-"""How the published figures name the article that this project checks."""
-
+# Tallies: the share of published figures with a standing, counted in every defensible way.
 
 REACH = "how far “about” reaches"
 
 
-def share_of_verdict(
-    word: Word, findings: Mapping[str, Finding], project: Project | None = None
+def share_of_standings(
+    standings: Collection[Standing],
+    findings: Mapping[str, Finding],
+    project: Project | None = None,
 ) -> Computation:
-    """Return what computes the share of printed figures, in percent, that get the verdict `word`.
+    """Return what computes the share of figures, in percent, that have one of `standings`.
 
     Choices: `REACH` (a fraction either way), `figures` (all, without the article, no derivative).
     Statements and this project's own remarks are no figures.
     """
     project = project or find_project()
-    relations = load_relations(project)
 
     @cache
     def judge_all(tolerance: str) -> list[tuple[Claim, Verdict]]:
         claims = load_claims(project, tolerance=Fraction(tolerance))
-        verdicts = judge(claims, relations, findings, load_readings(claims, project))
+        verdicts = judge_claims(claims, findings, project)
         return [(claim, verdicts[claim.id]) for claim in claims.values()]
 
     def compute(given: Mapping[str, str]) -> Fraction:
         chosen = [
             verdict
             for claim, verdict in judge_all(given[REACH])
-            if not claim.is_ours
-            and claim.type is not ClaimType.STATEMENT
-            and _is_chosen(claim, given["figures"])
+            if is_figure(claim) and _is_chosen(claim, given["figures"])
         ]
-        return Fraction(100 * _count(chosen, word), len(chosen))
+        count = sum(verdict.standing in standings for verdict in chosen)
+        return Fraction(100 * count, len(chosen))
 
     return compute
-
-
-def _count(verdicts: Iterable[Verdict], word: Word) -> int:
-    return sum(verdict.verdict is word for verdict in verdicts)
 
 
 def _is_chosen(claim: Claim, figures: str) -> bool:
     chosen = {
         "all": True,
-        "without the article": claim.source != CHECKED_ARTICLE,
+        "without the article": not claim.is_checked,
         "no derivative": claim.rank is not Rank.DERIVATIVE,
     }
     if figures not in chosen:

@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 
 from helpers.claims.claim import Claim, Claims
 from helpers.claims.dates import read_moment
+from helpers.claims.evidence import Bearing, Effect, Evidence, SetEvidence
+from helpers.claims.finding import is_whole
 from helpers.claims.intervals import Interval, write_fraction
+from helpers.claims.relations import Kind, solve
+from helpers.claims.wording import last_unit
 from helpers.errors import Problem, suggest
 from helpers.project import Project, find_project
 from helpers.releases.release import read_reference
@@ -129,6 +133,65 @@ class Reading:
         side = "more" if (self.flip_percent or 0) > 0 else "less"
         stretched = f"only if the first count stands for {side} than printed"
         return "yes, as printed" if self.outright else stretched if self.fits else "no"
+
+
+CUT, HEADER = "cut, not rounded", "the header row counted"
+VINTAGE, DEFINITION = "an older version of the data", "another definition of what is counted"
+"""Readings that need no declaration: the numbers, dates and definitions show them."""
+
+
+_LINES = ("rows", "records", "entries", "agreements")
+"""What is one line of a list, so that its header can be counted by mistake."""
+
+
+def find_explanation(claim: Claim, bearing: Bearing, claims: Mapping[str, Claim]) -> str:
+    """Return the reading under which a figure fits what it otherwise does not fit; "" if none.
+
+    *Cut*: a number's last digits were cut off where others round (609.6 printed as 609). *Header
+    counted*: it is one more than the rows. *Older version*: one publisher printed both, on two
+    days. *Another definition*: the two count by different rules.
+    """
+    evidence = bearing.evidence
+    if bearing.effect not in (Effect.CLASH, Effect.STRETCH) or isinstance(evidence, SetEvidence):
+        return ""
+    if _is_cut(claim, evidence, claims):
+        return CUT
+    others = [claims[one.id] for one in evidence.others if one.id in claims]
+    if evidence.relation.kind is not Kind.SAME or len(others) != 1:
+        return ""
+    other = others[0]
+    if _counts_header(claim, other):
+        return HEADER
+    if other.outlet == claim.outlet and claim.published != other.published:
+        return VINTAGE if claim.published and other.published else ""
+    if claim.definition and other.definition and claim.definition != other.definition:
+        return DEFINITION
+    return ""
+
+
+def _is_cut(claim: Claim, evidence: Evidence, claims: Mapping[str, Claim]) -> bool:
+    """Return whether a computed number, cut to the digits printed, is the number printed."""
+    relation = evidence.relation
+    if not relation.kind.is_arithmetic or relation.subject not in claims:
+        return False
+    result = claims[relation.subject]
+    if result.value is None or result.is_date or is_whole(result.unit):
+        return False
+    if result.words not in ("rounded", "exact", "bare"):
+        return False
+    cut = Interval(result.value, result.value + last_unit(result.printed), high_open=True)
+    if not evidence.is_solved:
+        return evidence.implied.is_within(cut)
+    known = {one.id: one.implied for one in evidence.others} | {result.id: cut}
+    return claim.implied is not None and solve(relation, claim.id, known).overlaps(claim.implied)
+
+
+def _counts_header(claim: Claim, other: Claim) -> bool:
+    """Return whether two counts of the rows of one list differ by the one line of its header."""
+    if claim.value is None or other.value is None or claim.unit not in _LINES:
+        return False
+    one_list = (claim.unit, claim.origin, claim.words) == (other.unit, other.origin, other.words)
+    return one_list and abs(claim.value - other.value) == 1
 
 
 def load_readings(claims: Claims, project: Project | None = None) -> list[Reading]:

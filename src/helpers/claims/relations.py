@@ -25,7 +25,7 @@ FINDING = "finding:"
 
 
 class Kind(StrEnum):
-    """How a subject is tied to its operands; the last five are declared, never computed."""
+    """How a subject is tied to its operands; from `method` on no numbers are computed."""
 
     SAME = "same"
     SUM = "sum"
@@ -42,6 +42,9 @@ class Kind(StrEnum):
     MISATTRIBUTED = "misattributed"
     LISTED = "listed"
     BESIDE = "beside"
+    COVERS = "covers"
+    ENDED = "ended"
+    DIFFERS = "differs"
 
     @property
     def is_computed(self) -> bool:
@@ -54,7 +57,10 @@ class Kind(StrEnum):
         return self.is_computed and self not in (Kind.SAME, Kind.SUBSET, *PERIODS)
 
 
-_DECLARED = (Kind.METHOD, Kind.MOVED, Kind.MISATTRIBUTED, Kind.LISTED, Kind.BESIDE)
+_DECLARED = (
+    *(Kind.METHOD, Kind.MOVED, Kind.MISATTRIBUTED, Kind.LISTED, Kind.BESIDE),
+    *(Kind.COVERS, Kind.ENDED, Kind.DIFFERS),
+)
 PERIODS = (Kind.DATED, Kind.SPAN)
 """Relations to the period that an operand speaks of, not to its number."""
 

@@ -11,18 +11,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from helpers.claims.advice import Advice
 from helpers.claims.claim import Claim, ClaimType
+from helpers.claims.quotation import Quote
 from helpers.claims.sign_offs import (
     COLUMNS,
+    OWNED,
     Hold,
+    Signed,
     SignOff,
-    Standing,
     load_sign_offs,
     read_sign_off,
     weigh_sign_offs,
     write_printed,
 )
-from helpers.claims.verdicts import METHOD_SHOWN, MOVED, Verdict, Word, judge_all, lay_out
+from helpers.claims.standing import Standing
+from helpers.claims.verdicts import METHOD_SHOWN, Verdict, judge_all, lay_out
 from helpers.errors import Misuse, Problem, suggest
 from helpers.project import Project
 from helpers.status import DataStatus
@@ -30,20 +34,38 @@ from helpers.status import DataStatus
 if TYPE_CHECKING:
     import pandas as pd
 
-FILLED = {"decision": "Decision", "by": "Signed off by", "day": "Day", "note": "Note"}
+FILLED = {
+    "decision": "Decision",
+    "by": "Signed off by",
+    "day": "Day",
+    "note": "Note",
+    "owner": "Owner",
+    "expires": "Settle by",
+}
 """The columns of the sheet that a person fills in, by the columns of sign_offs.csv."""
-KEPT = {"claim_id": "Claim", "verdict": "Verdict", "printed": "Printed", "state": "State"}
+KEPT = {
+    "claim_id": "Claim",
+    "quotation": "Quotation",
+    "standing": "Standing",
+    "printed": "Published",
+    "state": "State",
+}
 """The columns of the sheet that say what is signed, likewise."""
+MOVED = "moved"
+"""The filter for claims that give another claim's figure for another scope."""
 SHEET = (
-    *("Claim", "Verdict", "Statement", "Printed", "Wording", "Scope", "Period"),
-    *("Reason", "Against", "Support", "What would settle it", "Badges", "Sign-off so far"),
-    *FILLED.values(),
-    *("Printed by", "Title", "Date", "Address", "Type", "Topic", "Data status", "State"),
+    *("Claim", "Quotation", "Standing", "Advice", "Published", "Quote", "Print this", "Reason"),
+    *("Statement", "Scope", "Period", "Evidence against", "Evidence for", "What would settle it"),
+    *("Sign-off so far", *FILLED.values()),
+    *("Published by", "Title", "Date", "Link", "Also", "Type", "Topic", "Data status", "State"),
 )
 """The columns of the sheet, in their order."""
 
 CHOICES: dict[str, tuple[str, ...]] = {
-    "verdict": tuple(Word),
+    "quotation": tuple(Quote),
+    "standing": tuple(Standing),
+    "verdict": tuple(Standing),
+    "advice": tuple(Advice),
     "type": tuple(ClaimType),
     "status": tuple(DataStatus),
     "badge": (METHOD_SHOWN, MOVED),
@@ -58,12 +80,12 @@ class Desk:
 
     claims: Mapping[str, Claim]
     verdicts: Mapping[str, Verdict]
-    standings: Mapping[str, Standing]
+    signed: Mapping[str, Signed]
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the claims as plain data (the command `claims --json`)."""
         return [
-            lay_out(claim, self.verdicts[name]) | _lay_out_standing(claim, self.standings[name])
+            lay_out(claim, self.verdicts[name]) | _lay_out_signed(claim, self.signed[name])
             for name, claim in self.claims.items()
         ]
 
@@ -76,13 +98,13 @@ def open_desk(project: Project) -> Desk:
     )
 
 
-def _lay_out_standing(claim: Claim, standing: Standing) -> dict[str, Any]:
+def _lay_out_signed(claim: Claim, signed: Signed) -> dict[str, Any]:
     return {
         "printed_as": write_printed(claim),
-        "state": standing.state,
-        "sign_off": standing.hold.value,
-        "signed_off": str(standing),
-        "sign_offs": [one.as_json() for one in standing.history],
+        "state": signed.state,
+        "sign_off": signed.hold.value,
+        "signed_off": str(signed),
+        "sign_offs": [one.as_json() for one in signed.history],
     }
 
 
@@ -107,6 +129,8 @@ def choose_rows(
 def _list_values(name: str, row: Mapping[str, Any]) -> list[str]:
     if name == "badge":
         return [row["badge"], *([MOVED] if row["moved"] else [])]
+    if name == "quotation":
+        return [row["quotation"], *row["also"]]
     return [str(row[{"status": "data_status", "sign-off": "sign_off"}.get(name, name)])]
 
 
@@ -122,11 +146,12 @@ def _fold(text: str) -> str:
 
 
 def say_row(row: Mapping[str, Any]) -> str:
-    """Return a row as a line: the claim as printed, verdict and badges, reason, and sign-off."""
-    moved = f"moved from {row['moved_from']}" if row["moved_from"] else ""
-    marks = ", ".join(filter(None, [row["verdict"], row["badge"], moved]))
+    """Return a row as a line: the claim, both verdicts, the advice, the reason, the sign-off."""
+    also = f"; also {', '.join(row['also'])}" if row["also"] else ""
+    marks = ", ".join(filter(None, [f"{row['quotation']}{also}", row["standing"], row["badge"]]))
     signed = [row["signed_off"]] if row["sign_offs"] else []
-    return " | ".join([f"{row['id']}: {row['printed_as']}", marks, row["reason"], *signed])
+    told = [f"{row['id']}: {row['printed_as']}", marks, row["advice"], row["reason"], *signed]
+    return " | ".join(told)
 
 
 def lay_out_sheet(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
@@ -135,24 +160,27 @@ def lay_out_sheet(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
         dict.fromkeys(FILLED.values(), "")
         | {
             "Claim": row["id"],
-            "Verdict": row["verdict"],
+            "Quotation": row["quotation"],
+            "Standing": row["standing"],
+            "Advice": row["advice"],
+            "Published": row["printed_as"],
+            "Quote": row["quote"],
+            "Print this": row["print_this"],
+            "Reason": row["reason"],
             "Statement": row["statement"],
-            "Printed": row["printed_as"],
-            "Wording": row["wording"],
             "Scope": "; ".join(filter(None, (row["scope"][at] for at in ("who", "what", "where")))),
             "Period": " to ".join(
                 dict.fromkeys(filter(None, (row["scope"][at] for at in ("start", "end"))))
             ),
-            "Reason": row["reason"],
-            "Against": ", ".join(row["against"]),
-            "Support": ", ".join(row["support"]),
+            "Evidence against": ", ".join(row["against"]),
+            "Evidence for": ", ".join(row["support"]),
             "What would settle it": row["settled_by"],
-            "Badges": ", ".join(filter(None, [row["badge"], _say_moved(row)])),
             "Sign-off so far": row["signed_off"],
-            "Printed by": row["source"],
+            "Published by": row["source"],
             "Title": row["title"],
             "Date": row["source_date"],
-            "Address": row["address"],
+            "Link": row["address"],
+            "Also": ", ".join([*row["also"], *filter(None, [row["badge"]])]),
             "Type": row["type"],
             "Topic": row["topic"],
             "Data status": row["data_status"],
@@ -160,10 +188,6 @@ def lay_out_sheet(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
         }
         for row in rows
     ]
-
-
-def _say_moved(row: Mapping[str, Any]) -> str:
-    return f"{MOVED} from {row['moved_from']}" if row["moved"] else ""
 
 
 def read_sheet(
@@ -208,14 +232,15 @@ def _check_kept(one: SignOff, desk: Desk) -> SignOff:
     A spreadsheet rewrites numbers and dates, so the printed value is taken from the claim where the
     state says that it is still that one.
     """
-    verdict = desk.verdicts[one.claim_id].verdict.value
-    if one.state != desk.standings[one.claim_id].state:
+    verdict = desk.verdicts[one.claim_id]
+    if one.state != desk.signed[one.claim_id].state:
         return one
-    if one.verdict != verdict:
-        raise Problem(
-            f"The verdict was exported as '{verdict}' and reads '{one.verdict}' now",
-            remedy="Put the cell back; a verdict is computed, and disagreement is a decision",
-        )
+    for column, label in (("quotation", verdict.label), ("standing", verdict.standing)):
+        if getattr(one, column) != label:
+            raise Problem(
+                f"The {column} was exported as '{label}' and reads '{getattr(one, column)}' now",
+                remedy="Put the cell back; a verdict is computed, and disagreement is a decision",
+            )
     printed = write_printed(desk.claims[one.claim_id]).strip()
     return SignOff(**{name: getattr(one, name) for name in COLUMNS} | {"printed": printed})
 
@@ -231,18 +256,38 @@ def _place(problem: Problem, file: str, claim: str, number: int) -> Problem:
     )
 
 
+def list_open(desk: Desk, today: date) -> list[str]:
+    """Return a line for each disagreement or question that is still open, those overdue first.
+
+    Each names its owner and the day by which it is to be settled.
+    """
+    found = [
+        (name, one.latest)
+        for name, one in desk.signed.items()
+        if one.latest and one.latest.decision in OWNED
+    ]
+    found.sort(key=lambda pair: (pair[1].expires, pair[0]))
+    return [
+        f"{'Overdue: ' if one.is_overdue(today) else 'Open: '}{name}, {one.decision}, "
+        f"{one.owner}, by {one.expires}"
+        for name, one in found
+    ]
+
+
 def list_sign_offs(desk: Desk) -> pd.DataFrame:
-    """Return one row a claim, for a notebook: claim, what, printed, verdict, signed off."""
+    """Return one row a claim: claim, what, published, quotation, standing, signed off."""
     import pandas as pd
 
     rows = [
         {
             "claim": name,
             "what": claim.statement,
-            "printed": write_printed(claim),
-            "verdict": desk.verdicts[name].verdict.value,
-            "signed off": str(desk.standings[name]),
+            "published": write_printed(claim),
+            "quotation": str(desk.verdicts[name].label),
+            "standing": str(desk.verdicts[name].standing),
+            "signed off": str(desk.signed[name]),
         }
         for name, claim in desk.claims.items()
     ]
-    return pd.DataFrame(rows, columns=["claim", "what", "printed", "verdict", "signed off"])
+    columns = ["claim", "what", "published", "quotation", "standing", "signed off"]
+    return pd.DataFrame(rows, columns=columns)

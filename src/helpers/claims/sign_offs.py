@@ -13,19 +13,25 @@ from enum import StrEnum
 
 from helpers.claims.claim import Claim
 from helpers.claims.dates import write_date
-from helpers.claims.verdicts import Verdict, Word
+from helpers.claims.quotation import Quote
+from helpers.claims.standing import Standing
+from helpers.claims.verdicts import Verdict
 from helpers.csv_output import free_cell
 from helpers.errors import Problem, suggest
 from helpers.project import Project
 from helpers.releases.release import read_reference
 
-# Sign-offs: what a person at a fact-checking desk decided about a claim and its verdict.
+# Sign-offs: what a person at a fact-checking desk decided about a claim and its verdicts.
 #
-# A sign-off is given for what stood there: the claim as printed, its verdict and the reason. If any
-# of it changes the sign-off is kept and told, and counts no longer.
+# A sign-off is given for what stood there: the claim as published, both verdicts and the reason. If
+# any of it changes the sign-off is kept and told, and counts no longer. What stays open has an
+# owner and a day by which it is to be settled.
 
 FILE = "sign_offs.csv"
-COLUMNS = ("claim_id", "verdict", "printed", "state", "decision", "by", "day", "note")
+COLUMNS = (
+    *("claim_id", "quotation", "standing", "printed", "state"),
+    *("decision", "by", "day", "note", "owner", "expires"),
+)
 NOBODY = "nobody has signed off yet"
 LONGEST_NAME, LONGEST_NOTE = 80, 2_000
 _STATE = re.compile(r"state-[0-9a-f]{16}")
@@ -44,15 +50,17 @@ class Decision(StrEnum):
 
 
 DECISIONS = {
-    Decision.AGREE: "The verdict and its reason hold as they stand.",
-    Decision.DISAGREE: "They do not; the note says why.",
-    Decision.NEEDS_RECORD: "Nothing is signed before the record that would settle it is here.",
-    Decision.OPEN: "Somebody has to be asked; the note says who and what.",
+    Decision.AGREE: "Both verdicts and the reason hold up.",
+    Decision.DISAGREE: "They do not; the note says why, and an owner settles it by a day.",
+    Decision.NEEDS_RECORD: "Nothing is signed before the record is here; an owner gets it.",
+    Decision.OPEN: "Somebody has to be asked; the note says who and what, an owner does by a day.",
     Decision.WITHDRAWN: "An earlier sign-off is taken back: the claim is not signed off.",
 }
 """The decisions, and what each says."""
 
 _EXPLAINED = (Decision.DISAGREE, Decision.OPEN)
+OWNED = (Decision.DISAGREE, Decision.NEEDS_RECORD, Decision.OPEN)
+"""Decisions that leave something open, so that someone owns it and it has a last day."""
 
 
 class Hold(StrEnum):
@@ -67,22 +75,31 @@ class Hold(StrEnum):
 class SignOff:
     """One row of sign_offs.csv: who decided what on which day, and for what.
 
-    `verdict`, `printed` and `state` are what stood there when it was given.
+    `quotation`, `standing`, `printed` and `state` are what stood there when it was given. `owner`
+    and `expires` say who settles what is left open, and by which day.
     """
 
     claim_id: str
-    verdict: str
+    quotation: str
+    standing: str
     printed: str
     state: str
     decision: Decision
     by: str
     day: str
     note: str
+    owner: str = ""
+    expires: str = ""
 
     def __str__(self) -> str:
         """Return the decision with who and when: `agree (AB, 26 November 2026): as printed`."""
         note = f": {' '.join(self.note.split())}" if self.note else ""
-        return f"{self.decision} ({self.by}, {write_date(self.day)}){note}"
+        due = f"; {self.owner} settles it by {write_date(self.expires)}" if self.owner else ""
+        return f"{self.decision} ({self.by}, {write_date(self.day)}){note}{due}"
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether what it leaves open should have been settled before `today`."""
+        return bool(self.expires) and date.fromisoformat(self.expires) < today
 
     def as_json(self) -> dict[str, str]:
         """Return the columns COLUMNS but the claim, as plain text."""
@@ -90,7 +107,7 @@ class SignOff:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Signed:
     """What is signed off on a claim: all sign-offs, oldest first, and whether the latest holds.
 
     `changed` says what stood there otherwise when the latest was given; it is empty if nothing.
@@ -133,7 +150,8 @@ def mark_state(claim: Claim, verdict: Verdict) -> str:
     seen = [
         *(claim.id, claim.type, claim.statement, claim.printed, claim.wording, claim.unit),
         *(claim.scope.model_dump(), claim.members, claim.source, claim.title, claim.address),
-        *(verdict.verdict, verdict.badges, verdict.reason, verdict.against, verdict.support),
+        *(claim.quote, verdict.label, verdict.also, verdict.standing, verdict.advice),
+        *(verdict.badge, verdict.reason, verdict.print_this, verdict.against, verdict.support),
         *(verdict.moved_from, verdict.settled_by),
     ]
     return f"state-{hashlib.sha256(json.dumps(seen).encode()).hexdigest()[:16]}"
@@ -159,10 +177,12 @@ def read_sign_off(
         raise Problem(
             f"The decision '{text['decision']}' is not known", remedy=suggest(decision, Decision)
         )
-    if text["verdict"] not in list(Word):
-        raise Problem(
-            f"The verdict '{text['verdict']}' is not known", remedy=suggest(text["verdict"], Word)
-        )
+    for column, labels in (("quotation", list(Quote)), ("standing", list(Standing))):
+        if text[column] not in labels:
+            raise Problem(
+                f"The {column} '{text[column]}' is not known",
+                remedy=suggest(text[column], [str(label) for label in labels]),
+            )
     if not _STATE.fullmatch(text["state"]):
         raise Problem(
             f"The state '{text['state']}' is none that an export writes",
@@ -179,10 +199,7 @@ def _check_texts(text: Mapping[str, str], decision: Decision, today: date | None
             "The name is more than a line" if by else "The sign-off does not say by whom",
             expected=f"a name or initials, in at most {LONGEST_NAME} characters",
         )
-    try:
-        given = date.fromisoformat(day) if _DAY.fullmatch(day) else None
-    except ValueError:
-        given = None
+    given = _read_day(day)
     if given is None:
         raise Problem(
             f"The day '{day}' cannot be read" if day else "The sign-off has no day",
@@ -193,6 +210,7 @@ def _check_texts(text: Mapping[str, str], decision: Decision, today: date | None
         raise Problem(f"The day {day} is yet to come", expected=f"a day up to {today}")
     if decision in _EXPLAINED and not note:
         raise Problem(f"'{decision}' needs a note", remedy=DECISIONS[decision])
+    _check_owner(text, decision, given)
     if len(note) > LONGEST_NOTE:
         raise Problem(
             f"The note has {len(note):,} characters", expected=f"{LONGEST_NOTE:,} at most"
@@ -201,6 +219,36 @@ def _check_texts(text: Mapping[str, str], decision: Decision, today: date | None
         raise Problem(
             "A cell holds a character that cannot be shown", remedy="Type that cell again"
         )
+
+
+def _check_owner(text: Mapping[str, str], decision: Decision, given: date) -> None:
+    """Refuse an open decision without an owner and a last day, and either of them elsewhere."""
+    owner, expires = text["owner"], text["expires"]
+    if decision not in OWNED:
+        if owner or expires:
+            raise Problem(
+                f"'{decision}' leaves nothing open, and has an owner or a last day",
+                remedy="Leave both cells empty",
+            )
+        return
+    if not owner or "\n" in owner or len(owner) > LONGEST_NAME:
+        raise Problem(
+            f"'{decision}' has no owner",
+            expected=f"who settles it, in at most {LONGEST_NAME} characters",
+        )
+    until = _read_day(expires)
+    if until is None or until < given:
+        raise Problem(
+            f"'{decision}' has no last day" if not expires else f"The last day is '{expires}'",
+            expected=f"a day such as 2026-12-31, from {given} on",
+        )
+
+
+def _read_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def load_sign_offs(claims: Iterable[str], project: Project) -> list[SignOff]:
@@ -226,7 +274,7 @@ def load_sign_offs(claims: Iterable[str], project: Project) -> list[SignOff]:
 
 def weigh_sign_offs(
     sign_offs: Iterable[SignOff], claims: Mapping[str, Claim], verdicts: Mapping[str, Verdict]
-) -> dict[str, Standing]:
+) -> dict[str, Signed]:
     """Return how each claim stands with the desk, by id.
 
     The latest day counts; of one day, the row that stands lower in the file.
@@ -240,25 +288,25 @@ def weigh_sign_offs(
     }
 
 
-def _weigh(claim: Claim, verdict: Verdict, history: Sequence[SignOff]) -> Standing:
+def _weigh(claim: Claim, verdict: Verdict, history: Sequence[SignOff]) -> Signed:
     state = mark_state(claim, verdict)
     changes = []
     if history and history[-1].state != state:
         last = history[-1]
-        if last.verdict != verdict.verdict:
-            changes.append(f"another verdict (was {last.verdict})")
+        if (last.quotation, last.standing) != (verdict.label, verdict.standing):
+            changes.append(f"other verdicts (were {last.quotation}, {last.standing})")
         if last.printed != write_printed(claim).strip():
             changes.append(f"another printed value (was {last.printed})")
         changes = changes or ["another reason, wording or source than stands here now"]
-    return Standing(state, tuple(history), " and ".join(changes))
+    return Signed(state, tuple(history), " and ".join(changes))
 
 
-def count_standings(standings: Iterable[Standing]) -> str:
+def count_signed(signed: Iterable[Signed]) -> str:
     """Return on how many claims a person has decided, and how, as a sentence.
 
     Only who agrees confirms a verdict, so the decisions are told apart.
     """
-    known = list(standings)
+    known = list(signed)
     held = [one.latest.decision for one in known if one.latest and one.hold is Hold.HOLDS]
     outdated = sum(one.hold is Hold.OUTDATED for one in known)
     if not held and not outdated:

@@ -122,6 +122,18 @@ WORDINGS: Mapping[str, Wording] = {
 }
 """The rule of each wording of a number, by its spelling in the transcription."""
 
+SAME_WORDS: Mapping[str, str] = {
+    **dict.fromkeys(("approximately", "around"), "about"),
+    "over": "more than",
+    "almost": "nearly",
+    "nearly 3 in 4": "nearly",
+    "exact (list)": "exact",
+    **dict.fromkeys(("exact (rounded)", "exact (rounded or cut off)"), "rounded"),
+    **dict.fromkeys(("exact (as worded)", "bare round number", "tenfold"), "bare"),
+    "week of (last week)": "week of",
+}
+"""Wordings that say the same, under the word that stands for them in the two verdicts."""
+
 SCALES: Mapping[str, int] = {
     "tens": 10,
     "hundreds": 100,

@@ -10,9 +10,9 @@ from typing import Any, Protocol
 
 from helpers.claims.claim import Claim, Claims, load_claims
 from helpers.claims.finding import Finding, load_findings
-from helpers.claims.readings import load_readings
 from helpers.claims.relations import Kind, Relation, load_relations
-from helpers.claims.verdicts import Verdict, Word, judge
+from helpers.claims.standing import Standing
+from helpers.claims.verdicts import Verdict, judge_claims
 from helpers.drafts.context import (
     Context,
     Reading,
@@ -183,7 +183,7 @@ def _only_repeats(relation: Relation, claims: Claims, verdicts: Mapping[str, Ver
     name = relation.subject
     if relation.kind is Kind.SAME:
         return claims[name].wording == "bare round number"
-    wrong = verdicts[name].verdict is Word.CONTRADICTED
+    wrong = verdicts[name].standing is Standing.CONTRADICTED
     return relation.kind is Kind.MISATTRIBUTED and wrong
 
 
@@ -327,9 +327,8 @@ def load_checker(project: Project) -> Checker:
     Raises Problem for a claim, relation or term that cannot be read.
     """
     claims, findings = load_claims(project), load_findings(project)
-    readings = load_readings(claims, project)
     relations = load_relations(project)
-    verdicts = judge(claims, relations, findings, readings)
+    verdicts = judge_claims(claims, findings, project)
     return make_checker(claims, verdicts, findings, load_terms(project), relations)
 
 

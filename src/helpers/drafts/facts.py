@@ -12,7 +12,9 @@ from helpers.claims.claim import Claim, Claims, ClaimType, name_origin
 from helpers.claims.dates import read_moment, write_date
 from helpers.claims.finding import Finding
 from helpers.claims.intervals import Interval, above, below, point
-from helpers.claims.verdicts import Verdict, Word
+from helpers.claims.quotation import Quote
+from helpers.claims.standing import Standing
+from helpers.claims.verdicts import Verdict
 from helpers.claims.wording import last_unit
 from helpers.drafts.numbers import spot
 from helpers.drafts.terms import ASPECT, PLACE, SOURCE, SYSTEM, THING, WHO, Terms, find_head
@@ -287,12 +289,10 @@ def read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> l
         sources=sources,
         names=names,
         topic=claim.topic,
-        doubt=verdict.verdict.value
-        if verdict.verdict in (Word.CONTRADICTED, Word.STRETCHED)
-        else "",
+        doubt=_name_doubt(claim, verdict),
         reason=verdict.reason,
         moved=verdict.moved,
-        dispute=verdict.reason if verdict.verdict is Word.DISPUTED else "",
+        dispute=verdict.reason if verdict.standing in _DISPUTED else "",
         printed=_printed(claim, terms),
         title=frozenset(list_stems(claim.title)),
         printer=frozenset(name for _, name in list_names(f"x {claim.source}")),
@@ -324,11 +324,33 @@ def read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> l
     return made + read_notes(claim, common, terms)
 
 
+def _name_doubt(claim: Claim, verdict: Verdict) -> str:
+    """Return how a draft that repeats a claim is doubted: contradicted, stretched, or not at all.
+
+    A wrong scope is told apart (`moved`): the number is right, of something else. What was wrong
+    only in the present tense may be told of its own time, and words that a source dropped may
+    stand in the draft.
+    """
+    if verdict.standing is Standing.CONTRADICTED and not claim.is_present:
+        return "contradicted"
+    if verdict.standing is Standing.INCONSISTENT and verdict.worked_out:
+        return "stretched"
+    fault = verdict.quotation.find(Quote.QUALIFIER)
+    return "stretched" if fault and fault.right in _ROUGHLY and not claim.lost else ""
+
+
+_DISPUTED = (Standing.DISAGREE, Standing.INCONSISTENT)
+"""Standings under which a draft may print a figure as its publisher's, with the other beside it."""
+_ROUGHLY = ("about", "more than", "nearly", "at least")
+"""Words that say how a number is rounded; without one, a rounded number says too much."""
+
+
 def _cite(claim: Claim, verdict: Verdict) -> str:
     """Return a claim as a note on a number names it: what, by whom, when, and how it stands."""
     when = f", {write_date(claim.source_date)}" if claim.source_date[:1].isdigit() else ""
     return (
-        f"{claim.id}: {claim.statement}: {claim.phrase}. {claim.source}{when}; {verdict.verdict}."
+        f"{claim.id}: {claim.statement}: {claim.phrase}. {claim.source}{when}; {verdict.label}, "
+        f"{verdict.standing}."
     )
 
 

@@ -97,11 +97,11 @@ def say_printed(match: Match) -> Judgment:
 
 
 def say_dispute(known: Known) -> str:
-    """Return what is to be said of a number that another source of equal rank prints otherwise."""
+    """Return what is to be said of a number that its own or an equal source prints otherwise."""
     if not known.dispute:
         return ""
     source = known.label.split(f"[{known.id}, ")[-1].rstrip("]")
-    return f" Printed by {source}; another prints otherwise: {known.dispute}"
+    return f" Printed by {source}; other figures differ: {known.dispute}"
 
 
 def say_doubt(match: Match) -> Judgment:

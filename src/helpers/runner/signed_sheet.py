@@ -88,7 +88,7 @@ def take_sign_offs(path: Path, project: Project, *, today: date | None = None) -
         table=project.show(table),
         taken=len(fresh),
         known=len(given) - len(fresh),
-        outdated=[one.claim_id for one in fresh if one.state != desk.standings[one.claim_id].state],
+        outdated=[one.claim_id for one in fresh if one.state != desk.signed[one.claim_id].state],
         unread=[name for name in header if name and name not in SHEET],
     )
 
