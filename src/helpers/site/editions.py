@@ -10,7 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from helpers.claims.claim import Claims
 from helpers.claims.finding import Finding
+from helpers.claims.readings import load_readings
+from helpers.claims.relations import load_relations
 from helpers.errors import Problem
 from helpers.project import HOME, Project
 from helpers.releases.release import list_releases
@@ -73,12 +76,12 @@ def write_known(known: Known, findings: Mapping[str, Finding]) -> str:
         lines.append(f"| {' | '.join(cells)} |")
     lines += [
         "",
-        f"Verdicts on {known.figures:,} printed claims (figures, dates, lists, attributions):",
+        f"What an editor may do with {known.figures:,} figures, dates, lists and attributions:",
         "",
-        "| Verdict | Figures | What it means |",
+        "| Advice | Figures | What it means |",
         "|---|--:|---|",
     ]
-    lines += [f"| {one.verdict} | {one.number:,} | {one.meaning} |" for one in known.tally]
+    lines += [f"| {one.label} | {one.number:,} | {one.look.meaning} |" for one in known.tally]
     lines += ["", known.note] if known.note else []
     return "\n".join(lines) + "\n"
 
@@ -98,7 +101,10 @@ def _write(segments: tuple[Segment, ...], findings: Mapping[str, Finding]) -> st
 # Editions: what is published of a project, as tasks that the runner does when they are due.
 
 README, ONE_FILE = "README.md", "plateglass.html"
-REFERENCES = ("relations.csv", "readings.csv", "sign_offs.csv")
+REFERENCES = (
+    *("relations.csv", "readings.csv", "sign_offs.csv"),
+    *("scopes.csv", "names.csv", "agencies.csv", "responses.csv"),
+)
 LEDGER = "ledger.json"
 EVERYTHING = ("notebook:*", "clean:*")
 
@@ -166,12 +172,17 @@ def _collect(project: Project, notebooks: Mapping[str, Path]) -> Content:
 def _gather(project: Project) -> dict[str, Any]:
     from helpers.claims.finding import load_findings
     from helpers.claims.review import open_desk
+    from helpers.policy.law import load_responses
 
     desk = open_desk(project)
+    claims = Claims(desk.claims.values())
     return {
         "claims": desk.claims,
         "verdicts": desk.verdicts,
-        "sign_offs": desk.standings,
+        "sign_offs": desk.signed,
+        "readings": load_readings(claims, project),
+        "relations": load_relations(project),
+        "responses": {row["response_id"]: row for row in load_responses(project).rows},
         "findings": load_findings(project),
         "ledgers": {name: _load_ledger(name, project) for name in list_releases(project)},
     }

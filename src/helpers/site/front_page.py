@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from helpers.claims.claim import Claim
 from helpers.claims.finding import Finding
-from helpers.claims.sign_offs import Standing
+from helpers.claims.listing import is_figure
+from helpers.claims.quotation import Quote
+from helpers.claims.readings import Reading
+from helpers.claims.relations import Relation
+from helpers.claims.sign_offs import Signed
+from helpers.claims.standing import Standing
+from helpers.claims.verdicts import Verdict
 from helpers.errors import Problem, suggest
 from helpers.project import HOME, Project
 from helpers.releases.release import Release, list_releases, open_release
+from helpers.site.looks import GROUPS, Look, look_at
 from helpers.site.markup import make_slug
 from helpers.site.notebook_pages import Names, Page, read_notebook
 from helpers.site.sentences import Sentence
@@ -27,31 +34,19 @@ FRONT = "00_findings"
 MOST = 7
 """More sentences than an editor reads (DESIGN: at most seven)."""
 
-UNDECIDED = "not checkable"
-
-VERDICTS = {
-    "reproduced": "Counted again by us from released records of that scope.",
-    "follows": "Agrees with, or is implied by, figures that somebody else counted.",
-    "stretched": "Inside what the words allow, outside what a reader takes from them.",
-    "contradicted": "Outside what the words allow, by released records or a better source.",
-    "disputed": "Sources of equal rank do not agree.",
-    UNDECIDED: "Nothing that somebody else counted decides it.",
-}
-"""The verdicts, best first, and what each means."""
-
 
 @dataclass(frozen=True)
 class Count:
-    """How many claims have a verdict, and which."""
+    """How many claims have a label, which, and how it is shown."""
 
-    verdict: str
-    meaning: str
+    look: Look
+    slug: str
     ids: tuple[str, ...]
 
     @property
-    def slug(self) -> str:
-        """The verdict as an anchor and as a class."""
-        return make_slug(self.verdict)
+    def label(self) -> str:
+        """The label in words."""
+        return self.look.label
 
     @property
     def number(self) -> int:
@@ -61,30 +56,30 @@ class Count:
 
 @dataclass(frozen=True)
 class Known:
-    """The sentences, and every verdict with its claims.
+    """The sentences, and every label with its claims.
 
-    `counts` is of all claims that are listed; `tally` leaves out statements in words, which are
-    for a person to judge, and what this project said itself.
+    `quotations` and `standings` are of all claims that are listed; `tally` counts the advice on
+    figures alone: it leaves out statements in words, which are for a person to judge, and what
+    this project said itself. `groups` counts the advice on all that is listed.
     """
 
     sentences: tuple[Sentence, ...]
-    counts: tuple[Count, ...]
+    quotations: tuple[Count, ...]
+    standings: tuple[Count, ...]
+    groups: tuple[Count, ...]
     tally: tuple[Count, ...]
     method_shown: tuple[str, ...]
-    moved: tuple[str, ...] = ()
-    """The claims that print another claim's figure for another scope."""
-
     remarks: int = 0
     """How many of all claims this project said itself."""
 
     @property
     def total(self) -> int:
         """How many claims are listed."""
-        return sum(count.number for count in self.counts)
+        return sum(count.number for count in self.groups)
 
     @property
     def figures(self) -> int:
-        """How many of them are printed figures, dates, lists and attributions."""
+        """How many of them are published figures, dates, lists and attributions."""
         return sum(count.number for count in self.tally)
 
     @property
@@ -105,8 +100,8 @@ class Known:
 
 def gather(
     front: Path | Page,
-    claims: Mapping[str, Any],
-    verdicts: Mapping[str, Any],
+    claims: Mapping[str, Claim],
+    verdicts: Mapping[str, Verdict],
     findings: Mapping[str, Any],
 ) -> Known:
     """Return what is known.
@@ -123,17 +118,19 @@ def gather(
             expected=f"1 to {MOST}, each the output of say(...)",
         )
     check_ids([page], claims, findings)
-    shown = tuple(name for name in sorted(verdicts) if verdicts[name].badge)
-    moved = tuple(name for name in sorted(verdicts) if verdicts[name].moved_from)
+    missing = [name for name in claims if name not in verdicts]
+    if missing:
+        raise Problem(f"There is no verdict on {missing[0]}", remedy="Judge all claims together")
     figures = {name: claim for name, claim in claims.items() if is_figure(claim)}
-    counts, tally = (tuple(count_verdicts(some, verdicts)) for some in (claims, figures))
-    remarks = sum(claim.is_ours for claim in claims.values())
-    return Known(tuple(sentences), counts, tally, shown, moved, remarks)
-
-
-def is_figure(claim: Any) -> bool:
-    """Whether somebody else printed the claim, and it is more than a statement in words."""
-    return not claim.is_ours and str(claim.type) != "statement"
+    return Known(
+        sentences=tuple(sentences),
+        quotations=tuple(count_quotations(claims, verdicts)),
+        standings=tuple(count_standings(claims, verdicts)),
+        groups=tuple(count_groups(claims, verdicts)),
+        tally=tuple(count_groups(figures, verdicts)),
+        method_shown=tuple(name for name in sorted(verdicts) if verdicts[name].badge),
+        remarks=sum(claim.is_ours for claim in claims.values()),
+    )
 
 
 def check_ids(pages: list[Page], claims: Mapping[str, Any], findings: Mapping[str, Any]) -> None:
@@ -153,26 +150,34 @@ def check_ids(pages: list[Page], claims: Mapping[str, Any], findings: Mapping[st
                     )
 
 
-def count_verdicts(claims: Mapping[str, Any], verdicts: Mapping[str, Any]) -> list[Count]:
-    """Return the claims under each verdict, best verdict first, claims by id.
+def count_quotations(
+    claims: Mapping[str, Claim], verdicts: Mapping[str, Verdict]
+) -> Iterator[Count]:
+    """Yield the claims under each label of a quotation, first or after "also", worst first."""
+    for label in Quote:
+        found = (name for name in sorted(claims) if verdicts[name].quotation.has(label))
+        yield _make_count(label, found)
 
-    Raises Problem if a claim was not judged, or a verdict is unknown.
-    """
-    missing = [name for name in claims if name not in verdicts]
-    if missing:
-        raise Problem(f"There is no verdict on {missing[0]}", remedy="Judge all claims together")
-    found = Counter(str(verdicts[name].verdict) for name in claims)
-    unknown = [verdict for verdict in found if verdict not in VERDICTS]
-    if unknown:
-        raise Problem(f"There is no verdict called {unknown[0]}", expected=", ".join(VERDICTS))
-    return [
-        Count(
-            verdict,
-            meaning,
-            tuple(name for name in sorted(claims) if str(verdicts[name].verdict) == verdict),
-        )
-        for verdict, meaning in VERDICTS.items()
-    ]
+
+def count_standings(
+    claims: Mapping[str, Claim], verdicts: Mapping[str, Verdict]
+) -> Iterator[Count]:
+    """Yield the claims under each standing, the worst first."""
+    for label in reversed(Standing):
+        found = (name for name in sorted(claims) if verdicts[name].standing is label)
+        yield _make_count(label, found)
+
+
+def count_groups(claims: Mapping[str, Claim], verdicts: Mapping[str, Verdict]) -> Iterator[Count]:
+    """Yield the claims under each of the three groups of advice."""
+    for group in GROUPS:
+        found = tuple(name for name in sorted(claims) if verdicts[name].advice.group == group)
+        yield Count(look_at(group), make_slug(f"to {group}"), found)
+
+
+def _make_count(label: Quote | Standing, found: Iterable[str]) -> Count:
+    look = look_at(label)
+    return Count(look, look.slug, tuple(found))
 
 
 # Content: all that is published of a project, read and checked before the first page is made.
@@ -186,13 +191,16 @@ class Content:
 
     known: Known
     pages: tuple[Page, ...]
-    claims: Mapping[str, Any]
-    verdicts: Mapping[str, Any]
+    claims: Mapping[str, Claim]
+    verdicts: Mapping[str, Verdict]
     findings: Mapping[str, Finding]
     ledgers: Mapping[str, Any]
     releases: Mapping[str, Release]
     methodology: str
-    sign_offs: Mapping[str, Standing] = field(default_factory=dict)
+    sign_offs: Mapping[str, Signed] = field(default_factory=dict)
+    readings: tuple[Reading, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    responses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def names(self) -> Names:
@@ -210,11 +218,14 @@ def collect_content(
     project: Project,
     *,
     notebooks: Sequence[Path],
-    claims: Mapping[str, Any],
-    verdicts: Mapping[str, Any],
+    claims: Mapping[str, Claim],
+    verdicts: Mapping[str, Verdict],
     findings: Mapping[str, Finding],
     ledgers: Mapping[str, Any],
-    sign_offs: Mapping[str, Standing] | None = None,
+    sign_offs: Mapping[str, Signed] | None = None,
+    readings: Iterable[Reading] = (),
+    relations: Iterable[Relation] = (),
+    responses: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Content:
     """Return what is to be shown, checked. A claim that `sign_offs` leaves out has none.
 
@@ -234,5 +245,18 @@ def collect_content(
     own, shipped = project.root / METHODOLOGY, HOME / METHODOLOGY
     path = own if own.is_file() else shipped
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    signed = {name: (sign_offs or {}).get(name, Standing("")) for name in claims}
-    return Content(known, tuple(pages), claims, verdicts, findings, ledgers, releases, text, signed)
+    signed = {name: (sign_offs or {}).get(name, Signed("")) for name in claims}
+    return Content(
+        known,
+        tuple(pages),
+        claims,
+        verdicts,
+        findings,
+        ledgers,
+        releases,
+        text,
+        signed,
+        tuple(readings),
+        tuple(relations),
+        responses or {},
+    )

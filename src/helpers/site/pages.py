@@ -18,9 +18,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from helpers.claims.dates import write_date
-from helpers.claims.sign_offs import count_standings
-from helpers.site.front_page import FRONT, UNDECIDED, Content
+from helpers.claims.sign_offs import count_signed
+from helpers.claims.standing import Standing
+from helpers.site.front_page import FRONT, Content
 from helpers.site.labels import MEANINGS, WORDS, write_names
+from helpers.site.looks import look_at, write_filters
 from helpers.site.markup import clean_html, color_code, is_web_address, make_slug, render_markdown
 from helpers.site.notebook_pages import Addresses, FileAddresses, SiteAddresses
 from helpers.site.views import (
@@ -28,7 +30,10 @@ from helpers.site.views import (
     group_claims,
     group_findings,
     list_bearings,
+    list_classes,
+    list_computed,
     list_facts,
+    list_family,
     list_files,
     list_tallies,
     name_subjects,
@@ -66,6 +71,8 @@ def open_templates() -> Environment:
     )
     templates.globals["icon"] = ICON
     templates.filters.update(
+        look=look_at,
+        classes=list_classes,
         cite=cite,
         clean=clean_html,
         color=color_code,
@@ -96,8 +103,9 @@ def render(template: str, **facts: Any) -> str:
 
 
 def read_style() -> str:
-    """Return the style sheet."""
-    return files("helpers.site").joinpath("templates/style.css").read_text(encoding="utf-8")
+    """Return the style sheet, with the rules that show one label of a list alone."""
+    style = files("helpers.site").joinpath("templates/style.css").read_text(encoding="utf-8")
+    return style + write_filters()
 
 
 def cite(text: str, to: Addresses) -> Markup:
@@ -210,7 +218,7 @@ def _render_pages(content: Content, to: SiteAddresses) -> Iterator[tuple[str, st
             **common | {"current": "claims.html", "title": "Printed figures, checked"},
             to=to,
             topics=group_claims(content.claims, content.verdicts),
-            signed=count_standings(content.sign_offs.values()),
+            signed=count_signed(content.sign_offs.values()),
             sign_offs=content.sign_offs,
         ),
     )
@@ -236,6 +244,7 @@ def _render_pages(content: Content, to: SiteAddresses) -> Iterator[tuple[str, st
         )
     for name in sorted(content.claims):
         claim, verdict = content.claims[name], content.verdicts[name]
+        readings, others = list_family(claim, verdict, content.readings)
         yield (
             f"claims/{name}.html",
             render(
@@ -247,6 +256,12 @@ def _render_pages(content: Content, to: SiteAddresses) -> Iterator[tuple[str, st
                 facts=list_facts(claim, verdict),
                 standing=content.sign_offs[name],
                 bearing=list_bearings(verdict, content.claims, content.findings, below),
+                readings=readings,
+                others=[content.claims[one] for one in others],
+                computed=list_computed([name, *others], content.relations, content.findings),
+                responses=[
+                    content.responses[one] for one in verdict.responses if one in content.responses
+                ],
             ),
         )
     yield from _render_sources(content, below, common)
@@ -330,12 +345,16 @@ def write_report(content: Content) -> str:
         notebooks=[page for page in content.pages if page.name != FRONT],
         topics=group_claims(claims, content.verdicts),
         verdicts=content.verdicts,
-        signed=count_standings(content.sign_offs.values()),
+        signed=count_signed(content.sign_offs.values()),
         sign_offs=content.sign_offs,
         groups=group_findings(content.findings, {page.name: page.title for page in content.pages}),
         # The style is ours and holds no "</style": escaping would break its quotes.
         style=Markup(read_style()),
     )
+
+
+_QUIET = (Standing.ONE_SOURCE, Standing.NOT_TESTED, Standing.PERSON)
+"""Standings that say nothing of a claim but that nobody else speaks of it."""
 
 
 def _choose_claims(content: Content) -> dict[str, Any]:
@@ -348,6 +367,7 @@ def _choose_claims(content: Content) -> dict[str, Any]:
         for name, claim in content.claims.items()
         if name in named
         or name not in listed
-        or str(content.verdicts[name].verdict) != UNDECIDED
+        or content.verdicts[name].advice.group == "Don't print"
+        or content.verdicts[name].standing not in _QUIET
         or content.sign_offs[name].history
     }

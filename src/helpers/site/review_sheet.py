@@ -14,6 +14,7 @@ from helpers import csv_output
 from helpers.claims.review import FILLED, SHEET
 from helpers.claims.sign_offs import DECISIONS, LONGEST_NOTE
 from helpers.errors import Misuse, Problem, suggest
+from helpers.site.looks import CARE, FINE, FIX, STOP, look_at
 
 SHEET_NAME = "Claims"
 FORMATS = (".csv", ".xlsx")
@@ -24,40 +25,40 @@ _WIDTHS = dict(
     zip(
         SHEET,
         (
-            *(9, 15, 46, 24, 16, 24, 14, 64, 14, 14, 36, 15, 30),
-            *(16, 14, 12, 40),
-            *(24, 34, 13, 34, 12, 11, 13, 24),
+            *(9, 20, 20, 18, 26, 34, 56, 52, 46, 24, 14, 14, 14, 36, 30),
+            *(16, 14, 12, 40, 16, 12),
+            *(24, 34, 13, 34, 24, 12, 11, 13, 24),
         ),
         strict=True,
     )
 )
 """Widths of the columns, in characters."""
 
-_VERDICTS = {
-    "reproduced": ("1F6B3A", "E4F1E7"),
-    "follows": ("0D5F66", "E0F0F0"),
-    "stretched": ("7A4A00", "FBEECD"),
-    "contradicted": ("8F1D14", "FAE3DF"),
-    "disputed": ("5B3A86", "EEE6F6"),
-    "not checkable": ("4D4B45", "ECEAE3"),
+_GROUPS = {
+    FINE: ("1A5C33", "EDF5EE"),
+    CARE: ("55534D", "FBFAF6"),
+    FIX: ("8F1D14", "FBEEEB"),
+    STOP: ("FBFAF6", "8F1D14"),
 }
-"""Ink and wash of each verdict, those of the pages; the word itself says the same."""
+"""Ink and wash of each group of labels, those of the pages; the word itself says the same."""
+
+_DAYS = (FILLED["day"], FILLED["expires"])
 
 _LINE = 1.25
 """Characters are narrower than the digit that a column's width is counted in; found by eye."""
 
 _HELP = f"""How to sign
-Fill in the four yellow columns of the sheet Claims: decision, who, day, note. \
-Leave a row empty to say nothing on it.
-The verdict is computed from other figures. Your decision says whether a person who has looked at \
-the sources agrees; it is kept apart from the verdict and never changes it.
+Fill in the yellow columns of the sheet Claims: decision, who, day, note, and, for what stays \
+open, an owner and a day to settle it by. Leave a row empty to say nothing on it.
+Both verdicts are computed. Your decision says whether a person who has looked at the sources \
+agrees; it is kept apart from the verdicts and never changes them.
 {chr(10).join(f"{decision}: {meaning}" for decision, meaning in DECISIONS.items())}
 The day is written as 2026-11-26, and none that is yet to come. A note has at most \
 {LONGEST_NOTE:,} characters. Who, day, decision and note are published with the pages: \
 initials will do.
 Sort and filter as you like, and add columns of your own. Change nothing in the columns Claim, \
-Verdict, Printed and State: they say what you sign. If any of it changes later, your sign-off is \
-shown as given for something else, and no longer counts.
+Quotation, Standing, Published and State: they say what you sign. If any of it changes later, \
+your sign-off is shown as given for something else, and no longer counts.
 Give the filled sheet back to whoever runs plateglass. It is taken in with \
 plateglass claims --import-sign-offs FILE, and nothing is taken from a sheet with a row at fault.\
 """.split("\n")
@@ -163,20 +164,21 @@ def _write_row(sheet: Any, number: int, row: Mapping[str, str]) -> None:
             cell.value, cell.data_type = text, "s"
             cell.quotePrefix = True
         cell.alignment, cell.border = top, Border(bottom=rule)
-        cell.number_format = "yyyy-mm-dd" if name == "Day" else "@"
+        cell.number_format = "yyyy-mm-dd" if name in _DAYS else "@"
         if name in FILLED.values():
             cell.fill = PatternFill("solid", fgColor="FDF6DC")
         width = _WIDTHS[name] * _LINE
         lines = max(lines, sum(1 + int(len(part) // width) for part in text.split("\n")))
     # Few programs that show a workbook fit the heights of its rows to wrapped text unasked.
     sheet.row_dimensions[number].height = min(15 * lines, 409)
-    ink, wash = _VERDICTS[row["Verdict"]]
-    verdict = sheet.cell(number, SHEET.index("Verdict") + 1)
-    verdict.font, verdict.fill = Font(bold=True, color=ink), PatternFill("solid", fgColor=wash)
+    for column in ("Quotation", "Standing", "Advice"):
+        ink, wash = _GROUPS[look_at(row[column]).group]
+        cell = sheet.cell(number, SHEET.index(column) + 1)
+        cell.font, cell.fill = Font(bold=True, color=ink), PatternFill("solid", fgColor=wash)
     sheet.cell(number, 1).font = Font(bold=True)
-    if row["Address"].startswith(("https://", "http://")) and len(row["Address"]) < 2_000:
-        address = sheet.cell(number, SHEET.index("Address") + 1)
-        address.hyperlink, address.font = row["Address"], Font(color="0B4A8F", underline="single")
+    if row["Link"].startswith(("https://", "http://")) and len(row["Link"]) < 2_000:
+        link = sheet.cell(number, SHEET.index("Link") + 1)
+        link.hyperlink, link.font = row["Link"], Font(color="0B4A8F", underline="single")
 
 
 def _clean(text: str, claim: str, column: str) -> str:

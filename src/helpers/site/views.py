@@ -8,9 +8,15 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from helpers.claims.dates import write_date
+from helpers.claims.claim import Claim
+from helpers.claims.dates import show_days, write_date
 from helpers.claims.finding import Finding, Scope
+from helpers.claims.listing import sort_by_harm
+from helpers.claims.readings import Reading
+from helpers.claims.relations import Relation
+from helpers.claims.verdicts import Verdict
 from helpers.site.labels import TOPICS, write_names, write_topic
+from helpers.site.looks import look_at
 from helpers.site.markup import make_slug
 from helpers.site.notebook_pages import Addresses, Page
 from helpers.site.sentences import Sentence
@@ -164,7 +170,6 @@ def split_inputs(finding: Finding) -> tuple[dict[str, str], dict[str, str]]:
 
 # Views: claims, findings and releases laid out for a page.
 
-_NOTEWORTHY = ("contradicted", "disputed", "stretched", "reproduced", "follows", "not checkable")
 _FINDING = "finding:"
 
 
@@ -189,84 +194,111 @@ class Bearing:
     whose: str
 
 
-def group_claims(claims: Mapping[str, Any], verdicts: Mapping[str, Any]) -> list[Topic]:
-    """Return the claims by topic."""
+def group_claims(claims: Mapping[str, Claim], verdicts: Mapping[str, Verdict]) -> list[Topic]:
+    """Return the claims by topic, the most harmful first."""
     topics = {claim.topic for claim in claims.values()}
     order = [*(topic for topic in TOPICS if topic in topics), *sorted(topics - set(TOPICS))]
-
-    def rank(claim: Any) -> tuple[int, str]:
-        return _NOTEWORTHY.index(str(verdicts[claim.id].verdict)), claim.id
 
     return [
         Topic(
             write_topic(topic),
             make_slug(topic),
-            tuple(sorted((c for c in claims.values() if c.topic == topic), key=rank)),
+            tuple(sort_by_harm((c for c in claims.values() if c.topic == topic), verdicts)),
         )
         for topic in order
     ]
 
 
+def list_classes(claim: Claim, verdict: Verdict) -> str:
+    """Return the classes by which a list shows a claim under each of its labels."""
+    slugs = [look_at(one).slug for one in (verdict.label, *verdict.also, verdict.standing)]
+    return " ".join(f"c-{slug}" for slug in [*slugs, make_slug(f"to {verdict.advice.group}")])
+
+
 def write_printed(claim: Any) -> str:
-    """Return what was printed, with its unit."""
+    """Return what was published, with its unit."""
     phrase = str(getattr(claim, "phrase", "") or claim.text)
     return phrase or "; ".join(claim.members) or str(claim.printed)
 
 
-def list_facts(claim: Any, verdict: Any) -> list[tuple[str, str]]:
+def list_facts(claim: Claim, verdict: Verdict) -> list[tuple[str, str]]:
     """Return what is known of a claim besides its wording, as names and values."""
+    read = str(claim.read).capitalize()
+    read += f", through {claim.read_through}" if claim.read_through else ""
     facts = [
-        ("Said of", "; ".join(filter(None, (claim.scope.who, claim.scope.where)))),
+        ("About", "; ".join(filter(None, (claim.scope.who, claim.scope.where)))),
         ("Period", write_period(claim.scope)),
+        ("End of the period", "Inferred, not in the words" if claim.end_inferred else ""),
         ("Wording", claim.wording),
         ("Unit", claim.unit),
+        ("What is counted", claim.definition),
         ("Names", "; ".join(claim.members)),
-        ("A reader takes", "" if claim.implied is None else _bounds(claim, "implied")),
-        ("The words allow", "" if claim.logical is None else _bounds(claim, "logical")),
-        ("Printed by", claim.source),
-        ("Title", claim.title),
-        ("Date", write_date(claim.source_date) if claim.source_date else ""),
-        ("Who counted or said it", claim.origin_name),
+        ("Plain reading", "" if claim.implied is None else _bounds(claim, "implied")),
+        ("Widest reading", "" if claim.logical is None else _bounds(claim, "logical")),
+        ("Counted by", claim.counted_by or "Not known"),
+        ("First published or said by", claim.origin_name),
+        ("How we read the source", read),
         ("Kind of source", str(claim.rank)),
+        ("Title", claim.title),
         ("Notes", claim.notes),
+        ("What probably went wrong", _say_cause(claim)),
         ("What would settle it", verdict.settled_by),
     ]
     return [(name, value) for name, value in facts if value]
 
 
-def _bounds(claim: Any, which: str) -> str:
-    interval = getattr(claim, which)
-    if getattr(claim, "is_date", False):
-        from helpers.claims.dates import show_days
+def _say_cause(claim: Claim) -> str:
+    """Return a probable cause as a judgment that a person has yet to sign."""
+    cause = claim.probable_cause
+    return f"Probably {cause} (a judgment, not signed)" if cause else ""
 
-        return show_days(interval)
-    return str(interval)
+
+def _bounds(claim: Claim, which: str) -> str:
+    interval = getattr(claim, which)
+    return show_days(interval) if claim.is_date else str(interval)
 
 
 def list_bearings(
-    verdict: Any, claims: Mapping[str, Any], findings: Mapping[str, Any], to: Addresses
+    verdict: Verdict, claims: Mapping[str, Claim], findings: Mapping[str, Finding], to: Addresses
 ) -> list[Bearing]:
-    """Return the figures that a verdict rests on, each with what it does to the claim."""
-    roles = [
-        ("against", verdict.against),
-        ("for", getattr(verdict, "support", [])),
-        ("moved from", [verdict.moved_from] if verdict.moved_from else []),
-        ("beside it", getattr(verdict, "beside", [])),
-    ]
+    """Return every claim and finding that a page shows as evidence, with what it does."""
     rows = []
-    for how, names in roles:
-        for name in names:
+    for item in verdict.evidence:
+        for name in item.ids:
             bare = name.removeprefix(_FINDING)
             if bare in findings:
-                one = findings[bare]
-                what, text, whose = write_names(str(one.scope)), one.phrase, "computed here"
+                finding = findings[bare]
+                what, text, whose = write_names(str(finding.scope)), finding.phrase, "computed here"
             elif bare in claims:
-                one = claims[bare]
-                what, text, whose = one.statement, write_printed(one), one.source
+                claim = claims[bare]
+                what, text, whose = claim.statement, write_printed(claim), claim.source
             else:
                 continue
-            rows.append(Bearing(bare, to.number(bare), how, what, text, whose))
-    return rows
+            rows.append(Bearing(bare, to.number(bare), item.does, what, text, whose))
+    return list(dict.fromkeys(rows))
+
+
+def list_family(
+    claim: Claim, verdict: Verdict, readings: Iterable[Reading]
+) -> tuple[list[Reading], list[str]]:
+    """Return the readings about a claim or about one that repeats it, and the claims in them."""
+    family = {claim.id, *verdict.repeated_by, *([claim.repeats] if claim.repeats else [])}
+    found = [one for one in readings if family & set(one.claims)]
+    others = dict.fromkeys(name for one in found for name in one.claims if name != claim.id)
+    return found, list(others)
+
+
+def list_computed(
+    names: Iterable[str], relations: Iterable[Relation], findings: Mapping[str, Finding]
+) -> list[Finding]:
+    """Return the findings that were computed from claims among `names` alone."""
+    known = set(names)
+    found = [
+        one.subject.removeprefix(_FINDING)
+        for one in relations
+        if one.subject.startswith(_FINDING) and set(one.operands) <= known
+    ]
+    return [findings[name] for name in dict.fromkeys(found) if name in findings]
 
 
 def write_period(scope: Scope) -> str:
