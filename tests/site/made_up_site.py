@@ -87,8 +87,22 @@ def make_claims() -> Claims:
         "source_date": "2025-11-12",
     }
     rows = [
-        {"claim_id": "T001", "statement": "Queries in a year", "value": "290", "origin": "a"},
-        {"claim_id": "T002", "statement": "The same, misread", "value": "310", "origin": "b"},
+        {
+            "claim_id": "T001",
+            "statement": "Queries in a year",
+            "value": "290",
+            "origin": "a",
+            "counted_by": "Office of Example",
+            "read": "full",
+        },
+        {
+            "claim_id": "T002",
+            "statement": "The same, misread",
+            "value": "310",
+            "origin": "a",
+            "repeats": "T001",
+            "source_org": "Paper of Example",
+        },
         {
             "claim_id": "T003",
             "statement": " ".join(HOSTILE),

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from made_up_site import run_cell, write_notebook
 
+from helpers.claims.listing import is_figure
 from helpers.errors import Problem
-from helpers.site.front_page import count_verdicts, gather, is_figure
+from helpers.site.front_page import gather
 from helpers.site.sentences import say
 
 
@@ -24,10 +25,16 @@ def test_sentences_and_verdicts_are_gathered(content: dict[str, Any]) -> None:
         "The log rose by 188.0% (synthetic records).",
     ]
     assert known.total == len(content["claims"])
-    assert sum(count.number for count in known.counts) == known.total
+    assert sum(count.number for count in known.groups) == known.total
+    assert sum(count.number for count in known.standings) == known.total
+    assert sum(count.number for count in known.quotations) >= known.total
     assert sum(count.number for count in known.tally) == known.figures
     assert known.figures == sum(is_figure(claim) for claim in content["claims"].values())
-    assert known.counts[0].verdict == "reproduced"
+    assert [count.label for count in known.groups] == [
+        "You can print",
+        "Print with care",
+        "Don't print",
+    ]
 
 
 @pytest.mark.parametrize("number", [0, 8])
@@ -47,7 +54,6 @@ def test_a_number_with_nothing_behind_it_is_refused(content: dict[str, Any]) -> 
 
 
 def test_every_claim_has_a_verdict_or_it_stops(content: dict[str, Any]) -> None:
-    verdicts = dict(content["verdicts"])
-    del verdicts["T002"]
+    del content["verdicts"]["T002"]
     with pytest.raises(Problem, match="no verdict on T002"):
-        count_verdicts(content["claims"], verdicts)
+        gather_from(content, content["notebooks"][0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +15,9 @@ from typing import Any
 import pytest
 from made_up_site import HOSTILE, PRIVATE
 
+from helpers.claims.claim import replace_claim
 from helpers.claims.sign_offs import Decision, SignOff, mark_state, weigh_sign_offs
+from helpers.claims.verdicts import judge
 from helpers.errors import Problem
 from helpers.privacy import scan_files
 from helpers.project import Project
@@ -182,18 +185,57 @@ def test_the_footer_promises_what_is_there(
     assert re.search(r"log\.csv<br>.*sha256.*[0-9a-f]{64}.*<td class=\"n\">3</td>", finding)
 
 
-def test_moved_figures_have_a_second_badge(project: Project, content: dict[str, Any]) -> None:
-    verdicts = content["verdicts"]
-    verdicts["T002"] = replace(verdicts["T002"], moved_from="T001")
+def count_on(page: str) -> dict[str, int]:
+    """Return what a page counts under each anchor: chips of a list, or rows of a table."""
+    chips = re.findall(r'<a href="#([\w-]+)">.*? <b>([\d,]+)</b></a>', page)
+    rows = re.findall(
+        r'<tr><th scope="row"><a class="verdict[^"]*" href="[^"]*#([\w-]+)">.*?'
+        r'<td class="n">([\d,]+)</td>',
+        page,
+    )
+    return {slug: int(number.replace(",", "")) for slug, number in chips + rows}
+
+
+def test_all_pages_agree_on_every_count_and_a_count_leads_to_its_list(
+    project: Project, content: dict[str, Any]
+) -> None:
+    collected = collect_content(project, **content)
+    build_site(collected, project.site)
+    index = (project.site / "index.html").read_text("utf-8")
+    listed = (project.site / "claims.html").read_text("utf-8")
+    chips, rows = count_on(listed), count_on(index)
+    assert chips.pop("all") == len(content["claims"])
+    assert rows == chips
+    assert len(rows) >= 4
+    for slug, number in rows.items():
+        shown = re.findall(rf'<article class="claim [^"]*\bc-{slug}(?=[ "])', listed)
+        assert len(shown) == number, slug
+        assert f'id="{slug}"' in listed
+        assert f"main:has(#{slug}:target)" in (project.site / "style.css").read_text("utf-8")
+    report = build_report(collected, project.root / "report.html").read_text("utf-8")
+    for count in (*collected.known.groups, *collected.known.standings):
+        if count.number:
+            words = re.escape(count.label).replace("'", "(?:'|&#39;)")
+            assert re.search(rf'{words}</(?:a|span)></th><td class="n">{count.number:,}<', report)
+
+
+def test_a_claim_shows_published_words_both_verdicts_and_what_to_print(
+    project: Project, content: dict[str, Any]
+) -> None:
+    quoted = {"quote": "some 290 queries", "sentence": "Officers made {} queries"}
+    content["claims"] = replace_claim(content["claims"], "T001", **quoted)
+    content["verdicts"] = judge(content["claims"], [], content["findings"])
     build_site(collect_content(project, **content), project.site)
-    badge = '<span class="badge moved">moved</span>'
-    pages = {path.name: path.read_text("utf-8") for path in project.site.rglob("*.html")}
-    assert badge in pages["T002.html"]
-    assert badge not in pages["T001.html"]
-    assert f"{badge} marks 1 of them" in pages["index.html"]
-    assert '<a href="#moved">Moved <b>1</b></a>' in pages["claims.html"]
-    assert pages["claims.html"].count(" c-moved") == 1
-    assert "#moved:target" in (project.site / "style.css").read_text("utf-8")
+    verdict = content["verdicts"]["T001"]
+    for name in ("claims/T001.html", "claims.html"):
+        page = html.unescape((project.site / name).read_text("utf-8"))
+        assert "\u201csome 290 queries\u201d" in page
+        told = (*("Quoted right?", "Holds up?"), verdict.label, verdict.standing, verdict.advice)
+        assert all(str(words) in page for words in told), name
+        assert verdict.reason in page
+        assert verdict.print_this
+        assert f"\u201c{verdict.print_this}\u201d" in page
+        assert 'href="https://example.org/letter"' in page
 
 
 def test_a_release_accounts_for_its_rows(site: dict[str, bytes]) -> None:
@@ -300,6 +342,9 @@ def test_the_style_can_be_read_in_light_and_dark(site: dict[str, bytes]) -> None
     style = site["style.css"].decode()
     light = contrast_of(style[: style.index("@media")])
     dark = light | contrast_of(style[style.index("@media") : style.index("*, *::before")])
+    for colors in (light, dark):
+        for look in ("fine", "care", "fix", "stop"):
+            assert contrast(colors[look], colors[f"{look}-wash"]) >= 5, look
     tones = ("good", "fair", "warn", "bad", "open", "none", "alarm")
     for colors in (light, dark):
         for paper in ("paper", "sheet", "wash"):
@@ -318,10 +363,13 @@ def test_a_sign_off_stands_with_what_it_was_given_for(
     assert "<b>Sign-off by a person:</b> nobody has signed off yet." in page
     assert "Nobody has signed off yet" in (project.site / "claims.html").read_text("utf-8")
     state = mark_state(content["claims"]["T001"], content["verdicts"]["T001"])
-    words = ("T001", "disputed", "290 queries", "state-0", Decision.AGREE, HOSTILE[0])
-    old = SignOff(*words, "2026-11-01", HOSTILE[1])
-    new = replace(old, verdict="not checkable", state=state, day="2026-11-02")
-    for history, told in (((old, new), "agree ("), ((old,), "another verdict (was disputed)")):
+    seen = ("T001", "Faithful", "Sources disagree", "290 queries", "state-0")
+    old = SignOff(*seen, Decision.AGREE, HOSTILE[0], "2026-11-01", HOSTILE[1])
+    own = content["verdicts"]["T001"]
+    labels = {"quotation": str(own.label), "standing": str(own.standing)}
+    new = replace(old, **labels, state=state, day="2026-11-02")
+    changed = "other verdicts (were Faithful, Sources disagree)"
+    for history, told in (((old, new), "agree ("), ((old,), changed)):
         standings = weigh_sign_offs(history, content["claims"], content["verdicts"])
         collected = collect_content(project, **content, sign_offs=standings)
         build_site(collected, project.site)

@@ -23,11 +23,11 @@ def test_only_the_part_between_the_marks_changes(tmp_path: Path, content: dict[s
     text = readme.read_bytes().decode()
     assert text.startswith(f"# Title\r\n{START}\n| What is known |")
     assert text.endswith(f"{END}\n\nBelow.  \n")
-    assert "old" not in text
+    assert "\nold\n" not in text
     assert "ICE made [897,230](notebooks/00_findings.ipynb) queries" in text
     assert "[290](notebooks/90_fact_check.ipynb)" in text
     assert "| The log rose by [188.0%](notebooks/10_how_many.ipynb) (synthetic records). |" in text
-    assert "Verdicts on 3 printed claims (figures, dates, lists, attributions):" in text
+    assert "What an editor may do with 3 figures, dates, lists and attributions:" in text
     assert not update(readme, content)
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["README.md"]
 
