@@ -114,10 +114,10 @@ def test_the_verdicts_filter_without_script(browser: Any, site: dict[str, str]) 
     with open_page(browser, site["files"] + "claims.html", java_script_enabled=False) as (page, _):
         shown = page.locator("article.claim:visible")
         everything = shown.count()
-        page.get_by_role("link", name="Not checkable").click()
+        page.get_by_role("link", name="Source not seen").click()
         some = shown.count()
         assert 0 < some <= everything
-        assert page.locator(".claim:visible:not(.c-not-checkable)").count() == 0
+        assert page.locator(".claim:visible:not(.c-source-not-seen)").count() == 0
         assert page.locator(".topic:visible").count() <= page.locator(".topic").count()
         page.get_by_role("link", name="All", exact=False).first.click()
         assert shown.count() == everything

@@ -324,7 +324,7 @@ WAYS: dict[str, str] = {
     "article.claims": "select count(*) from article_threads",
     "article.statements": "select count(*) from article_threads join figures using (claim_id) "
     "where type = 'statement'",
-    "claims.for_a_person_to_judge": "select count(*) from figures "
+    "claims.for_a_person": "select count(*) from figures "
     "where type = 'statement' and origin <> 'plateglass'",
     **{
         f"arithmetic.{name}": f"select {sql}"
@@ -395,8 +395,8 @@ WAYS: dict[str, str] = {
 """A query a finding, by the finding's id: the one value that it gives is the finding's."""
 
 _VERDICTS = "a count or share of verdicts, which are rules over intervals and no arithmetic over a \
-file: each rule has its tests (tests/claims/test_verdicts.py and test_shipped_verdicts.py)"
-_WORDS = ("reproduced", "follows", "stretched", "contradicted", "disputed", "not_checkable")
+file: each rule has its tests (tests/claims/test_standing.py and test_shipped_verdicts.py)"
+_WORDS = ("can_print", "with_care", "dont_print")
 _SHARES = ("count", "holds", "reproduces", "share_holds", "lowest", "middle", "highest")
 NOT_NEEDED: dict[str, str] = {
     "nlets.answers": "the parameter itself, which the sentence repeats: nothing is computed for it",
