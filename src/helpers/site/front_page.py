@@ -69,6 +69,8 @@ class Known:
     groups: tuple[Count, ...]
     tally: tuple[Count, ...]
     method_shown: tuple[str, ...]
+    statements: int = 0
+    """How many of all claims are statements in words by others."""
     remarks: int = 0
     """How many of all claims this project said itself."""
 
@@ -85,10 +87,9 @@ class Known:
     @property
     def others(self) -> str:
         """What is listed beside figures, dates, lists and attributions; empty if nothing."""
-        left = self.total - self.figures
-        if not left:
+        if not (self.statements or self.remarks):
             return ""
-        said = f"{left - self.remarks:,} statements in words, which are for a person to judge"
+        said = f"{self.statements:,} statements in words, which are for a person to judge"
         ours = f", and {self.remarks:,} remarks of this project's own" if self.remarks else ""
         return said + ours
 
@@ -129,6 +130,7 @@ def gather(
         groups=tuple(count_groups(claims, verdicts)),
         tally=tuple(count_groups(figures, verdicts)),
         method_shown=tuple(name for name in sorted(verdicts) if verdicts[name].badge),
+        statements=len(claims) - len(figures) - sum(claim.is_ours for claim in claims.values()),
         remarks=sum(claim.is_ours for claim in claims.values()),
     )
 

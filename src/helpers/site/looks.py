@@ -150,6 +150,7 @@ def write_filters() -> str:
     A chip's anchor is the target and hides all else; see templates/claims.html.j2.
     """
     slugs = [look_at(one).slug for one in LABELS] + [make_slug(f"to {one}") for one in GROUPS]
+    slugs += ["statements", "remarks", "signed"]
     hide, on, count = [], [], []
     for slug in slugs:
         hide += [

@@ -20,6 +20,8 @@ from markupsafe import Markup, escape
 from helpers.claims.dates import write_date
 from helpers.claims.sign_offs import count_signed
 from helpers.claims.standing import Standing
+from helpers.site import coverage
+from helpers.site.coverage import check_coverage, measure_pages, write_coverage
 from helpers.site.front_page import FRONT, Content
 from helpers.site.labels import MEANINGS, WORDS, write_names
 from helpers.site.looks import look_at, write_filters
@@ -176,10 +178,17 @@ def _swap(fresh: Path, out: Path) -> None:
 
 
 def make_pages(content: Content) -> dict[str, bytes]:
-    """Return every file of the site by its name, sorted."""
+    """Return every file of the site by its name, sorted.
+
+    Raises Problem if a figure stands on a page and nothing stands behind it.
+    """
     to = SiteAddresses(content.names)
-    made = {name: text.encode("utf-8") for name, text in _render_pages(content, to)}
+    rendered = dict(_render_pages(content, to))
+    measured = list(measure_pages(rendered))
+    check_coverage(measured)
+    made = {name: text.encode("utf-8") for name, text in rendered.items()}
     made |= to.pictures
+    made[coverage.FILE] = write_coverage(measured).encode("utf-8")
     made["style.css"] = read_style().encode("utf-8")
     return dict(sorted(made.items()))
 
@@ -219,6 +228,7 @@ def _render_pages(content: Content, to: SiteAddresses) -> Iterator[tuple[str, st
             to=to,
             topics=group_claims(content.claims, content.verdicts),
             signed=count_signed(content.sign_offs.values()),
+            is_signed=any(one.history for one in content.sign_offs.values()),
             sign_offs=content.sign_offs,
         ),
     )

@@ -11,7 +11,7 @@ from typing import Any
 from helpers.claims.claim import Claim
 from helpers.claims.dates import show_days, write_date
 from helpers.claims.finding import Finding, Scope
-from helpers.claims.listing import sort_by_harm
+from helpers.claims.listing import is_figure, sort_by_harm
 from helpers.claims.readings import Reading
 from helpers.claims.relations import Relation
 from helpers.claims.verdicts import Verdict
@@ -212,6 +212,8 @@ def group_claims(claims: Mapping[str, Claim], verdicts: Mapping[str, Verdict]) -
 def list_classes(claim: Claim, verdict: Verdict) -> str:
     """Return the classes by which a list shows a claim under each of its labels."""
     slugs = [look_at(one).slug for one in (verdict.label, *verdict.also, verdict.standing)]
+    if not is_figure(claim):
+        slugs.append("remarks" if claim.is_ours else "statements")
     return " ".join(f"c-{slug}" for slug in [*slugs, make_slug(f"to {verdict.advice.group}")])
 
 

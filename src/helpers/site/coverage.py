@@ -1,0 +1,124 @@
+"""Coverage: on every page, which figures something stands behind, and which nothing does.
+
+A figure is bound by a link to a claim, a finding, a release or a list, by standing in a table that
+was computed, or by standing on the page or in the entry of one claim, finding or release. Days,
+months and years are no figures, nor is a lone digit, nor are the thresholds of the methodology.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from html.parser import HTMLParser
+
+from helpers.errors import Problem
+
+FILE = "coverage.json"
+"""The file of the site that says of each page how many figures are bound."""
+METHOD = "methodology.html"
+
+_MONTH = (
+    r"(?:Jan(?:uary|\.)|Feb(?:ruary|\.)|March|April|May|June|July|Aug(?:ust|\.)|Sept(?:ember|\.)"
+    r"|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
+)
+_DATES = re.compile(
+    rf"\b\d{{1,2}} {_MONTH}(?: \d{{4}})?|\b{_MONTH} (?:\d{{1,2}}, )?\d{{4}}"
+    r"|\b(?:19|20)\d\d\b(?!,\d)"
+)
+_FIGURE = re.compile(r"(?<![\w.#/-])(?:\d[\d,]*\d(?:\.\d+)?%?|\d\.\d+%?|\d%)(?![\w/-])")
+_QUOTED = re.compile("\u201c[^\u201d]*\u201d")
+_OWN_PAGES = ("claims/", "findings/", "releases/")
+_LEFT_OUT = {"code", "pre", "script", "style", "nav", "svg"}
+_BINDING = {"a", "table", "figure"}
+_BINDING_CLASSES = {"claim", "finding", "facts", "quoted"}
+_VOID = {"br", "col", "hr", "img", "input", "link", "meta", "path", "rect", "source", "wbr"}
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many figures stand on a page, and how many of them are bound, quoted or neither.
+
+    `unbound` has the words around each figure behind which nothing stands.
+    """
+
+    page: str
+    figures: int
+    bound: int
+    quoted: int
+    unbound: tuple[str, ...]
+
+
+class _Reader(HTMLParser):
+    """Collects the figures of the main part of a page, each with whether it is bound."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[tuple[str, frozenset[str]]] = []
+        self.bound = 0
+        self.quoted = 0
+        self.unbound: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _VOID:
+            self.open.append((tag, frozenset((dict(attrs).get("class") or "").split())))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        tags = {tag for tag, _ in self.open}
+        if "main" not in tags or tags & _LEFT_OUT:
+            return
+        text = _DATES.sub(lambda found: " " * len(found[0]), data)
+        figures = list(_FIGURE.finditer(text))
+        classes = {name for _, names in self.open for name in names}
+        if tags & _BINDING or classes & _BINDING_CLASSES:
+            self.bound += len(figures)
+            return
+        quotes = [found.span() for found in _QUOTED.finditer(text)]
+        for figure in figures:
+            if any(start < figure.start() < end for start, end in quotes):
+                self.quoted += 1
+            else:
+                around = data[max(0, figure.start() - 40) : figure.end() + 40]
+                self.unbound.append(" ".join(around.split()))
+
+
+def measure(name: str, text: str) -> Coverage:
+    """Return how many figures stand on a page, and what stands behind them."""
+    read = _Reader(text)
+    if name.startswith(_OWN_PAGES):
+        # The whole page is about one claim, finding or release, and leads on from there.
+        read.bound, read.unbound = read.bound + len(read.unbound), []
+    figures = read.bound + read.quoted + len(read.unbound)
+    return Coverage(name, figures, read.bound, read.quoted, tuple(read.unbound))
+
+
+def measure_pages(pages: Mapping[str, str]) -> Iterator[Coverage]:
+    """Yield the coverage of each page but the methodology, whose numbers are rules."""
+    for name in sorted(pages):
+        if name != METHOD:
+            yield measure(name, pages[name])
+
+
+def check_coverage(measured: Iterable[Coverage]) -> None:
+    """Refuse pages with a figure behind which nothing stands.
+
+    Raises Problem naming each page and the words around the figure.
+    """
+    told = [f"{one.page}: \u201c{words}\u201d" for one in measured for words in one.unbound]
+    if told:
+        raise Problem(
+            f"Nothing stands behind {len(told):,} of the figures on the pages: {'; '.join(told)}",
+            remedy="Name a finding or a claim for it in say(...), or leave the number out",
+        )
+
+
+def write_coverage(measured: Iterable[Coverage]) -> str:
+    """Return the coverage of all pages as JSON, one object a page."""
+    rows = [asdict(one) | {"unbound": len(one.unbound)} for one in measured]
+    return json.dumps(rows, indent=1) + "\n"
