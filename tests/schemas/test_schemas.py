@@ -191,3 +191,13 @@ def test_schemas_are_packaged_and_can_be_read_by_any_yaml_reader() -> None:
         if path.name != schemas.MARKS:
             assert read_schema(path).kind.replace("-", "_") == path.stem
     assert FOLDER.is_relative_to(HOME / "src" / "helpers")
+
+
+def test_a_column_may_not_be_called_as_one_of_our_own(tmp_path: Path) -> None:
+    (tmp_path / "made_up.yml").write_text(
+        "kind: made-up\ntitle: Made up\nmeaning: For a test.\ncolumns:\n"
+        "  - name: part\n    type: text\n    meaning: A part.\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(Problem, match=r"made_up\.yml.*|can't be called part.*made_up\.yml"):
+        load_schemas(tmp_path)

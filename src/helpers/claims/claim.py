@@ -141,7 +141,8 @@ COLUMNS = (
     *("claim_id", "type", "topic", "statement", "value", "unit", "qualifier"),
     *("period_start", "period_end", "agency_or_state", "members", "origin", "rank"),
     *("source_org", "source_title", "source_url", "source_date", "notes"),
-    *("repeats", "part", "definition", "lost", "derived", "counted_by", "credits", "authority"),
+    *("repeats", "fact_part", "definition", "lost", "derived", "counted_by", "credits"),
+    "authority",
     *("read", "read_through", "quote", "words", "tense", "published", "end_inferred", "status"),
     *("as_of", "disputed_by", "probable_cause", "harm", "sentence"),
 )
@@ -405,7 +406,7 @@ def read_claim(
 
 
 _PLAIN = (
-    *("repeats", "part", "definition", "lost", "derived", "counted_by", "credits", "read_through"),
+    *("repeats", "definition", "lost", "derived", "counted_by", "credits", "read_through"),
     *("quote", "words", "published", "as_of", "probable_cause", "sentence"),
 )
 
@@ -417,6 +418,7 @@ def _read_decisive(row: Mapping[str, str]) -> dict[str, Any]:
         raise Problem(f"The harm is {harm!r}", expected="1, 2 or 3")
     return {
         **{name: row[name] for name in _PLAIN},
+        "part": row["fact_part"],
         "words": row["words"] or SAME_WORDS.get(row["qualifier"], row["qualifier"]),
         "authority": _choose_yes(row, "authority"),
         "end_inferred": _choose_yes(row, "end_inferred"),

@@ -342,10 +342,15 @@ def _compare(
     faults += [figure] if figure else []
     about = scopes[claim.scope.who]
     faults += _compare_agencies(claim, about, basis, scopes)
-    if about.place and basis.about.place and about.place != basis.about.place:
+    # A source that names an agency and no place counts that agency everywhere.
+    given = basis.about.place or bool(basis.about.agencies)
+    if about.place and given and about.place != basis.about.place:
         hidden = about.place == NOT_SAID
         if not (hidden and claim.lost):
-            said, right = (one.place if one.agencies else one.name for one in (about, basis.about))
+            said, right = (
+                (one.place if one.agencies and one.place else one.name)
+                for one in (about, basis.about)
+            )
             faults.append(Fault(Quote.PLACE, said, right, is_loose=hidden))
     if claim.repeats:
         faults += _compare_periods(claim, first)

@@ -65,6 +65,16 @@ ORIGIN_COLUMNS = ("source_file", "source_part", "source_row", "data_status")
 REMARK_COLUMNS = ("duplicate_of", "duplicate_file", "duplicate_reason", "problems")
 """What cleaning says about each row; it drops none."""
 
+OWN_COLUMNS = frozenset(
+    {
+        *ORIGIN_COLUMNS,
+        *REMARK_COLUMNS,
+        *("reject", "reject_cells", "content", "reader_fault", "part", "position"),
+        *("file_index", "file_row_number"),
+    }
+)
+"""Columns that tables have beside those of their schema: none of its own may be called so."""
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -199,6 +209,12 @@ class Schema(_Strict):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"two columns are called {twice[0]}")
+        for name in names:
+            if name in OWN_COLUMNS:
+                raise ValueError(
+                    f"a column can't be called {name}: our tables have one of that name. Call it "
+                    f"something else, and list {name} under its headers"
+                )
         for key, wanted in self._list_mentions():
             if wanted not in names:
                 raise ValueError(f"{key} names no column: {wanted}. {suggest(wanted, names)}")
