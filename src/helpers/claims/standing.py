@@ -353,10 +353,12 @@ class _Judge:
         return find_explanation(self.claim, one, self.claims) == CUT
 
     def _explain(self, bearings: Sequence[Bearing]) -> tuple[str, ...]:
+        """Return the readings under which this figure fits; that another was cut is none of it."""
         found = (
             find_explanation(self.claim, one, self.claims)
             for one in bearings
             if one.effect in (Effect.CLASH, Effect.STRETCH)
+            and (not self._is_cut(one) or one.evidence.relation.subject == self.claim.id)
         )
         return tuple(dict.fromkeys(filter(None, found)))
 
