@@ -264,6 +264,41 @@ app.command()(claims)
 
 
 @app.command()
+def trace(
+    context: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(help="A finding or a claim, such as nlets.pair or N001.")
+    ] = None,
+    back: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="FILE[:ROW]|CLAIM", help="What rests on a file, a row or a claim."
+        ),
+    ] = None,
+    sample: Annotated[int, typer.Option(min=0, help="How many of the rows to show.")] = 5,
+    seed: Annotated[int, typer.Option(help="The same seed shows the same rows.")] = 1,
+    every: Annotated[bool, typer.Option("--all", help="List every row that counts.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Follow a number back to its rows and files, or a row or claim to what rests on it."""
+    from helpers.claims.lineage import Lineage
+
+    lineage = Lineage(context.obj)
+    if (name is None) == (back is None):
+        raise Misuse("Name one number, or one thing to start from", expected=_TRACE)
+    if back is not None:
+        links = lineage.trace_back(back)
+        none = f"Nothing that we computed or checked rests on {back}."
+        print_report([asdict(one) for one in links], as_json, [*map(str, links)] or [none])
+        return
+    found = lineage.trace(str(name), sample=sample, seed=seed, every=every)
+    print_report(found.as_json(), as_json, found.lines())
+
+
+_TRACE = "plateglass trace ID, or plateglass trace --from FILE[:ROW]"
+
+
+@app.command()
 def check(
     context: typer.Context,
     draft: Annotated[Path, typer.Argument(help="The story: .md, .txt, .docx or .html.")],
