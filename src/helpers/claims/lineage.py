@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -21,8 +21,11 @@ from helpers.cleaning.table import Table
 from helpers.errors import Misuse, Problem, suggest
 from helpers.ledger.parts import select_rows
 from helpers.project import REFERENCE, Project, executed_file
+from helpers.quoting import name as quote
+from helpers.readers.places import Neighborhood, look_up
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor
 from helpers.releases.release import Entry, list_entries, list_releases
+from helpers.schemas.schema import table_columns
 
 if TYPE_CHECKING:
     import numpy as np
@@ -232,6 +235,57 @@ class Lineage:
                 number = int(page) if page.isdigit() else None
                 yield Place(account.file, account.part, row, number)
 
+    def look_up(self, release: str, places: Sequence[Place]) -> list[Neighborhood]:
+        """Return rows in their files, with what is around them: not for publication."""
+        table = self.table(release)
+        folder, described = self.project.release(release), _read_descriptor(release, self.project)
+        resources = {one.path: one for one in described.resources}
+        grouped: dict[tuple[str, str | None], list[int]] = {}
+        for place in places:
+            grouped.setdefault((place.file, place.part), []).append(place.row)
+        found: dict[tuple[str, str | None, int], Neighborhood] = {}
+        for (file, name), rows in grouped.items():
+            account = next(one for one in table.parts if (one.file, one.part) == (file, name))
+            shown = look_up(
+                folder / file,
+                resources[file],
+                part=name,
+                rows=rows,
+                lost=[one.row for one in account.lost],
+                offset=account.offset,
+                schema=table.schema,
+                mapping=described.plateglass.mapping,
+            )
+            found |= {(file, name, one.row): one for one in shown}
+        return [found[place.file, place.part, place.row] for place in places]
+
+    def read_values(self, release: str, places: Sequence[Place]) -> list[dict[str, str]]:
+        """Return what we read in rows, by column: not for publication."""
+        import numpy as np
+
+        table = self.table(release)
+        parts = {(part.file, part.part): n for n, part in enumerate(table.parts, 1)}
+        chosen: dict[int, Numbers] = {}
+        for place in places:
+            part = parts[place.file, place.part]
+            chosen[part] = np.append(chosen.get(part, np.array([], np.int64)), place.row)
+        cursor = register(table, chosen)
+        listed = ", ".join(
+            f"{quote(name)}::VARCHAR AS {quote(name)}"
+            for column in table.schema.columns
+            for name in table_columns(column)
+        )
+        asked = cursor.execute(
+            f"SELECT part, source_row, {listed} FROM placed_rows JOIN chosen USING (part, position)"
+        )
+        names = [column[0] for column in asked.description][2:]
+        values = {
+            row[:2]: {name: text for name, text in zip(names, row[2:], strict=True) if text}
+            for row in asked.fetchall()
+        }
+        keys = [(parts[place.file, place.part], place.row) for place in places]
+        return [values.get(key, {}) for key in keys]
+
     # What rests on something.
 
     def link(self, name: str, how: str = "") -> Link:
@@ -354,6 +408,27 @@ class Lineage:
         if file.startswith(f"data/{REFERENCE}") and (self.project.root / file).is_file():
             read = [one for one in self.findings.values() if file[5:] in one.inputs]
             return {one.id: "its notebook reads it" for one in read}
+        return self._find_in(*self._find_file(file), row)
+
+    def find_place(self, place: str) -> tuple[str, Place]:
+        """Return the release and the place of a row given as FILE:ROW.
+
+        Raises Misuse if no release has such a file, or no row is named.
+        """
+        import numpy as np
+
+        file, row = _split_place(place)
+        if row is None:
+            raise Misuse(f"{place} names no row", expected="a file and a row, such as log.csv:12")
+        release, name = self._find_file(file)
+        parts = [part for part in self.table(release).parts if part.file == name]
+        within = [one for one in parts if one.offset < row <= one.offset + one.counted]
+        part = (within or parts)[0]
+        numbers = {self.table(release).parts.index(part) + 1: np.array([row], np.int64)}
+        return release, next(self.place(self.table(release), numbers))
+
+    def _find_file(self, file: str) -> tuple[str, str]:
+        """Return the release and the path of a file; a Misuse names the nearest, or the choice."""
         files = [
             (release, one.path)
             for release in list_releases(self.project)
@@ -364,7 +439,7 @@ class Lineage:
             (release, name) for release, name in files if wanted in (name, f"{release}/{name}")
         ]
         if len(found) == 1:
-            return self._find_in(*found[0], row)
+            return found[0]
         if found:
             raise Misuse(
                 f"{len(found):,} releases have a file called {file}",
