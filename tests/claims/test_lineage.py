@@ -193,7 +193,7 @@ def test_a_claim_leads_to_its_publisher_and_to_all_that_bears_on_it(project: Pro
     assert traced.facts["publisher"]
     assert traced.facts["address"].startswith("https://")
     assert "N019" in {link.id for link in traced.bears}
-    assert {"verdict", "reason", "quotation"} <= set(traced.facts)
+    assert {"quoted", "standing", "advice", "quotation"} <= set(traced.facts)
 
 
 def test_a_claim_leads_to_the_findings_and_verdicts_on_it(project: Project) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.claims.claim import RELEASE, Claim, Claims
 from helpers.claims.finding import MIME, Finding, Rows, kept_file, load_findings
-from helpers.claims.relations import FINDING, Relation, load_relations
+from helpers.claims.relations import FINDING
 from helpers.claims.trace import BY_HAND, Link, Narrowing, Place, RowTrace, Source, Trace
 from helpers.claims.verdicts import Verdict, judge_all
 from helpers.cleaning.clean import find_table
@@ -62,11 +62,6 @@ class Lineage:
     def verdicts(self) -> dict[str, Verdict]:
         """The verdict on each claim, by its id."""
         return self._judged[1]
-
-    @cached_property
-    def relations(self) -> list[Relation]:
-        """What people declared of claims and findings."""
-        return load_relations(self.project)
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
@@ -128,7 +123,7 @@ class Lineage:
         facts = {
             "statement": claim.statement,
             "printed": claim.phrase or claim.printed,
-            "quotation": getattr(claim, "quote", ""),
+            "quotation": claim.quote,
             "wording": claim.wording,
             "unit": claim.unit,
             "scope": claim.scope.model_dump(),
@@ -140,8 +135,11 @@ class Lineage:
             "kind_of_source": claim.rank.value,
             "notes": claim.notes,
             "data_status": claim.data_status.value,
-            "verdict": str(verdict.verdict),
+            "quoted": [str(one) for one in (verdict.label, *verdict.also)],
+            "standing": str(verdict.standing),
+            "advice": str(verdict.advice),
             "reason": verdict.reason,
+            "print_this": verdict.print_this,
             "settled_by": verdict.settled_by,
             "file": self.table(RELEASE).parts[0].file,
             "row": claim.row,
@@ -305,36 +303,23 @@ class Lineage:
         return Link(bare, "", "", "", "", how)
 
     def _list_repeated(self, claim: Claim) -> Iterator[Link]:
-        """Yield what a claim repeats: as transcribed, or as a relation says."""
-        repeats = getattr(claim, "repeats", "")
-        if repeats:
-            yield self.link(repeats, "repeats")
-        for one in self.relations:
-            if one.subject == claim.id and str(one.kind) in ("same", "moved", "dated", "listed"):
-                for name in one.operands:
-                    if name != repeats:
-                        yield self.link(name, str(one.kind))
+        """Yield what a claim repeats, as transcribed, from one source to the next."""
+        seen = {claim.id}
+        while claim.repeats and claim.repeats not in seen:
+            seen.add(claim.repeats)
+            yield self.link(claim.repeats, "repeats" if len(seen) == 2 else "which repeats")
+            claim = self.claims[claim.repeats]
 
     def _list_bearings(self, name: str) -> Iterator[Link]:
-        """Yield everything that a verdict weighs: what decides it first, then what else bears."""
+        """Yield all evidence on a claim, as its verdicts weigh it, and who disputes it."""
         verdict = self.verdicts[name]
-        roles = {
-            "against": verdict.against,
-            "for": verdict.support,
-            "moved from": [verdict.moved_from] if verdict.moved_from else [],
-            "beside it": verdict.beside,
-        }
-        shown: set[str] = set()
-        for how, names in roles.items():
-            for one in names:
-                shown.add(one.removeprefix(FINDING))
-                yield self.link(one, how)
-        for relation in self.relations:
-            if name in relation.members:
-                for one in relation.members:
-                    if one != name and one.removeprefix(FINDING) not in shown:
-                        shown.add(one.removeprefix(FINDING))
-                        yield self.link(one, str(relation.kind))
+        shown: set[tuple[str, str]] = set()
+        for item in verdict.evidence:
+            for one in item.ids:
+                if (one, item.does) not in shown:
+                    shown.add((one, item.does))
+                    yield self.link(one, item.does)
+        yield from (self.link(one, "disputes it") for one in verdict.responses)
 
     def list_dependents(self, names: Iterable[str]) -> list[Link]:
         """Return the findings and verdicts that rest on any of `names`, directly or not."""
@@ -373,17 +358,16 @@ class Lineage:
         return rests
 
     def _list_verdicts(self, names: set[str]) -> list[Link]:
+        """Return the claims whose verdicts weigh any of `names`, each once, with the first."""
         links = []
         for name, verdict in self.verdicts.items():
-            roles = {"against": verdict.against, "for": verdict.support, "beside": verdict.beside}
-            roles["moved from"] = [verdict.moved_from] if verdict.moved_from else []
-            for how, others in roles.items():
-                hit = next((one for one in others if one.removeprefix(FINDING) in names), None)
-                if hit and name not in names:
-                    text = str(verdict.verdict)
-                    what = self.claims[name].statement
-                    links.append(Link(name, "verdict", what, text, "", f"{how} {hit}"))
-                    break
+            weighed = [(one, item.does) for item in verdict.evidence for one in item.ids]
+            weighed += [(self.claims[name].repeats, "its source")]
+            hit = next((pair for pair in weighed if pair[0].removeprefix(FINDING) in names), None)
+            if hit and name not in names:
+                text = f"{verdict.label}; {verdict.standing}"
+                how = f"{hit[0].removeprefix(FINDING)}: {hit[1]}"
+                links.append(Link(name, "verdict", self.claims[name].statement, text, "", how))
         return links
 
     def trace_back(self, place: str) -> list[Link]:

@@ -13,13 +13,7 @@ from helpers.analysis.specifications import Computation
 from helpers.claims.claim import Claim, ClaimType, Rank, load_claims
 from helpers.claims.dates import show_days, write_date
 from helpers.claims.finding import Finding
-<<<<<<< HEAD
 from helpers.claims.quotation import Quote
-from helpers.claims.relations import FINDING
-=======
-from helpers.claims.readings import load_readings
-from helpers.claims.relations import load_relations
->>>>>>> 10a21fb (Derive what a finding rests on from its rows)
 from helpers.claims.spec_curve import BOUND_DECIMALS, Curve, Headline
 from helpers.claims.standing import Standing
 from helpers.claims.verdicts import Verdict, judge_claims
@@ -267,15 +261,11 @@ def count_advice(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> pd
     return pd.DataFrame(rows, columns=["topic", "figures", *columns])
 
 
-<<<<<<< HEAD
-# Tallies: the share of published figures with a standing, counted in every defensible way.
-=======
 def list_counted(
     claims: Iterable[Claim], verdicts: Mapping[str, Verdict]
 ) -> dict[str, list[Claim]]:
-    """Return the claims that `count_verdicts` counts: figures, each verdict, for a person."""
-    counted: dict[str, list[Claim]] = {name: [] for name in ("figures", *map(str, Word))}
-    counted[FOR_A_PERSON] = []
+    """Return the claims that `count_advice` counts: figures, those of each group, statements."""
+    counted: dict[str, list[Claim]] = {name: [] for name in ("figures", *GROUPS, FOR_A_PERSON)}
     for claim in claims:
         if claim.is_ours:
             continue
@@ -283,16 +273,11 @@ def list_counted(
             counted[FOR_A_PERSON].append(claim)
         else:
             counted["figures"].append(claim)
-            counted[str(verdicts[claim.id].verdict)].append(claim)
+            counted[verdicts[claim.id].advice.group].append(claim)
     return counted
 
 
-# Tallies: the share of printed figures with a verdict, counted in every defensible way.
-
-CHECKED_ARTICLE = "The article"
-"""How the published figures name the article that this project checks."""
-
->>>>>>> 10a21fb (Derive what a finding rests on from its rows)
+# Tallies: the share of published figures with a standing, counted in every defensible way.
 
 REACH = "how far “about” reaches"
 

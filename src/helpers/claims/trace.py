@@ -178,7 +178,8 @@ class Trace:
             yield f'Quotation: "{words}"' if words else "Quotation: not transcribed"
             yield f"Who counted or said it first: {facts['counted_by']}"
             yield f"Transcribed in {facts['file']}, row {facts['row']:,}. Hash {self.hash}"
-            yield f"Verdict: {facts['verdict']}. {facts['reason']}"
+            yield f"Quoted: {', '.join(facts['quoted'])}. Standing: {facts['standing']}"
+            yield f"{facts['advice']}. {facts['reason']}"
             return
         if self.kind == "entry":
             yield f"{self.id}: {self.text}. Hash {self.hash}"
