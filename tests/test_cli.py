@@ -240,3 +240,40 @@ def test_a_draft_that_is_none_is_a_misuse(command: Command, tmp_path: Path, name
     said = command("check", str(tmp_path / name))
     assert said.status == 2
     assert "Traceback" not in said.err
+
+
+def test_a_number_is_followed_to_its_rows_and_back(command: Command, log: Path) -> None:
+    from helpers.claims.finding import finding, save_findings
+    from helpers.cleaning.clean import load_table
+    from helpers.project import find_project, findings_file, work_on
+
+    assert command("add", str(log), "--release", "new-log").status == 0
+    with work_on(Project(log.parent / "project")) as project:
+        assert find_project() == project
+        rows = load_table("new-log", project).where("duplicate_of IS NULL", "repeats another row")
+        made = finding("log.searches", 2, unit="searches", rows=rows)
+        named = made.model_copy(update={"notebook": "10_log"})
+        save_findings([named], findings_file("10_log", project))
+    said = command("trace", "log.searches", "--json", "--all")
+    assert said.status == 0, said.err
+    told = json.loads(said.out)
+    assert told["rows"][0]["every"] == [
+        {"file": log.name, "part": None, "rows": [[1, 2]]},
+    ]
+    shown = command("trace", "log.searches", "--show", "--sheet", "--sample", "2")
+    assert "It holds what the rows hold." in shown.out
+    back = json.loads(command("trace", "--from", f"{log.name}:2", "--json").out)
+    assert [one["id"] for one in back] == ["log.searches"]
+    for text in (said.out, shown.out):
+        assert not [value for value in PRIVATE if value in text]
+    for folder in ("shown", "sheets"):
+        (page,) = (project.state / folder).glob("*.html")
+        assert "locate" in page.read_text(encoding="utf-8")
+
+
+def test_a_trace_of_nothing_or_of_two_things_is_misuse(command: Command) -> None:
+    assert command("trace").status == 2
+    assert command("trace", "N002", "--from", "N003").status == 2
+    said = command("trace", "N0002")
+    assert said.status == 2
+    assert "Did you mean" in said.err

@@ -15,7 +15,10 @@ from helpers.errors import Misuse, Problem, explain_machine
 from helpers.project import Project, find_project, work_on
 
 if TYPE_CHECKING:
+    from helpers.claims.lineage import Lineage
+    from helpers.claims.trace import Place
     from helpers.runner.graph import Report
+    from helpers.site.row_pages import ShownRow
 
 # Printing: what a command reports, for people or as JSON.
 
@@ -261,6 +264,85 @@ def findings(context: typer.Context, as_json: Json = False) -> None:
 
 
 app.command()(claims)
+
+
+@app.command()
+def trace(
+    context: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(help="A finding or a claim, such as nlets.pair or N001.")
+    ] = None,
+    back: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="FILE[:ROW]|CLAIM", help="What rests on a file, a row or a claim."
+        ),
+    ] = None,
+    sample: Annotated[int, typer.Option(min=0, help="How many of the rows to show.")] = 5,
+    seed: Annotated[int, typer.Option(help="The same seed shows the same rows.")] = 1,
+    every: Annotated[bool, typer.Option("--all", help="List every row that counts.")] = False,
+    show: Annotated[
+        bool, typer.Option("--show", help="Write a local page that shows the rows in their files.")
+    ] = False,
+    sheet: Annotated[
+        bool, typer.Option("--sheet", help="Write a local sheet on which a person checks the rows.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Follow a number back to its rows and files, or a row or claim to what rests on it.
+
+    What --show and --sheet write holds the contents of rows: keep it on this machine.
+    """
+    from helpers.claims.lineage import Lineage
+
+    lineage = Lineage(context.obj)
+    if (name is None) == (back is None):
+        raise Misuse("Name one number, or one thing to start from", expected=_TRACE)
+    if back is not None:
+        links = lineage.trace_back(back)
+        none = f"Nothing that we computed or checked rests on {back}."
+        print_report([asdict(one) for one in links], as_json, [*map(str, links)] or [none])
+        if show:
+            _show_rows(lineage, back, [lineage.find_place(back)], as_json)
+        return
+    found = lineage.trace(str(name), sample=sample, seed=seed, every=every)
+    print_report(found.as_json(), as_json, found.lines())
+    places = [(rows.release.name, place) for rows in found.rows for place in rows.sample]
+    if show:
+        _show_rows(lineage, found.id, places, as_json)
+    if sheet:
+        from helpers.site.row_pages import write_check_sheet
+
+        path = write_check_sheet(found, _read_rows(lineage, places), context.obj)
+        typer.echo(f"Print {context.obj.show(path)}. It holds what the rows hold.", err=as_json)
+
+
+_TRACE = "plateglass trace ID, or plateglass trace --from FILE[:ROW]"
+
+
+def _show_rows(
+    lineage: Lineage, title: str, places: Sequence[tuple[str, Place]], as_json: bool
+) -> None:
+    from helpers.site.row_pages import write_rows
+
+    if not places:
+        raise Problem(f"{title} was not counted from rows, so there are none to show")
+    path = write_rows(title, _read_rows(lineage, places, around=True), lineage.project)
+    typer.echo(f"Open {lineage.project.show(path)}. It holds what the rows hold.", err=as_json)
+
+
+def _read_rows(
+    lineage: Lineage, places: Sequence[tuple[str, Place]], *, around: bool = False
+) -> list[ShownRow]:
+    from helpers.site.row_pages import ShownRow
+
+    rows: list[ShownRow] = []
+    for release in dict.fromkeys(name for name, _ in places):
+        own = [place for name, place in places if name == release]
+        near = lineage.look_up(release, own) if around else [None] * len(own)
+        read = lineage.read_values(release, own)
+        rows += [ShownRow(release, *row) for row in zip(own, read, near, strict=True)]
+    return rows
 
 
 @app.command()

@@ -18,7 +18,9 @@ FIRST = "10_count"
 SECOND = "20_double"
 
 READ = """\
-from helpers.claims.finding import Scope, record
+from types import SimpleNamespace
+
+from helpers.claims.finding import Scope, finding
 from helpers.project import find_project
 from helpers.releases.release import open_release
 from helpers.runner import parameters
@@ -27,9 +29,10 @@ OPEN = """\
 opened = open_release(release, find_project())
 rows = opened.path(opened.resources[0]).read_text().split()[1:]"""
 COUNT = """\
-opened.release = release
-record("tiny.rows", len(rows) * factor, unit="rows", scope=Scope(who="Example County SO"),
-       from_=opened)"""
+source = SimpleNamespace(id=release, hash=opened.digest, data_status=opened.data_status,
+                         releases=[release])
+finding("tiny.rows", len(rows) * factor, unit="rows", scope=Scope(who="Example County SO"),
+        of=[source])"""
 CHECK = "parameters.check(globals(), release=release_id(), factor=whole(minimum=1))"
 LOAD = """\
 import helpers.analysis

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from helpers.claims.finding import Scope, load_findings, record, save_findings
+from helpers.claims.finding import finding, load_findings, save_findings
 from helpers.errors import Problem
 from helpers.runner.run import harvest
 from helpers.status import DataStatus
@@ -12,13 +12,15 @@ from helpers.status import DataStatus
 
 @dataclass
 class Source:
-    release: str = "tiny"
+    id: str = "T1"
+    hash: str = "abc"
+    releases: tuple[str, ...] = ("tiny",)
     data_status: DataStatus = DataStatus.SYNTHETIC
 
 
 def output(name: str, value: int = 3):
-    finding = record(name, value, unit="rows", scope=Scope(), from_=Source())
-    return {"output_type": "display_data", "data": finding._repr_mimebundle_(), "metadata": {}}
+    made = finding(name, value, unit="rows", of=[Source()])
+    return {"output_type": "display_data", "data": made._repr_mimebundle_(), "metadata": {}}
 
 
 def notebook(*outputs):

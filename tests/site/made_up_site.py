@@ -13,7 +13,7 @@ import pandas as pd
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers.claims.claim import COLUMNS, Claims, read_claim
-from helpers.claims.finding import Finding, Scope, record
+from helpers.claims.finding import Finding, Scope, finding
 from helpers.claims.verdicts import judge
 from helpers.cleaning.clean import load_table
 from helpers.project import Project
@@ -145,11 +145,11 @@ def make_site(project: Project) -> dict[str, Any]:
     made: dict[str, Finding] = {}
 
     def find(name: str, value: float, unit: str, **more: Any) -> Finding:
-        made[name] = record(name, value, unit=unit, scope=Scope(who="ICE"), **more)
+        made[name] = finding(name, value, unit=unit, scope=Scope(who="ICE"), **more)
         return made[name]
 
-    log = find("log.rise", 188.0, "percent increase", n=3, from_=table)
-    pair = find("nlets.pair", 897230, "queries", from_=claims)
+    log = find("log.rise", 188.0, "percent increase", rows=table)
+    pair = find("nlets.pair", 897230, "queries", of=claims)
     counts = pd.DataFrame(
         {"account_group": ["Federal account A", HOSTILE[0]], "searches": [1600, 540]}
     )

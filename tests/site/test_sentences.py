@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from helpers.claims.finding import Scope, record
+from helpers.claims.finding import finding
 from helpers.errors import Problem
 from helpers.site.sentences import MIME, Sentence, escape_markdown, say
 from helpers.status import DataStatus
@@ -74,12 +74,12 @@ def test_advice_that_rests_on_synthetic_records_says_so_too() -> None:
 
 
 def test_findings_recorded_in_this_process_need_no_book() -> None:
-    record("sentence.test", 7, unit="rows", scope=Scope(), from_=[_Source()])
+    finding("sentence.test", 7, unit="rows", of=[_Source()])
     assert say("There are {sentence.test} rows.").text == "There are 7 rows."
 
 
 class _Source:
-    release = "r"
+    id, hash, releases = "T1", "abc", ("r",)
     data_status = DataStatus.RELEASED
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from helpers.errors import Problem, suggest
 
 if TYPE_CHECKING:
+    from helpers.cleaning.selection import Selection
     from helpers.cleaning.table import Table
 
 EVERY = "all"
@@ -44,3 +45,9 @@ def count_agreements(
     summed = counted.groupby([listed["list_date"].astype("str"), listed["edition"]]).sum()
     result = summed.rename("agreements").reset_index().sort_values(["list_date", "edition"])
     return result.astype({"agreements": "int64"}).reset_index(drop=True)
+
+
+def select_list(rows: Table | Selection, day: str, edition: str) -> Selection:
+    """Return the rows of one list: that of a day, of the morning (am) or the afternoon (pm)."""
+    on_day = rows.where("list_date::VARCHAR = $day", "another day", day=day)
+    return on_day.where("edition = $edition", "another edition", edition=edition)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import pandas as pd
 
 from helpers.analysis.monthly_counts import (
+    NOT_GIVEN,
     Cell,
-    Selection,
     ask,
     count_cells,
     count_days,
@@ -21,9 +21,9 @@ from helpers.analysis.monthly_counts import (
     fold,
     name_groups,
 )
+from helpers.cleaning.selection import Selection
 from helpers.errors import Misuse, Problem, suggest
 from helpers.quoting import name as quote
-from helpers.quoting import text as quote_text
 
 if TYPE_CHECKING:
     from helpers.cleaning.table import Table
@@ -250,14 +250,37 @@ def select_rows(table: Table, column: str, value: str) -> Table | Selection:
     """
     if value == "all":
         return table
-    given = quote(column)
+    given, words = quote(column), column.replace("_", " ")
     found = ask(table, f"SELECT DISTINCT {given} FROM rows WHERE {given} IS NOT NULL", [column])
-    chosen = choose(value, sorted(name for (name,) in found), column.replace("_", " "))
-    connection = table.connection.cursor()
-    connection.execute(
-        f"CREATE TEMP VIEW rows AS FROM main.rows WHERE {given} = {quote_text(chosen)}"
-    )
-    return Selection(connection)
+    chosen = choose(value, sorted(name for (name,) in found), words)
+    return table.where(f"{given} = $chosen", f"another {words}", chosen=chosen)
+
+
+def select_searches(
+    table: Table,
+    *,
+    months: Sequence[str],
+    count: Count = "distinct searches",
+    groups: Sequence[str] | None = None,
+    group: str = "account_group",
+    time: str = "searched_at_local",
+) -> Selection:
+    """Return the rows that `count_searches` counts in some months: one row a search, or all.
+
+    The arguments are those of `count_searches`.
+    """
+    names = name_groups(count_cells(table, group=group, time=time))
+    wanted = _match_groups(names.values(), groups)
+    spelled = sorted(spelling for spelling, name in names.items() if name in wanted)
+    rows = Selection(table)
+    if groups is not None:
+        chosen = f"coalesce({quote(group)}, $none) IN $spelled"
+        rows = rows.where(chosen, "another group", none=NOT_GIVEN, spelled=spelled)
+    at = f"strftime({quote(time)}, '%Y-%m')"
+    rows = rows.where(f"{at} IN $months", "another month", months=list(months))
+    if count == "distinct searches":
+        rows = rows.where("duplicate_of IS NULL", "repeats another row")
+    return rows
 
 
 def choose(name: str, names: Sequence[str], what: str) -> str:

@@ -33,7 +33,7 @@ from helpers.analysis.monthly_counts import list_months
 from helpers.analysis.reasons import CLASSES, STATE, Keywords, Match, load_keywords, write_class
 from helpers.analysis.sharing_lists import NOT_KNOWN, Before, Listings, date_lists, read_snapshots
 from helpers.cleaning.clean import load_table
-from helpers.cleaning.joined_logs import ANYWHERE, HERE, JoinedLogs
+from helpers.cleaning.joined_logs import ANYWHERE, HERE, PLACE, JoinedLogs
 from helpers.cleaning.table import Table
 from helpers.errors import Misuse, suggest
 from helpers.project import Project, find_project
@@ -47,6 +47,7 @@ APART = ("hsi", "immigration")
 class Case:
     """Audits and lists of some agencies, read; `joined` is None if there is no audit.
 
+    `lists` are the tables of lists among `tables`.
     `agencies` are those of which there is an audit or a list, sorted.
     """
 
@@ -56,6 +57,7 @@ class Case:
     keywords: Keywords
     listings: Listings
     joined: JoinedLogs | None
+    lists: tuple[Table, ...] = ()
 
     def mark(
         self,
@@ -93,7 +95,7 @@ class Case:
 
 _TYPES = {
     **dict.fromkeys(("release", "owner"), "str"),
-    **dict.fromkeys((HERE, ANYWHERE), "int64"),
+    **dict.fromkeys((HERE, ANYWHERE, PLACE), "int64"),
     **dict.fromkeys((STATE, CLASSES, "day", "month", "searcher", "searcher_name"), "str"),
     **dict.fromkeys(("federal", "decided"), "bool"),
 }
@@ -125,6 +127,7 @@ def open_case(
     snapshots = read_snapshots(listing, owners, date_lists(lists, project), bodies)
     return Case(
         tables=(*logs, *listing),
+        lists=tuple(listing),
         agencies=tuple(sorted(set(owners.values()))),
         bodies=bodies,
         keywords=load_keywords(project),

@@ -80,8 +80,8 @@ def class_audit(
 
     Columns: release, owner, searcher (its id), searcher_name, federal, decided (whether a person
     decided on the searcher's name), day, month (of the custodian's clock; missing where the time
-    could not be read), classes, reason_state, search_here, search_anywhere. What repeats is held
-    as a category, so that ten million rows fit in memory.
+    could not be read), classes, reason_state, search_here, search_anywhere, place (where the row is
+    in its release). What repeats is held as a category, so that ten million rows fit in memory.
     """
     reasons = joined.sql("SELECT DISTINCT reason FROM rows WHERE reason IS NOT NULL")["reason"]
     classes = pd.DataFrame(
@@ -112,6 +112,7 @@ def class_audit(
         _category(STATE, [*State], state),
         HERE,
         ANYWHERE,
+        PLACE,
     ]
     found = joined.sql(
         f"SELECT {', '.join(parts)} FROM rows LEFT JOIN classes USING (reason) LEFT JOIN searchers "
@@ -119,7 +120,8 @@ def class_audit(
         classes=classes,
         searchers=searchers,
     )
-    return found.astype({"federal": "bool", "decided": "bool", HERE: "int64", ANYWHERE: "int64"})
+    types = {"federal": "bool", "decided": "bool"} | dict.fromkeys((HERE, ANYWHERE, PLACE), "int64")
+    return found.astype(types)
 
 
 def _category(name: str, values: Iterable[str], value: str = "") -> str:

@@ -14,9 +14,9 @@ from helpers.errors import Misuse, Problem, suggest
 from helpers.quoting import name as quote
 
 if TYPE_CHECKING:
-    import duckdb
     import pandas as pd
 
+    from helpers.cleaning.selection import Selection
     from helpers.cleaning.table import Table
 
 # Months as the calendar has them: how long they are, and which lie between two.
@@ -121,13 +121,6 @@ def ask(
             raise Problem(f"The table has no column {name}", remedy=suggest(name, known))
     found: list[tuple[Any, ...]] = connection.execute(query).fetchall()
     return found
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Some rows of a table: its `connection` has a view `rows` of them."""
-
-    connection: duckdb.DuckDBPyConnection
 
 
 def name_groups(cells: Iterable[Cell]) -> dict[str, str]:

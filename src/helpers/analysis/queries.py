@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from helpers.analysis.monthly_counts import NOT_GIVEN, Selection, ask
+from helpers.analysis.monthly_counts import NOT_GIVEN, ask
 from helpers.errors import Misuse, Problem
 from helpers.quoting import name as quote
 
 if TYPE_CHECKING:
+    from helpers.cleaning.selection import Selection
     from helpers.cleaning.table import Table
 
 # Queries: sums of counts, shares as bounds, rates a day.

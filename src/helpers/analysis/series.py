@@ -13,6 +13,7 @@ from helpers.analysis.monthly_counts import list_months
 from helpers.errors import Problem, suggest
 
 if TYPE_CHECKING:
+    from helpers.cleaning.selection import Selection
     from helpers.cleaning.table import Table
 
 
@@ -24,6 +25,20 @@ class Change:
     comparison: int
     factor: float
     percent: float
+
+
+def select_series(
+    table: Table, place: str, measure: str, *months: str, start: str = "", end: str = ""
+) -> Selection:
+    """Return the rows of one series: those of some months, or of all from `start` to `end`."""
+    rows = table.where("place = $place", "another place", place=place)
+    rows = rows.where("measure = $measure", "another measure", measure=measure)
+    if months:
+        rows = rows.where("month IN $months", "another month", months=months)
+    if start or end:
+        between = "month BETWEEN $start AND $end"
+        rows = rows.where(between, "another month", start=start, end=end or "9999-12")
+    return rows
 
 
 def list_values(table: Table | pd.DataFrame, place: str, measure: str) -> dict[str, int | None]:

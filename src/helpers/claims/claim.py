@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from helpers.claims.finding import Scope, fit_unit, is_whole
+from helpers.claims.finding import FIGURES, Scope, fit_unit, is_whole
 from helpers.claims.intervals import Interval
 from helpers.claims.wording import ABOUT_TOLERANCE, SAME_WORDS, SCALES, UNDERCOUNT, read_quantity
 from helpers.cleaning.clean import load_table
@@ -136,7 +137,7 @@ def name_origin(origin: str) -> str:
 
 # Claims: quantities, dates, sets, attributions and statements that somebody printed.
 
-RELEASE = "published-figures"
+RELEASE = FIGURES
 COLUMNS = (
     *("claim_id", "type", "topic", "statement", "value", "unit", "qualifier"),
     *("period_start", "period_end", "agency_or_state", "members", "origin", "rank"),
@@ -262,6 +263,18 @@ class Claim:
     columns: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
+    def hash(self) -> str:
+        """What changes with anything that was transcribed of it."""
+        words = [self.id, self.statement, self.printed, self.wording, self.unit, repr(self.scope)]
+        words += [f"{name}: {text}" for name, text in sorted(self.columns.items())]
+        return hashlib.sha256("\0".join(words).encode()).hexdigest()[:16]
+
+    @property
+    def releases(self) -> list[str]:
+        """The release that it is of."""
+        return [RELEASE]
+
+    @property
     def is_whole(self) -> bool:
         """Whether it counts things one by one, so that only whole numbers can be meant."""
         return is_whole(self.unit)
@@ -303,7 +316,7 @@ class UnknownClaimError(Problem, KeyError):
 
 
 class Claims(Mapping[str, Claim]):
-    """The claims by id; may be given to `record` as what a finding was computed from."""
+    """The claims by id; may be given to `finding` as what one was computed from."""
 
     def __init__(
         self,

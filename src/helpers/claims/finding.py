@@ -1,19 +1,23 @@
-"""Findings: the numbers that a notebook computed, with unit and scope."""
+"""Findings: the numbers that a notebook computed, each with the rows or the claims behind it."""
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from helpers.claims.dates import write_date
+from helpers.cleaning import selection
+from helpers.cleaning.selection import RowSet, Step
 from helpers.errors import Problem, suggest
-from helpers.project import Project
-from helpers.releases.release import note_opened
+from helpers.project import Project, find_project
+from helpers.releases.release import Entry, list_entries, note_opened
 from helpers.status import DataStatus, weakest
 
 # Units: what was counted, whether one by one, and in the number that the count asks for.
@@ -68,24 +72,18 @@ def _make_one(words: str) -> str:
 
 # Findings: quantities that a notebook computed, each with its lineage.
 #
-# `record` writes nothing. It returns an output that a cell displays; the runner harvests it from
-# the executed notebook. So JupyterLab, papermill, nbval and the runner see the same thing.
+# `finding` returns an output that a cell displays; the runner harvests it from the executed
+# notebook. So JupyterLab, papermill, nbval and the runner see the same thing.
 
 MIME = "application/vnd.plateglass.finding+json"
 DATES = ("date", "month")
 """The units of a value that is an ISO day or month; a sentence writes it out."""
 
+FIGURES = "published-figures"
+"""The release that claims are of."""
 
-class Source(Protocol):
-    """What a finding may be computed from: a table, or anything that knows these two facts."""
-
-    @property
-    def release(self) -> str:
-        """The release it came from."""
-
-    @property
-    def data_status(self) -> DataStatus:
-        """How far it may be trusted."""
+MOST_PACKED = 12_000
+"""Longer lists of row numbers are kept in a file beside the project's state, not in a finding."""
 
 
 class Scope(BaseModel):
@@ -113,11 +111,67 @@ class Scope(BaseModel):
         return "; ".join(piece for piece in (self.who, self.what, self.where, when) if piece)
 
 
+class PartRows(BaseModel):
+    """Numbers of rows in one file, or part of one: `rows` as `selection.pack` writes them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    file: str
+    part: str | None = None
+    rows: str
+
+
+class Rows(BaseModel):
+    """The rows of one release that a finding was computed from.
+
+    `table` is the digest of the table, `total` its rows, `n` those that count, from day or month
+    `first` to `last`. `steps` say how they were chosen: a step without a condition was taken by
+    hand, outside the ledger. Which rows they are say the conditions, or else `numbers`, or else the
+    file named by `kept`. `use` is "counted", "rejected" (rows that are not in the table) or
+    "consulted" (rows that were looked things up in).
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    release: str
+    table: str
+    total: int
+    n: int
+    first: str = ""
+    last: str = ""
+    use: str = "counted"
+    steps: list[Step] = Field(default_factory=list)
+    numbers: list[PartRows] = Field(default_factory=list)
+    kept: str = ""
+
+    @property
+    def condition(self) -> str:
+        """The conditions of all steps as one, in SQL; empty where the rows were chosen by hand."""
+        if self.by_hand or self.numbers or self.kept:
+            return ""
+        return " AND ".join(f"({step.where})" for step in self.steps) or "true"
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether some narrowing has no condition: it is in the notebook's code alone."""
+        return any(not step.where for step in self.steps)
+
+
+def _split(names: object) -> object:
+    return names.split() if isinstance(names, str) else names
+
+
+def _parse(rows: object) -> object:
+    return json.loads(rows) if isinstance(rows, str) else rows
+
+
 class Finding(BaseModel):
-    """A quantity with unit, scope, data status and the releases it rests on.
+    """A quantity with unit, scope, data status and what it rests on.
 
     `wording` says how the value is meant ("exact", "under", "over"): a bound is not a value.
-    `n` is the number of rows it was counted from, where it was counted from rows.
+    `n` is the number of rows it was counted from, where it was counted from rows: those of `rows`.
+    `of` names the claims, findings and entries of data/reference that it was computed from, and
+    `hash` changes with any of its rows and of those.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -134,6 +188,14 @@ class Finding(BaseModel):
     notebook: str = ""
     parameters: dict[str, Any] = {}
     inputs: dict[str, str] = {}
+    rows: Annotated[list[Rows], BeforeValidator(_parse)] = []
+    of: Annotated[list[str], BeforeValidator(_split)] = []
+    hash: str = ""
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether its rows were narrowed by hand, outside the ledger."""
+        return any(one.by_hand for one in self.rows)
 
     @property
     def text(self) -> str:
@@ -165,10 +227,21 @@ class Finding(BaseModel):
         first = ("id", "value", "unit", "n", "scope", "data_status", "notebook", "parameters")
         return {name: facts[name] for name in first} | facts | {"text": self.text}
 
+    def short(self) -> dict[str, Any]:
+        """Return the finding as files keep it: of its rows, only what is not as usual."""
+        rows = [one.model_dump(mode="json", exclude_defaults=True) for one in self.rows]
+        return self.model_dump(mode="json") | {"rows": rows}
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         n = "" if self.n is None else f"; n = {self.n:,}"
         line = f"{self.id} = {self.phrase} [{self.data_status.value}{n}; {self.scope}]"
-        return {"text/plain": line, MIME: self.model_dump(mode="json", exclude=_HARVESTED)}
+        facts = self.model_dump(mode="json", exclude=_HARVESTED, exclude_defaults=True)
+        # One text: a notebook's file gives each entry of a list a line of its own.
+        if self.rows:
+            facts["rows"] = json.dumps(facts["rows"], separators=(",", ":"))
+        if self.of:
+            facts["of"] = " ".join(self.of)
+        return {"text/plain": line, MIME: facts}
 
 
 _HARVESTED = {"notebook", "parameters", "inputs"}
@@ -177,23 +250,36 @@ RECORDED: dict[str, Finding] = {}
 """The findings of this process, so that a sentence can name them by id."""
 
 
-def record(
+class Named(Protocol):
+    """What a finding may be computed from beside rows: a claim, or an entry of data/reference."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+
+def finding(
     name: str,
     value: int | float | str,
     *,
     unit: str,
-    scope: Scope,
-    from_: Source | Sequence[Source],
-    n: int | None = None,
+    rows: Any = None,
+    of: Iterable[Finding | Named | str] | Mapping[str, Named] | None = None,
+    beside: Any = None,
+    scope: Scope | None = None,
     wording: str = "exact",
     note: str = "",
 ) -> Finding:
     """Return a finding for a cell to display.
 
-    `name` is its id (`nlets.pair`); `value` a number or an ISO date; `n` the rows counted; `from_`
-    the table or tables it was computed from. The weakest of their data statuses is the finding's.
+    `name` is its id (`nlets.pair`); `value` a number or an ISO date. `rows` is what it was counted
+    in: a table, rows chosen with `table.where(...)`, or a frame whose rows still say where they are
+    from; or a list of these. `of` are the claims or findings that it was computed from, and
+    `beside` tables that were consulted. From them come n, the data status (the weakest of all), the
+    releases, and the period where `scope` names none.
+
+    Raises Problem if there is neither `rows` nor `of`, or no value.
     """
-    sources = list(from_) if isinstance(from_, Sequence) else [from_]
     value = value.item() if hasattr(value, "item") else value
     if isinstance(value, float) and value != value:
         raise Problem(
@@ -201,19 +287,128 @@ def record(
             expected="a number",
             remedy="Nothing was counted: check the parameters against the months in the ledger",
         )
-    finding = Finding(
+    if rows is None and of is None:
+        raise Problem(
+            f"The finding {name} does not say what it was computed from",
+            expected="rows=, the table or the frame it was counted in, or of=, claims or findings",
+        )
+    counted = [] if rows is None else selection.read_rows(rows)
+    consulted = [] if beside is None else selection.read_rows(beside)
+    members = _list_members(name, of)
+    if not counted and not members:
+        raise Problem(
+            f"The finding {name} rests on nothing: rows= and of= are empty",
+            expected="at least one table, claim or finding",
+        )
+    statuses = [one.table.data_status for one in (*counted, *consulted)]
+    releases = {one.table.release for one in (*counted, *consulted)}
+    for one in members:
+        statuses.append(getattr(one, "data_status", DataStatus.TRANSCRIBED))
+        releases |= set(getattr(one, "releases", [FIGURES]))
+    written = [_write_rows(one) for one in counted]
+    written += [_write_rows(one).model_copy(update={"use": "consulted"}) for one in consulted]
+    made = Finding(
         id=name,
         value=value,
         unit=unit,
-        scope=scope,
-        n=n,
+        scope=_fill_period(scope or Scope(), counted),
+        n=sum(one.count for one in counted) if counted else None,
         wording=wording,
-        data_status=weakest(source.data_status for source in sources),
-        releases=sorted({source.release for source in sources}),
+        data_status=weakest(statuses),
+        releases=sorted(releases),
         note=note,
+        rows=written,
+        of=list(dict.fromkeys(one.id for one in members)),
+        hash=_digest([[one.model_dump() for one in written], [_hash(one) for one in members]]),
     )
-    RECORDED[name] = finding
-    return finding
+    RECORDED[name] = made
+    return made
+
+
+def _list_members(
+    name: str, of: Iterable[Finding | Named | str] | Mapping[str, Named] | None
+) -> list[Finding | Named]:
+    """Return what a finding is of; an id names a finding of this process, or an entry."""
+    listed: list[Finding | Named] = []
+    entries: Mapping[str, Entry] = {}
+    for one in (of.values() if isinstance(of, Mapping) else of) or ():
+        if not isinstance(one, str) and hasattr(one, "hash"):
+            listed.append(one)
+            continue
+        wanted = one if isinstance(one, str) else one.id
+        entries = entries or list_entries(find_project())
+        if wanted not in RECORDED and wanted not in entries:
+            raise Problem(
+                f"The finding {name} is computed from {wanted}, which is no finding of this "
+                "notebook and no entry of data/reference",
+                remedy=suggest(wanted, [*RECORDED, *entries])
+                + ". Name a claim by itself: claims['N001']",
+            )
+        listed.append(RECORDED[wanted] if wanted in RECORDED else entries[wanted])
+    return listed
+
+
+def _hash(one: Any) -> list[str]:
+    """Return what changes when a member does: its hash, and a finding's text."""
+    return [one.id, one.hash, *([one.text] if isinstance(one, Finding) else [])]
+
+
+def _digest(content: object) -> str:
+    written = json.dumps(content, sort_keys=True, default=str)
+    return hashlib.sha256(written.encode()).hexdigest()[:16]
+
+
+def _fill_period(scope: Scope, counted: Sequence[RowSet]) -> Scope:
+    """Return a scope with the period of the rows, if it names none."""
+    ends = [(one.first, one.last) for one in counted if one.first]
+    if scope.start or scope.end or not ends:
+        return scope
+    first, last = min(first for first, _ in ends), max(last for _, last in ends)
+    width = min(len(first), len(last))
+    return scope.model_copy(update={"start": first[:width], "end": last[:width]})
+
+
+def _write_rows(one: RowSet) -> Rows:
+    """Return rows as a finding keeps them; long lists of their numbers go to a file."""
+    table = one.table
+    numbers = [
+        PartRows(
+            file=table.parts[part - 1].file,
+            part=table.parts[part - 1].part,
+            rows=selection.pack(found),
+        )
+        for part, found in one.numbers.items()
+    ]
+    kept = ""
+    if sum(len(part.rows) for part in numbers) > MOST_PACKED:
+        kept = _digest([table.release, *(part.model_dump() for part in numbers)])
+        _keep(kept, numbers, find_project())
+        numbers = []
+    return Rows(
+        release=table.release,
+        table=table.digest,
+        total=table.count,
+        n=one.count,
+        first=one.first,
+        last=one.last,
+        use="rejected" if one.rejected else "counted",
+        steps=list(one.steps),
+        numbers=numbers,
+        kept=kept,
+    )
+
+
+def _keep(name: str, numbers: Sequence[PartRows], project: Project) -> None:
+    path = kept_file(name, project)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(f".{os.getpid()}")
+    temporary.write_text(json.dumps([one.model_dump() for one in numbers]), encoding="utf-8")
+    temporary.replace(path)
+
+
+def kept_file(name: str, project: Project) -> Path:
+    """Return the file in which a finding's long list of row numbers is kept."""
+    return project.state / "rows" / f"{name}.json"
 
 
 def list_sizes(names: Iterable[str]) -> dict[str, Finding]:
@@ -243,7 +438,7 @@ def write_number(value: int | float | str) -> str:
 
 def save_findings(findings: Sequence[Finding], path: Path) -> None:
     """Write harvested findings as JSON, by rename, so that no reader sees half a file."""
-    rows = [finding.model_dump(mode="json") for finding in findings]
+    rows = [finding.short() for finding in findings]
     text = json.dumps(rows, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".tmp")

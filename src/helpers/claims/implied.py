@@ -51,6 +51,12 @@ class Computed:
     hinges: bool = False
 
     @property
+    def operands(self) -> list[str]:
+        """The ids of the claims and findings that it is worked out from."""
+        names = dict.fromkeys(name for one in self.relations for name in one.operands)
+        return [name.removeprefix(FINDING) for name in names]
+
+    @property
     def is_known(self) -> bool:
         """Whether the words allow less than everything, so that something follows."""
         return self.logical is not None and self.logical != EVERYTHING and not self._is_any

@@ -14,7 +14,6 @@ from helpers.claims.claim import Claim, ClaimType, Rank, load_claims
 from helpers.claims.dates import show_days, write_date
 from helpers.claims.finding import Finding
 from helpers.claims.quotation import Quote
-from helpers.claims.relations import FINDING
 from helpers.claims.spec_curve import BOUND_DECIMALS, Curve, Headline
 from helpers.claims.standing import Standing
 from helpers.claims.verdicts import Verdict, judge_claims
@@ -207,8 +206,7 @@ def list_arithmetic(computed: Iterable[Computed]) -> pd.DataFrame:
     rows = []
     for one in computed:
         about = f"{one.scope.who}: {one.scope.what}, in {one.unit}"
-        operands = dict.fromkeys(name for tie in one.relations for name in tie.operands)
-        sources = " ".join(name.removeprefix(FINDING) for name in operands)
+        sources = " ".join(one.operands)
         reasons = " ".join(dict.fromkeys(tie.reason for tie in one.relations))
         rows.append([one.id, about, *one.shown, f"{sources}: {reasons}"])
     columns = ["finding", "what", "as printed", "a reader takes", "the words allow"]
@@ -261,6 +259,22 @@ def count_advice(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> pd
         for topic, row in counts.items()
     ]
     return pd.DataFrame(rows, columns=["topic", "figures", *columns])
+
+
+def list_counted(
+    claims: Iterable[Claim], verdicts: Mapping[str, Verdict]
+) -> dict[str, list[Claim]]:
+    """Return the claims that `count_advice` counts: figures, those of each group, statements."""
+    counted: dict[str, list[Claim]] = {name: [] for name in ("figures", *GROUPS, FOR_A_PERSON)}
+    for claim in claims:
+        if claim.is_ours:
+            continue
+        if claim.type is ClaimType.STATEMENT:
+            counted[FOR_A_PERSON].append(claim)
+        else:
+            counted["figures"].append(claim)
+            counted[verdicts[claim.id].advice.group].append(claim)
+    return counted
 
 
 # Tallies: the share of published figures with a standing, counted in every defensible way.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from helpers.analysis.queries import round_outward
 from helpers.analysis.specifications import (
@@ -18,7 +19,7 @@ from helpers.analysis.specifications import (
     run_grid,
 )
 from helpers.claims.claim import Claim, Claims
-from helpers.claims.finding import Finding, Scope, Source, record
+from helpers.claims.finding import Finding, Scope, finding
 from helpers.claims.intervals import INFINITY, Interval
 from helpers.errors import Problem, suggest
 from helpers.project import Project, find_project
@@ -208,8 +209,8 @@ def trace(headline: Headline, compute: Computation) -> Curve:
     return Curve(headline, tuple(run_grid(headline.choices, compute)))
 
 
-def record_curve(curve: Curve, *, from_: Source | Sequence[Source]) -> list[Finding]:
-    """Return the findings of a curve, for a cell to display.
+def record_curve(curve: Curve, *, rows: Any = None, of: Any = None) -> list[Finding]:
+    """Return the findings of a curve, for a cell to display; `rows` and `of` as for `finding`.
 
     Ids are `specifications.` with the headline's id and `.count` (those with a value), `.holds`,
     `.reproduces`, `.share_holds`, `.lowest`, `.highest`; `.middle` where some specification gave
@@ -240,15 +241,15 @@ def record_curve(curve: Curve, *, from_: Source | Sequence[Source]) -> list[Find
     name, scope = _name(curve), _scope(curve)
     return [
         *(
-            record(f"{name}.{key}", one, unit=of, scope=scope, from_=from_)
-            for key, (one, of) in shares.items()
+            finding(f"{name}.{key}", one, unit=unit, scope=scope, rows=rows, of=of)
+            for key, (one, unit) in shares.items()
         ),
-        *(_record(curve, key, value, from_) for key, value in numbers.items()),
+        *(_find(curve, key, value, rows, of) for key, value in numbers.items()),
     ]
 
 
 def record_alone(
-    curve: Curve, choices: Sequence[str], *, from_: Source | Sequence[Source]
+    curve: Curve, choices: Sequence[str], *, rows: Any = None, of: Any = None
 ) -> list[Finding]:
     """Return what each option of `choices` gives while all others stay as printed, as findings.
 
@@ -256,7 +257,7 @@ def record_alone(
     An option without a value has none, nor has any if the sentence's own specification has none.
     """
     return [
-        _record(curve, _key(choice, one), one.value or Fraction(0), from_)
+        _find(curve, _key(choice, one), one.value or Fraction(0), rows, of)
         for choice in choices
         for one in curve.alone(choice)
     ]
@@ -281,15 +282,16 @@ def say_alone(curve: Curve, choices: Sequence[str]) -> str:
     )
 
 
-def _record(curve: Curve, key: str, value: Fraction, from_: Source | Sequence[Source]) -> Finding:
+def _find(curve: Curve, key: str, value: Fraction, rows: Any, of: Any) -> Finding:
     headline = curve.headline
-    return record(
+    return finding(
         f"{_name(curve)}.{key}",
         _plain(value, headline.bound),
         unit=headline.unit,
         wording=headline.bound or "exact",
         scope=_scope(curve),
-        from_=from_,
+        rows=rows,
+        of=of,
     )
 
 

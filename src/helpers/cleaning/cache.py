@@ -12,6 +12,7 @@ import helpers
 from helpers.cleaning.duplicates import REPEATS
 from helpers.ledger.parts import PARTS, read_parts
 from helpers.project import Project
+from helpers.releases.descriptor import DESCRIPTOR, Descriptor
 from helpers.releases.release import Release, hash_file
 from helpers.schemas.schema import load_schema
 
@@ -70,6 +71,25 @@ def find_current(release: Release, folder: Path, path: Path) -> bool:
     except (OSError, ValueError, KeyError, TypeError):  # a file is missing or was altered
         return False
     return path.read_text(encoding="utf-8") == _write(stamp)
+
+
+def find_unchanged(release: Path, folder: Path, path: Path) -> str:
+    """Return the digest of a release that is as it was when its tables were made; else nothing.
+
+    `release` is its folder. Descriptor, code and schema are compared by content, files by size.
+    """
+    try:
+        stamp = json.loads(path.read_text(encoding="utf-8"))
+        written = (release / DESCRIPTOR).read_bytes()
+        described = Descriptor.model_validate_json(written)
+        digest = hashlib.sha256(written).hexdigest()
+        known = [digest, hash_code(), hash_schema(described.plateglass.kind)]
+        sizes = all((release / one.path).stat().st_size == one.bytes for one in described.resources)
+        there = all((folder / name).is_file() for name in stamp["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+    same = known == [stamp["release"], stamp["code"], stamp["schema"]]
+    return digest if same and sizes and there else ""
 
 
 @keep

@@ -91,14 +91,14 @@ def _clean(release: str, project: Project, run: Run, review: Review | None) -> T
     current = cache.find_current(opened, place, cache.stamp_path(release, project))
     with open_scratch(project.processed, ".cleaning-") as folder:
         if current:
-            table = open_table(release, place)
+            table = open_table(release, place, opened.digest)
             _renew_review(table, project, folder, review)
             return table
         made = folder / "made"
         beside, kept = _beside(release, project)
         if cache.find_current(opened, beside, kept):
             _link_files(beside, made)
-            table = open_table(release, made)
+            table = open_table(release, made, opened.digest)
         else:
             made.mkdir()
             table = make_tables(opened, made, run=run)
@@ -108,7 +108,7 @@ def _clean(release: str, project: Project, run: Run, review: Review | None) -> T
         put_whole(made, place)
         # Without its stamp a table is not used: a run that dies here costs the next one its time.
         cache.write_stamp(stamp, cache.stamp_path(release, project), folder)
-    return open_table(release, place)
+    return open_table(release, place, opened.digest)
 
 
 def load_table(release: str, project: Project | None = None) -> Table:
@@ -125,7 +125,7 @@ def _load(release: str, project: Project) -> Table:
     opened = open_release(release, project)
     place = project.processed / release
     if cache.find_current(opened, place, cache.stamp_path(release, project)):
-        return open_table(release, place)
+        return open_table(release, place, opened.digest)
     beside, stamp = _beside(release, project)
     if not cache.find_current(opened, beside, stamp):
         with open_scratch(beside.parent, ".cleaning-") as folder:
@@ -136,7 +136,23 @@ def _load(release: str, project: Project) -> Table:
             facts = cache.make_stamp(opened, made)
             put_whole(made, beside)
             cache.write_stamp(facts, stamp, folder)
-    return open_table(release, beside)
+    return open_table(release, beside, opened.digest)
+
+
+def find_table(release: str, project: Project) -> Table:
+    """Return a release's table as it is on disk: sizes are checked, and no content is read again.
+
+    To follow a number through a large release, what was hashed when it was cleaned is enough. If
+    anything is not as it was then, the table is loaded as any other.
+    """
+    folder = project.release(release)
+    places = [(project.processed / release, cache.stamp_path(release, project))]
+    places.append(_beside(release, project))
+    for place, stamp in places:
+        digest = cache.find_unchanged(folder, place, stamp)
+        if digest:
+            return open_table(release, place, digest)
+    return load_table(release, project)
 
 
 def make_tables(release: Release, folder: Path, *, run: Run = map) -> Table:

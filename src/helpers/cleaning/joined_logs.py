@@ -9,13 +9,13 @@ from __future__ import annotations
 import tempfile
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.cleaning.clean import connect
 from helpers.cleaning.duplicates import REPEATS, Log, find_repeats_across
-from helpers.cleaning.table import to_pandas
+from helpers.cleaning.table import TABLES, to_pandas
 from helpers.errors import Problem
 from helpers.ledger.parts import select_rows
 from helpers.project import PREFIX
@@ -43,11 +43,13 @@ class JoinedLogs:
 
     Its view `rows` has the columns asked for, `release`, `owner`, `search_here` and
     `search_anywhere`: numbers that all rows of a search share, within one agency's logs and within
-    everybody's, so that counting distinct numbers counts searches.
+    everybody's, so that counting distinct numbers counts searches. `folders` are those of the
+    tables, by release.
     """
 
     connection: duckdb.DuckDBPyConnection
     columns: tuple[str, ...]
+    folders: Mapping[str, str] = field(default_factory=dict)
 
     def sql(self, query: str, **beside: pd.DataFrame) -> pd.DataFrame:
         """Return the answer to a query of the view `rows`, in the types of `Table.sql`.
@@ -57,7 +59,9 @@ class JoinedLogs:
         cursor = self.connection.cursor()
         for title, frame in beside.items():
             cursor.register(title, frame)
-        return to_pandas(cursor.sql(query).to_arrow_table())
+        answer = to_pandas(cursor.sql(query).to_arrow_table())
+        answer.attrs[TABLES] = dict(self.folders)
+        return answer
 
 
 def join_logs(
@@ -81,7 +85,8 @@ def join_logs(
         _number(connection, folder, tables, owners, number, alone=alone)
     listed = ", ".join(map(name, ("release", "owner", *kept, HERE, ANYWHERE, PLACE)))
     connection.execute(f"CREATE VIEW rows AS SELECT {listed} FROM searches")
-    logs = JoinedLogs(connection, ("release", "owner", *kept, HERE, ANYWHERE))
+    folders = {table.release: str(table.folder) for table in tables}
+    logs = JoinedLogs(connection, ("release", "owner", *kept, HERE, ANYWHERE), folders)
     weakref.finalize(logs, scratch.cleanup)
     return logs
 

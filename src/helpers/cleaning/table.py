@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 from helpers.cleaning.duplicates import REPEATS
 from helpers.errors import Problem, suggest
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from helpers.cleaning.selection import Selection
+
 LEDGER = "ledger.json"
 """The file in data/processed/<release> that holds the ledger."""
 
@@ -38,6 +42,12 @@ MOST_ROWS = 3_000_000
 """So many rows, at most, are handed over at once as a frame; more are asked about in SQL."""
 
 MEMORY = "1000MB"
+
+TABLES = "tables"
+"""Under this name a frame says from which tables its rows are: release and folder."""
+
+OPENED: WeakValueDictionary[str, Table] = WeakValueDictionary()
+"""The tables of this process by their folders, so that a frame finds its own."""
 
 _FEW = 64
 """So many lost records are compared one by one to number the rows; more are joined."""
@@ -50,7 +60,8 @@ class Table:
     Its view `rows` holds the schema's columns (text and days as text, integer as Int64, decimal as
     Float64; a time `c` as `c_utc`, `c_local` and `c_flag`; `c_state` where a column can be
     withheld), then source_file, source_part, source_row, data_status, duplicate_of,
-    duplicate_file, duplicate_reason and problems.
+    duplicate_file, duplicate_reason and problems. `digest` changes with the release's files and
+    with what became of their rows.
     """
 
     release: str
@@ -60,6 +71,11 @@ class Table:
     ledger: Ledger
     folder: Path
     parts: tuple[PartAccount, ...]
+    digest: str = ""
+
+    def __repr__(self) -> str:
+        """Return what it is, in one line."""
+        return f"<table {self.release}: {self.kind}, {self.count:,} rows>"
 
     @property
     def rejects(self) -> tuple[Reject, ...]:
@@ -73,7 +89,18 @@ class Table:
 
     def sql(self, query: str, **parameters: object) -> pd.DataFrame:
         """Return the answer to a query of the view `rows`; `$name` stands for a parameter."""
-        return to_pandas(self._ask(query, parameters))
+        return self.mark(to_pandas(self._ask(query, parameters)))
+
+    def where(self, condition: str, reason: str = "", **parameters: object) -> Selection:
+        """Return the rows that meet a condition in SQL; `reason` says why the others stay out."""
+        from helpers.cleaning.selection import Selection
+
+        return Selection(self).where(condition, reason, **parameters)
+
+    def mark(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return a frame that says, in its `attrs`, from which table its rows are."""
+        frame.attrs[TABLES] = {self.release: str(self.folder)}
+        return frame
 
     @cached_property
     def public(self) -> pd.DataFrame:
@@ -140,7 +167,7 @@ class Table:
         listed = ", ".join(map(name, columns))
         asked = self._ask(f"SELECT {listed} FROM placed_rows ORDER BY part, position", {})
         found: pd.DataFrame = asked.to_pandas(types_mapper=_map_types)
-        return found.astype({column: dtypes[column] for column in columns})
+        return self.mark(found.astype({column: dtypes[column] for column in columns}))
 
     def _write_view(self, connection: duckdb.DuckDBPyConnection) -> str:
         """Return the query of all rows as `rows` has them, and their `part` and `position`."""
@@ -230,14 +257,20 @@ def _choose(part: str, values: Sequence[str]) -> str:
     return f"(CASE {part} {cases} END)"
 
 
-def open_table(release: str, folder: Path) -> Table:
-    """Return the table that is in `folder`, whole and as it was written."""
-    ledger = Ledger.from_json((folder / LEDGER).read_text(encoding="utf-8"))
-    parts = read_parts((folder / PARTS).read_text(encoding="utf-8"))
+def open_table(release: str, folder: Path, files: str = "") -> Table:
+    """Return the table that is in `folder`, whole and as it was written.
+
+    `files` is the digest of the release, if it is known.
+    """
+    written, listed = ((folder / one).read_text(encoding="utf-8") for one in (LEDGER, PARTS))
+    ledger = Ledger.from_json(written)
     schema = load_schema(ledger.kind)
-    return Table(
-        release, schema.kind, DataStatus(ledger.data_status), schema, ledger, folder, parts
-    )
+    digest = hashlib.sha256("\0".join((files, written, listed)).encode()).hexdigest()
+    status = DataStatus(ledger.data_status)
+    parts = read_parts(listed)
+    table = Table(release, schema.kind, status, schema, ledger, folder, parts, digest[:16])
+    OPENED[str(folder)] = table
+    return table
 
 
 def list_dtypes(schema: Schema) -> dict[str, str]:

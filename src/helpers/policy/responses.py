@@ -63,6 +63,13 @@ def list_claims(sources: Iterable[Statement]) -> list[str]:
     return list(dict.fromkeys(name for one in sources for name in one.claims))
 
 
+def list_deciding(answers: Mapping[str, StateAnswer], answer: str) -> list[Statement]:
+    """Return the statements by which states got an answer; there are none for *not known*."""
+    return [
+        source for one in answers.values() if str(one.answer) == answer for source in one.deciding
+    ]
+
+
 def name_sources(statement: Statement, claims: Claims) -> str:
     """Return who printed a statement, each with the id of the claim; an unknown id stands alone."""
     names = [

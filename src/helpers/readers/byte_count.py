@@ -116,11 +116,12 @@ def count_bytes(
     names: Names | None = None,
     is_other_header: Callable[[int], bool] = lambda _: False,
     limit: int | None = None,
+    most: int | None = None,
 ) -> ByteCount:
     r"""Count the records of a file from byte `start` on, in an encoding that keeps ASCII.
 
-    The count stops at byte `limit`, or at the first record that begins with one of `names` and of
-    which `is_other_header`, given its first byte, says so.
+    The count stops at byte `limit`, after `most` records, or at the first record that begins with
+    one of `names` and of which `is_other_header`, given its first byte, says so.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -171,6 +172,9 @@ def count_bytes(
                     places = places[places + base < head]
                     _add(count, data, places, base, last)
                     return count
+        if most is not None and count.records + len(places) >= most:
+            count.end = _add(count, data, places[: most - count.records], base, last)
+            return count
         last = _add(count, data, places, base, last)
         count.end = base + hi
     if last < count.end:

@@ -311,6 +311,61 @@ def _open_part(
     )
 
 
+@dataclass(frozen=True)
+class RawRecord:
+    """A record as its file has it: its number, the number of its first line, and its text."""
+
+    number: int
+    line: int
+    text: str
+
+
+def find_lines(
+    path: Path, resource: Resource, numbers: range, *, shown: str, folder: Path
+) -> list[RawRecord]:
+    """Return the records of a delimited file by their numbers, as they lie in it.
+
+    `numbers` count from the first record after the header, from 1; those beyond the end are left
+    out. Copies that are needed are made in `folder`.
+    """
+    dialect = resource.dialect or Dialect()
+    plain = as_utf8(path, resource.encoding, shown, folder)
+    part, _ = _find_first_part(plain, dialect, resource, shown)
+    skipped, marks, begin = max(0, numbers.start - 1), _find_marks(dialect), part.start
+    if skipped and marks is not None:
+        delimiter, quote = marks
+        count = count_bytes(plain, begin, delimiter=delimiter, quote=quote, most=skipped)
+        if count.regular:
+            skipped, begin = skipped - count.records, count.end
+    found: list[RawRecord] = []
+    with plain.open("rb") as file:
+        records = read_records(plain, dialect, begin, shown=shown)
+        listed = itertools.islice(records, skipped, skipped + len(numbers))
+        line = 0
+        for number, (start, end, _) in zip(numbers, listed, strict=False):
+            line = line or 1 + _count_line_ends(plain, start)
+            file.seek(start)
+            text = file.read(end - start)
+            found.append(RawRecord(number, line, text.decode("utf-8", "replace").rstrip("\r\n")))
+            line += len(_LINE_END.findall(text))
+    return found
+
+
+_LINE_END = re.compile(rb"\r\n|\n|\r")
+
+
+def _count_line_ends(path: Path, end: int) -> int:
+    """Return how many lines end before a byte."""
+    count, rest, before = 0, end, b""
+    with path.open("rb") as file:
+        while rest and (chunk := file.read(min(rest, 1 << 22))):
+            rest -= len(chunk)
+            count += chunk.count(b"\n") + chunk.count(b"\r") - chunk.count(b"\r\n")
+            count -= before.endswith(b"\r") and chunk.startswith(b"\n")
+            before = chunk
+    return count
+
+
 def read_csv(path: Path, width: int, dialect: Dialect, *, skip: int, end: str, rejects: str) -> str:
     """Return the SQL that reads the records of a file as text, but the first `skip` of them.
 

@@ -10,7 +10,9 @@ import csv
 import hashlib
 import io
 import os
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from pydantic import ValidationError
@@ -21,6 +23,7 @@ from helpers.releases.descriptor import DESCRIPTOR, Descriptor, Resource
 from helpers.status import DataStatus
 
 OPENED_VARIABLE = "PLATEGLASS_OPENED"
+_ENTRY = re.compile(r"[A-Z]\d{2,3}")
 SYNTHETIC_MARK = "SYN-"
 """How ids of generated rows begin, so that they are known whatever the file is called."""
 
@@ -225,6 +228,36 @@ def read_reference(name: str, project: Project, columns: Sequence[str]) -> list[
             )
         rows.append(dict(row))
     return rows
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of a table of data/reference: its id, its file, its row from 1, and its cells."""
+
+    id: str
+    file: str
+    row: int
+    cells: dict[str, str]
+
+    @property
+    def hash(self) -> str:
+        """What changes with any of its cells."""
+        return hashlib.sha256(repr(sorted(self.cells.items())).encode()).hexdigest()[:16]
+
+
+def list_entries(project: Project) -> dict[str, Entry]:
+    """Return the entries of data/reference that have an id of their own (S003, L001), by it."""
+    folders = {HOME / "data" / "reference", project.root / "data" / "reference"}
+    found: dict[str, Entry] = {}
+    for name in sorted({path.name for folder in folders for path in folder.glob("*.csv")}):
+        written = project.reference(name).read_text(encoding="utf-8")
+        reader = csv.DictReader(io.StringIO(written, newline=""))
+        key = (reader.fieldnames or [""])[0]
+        if key.endswith("_id") and key != "claim_id":
+            for number, row in enumerate(reader, start=1):
+                if _ENTRY.fullmatch(row[key] or ""):
+                    found.setdefault(row[key], Entry(row[key], name, number, dict(row)))
+    return found
 
 
 def note_opened(path: Path) -> None:

@@ -153,7 +153,7 @@ def harvest(
         raise Problem(
             f"The finding {hidden[0]} was recorded, but no cell shows it",
             file=f"{name}.ipynb",
-            remedy="Let record(...) be a cell's last line, or display() it",
+            remedy="Let finding(...) be a cell's last line, or display() it",
         )
     return list(found.values())
 

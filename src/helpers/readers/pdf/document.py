@@ -33,7 +33,7 @@ from helpers.readers.pdf.table import (
     find_running_heads,
     find_total,
 )
-from helpers.readers.pdf.text import Line, Page, read_pages, split_lines
+from helpers.readers.pdf.text import Line, Page, draw_page, read_pages, split_lines
 from helpers.readers.records import PART, PageAudit, cell
 
 HEADER_PAGES = 20
@@ -74,10 +74,7 @@ def parse_pdf(
     or name is on; rows are numbered through the document, from 1.
     Raises Problem if there is no such table, or if two readers do not count the same rows.
     """
-    body = _read_body(path, layouts, shown)
-    lines, running = _drop_running_heads(body.pages)
-    position, anchor = _choose_anchor(body, lines, shown)
-    found = assemble_rows(lines, len(body.header.headings), position, anchor, shown=shown)
+    body, running, position, anchor, found = _find_rows(path, layouts, shown)
     edges = [float("-inf"), *body.columns, float("inf")]
     strip = (edges[position], edges[position + 1])
     counted = count_rows(path, anchor, strip, (body.first_page, body.depth))
@@ -95,6 +92,34 @@ def parse_pdf(
         may_hold_totals=False,
     )
     return [part]
+
+
+def _find_rows(
+    path: Path, layouts: Sequence[Layout], shown: str
+) -> tuple[Body, Counter[int], int, Anchor, Assembly]:
+    """Return what is below the header, running heads, the anchor and its column, and the rows."""
+    body = _read_body(path, layouts, shown)
+    lines, running = _drop_running_heads(body.pages)
+    position, anchor = _choose_anchor(body, lines, shown)
+    found = assemble_rows(lines, len(body.header.headings), position, anchor, shown=shown)
+    return body, running, position, anchor, found
+
+
+def draw_rows(
+    path: Path, numbers: Sequence[int], *, shown: str, layouts: Sequence[Layout]
+) -> list[bytes]:
+    """Return a picture (PNG) of the page that each row is on, with the row marked.
+
+    `numbers` are those of the rows, from 1. Raises Problem if there is no such row.
+    """
+    rows = _find_rows(path, layouts, shown)[-1].rows
+    pictures = []
+    for number in numbers:
+        if not 1 <= number <= len(rows):
+            raise Problem(f"The document has {len(rows):,} rows", file=shown, row=number)
+        row = rows[number - 1]
+        pictures.append(draw_page(path, row.page, (row.top, row.bottom)))
+    return pictures
 
 
 def _write_rows(rows: Sequence[PrintedRow], width: int, table: Path) -> None:

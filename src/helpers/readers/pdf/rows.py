@@ -147,13 +147,16 @@ MOST_LINES = 8
 class PrintedRow:
     """One row: the page that its anchor is on, its cells, and how many visible characters it has.
 
-    `broken` says that it begins on one page and ends on the next.
+    `broken` says that it begins on one page and ends on the next. `top` and `bottom` are how far
+    down its page its lines are.
     """
 
     page: int
     cells: tuple[str, ...]
     visible: int
     broken: bool
+    top: float = 0.0
+    bottom: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -202,7 +205,10 @@ def assemble_rows(
             used[line.page] += line.visible
         pages = {line.page for line in body}
         visible = sum(line.visible for line in body)
-        rows.append(PrintedRow(page, tuple(cells), visible, len(pages) > 1))
+        here = [line for line in body if line.page == page]
+        top = min(line.down - line.size / 2 for line in here)
+        bottom = max(line.down + line.size / 2 for line in here)
+        rows.append(PrintedRow(page, tuple(cells), visible, len(pages) > 1, top, bottom))
     return Assembly(rows, used, at_head)
 
 

@@ -80,8 +80,69 @@ def read_pages(path: Path, *, shown: str) -> Iterator[Page]:
         document.close()
 
 
-def _read_characters(page: Any) -> list[Character]:
+SCALE = 2.0
+"""How many dots a point has in the picture of a page."""
+
+MARK = (255, 240, 150)
+EDGE = (192, 64, 0)
+"""The colors of a marked row, and of the line around it."""
+
+
+def draw_page(path: Path, number: int, band: tuple[float, float]) -> bytes:
+    """Return a picture (PNG) of a page, from 1, with what is between two heights marked.
+
+    The heights are `down` of characters, whichever way the page is turned.
+    """
+    import io
+
+    import pypdfium2
+    from PIL import Image, ImageChops, ImageDraw
+
+    document = pypdfium2.PdfDocument(path)
+    try:
+        page = document[number - 1]
+        left, top, right, bottom = _place_band(page, band)
+        picture = page.render(scale=SCALE).to_pil().convert("RGB")
+        mark = Image.new("RGB", picture.size, (255, 255, 255))
+        ImageDraw.Draw(mark).rectangle((left, top, right, bottom), fill=MARK)
+        # Multiplied, so that the print stays as dark as it is.
+        picture = ImageChops.multiply(picture, mark)
+        ImageDraw.Draw(picture).rectangle((left, top, right, bottom), outline=EDGE, width=2)
+        written = io.BytesIO()
+        picture.save(written, "PNG", optimize=True)
+        return written.getvalue()
+    finally:
+        document.close()
+
+
+def _place_band(page: Any, band: tuple[float, float]) -> tuple[float, float, float, float]:
+    """Return where a band of a page is in its picture: left, top, right, bottom."""
     import pypdfium2.raw as raw  # type: ignore[import-untyped]
+
+    text = page.get_textpage()
+    quarter = _find_quarter(text.raw, raw.FPDFText_CountChars(text.raw))
+    text.close()
+    first, last = band[0] - 1, band[1] + 1
+    ends = {
+        0: ((0, -first), (0, -last)),
+        1: ((first, 0), (last, 0)),
+        2: ((0, first), (0, last)),
+        3: ((-first, 0), (-last, 0)),
+    }[quarter]
+    width, height = (round(size * SCALE) for size in page.get_size())
+    across, down = ctypes.c_int(), ctypes.c_int()
+    points = []
+    for x, y in ends:
+        raw.FPDF_PageToDevice(page, 0, 0, width, height, 0, x, y, across, down)
+        points.append((across.value, down.value))
+    (ax, ay), (bx, by) = points
+    if abs(ax - bx) > abs(ay - by):  # the text runs from the bottom of the picture to its top
+        return min(ax, bx), 2, max(ax, bx), height - 3
+    return 2, min(ay, by), width - 3, max(ay, by)
+
+
+def _read_characters(page: Any) -> list[Character]:
+    import pypdfium2.raw as raw
 
     text = page.get_textpage()
     handle, count = text.raw, raw.FPDFText_CountChars(text.raw)
