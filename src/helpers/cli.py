@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -152,11 +151,20 @@ def add(
     ] = None,
     license: Annotated[str | None, typer.Option(help="The license they come under.")] = None,  # noqa: A002
     mapping: Annotated[
-        Path | None, typer.Option(help="Which column each header is; written if it is not there.")
+        Path | None, typer.Option(help="The file that says which column each header is.")
+    ] = None,
+    only: Annotated[
+        _MANY, typer.Option(help="Read only files called so, such as '*.csv'; may be repeated.")
+    ] = None,
+    sheet: Annotated[
+        _MANY, typer.Option(help="Read only the sheets called so; may be repeated.")
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Copy files as received into a new release, hash them and recognize their kind."""
+    """Copy files as received into a new release, hash them and recognize their kind.
+
+    A folder stands for the files in it; what holds no table is left out and named.
+    """
     from helpers.adding.add import add_release
 
     report = add_release(
@@ -173,6 +181,8 @@ def add(
         as_of=as_of,
         license=license,
         mapping=mapping,
+        only=only or (),
+        sheets=sheet or (),
     )
     print_report(report.as_json(), as_json, report.lines())
 
@@ -203,7 +213,7 @@ def clean(
         for ledger in ledgers
         for line in (*write_ledger(ledger), *say_review(ledger.release, context.obj))
     ]
-    print_report([asdict(ledger) for ledger in ledgers], as_json, lines)
+    print_report([ledger.as_json() for ledger in ledgers], as_json, lines)
 
 
 @app.command()
@@ -217,7 +227,7 @@ def ledger(
     from helpers.ledger.report import write_ledger
 
     found = load_table(release, context.obj).ledger
-    print_report(asdict(found), as_json, write_ledger(found))
+    print_report(found.as_json(), as_json, write_ledger(found))
 
 
 @app.command()

@@ -11,6 +11,10 @@ from pathlib import Path
 MOST_LISTED = 20
 """More names than these are counted, not listed: a sentence has to stay readable."""
 
+MOST_NAMED = 8
+LONGEST_NAME = 40
+"""So many names of a file's own are listed in a message, and so many characters of each."""
+
 
 class Problem(Exception):  # noqa: N818 - it is shown to people, and they call it a problem
     """Something in the data or the story that a person has to put right.
@@ -68,6 +72,15 @@ class NoTable(Problem):
     """A file that holds no table, such as a letter: there is nothing wrong with it."""
 
 
+class UnknownTable(Problem):
+    """A file that holds a table, whose header is of no kind that is known: a person may say which.
+
+    `header` holds its cells.
+    """
+
+    header: tuple[str, ...] = ()
+
+
 _FULL = ("There is no room left on the disk", "Make room, and run the same again")
 _FORBIDDEN = ("It may not be read or written", "See to it that you may, and run the same again")
 _BUSY = ("Too many files are open", "Close other programs, and run the same again")
@@ -111,6 +124,26 @@ def _explain_engine(text: str) -> Problem | None:
     return None
 
 
+def list_some(names: Iterable[str], most: int = MOST_NAMED) -> str:
+    """Return names for a message: the first few, none of them long, and how many more there are.
+
+    >>> list_some(["State", "Agency"]), list_some("abcdefghij", most=3)
+    ('State, Agency', 'a, b, c and 7 more')
+    """
+    known = [shorten(" ".join(name.split())) for name in names]
+    more = f" and {len(known) - most:,} more" if len(known) > most else ""
+    return f"{', '.join(known[:most])}{more}"
+
+
+def shorten(text: str, most: int = LONGEST_NAME) -> str:
+    """Return a text for a message, cut if it is long.
+
+    >>> shorten("survey question number 1", most=12)
+    'survey qu...'
+    """
+    return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
 def suggest(name: str, options: Iterable[str]) -> str:
     """Return a hint that names the nearest of `options`, or lists them if they are few.
 
@@ -122,6 +155,5 @@ def suggest(name: str, options: Iterable[str]) -> str:
     known = sorted(options)
     near = get_close_matches(name, known, n=1)
     if near:
-        return f"Did you mean {near[0]}?"
-    more = f" and {len(known) - MOST_LISTED} more" if len(known) > MOST_LISTED else ""
-    return f"There are: {', '.join(known[:MOST_LISTED]) or 'none'}{more}"
+        return f"Did you mean {shorten(near[0])}?"
+    return f"There are: {list_some(known, MOST_LISTED) or 'none'}"

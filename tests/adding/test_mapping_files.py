@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
+from fpdf import FPDF
+from openpyxl import Workbook
 
 from helpers.adding.add import add_release
 from helpers.adding.mapping_files import read_mapping
@@ -13,6 +16,7 @@ from helpers.cleaning.clean import load_table
 from helpers.errors import Misuse, Problem
 from helpers.project import Project
 from helpers.releases.release import open_release
+from helpers.schemas.schema import load_schema, load_schemas
 
 ODD = 'when,"who ""x""",id,Search Resaon,n\n2025-12-01T07:59:59Z,u7,02134,1e5,x\n'
 FILLED = {"when": "searched_at", 'who "x"': "user", "Search Resaon": "reason"}
@@ -86,13 +90,15 @@ def test_a_mapping_that_a_person_began_is_not_written_over(
     assert offered.read_bytes() == before
 
 
-def test_a_mapping_is_written_where_it_is_asked_for(project: Project, tmp_path: Path) -> None:
-    place = tmp_path / "mine.toml"
-    path = write(tmp_path, "odd.csv", ODD)
-    with pytest.raises(Problem, match=r"mine\.toml"):
-        add_release([path], release="odd", project=project, kind="portal-search-log", mapping=place)
-    assert tomllib.loads(place.read_text())["kind"] == "portal-search-log"
-    assert not (tmp_path / "odd.mapping.toml").exists()
+def test_a_mistyped_mapping_is_an_error(offered: Path, project: Project, tmp_path: Path) -> None:
+    typed = offered.with_name("od.mapping.toml")
+    with pytest.raises(Misuse, match=r"no mapping file .*od\.mapping\.toml.*mean odd\.mapping"):
+        add_release([tmp_path / "odd.csv"], release="odd", project=project, mapping=typed)
+    assert not typed.exists()
+    with pytest.raises(Misuse, match="we write one beside your file"):
+        add_release(
+            [tmp_path / "odd.csv"], release="odd", project=project, mapping=tmp_path / "no" / "x"
+        )
 
 
 def test_a_file_without_a_header_is_mapped_by_place(project: Project, tmp_path: Path) -> None:
@@ -144,3 +150,115 @@ def test_a_mapping_for_another_file_or_kind_is_refused(
 def test_a_mapping_that_is_no_toml_is_a_sentence(tmp_path: Path, text: str) -> None:
     with pytest.raises(Problem, match="The mapping cannot be read"):
         read_mapping(write(tmp_path, "m.toml", text))
+
+
+def test_a_column_that_is_counted_here_is_neither_offered_nor_taken(
+    project: Project, tmp_path: Path
+) -> None:
+    path = write(tmp_path, "odd.csv", "Who,Theirs,Ours,Number\nA PD,A PD,,9\n")
+    with pytest.raises(Problem):
+        add_release([path], release="odd", project=project, kind="flock-shared-networks")
+    place = tmp_path / "odd.mapping.toml"
+    assert "networks_from_them" not in place.read_text()
+    filled = {"Who": "organization", "Theirs": "shared_with_me", "Ours": "i_share"}
+    fill(place, filled | {"Number": "networks_from_them"})
+    with pytest.raises(Problem, match="networks_from_them is counted by us"):
+        read_mapping(place)
+    place.unlink()
+    with pytest.raises(Problem):
+        add_release([path], release="odd", project=project, kind="flock-shared-networks")
+    fill(place, filled)
+    add_release([path], release="odd", project=project, mapping=place)
+    assert load_table("odd", project).frame["networks_from_them"].tolist() == [1]
+
+
+VALUES = {
+    "time": "2025-03-01 01:00:00",
+    "date": "2025-03-01",
+    "month": "2025-03",
+    "integer": "3",
+    "decimal": "0.5",
+    "text": "Sample",
+}
+
+
+@pytest.mark.parametrize("kind", load_schemas())
+def test_every_column_that_is_offered_can_be_read(
+    kind: str, project: Project, tmp_path: Path
+) -> None:
+    schema = load_schema(kind)
+    columns = [column for column in schema.columns if not column.counted]
+    headers = [f"odd {number}" for number in range(len(columns))]
+    values = [VALUES[column.type] for column in columns]
+    path = write(tmp_path, "odd.csv", f"{','.join(headers)}\n{','.join(values)}\n")
+    with pytest.raises(Problem):
+        add_release([path], release="odd", project=project, kind=kind)
+    place = tmp_path / "odd.mapping.toml"
+    fill(place, {header: c.name for header, c in zip(headers, columns, strict=True)})
+    add_release(
+        [path], release="odd", project=project, mapping=place, stamps_in="UTC", count_in="UTC"
+    )
+    table = load_table("odd", project)
+    assert table.ledger.problems == {}
+    row = table.frame.iloc[0]
+    for column in columns:
+        name = f"{column.name}_utc" if column.type == "time" else column.name
+        assert str(row[name]) == VALUES[column.type], column.name
+
+
+def test_a_name_of_a_column_wins_over_another_spelling(project: Project, tmp_path: Path) -> None:
+    text = "Organization,org_name,Search Time\nwrong,A PD,2025-03-01 01:00:00\n"
+    path = write(tmp_path, "odd.csv", text)
+    add_release([path], release="odd", project=project, kind="flock-network-audit")
+    assert load_table("odd", project).frame["org_name"].tolist() == ["A PD"]
+
+
+def test_the_kind_of_the_message_is_the_kind_of_the_template(
+    project: Project, tmp_path: Path
+) -> None:
+    path = write(tmp_path, "odd.csv", "ref,agency,when,lights\n1,A PD,2024-04-26T14:11:25Z,6\n")
+    with pytest.raises(Problem) as caught:
+        add_release([path], release="odd", project=project)
+    kind = tomllib.loads((tmp_path / "odd.mapping.toml").read_text())["kind"]
+    assert f"The nearest kind: {kind} lacks" in str(caught.value)
+    assert f"column of {kind} each is" in str(caught.value)
+
+
+def test_the_sheet_that_matches_best_is_offered(project: Project, tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.title = "Cover"
+    for number in range(9):
+        book.active.append([f"note {number}", "x", "y"])
+    book.create_sheet("Log").append(["Org Name", "Reason", "Looked up"])
+    book["Log"].append(["A PD", "x", "2025-05-01 10:00:00"])
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    with pytest.raises(Problem, match="Org Name, Reason, Looked up"):
+        add_release([path], release="odd", project=project)
+
+
+def test_a_printed_table_of_no_known_kind_gets_a_template_that_works(
+    project: Project, tmp_path: Path
+) -> None:
+    printed = FPDF()
+    printed.add_page()
+    printed.set_font("courier", size=8)
+    rows = [["Searched By", "Agency", "Why", "Searched On"]]
+    rows += [
+        ["A. Sample", "Sample PD", "theft", f"03/0{n}/2025, 02:10:01 AM UTC"] for n in range(1, 7)
+    ]
+    for number, row in enumerate(rows):
+        for place, text in zip((14, 50, 95, 130), row, strict=True):
+            printed.text(place, 20 + 5 * number, text)
+    path = tmp_path / "log.pdf"
+    printed.output(str(path))
+    with pytest.raises(Problem, match="of no kind that we know"):
+        add_release([path], release="odd", project=project)
+    place = tmp_path / "odd.mapping.toml"
+    text = re.sub(r'kind = ".*"', 'kind = "flock-network-audit"', place.read_text())
+    place.write_text(text)
+    fill(place, {"Searched By": "user", "Agency": "org_name", "Why": "reason",
+                 "Searched On": "searched_at"})  # fmt: skip
+    add_release([path], release="odd", project=project, mapping=place)
+    table = load_table("odd", project)
+    assert (table.ledger.rows_kept, table.frame["reason"].tolist()[0]) == (6, "theft")

@@ -113,7 +113,7 @@ def test_a_list_with_days_of_signature_is_of_those_who_participate() -> None:
         make_records(SIGNED, records),
         make_records(SIGNED[:5], pending, file="b.csv"),
     )
-    assert frame["list"].tolist() == ["participating"] * 5 + ["pending"]
+    assert frame["list"].tolist() == ["participating"] * 5 + ["not known"]
     assert frame["signed"].tolist()[:3] == ["2025-05-08"] * 3
     assert frame["signed"].isna().tolist() == [False] * 3 + [True] * 3
     assert frame["problems"].notna().tolist() == [False] * 3 + [True, False, False]
@@ -165,7 +165,7 @@ def test_a_list_that_names_itself_keeps_its_name() -> None:
     records = [["QA", "Example County SO", MODELS[0], "waiting"], ["QA", "B PD", MODELS[0], ""]]
     header = ["State", "Law Enforcement Agency", "Support Type", "List"]
     frame = clean_table(KIND, make_records(header, records))
-    assert frame["list"].tolist() == ["waiting", "pending"]
+    assert frame["list"].tolist() == ["waiting", "not known"]
 
 
 def test_pages_saved_within_a_month_offer_the_same_searches() -> None:

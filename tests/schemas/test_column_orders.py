@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpers.errors import Problem
-from helpers.schemas.layouts import find_order, is_shifted
+from helpers.schemas.layouts import find_order, find_phantom, is_shifted
 from helpers.schemas.schema import Column, load_schema, load_schemas
 from helpers.schemas.shapes import is_of_type
 
@@ -123,3 +123,18 @@ def test_a_mapped_header_is_tested_by_its_mapped_names() -> None:
 def test_the_shapes_of_types(kind: str, cell: str, fits: bool) -> None:
     column = Column(name="x", type=kind, meaning="X.", redactions=({"shown": "***"},))
     assert is_of_type(column, cell) is fits
+
+
+@pytest.mark.parametrize("order", load_schema("flock-network-audit").orders[2:4], ids=",".join)
+def test_a_header_without_a_column_below_it_is_found(order: tuple[str, ...]) -> None:
+    phantom = "Total Devices Searched"
+    row = [*(CELLS[name] for name in order if name != phantom), ""]
+    row[-1] = ""
+    rows = [[*order], *[[cell or "x" for cell in row[:-1]] + [""]] * 3]
+    if "Text Prompt" not in order:
+        assert find_phantom(rows, None, KINDS) in (None, order.index(phantom))
+        return
+    assert find_phantom(rows, None, KINDS) == order.index(phantom)
+    whole = [[*order], [CELLS[name] for name in order]]
+    assert find_phantom(whole, None, KINDS) is None
+    assert find_phantom([[*order]], None, KINDS) is None

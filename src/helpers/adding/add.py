@@ -16,6 +16,7 @@ from helpers.adding.mapping_files import (
     ENDING,
     Mapping,
     check_headers,
+    find_mapping,
     read_mapping,
     write_mapping,
 )
@@ -28,17 +29,33 @@ from helpers.cleaning.clean import (
 )
 from helpers.cleaning.sql import Zones
 from helpers.cleaning.timezones import check_zone
-from helpers.errors import Misuse, NoTable, Problem
+from helpers.errors import Misuse, NoTable, Problem, UnknownTable, list_some, shorten
 from helpers.ledger.ledger import Place, list_rejects, place_rejects
 from helpers.ledger.parts import PartAccount
-from helpers.ledger.report import write_places, write_unread
+from helpers.ledger.report import write_mistyped, write_places, write_unread
 from helpers.project import Project, open_scratch, work_on
 from helpers.readers.csv import check_unchanged
-from helpers.readers.files import looks_like_prose, open_file, pin_file
+from helpers.readers.files import (
+    PACKED,
+    find_format,
+    is_chosen,
+    looks_like_prose,
+    open_file,
+    pin_file,
+    refuse_letter,
+)
 from helpers.readers.records import Records
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor, Provenance, Resource
-from helpers.releases.release import stays_below
-from helpers.schemas.recognize import Identity, NoMapping, identify, match_header, recognize
+from helpers.releases.release import list_releases, stays_below
+from helpers.schemas.recognize import (
+    Identity,
+    NoMapping,
+    find_zones,
+    identify,
+    make_header_test,
+    match_header,
+    recognize,
+)
 from helpers.schemas.schema import Schema, load_schema, load_schemas
 from helpers.status import DataStatus
 
@@ -133,33 +150,40 @@ def add_release(
     as_of: str | None = None,
     license: str | None = None,  # noqa: A002 - the option is called so
     mapping: Path | str | None = None,
+    only: Sequence[str] = (),
+    sheets: Sequence[str] = (),
 ) -> Report:
     """Copy files as received into data/raw/<release>, and write the descriptor.
+
+    A folder stands for the files in it. What is no table (a letter, an image) is left out and
+    named, if anything else is one. `only` are patterns of the files that are read, also of those
+    in an archive, and `sheets` the names of the sheets.
 
     `as_of` is the day whose state the files show, for lists that bear no date of their own.
     `mapping` is a file that says which column each header is (see `mappings`). Raises Problem, and
     leaves no release behind, if a file cannot be read, the kind is not known or not answered, a
     zone is missing, or the release exists. If it is the kind that is not known, a mapping file to
-    fill in is written: to `mapping`, else beside the first file.
+    fill in is written beside the first file.
     """
-    paths = [Path(file) for file in files]
+    paths, unchosen = _list_files([Path(file) for file in files], only)
     _check(paths, release, [received, as_of], project)
-    place = Path(mapping) if mapping else paths[0].with_name(release + ENDING)
+    place = find_mapping(Path(mapping)) if mapping else paths[0].with_name(release + ENDING)
     with work_on(project), open_scratch(project.raw, ".adding-") as scratch:
-        told = read_mapping(place, kind) if mapping and place.exists() else None
+        told = read_mapping(place, kind) if mapping else None
         kind = told.kind if told else kind
         draft, made, reading = Project(scratch), scratch / "made", scratch / "reading"
         folder = draft.raw / release
         for new in (folder, made, reading):
             new.mkdir(parents=True)
         known = [*load_schemas().values()] if kind is None else [load_schema(kind)]
-        resources = [_take(path, folder, known, told, reading) for path in paths]
-        records = [_open(folder, one, known, told, reading) for one in resources]
+        taken = _take_all(paths, folder, known, told, reading, place, only, sheets)
+        resources, records = [one for one, _ in taken.opened], [parts for _, parts in taken.opened]
         found = _identify([part for parts in records for part in parts], kind, told, place)
         schema = found.schema
         if any(match_header(schema, p.header).missing for parts in records for p in parts):
             records = [_open(folder, one, [schema], told, reading) for one in resources]
-        zones, assumed = _find_zones(schema, stamps_in, count_in)
+        headers = [part.header for parts in records for part in parts]
+        zones, assumed = _find_zones(schema, headers, stamps_in, count_in)
         parts = _clean(records, schema, zones, made, reading)
         status, why = _find_status(parts, custodian, request, address)
         descriptor = Descriptor(
@@ -179,6 +203,7 @@ def add_release(
                 received=received,
                 address=address,
                 mapping=told.names if told else None,
+                left_out=[*taken.left_out, *unchosen],
             ),
         )
         text = json.dumps(descriptor.model_dump(mode="json"), indent=2, ensure_ascii=False)
@@ -199,7 +224,15 @@ def add_release(
         count_in=zones[1],
         files=tuple(described),
         unread_columns=found.unread,
-        notes=(*found.notes, *assumed, *why, *_note_parts(parts)),
+        notes=(
+            *taken.notes(unchosen),
+            *found.notes,
+            *assumed,
+            *why,
+            *_note_parts(parts),
+            *write_mistyped(tables.ledger),
+            *_note_same_bytes(resources, release, project),
+        ),
         rejected=dict(sorted(Counter(one.reason for one in rejects).items())),
         places=place_rejects(rejects),
     )
@@ -253,15 +286,116 @@ def _check(
             )
 
 
+@dataclass
+class _Taken:
+    """The files that were read, each with its records, and the others with the reason."""
+
+    opened: list[tuple[Resource, list[Records]]] = field(default_factory=list)
+    left_out: dict[str, NoTable] = field(default_factory=dict)
+
+    def notes(self, unchosen: Sequence[str]) -> list[str]:
+        """Return sentences on the files that were left out."""
+        told = [f"{name} was left out: {why.what}" for name, why in self.left_out.items()]
+        if len(told) > MOST_TOLD:
+            rest = list_some([*self.left_out][MOST_TOLD - 1 :])
+            told = [*told[: MOST_TOLD - 1], f"Left out for the same sort of reason: {rest}"]
+        return [*told, *([f"Not chosen by --only: {list_some(unchosen)}"] if unchosen else [])]
+
+
+MOST_TOLD = 5
+"""So many files that were left out have a line of their own."""
+
+
+def _list_files(paths: Sequence[Path], only: Sequence[str]) -> tuple[list[Path], list[str]]:
+    """Return the files to be read, those of folders too, and the names of those not chosen."""
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        if not inside:
+            raise Problem("The folder holds no file", file=path)
+        found += [one for one in inside if not one.name.startswith(".") or one == path]
+    chosen = [p for p in found if find_format(p.name) in PACKED or is_chosen(p.name, only)]
+    if found and not chosen:
+        raise Misuse(
+            f"No file is called {list_some(only)}",
+            expected=f"one of {list_some(path.name for path in found)}",
+        )
+    return chosen, [path.name for path in found if path not in chosen]
+
+
+def _take_all(
+    paths: Sequence[Path],
+    folder: Path,
+    schemas: Sequence[Schema],
+    told: Mapping | None,
+    reading: Path,
+    place: Path,
+    only: Sequence[str],
+    sheets: Sequence[str],
+) -> _Taken:
+    """Copy and open each file; leave out what holds no table, unless nothing does.
+
+    Of a printed table of no known kind a mapping file is written.
+    """
+    taken = _Taken()
+    test = make_header_test(schemas)
+    for path in paths:
+        try:
+            resource = _take(path, folder, schemas, told, reading, only, sheets)
+            parts = _open(folder, resource, schemas, told, reading)
+            if len(paths) > 1 and not told:
+                refuse_letter(parts, test, path.name)
+        except NoTable as problem:
+            taken.left_out[path.name] = problem
+            (folder / path.name).unlink(missing_ok=True)
+        except UnknownTable as problem:
+            if told:
+                raise
+            kind = schemas[0].kind if len(schemas) == 1 else None
+            raise _offer_mapping(problem, place, [problem.header], kind, ()) from problem
+        else:
+            taken.opened.append((resource, parts))
+    if not taken.opened:
+        raise next(iter(taken.left_out.values()))
+    return taken
+
+
+def _note_same_bytes(resources: Sequence[Resource], release: str, project: Project) -> list[str]:
+    """Return a sentence on each file whose bytes are also in another release."""
+    own = {one.hash: one.path for file in resources for one in (file, *(file.members or ()))}
+    notes = []
+    for name in list_releases(project):
+        path = project.release(name) / DESCRIPTOR
+        if name == release or not path.is_file():
+            continue
+        try:
+            other = Descriptor.model_validate_json(path.read_bytes())
+        except ValueError:  # what is wrong with it is said when it is opened
+            continue
+        held = [one for file in other.resources for one in (file, *(file.members or ()))]
+        notes += [
+            f"{own[one.hash]} is byte for byte {one.path} of the release {name}"
+            for one in held
+            if one.hash in own
+        ]
+    return notes
+
+
 def _take(
-    path: Path, folder: Path, schemas: Sequence[Schema], told: Mapping | None, reading: Path
+    path: Path,
+    folder: Path,
+    schemas: Sequence[Schema],
+    told: Mapping | None,
+    reading: Path,
+    only: Sequence[str],
+    sheets: Sequence[str],
 ) -> Resource:
     """Copy one file, and pin how it is written and where its header is."""
     copy, before = folder / path.name, path.stat()
     shutil.copyfile(path, copy)
     check_unchanged(path, before, shown=path.name)
     return pin_layout(
-        *(copy, pin_file(copy, path.name), schemas),
+        *(copy, pin_file(copy, path.name, only=only, sheets=sheets), schemas),
         folder=reading,
         mapping=told.names if told else None,
         columns=told.order if told else None,
@@ -282,6 +416,28 @@ def _open(
         schemas=schemas,
         mapping=names,
         folder=reading,
+    )
+
+
+def _offer_mapping(
+    problem: Problem,
+    place: Path,
+    headers: Sequence[Sequence[str]],
+    kind: str | None,
+    notes: Sequence[str],
+) -> Problem:
+    """Write a mapping file to fill in, and return the problem with what to do about it."""
+    near = write_mapping(place, headers, kind)
+    told_how = (
+        f"{(problem.remedy or '').rstrip('.')}. If only its headers are other ones, say in "
+        f"{place} which column of {near} each is, and run this again with --mapping {place}"
+    )
+    return Problem(
+        problem.what,
+        file=problem.file,
+        part=problem.part,
+        expected=problem.expected,
+        remedy=". ".join([told_how, *notes]),
     )
 
 
@@ -312,18 +468,8 @@ def _identify(
     except Problem as problem:
         if told:
             raise
-        near = write_mapping(place, parts, kind)
-        told_how = (
-            f"{(problem.remedy or '').rstrip('.')}. If only its headers are other ones, say in "
-            f"{place} which column of {near} each is, and run this again with --mapping {place}"
-        )
-        raise Problem(
-            problem.what,
-            file=problem.file,
-            part=problem.part,
-            expected=problem.expected,
-            remedy=". ".join([told_how, *parts[0].notes]),
-        ) from problem
+        headers = [part.header for part in parts]
+        raise _offer_mapping(problem, place, headers, kind, parts[0].notes[:1]) from problem
 
 
 def _take_sample(records: Records) -> list[tuple[str, ...]]:
@@ -345,31 +491,65 @@ def _take_sample(records: Records) -> list[tuple[str, ...]]:
 
 
 def _find_zones(
-    schema: Schema, timestamps_in: str | None, count_in: str | None
+    schema: Schema,
+    headers: Sequence[Sequence[str]],
+    timestamps_in: str | None,
+    count_in: str | None,
 ) -> tuple[Zones, list[str]]:
-    """Return the two time zones, and a sentence for each that was assumed."""
+    """Return the two time zones, and a sentence for each that was assumed.
+
+    Raises Problem if a header names a zone that is not one place's, and nobody says which it is.
+    """
     if not any(column.type == "time" for column in schema.columns):
         return (None, None), []
     notes = []
+    named = {name: zone for one in headers for name, zone in find_zones(schema, one).items()}
+    for name, zone in named.items():
+        if timestamps_in is None and zone not in UTC:
+            raise Problem(
+                f"The header {shorten(name)} says that its times are in {zone}",
+                expected=f"--stamps-in ZONE, such as {ZONES.get(zone, 'America/Los_Angeles')}",
+                remedy="Say which time zone that is; a zone of one place changes its clocks in "
+                "summer, and Etc/GMT+8, which is PST all year, does not",
+            )
+        notes.append(f"The header {shorten(name)} names a time zone: {zone}")
     if timestamps_in is None:
-        timestamps_in = schema.timestamps_in
+        timestamps_in = "UTC" if named else schema.timestamps_in
         if timestamps_in is None:
             raise Problem(
                 f"Nobody says in which time zone the timestamps of a {schema.kind} are",
                 expected="--stamps-in ZONE, such as America/Los_Angeles",
             )
-        notes.append(
-            f"We read timestamps that name no time zone as {timestamps_in}: such logs use it"
-        )
+        if not named and _have_times(schema, headers):
+            notes.append(
+                f"We read timestamps that name no time zone as {timestamps_in}: such logs use it"
+            )
     if count_in is None:
         count_in = schema.count_in or timestamps_in
-        notes.append(
-            f"We count days and months in {count_in}, since nobody said where; "
-            "a month counted in another time zone has other rows (--count-in)"
-        )
+        if _have_times(schema, headers):
+            notes.append(
+                f"We count days and months in {count_in}, since nobody said where; "
+                "a month counted in another time zone has other rows (--count-in)"
+            )
     for zone in (timestamps_in, count_in):
         check_zone(zone)
     return (timestamps_in, count_in), notes
+
+
+def _have_times(schema: Schema, headers: Sequence[Sequence[str]]) -> bool:
+    """Return whether any file has a column of times; a page of figures alone has none."""
+    times = {column.name for column in schema.columns if column.type == "time"}
+    return any(times & match_header(schema, one).positions.keys() for one in headers)
+
+
+UTC = ("UTC", "GMT")
+ZONES = {
+    **dict.fromkeys(("PST", "PDT", "PT"), "America/Los_Angeles"),
+    **dict.fromkeys(("MST", "MDT", "MT"), "America/Denver"),
+    **dict.fromkeys(("CST", "CDT", "CT"), "America/Chicago"),
+    **dict.fromkeys(("EST", "EDT", "ET"), "America/New_York"),
+}
+"""The place that the short name of a zone in a header most likely means; a person decides."""
 
 
 def _note_parts(parts: Sequence[PartAccount]) -> list[str]:

@@ -6,6 +6,7 @@ Found once, when a file is added, from what the schemas know of headers; pinned 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from helpers.readers.archive import unpack_gzip, unpack_zip
@@ -14,7 +15,7 @@ from helpers.readers.encoding import DELIMITERS, as_utf8
 from helpers.readers.files import DELIMITED, GZIP, in_member
 from helpers.releases.descriptor import Dialect, Resource
 from helpers.schemas.headers import HeaderTest, map_names, map_test
-from helpers.schemas.layouts import find_order, is_shifted
+from helpers.schemas.layouts import find_order, find_phantom, is_shifted
 from helpers.schemas.recognize import make_header_test
 from helpers.schemas.schema import Schema
 
@@ -68,8 +69,12 @@ def pin_layout(
     records = first_records(plain, known or dialect, SAMPLE, shown=shown)
     if known is not None:
         row = known.headerRows[0] if known.headerRows else None
-        shifted = is_shifted(records, row, schemas, lambda header: map_names(header, mapping))
-        return resource.model_copy(update={"dialect": known, "shifted": shifted})
+        read_as = partial(map_names, mapping=mapping)
+        found = {
+            "shifted": is_shifted(records, row, schemas, read_as),
+            "phantom": find_phantom(records, row, schemas, read_as),
+        }
+        return resource.model_copy(update={"dialect": known, **found})
     order = find_order(records, schemas, shown=shown)
     if order:
         return _pin_columns(resource, dialect, order)

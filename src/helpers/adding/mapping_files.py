@@ -13,8 +13,8 @@ from pathlib import Path
 from helpers.errors import Misuse, Problem, suggest
 from helpers.readers.records import Records
 from helpers.schemas.headers import fold
-from helpers.schemas.recognize import match_header
-from helpers.schemas.schema import Schema, load_schema, load_schemas
+from helpers.schemas.recognize import match_header, rank_nearest
+from helpers.schemas.schema import Column, Schema, load_schema, load_schemas
 
 ENDING = ".mapping.toml"
 NEAREST = 3
@@ -48,6 +48,19 @@ class Mapping:
         if self.has_header:
             return None
         return [name or f"column {place}" for place, name in enumerate(self.columns, start=1)]
+
+
+def find_mapping(path: Path) -> Path:
+    """Return the path of a mapping file; Misuse names the nearest one if there is none."""
+    if path.is_file():
+        return path
+    near = [other.name for other in path.parent.glob(f"*{ENDING}")] if path.parent.is_dir() else []
+    raise Misuse(
+        f"There is no mapping file {path}",
+        remedy=f"{suggest(path.name, near)}. Without --mapping we write one where it is needed"
+        if near
+        else "Leave --mapping out, and we write one beside your file if it is needed",
+    )
 
 
 def read_mapping(path: Path, kind: str | None = None) -> Mapping:
@@ -96,6 +109,12 @@ def _check(mapping: Mapping, schema: Schema, shown: str) -> None:
                 file=shown,
                 remedy=f"A header that is none of them stays blank. {suggest(name, known)}",
             )
+        if schema.column(name).counted:
+            raise Problem(
+                f"The column {name} is counted by us, so no header of the file can be it",
+                file=shown,
+                remedy="Leave it blank: what the file counts itself is not read",
+            )
         if given.count(name) > 1:
             raise Problem(
                 f"Two headers are mapped to the column {name}",
@@ -126,10 +145,10 @@ def check_headers(mapping: Mapping, parts: Sequence[Records], shown: str) -> Non
             )
 
 
-def write_mapping(path: Path, parts: Sequence[Records], kind: str | None) -> str:
+def write_mapping(path: Path, headers: Sequence[Sequence[str]], kind: str | None) -> str:
     """Write a mapping file to fill in, unless there is one; return the kind it proposes."""
-    header = list(dict.fromkeys(name for part in parts for name in part.header if name.strip()))
-    schema = load_schema(kind or _find_nearest(header))
+    header = list(dict.fromkeys(name for one in headers for name in one if name.strip()))
+    schema = load_schema(kind or rank_nearest(header)[0])
     if not path.exists():
         temporary = path.with_name(f".{path.name}.{os.getpid()}")
         text = propose_mapping(header, schema)
@@ -140,6 +159,7 @@ def write_mapping(path: Path, parts: Sequence[Records], kind: str | None) -> str
 
 def propose_mapping(header: Sequence[str], schema: Schema) -> str:
     """Return a mapping file: each header, the column it answers or a blank, and what is near."""
+    offered = [column for column in schema.columns if not column.counted]
     matched = match_header(schema, header).names
     lines = [
         "# Which column of the kind is each header of your file? Fill in the blanks between the",
@@ -147,7 +167,7 @@ def propose_mapping(header: Sequence[str], schema: Schema) -> str:
         "# `plateglass add` again with --mapping and the name of this file.",
         "#",
         f"# The columns of {schema.kind}; those with a star it cannot do without:",
-        *(f"#   {'*' if c.required else ' '} {c.name}: {c.meaning}" for c in schema.columns),
+        *(f"#   {'*' if c.required else ' '} {c.name}: {_describe(c)}" for c in offered),
         "#",
         "# Another kind? Delete this file and run the same `plateglass add` with --kind and one of",
         "# these, and its columns stand here: " + ", ".join(sorted(load_schemas())),
@@ -165,25 +185,20 @@ def propose_mapping(header: Sequence[str], schema: Schema) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _describe(column: Column) -> str:
+    """Return what a column means, on one line."""
+    return " ".join(column.meaning.split())
+
+
 def _find_near(header: str, schema: Schema, taken: set[str]) -> list[str]:
     spellings = {
         fold(spelling): column.name
         for column in schema.columns
-        if column.name not in taken
+        if column.name not in taken and not column.counted
         for spelling in column.spellings
     }
     near = get_close_matches(fold(header), spellings, n=NEAREST, cutoff=LIKE)
     return list(dict.fromkeys(spellings[spelling] for spelling in near))
-
-
-def _find_nearest(header: Sequence[str]) -> str:
-    """Return the kind that lacks the fewest of its required columns, and answers most."""
-
-    def distance(schema: Schema) -> tuple[int, float, str]:
-        match = match_header(schema, header)
-        return len(match.missing), -len(match.positions) / len(schema.columns), schema.kind
-
-    return min(load_schemas().values(), key=distance).kind
 
 
 def _quote(text: str) -> str:

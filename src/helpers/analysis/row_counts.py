@@ -225,7 +225,8 @@ def list_unused_columns(ledger: Ledger) -> pd.DataFrame:
     """Return the headers that nobody reads, and the columns of the kind that no file has."""
     unread = [{"column": name, "why": "nobody reads it"} for name in ledger.unread_columns]
     absent = [{"column": name, "why": "no file has it"} for name in ledger.never_released]
-    return pd.DataFrame([*unread, *absent], columns=["column", "why"])
+    passed = [{"column": name, "why": "in the file, unread"} for name in ledger.unread]
+    return pd.DataFrame([*unread, *absent, *passed], columns=["column", "why"])
 
 
 def list_notes(ledger: Ledger) -> pd.DataFrame:

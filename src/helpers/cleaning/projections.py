@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from helpers.schemas.schema import State
+
 _BLANK = r"\s\v\x{1c}-\x{1f}\x{85}\p{Z}"
 _CUT = rf",([^{_BLANK}])"
 
@@ -36,10 +38,12 @@ PROJECTIONS: Mapping[str, tuple[Mapping[str, str], ...]] = {
             "        WHEN networks_to_them > 0 THEN 'from me' ELSE 'neither' END"
         },
     ),
-    # A file that names the list of each row itself keeps those names.
+    # A file that names the list of each row itself keeps those names. Days of signature show that
+    # a list is the participating one; without them it may be the pending one, or a short copy.
     "name the list": (
         {
-            "list": "coalesce(list, CASE signed_state WHEN 'never released' THEN 'pending' "
+            "list": "coalesce(list, CASE WHEN signed_state IN "
+            f"('{State.NEVER_RELEASED.value}', '{State.UNREAD.value}') THEN 'not known' "
             "ELSE 'participating' END)"
         },
     ),

@@ -21,7 +21,10 @@ from helpers.cleaning.timestamps import EDGE, PLAIN, Form, choose_forms
 from helpers.cleaning.timestamps import write_macros as write_timestamp_macros
 from helpers.errors import Problem
 from helpers.quoting import name, text
+from helpers.readers.footers import NOTHING_READ, STRIPPED
 from helpers.readers.records import FAULT, PART, Records, cell
+from helpers.schemas.headers import fold
+from helpers.schemas.recognize import find_unread
 from helpers.schemas.schema import COMPLAINTS, Column, Mark, Schema, State
 from helpers.schemas.shapes import DECIMAL, INTEGER, MONTH
 
@@ -109,16 +112,20 @@ def build(
     """
     own = _Steps()
     states = _name_states(schema.columns)
+    unread = find_unread(schema, records.header)
     for column in schema.columns:
         if column.name in match.positions:
             _add_present(own, column, match, zones, records, (forms or {}), states)
         else:
-            _add_absent(own, column)
+            _add_absent(own, column, unread)
     cells = [cell(number) for number in range(len(records.header))]
     every = ", ".join(cells)
     before = "judged"
     steps = [f"records AS (\n    FROM {records.scan}\n)"]
-    steps.append(f"judged AS (\n    SELECT *, {judged} AS reject\n    FROM records\n)")
+    steps.append(
+        f"judged AS (\n    SELECT *, {_judge_read(judged, match, records)} AS reject\n"
+        "    FROM records\n)"
+    )
     for step in ORDER:
         if step in own.steps:
             listed = ",\n        ".join(own.steps[step])
@@ -136,7 +143,7 @@ def build(
         f"{_tell_problems(own.failures, FAULT in extras)} AS problems",
         "reject",
         f"CASE WHEN reject IS NOT NULL THEN [{every}] END AS reject_cells",
-        f"{_hash_content(schema, match)} AS content",
+        f"{_hash_content(schema, match, records.header)} AS content",
         *([PART] if PART in extras else []),
         *own.years,
     ]
@@ -151,7 +158,7 @@ def choose(
 ) -> dict[str, Form]:
     """Return the usual form of each column of times, as the first records show it."""
     times = {
-        column.name: (cell(match.positions[column.name]), column.end_of is not None)
+        column.name: (cell(match.positions[column.name]), _is_window(column, match))
         for column in schema.columns
         if column.type == "time" and column.name in match.positions
     }
@@ -174,7 +181,7 @@ def _add_present(
     states: Mapping[str, str],
 ) -> None:
     """Add the steps of a column that the file has."""
-    if column.end_of and column.type == "time":
+    if _is_window(column, match):
         _check_zones(column, zones, records)
         window = _add_window(own, column, match, forms, states)
         _add_time(own, column, window.given, zones, forms.get(column.name, PLAIN), window)
@@ -198,6 +205,16 @@ def _add_present(
         own.years.append(_find_year(column, given))
     if column.has_state:
         own.shown.append(state)
+
+
+def _is_window(column: Column, match: Match) -> bool:
+    """Return whether a column's cells hold two times: it has no header of its own."""
+    end = column.end_of
+    return (
+        end is not None
+        and column.type == "time"
+        and match.positions[column.name] == match.positions.get(end[0])
+    )
 
 
 def _add_given(
@@ -311,7 +328,7 @@ def _add_time(
 ) -> None:
     """Add the steps of a time: by its usual form, by any, and then to UTC and to local time."""
     timestamps_in, count_in = zones
-    title, end = column.name, column.end_of
+    title, end = column.name, column.end_of if window else None
     if window is None or end is None:
         time = own.add("typed", _read(given, form), f"time {title}")
         read = f"CASE WHEN {_is_written(time, given, form)} THEN {time} END"
@@ -367,7 +384,7 @@ def _split_window(given: str, form: Form) -> tuple[list[str], str]:
     return [f"left({given}, {size})", f"right({given}, {size})"], whole
 
 
-def _add_absent(own: _Steps, column: Column) -> None:
+def _add_absent(own: _Steps, column: Column, unread: Collection[str]) -> None:
     """Add the nulls of a column that the file does not have."""
     title = column.name
     if column.type == "time":
@@ -379,8 +396,8 @@ def _add_absent(own: _Steps, column: Column) -> None:
         null = f"NULL::{SQL_TYPES.get(column.type, 'VARCHAR')}"
         own.shown.append(own.add("complete", null, title))
     if column.has_state:
-        never = text(State.NEVER_RELEASED.value)
-        own.shown.append(own.add("complete", never, f"{title}_state"))
+        state = State.UNREAD if title in unread else State.NEVER_RELEASED
+        own.shown.append(own.add("complete", text(state.value), f"{title}_state"))
 
 
 def _tell_problems(failures: Sequence[tuple[str, str]], faults: bool) -> str:
@@ -396,10 +413,24 @@ def _tell_problems(failures: Sequence[tuple[str, str]], faults: bool) -> str:
     return f"CASE WHEN {' OR '.join(some)} THEN concat_ws('; ',\n        {listed}) END"
 
 
-def _hash_content(schema: Schema, match: Match) -> str:
+def _judge_read(judged: str, match: Match, records: Records) -> str:
+    """Return the SQL of why a record is no row, where it may be blank in all that is read.
+
+    Nothing else is left of such a record in the table, so it would count as a row of nothing.
+    """
+    read = {*match.positions.values()}
+    if not records.may_hold_totals or len(read) == len(records.header):
+        return judged
+    blank = " AND ".join(f"trim({cell(n)}, {text(STRIPPED)}) = ''" for n in sorted(read))
+    return f"coalesce({judged}, CASE WHEN {blank} THEN {text(NOTHING_READ)} END)"
+
+
+def _hash_content(schema: Schema, match: Match, header: Sequence[str]) -> str:
     """Return the SQL of a number for the texts of a row as received, but its id.
 
     A column that the file does not have counts as empty, so that files of one release compare.
+    Cells that no column reads count too, each with its header: rows that differ only there are
+    not the same.
     """
     texts = []
     for column in schema.columns:
@@ -407,6 +438,16 @@ def _hash_content(schema: Schema, match: Match) -> str:
         taken = column.end_of and match.positions.get(column.end_of[0]) == position
         if column.name != schema.id_column:
             texts.append("''" if position is None or taken else name(f"raw {column.name}"))
+    read = {*match.positions.values()}
+    unread = sorted((fold(one), n) for n, one in enumerate(header) if n not in read)
+    if unread:
+        marked = [
+            f"CASE WHEN {cell(n)} <> '' THEN {text(f'{one}:')} || {cell(n)} || chr(30) END"
+            for one, n in unread
+        ]
+        texts.append(f"concat({', '.join(marked)})")
+    else:
+        texts.append("''")
     given = [one for one in texts if one != "''"]
     if not given:
         return "NULL::UBIGINT"

@@ -25,7 +25,7 @@ from helpers.ledger.ledger import (
 from helpers.ledger.parts import REPEATS, PartAccount, select_rows
 from helpers.ledger.totals import compare_totals
 from helpers.readers.records import PART
-from helpers.schemas.recognize import match_header
+from helpers.schemas.recognize import find_unread, match_header
 from helpers.schemas.schema import Column, Schema, State
 from helpers.status import DataStatus
 
@@ -43,6 +43,7 @@ REASONS = {
     State.BLANK: "blank",
     State.NOT_AVAILABLE: "not_available",
     State.NEVER_RELEASED: "never_released",
+    State.UNREAD: "unread",
 }
 """Why a cell has no value, and what the ledger calls that."""
 
@@ -85,6 +86,7 @@ def make_ledger(
         withheld=totals[State.WITHHELD],
         blank=totals[State.BLANK],
         not_available=totals[State.NOT_AVAILABLE],
+        unread=totals[State.UNREAD],
         never_released=tuple(
             name for name, rows in totals[State.NEVER_RELEASED].items() if rows == kept
         ),
@@ -360,7 +362,7 @@ class Account:
 
     def count_lacking(self) -> dict[str, dict[tuple[int, State], int]]:
         """Return, for each column of the schema, its cells without a value, by month and state."""
-        absent = self._find_absent()
+        absent, unread = self._find_absent(), self._find_unread()
         wanted = self._find_wanted(absent)
         found: dict[str, Counter[tuple[int, State]]] = {
             column.name: Counter() for column in self.schema.columns
@@ -368,7 +370,8 @@ class Account:
         for name, lacking in absent.items():
             for number, month, rows, *_ in self.by_month:
                 if number in lacking:
-                    found[name][month, State.NEVER_RELEASED] += rows
+                    state = State.UNREAD if name in unread[number] else State.NEVER_RELEASED
+                    found[name][month, state] += rows
         if not wanted:
             return {name: dict(counts) for name, counts in found.items()}
         asked = [(name, state) for name, states in wanted.items() for state in states]
@@ -387,6 +390,13 @@ class Account:
                 if column.name not in positions and not column.derived:
                     absent[column.name].add(number)
         return absent
+
+    def _find_unread(self) -> dict[int, tuple[str, ...]]:
+        """Return, for each part, the columns that its file seems to have under an unread header."""
+        return {
+            number: find_unread(self.schema, part.header)
+            for number, part in enumerate(self.parts, 1)
+        }
 
     def _find_wanted(self, absent: Mapping[str, set[int]]) -> dict[str, tuple[State, ...]]:
         """Return the columns of which any cell may lack a value, and in which states.
@@ -473,13 +483,14 @@ def list_missing(
 ) -> list[Missing]:
     """Return one entry a column and month, for columns of which only some values are missing.
 
-    A column that no file has is not listed: the ledger names it.
+    A column that no file has, or that no file is read for, is not listed: the ledger names it.
     """
     found = []
     for name, counts in lacking.items():
         states = {state for (_, state), rows in counts.items() if rows}
         whole = sum(counts.values()) == sum(months.values())
-        if not states or (states == {State.NEVER_RELEASED} and whole):
+        absent = whole and states in ({State.NEVER_RELEASED}, {State.UNREAD})
+        if not states or absent:
             continue
         for number in sorted(months):
             told = {REASONS[state]: counts.get((number, state), 0) for state in states}

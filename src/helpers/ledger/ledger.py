@@ -45,6 +45,7 @@ class Missing:
     blank: int = 0
     not_available: int = 0
     never_released: int = 0
+    unread: int = 0
 
 
 @dataclass(frozen=True)
@@ -186,6 +187,7 @@ class Ledger:
     places: tuple[Place, ...] = ()
     not_available: dict[str, int] = field(default_factory=dict)
     clocks: tuple[Clock, ...] = ()
+    unread: dict[str, int] = field(default_factory=dict)
 
     @property
     def months_without_rows(self) -> list[str]:
@@ -193,8 +195,15 @@ class Ledger:
         return [month for month, rows in self.months.items() if not rows]
 
     def as_json(self) -> dict[str, Any]:
-        """Return the ledger as plain values, its fields in their order."""
-        return asdict(self)
+        """Return the ledger as plain values, its fields in their order.
+
+        What is said of unread values is left out where there are none.
+        """
+        facts = asdict(self)
+        for holder in (facts, *facts["missing"]):
+            if not holder["unread"]:
+                del holder["unread"]
+        return facts
 
     def to_json(self) -> str:
         """Return the ledger as JSON, the same bytes for the same ledger."""

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from helpers.csv_output import free_cell, write_csv
+from helpers.errors import list_some
 from helpers.ledger.ledger import (
     Clock,
     Ledger,
@@ -34,12 +35,15 @@ def write_ledger(ledger: Ledger) -> list[str]:
     found += _write_files(ledger)
     found += [f"  {write_clock(clock)}" for clock in ledger.clocks]
     found += _write_reasons(ledger)
-    found += _write_mistyped(ledger)
+    found += [f"  look at: {line}" for line in write_mistyped(ledger)]
     found += _write_missing(ledger)
     if ledger.months_without_rows:
         found.append(f"  months without rows: {write_months(ledger.months_without_rows)}")
     if ledger.never_released:
         found.append(f"  columns in no file: {', '.join(ledger.never_released)}")
+    if ledger.unread:
+        listed = ", ".join(f"{name} ({rows:,} rows)" for name, rows in ledger.unread.items())
+        found.append(f"  in the file, unread: {listed}; map its header to read it (--mapping)")
     if ledger.unread_columns:
         found.append(f"  columns we don't read: {write_unread(ledger.unread_columns)}")
     found += [f"  the file's own total: {write_total(total)}" for total in ledger.printed_totals]
@@ -78,7 +82,7 @@ def _write_reasons(ledger: Ledger) -> Iterator[str]:
         yield "  rows are numbered from 1, after the header"
 
 
-def _write_mistyped(ledger: Ledger) -> Iterator[str]:
+def write_mistyped(ledger: Ledger) -> Iterator[str]:
     """Say of which columns every value failed: another one may be under that header."""
     lacking = (ledger.blank, ledger.withheld, ledger.not_available)
     for name, count in ledger.problems.items():
@@ -86,7 +90,7 @@ def _write_mistyped(ledger: Ledger) -> Iterator[str]:
         given = ledger.rows_kept - sum(counts.get(column, 0) for counts in lacking)
         if complaint in COMPLAINTS.values() and count == given > 1:
             yield (
-                f"  look at: {column}: we couldn't read any of its {count:,} values: "
+                f"{column}: we couldn't read any of its {count:,} values: "
                 "another column may be under that header"
             )
 
@@ -120,7 +124,7 @@ def write_unread(columns: Sequence[str]) -> str:
     several = len(columns) > 1
     its, it = ("their headers", "them") if several else ("its header", "it")
     remedy = f"add {its} to the kind's schema (docs/add-a-kind.md), or ignore {it}"
-    return f"{', '.join(columns)}; {remedy}"
+    return f"{list_some(columns)}; {remedy}"
 
 
 def write_months(months: Sequence[str]) -> str:

@@ -149,7 +149,15 @@ def _find_first_part(
         if number == wanted or (wanted is None and filled):
             lines = "1 line is" if above == 1 else f"{above:,} lines are"
             notes = [f"{lines} above the header, and not counted as rows"] if above else []
-            return _Part(tuple(record), 0, end, above=number), notes
+            header = tuple(record)
+            if resource.phantom is not None and resource.phantom < len(header):
+                empty = header[resource.phantom].strip()
+                header = (*header[: resource.phantom], *header[resource.phantom + 1 :], "")
+                notes.append(
+                    f"The header {empty} has no column below it: the cells fit the other headers "
+                    "only without it"
+                )
+            return _Part(header, 0, end, above=number), notes
         above += filled
     raise Problem(
         "The file has no header",

@@ -12,10 +12,11 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from helpers.errors import Problem
+from helpers.errors import Problem, list_some
 from helpers.readers import workbook_binary
 from helpers.readers.csv import find_header
 from helpers.readers.parsed import BATCH, ParsedPart, TableWriter
@@ -30,29 +31,41 @@ MOST_CELLS = 60_000_000
 SEARCHED = 200
 """How many rows of a sheet are searched for its header."""
 
+FEWEST, SHARE = 2, 0.1
+"""In so many rows, and in such a share of them, a column without a header must hold a value."""
+
 MOST_EXACT = 2**53
 """A spreadsheet holds every number as a float; larger whole numbers lose their last digits."""
 
 
 def parse_workbook(
-    path: Path, folder: Path, *, shown: str, is_header: HeaderTest | None = None
+    path: Path,
+    folder: Path,
+    *,
+    shown: str,
+    is_header: HeaderTest | None = None,
+    only: Sequence[str] = (),
 ) -> list[ParsedPart]:
     """Return every sheet that has rows, in the order of the sheets; tables are put in `folder`.
 
     The header of a sheet is its first row that `is_header` accepts; sheets without such a row
     (covers, pivots) are left out, and the notes of the first part name them. If it accepts no row
     of any sheet, the header is the first row that looks like one, and only the sheets are read
-    that have the same header as the longest. Without `is_header` every sheet is read so.
-    Raises Problem if the file is not a workbook, or no sheet has rows.
+    that have the same header as the one with the most known names, or the longest. Without
+    `is_header` every sheet is read so.
+    `only` names the sheets to be read, if not all are.
+    Raises Problem if the file is not a workbook, no sheet has rows, or none is called so.
     """
     with _explain_damage(shown):
         filled = [sheet for sheet in _open_sheets(path, shown) if sheet.head or sheet.filled]
         if not any(sheet.head for sheet in filled):
             raise Problem("The workbook has no rows", file=shown, expected="a sheet with a header")
+        everything, filled = filled, _choose_sheets(filled, only, shown)
         found = [
             (sheet, head) for sheet in filled if (head := sheet.find_header(is_header)) is not None
         ]
-        found = found or _guess_headers(filled)
+        known = {fold(name) for name in is_header.names} if is_header else set()
+        found = found or _guess_headers(filled, known)
         read = [sheet for sheet, _ in found]
         parts = [
             sheet.parse(head, folder / f"sheet-{n:03}.parquet", file=shown, is_header=is_header)
@@ -61,14 +74,38 @@ def parse_workbook(
     widths = {len(part.header) for part in parts}
     # The name of the file comes first, since the part with these notes is another sheet.
     notes = [f"{shown}: {sheet.leave_out(widths)}" for sheet in filled if sheet not in read]
+    unchosen = [sheet.name for sheet in everything if sheet not in filled]
+    if unchosen:
+        notes.append(f"{shown}: sheets that were not chosen: {list_some(unchosen)}")
     return [parts[0].with_notes(notes), *parts[1:]]
 
 
-def _guess_headers(sheets: Sequence[_Sheet]) -> list[tuple[_Sheet, int]]:
-    """Return the sheets that have the header of the longest, and where it is in each."""
+def _choose_sheets(sheets: Sequence[_Sheet], only: Sequence[str], shown: str) -> list[_Sheet]:
+    """Return the sheets that a person chose by their names; all, if none was named."""
+    names = {name.strip().casefold() for name in only}
+    chosen = [sheet for sheet in sheets if not names or sheet.name.strip().casefold() in names]
+    if not any(sheet.head for sheet in chosen):
+        raise Problem(
+            f"No sheet with rows is called {list_some(only)}",
+            file=shown,
+            expected=f"a sheet of the workbook: {list_some(sheet.name for sheet in sheets)}",
+        )
+    return chosen
+
+
+def _guess_headers(sheets: Sequence[_Sheet], known: Collection[str]) -> list[tuple[_Sheet, int]]:
+    """Return the sheets that have the header of the best, and where it is in each.
+
+    The best has the most names that a kind knows (`known`, folded), and of those it is the longest.
+    """
     heads = [(sheet, sheet.guess_header()) for sheet in sheets if sheet.head]
-    longest, head = max(heads, key=lambda one: len(one[0].filled))
-    names = [fold(text) for text in longest.row(head)]
+
+    def score(one: tuple[_Sheet, int]) -> tuple[int, int]:
+        sheet, head = one
+        return len({fold(text) for text in sheet.row(head)} & {*known}), len(sheet.filled)
+
+    best, head = max(heads, key=score)
+    names = [fold(text) for text in best.row(head)]
     return [(sheet, n) for sheet, n in heads if [fold(text) for text in sheet.row(n)] == names]
 
 
@@ -176,6 +213,21 @@ class _Sheet:
         """Return the position of the row that looks like a header."""
         return list(self.head)[find_header(list(self.head.values()))]
 
+    def find_width(self, head: int, named: int) -> int:
+        """Return how many columns the table has: those with a header, and those that rows fill.
+
+        A value in a row or two beyond the headers is a stray; in many rows it is a column.
+        """
+        if self.cells.start is None or self.cells.end[1] < named:
+            return named
+        counts = [0] * (self.cells.end[1] + 1 - named)
+        for values in islice(self._rows(), head + 1, None):
+            for place, value in enumerate(values[named:]):
+                counts[place] += value != "" and bool(write_cell(value).strip())
+        below = sum(position > head for position in self.filled)
+        least = max(FEWEST, SHARE * below)
+        return named + max((n for n, count in enumerate(counts, 1) if count >= least), default=0)
+
     def leave_out(self, widths: Collection[int]) -> str:
         """Return a note that the sheet is not read; `widths` are those of the sheets that are."""
         note = (
@@ -273,8 +325,8 @@ class _Reading:
     ) -> None:
         self.sheet, self.head, self.file, self.is_header = sheet, head, file, is_header
         texts = sheet.row(head)
-        self.width = _measure(texts)
-        self.header = tuple(texts[: self.width])
+        self.width = sheet.find_width(head, _measure(texts))
+        self.header = (*texts, *[""] * self.width)[: self.width]
         self.last = sheet.filled[-1] if sheet.filled else head
         self.faults, self.fault_notes = self._find_faults()
         self.timed, self.dated = set(timed), set[int]()

@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from fnmatch import fnmatch
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from helpers.errors import NoTable, Problem
+from helpers.errors import NoTable, Problem, list_some
 from helpers.project import open_scratch
 from helpers.readers import footers
 from helpers.readers.apart import read_apart
@@ -34,6 +36,7 @@ from helpers.readers.json import is_lines, parse_json, parse_lines
 from helpers.readers.parsed import ParsedPart, make_records
 from helpers.readers.pdf.document import parse_pdf
 from helpers.readers.pdf.layouts import make_layouts, map_layouts
+from helpers.readers.portal_labels import is_page, refuse_text
 from helpers.readers.records import BLANK, PART, Count, Records, cell
 from helpers.readers.signatures import refuse_other_content
 from helpers.releases.descriptor import Resource
@@ -54,6 +57,15 @@ PAGES = ("html", "htm")
 PACKED = ("zip",)
 GZIP = ".gz"
 READ = (*DELIMITED, *WORKBOOKS, *DOCUMENTS, *LINES, *PRINTS, *PAGES)
+
+NUMBERED = re.compile(r"\(column [0-9]+\)")
+"""What readers call a column without a header."""
+
+GREETING = r"^\s*(?i:dear|sincerely|respectfully|regards|to whom|best regards)\b[^=]*$"
+"""How a line of a letter begins, and no row of a table."""
+
+PAGE_LINES = 2_000
+"""So many lines show whether a text is that of a portal's page."""
 
 _numbers = itertools.count(1)
 
@@ -120,7 +132,7 @@ def _open(
         parsed = _parse(plain, resource, form, shown, own, schemas, mapping, test)
         check_unchanged(plain, before, shown=shown)
         parts = make_records(parsed, shown=shown)
-    return [_note_controls(part, resource.encoding) for part in parts]
+    return [_note_controls(_name_headless(part), resource.encoding) for part in parts]
 
 
 def _parse(
@@ -134,7 +146,10 @@ def _parse(
     test: HeaderTest | None,
 ) -> list[ParsedPart]:
     if form in WORKBOOKS:
-        return read_apart(shown, parse_workbook, path, folder, shown=shown, is_header=test)
+        sheets = tuple(resource.sheets or ())
+        return read_apart(
+            shown, parse_workbook, path, folder, shown=shown, is_header=test, only=sheets
+        )
     if form in PRINTS:
         layouts = map_layouts(make_layouts(schemas), mapping)
         return read_apart(shown, parse_pdf, path, folder, shown=shown, layouts=layouts)
@@ -144,11 +159,15 @@ def _parse(
     return read_apart(shown, parse, path, folder, shown=shown, encoding=resource.encoding)
 
 
-def pin_file(path: Path, name: str) -> Resource:
+def pin_file(
+    path: Path, name: str, *, only: Sequence[str] = (), sheets: Sequence[str] = ()
+) -> Resource:
     """Return what a descriptor pins of a file: size, hash, format, and how it is written.
 
-    `name` is what the file is called, wherever it is. Raises Problem if it can't be read, or isn't
-    what its name says.
+    `name` is what the file is called, wherever it is. `only` are patterns (`*.csv`) of the files
+    in an archive that are read, and `sheets` the names of the sheets of a workbook; of neither,
+    all are. Raises Problem if it can't be read, or isn't what its name says; NoTable if it is of
+    a format that holds no table.
     """
     form = find_format(name)
     refuse_other_content(path, form, shown=name)
@@ -169,38 +188,65 @@ def pin_file(path: Path, name: str) -> Resource:
     )
     if form in PACKED:
         with open_scratch() as folder:
-            return _pin_members(path, resource, folder)
+            return _pin_members(path, resource, folder, only, sheets)
+    if inner in WORKBOOKS and sheets:
+        resource = resource.model_copy(update={"sheets": list(sheets)})
     if not is_text:
         return resource
     if not packed:
-        return resource.model_copy(update=_pin_text(path, form, encoding))
+        return resource.model_copy(update=_pin_text(path, form, encoding, name))
     with open_scratch() as folder:
         plain = unpack_gzip(path, folder, shown=name)
         refuse_other_formats(plain, shown=name)
-        return resource.model_copy(update=_pin_text(plain, form, find_encoding(plain)))
+        text = _pin_text(plain, form, find_encoding(plain), name)
+        return resource.model_copy(update=text)
 
 
-def _pin_text(path: Path, form: str, encoding: str) -> dict[str, Any]:
+def _pin_text(path: Path, form: str, encoding: str, shown: str) -> dict[str, Any]:
     if form.removesuffix(GZIP) in DELIMITED:
+        with path.open(encoding=encoding, errors="replace") as file:
+            if is_page(islice(file, PAGE_LINES)):
+                raise refuse_text(shown)
         return {"encoding": encoding, "dialect": find_dialect(path, encoding)}
     lines = form.removesuffix(GZIP) in DOCUMENTS and is_lines(path, encoding)
     return {"encoding": encoding, "format": form.replace("json", "ndjson") if lines else form}
 
 
-def _pin_members(path: Path, resource: Resource, folder: Path) -> Resource:
-    shown, members = resource.path, []
+def _pin_members(
+    path: Path, resource: Resource, folder: Path, only: Sequence[str], sheets: Sequence[str]
+) -> Resource:
+    shown = resource.path
+    members: list[Resource] = []
+    letters: list[NoTable] = []
     for name, unpacked in unpack_zip(path, folder, shown=shown):
-        if find_format(name).removesuffix(GZIP) in READ:
-            with in_member(shown, name):
-                members.append(pin_file(unpacked, name))
+        if find_format(name).removesuffix(GZIP) in READ and is_chosen(name, only):
+            try:
+                with in_member(shown, name):
+                    members.append(pin_file(unpacked, name, sheets=sheets))
+            except NoTable as problem:
+                letters.append(problem)
+    if not members and letters:
+        raise letters[0]
     if not members:
-        raise Problem(
-            "No file in the archive is one that can be read",
+        raise NoTable(
+            "No file in the archive is one that can be read"
+            + (f" and is called {list_some(only)}" if only else ""),
             file=shown,
             expected=", ".join(READ),
             remedy="Unpack it, save its files in one of these, and add those copies",
         )
     return resource.model_copy(update={"members": members})
+
+
+def is_chosen(name: str, only: Sequence[str]) -> bool:
+    """Return whether a file is one of those that a person chose by patterns, if any were given.
+
+    >>> is_chosen("2025/Log.csv", ["*.csv"]), is_chosen("Log.csv", ["log.csv"]), is_chosen("x", [])
+    (True, True, True)
+    """
+    lower = name.casefold()
+    names = (lower, PurePosixPath(lower).name)
+    return not only or any(fnmatch(one, way.casefold()) for one in names for way in only)
 
 
 def find_format(name: str) -> str:
@@ -214,10 +260,10 @@ def find_format(name: str) -> str:
     return "".join(last).lstrip(".")
 
 
-def refuse_format(form: str, shown: str) -> Problem:
+def refuse_format(form: str, shown: str) -> NoTable:
     """Return the Problem that a file of this format can't be read."""
     known = [*READ, *PACKED]
-    return Problem(
+    return NoTable(
         f"No table found: files of the format {form or 'without a name'} cannot be read",
         file=shown,
         expected=f"{', '.join(known[:-1])} or {known[-1]}",
@@ -226,7 +272,10 @@ def refuse_format(form: str, shown: str) -> Problem:
 
 
 def looks_like_prose(records: Records) -> bool:
-    """Return whether fewer lines of a part are in columns than are not, as in a letter."""
+    """Return whether a part is a letter.
+
+    It greets somebody, or fewer of its lines are in columns than are not.
+    """
     import duckdb
 
     with duckdb.connect() as connection:
@@ -235,6 +284,12 @@ def looks_like_prose(records: Records) -> bool:
             f"(SELECT {footers.judge(records)} AS reject FROM {records.scan})"
         ).fetchall()[0]
         lost = records.settle(connection).lost
+        greeted = connection.execute(
+            f"SELECT count(*) FROM (FROM {records.scan} LIMIT {PAGE_LINES}) "
+            f"WHERE regexp_matches(cell_0, '{GREETING}')"
+        ).fetchall()[0][0]
+    if greeted or re.match(GREETING, records.header[0] if records.header else ""):
+        return True
     reasons = [*(one.reason for one in lost), *[BLANK] * marked]
     return footers.is_prose(records.header, whole - marked, reasons)
 
@@ -258,7 +313,7 @@ def _open_members(
         try:
             with in_member(shown, name):
                 read = _open(unpacked, pinned[name], name, folder, schemas, mapping, test)
-                _refuse_letter(read, test, name)
+                refuse_letter(read, test, name)
         except NoTable as problem:
             letters[name] = problem
         else:
@@ -266,18 +321,15 @@ def _open_members(
     if not parts:
         raise next(iter(letters.values()))
     notes = [f"{shown}, {name} was left out: {why.what}" for name, why in letters.items()]
-    unread = sorted(find_format(name) or "no format" for name, _ in found if name not in pinned)
+    unread = sorted(name for name, _ in found if name not in pinned)
     if unread:
-        notes.append(
-            f"{shown}: {len(unread):,} of its files were not read, for they hold no table: "
-            f"{', '.join(unread)}"
-        )
+        notes.append(f"{shown}: left out, as not chosen or without a table: {list_some(unread)}")
     parts[0] = replace(parts[0], notes=(*parts[0].notes, *notes))
     return parts
 
 
-def _refuse_letter(parts: Sequence[Records], test: HeaderTest | None, shown: str) -> None:
-    """Raise NoTable if a file in an archive is a letter that came with the others."""
+def refuse_letter(parts: Sequence[Records], test: HeaderTest | None, shown: str) -> None:
+    """Raise NoTable if a file is a letter that came with others."""
     if test and all(not test(one.header) and looks_like_prose(one) for one in parts):
         raise NoTable("No table found: its lines are not in columns", file=shown)
 
@@ -329,6 +381,44 @@ def _map_header(records: Records, mapping: Mapping[str, str] | None) -> Records:
         return records
     header = tuple(map_names(records.header, mapping))
     return replace(records, header=header, written=records.written or records.header)
+
+
+def _name_headless(records: Records) -> Records:
+    """Return records in which each column without a header that holds values has a name.
+
+    A note says how many values each holds: nobody may say that they are not there.
+    """
+    headless = [
+        place
+        for place, name in enumerate(records.header)
+        if not name.strip() or (records.written and not records.written[place].strip())
+        or NUMBERED.fullmatch(name)
+    ]  # fmt: skip
+    if not headless:
+        return records
+    import duckdb
+
+    counts = ", ".join(f"count(nullif(trim({cell(n)}), ''))" for n in headless)
+    with duckdb.connect() as connection:
+        found = connection.execute(f"SELECT {counts} FROM {records.scan}").fetchall()[0]
+    held = {place: int(count) for place, count in zip(headless, found, strict=True) if count}
+    if not held:
+        return records
+    header = tuple(
+        f"(column {place + 1})" if place in held and not name.strip() else name
+        for place, name in enumerate(records.header)
+    )
+    told = list_some(
+        f"column {place + 1} ({count:,} value{'' if count == 1 else 's'})"
+        for place, count in held.items()
+    )
+    note = f"Without a header, but not blank: {told}. We do not read what has no header"
+    return replace(
+        records,
+        header=header,
+        written=records.written or records.header,
+        notes=(*records.notes, note),
+    )
 
 
 def _note_controls(records: Records, encoding: str) -> Records:

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 ASIDE = "line beside the table"
 """Why a line of a summary, a side table or a footer is rejected."""
 
+NOTHING_READ = "blank in every column that we read"
+"""Why a record is rejected whose cells are all in columns that no one reads."""
+
 TOTAL_WORDS = ("total", "totals", "grand total", "total:", "totals:", "grand total:")
 
 FIGURE = r"^[-+(]?[$]?[-+]?[0-9][0-9,]*(?:[.][0-9]+)?%?[)]?$"
@@ -221,7 +224,8 @@ def settle_rows(
     if records.may_hold_totals:
         found = connection.execute(
             f"SELECT file_row_number, reject, CASE WHEN reject = '{TOTAL}' THEN reject_cells END "
-            f"FROM {parquet} WHERE reject IN ('{BLANK}', '{REPEATED_HEADER}', '{TOTAL}')"
+            f"FROM {parquet} WHERE reject IN ('{BLANK}', '{REPEATED_HEADER}', '{TOTAL}', "
+            f"'{NOTHING_READ}')"
         ).fetchall()
         marked = {
             place: Rejected(

@@ -1,7 +1,8 @@
 """HTML: a transparency portal's page as a browser saved it: its figures, and its searches.
 
-The page names its entries (`data-tp-entry-type`) and carries the searches in the address of a
-link. Nothing on it is run, fetched or shown. Scripts, styles and hidden parts are not read.
+The page names its entries (`data-tp-entry-type`), or labels them in words alone (those of April
+2026), and carries the searches in the address of a link. Nothing on it is run, fetched or shown.
+Scripts, styles and hidden parts are not read.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from helpers.errors import Problem
+from helpers.errors import NoTable, Problem
 from helpers.readers.parsed import ParsedPart, TableWriter
+from helpers.readers.portal_labels import NOBODY, find_label, read_day, read_names, read_number
 from helpers.readers.records import Rejected, cell
-from helpers.readers.snapshots import add_figures, make_page
+from helpers.readers.snapshots import add_figures, add_names, make_page
 
 ENTRIES = {
     "page_retention_days": "dataRetentionInDays",
@@ -29,22 +31,18 @@ ENTRIES = {
 }
 """The portal's names of the entries of its page."""
 
-LABELS = {
-    "page_retention_days": r"data retention \(in days\)",
-    "page_cameras": r"number of (?:owned|lpr and other) cameras",
-    "page_vehicles_30d": r"vehicles detected in the last 30 days",
-    "page_hotlist_hits_30d": r"hotlist hits in the last 30 days",
-    "page_searches_30d": r"searches in the last 30 days",
-}
-"""The labels of these entries on older pages, which do not name them."""
-
 ORGANIZATIONS = "orgsWithAccess"
 ATTRIBUTE = "data-tp-entry-type"
 UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "svg", "iframe", "object"})
-NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
-NOBODY = ("none", "0")
 CSV_ADDRESS = re.compile(r"data:text/csv[^,]*,", re.IGNORECASE)
-CHALLENGE = re.compile(r"just a moment|checking your browser|verify you are human", re.IGNORECASE)
+CHALLENGE = re.compile(
+    r"just a moment|checking your browser|verify you are human|rate limited|error 10\d\d|"
+    r"access denied|attention required|too many requests",
+    re.IGNORECASE,
+)
+
+LONGEST = 120
+"""A longer text is no label."""
 
 RAW_LINK = re.compile(
     rb"<a\s[^<>]{0,2000}?\bhref\s*=\s*"
@@ -65,13 +63,14 @@ def parse_page(path: Path, folder: Path, *, shown: str) -> list[ParsedPart]:
     """
     content = path.read_bytes()
     root = _parse(content, shown)
-    texts = list(_list_texts(root))
-    figures = _find_figures(root, texts)
+    figures, notes = _find_figures(root)
     address = _find_searches(root)
-    if not figures:
+    if not any(figures.values()) and not notes:
+        texts = [*_list_texts(root), *("".join(title.itertext()) for title in root.iter("title"))]
         blocked = any(CHALLENGE.search(text) for text in texts)
-        raise Problem(
-            "The page asks whether you are human, so it isn't the portal's own page"
+        raise NoTable(
+            "The page asks whether you are human, or says that it is busy, so it isn't the "
+            "portal's own page"
             if blocked
             else "The page shows none of the figures of a transparency portal",
             file=shown,
@@ -81,15 +80,15 @@ def parse_page(path: Path, folder: Path, *, shown: str) -> list[ParsedPart]:
             if blocked
             else "If it holds a table, save that as CSV, and add that copy",
         )
-    figures["page_agency"] = _find_agency(root)
-    figures["page_networks_outbound"] = _count_organizations(root)
+    figures |= {"page_agency": _find_agency(root), "page_date": _find_day(root)}
     raw = RAW_LINK.search(content)
     carried = unescape(next(filter(None, raw.groups())).decode("utf-8", "replace")) if raw else None
     if address is None:
         if carried is not None:
             raise _refuse_rest(shown)
-        return [make_page(folder / "page.parquet", figures)]
-    return [_parse_searches(address, carried or address, figures, folder, shown)]
+        return [make_page(folder / "page.parquet", figures, *notes)]
+    part = _parse_searches(address, carried or address, figures, folder, shown)
+    return [part.with_notes(notes)]
 
 
 def _parse(content: bytes, shown: str) -> Any:
@@ -144,26 +143,92 @@ def _list_texts(element: Any) -> Iterator[str]:
             waiting.append(one.text or "")
 
 
-def _find_figures(root: Any, texts: list[str]) -> dict[str, str]:
-    """Return the figures by name: the number after the label, in its entry or in the page."""
-    figures = {}
+def _find_figures(root: Any) -> tuple[dict[str, str], list[str]]:
+    """Return the figures and lists by name, and notes on those that are there and not read.
+
+    A figure is in its entry, if the page names its entries, else below its label.
+    """
+    figures: dict[str, str] = {}
     entries = {element.get(ATTRIBUTE): element for element in root.iter() if element.get(ATTRIBUTE)}
+    below = _find_sections(root)
+    unread = []
     for name, entry in ENTRIES.items():
         within = list(_list_texts(entries[entry]))[1:] if entry in entries else []
-        number = next((text for text in within if NUMBER.fullmatch(text)), None)
-        if number is None:
-            number = _find_labeled(texts, LABELS[name])
+        sections = [within, *below.get(name, [])]
+        number = next(filter(None, (read_number(name, texts) for texts in sections)), None)
         if number is not None:
             figures[name] = number
-    return figures
+        elif any(sections):
+            unread.append(name)
+    marked = _list_organizations(root)
+    for direction in ("outbound", "inbound"):
+        found = [read_names(texts) for texts in below.get(f"page_names_{direction}", [])]
+        names = next((one for one in found if one is not None), None)
+        if direction == "outbound" and marked is not None:
+            names = marked
+        add_names(figures, direction, names)
+    note = f"On the page, but not as a number, so left blank: {', '.join(unread)}"
+    return figures, [note] if unread else []
 
 
-def _find_labeled(texts: list[str], label: str) -> str | None:
-    for position, text in enumerate(texts[:-1]):
-        if re.fullmatch(label, text.rstrip(":").strip(), re.IGNORECASE):
-            following = texts[position + 1]
-            return following if NUMBER.fullmatch(following) else None
-    return None
+def _find_sections(root: Any) -> dict[str, list[list[str]]]:
+    """Return the texts below each label, by the figure or list that it is the label of.
+
+    Below it is what follows it in the page's structure, up to the next heading.
+    """
+    found: dict[str, list[list[str]]] = {}
+    for element in _walk(root):
+        own = " ".join(text for text in [element.text or "", *(c.tail or "" for c in element)])
+        texts = [*_list_texts(element)] if own.strip() else []
+        label, _, inline = " ".join(texts).partition(":")
+        name = find_label(label) if texts and len(label) <= LONGEST else None
+        if name:
+            after = [inline.strip()] if inline.strip() else _list_below(element)
+            found.setdefault(name, []).append(after)
+    return found
+
+
+def _walk(root: Any) -> Iterator[Any]:
+    """Yield the elements that a person sees, in their order."""
+    waiting = [root]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one.tag, str) and one.tag not in UNSEEN and "hidden" not in one.attrib:
+            yield one
+            waiting += reversed(one)
+
+
+def _list_below(element: Any) -> list[str]:
+    """Return the texts that follow an element: its siblings', or else those of what it is in."""
+    block = element
+    while block is not None and block.tag not in ("body", "html"):
+        after = [block.tail or "", *block.itersiblings()]
+        texts = [text for one in after for text in _list_any(one)]
+        if texts:
+            headings = (n for n, text in enumerate(texts) if find_label(text) is not None)
+            return texts[: next(headings, len(texts))]
+        block = block.getparent()
+    return []
+
+
+def _list_any(one: Any) -> Iterator[str]:
+    """Yield the texts of an element and what is behind it, or a text itself."""
+    if isinstance(one, str):
+        yield from filter(None, [" ".join(one.split())])
+        return
+    yield from _list_texts(one)
+    yield from filter(None, [" ".join((one.tail or "").split())])
+
+
+def _find_day(root: Any) -> str:
+    """Return the day on which the page was last changed, by its own word."""
+    for element in root.iter("p", "div", "span", "h2", "h3"):
+        text = " ".join(_list_texts(element))
+        if re.match(r"last updated\b", text, re.IGNORECASE) and len(text) <= LONGEST:
+            stamps = [one.get("title") or one.get("datetime") or "" for one in element.iter()]
+            days = map(read_day, [text, *stamps])
+            return next(filter(None, days), "")
+    return ""
 
 
 def _find_agency(root: Any) -> str:
@@ -178,16 +243,16 @@ def _find_agency(root: Any) -> str:
     return ""
 
 
-def _count_organizations(root: Any) -> str:
-    """Return how many organizations the page lists; blank if it shows no list."""
+def _list_organizations(root: Any) -> list[str] | None:
+    """Return the organizations that the page's own entry lists; None if it has no such list."""
     for element in root.iter():
         if element.get(ATTRIBUTE) == ORGANIZATIONS:
-            named = [e for e in element.iter() if (e.get("data-tp-full-value") or "").strip()]
-            if named:
-                return str(len(named))
+            named = [(e.get("data-tp-full-value") or "").strip() for e in element.iter()]
+            if any(named):
+                return [name for name in named if name]
             texts = [text.casefold() for text in _list_texts(element)]
-            return "0" if any(text in NOBODY for text in texts) else ""
-    return ""
+            return [] if any(text in NOBODY for text in texts) else None
+    return None
 
 
 def _find_searches(root: Any) -> str | None:

@@ -8,15 +8,23 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from helpers.errors import Problem
+from helpers.errors import NoTable, Problem, list_some
 from helpers.readers.encoding import as_utf8
 from helpers.readers.parsed import BATCH, ParsedPart, TableWriter
 from helpers.readers.records import Rejected, cell
-from helpers.readers.snapshots import KEYS, LISTS, SEARCHES, add_figures, make_page
+from helpers.readers.snapshots import (
+    KEYS,
+    LISTS,
+    SEARCHES,
+    SLUG,
+    add_figures,
+    add_names,
+    make_page,
+)
 
 BROKEN = "broken JSON"
 NO_RECORD = "not a record"
@@ -32,6 +40,9 @@ MOST_COLUMNS = 2_000
 
 MOST_KEYS = 10_000
 """Beyond so many keys we don't search for a list that is deeper."""
+
+FEWEST = 3
+"""So many of a page's keys make a document a page."""
 
 TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},]|[^\s\[\]{},:"]+', re.DOTALL)
 
@@ -142,9 +153,16 @@ def is_lines(path: Path, encoding: str) -> bool:
 
 
 def is_snapshot(document: Any) -> bool:
-    """Say whether a JSON document is a portal's page."""
-    is_object = isinstance(document, dict) and not isinstance(document, Twice)
-    return is_object and {KEYS["page_searches_30d"], SEARCHES} <= document.keys()
+    """Say whether a JSON document is a portal's page, with the searches that it offers or without.
+
+    >>> is_snapshot({"searches_30d": 3, "camera_count": 1, "archived_date": "2026-04-26"})
+    True
+    """
+    if not isinstance(document, dict) or isinstance(document, Twice):
+        return False
+    return KEYS["page_searches_30d"] in document and (
+        SEARCHES in document or len({*KEYS.values(), *LISTS.values()} & document.keys()) >= FEWEST
+    )
 
 
 def _parse_snapshot(page: Mapping[str, Any], text: str, folder: Path, shown: str) -> ParsedPart:
@@ -156,17 +174,19 @@ def _parse_snapshot(page: Mapping[str, Any], text: str, folder: Path, shown: str
         figures = {name: write_value(page.get(key)) for name, key in KEYS.items()}
     except _DeepError as error:
         raise _refuse_depth(shown) from error
+    figures["page_agency"] = figures["page_agency"] or write_value(page.get(SLUG))
     notes = []
-    for name, key in LISTS.items():
+    for direction, key in LISTS.items():
         listed = page.get(key)
         # An empty list means that the page shows no list, not that it shares with nobody.
-        figures[name] = str(len(listed)) if listed and isinstance(listed, list) else ""
-        if listed and not isinstance(listed, list):
+        known = listed if listed and isinstance(listed, list) else None
+        add_names(figures, direction, known and [write_value(one) for one in known])
+        if listed and known is None:
             notes.append(f"The entry {key} is no list, so we left that count blank")
-    if not page[SEARCHES]:
+    if not page.get(SEARCHES):
         return make_page(folder / "page.parquet", figures, *notes)
     key, elements = _find_array(page, shown)
-    read = {SEARCHES, *KEYS.values(), *LISTS.values()}
+    read = {SEARCHES, SLUG, *KEYS.values(), *LISTS.values()}
     unread = sum(bool(value) for key, value in page.items() if key not in read)
     notes.insert(0, f"We did not read {unread:,} other entries of the page, its texts")
     table = _Table(folder / "searches.parquet", shown, figures)
@@ -241,7 +261,7 @@ class _Table:
             f"{key} ({self.records - n:,})" for key, n in self.keys.items() if n < self.records
         ]
         if missing:
-            notes = (*notes, f"Some records lack keys, read as blank: {', '.join(missing)}")
+            notes = (*notes, f"Some records lack keys, read as blank: {list_some(missing)}")
         return ParsedPart(
             part=None,
             header=self.header,
@@ -389,22 +409,41 @@ def _find_array(document: Any, shown: str) -> tuple[str, list[Any]]:
         return next(iter(arrays.items()))
     found = "holds no list of records"
     remedy = "If it is a document without a table, there is nothing to count in it"
+    kind: type[Problem] = Problem
     deeper = _find_deeper(document)
     if arrays:
-        found = f"holds several lists of records: {', '.join(arrays)}"
+        named = _name_keys(arrays)
+        found = f"holds several lists of records{named or f', {len(arrays):,} in all'}"
         remedy = "Save each list as a file of its own, and add those"
+        if not named:
+            remedy = "Its keys are values. Save it as one table, with the key as its own column"
     elif deeper:
-        found = f"holds no list of records at its top. One is deeper, under {deeper}"
+        found = (
+            f"holds no list of records at its top. One is deeper{_name_keys([deeper], ', under')}"
+        )
         remedy = "Save that list as a file of its own, or ask the source agency for CSV"
     elif _holds_columns(document):
         found = "holds lists of values without names, or names apart from their values"
         remedy = "Ask the source agency for CSV, or save it as CSV yourself, and add that"
-    raise Problem(
+    else:
+        kind = NoTable
+    raise kind(
         f"The JSON {found}",
         file=shown,
         expected="an array of objects, or an object that holds one",
         remedy=remedy,
     )
+
+
+def _name_keys(keys: Iterable[str], begin: str = ":") -> str:
+    """Return the keys for a message, if they are names of columns and not values themselves.
+
+    >>> _name_keys(["rows", "meta"]), _name_keys(["QA|sample county sheriffs office"])
+    (': rows, meta', '')
+    """
+    listed = list(keys)
+    named = all(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.-]*", key) for key in listed)
+    return f"{begin} {list_some(listed)}" if named else ""
 
 
 def _find_deeper(document: Any) -> str | None:

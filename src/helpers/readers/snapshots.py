@@ -27,6 +27,8 @@ FIGURES = (
     "page_searches_30d",
     "page_networks_outbound",
     "page_networks_inbound",
+    "page_names_outbound",
+    "page_names_inbound",
 )
 """What we read of a page; the free text of its policies is not read."""
 
@@ -41,8 +43,27 @@ KEYS = {
 }
 """The keys of these figures in public archives of the portals."""
 
-LISTS = {"page_networks_outbound": "sharing_outbound", "page_networks_inbound": "sharing_inbound"}
+LISTS = {"outbound": "sharing_outbound", "inbound": "sharing_inbound"}
+"""The keys of the lists of names in these archives, by the direction that data flow."""
+
 SEARCHES = "search_audit_csv"
+SLUG = "crawled_slug"
+
+BETWEEN = "; "
+"""What separates the names of a list in one cell; names hold commas."""
+
+
+def add_names(figures: dict[str, str], direction: str, names: Sequence[str] | None) -> None:
+    """Add a page's list of names to its figures: how many they are, and who.
+
+    >>> figures: dict[str, str] = {}
+    >>> add_names(figures, "outbound", ["A PD", "University of B, C"])
+    >>> figures["page_networks_outbound"], figures["page_names_outbound"]
+    ('2', 'A PD; University of B, C')
+    """
+    listed = [" ".join(name.replace(";", ",").split()) for name in names or ()]
+    figures[f"page_networks_{direction}"] = "" if names is None else str(len(listed))
+    figures[f"page_names_{direction}"] = BETWEEN.join(listed)
 
 
 def make_page(table: Path, figures: Mapping[str, str], *notes: str) -> ParsedPart:

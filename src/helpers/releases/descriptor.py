@@ -22,6 +22,10 @@ def _is_none(value: object) -> bool:
     return value is None
 
 
+def _is_empty(value: object) -> bool:
+    return value == []
+
+
 def _is_false(value: object) -> bool:
     return value is False
 
@@ -47,7 +51,9 @@ class Resource(_Part):
     `stamps_in` is the zone of stamps that carry none; `count_in` the zone in which days and months
     are counted. Both are IANA names. `as_of` is the day whose state the file shows, for lists that
     bear no date of their own (YYYY-MM-DD). `columns` name the columns of a file without a header;
-    `shifted` says that its rows begin with blank cells over which the header has none;
+    `shifted` says that its rows begin with blank cells over which the header has none, and
+    `phantom` is the position, from 0, of a header that has no column below it; `sheets` are the
+    sheets of a workbook that are read, if a person chose some;
     `members` say of each file in an archive what is pinned of a file: name, hash, how written.
     """
 
@@ -65,6 +71,8 @@ class Resource(_Part):
     )
     columns: list[str] | None = Field(default=None, exclude_if=_is_none)
     shifted: bool = Field(default=False, exclude_if=_is_false)
+    phantom: int | None = Field(default=None, exclude_if=_is_none)
+    sheets: list[str] | None = Field(default=None, exclude_if=_is_none)
     members: list[Resource] | None = Field(default=None, exclude_if=_is_none)
 
 
@@ -72,6 +80,7 @@ class Provenance(_Part):
     """The `plateglass` object of a descriptor: who handed it over, when, and what it is.
 
     `mapping` says which column of the kind each header of the files is, where a person said so.
+    `left_out` names the files that came with the others and hold no table, or were not chosen.
     """
 
     kind: str
@@ -84,6 +93,7 @@ class Provenance(_Part):
     agrees_with: list[str] = Field(default_factory=list)
     note: str | None = None
     mapping: dict[str, str] | None = Field(default=None, exclude_if=_is_none)
+    left_out: list[str] = Field(default_factory=list, exclude_if=_is_empty)
 
 
 class Descriptor(_Part):

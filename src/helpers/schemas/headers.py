@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-_SAME = re.compile(r'[\s_"\-\u00ad\u200b-\u200d\u2010-\u2015\u2060\ufeff]+')
+_SAME = re.compile(r'[\s_"\'\u2018\u2019\-\u00ad\u200b-\u200d\u2010-\u2015\u2060\ufeff]+')
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,25 @@ def fold(header: str) -> str:
     ('searchdate', 'searchdate', 'searchdate')
     """
     return _SAME.sub("", header).casefold()
+
+
+_ZONE = re.compile(
+    r"(?P<name>.*(?:[a-z0-9](?=[A-Z])|[\s_(\[-]))"
+    r"(?P<zone>[PMCE][SD]T|UTC|GMT|(?<=[\s_(\[-])(?:[PMCE]T|local))[)\]]?\s*"
+)
+_LOWER_ZONE = re.compile(r"(?P<name>.*[\s_(\[-])(?P<zone>[pmce][sd]t|utc|gmt)[)\]]?\s*")
+
+
+def split_zone(header: str) -> tuple[str, str]:
+    """Return a header without the time zone at its end, and that zone; "" if it names none.
+
+    >>> split_zone("searchDatePST"), split_zone("Search Time (UTC)"), split_zone("Test")
+    (('searchDate', 'PST'), ('Search Time', 'UTC'), ('Test', ''))
+    """
+    found = _ZONE.fullmatch(header) or _LOWER_ZONE.fullmatch(header)
+    if found is None:
+        return header, ""
+    return found["name"].rstrip(" _([-"), found["zone"].upper()
 
 
 LEFT_OUT = "(left out)"

@@ -88,6 +88,54 @@ def is_shifted(
     )
 
 
+def find_phantom(
+    records: Sequence[Sequence[str]],
+    header_row: int | None,
+    schemas: Iterable[Schema],
+    rename: Callable[[Sequence[str]], Sequence[str]] = list,
+) -> int | None:
+    """Return the position of a header that has no column below it, or None.
+
+    Then the rows end with a blank cell, the types of hardly any fit under the header as it is,
+    and nearly all fit once that name is taken out. Where the types fit without either of two
+    names, the one is meant without which the header is an order that the kind knows.
+    """
+    filled = [list(record) for record in records if any(c.strip() for c in record)]
+    head = list(records[header_row - 1]) if header_row else filled[0]
+    below = filled[filled.index(head) + 1 :]
+    sample = [record for record in below if len(record) == len(head)]
+    if not sample or len(sample) < len(below) / 2 or any(record[-1].strip() for record in sample):
+        return None
+    named = list(rename(head))
+    found: set[int] = set()
+    for schema in schemas:
+        if not make_header_test([schema])(named):
+            continue
+        if _share_failures(sample, named, schema) <= 1 - MOST_FAILURES:
+            return None
+        without = {place: _take_out(named, place) for place in range(len(named))}
+        fitting = {
+            place: header
+            for place, header in without.items()
+            if not match_header(schema, header).missing
+            and _share_failures(sample, header, schema) <= MOST_FAILURES
+        }
+        known = {place for place, header in fitting.items() if _is_known(header, schema)}
+        found |= known or set(fitting)
+    return found.pop() if len(found) == 1 else None
+
+
+def _take_out(header: Sequence[str], place: int) -> list[str]:
+    return [*header[:place], *header[place + 1 :], ""]
+
+
+def _is_known(header: Sequence[str], schema: Schema) -> bool:
+    """Return whether a header is an order that a kind knows, with its id or without."""
+    names = [name for name in _name_order(header, schema) if name]
+    orders = [list(_name_order(order, schema)) for order in schema.orders]
+    return any(names == [n for n in one if n != schema.id_column] or names == one for one in orders)
+
+
 def _name_order(order: Sequence[str], schema: Schema) -> tuple[str, ...]:
     """Return an order in the schema's own names, so that two spellings of one are one."""
     names = match_header(schema, order).names

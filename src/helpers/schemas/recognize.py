@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import partial
 from typing import Protocol
 
-from helpers.errors import NoTable, Problem
-from helpers.schemas.headers import HeaderTest, fold
-from helpers.schemas.schema import Schema, load_schema, load_schemas
+from helpers.errors import NoTable, Problem, list_some, shorten
+from helpers.schemas.headers import LEFT_OUT, HeaderTest, fold, split_zone
+from helpers.schemas.schema import Column, Schema, load_schema, load_schemas
+
+NEARLY = 0.8
+"""A header that is so like a column's spelling may well be that column (difflib's ratio)."""
 
 NEAR = 0.75
 """A kind whose score is at least this share of the best one's is named beside it."""
@@ -69,16 +73,31 @@ class Part(Protocol):
 
 
 def match_header(schema: Schema, header: Sequence[str]) -> Match:
-    """Return where the columns of `schema` are in `header`; the first match counts.
+    """Return where the columns of `schema` are in `header`.
 
-    A column that is one end of a window is where the window is, if it has no header of its own.
+    A header that is a column's own name is that column's, and no other's; of other spellings the
+    first counts. A time may have its zone behind its name (`searchDatePST`). A column that is one
+    end of a window is where the window is, if it has no header of its own. A column that cleaning
+    counts is in no file.
     """
     folded = [fold(cell) for cell in header]
+    names = {fold(column.name): column.name for column in schema.columns}
+    first = {name: folded.index(name) for name in folded}
+    timed = _list_timed(header)
     positions: dict[str, int] = {}
     for column in schema.columns:
-        found = [folded.index(fold(s)) for s in column.spellings if fold(s) in folded]
-        if found:
-            positions[column.name] = min(found)
+        if column.counted:
+            continue
+        own = first.get(fold(column.name))
+        found = [
+            first[spelling]
+            for spelling in map(fold, column.headers)
+            if spelling in first and names.get(spelling, column.name) == column.name
+        ]
+        if column.type == "time" and own is None and not found:
+            found = [timed[s] for s in map(fold, column.spellings) if s in timed]
+        if own is not None or found:
+            positions[column.name] = min(found) if own is None else own
     for column in schema.columns:
         if column.end_of and column.end_of[0] in positions:
             positions.setdefault(column.name, positions[column.end_of[0]])
@@ -91,6 +110,53 @@ def match_header(schema: Schema, header: Sequence[str]) -> Match:
     )
     missing = tuple(c.name for c in schema.columns if c.required and c.name not in positions)
     return Match(positions, unread, missing)
+
+
+def _list_timed(header: Sequence[str]) -> dict[str, int]:
+    """Return the position of each header that ends with a time zone, by what is before that."""
+    split = [split_zone(cell) for cell in header]
+    timed: dict[str, int] = {}
+    for position, (name, zone) in enumerate(split):
+        if zone:
+            timed.setdefault(fold(name), position)
+    return timed
+
+
+def find_unread(schema: Schema, header: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns of a kind that a file seems to have, under a header that is not read.
+
+    Of such a column nobody may say that the file does not have it.
+
+    >>> find_unread(load_schema("flock-network-audit"),
+    ...             ["Org Name", "Search Time", "Case # (left out)", "Licence Plate"])
+    ('plate', 'case_number')
+    """
+    match = match_header(schema, header)
+    unread = [
+        name.partition(" (once more")[0].removesuffix(f" {LEFT_OUT}") for name in match.unread
+    ]
+    folded = [fold(name) for name in unread]
+    return tuple(
+        column.name
+        for column in schema.columns
+        if folded
+        and column.name not in match.positions
+        and not column.derived
+        and (column.end_of is None or column.end_of[0] not in match.positions)
+        and _find_likeness(column, folded) >= NEARLY
+    )
+
+
+def find_zones(schema: Schema, header: Sequence[str]) -> dict[str, str]:
+    """Return the headers of times that name a time zone, and the zone as they name it.
+
+    >>> find_zones(load_schema("flock-portal-log"), ["id", "userId", "searchDatePST"])
+    {'searchDatePST': 'PST'}
+    """
+    times = {column.name for column in schema.columns if column.type == "time"}
+    read = [header[at] for name, at in match_header(schema, header).positions.items()
+            if name in times]  # fmt: skip
+    return {name: split_zone(name)[1] for name in read if split_zone(name)[1]}
 
 
 def make_header_test(schemas: Iterable[Schema]) -> HeaderTest:
@@ -109,9 +175,18 @@ def _heads_any(schemas: Sequence[Schema], row: Sequence[str]) -> bool:
 
 
 def _heads(schema: Schema, row: Sequence[str]) -> bool:
-    match = match_header(schema, row)
     # One name alone may be a word of a title.
-    return not match.missing and len(match.positions) >= min(2, len(schema.columns))
+    if schema.no_other_columns and all(cell.strip() for cell in row):
+        return fits(schema, row)
+    return fits(schema, row) and len(match_header(schema, row).positions) >= min(
+        2, len(schema.columns)
+    )
+
+
+def fits(schema: Schema, header: Sequence[str]) -> bool:
+    """Return whether a header may be of a kind: it has what is required, and nothing it may not."""
+    match = match_header(schema, header)
+    return not match.missing and not (schema.no_other_columns and match.unread)
 
 
 def find_header_test(kind: str | None = None) -> HeaderTest:
@@ -132,15 +207,34 @@ def require_header(
         what = f"columns {names} are" if len(match.missing) > 1 else f"column {names} is"
         spellings = [" or ".join(schema.column(name).spellings) for name in match.missing]
         near = get_close_matches(match.missing[0], match.unread, n=1)
-        hint = f"The nearest header is {near[0]}. " if near else ""
+        hint = f"The nearest header is {shorten(near[0])}. " if near else ""
         raise Problem(
-            f"The {what} missing; the header found is: {', '.join(header)}",
+            f"The {what} missing; {_show_header(header, 'the header found is')}",
             file=file,
             part=part,
-            expected=f"columns headed {', '.join(spellings)}",
+            expected=f"columns headed {list_some(spellings)}",
             remedy=f"{hint}If the file is of another kind, name that kind",
         )
     return match
+
+
+_DATA = re.compile(
+    r"\s*(?:[-+$]?[0-9][0-9,.]*%?|[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}.*|[*]{2,}"
+    r"|[0-9a-fA-F]{8}-[0-9a-fA-F-]{20,}|(?i:\[?redacted\]?)|[^,]{60,})\s*",
+    re.DOTALL,
+)
+"""A cell that no header has: a number, a day, an id, a mark, or a sentence."""
+
+
+def _show_header(header: Sequence[str], begin: str = "its header is") -> str:
+    """Return a header for a message; a line that may be a row of data is not quoted.
+
+    >>> _show_header(["State", "Agency"]), _show_header(["a1", "***", "2026-03-10"])
+    ('its header is: State, Agency', 'its first line of 3 cells looks like a row, not a header')
+    """
+    if any(_DATA.fullmatch(cell) for cell in header):
+        return f"its first line of {len(header):,} cells looks like a row, not a header"
+    return f"{begin}: {list_some(header)}"
 
 
 def score_header(schema: Schema, header: Sequence[str]) -> float:
@@ -150,12 +244,14 @@ def score_header(schema: Schema, header: Sequence[str]) -> float:
     share of headers read: 1 means that both are complete, 0 that no required column is there.
     """
     match = match_header(schema, header)
+    if schema.no_other_columns and match.unread:
+        return 0.0
     required = sum(column.required for column in schema.columns)
     named = [cell for cell in header if cell.strip()]
     if not named or not match.positions:
         return 0.0
     kept = 1 - len(match.missing) / required if required else 1.0
-    answered = len(match.positions) / len(schema.columns)
+    answered = len(match.positions) / sum(not column.counted for column in schema.columns)
     read = len(set(match.positions.values())) / len(named)
     return kept * (answered + min(read, 1.0)) / 2
 
@@ -213,11 +309,11 @@ def identify(
     notes: tuple[str, ...] = ()
     if kind is None:
         kind = guesses[0].kind
-        if match_header(load_schema(kind), first.header).missing:
+        if not fits(load_schema(kind), first.header):
             if is_prose and not guesses[0].score:
                 raise _refuse_prose(first)
             raise Problem(
-                f"The file is of no kind that we know; its header is: {', '.join(first.header)}",
+                f"The file is of no kind that we know; {_show_header(first.header)}",
                 file=first.file,
                 part=first.part,
                 remedy=_explain_nearest(first.header),
@@ -254,7 +350,7 @@ def _refuse_other_kind(part: Part, first: Part, schema: Schema) -> None:
     if not match_header(schema, part.header).missing:
         return
     other = recognize(part.header)[0].kind
-    if match_header(load_schema(other), part.header).missing:
+    if not fits(load_schema(other), part.header):
         return
     if match_header(schema, first.header).missing:
         return
@@ -263,17 +359,52 @@ def _refuse_other_kind(part: Part, first: Part, schema: Schema) -> None:
         file=part.file,
         part=part.part,
         expected="files of one kind in a release",
-        remedy="Add them as two releases. If one workbook holds both, name the kind, and only its "
-        f"sheets are read: --kind {schema.kind}, and in a second release --kind {other}",
+        remedy="Add them as two releases, each with --only and the names of its files. If one "
+        f"workbook holds both, name the kind, and only its sheets are read: --kind {schema.kind}, "
+        f"and in a second release --kind {other}",
     )
 
 
+LIKE = 0.6
+"""How like a header a spelling must be to count as a sign of its column (difflib's ratio)."""
+
+
+def rank_nearest(header: Sequence[str]) -> list[str]:
+    """Return the kinds, nearest first: those that a header of no kind may be meant for.
+
+    The nearest is the one whose required columns, and then whose others, are spelled most like
+    the header's names.
+    """
+    folded = [fold(cell) for cell in header if cell.strip()]
+
+    def likeness(schema: Schema) -> tuple[float, str]:
+        found = {column.name: _find_likeness(column, folded) for column in schema.columns}
+        required = [found[column.name] for column in schema.columns if column.required]
+        best = sum(required) / len(required) if required else 0.0
+        others = sum(found.values()) / len(found)
+        return -(best + others / 2), schema.kind
+
+    may_be = [one for one in load_schemas().values() if not one.no_other_columns]
+    return [schema.kind for schema in sorted(may_be, key=likeness)]
+
+
+def _find_likeness(column: Column, folded: Sequence[str]) -> float:
+    """Return how like the nearest header is to the nearest spelling of a column, from 0 to 1."""
+    best = 0.0
+    for spelling in map(fold, column.spellings):
+        if spelling in folded:
+            return 1.0
+        matcher = SequenceMatcher(b=spelling)
+        for name in folded:
+            matcher.set_seq1(name)
+            if min(matcher.real_quick_ratio(), matcher.quick_ratio()) > max(best, LIKE):
+                best = max(best, matcher.ratio())
+    return best if best >= LIKE else 0.0
+
+
 def _explain_nearest(header: Sequence[str]) -> str:
-    """Name the kinds with the fewest required columns missing, and what is missing."""
-    lacking: Mapping[str, tuple[str, ...]] = {
-        kind: match_header(schema, header).missing for kind, schema in load_schemas().items()
-    }
-    nearest = sorted(lacking, key=lambda kind: (len(lacking[kind]), kind))[:2]
-    told = [f"{kind} lacks {', '.join(lacking[kind])}" for kind in nearest]
-    nearby = f"The nearest kinds: {'; '.join(told)}"
+    """Name the nearest kind, and what the file lacks of it."""
+    kind = rank_nearest(header)[0]
+    lacking = list_some(match_header(load_schema(kind), header).missing)
+    nearby = f"The nearest kind: {kind} lacks {lacking}"
     return f"{nearby}. Name another with --kind. A letter or a report holds no table to add"

@@ -41,6 +41,7 @@ class State(StrEnum):
     BLANK = "blank"
     NOT_AVAILABLE = "not available"
     NEVER_RELEASED = "never released"
+    UNREAD = "in this file, unread"
 
 
 class Flag(StrEnum):
@@ -128,7 +129,8 @@ class Column(_Strict):
     is a figure that the file itself prints of how many rows it has. `end_of` names the column
     whose cells hold two times, and which of them this column is. `zero_may_mean` says what a 0 may
     mean besides none: the value stays, and the ledger says how many there are. `derived` says that
-    cleaning fills the column where the file does not have it.
+    cleaning fills the column where the file does not have it, and `counted` that cleaning alone
+    fills it, whatever the file has.
     """
 
     name: Name
@@ -147,6 +149,7 @@ class Column(_Strict):
     end_of: tuple[Name, Literal["first", "last"]] | None = None
     zero_may_mean: Text = ""
     derived: bool = Field(default=False, strict=True)
+    counted: bool = Field(default=False, strict=True)
 
     @property
     def has_state(self) -> bool:
@@ -181,9 +184,10 @@ class Schema(_Strict):
     `same_search` are the columns, a time among them, in which a search is alike where two exports
     of one agency have it, and `same_elsewhere` those where the logs of two agencies have it.
     `windows_overlap` says that files of a release offer the same rows again, as pages do that were
-    saved within a month. `names` corrects the score, `projection` names the SQL that counts or
-    fills columns (`cleaning.projections`), and `printed_anchor` is the column that every row of a
-    printed table has, for kinds without an id and a time.
+    saved within a month. `no_other_columns` says that a file with other columns is of another
+    kind, unless a person says so. `names` corrects the score, `projection` names the SQL that
+    counts or fills columns (`cleaning.projections`), and `printed_anchor` is the column that every
+    row of a printed table has, for kinds without an id and a time.
     """
 
     kind: Annotated[str, Field(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -199,6 +203,7 @@ class Schema(_Strict):
     same_search: tuple[Name, ...] = ()
     same_elsewhere: tuple[Name, ...] = ()
     windows_overlap: bool = Field(default=False, strict=True)
+    no_other_columns: bool = Field(default=False, strict=True)
     names: NameScore | None = None
     projection: Text | None = None
     printed_anchor: Name | None = None

@@ -33,7 +33,9 @@ texts AS (
         cell_14 AS "raw page_hotlist_hits_30d",
         cell_15 AS "raw page_searches_30d",
         cell_16 AS "raw page_networks_outbound",
-        cell_17 AS "raw page_networks_inbound"
+        cell_17 AS "raw page_networks_inbound",
+        cell_18 AS "raw page_names_outbound",
+        cell_19 AS "raw page_names_inbound"
     FROM judged
 ),
 states AS (
@@ -63,7 +65,9 @@ given_texts AS (
         nullif(bare("raw page_hotlist_hits_30d"), '') AS "given page_hotlist_hits_30d",
         nullif(bare("raw page_searches_30d"), '') AS "given page_searches_30d",
         nullif(bare("raw page_networks_outbound"), '') AS "given page_networks_outbound",
-        nullif(bare("raw page_networks_inbound"), '') AS "given page_networks_inbound"
+        nullif(bare("raw page_networks_inbound"), '') AS "given page_networks_inbound",
+        given("raw page_names_outbound") AS "page_names_outbound",
+        given("raw page_names_inbound") AS "page_names_inbound"
     FROM states
 ),
 typed AS (
@@ -150,6 +154,8 @@ SELECT
     "page_searches_30d",
     "page_networks_outbound",
     "page_networks_inbound",
+    "page_names_outbound",
+    "page_names_inbound",
     CASE WHEN ("given searched_at" IS NOT NULL AND "searched_at_utc" IS NULL) OR ("given networks" IS NOT NULL AND "networks" IS NULL) OR ("given cameras" IS NOT NULL AND "cameras" IS NULL) OR ("given page_date" IS NOT NULL AND "page_date" IS NULL) OR ("given page_retention_days" IS NOT NULL AND "page_retention_days" IS NULL) OR ("given page_cameras" IS NOT NULL AND "page_cameras" IS NULL) OR ("given page_vehicles_30d" IS NOT NULL AND "page_vehicles_30d" IS NULL) OR ("given page_hotlist_hits_30d" IS NOT NULL AND "page_hotlist_hits_30d" IS NULL) OR ("given page_searches_30d" IS NOT NULL AND "page_searches_30d" IS NULL) OR ("given page_networks_outbound" IS NOT NULL AND "page_networks_outbound" IS NULL) OR ("given page_networks_inbound" IS NOT NULL AND "page_networks_inbound" IS NULL) THEN concat_ws('; ',
         CASE WHEN "given searched_at" IS NOT NULL AND "searched_at_utc" IS NULL THEN 'searched_at: not a time in a form that is known' END,
         CASE WHEN "given networks" IS NOT NULL AND "networks" IS NULL THEN 'networks: not a whole number' END,
@@ -163,8 +169,8 @@ SELECT
         CASE WHEN "given page_networks_outbound" IS NOT NULL AND "page_networks_outbound" IS NULL THEN 'page_networks_outbound: not a whole number' END,
         CASE WHEN "given page_networks_inbound" IS NOT NULL AND "page_networks_inbound" IS NULL THEN 'page_networks_inbound: not a whole number' END) END AS problems,
     reject,
-    CASE WHEN reject IS NOT NULL THEN [cell_0, cell_1, cell_2, cell_3, cell_4, cell_5, cell_6, cell_7, cell_8, cell_9, cell_10, cell_11, cell_12, cell_13, cell_14, cell_15, cell_16, cell_17] END AS reject_cells,
-    CASE WHEN "raw user" = '' AND "raw searched_at" = '' AND "raw networks" = '' AND "raw cameras" = '' AND "raw reason" = '' AND "raw case_number" = '' AND "raw offense_type" = '' AND "raw record" = '' AND "raw page_agency" = '' AND "raw page_date" = '' AND "raw page_retention_days" = '' AND "raw page_cameras" = '' AND "raw page_vehicles_30d" = '' AND "raw page_hotlist_hits_30d" = '' AND "raw page_searches_30d" = '' AND "raw page_networks_outbound" = '' AND "raw page_networks_inbound" = '' THEN NULL ELSE hash("raw user", "raw searched_at", "raw networks", "raw cameras", "raw reason", "raw case_number", "raw offense_type", "raw record", "raw page_agency", "raw page_date", "raw page_retention_days", "raw page_cameras", "raw page_vehicles_30d", "raw page_hotlist_hits_30d", "raw page_searches_30d", "raw page_networks_outbound", "raw page_networks_inbound") END AS content,
+    CASE WHEN reject IS NOT NULL THEN [cell_0, cell_1, cell_2, cell_3, cell_4, cell_5, cell_6, cell_7, cell_8, cell_9, cell_10, cell_11, cell_12, cell_13, cell_14, cell_15, cell_16, cell_17, cell_18, cell_19] END AS reject_cells,
+    CASE WHEN "raw user" = '' AND "raw searched_at" = '' AND "raw networks" = '' AND "raw cameras" = '' AND "raw reason" = '' AND "raw case_number" = '' AND "raw offense_type" = '' AND "raw record" = '' AND "raw page_agency" = '' AND "raw page_date" = '' AND "raw page_retention_days" = '' AND "raw page_cameras" = '' AND "raw page_vehicles_30d" = '' AND "raw page_hotlist_hits_30d" = '' AND "raw page_searches_30d" = '' AND "raw page_networks_outbound" = '' AND "raw page_networks_inbound" = '' AND "raw page_names_outbound" = '' AND "raw page_names_inbound" = '' THEN NULL ELSE hash("raw user", "raw searched_at", "raw networks", "raw cameras", "raw reason", "raw case_number", "raw offense_type", "raw record", "raw page_agency", "raw page_date", "raw page_retention_days", "raw page_cameras", "raw page_vehicles_30d", "raw page_hotlist_hits_30d", "raw page_searches_30d", "raw page_networks_outbound", "raw page_networks_inbound", "raw page_names_outbound", "raw page_names_inbound", '') END AS content,
     CASE WHEN "given searched_at" IS NOT NULL AND "searched_at_utc" IS NULL THEN try_cast(regexp_extract("given searched_at", '(?:^|[^0-9])([12][0-9]{3})(?:[^0-9]|$)', 1) AS SMALLINT) END AS "year searched_at",
     CASE WHEN "given page_date" IS NOT NULL AND "page_date" IS NULL THEN try_cast(regexp_extract("given page_date", '(?:^|[^0-9])([12][0-9]{3})(?:[^0-9]|$)', 1) AS SMALLINT) END AS "year page_date"
 FROM local_times

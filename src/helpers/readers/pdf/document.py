@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from helpers.errors import NoTable, Problem
+from helpers.errors import NoTable, Problem, UnknownTable
 from helpers.readers.parsed import ParsedPart, TableWriter
 from helpers.readers.pdf.count import count_rows
 from helpers.readers.pdf.layouts import Anchor, Layout, squeeze
@@ -32,8 +32,11 @@ from helpers.readers.pdf.table import (
     find_header,
     find_running_heads,
     find_total,
+    guess_header,
+    join_words,
 )
 from helpers.readers.pdf.text import Line, Page, draw_page, read_pages, split_lines
+from helpers.readers.portal_labels import is_page, refuse_text
 from helpers.readers.records import PART, PageAudit, cell
 
 HEADER_PAGES = 20
@@ -193,14 +196,29 @@ def _find_header(
 ) -> tuple[Header, list[Line], int, list[float]]:
     """Return the header, its page's lines, how many pages come before it, and ruling lines."""
     pictures = with_text = total = 0
+    seen: list[str] = []
+    guessed: tuple[str, ...] = ()
     for page in pages:
         total = page.number
         lines = split_lines(page.number, page.characters)
+        if with_text < HEADER_PAGES:
+            seen += [join_words(line) for line in lines]
+            guessed = guessed or guess_header(lines)
         pictures += page.has_image and not lines
         with_text += bool(lines)
         header = find_header(lines, layouts) if lines and with_text <= HEADER_PAGES else None
         if header is not None:
             return header, lines, page.number - 1, page.find_rules()
+    if is_page(seen):
+        raise refuse_text(shown)
+    if guessed:
+        unknown = UnknownTable(
+            "The printed table is of no kind that we know",
+            file=shown,
+            remedy="Name its kind with --kind, or ask for the spreadsheet it was printed from",
+        )
+        unknown.header = guessed
+        raise unknown
     raise _explain(total, pictures, with_text, shown)
 
 

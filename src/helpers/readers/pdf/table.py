@@ -23,6 +23,9 @@ SAME_CELL = 0.6
 """Words of a header closer than this share of their height are in one cell, unless their spelling
 says otherwise."""
 
+FEW_CELLS, FEW_ROWS, LOOKED_AT = 3, 3, 12
+"""A line of so many cells heads a table if so many of the lines below it stand in its columns."""
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -79,6 +82,43 @@ def find_header(lines: Sequence[Line], layouts: Sequence[Layout]) -> Header | No
                 score = (len(columns) - unknown, -last, -first)
                 found.append((score, Header(layout, headings, first, last)))
     return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def join_words(line: Line) -> str:
+    """Return the text of a line, with a blank between its words."""
+    return " ".join(word.text for word in split_words(line))
+
+
+def guess_header(lines: Sequence[Line]) -> tuple[str, ...]:
+    """Return the cells of a line that heads a table of an unknown kind; () if none does.
+
+    Below it, at least FEW_ROWS lines have as many cells, each of which begins where one of its
+    own does. A letter's lines are not in columns.
+    """
+    cut = [_cut_apart(line) for line in lines]
+    for place, cells in enumerate(cut):
+        below = cut[place + 1 : place + 1 + LOOKED_AT]
+        alike = [
+            len(one) == len(cells)
+            and all(abs(a[0] - b[0]) <= lines[place].size for a, b in zip(one, cells, strict=True))
+            for one in below
+        ]
+        if len(cells) >= FEW_CELLS and sum(alike) >= FEW_ROWS:
+            return tuple(text for _, text in cells)
+    return ()
+
+
+def _cut_apart(line: Line) -> list[tuple[float, str]]:
+    """Return where each cell of a line begins, and its text; a wide gap separates two cells."""
+    cells: list[tuple[float, str]] = []
+    end = float("-inf")
+    for word in sorted(split_words(line), key=lambda word: word.start):
+        if cells and word.start - end < line.size:
+            cells[-1] = (cells[-1][0], f"{cells[-1][1]} {word.text}")
+        else:
+            cells.append((word.start, word.text))
+        end = word.end
+    return cells
 
 
 def _list_windows(words: Sequence[Sequence[Word]], layout: Layout) -> Iterator[tuple[int, int]]:
