@@ -31,7 +31,7 @@ def read(path: Path, project: Project) -> str:
     text = path.read_text(encoding="utf-8")
     assert "For this machine only." in text
     assert HOSTILE not in text
-    assert " src=\"http" not in text
+    assert ' src="http' not in text
     return text
 
 
