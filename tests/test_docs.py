@@ -224,7 +224,7 @@ def test_the_fields_of_a_sign_off_are_as_documented() -> None:
 
 def test_the_verdicts_are_those_that_the_methodology_explains() -> None:
     text = (HOME / "METHODOLOGY.md").read_text(encoding="utf-8")
-    explained = set(re.findall(r"^\| \*\*([a-z ]+)\*\* \|", text, re.M))
+    explained = set(re.findall(r"^\| \*\*([A-Za-z ]+)\*\* \|", text, re.M))
     assert {row["verdict"] for row in ask("claims")} <= explained
 
 

@@ -64,7 +64,7 @@ def test_one_count_more_changes_what_gives_the_printed_figure() -> None:
 def test_findings_and_sentence_name_one_another() -> None:
     headline, counts = grown()
     curve = trace(headline, grow_count(counts, RISES, MONTHS))
-    found = {one.id: one for one in record_curve(curve, from_=CLAIMS)}
+    found = {one.id: one for one in record_curve(curve, of=CLAIMS)}
     assert found["specifications.portal_pair.count"].value == 27
     assert found["specifications.portal_pair.holds"].value == len(curve.holding)
     assert found["specifications.portal_pair.as_printed"].value == pytest.approx(1555.2)
@@ -78,8 +78,8 @@ def test_single_choices_are_compared_with_the_printed_ones() -> None:
     headline, counts = grown()
     curve = trace(headline, grow_count(counts, RISES, MONTHS))
     chosen = ["measure", "first count"]
-    record_curve(curve, from_=CLAIMS)
-    found = {one.id.rpartition(".")[2]: one for one in record_alone(curve, chosen, from_=CLAIMS)}
+    record_curve(curve, of=CLAIMS)
+    found = {one.id.rpartition(".")[2]: one for one in record_alone(curve, chosen, of=CLAIMS)}
     assert list(found) == [
         *("measure_per_day", "measure_per_weekday"),
         *("first_count_lowest", "first_count_highest"),
@@ -105,7 +105,7 @@ def test_what_the_sentence_words_may_have_no_value_to_compare_with() -> None:
         return grow_count(counts, RISES, MONTHS)(given)
 
     curve = trace(headline, refuse)
-    assert record_alone(curve, ["measure"], from_=CLAIMS) == []
+    assert record_alone(curve, ["measure"], of=CLAIMS) == []
     assert list_alone(curve, ["measure"]).empty
     assert "no number to compare" in say(say_alone(curve, ["measure"])).text
 
@@ -124,7 +124,7 @@ def test_a_middle_is_a_value_that_was_counted_or_is_not_given() -> None:
 
         curve = trace(headline, compute)
         assert curve.middle == middle
-        found = {one.id.rpartition(".")[2] for one in record_curve(curve, from_=CLAIMS)}
+        found = {one.id.rpartition(".")[2] for one in record_curve(curve, of=CLAIMS)}
         assert ("middle" in found) is (middle is not None)
         assert ("in the middle" in say_curve(curve)) is (middle is not None)
 
@@ -144,7 +144,7 @@ def test_a_share_below_an_open_total_is_listed_as_a_bound() -> None:
 
 def test_a_bound_is_recorded_as_one_and_never_tighter() -> None:
     share = trace(DECLARED["nlets-share"], lambda _: Fraction("0.10072896"))
-    found = {one.id.rpartition(".")[2]: one for one in record_curve(share, from_=CLAIMS)}
+    found = {one.id.rpartition(".")[2]: one for one in record_curve(share, of=CLAIMS)}
     assert found["lowest"].text == "under 0.1008%"
     assert found["holds"].wording == "exact"
 
@@ -165,7 +165,7 @@ def test_what_gives_no_value_is_listed_and_a_curve_without_any_is_refused() -> N
     curve = trace(DECLARED["portal-rise"], refuse)
     assert list_uncounted([curve]).iloc[0]["specifications"] == len(curve.outcomes)
     with pytest.raises(Problem, match="No specification of portal-rise gave a value"):
-        record_curve(curve, from_=CLAIMS)
+        record_curve(curve, of=CLAIMS)
 
 
 @pytest.mark.parametrize("headline", DECLARED.values(), ids=lambda one: one.id)

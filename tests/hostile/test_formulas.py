@@ -146,7 +146,7 @@ def test_the_sheet_of_claims_and_the_table_of_sign_offs_hold_none(
     assert find_live(sheet) == []
     rows = list(csv.DictReader(io.StringIO(sheet.read_bytes().decode("utf-8-sig"), newline="")))
     rows[0] |= {"Decision": "needs record", "Signed off by": FORMULA, "Day": "2026-11-01"}
-    rows[0] |= {"Note": "+1+1"}
+    rows[0] |= {"Note": "+1+1", "Owner": "A. Aaa", "Settle by": "2026-12-31"}
     with filled.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
