@@ -1,0 +1,30 @@
+"""The keys of the stories fit their texts, so that a score says something of the draft check."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+STORIES = sorted((Path(__file__).parent / "stories").glob("*.key.json"))
+
+
+@pytest.mark.parametrize("key", STORIES, ids=lambda path: path.name.partition(".")[0])
+def test_each_mention_and_error_is_where_the_key_says(key: Path) -> None:
+    story = key.with_name(key.name.replace(".key.json", ".md")).read_text(encoding="utf-8")
+    entries = json.loads(key.read_text(encoding="utf-8"))
+    assert any(entry["errors"] for entry in entries)
+    for entry in entries:
+        assert (entry["class"] == "flag") == bool(entry["errors"])
+        for one in entry["mentions"]:
+            assert story[one["start"] : one["end"]] == one["text"]
+        for one in entry["errors"]:
+            assert story[one["start"] : one["end"]] == one["wrong"]
+
+
+def test_there_are_enough_stories_to_measure_with() -> None:
+    entries = [one for key in STORIES for one in json.loads(key.read_text(encoding="utf-8"))]
+    assert len(STORIES) >= 12
+    assert sum(len(one["errors"]) for one in entries) >= 150
+    assert sum(one["class"] == "ok" for one in entries) >= 400
