@@ -26,7 +26,7 @@ from helpers.cleaning import cluster
 from helpers.cleaning.clean import Job, clean_one, clean_release
 from helpers.errors import Misuse, Problem
 from helpers.ledger.parts import PartAccount
-from helpers.project import Project, find_project
+from helpers.project import Project, find_project, open_scratch
 from helpers.readers.files import pin_file
 from helpers.releases.descriptor import Descriptor
 
@@ -223,6 +223,9 @@ def test_what_goes_wrong_on_a_worker_is_raised_here_and_leaves_nothing(
         pytest.raises(error, match=says),
     ):
         clean_release("many-files", there, run=run_instead(run, instead))
+    # Another worker may have been writing while the folder was removed; the next run sees to that.
+    with open_scratch(there.processed, ".cleaning-"):
+        pass
     assert list(there.processed.iterdir()) == []
 
 
