@@ -128,7 +128,7 @@ def find_unread(schema: Schema, header: Sequence[str]) -> tuple[str, ...]:
     Of such a column nobody may say that the file does not have it.
 
     >>> find_unread(load_schema("flock-network-audit"),
-    ...             ["Org Name", "Search Time", "Case # (left out)", "License Plate"])
+    ...             ["Org Name", "Search Time", "Case # (left out)", "License Plates"])
     ('plate', 'case_number')
     """
     match = match_header(schema, header)
