@@ -369,3 +369,11 @@ def test_the_command_gets_plain_data_with_old_fields_and_new(judged: dict[str, V
         assert old | new <= set(row)
         assert row["verdict"] == row["standing"]
         assert all(type(row[name]) is str for name in (*new, "verdict"))
+
+
+def test_what_should_be_corrected_comes_with_the_sentence_to_print(
+    judged: dict[str, Verdict],
+) -> None:
+    asked = [name for name, one in judged.items() if one.advice is Advice.CORRECT]
+    assert len(asked) > 20
+    assert not [name for name in asked if not judged[name].print_this]
