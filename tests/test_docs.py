@@ -17,6 +17,9 @@ import pytest
 import typer
 
 from helpers.claims import dates, relations, sign_offs, wording
+from helpers.claims.advice import Advice, advise
+from helpers.claims.quotation import Fault, Quotation, Quote
+from helpers.claims.standing import Standing
 from helpers.cleaning.table import Table
 from helpers.cli import app
 from helpers.ledger.ledger import Oddity, PageLedger
@@ -223,9 +226,32 @@ def test_the_fields_of_a_sign_off_are_as_documented() -> None:
 
 
 def test_the_verdicts_are_those_that_the_methodology_explains() -> None:
-    text = (HOME / "METHODOLOGY.md").read_text(encoding="utf-8")
-    explained = set(re.findall(r"^\| \*\*([A-Za-z ]+)\*\* \|", text, re.M))
-    assert {row["verdict"] for row in ask("claims")} <= explained
+    """Every label stands there once, and none that the code doesn't know."""
+    for heading, labels in (("Is it quoted right?", Quote), ("Does it hold up?", Standing)):
+        text = read_section("METHODOLOGY.md", heading)
+        assert sorted(re.findall(r"^\| \*\*([^*|]+)\*\* \|", text, re.M)) == sorted(labels)
+    advice = read_section("METHODOLOGY.md", "What an editor may do")
+    guide = (HOME / "docs" / "editor.md").read_text(encoding="utf-8")
+    for one in (*Quote, *Standing):
+        assert one.removeprefix("Wrong scope: ") in guide, one
+    for one in Advice:
+        assert one in advice, one
+        assert f"| {one} |" in guide, one
+
+
+def test_the_matrix_of_the_methodology_is_that_of_the_code() -> None:
+    text = read_section("METHODOLOGY.md", "What an editor may do")
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("|")]
+    columns = (
+        *(Standing.CONFIRMED, Standing.ONE_SOURCE, Standing.NOT_TESTED),
+        *(Standing.DISAGREE, Standing.INCONSISTENT, Standing.CONTRADICTED),
+    )
+    for name, *told in rows[2:]:
+        for label in Quote:
+            if any(label.startswith(one) for one in name.split(", ")):
+                faults = (Fault(label),) if label.is_fault else ()
+                made = [advise(Quotation(label, faults=faults), one) for one in columns]
+                assert made == told, label
 
 
 def test_the_ledger_adds_up() -> None:
