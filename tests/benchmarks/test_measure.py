@@ -126,7 +126,10 @@ def test_tables_that_differ_give_no_figure(intake: ModuleType, tmp_path: Path) -
     ours, theirs = tmp_path / "ours.parquet", tmp_path / "theirs.parquet"
 
     def write(path: Path, values: str) -> None:
-        duckdb.execute(f"COPY (FROM (VALUES {values}) t(a, b)) TO '{path}' (FORMAT parquet)")
+        with duckdb.connect() as connection:
+            connection.execute(
+                f"COPY (FROM (VALUES {values}) t(a, b)) TO '{path}' (FORMAT parquet)"
+            )
 
     write(theirs, "('1', 'x'), ('2', 'withheld')")
     write(ours, "('1', 'x'), ('2', NULL)")

@@ -112,12 +112,14 @@ def read_results(project: Project) -> dict[str, Any]:
     """What a release's folder holds: rows of the tables in order, and the text of the rest."""
     folder = project.processed / "many-files"
     assert {path.suffix for path in folder.iterdir()} == {".parquet", ".json", ".csv"}
-    return {
-        path.name: duckdb.sql(f"SELECT * FROM '{path}'").fetchall()
-        if path.suffix == ".parquet"
-        else path.read_text()
-        for path in folder.iterdir()
-    }
+    # A connection of its own: the module's default one may hold another test's open result.
+    with duckdb.connect() as connection:
+        return {
+            path.name: connection.sql(f"SELECT * FROM '{path}'").fetchall()
+            if path.suffix == ".parquet"
+            else path.read_text()
+            for path in folder.iterdir()
+        }
 
 
 def test_a_cluster_of_two_gives_what_one_process_gives(

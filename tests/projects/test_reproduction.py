@@ -122,9 +122,11 @@ def test_a_run_elsewhere_gives_the_same_bytes_and_tables(reproduced: Path, elsew
     tables = sorted(path.relative_to(second) for path in second.glob("data/processed/*/*.parquet"))
     assert len(tables) >= 4
     for table in tables:
-        one, other = (
-            duckdb.read_parquet(str(root / table)).fetchall() for root in (reproduced, second)
-        )
+        with duckdb.connect() as connection:
+            one, other = (
+                connection.read_parquet(str(root / table)).fetchall()
+                for root in (reproduced, second)
+            )
         assert one == other, table
 
 

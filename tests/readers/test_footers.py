@@ -189,10 +189,10 @@ def judge_all(header: tuple[str, ...], *records: tuple[str, ...]) -> list[str | 
     values = ", ".join(f"({marks})" for _ in records)
     scan = f"(VALUES {values}) AS records({columns})"
     made = Records("a.csv", None, header, scan, lambda _: Count(len(records)))
-    found = duckdb.execute(
-        f"SELECT {judge(made)} FROM {scan}", [text for record in records for text in record]
-    )
-    return [reason for (reason,) in found.fetchall()]
+    texts = [text for record in records for text in record]
+    with duckdb.connect() as connection:
+        found = connection.execute(f"SELECT {judge(made)} FROM {scan}", texts).fetchall()
+    return [reason for (reason,) in found]
 
 
 def test_blank_rows_repeated_headers_and_totals_are_distinguished() -> None:
@@ -248,7 +248,9 @@ def pass_by(words: list[str], cells: list[str]) -> list[bool]:
     """Return of each cell whether any quick test lets it pass as a row."""
     tests = " OR ".join(begin_unlike(words))
     values = ", ".join(["(?::VARCHAR)"] * len(cells))
-    found = duckdb.execute(f"SELECT {tests} FROM (VALUES {values}) t(cell_0)", cells).fetchall()
+    statement = f"SELECT {tests} FROM (VALUES {values}) t(cell_0)"
+    with duckdb.connect() as connection:
+        found = connection.execute(statement, cells).fetchall()
     return [passed for (passed,) in found]
 
 
