@@ -21,6 +21,7 @@ from helpers.project import HOME, Project
 from helpers.releases.release import hash_file, list_releases, open_release, read_reference
 from helpers.status import DataStatus
 from test_repository import BRITISH
+from whole_tables import read_all
 
 SHIPPED = Project(HOME)
 TRANSCRIBED = ["ice-agreement-counts", "monthly-series", "published-figures"]
@@ -101,8 +102,8 @@ def test_every_row_is_kept_and_none_has_a_problem(name: str, rows: int) -> None:
     ledger = table.ledger
     assert (ledger.rows_read, ledger.rows_kept, ledger.rows_rejected) == (rows, rows, 0)
     assert (ledger.duplicates, ledger.unread_columns) == ({}, ())
-    assert table.frame["problems"].isna().all()
-    assert set(table.frame["data_status"]) == {"transcribed"}
+    assert read_all(table)["problems"].isna().all()
+    assert set(read_all(table)["data_status"]) == {"transcribed"}
 
 
 def test_a_changed_transcription_does_not_open(tmp_path: Path) -> None:

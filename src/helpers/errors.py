@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
-MOST_LISTED = 20
+MOST_LISTED = 10
 """More names than these are counted, not listed: a sentence has to stay readable."""
 
 MOST_NAMED = 8
@@ -124,15 +124,27 @@ def _explain_engine(text: str) -> Problem | None:
     return None
 
 
-def list_some(names: Iterable[str], most: int = MOST_NAMED) -> str:
+def list_some(names: Iterable[str], most: int = MOST_NAMED, *, marked: bool = False) -> str:
     """Return names for a message: the first few, none of them long, and how many more there are.
+
+    `marked` ones are told from our own words wherever the message is published; see `mark_name`.
 
     >>> list_some(["State", "Agency"]), list_some("abcdefghij", most=3)
     ('State, Agency', 'a, b, c and 7 more')
     """
-    known = [shorten(" ".join(name.split())) for name in names]
+    known = [mark_name(name) if marked else shorten(" ".join(name.split())) for name in names]
     more = f" and {len(known) - most:,} more" if len(known) > most else ""
     return f"{', '.join(known[:most])}{more}"
+
+
+def mark_name(name: str) -> str:
+    """Return a name from a file as a note has it: in quotes, so that it is left out if published.
+
+    >>> mark_name("Jan ”2025”")
+    '“Jan "2025"”'
+    """
+    plain = name.replace("“", '"').replace("”", '"')
+    return f"“{shorten(' '.join(plain.split()))}”"
 
 
 def shorten(text: str, most: int = LONGEST_NAME) -> str:

@@ -14,6 +14,7 @@ from helpers.cleaning.clean import load_table
 from helpers.errors import Misuse, Problem
 from helpers.project import Project
 from helpers.releases.release import open_release
+from whole_tables import read_all
 
 PORTAL = (
     "id,userId,searchDate,networkCount,reason\n"
@@ -61,7 +62,7 @@ def test_zones_taken_for_granted_are_said_aloud(project: Project, tmp_path: Path
     zone = "America/Los_Angeles"
     other = add(project, tmp_path / "a.csv", release="two", count_in=zone)
     assert (other.stamps_in, other.count_in) == ("UTC", zone)
-    days = load_table("two", project).frame["searched_at_local"].dt.strftime("%m-%d").tolist()
+    days = read_all(load_table("two", project))["searched_at_local"].dt.strftime("%m-%d").tolist()
     assert days == ["11-30", "12-01"]
 
 
@@ -86,14 +87,14 @@ def test_a_name_that_stands_twice_is_told_from_the_one_that_is_read(
     report = add(project, write(tmp_path, "a.csv", text + "\n"))
     assert report.unread_columns == ("Reason (once more, in column 6)",)
     table = load_table("log", project)
-    assert table.frame["reason"].tolist()[0] == "stolen car"
+    assert read_all(table)["reason"].tolist()[0] == "stolen car"
 
 
 def test_headers_of_odd_characters_are_known(project: Project, tmp_path: Path) -> None:
     odd = '\ufeff\ufeff"id",user\u2011Id\u200b,search\u00a0Date,networkCount,reason\n'
     report = add(project, write(tmp_path, "a.csv", odd + PORTAL.split("\n", 1)[1]))
     assert (report.kind, report.unread_columns) == ("flock-portal-log", ())
-    assert load_table("log", project).frame["search_id"].tolist() == ["a1", "a2"]
+    assert read_all(load_table("log", project))["search_id"].tolist() == ["a1", "a2"]
 
 
 SHARED = "Organization Name,Networks Shared With Me,Networks I'm Sharing\nExample County SO,X,Y\n"
@@ -180,7 +181,7 @@ def test_made_up_rows_stay_synthetic_under_any_name(project: Project, tmp_path: 
     assert again.data_status == "synthetic"
     table = load_table("real-data", project)
     assert table.data_status == table.ledger.data_status == "synthetic"
-    assert table.frame["data_status"].unique().tolist() == ["synthetic"]
+    assert read_all(table)["data_status"].unique().tolist() == ["synthetic"]
 
 
 def test_a_descriptor_that_calls_made_up_rows_released_is_not_believed(
@@ -207,7 +208,7 @@ def test_encoding_and_delimiter_are_pinned(
 ) -> None:
     text = PORTAL.replace("stolen car", "café à côté").replace(",", delimiter)
     add(project, write(tmp_path, "a.csv", text.encode(encoding)))
-    frame = load_table("log", project).frame
+    frame = read_all(load_table("log", project))
     assert frame["reason"].tolist()[0] == "café à côté"
     resource = open_release("log", project).resources[0]
     assert resource.dialect is not None
@@ -308,7 +309,7 @@ def test_several_files_become_one_table(project: Project, tmp_path: Path) -> Non
         write(tmp_path, "a.csv", PORTAL),
         write(tmp_path, "b.csv", PORTAL.replace("a2", "a3")),
     )
-    frame = load_table("log", project).frame
+    frame = read_all(load_table("log", project))
     assert frame["source_file"].tolist() == ["a.csv"] * 2 + ["b.csv"] * 2
     assert frame["source_row"].tolist() == [1, 2, 1, 2]
     assert frame["duplicate_file"].dropna().tolist() == ["a.csv", "a.csv"]

@@ -17,6 +17,7 @@ from helpers.errors import Misuse, Problem
 from helpers.project import Project
 from helpers.releases.release import open_release
 from helpers.schemas.schema import load_schema, load_schemas
+from whole_tables import read_all
 
 ODD = 'when,"who ""x""",id,Search Resaon,n\n2025-12-01T07:59:59Z,u7,02134,1e5,x\n'
 FILLED = {"when": "searched_at", 'who "x"': "user", "Search Resaon": "reason"}
@@ -73,9 +74,9 @@ def test_a_mapping_that_is_filled_in_makes_a_release(
     assert (report.kind, report.unread_columns) == ("flock-portal-log", ("n (left out)",))
     offered.unlink()
     table = load_table("odd", project)
-    row = table.frame.iloc[0]
+    row = read_all(table).iloc[0]
     assert (row["search_id"], row["reason"], row["user"]) == ("02134", "1e5", "u7")
-    assert table.frame["searched_at_utc"].notna().all()
+    assert read_all(table)["searched_at_utc"].notna().all()
     mapping = open_release("odd", project).descriptor.plateglass.mapping
     assert mapping == FILLED | {"id": "search_id", "n": ""}
 
@@ -114,7 +115,7 @@ def test_a_file_without_a_header_is_mapped_by_place(project: Project, tmp_path: 
     resource = open_release("bare", project).resources[0]
     assert resource.columns == ["user", "search_id", "column 3", "searched_at"]
     table = load_table("bare", project)
-    assert table.frame["search_id"].tolist() == ["02134"]
+    assert read_all(table)["search_id"].tolist() == ["02134"]
     assert table.ledger.unread_columns == ("column 3",)
 
 
@@ -169,7 +170,7 @@ def test_a_column_that_is_counted_here_is_neither_offered_nor_taken(
         add_release([path], release="odd", project=project, kind="flock-shared-networks")
     fill(place, filled)
     add_release([path], release="odd", project=project, mapping=place)
-    assert load_table("odd", project).frame["networks_from_them"].tolist() == [1]
+    assert read_all(load_table("odd", project))["networks_from_them"].tolist() == [1]
 
 
 VALUES = {
@@ -200,7 +201,7 @@ def test_every_column_that_is_offered_can_be_read(
     )
     table = load_table("odd", project)
     assert table.ledger.problems == {}
-    row = table.frame.iloc[0]
+    row = read_all(table).iloc[0]
     for column in columns:
         name = f"{column.name}_utc" if column.type == "time" else column.name
         assert str(row[name]) == VALUES[column.type], column.name
@@ -210,7 +211,7 @@ def test_a_name_of_a_column_wins_over_another_spelling(project: Project, tmp_pat
     text = "Organization,org_name,Search Time\nwrong,A PD,2025-03-01 01:00:00\n"
     path = write(tmp_path, "odd.csv", text)
     add_release([path], release="odd", project=project, kind="flock-network-audit")
-    assert load_table("odd", project).frame["org_name"].tolist() == ["A PD"]
+    assert read_all(load_table("odd", project))["org_name"].tolist() == ["A PD"]
 
 
 def test_the_kind_of_the_message_is_the_kind_of_the_template(
@@ -261,4 +262,4 @@ def test_a_printed_table_of_no_known_kind_gets_a_template_that_works(
                  "Searched On": "searched_at"})  # fmt: skip
     add_release([path], release="odd", project=project, mapping=place)
     table = load_table("odd", project)
-    assert (table.ledger.rows_kept, table.frame["reason"].tolist()[0]) == (6, "theft")
+    assert (table.ledger.rows_kept, read_all(table)["reason"].tolist()[0]) == (6, "theft")

@@ -130,7 +130,7 @@ def test_a_sheet_is_chosen_by_its_name(project: Project, tmp_path: Path) -> None
     path = tmp_path / "book.xlsx"
     book.save(path)
     report = add_release([path], release="r", project=project, sheets=["june"])
-    assert any("sheets that were not chosen: May" in note for note in report.notes)
+    assert any("sheets that were not chosen: “May”" in note for note in report.notes)
     assert [f.part for f in load_table("r", project).ledger.files] == ["June"]
     with pytest.raises(Problem, match=r"No sheet .* is called July.*May, June"):
         add_release([path], release="s", project=project, sheets=["July"])

@@ -10,6 +10,7 @@ from helpers.analysis.agreements import count_agreements
 from helpers.cleaning.clean import load_table
 from helpers.errors import Problem
 from helpers.project import HOME, Project
+from whole_tables import read_all
 
 RAW = HOME / "data" / "raw" / "ice-agreement-counts" / "ice_agreement_counts.csv"
 SQL = """
@@ -20,7 +21,7 @@ from read_csv(?, header = true, all_varchar = true) where list = ? group by all 
 
 @pytest.fixture(scope="module")
 def frame() -> pd.DataFrame:
-    return load_table("ice-agreement-counts", Project(HOME)).frame
+    return read_all(load_table("ice-agreement-counts", Project(HOME)))
 
 
 @pytest.mark.parametrize("state", ["all", "FLORIDA", "WASHINGTON"])

@@ -18,6 +18,7 @@ from helpers.quoting import text
 from helpers.readers.records import Count, Records, Rejected, cell
 from helpers.schemas.schema import Schema, load_schema
 from helpers.status import DataStatus
+from whole_tables import read_all
 
 PACIFIC = "America/Los_Angeles"
 
@@ -73,7 +74,7 @@ def clean_table(schema: Schema | str, *made: Made) -> pd.DataFrame:
         status = DataStatus.UNVERIFIED
         ledger = None  # type: ignore[assignment]
         table = Table("made-up", schema.kind, status, schema, ledger, Path(name), tuple(parts))  # type: ignore[arg-type]
-        return table.frame
+        return read_all(table)
 
 
 def open_cleaned(folder: Path, kind: str, *made: Made) -> Table:

@@ -20,6 +20,7 @@ from helpers.cleaning.duplicates import (
 from helpers.cleaning.table import Table
 from helpers.project import Project
 from invented_releases import make_table
+from whole_tables import read_all
 
 KIND = "flock-network-audit"
 HEADER = ["ID", "Name", "Org Name", "Total Networks Searched", "License Plate", "Reason"]
@@ -51,7 +52,7 @@ def find(project: Project, *files: tuple[list[str], list[list[str]]]) -> list[tu
 
 def told(table: Table) -> list[tuple[Any, ...]]:
     names = ["duplicate_of", "duplicate_file", "duplicate_reason"]
-    values = table.frame[names].astype(object)
+    values = read_all(table)[names].astype(object)
     return [tuple(row) for row in values.where(values.notna(), None).itertuples(index=False)]
 
 
@@ -115,7 +116,7 @@ def test_rows_are_numbered_as_in_the_file_and_rejected_ones_are_none(project: Pr
     rows += ["1,u,2025-05-01 10:00:00,x", ",,,", ",,,"]
     text = "\n".join(["id,userId,searchDate,reason", *rows, ""])
     table = make_table(project.root, {"a.csv": text}, kind="flock-portal-log")
-    again = table.frame[table.frame["duplicate_of"].notna()]
+    again = read_all(table)[read_all(table)["duplicate_of"].notna()]
     assert again[["source_row", "duplicate_of"]].to_numpy().tolist() == [[5, 1]]
 
 

@@ -14,6 +14,7 @@ from helpers.project import Project
 from helpers.releases.descriptor import DESCRIPTOR
 from helpers.releases.release import hash_file
 from helpers.status import DataStatus
+from whole_tables import read_all
 
 PACIFIC = "America/Los_Angeles"
 HEADER = (
@@ -62,13 +63,13 @@ def clean(
     table = clean_release("hard", project)
     for part in table.parts:
         assert part.counted == part.kept + len(part.rejected)
-    assert table.count == len(table.frame) == table.ledger.rows_kept
+    assert table.count == len(read_all(table)) == table.ledger.rows_kept
     return table
 
 
 def test_twenty_rows_in_the_hour_that_occurs_twice(project: Project) -> None:
     table = clean(project, {"twenty.csv": BODY})
-    frame = table.frame
+    frame = read_all(table)
     assert table.count == 20
     assert (frame["sent_at_flag"] == "overlap").sum() == 2
     assert str(frame["sent_at_utc"][1]) == "2025-11-02 08:30:00"
@@ -101,7 +102,7 @@ def test_every_record_of_a_hard_file_is_accounted_for(project: Project) -> None:
         (8, "too many cells"),
         (13, "row of totals"),
     ]
-    frame = table.frame.set_index("source_row")
+    frame = read_all(table).set_index("source_row")
     assert list(frame.index) == [1, 3, 6, 9, 10, 11, 12]
     assert frame["sent_at_flag"][1] == "gap"
     assert str(frame["sent_at_local"][1]) == "2025-03-09 02:30:00"
@@ -130,9 +131,9 @@ def test_names_that_look_like_patterns_are_files(project: Project) -> None:
         + write_row("m88", "2026-01-02 05:30:00", "Z"),
     }
     table = clean(project, files, dialects={"it's {third} *.csv": {"headerRows": [4]}})
-    counts = table.frame["source_file"].value_counts(sort=False).to_dict()
+    counts = read_all(table)["source_file"].value_counts(sort=False).to_dict()
     assert counts == {"log [1].csv": 20, "log 1.csv": 1, "more.csv.gz": 2, "it's {third} *.csv": 1}
-    again = table.frame.dropna(subset="duplicate_of")
+    again = read_all(table).dropna(subset="duplicate_of")
     facts = ["source_file", "source_row", "duplicate_of", "duplicate_file", "duplicate_reason"]
     found = again[facts].astype(object)
     assert found.where(found.notna(), None).values.tolist() == [
@@ -157,16 +158,16 @@ def test_headers_that_a_person_mapped_are_read(project: Project) -> None:
     table = clean(
         project, {"map.csv": text}, dialects={"map.csv": {"delimiter": ";"}}, mapping=mapping
     )
-    assert table.frame["state"].tolist() == ["WA", "OR"]
-    assert table.frame["user_state"].tolist() == ["never released"] * 2
-    assert table.frame["problems"].isna().all()
+    assert read_all(table)["state"].tolist() == ["WA", "OR"]
+    assert read_all(table)["user_state"].tolist() == ["never released"] * 2
+    assert read_all(table)["problems"].isna().all()
 
 
 @pytest.mark.parametrize("value", ["02134", "1e5", "007", "TRUE", "1234567890123456789", "=1+1"])
 def test_no_value_changes_on_the_way(project: Project, value: str) -> None:
     table = clean(project, {"a.csv": HEADER + write_row(value, "2025-01-01 00:00:00", value) * 3})
-    assert table.frame["message_id"].tolist() == [value] * 3
-    assert table.frame["subject"].tolist() == [value] * 3
+    assert read_all(table)["message_id"].tolist() == [value] * 3
+    assert read_all(table)["subject"].tolist() == [value] * 3
 
 
 def list_reasons(table: Table) -> Sequence[tuple[int, str]]:

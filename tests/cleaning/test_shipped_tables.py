@@ -17,6 +17,7 @@ from helpers.releases.descriptor import DESCRIPTOR
 from helpers.releases.release import hash_file, list_releases
 from helpers.schemas.schema import ORIGIN_COLUMNS, REMARK_COLUMNS, table_columns
 from helpers.status import DataStatus
+from whole_tables import read_all
 
 SHIPPED = list_releases(Project(HOME))
 
@@ -36,16 +37,16 @@ def load(_shipped_project: Project):  # type: ignore[no-untyped-def]
 def test_a_shipped_release_has_the_columns_of_its_schema(release: str, load) -> None:  # type: ignore[no-untyped-def]
     table = load(release)
     names = [name for column in table.schema.columns for name in table_columns(column)]
-    assert list(table.frame.columns) == [*names, *ORIGIN_COLUMNS, *REMARK_COLUMNS]
-    found = {name: str(dtype) for name, dtype in table.frame.dtypes.items()}
+    assert list(read_all(table).columns) == [*names, *ORIGIN_COLUMNS, *REMARK_COLUMNS]
+    found = {name: str(dtype) for name, dtype in read_all(table).dtypes.items()}
     assert found == list_dtypes(table.schema)
-    assert isinstance(table.frame.index, pd.RangeIndex)
-    assert len(table.frame) == table.ledger.rows_kept == table.count
+    assert isinstance(read_all(table).index, pd.RangeIndex)
+    assert len(read_all(table)) == table.ledger.rows_kept == table.count
     assert table.ledger.rows_read == table.ledger.rows_kept + table.ledger.rows_rejected
     assert table.ledger.unread_columns == ()
-    assert table.frame["source_row"].ge(1).all()
-    assert not table.frame.duplicated(["source_file", "source_part", "source_row"]).any()
-    assert set(table.public) <= set(table.frame)
+    assert read_all(table)["source_row"].ge(1).all()
+    assert not read_all(table).duplicated(["source_file", "source_part", "source_row"]).any()
+    assert set(table.public) <= set(read_all(table))
 
 
 def test_the_made_up_workbook_is_read_sheet_by_sheet(load) -> None:  # type: ignore[no-untyped-def]
@@ -53,8 +54,8 @@ def test_the_made_up_workbook_is_read_sheet_by_sheet(load) -> None:  # type: ign
     assert table.data_status is DataStatus.SYNTHETIC
     parts = [file.part for file in table.ledger.files]
     assert len(parts) == len(set(parts)) > 1
-    assert set(table.frame["source_part"]) == set(parts)
-    counts, states = table.frame["queries"], table.frame["queries_state"]
+    assert set(read_all(table)["source_part"]) == set(parts)
+    counts, states = read_all(table)["queries"], read_all(table)["queries_state"]
     assert table.ledger.withheld["queries"] == (states == "withheld").sum() > 0
     assert table.ledger.blank["queries"] == (states == "blank").sum() > 0
     assert counts.isna().tolist() == (states != "given").tolist()
@@ -62,7 +63,7 @@ def test_the_made_up_workbook_is_read_sheet_by_sheet(load) -> None:  # type: ign
 
 def test_the_made_up_log_holds_what_cleaning_must_distinguish(load) -> None:  # type: ignore[no-untyped-def]
     table: Table = load("synthetic-portal-log")
-    ledger, frame = table.ledger, table.frame
+    ledger, frame = table.ledger, read_all(table)
     assert frame["data_status"].unique().tolist() == ["synthetic"]
     assert ledger.flags["overlap"] > 0
     assert ledger.duplicates["same id"] > 0
@@ -77,7 +78,7 @@ def test_the_made_up_log_holds_what_cleaning_must_distinguish(load) -> None:  # 
 
 
 def test_a_month_without_a_file_is_missing_and_not_zero(load) -> None:  # type: ignore[no-untyped-def]
-    frame = load("monthly-series").frame
+    frame = read_all(load("monthly-series"))
     blank = frame[frame["value"].isna()]
     assert set(blank["place"]) == {"st-louis-park-mn-pd"}
     assert set(blank["month"]) == {"2026-03"}
@@ -119,14 +120,14 @@ def test_the_first_and_the_last_list_of_signed_agreements(
     signed: int,  # type: ignore[no-untyped-def]
 ) -> None:
     table = load("ice-agreement-counts")
-    frame = table.frame
+    frame = read_all(table)
     rows = frame[(frame["list_date"] == day) & (frame["edition"] == edition)]
     assert rows.loc[rows["list"] == "participating", "agreements"].sum() == signed
     assert (table.ledger.first, table.ledger.last) == ("2025-05-15", "2025-07-18")
 
 
 def test_every_published_value_stays_as_published(load) -> None:  # type: ignore[no-untyped-def]
-    values = load("published-figures").frame.set_index("claim_id")["value"]
+    values = read_all(load("published-figures")).set_index("claim_id")["value"]
     assert (values["W015"], values["P006"], values["W002"]) == ("tens of millions", "40-9", "540")
 
 
@@ -148,8 +149,8 @@ def test_a_value_that_is_no_number_stays_as_a_row_with_a_reason(project: Project
     make_release(project, SERIES)
     table = load_table("example", project)
     assert (table.ledger.rows_kept, table.ledger.rows_rejected) == (1, 0)
-    assert table.frame["value"].isna().all()
-    assert table.frame["problems"].tolist() == ["value: not a whole number"]
+    assert read_all(table)["value"].isna().all()
+    assert read_all(table)["problems"].tolist() == ["value: not a whole number"]
 
 
 def test_loading_writes_nothing_among_the_data_and_cleans_once(
@@ -180,10 +181,10 @@ def test_a_release_is_cleaned_whole_and_again_only_if_something_changed(project:
     (place / "ledger.json").write_text("{}", encoding="utf-8")
     assert clean_release("example", project).ledger == table.ledger
     (place / "table-001.parquet").unlink()
-    assert clean_release("example", project).frame.equals(table.frame)
+    assert read_all(clean_release("example", project)).equals(read_all(table))
     shutil.rmtree(project.raw / "example")
     make_release(project, SERIES.replace(b"many", b"7"))
-    assert clean_release("example", project).frame["value"].tolist() == [7]
+    assert read_all(clean_release("example", project))["value"].tolist() == [7]
     assert not [path for path in project.processed.iterdir() if path.name != "example"]
 
 

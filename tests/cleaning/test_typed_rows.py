@@ -19,6 +19,7 @@ from helpers.quoting import path as quote_path
 from helpers.readers.records import FAULT, PART, Count, Records, Rejected
 from helpers.schemas.recognize import match_header
 from helpers.schemas.schema import Column, Schema, load_schema
+from whole_tables import read_all
 
 SCHEMA = Schema(
     kind="test",
@@ -288,8 +289,8 @@ def test_what_is_no_row_is_in_the_table_and_not_in_its_rows(tmp_path: Path) -> N
         (4, "repeated header"),
         (6, "row of totals"),
     ]
-    assert table.frame["source_row"].tolist() == [1, 3, 5]
-    assert table.frame["problems"].isna().all()
+    assert read_all(table)["source_row"].tolist() == [1, 3, 5]
+    assert read_all(table)["problems"].isna().all()
     assert table.ledger.rows_kept == 3
     assert [one.row for one in table.rejects] == [2, 4, 6]
 

@@ -13,6 +13,7 @@ from helpers.cleaning.table import Table
 from helpers.project import Project
 from helpers.schemas.recognize import find_unread
 from helpers.schemas.schema import State, load_schema
+from whole_tables import read_all
 
 AUDIT = "Name,Org Name,Total Networks Searched,{extra},Reason,Search Time\n"
 
@@ -33,8 +34,8 @@ def test_a_column_under_an_unread_header_is_unread_and_not_missing(
     project: Project, tmp_path: Path
 ) -> None:
     table = add(project, tmp_path, write_audit("License Plates"))
-    assert set(table.frame["plate_state"]) == {State.UNREAD.value}
-    assert set(table.frame["case_number_state"]) == {State.NEVER_RELEASED.value}
+    assert set(read_all(table)["plate_state"]) == {State.UNREAD.value}
+    assert set(read_all(table)["case_number_state"]) == {State.NEVER_RELEASED.value}
     assert table.ledger.unread == {"plate": 3}
     assert "plate" not in table.ledger.never_released
     assert "case_number" in table.ledger.never_released
@@ -71,8 +72,8 @@ def test_rows_that_differ_only_in_unread_columns_are_not_the_same(
         "QA,Sample SO,Task Force Model,2025-01-02,second\n"
     )
     table = add(project, tmp_path, lists)
-    assert table.frame["duplicate_of"].isna().tolist() == [True, True, False]
-    assert table.frame["duplicate_of"].tolist()[2] == 2
+    assert read_all(table)["duplicate_of"].isna().tolist() == [True, True, False]
+    assert read_all(table)["duplicate_of"].tolist()[2] == 2
 
 
 def test_the_order_of_unread_columns_does_not_matter(project: Project, tmp_path: Path) -> None:
@@ -128,12 +129,12 @@ def test_a_list_without_dates_is_not_known_and_never_pending(
 ) -> None:
     head = "state,law enforcement agency,support type"
     table = add(project, tmp_path, f"{head}\nQA,Sample SO,Task Force Model\n")
-    assert table.frame["list"].tolist() == ["not known"]
+    assert read_all(table)["list"].tolist() == ["not known"]
     named = tmp_path / "named.csv"
     named.write_text(f"{head},list name\nQA,Sample SO,Task Force Model,participating\n")
     add_release([named], release="named", project=project)
-    assert load_table("named", project).frame["list"].tolist() == ["participating"]
+    assert read_all(load_table("named", project))["list"].tolist() == ["participating"]
     dated = tmp_path / "dated.csv"
     dated.write_text(f"{head},signed\nQA,Sample SO,Task Force Model,2025-01-02\n")
     add_release([dated], release="dated", project=project)
-    assert load_table("dated", project).frame["list"].tolist() == ["participating"]
+    assert read_all(load_table("dated", project))["list"].tolist() == ["participating"]

@@ -23,6 +23,7 @@ from helpers.readers.files import open_file, pin_file
 from helpers.readers.records import Records, cell
 from helpers.schemas.recognize import match_header
 from helpers.schemas.schema import load_schema, load_schemas
+from whole_tables import read_all
 
 MANGLES = [*LOSSLESS, *LOSSY]
 FILES = 2_100
@@ -175,7 +176,7 @@ def test_a_mangled_release_is_added_cleaned_and_accounted_for(
     assert (project.raw / "log" / path.name).read_bytes() == mangled.data
     ledger = clean_release("log", project).ledger
     assert (ledger.rows_kept, ledger.rejected) == (len(mangled.rows), dict(mangled.rejected))
-    frame = load_table("log", project).frame
+    frame = read_all(load_table("log", project))
     assert frame["search_id"].tolist() == [row[0] for row in mangled.rows]
     assert frame["searched_at_utc"].notna().all()
     assert (frame["source_file"] == mangled.name).all()

@@ -20,6 +20,7 @@ from helpers.ledger.report import write_ledger
 from helpers.project import Project
 from helpers.readers import files
 from helpers.releases.release import open_release
+from whole_tables import read_all
 
 ROWS = """id,userId,searchDate,networkCount,reason
 a1,***,2025-11-02T08:30:00Z,2,stolen car
@@ -137,7 +138,7 @@ def test_a_table_that_is_opened_again_is_the_one_that_was_made(released: Project
     made = clean_release("log", released)
     kept = load_table("log", released)
     assert kept.folder == released.processed / "log"
-    pd.testing.assert_frame_equal(made.frame, kept.frame)
+    pd.testing.assert_frame_equal(read_all(made), read_all(kept))
     assert (kept.ledger, kept.data_status) == (made.ledger, made.data_status)
 
 
@@ -148,17 +149,17 @@ def test_one_file_becomes_one_table_of_its_records_in_their_order(released: Proj
     first = pd.read_parquet(table.folder / "table-001.parquet")
     assert first["search_id"].tolist() == ["a1", "a2", "a1", "a3"]
     assert pd.read_parquet(table.folder / "table-002.parquet")["search_id"].tolist() == ["b1"]
-    assert table.frame["source_row"].tolist() == [1, 2, 3, 5, 1]
-    assert table.frame["source_file"].tolist() == ["a.csv"] * 4 + ["b.csv"]
+    assert read_all(table)["source_row"].tolist() == [1, 2, 3, 5, 1]
+    assert read_all(table)["source_file"].tolist() == ["a.csv"] * 4 + ["b.csv"]
 
 
 def test_what_was_added_is_not_read_again(
     released: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    added = load_table("log", released).frame
+    added = read_all(load_table("log", released))
     monkeypatch.setattr(files, "open_file", None)
     cleaned = clean_release("log", released)
-    pd.testing.assert_frame_equal(cleaned.frame, added)
+    pd.testing.assert_frame_equal(read_all(cleaned), added)
     assert cleaned.folder == released.processed / "log"
     forget(released)
     (cleaned.folder / "ledger.json").unlink()
@@ -172,7 +173,7 @@ def test_a_table_that_add_left_is_the_table_that_clean_makes(
     left = load_table("log", released)
     (tmp_path / "anew").mkdir()
     made = make_tables(open_release("log", released), tmp_path / "anew")
-    pd.testing.assert_frame_equal(left.frame, made.frame)
+    pd.testing.assert_frame_equal(read_all(left), read_all(made))
     assert (left.ledger, left.parts) == (made.ledger, made.parts)
     before, after = list_files(left.folder), list_files(made.folder)
     assert before == after
@@ -245,7 +246,7 @@ def test_what_is_current_is_not_made_again(anew: Project, monkeypatch: pytest.Mo
     monkeypatch.setattr(clean, "make_tables", None)
     second = clean_release("log", anew)
     assert second.ledger == first.ledger
-    pd.testing.assert_frame_equal(second.frame, first.frame)
+    pd.testing.assert_frame_equal(read_all(second), read_all(first))
 
 
 def test_a_changed_raw_file_stops_and_changes_nothing(released: Project) -> None:
@@ -279,7 +280,13 @@ def test_a_table_of_the_folder_alone_is_whole(released: Project, tmp_path: Path)
     moved = tmp_path / "moved"
     table.folder.rename(moved)
     assert isinstance(open_table("log", moved), Table)
-    assert open_table("log", moved).frame["search_id"].tolist() == ["a1", "a2", "a1", "a3", "b1"]
+    assert read_all(open_table("log", moved))["search_id"].tolist() == [
+        "a1",
+        "a2",
+        "a1",
+        "a3",
+        "b1",
+    ]
 
 
 def test_names_of_agencies_to_judge_are_told(released: Project, tmp_path: Path) -> None:
@@ -315,4 +322,4 @@ def test_the_review_is_written_again_where_the_table_is_current(
 def test_a_table_that_is_open_outlives_a_cleaning(released: Project) -> None:
     table = load_table("log", released)
     clean_release("log", released)
-    assert table.frame["search_id"].tolist() == ["a1", "a2", "a1", "a3", "b1"]
+    assert read_all(table)["search_id"].tolist() == ["a1", "a2", "a1", "a3", "b1"]

@@ -14,6 +14,7 @@ from helpers.cleaning.clean import load_table
 from helpers.cli import app
 from helpers.privacy import collect_sensitive, scan_files
 from helpers.project import HOME, Project
+from whole_tables import read_all
 
 PAGE = HOME / "docs" / "walkthrough.md"
 COPIES = {
@@ -102,7 +103,7 @@ def look_at_the_notebook(project: Project) -> None:
     numbers = set(re.findall(r"\d+(?:,\d{3})*", re.sub(r"`[^`]*`|\S*://\S+", "", section(page, 5))))
     assert numbers <= set(re.findall(r"\d+(?:,\d{3})*", months)) | {"17", "2"}
     table = load_table("eugene-2025", project)
-    days = table.frame["searched_at_local"].astype("str").str[:10]
+    days = read_all(table)["searched_at_local"].astype("str").str[:10]
     assert (days.min(), days.max()) == ("2025-06-17", "2025-12-02")
     values = collect_sensitive(table)
     own = scan_files({"own": (HOME / "notebooks" / path.name).read_bytes()}, values).get("own", [])

@@ -57,7 +57,7 @@ def test_each_member_is_a_part_and_their_counts_add_up(tmp_path: Path) -> None:
     assert [part.part for part in parts] == ["2025/b.csv", "a.csv.gz", "c.ndjson"]
     assert all(part.part for part in parts)
     assert [(part.settled.counted, part.settled.kept) for part in parts] == [(3, 2), (3, 2), (1, 1)]
-    assert parts[0].notes == ("all.zip: left out, as not chosen or without a table: letter.docx",)
+    assert parts[0].notes == ("all.zip: left out, as not chosen or without a table: “letter.docx”",)
     pinned = pin_file(path, path.name).members
     assert pinned is not None
     assert [member.path for member in pinned] == ["2025/b.csv", "a.csv.gz", "c.ndjson"]

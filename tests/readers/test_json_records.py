@@ -65,7 +65,7 @@ def test_keys_that_lines_leave_out_are_blank_and_said(tmp_path: Path) -> None:
     assert rows.header == ("a", "b", "c")
     assert rows.cells == [["1", "", ""], ["3", "2", ""], ["", "", "4"]]
     assert (rows.numbers, rows.rejected) == ([1, 2, 4], {3: "blank row"})
-    assert rows.notes == ("Some records lack keys, read as blank: a (1), b (2), c (2)",)
+    assert rows.notes == ("Some records lack keys, read as blank: “a”, “b”, “c”",)
 
 
 def test_lines_that_are_no_records_are_rejected_with_a_reason(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_an_object_that_holds_one_array_of_objects_is_read(tmp_path: Path) -> No
     data = {"n": 2, "names": ["x", '[{"'], "rows": [{"a": "1"}, "odd", {"a": [{}, {}]}], "z": []}
     rows = read(tmp_path, "a.json", json.dumps(data))
     assert (rows.cells, rows.rejected) == ([["1"], ["[{}, {}]"]], {2: "not a record"})
-    assert rows.notes == ("We read the records under the key rows, and not the 3 other keys",)
+    assert rows.notes == ("We read the records under the key “rows”, and not the 3 other keys",)
 
 
 @pytest.mark.parametrize(

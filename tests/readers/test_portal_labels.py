@@ -14,6 +14,7 @@ from helpers.cleaning.clean import load_table
 from helpers.errors import NoTable, Problem
 from helpers.project import Project
 from helpers.readers.portal_labels import find_label, is_page, read_names, split_names
+from whole_tables import read_all
 
 APRIL = """<html><head><title>Sample City QA PD Transparency Portal</title></head><body>
 <header><h1>Sample City QA PD</h1><h2>Transparency Portal</h2>
@@ -40,7 +41,7 @@ JUNE = """<html><body><h1>Sample City QA PD</h1><h2>Transparency Portal</h2>
 def add_page(project: Project, path: Path, text: str) -> dict[str, object]:
     path.write_text(text)
     add_release([path], release="page", project=project)
-    (row,) = load_table("page", project).frame.to_dict("records")
+    (row,) = read_all(load_table("page", project)).to_dict("records")
     return row
 
 
@@ -163,7 +164,7 @@ def test_saved_pages_of_april_2026_give_what_the_archive_gives(
     rows = []
     for path in (page, archived):
         add_release([path], release=path.suffix[1:], project=project)
-        (row,) = load_table(path.suffix[1:], project).frame.to_dict("records")
+        (row,) = read_all(load_table(path.suffix[1:], project)).to_dict("records")
         rows.append({k: v for k, v in row.items() if k.startswith("page_") and k != "page_agency"})
     saved, kept = ({k: str(v) for k, v in row.items()} for row in rows)
     assert saved == kept

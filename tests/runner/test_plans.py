@@ -38,7 +38,8 @@ def test_a_notebook_comes_after_its_releases_and_the_findings_it_takes(project, 
     assert list(jobs["notebook:10_a"].after) == ["clean:mine"]
     assert project.reference("law.csv") in jobs["notebook:10_a"].file_deps
     assert list(jobs["notebook:20_b"].after) == ["clean:other", "notebook:10_a"]
-    assert list(jobs["notebook:20_b"].file_deps) == [findings_file("10_a", project)]
+    read = [findings_file("10_a", project), project.reference("shown_names.csv")]
+    assert list(jobs["notebook:20_b"].file_deps) == read
 
 
 def test_own_releases_are_cleaned_even_if_no_notebook_names_them(project, write):

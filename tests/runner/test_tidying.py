@@ -84,7 +84,7 @@ def test_tidying_again_changes_nothing():
 
 
 def test_a_copy_without_outputs_keeps_the_sources(tmp_path):
-    write_notebook(tidy(executed()), tmp_path / "a.ipynb")
+    (tmp_path / "a.ipynb").write_text(write_notebook(tidy(executed())), encoding="utf-8")
     copy = copy_notebook(tmp_path / "a.ipynb")
     assert [cell.source for cell in copy.cells] == ["# What is it?", "1 + 1", "2", " "]
     assert all(not cell.outputs for cell in copy.cells if cell.cell_type == "code")
@@ -92,7 +92,7 @@ def test_a_copy_without_outputs_keeps_the_sources(tmp_path):
 
 def test_the_file_is_a_valid_notebook_and_the_same_bytes_each_time(tmp_path):
     for name in ("a", "b"):
-        write_notebook(tidy(executed()), tmp_path / f"{name}.ipynb")
+        (tmp_path / f"{name}.ipynb").write_text(write_notebook(tidy(executed())), "utf-8")
     assert (tmp_path / "a.ipynb").read_bytes() == (tmp_path / "b.ipynb").read_bytes()
     nbformat.validate(nbformat.read(tmp_path / "a.ipynb", as_version=4))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.ipynb", "b.ipynb"]
@@ -114,6 +114,6 @@ def test_an_unfinished_run_says_so_first(tmp_path):
     assert found["metadata"]["plateglass"] == {"inputs": ["a"], "finished": False}
     assert "did not finish" in found["cells"][0]["source"]
     assert "The kernel was ended." in found["cells"][0]["source"]
-    write_notebook(found, tmp_path / "a.ipynb")
+    (tmp_path / "a.ipynb").write_text(write_notebook(found), encoding="utf-8")
     nbformat.validate(nbformat.read(tmp_path / "a.ipynb", as_version=4))
     assert tidy(found)["metadata"]["plateglass"] == {"inputs": ["a"]}

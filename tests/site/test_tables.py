@@ -16,6 +16,7 @@ from helpers.site.notebook_pages import Names, SiteAddresses
 from helpers.site.pages import open_templates
 from helpers.site.tables import MIME, Shown, show
 from helpers.status import DataStatus
+from whole_tables import read_all
 
 
 class Source:
@@ -84,11 +85,11 @@ def test_a_private_column_is_refused_under_any_spelling(column: str) -> None:
 def test_a_private_value_is_refused_under_another_name(project: Project) -> None:
     add_release(project)
     table = load_table(RELEASE, project)
-    renamed = table.frame[["user"]].rename(columns={"user": "who"})
+    renamed = read_all(table)[["user"]].rename(columns={"user": "who"})
     with pytest.raises(Problem, match="The column who holds values") as caught:
         show(renamed, caption="c", from_=table)
     assert "jdoe" not in str(caught.value)
-    counted = table.frame.groupby("account_group", as_index=False).size()
+    counted = read_all(table).groupby("account_group", as_index=False).size()
     assert show(counted, caption="c", from_=table).data_status is DataStatus.SYNTHETIC
 
 

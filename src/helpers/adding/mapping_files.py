@@ -13,7 +13,7 @@ from pathlib import Path
 from helpers.errors import Misuse, Problem, suggest
 from helpers.readers.records import Records
 from helpers.schemas.headers import fold
-from helpers.schemas.recognize import match_header, rank_nearest
+from helpers.schemas.recognize import looks_like_row, match_header, rank_nearest
 from helpers.schemas.schema import Column, Schema, load_schema, load_schemas
 
 ENDING = ".mapping.toml"
@@ -149,15 +149,18 @@ def write_mapping(path: Path, headers: Sequence[Sequence[str]], kind: str | None
     """Write a mapping file to fill in, unless there is one; return the kind it proposes."""
     header = list(dict.fromkeys(name for one in headers for name in one if name.strip()))
     schema = load_schema(kind or rank_nearest(header)[0])
+    is_row = looks_like_row(header)
+    if is_row:  # of a record nothing is written down, and columns are told by where they are
+        header = [f"column {place}" for place in range(1, len(headers[0]) + 1)]
     if not path.exists():
         temporary = path.with_name(f".{path.name}.{os.getpid()}")
-        text = propose_mapping(header, schema)
+        text = propose_mapping(header, schema, has_header=not is_row)
         temporary.write_text(text, encoding="utf-8", newline="\n")
         temporary.replace(path)
     return schema.kind
 
 
-def propose_mapping(header: Sequence[str], schema: Schema) -> str:
+def propose_mapping(header: Sequence[str], schema: Schema, *, has_header: bool = True) -> str:
     """Return a mapping file: each header, the column it answers or a blank, and what is near."""
     offered = [column for column in schema.columns if not column.counted]
     matched = match_header(schema, header).names
@@ -173,9 +176,9 @@ def propose_mapping(header: Sequence[str], schema: Schema) -> str:
         "# these, and its columns stand here: " + ", ".join(sorted(load_schemas())),
         f"kind = {_quote(schema.kind)}",
         "",
-        "# If the first line of your file is data and no header, write false; each `header` below",
-        "# is then only its first line's value, and the columns are taken in this order.",
-        "has_header = true",
+        "# If the first line of your file is data and no header, write false; the columns are then",
+        "# taken in this order, whatever stands behind `header`.",
+        f"has_header = {str(has_header).lower()}",
     ]
     for place, name in enumerate(header):
         near = _find_near(name, schema, set(matched.values()))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from helpers.analysis.agencies import Directory, load_directory, match_names, strip_marks
+from helpers.cleaning.shown_values import is_agency
 from helpers.cleaning.table import Table
 from helpers.project import Project
 from helpers.quoting import name as quote
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
 STATES = "states.csv"
 
 
-def count_names(table: Table) -> pd.DataFrame | None:
+def count_names(table: Table, *, shown: bool = False) -> pd.DataFrame | None:
     """Return the names in the columns that name agencies, most frequent first: name, state, rows.
+
+    With `shown` those without the shape of an agency's name are numbered instead.
 
     Where the kind has a column of the state that an agency is of, `state` is what that says, and
     stands in the name too ("Lake County Sheriff's Office, OREGON"); else it is null. None if the
@@ -31,9 +35,10 @@ def count_names(table: Table) -> pd.DataFrame | None:
     columns = [column for column in table.schema.columns if column.agency]
     if not columns:
         return None
+    view = "rows" if shown else "raw_rows"
     named = " UNION ALL ".join(
         f"SELECT {quote(column.name)} AS bare, "
-        f"{quote(column.of_state) if column.of_state else 'NULL::VARCHAR'} AS state FROM rows"
+        f"{quote(column.of_state) if column.of_state else 'NULL::VARCHAR'} AS state FROM {view}"
         for column in columns
     )
     found = table.sql(
@@ -102,7 +107,7 @@ def list_undecided(table: Table, project: Project, most: int = 25) -> pd.DataFra
     import pandas as pd
 
     columns = ["name in the file", "rows"]
-    counts = count_names(table)
+    counts = count_names(table, shown=True)
     if counts is None:
         return pd.DataFrame(columns=columns)
     matched = match_counted(counts, project)
@@ -116,6 +121,7 @@ def list_undecided(table: Table, project: Project, most: int = 25) -> pd.DataFra
 # sets in its own exports; never by what a name looks like.
 
 FEDERAL = "federal"
+UNREVIEWED = "unreviewed name"
 
 
 @dataclass(frozen=True)
@@ -144,6 +150,7 @@ class Bodies:
         """Return the organization that a name is; one that was never read stands for itself."""
         found = self.by_spelling.get(spelling)
         bare = strip_marks(spelling).name
+        bare = bare if is_agency(bare) else UNREVIEWED
         return found or Body(bare.casefold(), bare, federal=False, decided=False)
 
     def is_federal(self, body: str) -> bool:
@@ -164,11 +171,13 @@ def find_bodies(names: Iterable[str], directory: Directory) -> Bodies:
     spelling of its name bears the mark, since the same account stands with and without it.
     """
     matched = match_names(sorted(set(names)), directory)
+    hidden = _number_unlike(matched)
     spelled: dict[str, tuple[str, str]] = {}
     facts: dict[str, tuple[str, bool, bool]] = {}
     for row in matched.to_dict("records"):
         decided = row["matched_by"] != "nothing"
-        name = str(row["agency"] if decided else row["bare_name"])
+        bare = str(row["bare_name"])
+        name = str(row["agency"]) if decided else hidden.get(bare.casefold(), bare)
         id_ = str(row["agency_id"] if decided else name.casefold())
         spelled[str(row["name"])] = (id_, name)
         marked = row["level"] == FEDERAL if decided else bool(row["is_federal_mark"])
@@ -179,6 +188,15 @@ def find_bodies(names: Iterable[str], directory: Directory) -> Bodies:
         for id_, (name, federal, decided) in facts.items()
     }
     return Bodies({spelling: by_id[id_] for spelling, (id_, _) in spelled.items()}, by_id)
+
+
+def _number_unlike(matched: pd.DataFrame) -> dict[str, str]:
+    """Return what stands for names that nobody decided on and that are not like an agency's."""
+    undecided = set(matched.loc[matched["matched_by"] == "nothing", "bare_name"].dropna())
+    unlike = {name.casefold() for name in undecided if name and not is_agency(name)}
+    # In no order that says anything of the names.
+    drawn = sorted(unlike, key=lambda name: hashlib.sha256(name.encode()).hexdigest())
+    return {name: f"{UNREVIEWED} {number}" for number, name in enumerate(drawn, start=1)}
 
 
 def find_bodies_of(tables: Iterable[Table], directory: Directory) -> Bodies:

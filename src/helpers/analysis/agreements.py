@@ -35,7 +35,7 @@ def count_agreements(
     2025-05-16      am           3
     2025-05-17      am           0
     """
-    frame = table if isinstance(table, pd.DataFrame) else table.frame
+    frame = table if isinstance(table, pd.DataFrame) else table.public
     if not (frame["list"] == which).any():
         known = sorted(map(str, frame["list"].unique()))
         raise Problem(f"There is no list called {which}", remedy=suggest(which, known))

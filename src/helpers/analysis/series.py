@@ -47,7 +47,7 @@ def list_values(table: Table | pd.DataFrame, place: str, measure: str) -> dict[s
     `table` is a Table of monthly figures, or its frame, with the columns place, month, measure and
     value. Raises Problem if it lacks one, there is no such series, or a month stands in it twice.
     """
-    frame: pd.DataFrame = table if isinstance(table, pd.DataFrame) else table.frame
+    frame: pd.DataFrame = table if isinstance(table, pd.DataFrame) else table.public
     lacking = [name for name in ("place", "month", "measure", "value") if name not in frame]
     if lacking:
         raise Problem(
@@ -136,7 +136,7 @@ def name_changes(percents: Mapping[str, float]) -> dict[str, str]:
 
 def name_sources(table: Table | pd.DataFrame, place: str, measure: str) -> str:
     """Return who published a series, as its rows say; several with semicolons between them."""
-    frame: pd.DataFrame = table if isinstance(table, pd.DataFrame) else table.frame
+    frame: pd.DataFrame = table if isinstance(table, pd.DataFrame) else table.public
     rows = frame[(frame["place"] == place) & (frame["measure"] == measure)]
     return "; ".join(dict.fromkeys(str(source) for source in rows["source"].dropna()))
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from helpers.analysis.agencies import strip_marks
 from helpers.analysis.agency_names import Bodies
-from helpers.cleaning.table import Table
+from helpers.cleaning.table import Table, list_dtypes
 from helpers.errors import Misuse, Problem, suggest
 from helpers.project import Project
 from helpers.releases.release import open_release
@@ -116,7 +116,7 @@ def read_snapshots(
     """
     found = []
     for table in tables:
-        if OPENS not in table.frame:
+        if OPENS not in list_dtypes(table.schema):
             raise Problem(
                 f"{table.release} is of the kind {table.kind} and lists no shared networks",
                 expected="a release of the kind flock-shared-networks",
@@ -126,7 +126,8 @@ def read_snapshots(
                 f"Nobody says whose list {table.release} is",
                 remedy="Add the release again with --custodian",
             )
-        for file, rows in table.frame.groupby("source_file", sort=True):
+        listed = table.raw("organization", OPENS, "source_file")
+        for file, rows in listed.groupby("source_file", sort=True):
             found.append(
                 _read_list(rows, owners[table.release], days[table.release, str(file)], bodies)
             )

@@ -474,7 +474,7 @@ def load_claims(project: Project | None = None, *, tolerance: Fraction = ABOUT_T
     """
     table = load_table(RELEASE, project)
     columns = [*COLUMNS, "source_row"]
-    frame = table.frame[columns].astype("object")
+    frame = table.public[columns].astype("object")
     frame = frame.where(frame.notna(), "")
     rows = ({str(k): str(v) for k, v in row.items()} for row in frame.to_dict("records"))
     return Claims(

@@ -16,6 +16,7 @@ from helpers.claims.dates import write_date
 from helpers.cleaning import selection
 from helpers.cleaning.selection import RowSet, Step
 from helpers.errors import Problem, suggest
+from helpers.privacy.gate import publish
 from helpers.project import Project, find_project
 from helpers.releases.release import Entry, list_entries, note_opened
 from helpers.status import DataStatus, weakest
@@ -436,14 +437,16 @@ def write_number(value: int | float | str) -> str:
     return f"{value:,.{decimals}f}"
 
 
-def save_findings(findings: Sequence[Finding], path: Path) -> None:
-    """Write harvested findings as JSON, by rename, so that no reader sees half a file."""
+def save_findings(findings: Sequence[Finding], path: Path, project: Project | None = None) -> None:
+    """Write harvested findings as JSON, through the gate, so that no reader sees half a file."""
+    releases = {release for finding in findings for release in finding.releases}
+    publish({path: write_findings(findings)}, releases, project)
+
+
+def write_findings(findings: Sequence[Finding]) -> str:
+    """Return harvested findings as JSON."""
     rows = [finding.short() for finding in findings]
-    text = json.dumps(rows, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
+    return json.dumps(rows, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def load_findings(project: Project, *, only: Sequence[str] | None = None) -> dict[str, Finding]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.claims.finding import Finding
+from helpers.privacy.gate import publish
 from helpers.project import REFERENCE, Project
 
 JUDGMENT = frozenset(
@@ -175,7 +176,7 @@ def write_published(
     findings: Mapping[str, Finding],
     facts: Mapping[str, Mapping[str, Any]],
 ) -> Path:
-    """Keep what is published now, by rename, and return the file."""
+    """Keep what is published now, and return the file."""
     fields = ("id", "value", "unit", "wording", "scope", "data_status", "releases", "hash")
     kept = {
         "day": day,
@@ -189,11 +190,9 @@ def write_published(
         },
     }
     path = project.processed / PUBLISHED
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".tmp")
     written = json.dumps(kept, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-    temporary.write_text(written, encoding="utf-8")
-    temporary.replace(path)
+    releases = {release for one in findings.values() for release in one.releases}
+    publish({path: written}, releases, project)
     return path
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 from helpers.cleaning.duplicates import REPEATS
+from helpers.cleaning.shown_values import find_unreviewed
 from helpers.errors import Problem, suggest
 from helpers.ledger.ledger import Ledger, Reject, list_rejects
 from helpers.ledger.parts import PARTS, PartAccount, read_parts, select_rows
@@ -20,6 +21,7 @@ from helpers.schemas.schema import (
     REMARK_COLUMNS,
     Column,
     Flag,
+    Holds,
     Schema,
     Sensitivity,
     State,
@@ -107,10 +109,20 @@ class Table:
         """All rows, with the columns that may be published. Refused where there are too many."""
         return self._take([c for c in list_dtypes(self.schema) if self._is_public(c)])
 
-    @cached_property
-    def frame(self) -> pd.DataFrame:
-        """All rows with all columns, in order: for helpers alone, never for a page or notebook."""
-        return self._take([*list_dtypes(self.schema)])
+    def raw(self, *columns: str) -> pd.DataFrame:
+        """Return all rows with the columns asked for by name, as the files have them.
+
+        What they hold may not leave: an output that shows a value of theirs is refused. Raises
+        Problem if the table has no such column.
+        """
+        known = list_dtypes(self.schema)
+        for column in columns:
+            if column not in known:
+                raise Problem(
+                    f"The table {self.release} has no column {column}",
+                    remedy=suggest(column, known),
+                )
+        return self._take(columns, "raw_rows")
 
     def rows(self, where: str, **parameters: object) -> pd.DataFrame:
         """Return where the rows are that meet a condition: file, part and number."""
@@ -143,7 +155,8 @@ class Table:
 
         connection = duckdb.connect()
         connection.execute(f"SET memory_limit = '{MEMORY}'")
-        connection.execute(f"CREATE VIEW placed_rows AS {self._write_view(connection)}")
+        connection.execute(f"CREATE VIEW raw_rows AS {self._write_view(connection)}")
+        connection.execute(f"CREATE VIEW placed_rows AS {self._hold(connection)}")
         shown = ", ".join(map(name, list_dtypes(self.schema)))
         connection.execute(f"CREATE VIEW rows AS SELECT {shown} FROM placed_rows")
         return connection
@@ -154,9 +167,11 @@ class Table:
         return answer
 
     def _is_public(self, column: str) -> bool:
-        return self.schema.sensitivity_of(column) is Sensitivity.PUBLISHABLE
+        times = {one.name for one in self.schema.columns if one.content is Holds.TIMES}
+        publishable = self.schema.sensitivity_of(column) is Sensitivity.PUBLISHABLE
+        return publishable and column not in times
 
-    def _take(self, columns: Sequence[str]) -> pd.DataFrame:
+    def _take(self, columns: Sequence[str], view: str = "placed_rows") -> pd.DataFrame:
         if self.count > MOST_ROWS:
             raise Problem(
                 f"The table {self.release} has {self.count:,} rows, too many to be held at once",
@@ -165,7 +180,7 @@ class Table:
             )
         dtypes = list_dtypes(self.schema)
         listed = ", ".join(map(name, columns))
-        asked = self._ask(f"SELECT {listed} FROM placed_rows ORDER BY part, position", {})
+        asked = self._ask(f"SELECT {listed} FROM {view} ORDER BY part, position", {})
         found: pd.DataFrame = asked.to_pandas(types_mapper=_map_types)
         return self.mark(found.astype({column: dtypes[column] for column in columns}))
 
@@ -197,6 +212,31 @@ class Table:
             f"{number} AS source_row, {text(self.data_status.value)} AS data_status, "
             f"{listed}r.problems, r.part, r.position FROM {rows} r {joined}"
         )
+
+    def _hold(self, connection: duckdb.DuckDBPyConnection) -> str:
+        """Return the query of all rows in which values without the shape of their column are not.
+
+        What people typed in and published, or we made, is shown as it is.
+        """
+        if self.data_status is DataStatus.TRANSCRIBED:
+            return "FROM raw_rows"
+        rows = select_rows(connection, self.folder, self.parts)
+        held = find_unreviewed(connection, rows, self.schema, self.release)
+        named = dict.fromkeys(held.column("column_name").to_pylist())
+        if not named:
+            return "FROM raw_rows"
+        connection.register("found", held)
+        connection.execute("CREATE TABLE held AS FROM found")
+        connection.unregister("found")
+        shown, joined = [], ""
+        for number, column in enumerate(named):
+            own = f"h{number}"
+            shown.append(f"coalesce({own}.shown, w.{name(column)}) AS {name(column)}")
+            joined += (
+                f" LEFT JOIN held {own} ON {own}.column_name = {text(column)} "
+                f"AND {own}.value = w.{name(column)}"
+            )
+        return f"SELECT w.* REPLACE ({', '.join(shown)}) FROM raw_rows w{joined}"
 
     def _note_parts(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Make the tables `parts`, of their names, and `steps`, of the records that were lost."""

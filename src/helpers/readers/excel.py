@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from helpers.errors import Problem, list_some
+from helpers.errors import Problem, list_some, mark_name
 from helpers.readers import workbook_binary
 from helpers.readers.csv import find_header
 from helpers.readers.parsed import BATCH, ParsedPart, TableWriter
@@ -76,7 +76,7 @@ def parse_workbook(
     notes = [f"{shown}: {sheet.leave_out(widths)}" for sheet in filled if sheet not in read]
     unchosen = [sheet.name for sheet in everything if sheet not in filled]
     if unchosen:
-        notes.append(f"{shown}: sheets that were not chosen: {list_some(unchosen)}")
+        notes.append(f"{shown}: sheets that were not chosen: {list_some(unchosen, marked=True)}")
     return [parts[0].with_notes(notes), *parts[1:]]
 
 
@@ -231,7 +231,7 @@ class _Sheet:
     def leave_out(self, widths: Collection[int]) -> str:
         """Return a note that the sheet is not read; `widths` are those of the sheets that are."""
         note = (
-            f"We left out sheet {self.name}. None of its rows is a header we know. "
+            f"We left out sheet {mark_name(self.name)}. None of its rows is a header we know. "
             f"It has {_count(len(self.filled), 'row')} with values"
         )
         first = next(iter(self.head.values()), [])

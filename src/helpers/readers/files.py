@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from helpers.errors import NoTable, Problem, list_some
+from helpers.errors import NoTable, Problem, list_some, mark_name
 from helpers.project import open_scratch
 from helpers.readers import footers
 from helpers.readers.apart import read_apart
@@ -320,10 +320,13 @@ def _open_members(
             parts += [_move(one, shown, name) for one in read]
     if not parts:
         raise next(iter(letters.values()))
-    notes = [f"{shown}, {name} was left out: {why.what}" for name, why in letters.items()]
+    notes = [
+        f"{shown}, {mark_name(name)} was left out: {why.what}" for name, why in letters.items()
+    ]
     unread = sorted(name for name, _ in found if name not in pinned)
     if unread:
-        notes.append(f"{shown}: left out, as not chosen or without a table: {list_some(unread)}")
+        listed = list_some(unread, marked=True)
+        notes.append(f"{shown}: left out, as not chosen or without a table: {listed}")
     parts[0] = replace(parts[0], notes=(*parts[0].notes, *notes))
     return parts
 

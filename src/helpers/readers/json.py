@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from helpers.errors import NoTable, Problem, list_some
+from helpers.errors import NoTable, Problem, list_some, mark_name
 from helpers.readers.encoding import as_utf8
 from helpers.readers.parsed import BATCH, ParsedPart, TableWriter
 from helpers.readers.records import Rejected, cell
@@ -125,7 +125,7 @@ def parse_json(path: Path, folder: Path, *, shown: str, encoding: str) -> list[P
     key, elements = _find_array(document, shown)
     others = len(document) - 1
     unread = "1 other key" if others == 1 else f"{others:,} other keys"
-    note = f"We read the records under the key {key}, and not the {unread}"
+    note = f"We read the records under the key {mark_name(key)}, and not the {unread}"
     table = _Table(folder / "elements.parquet", shown)
     return [_parse_elements(table, elements, count_elements(text, key), note)]
 
@@ -257,11 +257,10 @@ class _Table:
 
     def make_part(self, counted: int, *notes: str) -> ParsedPart:
         """Return the part, with a note on keys that some records leave out."""
-        missing = [
-            f"{key} ({self.records - n:,})" for key, n in self.keys.items() if n < self.records
-        ]
+        missing = [key for key, n in self.keys.items() if n < self.records]
         if missing:
-            notes = (*notes, f"Some records lack keys, read as blank: {list_some(missing)}")
+            listed = list_some(missing, marked=True)
+            notes = (*notes, f"Some records lack keys, read as blank: {listed}")
         return ParsedPart(
             part=None,
             header=self.header,

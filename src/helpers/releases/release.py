@@ -200,16 +200,20 @@ def list_releases(project: Project) -> list[str]:
     return sorted({path.parent.name for base in bases for path in base.glob(f"*/{DESCRIPTOR}")})
 
 
-def read_reference(name: str, project: Project, columns: Sequence[str]) -> list[dict[str, str]]:
+def read_reference(
+    name: str, project: Project, columns: Sequence[str], *, noted: bool = True
+) -> list[dict[str, str]]:
     """Read a table of human judgment from data/reference as rows of text.
 
+    A notebook has to declare what it reads; what decides only what is shown is not `noted`.
     Raises Problem if the file is missing, lacks one of `columns`, or has a ragged row.
     """
     path = project.reference(name)
     shown = project.show(path)
     if not path.is_file():
         raise Problem("A reference table is missing", file=shown, remedy="Restore it from git")
-    note_opened(path)
+    if noted:
+        note_opened(path)
     reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
     lacking = [column for column in columns if column not in (reader.fieldnames or [])]
     if lacking:

@@ -302,15 +302,12 @@ def copy_notebook(path: Path) -> Any:
     return nbformat.from_dict(tidy(nbformat.read(path, as_version=4), with_outputs=False))
 
 
-def write_notebook(notebook: dict[str, Any], path: Path) -> None:
-    """Write a notebook by rename, the same bytes for the same content."""
+def write_notebook(notebook: dict[str, Any]) -> str:
+    """Return a notebook as its file has it, the same bytes for the same content."""
     import nbformat
 
-    written = nbformat.writes(nbformat.from_dict(notebook), version=nbformat.NO_CONVERT)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".ipynb.tmp")
-    temporary.write_text(written + "\n", encoding="utf-8", newline="\n")
-    temporary.replace(path)
+    written: str = nbformat.writes(nbformat.from_dict(notebook), version=nbformat.NO_CONVERT)
+    return written + "\n"
 
 
 def _output(output: dict[str, Any], count: int) -> dict[str, Any]:

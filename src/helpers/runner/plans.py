@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from helpers.cleaning.shown_values import SHOWN_NAMES
 from helpers.errors import Problem, suggest
 from helpers.project import (
     HOME,
@@ -318,6 +319,7 @@ def _plan_notebook(
         file_deps=[
             *(file for one in inputs for file in input_files(one, project)),
             *sources,
+            project.reference(SHOWN_NAMES),
         ],
         targets=[findings],
         after=[

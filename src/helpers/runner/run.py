@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import platform
 import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from helpers.claims.finding import MIME, Finding, save_findings
+from helpers.claims.finding import MIME, Finding, save_findings, write_findings
 from helpers.errors import Problem
+from helpers.privacy.gate import check, find_hits, publish, publish_folder
 from helpers.project import (
     FINDINGS,
     HOME,
@@ -75,15 +77,9 @@ class RunRecord:
     versions: Mapping[str, str]
     kernel_messages: str
 
-    def save(self, path: Path) -> None:
-        """Write the record as JSON, by rename."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(".tmp")
-        temporary.write_text(
-            json.dumps(asdict(self), indent=1, ensure_ascii=False, sort_keys=True) + "\n",
-            encoding="utf-8",
-        )
-        temporary.replace(path)
+    def to_json(self) -> str:
+        """Return the record as JSON."""
+        return json.dumps(asdict(self), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def list_versions() -> dict[str, str]:
@@ -331,6 +327,7 @@ def run_notebook(
     _execute(attempt, timeout)
     done = tidy(attempt.execution.notebook)
     folder = _folder(attempt)
+    releases = _list_releases(attempt)
     try:
         raise_failure(attempt.execution, path=notebook.path, shown=project.show(folder))
         refuse_undeclared(attempt.opened, attempt.inputs, notebook, project)
@@ -347,19 +344,23 @@ def run_notebook(
                 file=notebook.path.name,
                 remedy="Run it again; the change was kept",
             )
+        check({notebook.path.name: write_notebook(done)}, releases, project)
     except Problem as problem:
-        _keep(folder, mark_unfinished(done, str(problem)), None, _record(attempt, problem))
-        raise
+        told = _hide_values(problem, releases, project)
+        _keep_unfinished(folder, done, attempt, told)
+        raise told from problem
     path = notebook.path
     if given or not owns_notebooks(project):
         path = folder / f"{name}.ipynb"
-        _keep(folder, done, findings, _record(attempt, None))
+        files = {f"{name}.ipynb": write_notebook(done), "findings.json": write_findings(findings)}
+        _keep(folder, files, attempt, None)
     else:
-        write_notebook(done, path)
-        _record(attempt, None).save(project.state / "records" / f"{name}.json")
+        record = project.state / "records" / f"{name}.json"
+        made = {path: write_notebook(done), record: _record(attempt, None).to_json()}
+        publish(made, releases, project)
         shutil.rmtree(folder, ignore_errors=True)
     if not given:
-        save_findings(findings, findings_file(name, project))
+        save_findings(findings, findings_file(name, project), project)
     return RunResult(name, values, findings, path, attempt.seconds, project.show(path))
 
 
@@ -443,14 +444,55 @@ def _record(attempt: _Attempt, problem: Problem | None) -> RunRecord:
 
 
 def _keep(
-    folder: Path, notebook: dict[str, Any], findings: list[Finding] | None, record: RunRecord
+    folder: Path, files: Mapping[str, str], attempt: _Attempt, problem: Problem | None
 ) -> None:
     """Put a run into its folder as a whole, in place of what an earlier run left there."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
-    write_notebook(notebook, made / f"{record.notebook}.ipynb")
-    record.save(made / "record.json")
-    if findings is not None:
-        save_findings(findings, made / "findings.json")
-    shutil.rmtree(folder, ignore_errors=True)
-    made.replace(folder)
+    made = {name: text.encode() for name, text in files.items()}
+    made["record.json"] = _record(attempt, problem).to_json().encode()
+    publish_folder(made, folder, _list_releases(attempt), attempt.project)
+
+
+# What a run that failed says may hold what its rows hold: an error quotes the value it met.
+
+
+def _list_releases(attempt: _Attempt) -> list[str]:
+    return [name for name in attempt.inputs if not name.startswith((REFERENCE, FINDINGS))]
+
+
+def _hide_values(problem: Problem, releases: Sequence[str], project: Project) -> Problem:
+    """Return a problem that quotes no value which may not leave."""
+    if not find_hits({"error": str(problem)}, releases, project):
+        return problem
+    return Problem(
+        "A cell failed, and its message quotes a value that may not be shown",
+        file=problem.file,
+        part=problem.part,
+        remedy="Open the notebook in JupyterLab and run it to that cell",
+    )
+
+
+def _keep_unfinished(
+    folder: Path, done: dict[str, Any], attempt: _Attempt, problem: Problem
+) -> None:
+    """Keep what is left of a run that failed; its outputs only if nothing in them is withheld."""
+    name, releases = attempt.notebook.name, _list_releases(attempt)
+    unfinished = mark_unfinished(done, str(problem))
+    written = {f"{name}.ipynb": write_notebook(unfinished)}
+    if _is_refused(written, releases, attempt.project):
+        cells = [
+            {**one, "outputs": []} if one["cell_type"] == "code" else one
+            for one in unfinished["cells"]
+        ]
+        written = {f"{name}.ipynb": write_notebook({**unfinished, "cells": cells})}
+    if _is_refused({"record.json": _record(attempt, problem).to_json()}, releases, attempt.project):
+        attempt.execution.stderr = "(not kept: it quotes a value that may not be shown)"
+    with contextlib.suppress(Problem):  # the notebook's own words name what may not be shown
+        _keep(folder, written, attempt, problem)
+
+
+def _is_refused(files: Mapping[str, str], releases: Sequence[str], project: Project) -> bool:
+    try:
+        check(files, releases, project)
+    except Problem:
+        return True
+    return False

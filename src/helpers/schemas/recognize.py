@@ -226,13 +226,29 @@ _DATA = re.compile(
 """A cell that no header has: a number, a day, an id, a mark, or a sentence."""
 
 
+_IDENTIFIER = re.compile(
+    r"\b(?=\w*[A-Za-z])(?:\w*[0-9]){2}\w*\b|[0-9]{4,}|^[0-9]+ [A-Za-z]"
+    r"|[(]?[0-9]{3}[)]?[- .][0-9]{3}"
+)
+"""What a header seldom has: a plate, a case, an address or a phone."""
+
+
+def looks_like_row(header: Sequence[str]) -> bool:
+    """Return whether a first line may be a row of data, which is quoted nowhere.
+
+    >>> looks_like_row(["Plate", "Case #"]), looks_like_row(["SYN1234", "theft"])
+    (False, True)
+    """
+    return any(_DATA.fullmatch(cell) or _IDENTIFIER.search(cell) for cell in header)
+
+
 def _show_header(header: Sequence[str], begin: str = "its header is") -> str:
     """Return a header for a message; a line that may be a row of data is not quoted.
 
     >>> _show_header(["State", "Agency"]), _show_header(["a1", "***", "2026-03-10"])
     ('its header is: State, Agency', 'its first line of 3 cells looks like a row, not a header')
     """
-    if any(_DATA.fullmatch(cell) for cell in header):
+    if looks_like_row(header):
         return f"its first line of {len(header):,} cells looks like a row, not a header"
     return f"{begin}: {list_some(header)}"
 

@@ -33,6 +33,16 @@ class Sensitivity(StrEnum):
     FREE_TEXT = "free text"
 
 
+class Holds(StrEnum):
+    """What the texts of a publishable column are: those of another shape are not shown."""
+
+    ANYTHING = "anything"
+    AGENCIES = "agencies"
+    STATES = "states"
+    CLASSES = "classes"
+    TIMES = "times"
+
+
 class State(StrEnum):
     """Why a cell of a redactable column has a value or none."""
 
@@ -130,7 +140,9 @@ class Column(_Strict):
     whose cells hold two times, and which of them this column is. `zero_may_mean` says what a 0 may
     mean besides none: the value stays, and the ledger says how many there are. `derived` says that
     cleaning fills the column where the file does not have it, and `counted` that cleaning alone
-    fills it, whatever the file has.
+    fills it, whatever the file has. `holds` says what its texts are: names of agencies (as where
+    `agency` is set), states, classes (a few words that many rows share), or two times as written;
+    of what has another shape only a number is shown (see `cleaning.shown_values`).
     """
 
     name: Name
@@ -150,6 +162,12 @@ class Column(_Strict):
     zero_may_mean: Text = ""
     derived: bool = Field(default=False, strict=True)
     counted: bool = Field(default=False, strict=True)
+    holds: Holds = Holds.ANYTHING
+
+    @property
+    def content(self) -> Holds:
+        """What its texts are."""
+        return Holds.AGENCIES if self.agency else self.holds
 
     @property
     def has_state(self) -> bool:

@@ -11,7 +11,8 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from helpers.errors import Problem
-from helpers.privacy import check_columns, check_values
+from helpers.privacy.columns import check_columns, check_values
+from helpers.privacy.published_text import WORDS as DRAWN
 from helpers.site.labels import (
     ALARM,
     CAUTIONED,
@@ -418,15 +419,23 @@ def finish(
 
 
 def encode(figure: Figure) -> bytes:
-    """Return the figure as a PNG: no version, no date, and no more colors than it needs."""
+    """Return the figure as a PNG: no version, no date, and no more colors than it needs.
+
+    It bears the words that are drawn in it, so that they can be checked wherever it goes.
+    """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.text import Text
     from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
 
     canvas: Any = FigureCanvasAgg(figure)
     canvas.draw()
     side = canvas.get_width_height()
     picture = Image.frombuffer("RGBA", side, bytes(canvas.buffer_rgba())).convert("RGB")
     small = picture.quantize(colors=128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    texts = (one.get_text() for one in figure.findobj(Text) if one.get_visible())
+    words = PngInfo()
+    words.add_itxt(DRAWN, "\n".join(dict.fromkeys(text for text in texts if text.strip())))
     buffer = io.BytesIO()
-    small.save(buffer, format="PNG", optimize=True, dpi=(DPI, DPI))
+    small.save(buffer, format="PNG", optimize=True, dpi=(DPI, DPI), pnginfo=words)
     return buffer.getvalue()

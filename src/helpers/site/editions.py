@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -18,9 +19,13 @@ from helpers.claims.lineage import Lineage
 from helpers.claims.moves import PUBLISHED, list_moves, read_published, write_published
 from helpers.claims.readings import load_readings
 from helpers.claims.relations import load_relations
-from helpers.claims.trace import Trace
+from helpers.claims.trace import RowTrace, Trace
 from helpers.claims.verdicts import Verdict, lay_out
+from helpers.cleaning.clean import find_table
+from helpers.cleaning.shown_values import SHOWN_NAMES
 from helpers.errors import Misuse, Problem, suggest
+from helpers.privacy.gate import publish
+from helpers.privacy.positions import Positions, find_positions
 from helpers.project import HOME, Project
 from helpers.releases.release import list_releases
 from helpers.site.freshness import read_notes
@@ -74,9 +79,7 @@ def update_readme(
     changed = f"{before}{START}\n{write_known(known, findings)}{END}{after}"
     if changed == text:
         return False
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_bytes(changed.encode("utf-8"))
-    temporary.replace(path)
+    publish({path: changed}, {one for found in findings.values() for one in found.releases})
     return True
 
 
@@ -120,7 +123,7 @@ def _write(segments: tuple[Segment, ...], findings: Mapping[str, Finding]) -> st
 README, ONE_FILE = "README.md", "plateglass.html"
 REFERENCES = (
     *("relations.csv", "readings.csv", "sign_offs.csv"),
-    *("scopes.csv", "names.csv", "agencies.csv", "responses.csv"),
+    *("scopes.csv", "names.csv", "agencies.csv", "responses.csv", SHOWN_NAMES),
 )
 LEDGER = "ledger.json"
 EVERYTHING = ("notebook:*", "clean:*")
@@ -230,14 +233,27 @@ def _collect(project: Project, notebooks: Mapping[str, Path]) -> Content:
     named |= {name for one in lineage.findings.values() for name in one.releases}
     tables = {name: lineage.table(name) for name in sorted(named & set(list_releases(project)))}
     claims = Claims(gathered["claims"].values())
-    return collect_content(
+    releases = list_releases(project)
+    shown = {name: _find_positions(name, tables.get(name), project) for name in releases}
+    ledgers = {name: shown[name].ledger(one) for name, one in gathered["ledgers"].items()}
+    digests = {name: _list_digests(one, claims) for name, one in tables.items()}
+    content = collect_content(
         project,
         notebooks=list(notebooks.values()),
-        tables={name: _list_digests(one, claims) for name, one in tables.items()},
-        traces={name: _trace(name, lineage) for name in lineage.findings},
+        tables={name: {*own, ledgers[name].digest} for name, own in digests.items()},
+        traces={name: _trace(name, lineage, shown) for name in lineage.findings},
         changes=_list_changes(project, gathered),
-        **gathered,
+        **gathered | {"ledgers": ledgers},
     )
+    opened = {name: shown[name].release(one) for name, one in content.releases.items()}
+    return replace(content, releases=opened)
+
+
+def _find_positions(name: str, table: Table | None, project: Project) -> Positions:
+    if table is None:
+        with contextlib.suppress(Problem):  # nothing that cannot be cleaned is shown of it
+            table = find_table(name, project)
+    return find_positions(name, project, table)
 
 
 def _list_changes(project: Project, gathered: Mapping[str, Any]) -> Changes | None:
@@ -257,12 +273,30 @@ def _list_digests(table: Table, claims: Claims) -> set[str]:
     return {table.digest, table.ledger.digest, *own}
 
 
-def _trace(name: str, lineage: Lineage) -> Trace:
+def _trace(name: str, lineage: Lineage, shown: Mapping[str, Positions]) -> Trace:
     """Return what is behind a finding; without a sample where its rows are on another machine."""
     try:
-        return lineage.trace(name)
+        found = lineage.trace(name)
     except Problem:
-        return lineage.trace(name, sample=0)
+        found = lineage.trace(name, sample=0)
+    return replace(found, rows=tuple(_place(one, shown[one.release.name]) for one in found.rows))
+
+
+def _place(rows: RowTrace, shown: Positions) -> RowTrace:
+    """Return the rows behind a finding with positions in place of names."""
+    source = replace(
+        rows.release,
+        custodian=shown.custodian,
+        request=shown.request,
+        files={shown.file(name): digest for name, digest in rows.release.files.items()},
+    )
+    if shown.whole:
+        source = rows.release
+    sample = tuple(
+        replace(one, file=shown.file(one.file), part=shown.part(one.file, one.part))
+        for one in rows.sample
+    )
+    return replace(rows, release=source, sample=sample, every=())
 
 
 def _gather(project: Project) -> dict[str, Any]:

@@ -219,6 +219,7 @@ class Content:
     responses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     traces: Mapping[str, Trace] = field(default_factory=dict)
     changes: Changes | None = None
+    project: Project | None = None
 
     @property
     def hashes(self) -> dict[str, str]:
@@ -290,4 +291,5 @@ def collect_content(
         responses or {},
         traces or {},
         changes,
+        project,
     )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -20,6 +18,7 @@ from markupsafe import Markup, escape
 from helpers.claims.dates import write_date
 from helpers.claims.sign_offs import count_signed
 from helpers.claims.standing import Standing
+from helpers.privacy.gate import publish, publish_folder
 from helpers.site import coverage
 from helpers.site.coverage import check_coverage, measure_pages, write_coverage
 from helpers.site.freshness import bind_numbers, bind_page, note_changes, say_change
@@ -149,44 +148,16 @@ def build_site(content: Content, out: Path, notes: Path | None = None) -> list[P
     gives the same bytes, and a file whose bytes are the same is not written again. `notes` is the
     file that keeps why each page was last written.
     """
-    out.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
-        reasons = {}
-        for name, data in make_pages(content).items():
-            path, before = fresh / name, out / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            old = before.read_bytes() if before.is_file() else None
-            if old == data:
-                shutil.copy2(before, path)
-                continue
-            path.write_bytes(data)
-            if name.endswith(".html"):
-                was = None if old is None else old.decode("utf-8", "replace")
-                reasons[name] = say_change(was, data.decode("utf-8"))
-        if notes is not None:
-            note_changes(reasons, notes)
-        fresh.chmod(0o755)
-        _swap(fresh, out)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+    made = make_pages(content)
+    reasons = {
+        name: say_change(None if old is None else old.decode("utf-8", "replace"), text.decode())
+        for name, old in publish_folder(made, out, content.releases, content.project).items()
+        if name.endswith(".html")
+        for text in [made[name]]
+    }
+    if notes is not None:
+        note_changes(reasons, notes)
     return sorted(path for path in out.rglob("*") if path.is_file())
-
-
-def _swap(fresh: Path, out: Path) -> None:
-    """Put the fresh folder in place; a folder cannot be renamed over one that is not empty."""
-    if not out.exists():
-        fresh.rename(out)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    out.rename(old / "old")
-    try:
-        fresh.rename(out)
-    except OSError:
-        (old / "old").rename(out)
-        raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def make_pages(content: Content) -> dict[str, bytes]:
@@ -361,10 +332,7 @@ def build_report(content: Content, out: Path) -> Path:
 
     What stood there stays if anything is wrong. The same content gives the same bytes.
     """
-    out.parent.mkdir(parents=True, exist_ok=True)
-    temporary = out.with_name(f".{out.name}.tmp")
-    temporary.write_text(write_report(content), encoding="utf-8", newline="\n")
-    temporary.replace(out)
+    publish({out: write_report(content)}, content.releases, content.project)
     return out
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,9 @@ from helpers import csv_output
 from helpers.claims.review import FILLED, SHEET
 from helpers.claims.sign_offs import DECISIONS, LONGEST_NOTE
 from helpers.errors import Misuse, Problem, suggest
+from helpers.privacy.gate import publish
+from helpers.project import find_project
+from helpers.releases.release import list_releases
 from helpers.site.looks import CARE, FINE, FIX, STOP, look_at
 
 SHEET_NAME = "Claims"
@@ -85,14 +86,7 @@ def write_desk_sheet(rows: Sequence[Mapping[str, str]], path: Path) -> Path:
             remedy="Take them in with --import-sign-offs, then give another name or move it away",
         )
     data = write_sheet(rows) if form == ".csv" else write_workbook(rows)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
+    publish({path: data}, list_releases(find_project()))
     return path
 
 

@@ -10,7 +10,7 @@ from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 from helpers.errors import Problem
-from helpers.privacy import check_columns, check_values
+from helpers.privacy.columns import check_columns, check_values
 from helpers.site.labels import (
     WORDS,
     list_sources,

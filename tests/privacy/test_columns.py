@@ -1,32 +1,24 @@
-"""What may leave: names, values and bytes."""
+"""What may leave: columns, under any name, and values, under any column."""
 
 from __future__ import annotations
 
-import html
-import json
-import re
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
 
 from helpers.adding.add import add_release
 from helpers.cleaning.clean import load_table
 from helpers.cleaning.table import Table
 from helpers.errors import Problem
-from helpers.privacy import (
+from helpers.privacy.columns import (
     check_columns,
     check_values,
     collect_sensitive,
     list_withheld,
-    scan_bytes,
-    scan_files,
 )
-from helpers.project import HOME, Project
+from helpers.project import Project
 from helpers.schemas.schema import Schema, Sensitivity, load_schemas
 
 SCHEMA = Schema.model_validate(
@@ -117,47 +109,3 @@ def test_values_are_looked_for_though_a_column_was_never_released(
     assert collect_sensitive(table, among=["Q-17", "other"]) == {"Q-17"}
     with pytest.raises(Problem, match="The column who holds values"):
         check_values(pd.DataFrame({"who": ["j. zebra"]}), table)
-
-
-def test_private_values_are_found_in_published_bytes() -> None:
-    page = b"<td>O&#39;Neil</td>\n" + json.dumps({"who": "Se\u00f1or X", "id": "A-17/b"}).encode()
-    assert scan_bytes(page, ["O'Neil", "Señor X", "A-17/B", "Neila"]) == [
-        "A-17/B",
-        "O'Neil",
-        "Señor X",
-    ]
-    assert scan_files({"a": page, "b": b"nothing"}, ["o'neil"]) == {"a": ["o'neil"]}
-
-
-def test_a_value_inside_a_longer_word_is_another_word() -> None:
-    assert scan_bytes(b"office police", ["ice", "offic"]) == []
-
-
-LETTERS = st.characters(exclude_categories=("C", "M"), exclude_characters="&\\")
-
-
-@given(st.text(LETTERS, min_size=1), st.sampled_from(["plain", "html", "json", "html in json"]))
-def test_a_value_is_found_however_it_is_written(value: str, form: str) -> None:
-    assume(re.search(r"\w", unicodedata.normalize("NFKC", value)))
-    written = {
-        "plain": value,
-        "html": html.escape(value),
-        "json": json.dumps(value),
-        "html in json": json.dumps(html.escape(value)),
-    }[form]
-    assert scan_bytes(f"<p> {written} </p>".encode(), [value]) == [value]
-
-
-def test_nothing_private_stands_in_what_is_committed(
-    load_shipped: Callable[[str], Table],
-) -> None:
-    """No value that a shipped release keeps back stands in a notebook or in a result."""
-    names = ("README.md", "notebooks/*.ipynb", "data/processed/**/*.json")
-    paths = [path for name in names for path in sorted(HOME.glob(name))]
-    assert any(path.suffix == ".ipynb" for path in paths)
-    files = {path.relative_to(HOME).as_posix(): path.read_bytes() for path in paths}
-    private = collect_sensitive(load_shipped("synthetic-portal-log"))
-    # Of free text only what no one else would write: whole phrases, not a word such as "theft".
-    phrases = {value for value in private if len(value.split()) > 2 or any(map(str.isdigit, value))}
-    assert len(phrases) > 1_000
-    assert scan_files(files, phrases) == {}

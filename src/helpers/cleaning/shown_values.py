@@ -1,0 +1,182 @@
+"""Shown values: which values of publishable columns have the shape of what the column holds.
+
+A column that names agencies may hold a plate or a person, since whoever typed into it could type
+anything. A value without the shape of an agency's name, of a state, or of a class is shown as
+"unreviewed name 3" until a line of data/reference says that it may be shown.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from helpers.errors import Problem
+from helpers.project import find_project
+from helpers.quoting import name as quote
+from helpers.quoting import text
+from helpers.releases.release import read_reference
+from helpers.schemas.schema import Column, Holds, Schema, Sensitivity
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+    from helpers.project import Project
+
+SHOWN_NAMES = "shown_names.csv"
+"""The reviewed lines of data/reference: what may be shown although nothing else says so."""
+
+SHOWN_COLUMNS = ("what", "name", "release", "decided_by", "decided_on", "reason")
+
+WHATS = ("agency", "class", "column", "custodian", "file", "part", "request", "state", "text")
+"""What a line of `shown_names.csv` may speak of."""
+
+OFTEN = 5
+"""A class stands in so many rows, at least, or in the words of its schema."""
+
+LONGEST = 90
+
+IDENTIFIER = (
+    r"[0-9]{5,}|\b[A-Za-z0-9]*(?:[A-Za-z][A-Za-z0-9]*[0-9][A-Za-z0-9]*[0-9]"
+    r"|[0-9][A-Za-z0-9]*[0-9][A-Za-z0-9]*[A-Za-z]"
+    r"|[0-9][A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*[0-9])[A-Za-z0-9]*\b"
+)
+"""A word with letters and two digits, or five digits in a row: a plate, a VIN, a case, a phone."""
+
+_SHORT_FORMS = (
+    "PD SO SD DA DAO SAO DPS DOT DMV DOC DOJ DHS ICE HSI CBP ERO FBI DEA ATF USMS USSS USPS USPIS "
+    "HIDTA RTCC RTIC CTC HP CHP FHP MPD NCRIC US USA EMS HOA POA ISD LLC Inc"
+)
+_WORDS = (
+    "police sheriffs? sheriff.s departments? dept constables? marshals? patrol troopers? county "
+    "counties city township village borough parish tribe tribal federal national office bureau "
+    "agency agencies agncy administration authority commission division district attorney.?s? "
+    "prosecutors? court probation parole corrections? prison security safety investigations? "
+    "enforcement customs border immigration services? task group network university college "
+    "schools? airport transit transportation railroad wildlife revenue association company "
+    "corporation properties hospital account unit"
+)
+AGENCY = (
+    rf"\b(?:{'|'.join(_SHORT_FORMS.split())}|United States|Department|Public Works"
+    rf"|(?i:{'|'.join(_WORDS.split())}))\b"
+)
+"""A word that the name of an agency, or of a body that has cameras, has somewhere."""
+
+_TIMES = "[0-9/:.,+ TZUCAPMapmto\\s-]*:[0-9/:.,+ TZUCAPMapmto\\s-]*"
+"""Two timestamps, as written: digits, signs and the few letters of a clock."""
+
+
+def is_agency(name: str) -> bool:
+    """Return whether a text has the shape of an agency's name.
+
+    >>> [is_agency(one) for one in ("Example City QA PD", "Jane Example", "SYN1234", "SYN1234 PD")]
+    [True, False, False, False]
+    """
+    bare = len(name) <= LONGEST and not re.search(IDENTIFIER, name)
+    return bare and re.search(AGENCY, name) is not None
+
+
+def read_shown(project: Project | None = None) -> list[dict[str, str]]:
+    """Return the reviewed lines. Raises Problem if one does not say who decided it, and why."""
+    rows = read_reference(SHOWN_NAMES, project or find_project(), SHOWN_COLUMNS, noted=False)
+    for number, row in enumerate(rows, start=1):
+        lacking = [one for one in ("name", "decided_by", "decided_on", "reason") if not row[one]]
+        if lacking or row["what"] not in (*WHATS, "*"):
+            raise Problem(
+                f"The line does not say {lacking[0]}" if lacking else f"{row['what']!r} is no name",
+                file=SHOWN_NAMES,
+                row=number,
+                expected=f"what is one of {', '.join(WHATS)}, and who decided, when and why",
+            )
+    return [dict(row) for row in rows]
+
+
+def list_known(what: str, release: str) -> set[str]:
+    """Return the names that reviewed lines let be shown of a release, folded; `*` is any."""
+    found = {
+        fold(row["name"])
+        for row in read_shown()
+        if row["what"] in (what, "*") and row["release"] in (release, "", "*")
+    }
+    if what == "agency":
+        for file, column in (("agencies.csv", "name"), ("aliases.csv", "alias")):
+            rows = read_reference(file, find_project(), (column,), noted=False)
+            found |= {fold(row[column]) for row in rows}
+    if what == "state":
+        for row in read_reference("states.csv", find_project(), ("state", "name"), noted=False):
+            found |= {fold(row["state"]), fold(row["name"])}
+    return found
+
+
+def fold(name: str) -> str:
+    """Return a name as reviewed lines are looked up: without case and extra blanks."""
+    return " ".join(name.split()).casefold()
+
+
+def find_unreviewed(
+    connection: duckdb.DuckDBPyConnection, rows: str, schema: Schema, release: str
+) -> pa.Table:
+    """Return the values without the shape of their column: column, value, shown.
+
+    `rows` is the SQL of the rows as they are on disk. Values are numbered by a hash, so that the
+    number says nothing of the value's place in the file or in the alphabet.
+    """
+    import pyarrow as pa
+
+    asked = []
+    for column in schema.columns:
+        test = _write_test(column, release) if is_held(column) else ""
+        if test:
+            values = f"SELECT {quote(column.name)} AS value, count(*) AS n FROM {rows} GROUP BY 1"
+            asked.append(
+                f"SELECT {text(column.name)} AS column_name, value, "
+                f"concat({text(_NOUNS[column.content])}, row_number() OVER (ORDER BY hash(value))) "
+                f"AS shown FROM ({values}) WHERE value IS NOT NULL AND NOT ({test})"
+            )
+    if not asked:
+        return pa.table({name: pa.array([], pa.string()) for name in ("column_name", "value")})
+    found: pa.Table = connection.cursor().sql(" UNION ALL ".join(asked)).to_arrow_table()
+    return found
+
+
+_NOUNS = {
+    Holds.AGENCIES: "unreviewed name ",
+    Holds.STATES: "unreviewed state ",
+    Holds.CLASSES: "unreviewed class ",
+}
+
+
+def is_held(column: Column) -> bool:
+    """Return whether values of a column are held to a shape."""
+    public = column.sensitivity is Sensitivity.PUBLISHABLE and column.type == "text"
+    return public and not column.counted and column.content in _NOUNS
+
+
+def _write_test(column: Column, release: str) -> str:
+    """Return the SQL of whether `value`, which `n` rows have, has the shape."""
+    whats = {Holds.AGENCIES: "agency", Holds.STATES: "state", Holds.CLASSES: "class"}
+    known = list_known(whats[column.content], release)
+    if "*" in known:
+        return ""
+    listed = ", ".join(map(text, sorted(known))) or "''"
+    folded = "lower(trim(regexp_replace(value, '\\s+', ' ', 'g')))"
+    bare = f"length(value) <= {LONGEST} AND NOT regexp_matches(value, {text(IDENTIFIER)})"
+    if column.content is Holds.AGENCIES:
+        like = f"regexp_matches(x, {text(AGENCY)})"
+        each = f"list_filter(string_split(value, '; '), lambda x: NOT {like})"
+        long = "length(value) <= 90 OR contains(value, '; ')"
+        bare = f"({long}) AND NOT regexp_matches(value, {text(IDENTIFIER)})"
+        marks = r"\s*[\[(]\s*(federal|inactive|deactivated)\s*[\])]\s*"
+        folded = f"trim(regexp_replace({folded}, {text(marks)}, ' ', 'g'))"
+        return f"({bare} AND len({each}) = 0) OR {folded} IN ({listed})"
+    if column.content is Holds.STATES:
+        return f"regexp_full_match(value, '[A-Z]{{2}}') OR {folded} IN ({listed})"
+    words = " ".join((column.meaning, *map(str, column.redactions), *column.headers))
+    phrases = {fold(one) for one in re.split(r"[,;:.()`]|\bor\b|\band\b|\ban?\b", words)}
+    own = ", ".join(map(text, sorted(phrases)))
+    return f"({bare} AND (n >= {OFTEN} OR {folded} IN ({own}))) OR {folded} IN ({listed})"
+
+
+def write_times_test(value: str) -> str:
+    """Return the SQL of whether a text is nothing but timestamps."""
+    return f"regexp_full_match({value}, {text(_TIMES)})"

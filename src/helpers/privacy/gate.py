@@ -1,0 +1,198 @@
+"""The gate: the one place through which whatever is published is written.
+
+Each text in it is compared with what may not leave of the releases that it was made from. A hit is
+refused with where it stands and of which column and row it is, never with the value. Not refused is
+what a column that may be shown holds too, what our own texts say word for word, and what a reviewed
+line of data/reference/shown_names.csv lets be shown.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from helpers.cleaning.clean import find_table
+from helpers.cleaning.shown_values import SHOWN_NAMES, list_known
+from helpers.errors import Problem
+from helpers.privacy.published_text import list_pieces
+from helpers.privacy.withheld import (
+    Hit,
+    Withheld,
+    find_public,
+    find_withheld,
+    locate,
+    search,
+    split_words,
+)
+from helpers.project import (
+    HOME,
+    Project,
+    bring_back,
+    find_project,
+    open_scratch,
+    put_whole,
+    work_on,
+)
+
+CODE = Path(__file__).resolve().parents[1]
+MOST = 3
+"""So many hits are named in a refusal."""
+
+
+def publish(
+    files: Mapping[Path, bytes | str], releases: Iterable[str], project: Project | None = None
+) -> None:
+    """Check files and write each, by rename; none is written if one is refused.
+
+    `releases` are those that they were made from. Raises Problem; see `check`.
+    """
+    made = {path: _encode(data) for path, data in files.items()}
+    check({path.name: data for path, data in made.items()}, releases, project)
+    for path, data in made.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name}.tmp")
+        temporary.write_bytes(data)
+        temporary.replace(path)
+
+
+def publish_folder(
+    files: Mapping[str, bytes],
+    folder: Path,
+    releases: Iterable[str],
+    project: Project | None = None,
+) -> dict[str, bytes | None]:
+    """Check files and put them in a folder, whole, in place of what was there.
+
+    A file whose bytes are the same is not written again. Returns the names of those that are new,
+    each with what stood there before. Raises Problem; see `check`.
+    """
+    check(files, releases, project)
+    changed: dict[str, bytes | None] = {}
+    bring_back(folder)
+    with open_scratch(folder.parent, f".{folder.name}-") as scratch:
+        fresh = scratch / "made"
+        fresh.mkdir()
+        for name, data in files.items():
+            path, before = fresh / name, folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            old = before.read_bytes() if before.is_file() else None
+            if old == data:
+                shutil.copy2(before, path)
+            else:
+                path.write_bytes(data)
+                changed[name] = old
+        put_whole(fresh, folder)
+    return changed
+
+
+def check(
+    files: Mapping[str, bytes | str], releases: Iterable[str], project: Project | None = None
+) -> None:
+    """Refuse files, given by name, in which a value stands that may not leave.
+
+    Raises Problem with page or cell, column and row, never the value.
+    """
+    hits = find_hits(files, releases, project)
+    if hits:
+        listed = "; ".join(_say(hit) for hit in hits[:MOST])
+        more = f"; and {len(hits) - MOST:,} more" if len(hits) > MOST else ""
+        raise Problem(
+            f"Nothing was written, because it shows what may not leave: {listed}{more}",
+            remedy="Show counts or classes. If the words are harmless, add a line to "
+            f"data/reference/{SHOWN_NAMES} that says why",
+        )
+
+
+def find_hits(
+    files: Mapping[str, bytes | str], releases: Iterable[str], project: Project | None = None
+) -> list[Hit]:
+    """Return where files, given by name, show what may not leave of releases."""
+    project = project or find_project()
+    pieces = [piece for name, data in files.items() for piece in list_pieces(name, _encode(data))]
+    sets = list(_open_sets(releases, project))
+    found = search(sets, pieces)
+    if not found:
+        return []
+    with work_on(project):
+        excused = _list_excused(found, sets, project)
+    left = {phrase: where for phrase, where in found.items() if phrase not in excused}
+    for one in sets:
+        if left:
+            left = {p: w for p, w in left.items() if p not in find_public(one, left)}
+    located = (
+        next(filter(None, (locate(one, phrase, where) for one in sets)), None)
+        for phrase, where in left.items()
+    )
+    return [hit for hit in located if hit]
+
+
+def _say(hit: Hit) -> str:
+    row = "" if hit.row is None else f", row {hit.row:,}"
+    return f"{hit.where}: a value of {hit.column} of {hit.release}{row}"
+
+
+def _open_sets(releases: Iterable[str], project: Project) -> Iterator[Withheld]:
+    """Yield what may not leave of each release; one that is no table holds nothing that was read.
+
+    A finding may name something that is no release at all.
+    """
+    for name in dict.fromkeys(releases):
+        try:
+            table = find_table(name, project)
+        except Problem:
+            continue
+        yield find_withheld(table, project)
+
+
+def _list_excused(found: Iterable[str], sets: Iterable[Withheld], project: Project) -> set[str]:
+    """Return the phrases that our own texts say, or a reviewed line lets be shown."""
+    reviewed: set[str] = set()
+    for one in sets:
+        for what in ("text", "agency", "file", "part", "column"):
+            for name in list_known(what, one.table.release):
+                reviewed.add(" ".join(split_words(name)))
+    ours, code = _read_own(_reference_folder(project)), _read_code()
+    return {
+        phrase
+        for phrase in found
+        if phrase in reviewed
+        or f" {phrase} " in ours
+        or (not any(map(str.isdigit, phrase)) and f" {phrase} " in code)
+    }
+
+
+def _reference_folder(project: Project) -> tuple[Path, ...]:
+    own = project.root / "data" / "reference"
+    shipped = HOME / "data" / "reference"
+    names = {path.name for folder in (own, shipped) for path in folder.glob("*.csv")}
+    return tuple(sorted(project.reference(name) for name in names))
+
+
+@cache
+def _read_own(tables: tuple[Path, ...]) -> str:
+    """Return the words of the reviewed tables and of what was typed from publications."""
+    typed = [path for one in _TYPED for path in (HOME / "data" / "raw" / one).glob("*.csv")]
+    schemas = (CODE / "schemas").glob("*.yml")
+    return _join([*tables, *typed, *sorted(schemas)])
+
+
+_TYPED = ("published-figures", "monthly-series", "ice-agreement-counts")
+
+
+@cache
+def _read_code() -> str:
+    """Return the words of our code, templates and documents."""
+    kinds = ("*.py", "*.j2", "*.css")
+    paths = [path for kind in kinds for path in sorted(CODE.rglob(kind))]
+    return _join([*paths, *sorted(HOME.glob("*.md")), *sorted((HOME / "docs").rglob("*.md"))])
+
+
+def _join(paths: Iterable[Path]) -> str:
+    words = (split_words(path.read_text(encoding="utf-8")) for path in paths)
+    return f" {' '.join(word for listed in words for word in listed)} "
+
+
+def _encode(data: bytes | str) -> bytes:
+    return data if isinstance(data, bytes) else data.encode("utf-8")

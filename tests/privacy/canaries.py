@@ -1,0 +1,192 @@
+"""Canaries: invented plates, names, VINs, phones, cases and addresses, and a project full of them.
+
+Each is planted once, in a column of every kind, in a name or in an option. None may come out.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from helpers.adding.add import add_release
+from helpers.project import Project
+from helpers.schemas.schema import Column, Schema, load_schemas
+
+FORMATS = (
+    *("#@@@###", "@@@####", "@@@-####", "###@@@", "@## @@@", "@@##-###", "####@@", "@@-####"),
+    *("@@@ ###", "#@@-@##", "##@@@#", "@#@#@#@", "@@@@@##"),
+)
+"""Ten states' formats, as # for a digit and @ for a letter, and some that no state has."""
+
+_LETTERS = "ABCDEFGHJKLMNPRSTVWXYZ"
+_STARTS = "Bel Cor Dra Fen Gor Hul Jov Kar Lum Mor Nev Or Pra Quo Rov Sed Tav Ul Vor Wex Yar Zem"
+_ENDS = "abrin adelo agrin alvek andor arvik elkin embra endil irnok istel ondra orvane ulmek ytrin"
+_STREETS = "Lane Street Avenue Road Court"
+
+UNSAID = ("agreement-counts", "monthly-series", "published-figures")
+"""Kinds whose rows we type ourselves, from what was published."""
+
+
+@dataclass
+class Canaries:
+    """Draws canaries from a seed, each once; `drawn` holds them by what they are."""
+
+    seed: int
+    drawn: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Begin."""
+        self._random = random.Random(self.seed)
+        self._count = 0
+
+    def draw(self, what: str = "") -> str:
+        """Return a new one; without `what`, of each sort in turn."""
+        makers = {
+            "plate": self._plate,
+            "name": self._name,
+            "vin": self._vin,
+            "phone": self._phone,
+            "case": self._case,
+            "address": self._address,
+        }
+        self._count += 1
+        while True:
+            sort = what or [*makers][self._count % len(makers)]
+            made = makers[sort]()
+            if made not in self.drawn:
+                self.drawn[made] = sort
+                return made
+
+    def _fill(self, form: str) -> str:
+        digits = {"#": "23456789", "@": _LETTERS}
+        return "".join(self._random.choice(digits.get(one, one)) for one in form)
+
+    def _plate(self) -> str:
+        return self._fill(FORMATS[self._count % len(FORMATS)])
+
+    def _name(self) -> str:
+        pick = self._random.choice
+        first, last = (pick(_STARTS.split()) + pick(_ENDS.split()) for _ in range(2))
+        forms = (f"{first} {last}", f"{last.upper()}, {first}", f"{first[0].lower()}. {last}-{first}")
+        return forms[self._count % 3]
+
+    def _vin(self) -> str:
+        return "".join(self._random.choice(_LETTERS + "23456789") for _ in range(14)) + "734"
+
+    def _phone(self) -> str:
+        return self._fill(("(###) 555-####", "###-555-####", "##########")[self._count % 3])
+
+    def _case(self) -> str:
+        return self._fill(("##-######", "####-#####", "@@##-#####")[self._count % 3])
+
+    def _address(self) -> str:
+        pick = self._random.choice
+        street = pick(_STARTS.split()) + pick(_ENDS.split())
+        return f"{self._random.randint(111, 9_999)} {street} {pick(_STREETS.split())}"
+
+
+@dataclass
+class Planted:
+    """A project with canaries in everything: `cells` in cells, `names` in names and options."""
+
+    project: Project
+    releases: list[str]
+    cells: list[str]
+    names: list[str]
+
+    @property
+    def all(self) -> list[str]:
+        """Every canary."""
+        return [*self.cells, *self.names]
+
+
+def plant(project: Project, seed: int, rows: int) -> Planted:
+    """Return a project with a release of each kind, `rows` rows of canaries in each."""
+    canaries = Canaries(seed)
+    releases, names = [], Canaries(seed + 1)
+    for number, (kind, schema) in enumerate(load_schemas().items()):
+        if kind in UNSAID:
+            continue
+        name = f"planted-{number}"
+        file = _write_file(project.root, schema, canaries, names, rows, form=number % 3)
+        add_release(
+            [file],
+            release=name,
+            project=project,
+            kind=kind,
+            custodian=names.draw("name") if number % 2 else "Example County SO",
+            request=names.draw("case"),
+            received="2026-01-05",
+            stamps_in="America/Chicago",
+        )
+        file.unlink()
+        releases.append(name)
+    cells = [one for one in canaries.drawn if one not in names.drawn]
+    return Planted(project, releases, cells, list(names.drawn))
+
+
+def _write_file(
+    folder: Path, schema: Schema, canaries: Canaries, names: Canaries, rows: int, form: int
+) -> Path:
+    """Write a file of a kind: a CSV, a workbook with sheets, or an archive with a folder."""
+    columns = [one for one in schema.columns if not one.counted]
+    header = [(one.headers or (one.name,))[0] for one in columns]
+    header += [f"Remarks of {names.draw('name')}", names.draw("plate")]
+    sound = [[_write_sound(one, row) for one in columns] + ["", ""] for row in range(30)]
+    bad = [[canaries.draw() for _ in header] for _ in range(rows)]
+    # A canary where a value has to be makes a row that is kept, with its value empty.
+    half = [
+        [cell if one % 2 else planted for one, (cell, planted) in enumerate(zip(*pair, strict=True))]
+        for pair in zip(sound, bad, strict=False)
+    ]
+    alone = [
+        [planted if place == number else cell for number, (cell, planted) in enumerate(cells)]
+        for place in range(len(header))
+        for cells in [list(zip(sound[place % 30], [canaries.draw() for _ in header], strict=True))]
+    ]
+    table = [header, *sound, *bad, *half, *alone]
+    stem = names.draw("plate").replace(" ", "_")
+    if form == 1:
+        path = folder / f"{stem} {names.draw('name')}.xlsx"
+        book = Workbook()
+        for sheet in (book.active, book.create_sheet()):
+            sheet.title = names.draw("plate")
+            for row in table:
+                sheet.append(row)
+        book.properties.creator = names.draw("name")
+        book.properties.title = names.draw("case")
+        book.save(path)
+        return path
+    written = io.StringIO()
+    csv.writer(written).writerows(table)
+    if form == 2:
+        path = folder / f"{stem}.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(f"{names.draw('name')}/{names.draw('case')}.csv", written.getvalue())
+            archive.writestr(f"{names.draw('name')}.txt", names.draw("address"))
+        return path
+    path = folder / f"{stem}.csv"
+    path.write_text(written.getvalue(), encoding="utf-8")
+    return path
+
+
+def _write_sound(column: Column, row: int) -> str:
+    """Return a value as a column should have it."""
+    day = f"2025-{row % 6 + 1:02}-{row % 27 + 1:02}"
+    if column.type in ("integer", "decimal"):
+        return str(row + 3)
+    if column.type in ("time", "date", "month"):
+        return {"time": f"{day} 10:{row:02}:00", "date": day, "month": day[:7]}[column.type]
+    if column.content.value == "agencies":
+        return ("Example County SO", "Sample City QA PD", "Model Town QB PD")[row % 3]
+    if column.content.value == "times":
+        return f"{day} 10:00:00 to {day} 11:00:00"
+    return {"states": ("QA", "QB")[row % 2], "classes": "search"}.get(
+        column.content.value, f"SYN-{column.name}-{row}"
+    )
