@@ -286,6 +286,9 @@ def _lock(folder: Path, held: contextlib.ExitStack, *, wait: bool = False) -> bo
 
 # Where runs and their inputs lie.
 
+SHOWN_NAMES = "shown_names.csv"
+"""The reviewed lines of data/reference: what may be shown although nothing else says so."""
+
 REFERENCE = "reference/"
 FINDINGS = "findings/"
 

@@ -35,15 +35,22 @@ UNSAID = ("agreement-counts", "monthly-series", "published-figures")
 
 @dataclass
 class Canaries:
-    """Draws canaries from a seed, each once; `drawn` holds them by what they are."""
+    """Draws canaries from a seed, each once: `drawn` says what each is, `columns` where it is."""
 
     seed: int
     drawn: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, Column | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin."""
         self._random = random.Random(self.seed)
         self._count = 0
+
+    def fill(self, columns: list[Column | None]) -> list[str]:
+        """Return a row: a new one in each column."""
+        row = [self.draw() for _ in columns]
+        self.columns |= dict(zip(row, columns, strict=True))
+        return row
 
     def draw(self, what: str = "") -> str:
         """Return a new one; without `what`, of each sort in turn."""
@@ -73,7 +80,11 @@ class Canaries:
     def _name(self) -> str:
         pick = self._random.choice
         first, last = (pick(_STARTS.split()) + pick(_ENDS.split()) for _ in range(2))
-        forms = (f"{first} {last}", f"{last.upper()}, {first}", f"{first[0].lower()}. {last}-{first}")
+        forms = (
+            f"{first} {last}",
+            f"{last.upper()}, {first}",
+            f"{first[0].lower()}. {last}-{first}",
+        )
         return forms[self._count % 3]
 
     def _vin(self) -> str:
@@ -93,11 +104,15 @@ class Canaries:
 
 @dataclass
 class Planted:
-    """A project with canaries in everything: `cells` in cells, `names` in names and options."""
+    """A project with canaries in everything.
+
+    `cells` leads to the column of each that is in a cell (None if nobody reads it); `names` are in
+    names of files, folders, sheets, columns and people.
+    """
 
     project: Project
-    releases: list[str]
-    cells: list[str]
+    releases: dict[str, str]
+    cells: dict[str, Column | None]
     names: list[str]
 
     @property
@@ -109,7 +124,8 @@ class Planted:
 def plant(project: Project, seed: int, rows: int) -> Planted:
     """Return a project with a release of each kind, `rows` rows of canaries in each."""
     canaries = Canaries(seed)
-    releases, names = [], Canaries(seed + 1)
+    releases: dict[str, str] = {}
+    names = Canaries(seed + 1)
     for number, (kind, schema) in enumerate(load_schemas().items()):
         if kind in UNSAID:
             continue
@@ -126,9 +142,8 @@ def plant(project: Project, seed: int, rows: int) -> Planted:
             stamps_in="America/Chicago",
         )
         file.unlink()
-        releases.append(name)
-    cells = [one for one in canaries.drawn if one not in names.drawn]
-    return Planted(project, releases, cells, list(names.drawn))
+        releases[kind] = name
+    return Planted(project, releases, canaries.columns, list(names.drawn))
 
 
 def _write_file(
@@ -139,18 +154,14 @@ def _write_file(
     header = [(one.headers or (one.name,))[0] for one in columns]
     header += [f"Remarks of {names.draw('name')}", names.draw("plate")]
     sound = [[_write_sound(one, row) for one in columns] + ["", ""] for row in range(30)]
-    bad = [[canaries.draw() for _ in header] for _ in range(rows)]
-    # A canary where a value has to be makes a row that is kept, with its value empty.
+    below: list[Column | None] = [*columns, None, None]
+    bad = [canaries.fill(below) for _ in range(rows)]
+    # Rows that are sound but for every other cell.
     half = [
-        [cell if one % 2 else planted for one, (cell, planted) in enumerate(zip(*pair, strict=True))]
-        for pair in zip(sound, bad, strict=False)
+        [one if place % 2 else other for place, (one, other) in enumerate(zip(*pair, strict=True))]
+        for pair in zip(sound, (canaries.fill(below) for _ in range(rows)), strict=False)
     ]
-    alone = [
-        [planted if place == number else cell for number, (cell, planted) in enumerate(cells)]
-        for place in range(len(header))
-        for cells in [list(zip(sound[place % 30], [canaries.draw() for _ in header], strict=True))]
-    ]
-    table = [header, *sound, *bad, *half, *alone]
+    table = [header, *sound, *bad, *half]
     stem = names.draw("plate").replace(" ", "_")
     if form == 1:
         path = folder / f"{stem} {names.draw('name')}.xlsx"

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from helpers.errors import Problem
-from helpers.project import find_project
+from helpers.project import SHOWN_NAMES, find_project
 from helpers.quoting import name as quote
 from helpers.quoting import text
 from helpers.releases.release import read_reference
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from helpers.project import Project
-
-SHOWN_NAMES = "shown_names.csv"
-"""The reviewed lines of data/reference: what may be shown although nothing else says so."""
 
 SHOWN_COLUMNS = ("what", "name", "release", "decided_by", "decided_on", "reason")
 
@@ -57,7 +54,8 @@ _WORDS = (
     "corporation properties hospital account unit"
 )
 AGENCY = (
-    rf"\b(?:{'|'.join(_SHORT_FORMS.split())}|United States|Department|Public Works"
+    r"^(?i:federal|local|municipal|other|state|unknown)$"
+    rf"|\b(?:{'|'.join(_SHORT_FORMS.split())}|United States|Department|Public Works"
     rf"|(?i:{'|'.join(_WORDS.split())}))\b"
 )
 """A word that the name of an agency, or of a body that has cameras, has somewhere."""

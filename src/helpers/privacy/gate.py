@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from helpers.cleaning.clean import find_table
-from helpers.cleaning.shown_values import SHOWN_NAMES, list_known
+from helpers.cleaning.shown_values import list_known
 from helpers.errors import Problem
 from helpers.privacy.published_text import list_pieces
 from helpers.privacy.withheld import (
@@ -28,6 +28,7 @@ from helpers.privacy.withheld import (
 )
 from helpers.project import (
     HOME,
+    SHOWN_NAMES,
     Project,
     bring_back,
     find_project,
@@ -53,8 +54,11 @@ def publish(
     for path, data in made.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f".{path.name}.tmp")
-        temporary.write_bytes(data)
-        temporary.replace(path)
+        try:
+            temporary.write_bytes(data)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
 
 
 def publish_folder(

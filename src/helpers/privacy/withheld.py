@@ -17,10 +17,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from helpers.cleaning.shown_values import IDENTIFIER, SHOWN_NAMES, write_times_test
+from helpers.cleaning.shown_values import IDENTIFIER, write_times_test
 from helpers.cleaning.table import MEMORY, Table, list_dtypes
 from helpers.privacy.positions import list_names
-from helpers.project import Project, open_scratch
+from helpers.project import SHOWN_NAMES, Project, open_scratch
 from helpers.quoting import name as quote
 from helpers.quoting import path, text
 from helpers.schemas.schema import Holds, Sensitivity

@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from helpers.cleaning.shown_values import SHOWN_NAMES
 from helpers.errors import Problem, suggest
 from helpers.project import (
     HOME,
     REFERENCE,
+    SHOWN_NAMES,
     Project,
     findings_file,
     input_files,

@@ -22,11 +22,10 @@ from helpers.claims.relations import load_relations
 from helpers.claims.trace import RowTrace, Trace
 from helpers.claims.verdicts import Verdict, lay_out
 from helpers.cleaning.clean import find_table
-from helpers.cleaning.shown_values import SHOWN_NAMES
 from helpers.errors import Misuse, Problem, suggest
 from helpers.privacy.gate import publish
 from helpers.privacy.positions import Positions, find_positions
-from helpers.project import HOME, Project
+from helpers.project import HOME, SHOWN_NAMES, Project
 from helpers.releases.release import list_releases
 from helpers.site.freshness import read_notes
 from helpers.site.front_page import (

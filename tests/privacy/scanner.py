@@ -1,0 +1,63 @@
+"""A scanner of its own for published bytes, which shares no code with the gate."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+import zipfile
+import zlib
+from base64 import b64decode
+from collections.abc import Iterable, Mapping
+
+
+def read_texts(data: bytes) -> str:
+    """Return all that bytes say, however it is written, in small letters."""
+    found = [data.decode("utf-8", "replace"), data.decode("latin-1")]
+    if data[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            found += [read_texts(archive.read(one)) for one in archive.namelist()]
+            found += archive.namelist()
+    if data[1:4] == b"PNG":
+        for start in re.finditer(rb"x[\x01\x5e\x9c\xda]", data):
+            try:
+                found.append(
+                    zlib.decompressobj().decompress(data[start.start() :]).decode("latin-1")
+                )
+            except zlib.error:
+                continue
+    text = found[0]
+    for picture in re.findall(r'"image/png": "([A-Za-z0-9+/=\\n]+)"', text):
+        found.append(read_texts(b64decode(picture.replace("\\n", ""))))
+    for picture in re.findall(r"data:image/png;base64,([A-Za-z0-9+/=]+)", text):
+        found.append(read_texts(b64decode(picture)))
+    found.append(html.unescape(text))
+    found.append(re.sub(r"<[^>]*>", "", html.unescape(text)))
+    if "\\u" in text or '\\"' in text:
+        found.append(re.sub(r"\\u([0-9a-f]{4})", lambda one: chr(int(one[1], 16)), text))
+        found.append(text.replace('\\"', '"').replace("\\\\", "\\"))
+    return "\n".join(found).lower()
+
+
+def find(files: Mapping[str, bytes], sought: Iterable[str]) -> dict[str, list[str]]:
+    """Return which of the texts sought stand in files, or in their names, by file."""
+    wanted = list(sought)
+    lowered = {one: one.lower() for one in wanted}
+    escaped = {one: json.dumps(one)[1:-1].lower() for one in wanted}
+    hits = {}
+    for name, data in files.items():
+        text = f"{name.lower()}\n{read_texts(data)}"
+        close = re.sub(r"[^0-9a-z]", "", text) if len(text) < 3_000_000 else ""
+        found = [one for one in wanted if lowered[one] in text or escaped[one] in text]
+        found += [
+            one
+            for one in wanted
+            if re.search("[a-z]", lowered[one])
+            and re.search("[0-9]", one)
+            and len(re.sub(r"[^0-9a-z]", "", lowered[one])) > 8
+            and re.sub(r"[^0-9a-z]", "", lowered[one]) in close
+        ]
+        if found:
+            hits[name] = sorted(set(found))
+    return hits
