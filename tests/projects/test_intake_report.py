@@ -10,9 +10,10 @@ import pytest
 
 from helpers.adding.add import add_release
 from helpers.cleaning.clean import clean_release, load_table
-from helpers.privacy import collect_sensitive, scan_files
+from helpers.privacy.columns import collect_sensitive
 from helpers.project import HOME, Project
 from helpers.runner.run import run_notebook
+from scanner import scan_files
 
 NOTEBOOK = "05_clean_release"
 HEADER = "search_id,account,account_group,user,searched_at,search_type,reason,shoe size"

@@ -28,7 +28,7 @@ from helpers.cleaning.clean import clean_release, load_table
 from helpers.cleaning.table import Table
 from helpers.errors import Problem
 from helpers.ledger.ledger import Reject
-from helpers.privacy import check_values, collect_sensitive
+from helpers.privacy.columns import check_values, collect_sensitive
 from helpers.project import Project
 from helpers.releases.descriptor import Resource
 

@@ -12,8 +12,9 @@ import pytest
 
 from helpers.cleaning.clean import load_table
 from helpers.cli import app
-from helpers.privacy import collect_sensitive, scan_files
+from helpers.privacy.columns import collect_sensitive
 from helpers.project import HOME, Project
+from scanner import scan_files
 from whole_tables import read_all
 
 PAGE = HOME / "docs" / "walkthrough.md"

@@ -19,10 +19,10 @@ from helpers.claims.claim import replace_claim
 from helpers.claims.sign_offs import Decision, SignOff, mark_state, weigh_sign_offs
 from helpers.claims.verdicts import judge
 from helpers.errors import Problem
-from helpers.privacy import scan_files
 from helpers.project import Project
 from helpers.site.front_page import collect_content
 from helpers.site.pages import build_report, build_site
+from scanner import scan_files
 
 
 class Reader(HTMLParser):

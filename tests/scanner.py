@@ -6,6 +6,7 @@ import html
 import io
 import json
 import re
+import unicodedata
 import zipfile
 import zlib
 from base64 import b64decode
@@ -61,3 +62,57 @@ def find(files: Mapping[str, bytes], sought: Iterable[str]) -> dict[str, list[st
         if found:
             hits[name] = sorted(set(found))
     return hits
+
+
+# Whole words: what a reader would take for the value itself.
+
+
+def scan_bytes(data: bytes, values: Iterable[str]) -> list[str]:
+    """Return which of `values` occur in published bytes, sorted.
+
+    Case does not matter; letters and digits beside a value make it another word. HTML and JSON
+    escapes are undone first.
+
+    >>> scan_bytes(b"<td>O&#39;Neil</td> plate 7abc123", ["O'Neil", "7ABC123", "ABC123"])
+    ['7ABC123', "O'Neil"]
+    """
+    text = data.decode("utf-8", errors="replace")
+    undone = _undo_escapes(text)
+    forms = {_fold(one) for one in (text, undone, html.unescape(text), html.unescape(undone))}
+    tokens = {form: set(re.findall(r"\w+", form)) for form in forms}
+    found = set()
+    for value in values:
+        sought = " ".join(_fold(value).split())
+        words = set(re.findall(r"\w+", sought))
+        if words and any(_occurs(sought, words, form, tokens[form]) for form in forms):
+            found.add(value)
+    return sorted(found)
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _occurs(sought: str, words: set[str], form: str, tokens: set[str]) -> bool:
+    """Look for the words first: a set answers at once, a search of the text does not."""
+    if not words <= tokens:
+        return False
+    pattern = r"\s+".join(re.escape(word) for word in sought.split())
+    return re.search(rf"(?<!\w){pattern}(?!\w)", form) is not None
+
+
+def _undo_escapes(text: str) -> str:
+    def undo(match: re.Match[str]) -> str:
+        try:
+            return str(json.loads(f'"{match[0]}"'))
+        except json.JSONDecodeError:  # half of a surrogate pair, or no escape at all
+            return match[0]
+
+    return re.sub(r'(?:\\u[0-9a-fA-F]{4}|\\[nrtbf"\\/])+', undo, text)
+
+
+def scan_files(files: Mapping[str, bytes], values: Iterable[str]) -> dict[str, list[str]]:
+    """Return, for each file in which any of `values` occurs, which; files are given by name."""
+    sought = list(values)
+    found = {name: scan_bytes(data, sought) for name, data in sorted(files.items())}
+    return {name: hits for name, hits in found.items() if hits}

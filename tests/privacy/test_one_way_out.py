@@ -1,0 +1,99 @@
+"""One way out: nothing but the gate writes what is published."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from helpers.errors import Problem
+from helpers.privacy.gate import check, publish, publish_folder
+from helpers.privacy.published_text import list_pieces
+from helpers.privacy.withheld import fold_phrases, list_runs, split_words
+from helpers.project import HOME, Project
+
+WRITERS = ("write_text", "write_bytes", "to_csv", "to_parquet", "to_json", "to_html", "savefig")
+
+LOCAL = {
+    "adding/add.py": "a release, on this machine",
+    "adding/mapping_files.py": "a form to fill in, beside the file as received",
+    "claims/finding.py": "numbers of rows, in the state",
+    "cleaning/cache.py": "what a table was made from, in the state",
+    "cleaning/clean.py": "a table and its account, on this machine",
+    "privacy/gate.py": "the gate",
+    "runner/comparison.py": "verdicts of an earlier commit, in the state",
+    "runner/graph.py": "what was done, in the state",
+    "runner/signed_sheet.py": "what a desk decided, in data/reference",
+    "site/dictionary.py": "the documents of this project, made from its schemas",
+    "site/draft_page.py": "a reporter's own story",
+    "site/freshness.py": "why a page was written, in the state",
+    "site/row_pages.py": "rows in their files, in the state",
+    "synthetic/invented_releases.py": "an invented release",
+    "synthetic/network_counts.py": "an invented release",
+}
+"""Modules that write something else, and what."""
+
+
+def list_writes(path: Path) -> Iterator[str]:
+    """Yield the calls in a module that write a file as text or bytes."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            ours = isinstance(node.func.value, ast.Name) and node.func.attr == "to_json"
+            if node.func.attr in WRITERS and not (ours or node.func.attr == "to_json"):
+                yield node.func.attr
+
+
+def test_only_the_gate_writes_what_is_published() -> None:
+    code = HOME / "src" / "helpers"
+    writing = {
+        path.relative_to(code).as_posix() for path in code.rglob("*.py") if any(list_writes(path))
+    }
+    assert writing <= set(LOCAL)
+    assert "privacy/gate.py" in writing
+
+
+def test_nothing_is_written_if_one_file_is_refused(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.html", tmp_path / "bad.jpg"
+    with pytest.raises(Problem, match=r"Nobody can list the words .* \(bad\.jpg\)"):
+        publish({good: "fine", bad: b"\xff\xd8\xff\xe0"}, [], Project(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_is_put_in_place_whole(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    project = Project(tmp_path)
+    assert publish_folder({"a.html": b"1", "b/c.html": b"2"}, site, [], project) == {
+        "a.html": None,
+        "b/c.html": None,
+    }
+    assert publish_folder({"a.html": b"1", "d.html": b"3"}, site, [], project) == {"d.html": None}
+    assert sorted(one.name for one in site.rglob("*")) == ["a.html", "d.html"]
+    with pytest.raises(Problem):
+        publish_folder({"a.gif": b"GIF89a"}, site, [], project)
+    assert (site / "a.html").read_bytes() == b"1"
+    assert [one.name for one in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_picture_has_to_say_what_is_drawn_in_it(tmp_path: Path) -> None:
+    png = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(12)).decode()
+    output = {"output_type": "display_data", "data": {"image/png": png}, "metadata": {}}
+    cells = [{"cell_type": "code", "source": "1", "outputs": [output], "metadata": {}}]
+    notebook = json.dumps({"cells": cells})
+    with pytest.raises(Problem, match=r"which words are drawn in it \(a\.ipynb, cell 1\)"):
+        check({"a.ipynb": notebook}, [], Project(tmp_path))
+
+
+def test_words_are_found_in_whatever_is_published() -> None:
+    page = b'<p>Ja<b>ne</b> <!-- note --></p><img alt="pl&#97;te"><a href="x.html?q=a%20b">z</a>'
+    said = {text.strip() for _, text in list_pieces("a.html", page)}
+    assert {"Jane", "note", "plate", "x.html?q=a b", "a.html"} <= said
+
+
+def test_counts_days_and_decimals_are_no_values() -> None:
+    assert split_words("of 2,671,776 rows 12.000034 percent") == ["of", "rows", "percent"]
+    assert list(list_runs("call (509) 555-0142, or 1,234 5")) == [["509", "555", "0142"]]
+    assert fold_phrases("log.csv") == ["log csv"]
