@@ -25,7 +25,7 @@ from helpers.cleaning.clean import find_table
 from helpers.errors import Misuse, Problem, suggest
 from helpers.privacy.gate import publish
 from helpers.privacy.positions import Positions, find_positions
-from helpers.project import HOME, SHOWN_NAMES, Project
+from helpers.project import HOME, SHOWN_NAMES, Project, corrections_file
 from helpers.releases.release import list_releases
 from helpers.site.freshness import read_notes
 from helpers.site.front_page import (
@@ -146,11 +146,13 @@ def plan_editions(project: Project, notebooks: Mapping[str, Path]) -> list[Editi
     `notebooks` tells where each executed notebook stands, by name. A project without a README of
     its own that has the two marks gets none.
     """
+    corrected = [corrections_file(name, project) for name in list_releases(project)]
     reads = [
         *notebooks.values(),
         *(project.processed / "findings" / f"{name}.json" for name in notebooks),
         *(project.reference(name) for name in REFERENCES),
         *(project.release(name) / "datapackage.json" for name in list_releases(project)),
+        *(path for path in corrected if path.is_file()),
         *(path for path in [project.processed / PUBLISHED] if path.is_file()),
     ]
     looks = [HOME / METHODOLOGY, *sorted(Path(__file__).parent.glob("templates/*"))]
