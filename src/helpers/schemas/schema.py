@@ -111,7 +111,13 @@ class Mark(_Strict):
             re.compile(self.shape)
         except re.error as error:
             raise ValueError(f"the shape is no regular expression: {error}") from error
+        if not self.fits(self.shown):
+            raise ValueError(f"the shape does not fit the mark as it is shown, {self.shown!r}")
         return self
+
+    def fits(self, cell: str) -> bool:
+        """Return whether a cell, without the blanks around it, is such a text."""
+        return re.fullmatch(self.shape, cell) is not None
 
     def __str__(self) -> str:
         """Return how the mark is shown to people."""
