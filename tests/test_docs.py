@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import typer
 
-from helpers.claims import dates, relations, sign_offs, wording
+from helpers.claims import dates, moves, relations, sign_offs, wording
 from helpers.claims.advice import Advice, advise
 from helpers.claims.quotation import Fault, Quotation, Quote
 from helpers.claims.standing import Standing
@@ -376,3 +376,20 @@ def test_what_the_code_says_of_a_document_stands_there() -> None:
             if not any(found.startswith(heading) for found in headings):
                 lost.append(f"{path.name}: {name}, {heading}")
     assert lost == []
+
+
+def test_the_fields_of_a_trace_are_as_documented() -> None:
+    (trace, claim) = (ask("trace", name) for name in ("series.conway_total", "N002"))
+    assert list(trace) == list(claim) == read_fields("trace")
+    assert list(trace["rows"][0]) == read_fields("trace-rows")
+    assert list(claim["bears"][0]) == read_fields("trace-links")
+    assert list(ask("trace", "--from", "N002")[0]) == read_fields("trace-links")
+    rows = next(one for one in ask("findings") if one["id"] == "series.conway_total")["rows"]
+    assert list(rows[0]) == read_fields("findings-rows")
+
+
+def test_the_fields_of_a_difference_are_as_documented() -> None:
+    assert list(ask("diff", "synthetic-list-example", "synthetic-list-sample")) == read_fields(
+        "diff"
+    )
+    assert [field.name for field in fields(moves.Move)] == read_fields("diff-moved")

@@ -264,6 +264,24 @@ def reproduce(context: typer.Context, as_json: Json = False) -> None:
 
 
 @app.command()
+def explain(
+    context: typer.Context,
+    task: Annotated[
+        str, typer.Argument(help="A task such as 10_nlets_queries or site, or a page of the site.")
+    ],
+) -> None:
+    """Say in one sentence why a task ran, or a page was written, and whether it will again."""
+    from helpers.runner.graph import explain as explain_task
+    from helpers.site.editions import explain_page, plan_editions
+
+    said = explain_page(context.obj, task)
+    if said is None:
+        extra = plan_editions(context.obj, _executed(context.obj))
+        said = explain_task(context.obj, task, extra_tasks=extra)
+    typer.echo(said)
+
+
+@app.command()
 def findings(context: typer.Context, as_json: Json = False) -> None:
     """List what the notebooks found."""
     from helpers.claims.finding import load_findings
@@ -380,10 +398,28 @@ def check(
 
 
 @app.command()
+def diff(
+    context: typer.Context,
+    before: Annotated[str, typer.Argument(help="A commit, a run or a release; now: as it is.")],
+    after: Annotated[str, typer.Argument(help="Another of the same sort.")] = "now",
+    as_json: Json = False,
+) -> None:
+    """Say which findings and verdicts moved between two commits, runs or releases, and why."""
+    from helpers.runner.comparison import compare
+
+    found = compare(before, after, context.obj)
+    print_report(found.as_json(), as_json, found.lines())
+
+
+@app.command()
 def site(
     context: typer.Context,
     one_file: Annotated[
         bool, typer.Option("--one-file", help="One file to mail, instead of a folder of pages.")
+    ] = False,
+    publish: Annotated[
+        bool,
+        typer.Option("--publish", help="Keep these numbers: later pages say what changed since."),
     ] = False,
 ) -> None:
     """Build the pages for editors in site/, after running what is out of date."""
@@ -395,6 +431,10 @@ def site(
         from helpers.site.editions import build_one_file
 
         target = build_one_file(context.obj, _executed(context.obj))
+    if publish:
+        from helpers.site.editions import keep_published
+
+        typer.echo(f"Kept as published: {context.obj.show(keep_published(context.obj))}")
     typer.echo(f"Open {context.obj.show(target)}")
 
 

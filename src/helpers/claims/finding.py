@@ -342,7 +342,7 @@ def _list_members(
                 f"The finding {name} is computed from {wanted}, which is no finding of this "
                 "notebook and no entry of data/reference",
                 remedy=suggest(wanted, [*RECORDED, *entries])
-                + ". Name a claim by itself: claims[ID]",
+                + ". Name a claim by itself, as claims[ID]",
             )
         listed.append(RECORDED[wanted] if wanted in RECORDED else entries[wanted])
     return listed

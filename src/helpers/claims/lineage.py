@@ -323,7 +323,7 @@ class Lineage:
 
     def list_dependents(self, names: Iterable[str]) -> list[Link]:
         """Return the findings and verdicts that rest on any of `names`, directly or not."""
-        sources = self._find_members()
+        sources = self._members
         found: dict[str, str] = {}
         waiting = list(names)
         start = set(waiting)
@@ -337,8 +337,9 @@ class Lineage:
         verdicts = self._list_verdicts({*start, *found})
         return [*links, *verdicts]
 
-    def _find_members(self) -> dict[str, list[str]]:
-        """Return, for each id, the findings and entries that name it as what they rest on."""
+    @cached_property
+    def _members(self) -> dict[str, list[str]]:
+        """For each id, the findings and entries that name it as what they rest on."""
         rests: dict[str, list[str]] = {}
         claimed = {claim.row: claim.id for claim in self.claims.values()}
         for finding in self.findings.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -193,6 +194,11 @@ class Ledger:
     def months_without_rows(self) -> list[str]:
         """The months between the first and the last that have no row."""
         return [month for month, rows in self.months.items() if not rows]
+
+    @property
+    def digest(self) -> str:
+        """What changes with anything that it says."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()[:16]
 
     def as_json(self) -> dict[str, Any]:
         """Return the ledger as plain values, its fields in their order.

@@ -6,7 +6,7 @@ import io
 from base64 import b64encode
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +23,12 @@ from helpers.site.labels import (
     WORDS,
     label_bars,
     label_lines,
+    list_sources,
     settle,
     weigh,
     write_months,
     write_names,
+    write_sources,
     write_tick,
 )
 from helpers.site.tables import Cell, plain
@@ -278,6 +280,7 @@ class Picture:
     data_status: DataStatus
     releases: tuple[str, ...]
     data: tuple[Mapping[str, Cell], ...]
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         facts = {
@@ -287,6 +290,7 @@ class Picture:
             "data_status": self.data_status.value,
             "releases": list(self.releases),
             "data": [dict(row) for row in self.data],
+            **write_sources(self.sources),
         }
         bundle = {
             "image/png": b64encode(self.png).decode("ascii"),
@@ -401,7 +405,15 @@ def finish(
     width, height = figure.get_size_inches()
     size = (round(width * DPI / 2), round(height * DPI / 2))
     return Picture(
-        png, size, title.strip(), alt.strip(), source.strip(), status, tuple(releases), rows
+        png,
+        size,
+        title.strip(),
+        alt.strip(),
+        source.strip(),
+        status,
+        tuple(releases),
+        rows,
+        list_sources(from_),
     )
 
 

@@ -6,22 +6,39 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from helpers.claims.claim import Claims
+from helpers.claims.claim import Claim, Claims
+from helpers.claims.dates import write_date
 from helpers.claims.finding import Finding
+from helpers.claims.lineage import Lineage
+from helpers.claims.moves import PUBLISHED, list_moves, read_published, write_published
 from helpers.claims.readings import load_readings
 from helpers.claims.relations import load_relations
-from helpers.errors import Problem
+from helpers.claims.trace import Trace
+from helpers.claims.verdicts import Verdict, lay_out
+from helpers.errors import Misuse, Problem, suggest
 from helpers.project import HOME, Project
 from helpers.releases.release import list_releases
-from helpers.site.front_page import FRONT, METHODOLOGY, Content, Known, collect_content, gather
+from helpers.site.freshness import read_notes
+from helpers.site.front_page import (
+    FRONT,
+    METHODOLOGY,
+    Changes,
+    Content,
+    Known,
+    collect_content,
+    gather,
+)
 from helpers.site.labels import WORDS
+from helpers.site.notebook_pages import read_notebook
 from helpers.site.sentences import Segment, escape_markdown
 
 if TYPE_CHECKING:
+    from helpers.cleaning.table import Table
     from helpers.ledger.ledger import Ledger
 
 # The README's part on what is known: made from the front page's sentences, never typed.
@@ -132,6 +149,7 @@ def plan_editions(project: Project, notebooks: Mapping[str, Path]) -> list[Editi
         *(project.processed / "findings" / f"{name}.json" for name in notebooks),
         *(project.reference(name) for name in REFERENCES),
         *(project.release(name) / "datapackage.json" for name in list_releases(project)),
+        *(path for path in [project.processed / PUBLISHED] if path.is_file()),
     ]
     looks = [HOME / METHODOLOGY, *sorted(Path(__file__).parent.glob("templates/*"))]
     digest = _digest_files(looks)
@@ -148,7 +166,46 @@ def build_site(project: Project, notebooks: Mapping[str, Path]) -> list[Path]:
     """Build the pages in site/ and return them."""
     from helpers.site import pages
 
-    return pages.build_site(_collect(project, notebooks), project.site)
+    return pages.build_site(_collect(project, notebooks), project.site, _notes(project))
+
+
+def _notes(project: Project) -> Path:
+    return project.state / "pages.json"
+
+
+def explain_page(project: Project, name: str) -> str | None:
+    """Return why a page of the site was last written, in one sentence; None if it is no page.
+
+    Raises Misuse, which names the nearest, if the site has no such page.
+    """
+    page = name.removeprefix(f"{project.site.name}/")
+    if not page.endswith(".html"):
+        return None
+    there = [one.relative_to(project.site).as_posix() for one in project.site.rglob("*.html")]
+    if page not in there:
+        raise Misuse(f"The site has no page {page}", remedy=suggest(page, there))
+    known = read_notes(_notes(project)).get(page)
+    if known is None:
+        return f"We kept no note of why {page} was written."
+    day = write_date(known["when"][:10])
+    return f"{page} was written on {day} because {known['why']}, and nothing in it changed since."
+
+
+def keep_published(project: Project) -> Path:
+    """Keep the numbers and verdicts of today, so that later pages say what changed since."""
+    gathered = _gather(project)
+    return write_published(
+        project,
+        datetime.now(UTC).date().isoformat(),
+        gathered["findings"],
+        _lay_out(gathered["claims"], gathered["verdicts"]),
+    )
+
+
+def _lay_out(
+    claims: Mapping[str, Claim], verdicts: Mapping[str, Verdict]
+) -> dict[str, dict[str, Any]]:
+    return {name: lay_out(claim, verdicts[name]) for name, claim in claims.items()}
 
 
 def build_one_file(project: Project, notebooks: Mapping[str, Path]) -> Path:
@@ -166,7 +223,46 @@ def write_readme(project: Project, notebooks: Mapping[str, Path]) -> bool:
 
 
 def _collect(project: Project, notebooks: Mapping[str, Path]) -> Content:
-    return collect_content(project, notebooks=list(notebooks.values()), **_gather(project))
+    gathered = _gather(project)
+    lineage = Lineage(project)
+    pages = [read_notebook(path) for path in notebooks.values()]
+    named = {name for page in pages for name, _, _ in page.sources}
+    named |= {name for one in lineage.findings.values() for name in one.releases}
+    tables = {name: lineage.table(name) for name in sorted(named & set(list_releases(project)))}
+    claims = Claims(gathered["claims"].values())
+    return collect_content(
+        project,
+        notebooks=list(notebooks.values()),
+        tables={name: _list_digests(one, claims) for name, one in tables.items()},
+        traces={name: _trace(name, lineage) for name in lineage.findings},
+        changes=_list_changes(project, gathered),
+        **gathered,
+    )
+
+
+def _list_changes(project: Project, gathered: Mapping[str, Any]) -> Changes | None:
+    """Return what moved since the last published run; None if nothing was published yet."""
+    before = read_published(project)
+    if before is None:
+        return None
+    findings, facts = gathered["findings"], _lay_out(gathered["claims"], gathered["verdicts"])
+    was, now = {*before.findings, *before.facts}, {*findings, *facts}
+    moves = list_moves(before, findings, facts)
+    return Changes(before.day, tuple(moves), tuple(sorted(now - was)), tuple(sorted(was - now)))
+
+
+def _list_digests(table: Table, claims: Claims) -> set[str]:
+    """Return what a table or a chart of a notebook may say of a release that is as it was."""
+    own = {claims.digest} if table.release == claims.release else set()
+    return {table.digest, table.ledger.digest, *own}
+
+
+def _trace(name: str, lineage: Lineage) -> Trace:
+    """Return what is behind a finding; without a sample where its rows are on another machine."""
+    try:
+        return lineage.trace(name)
+    except Problem:
+        return lineage.trace(name, sample=0)
 
 
 def _gather(project: Project) -> dict[str, Any]:

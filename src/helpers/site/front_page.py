@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,15 +10,18 @@ from typing import Any
 from helpers.claims.claim import Claim
 from helpers.claims.finding import Finding
 from helpers.claims.listing import is_figure
+from helpers.claims.moves import Move
 from helpers.claims.quotation import Quote
 from helpers.claims.readings import Reading
 from helpers.claims.relations import Relation
 from helpers.claims.sign_offs import Signed
 from helpers.claims.standing import Standing
+from helpers.claims.trace import Trace
 from helpers.claims.verdicts import Verdict
 from helpers.errors import Problem, suggest
 from helpers.project import HOME, Project
 from helpers.releases.release import Release, list_releases, open_release
+from helpers.site.freshness import check_fresh, find_stale
 from helpers.site.looks import GROUPS, Look, look_at
 from helpers.site.markup import make_slug
 from helpers.site.notebook_pages import Names, Page, read_notebook
@@ -119,6 +122,7 @@ def gather(
             expected=f"1 to {MOST}, each the output of say(...)",
         )
     check_ids([page], claims, findings)
+    check_fresh(find_stale([page], claims, findings, {}, front=FRONT))
     missing = [name for name in claims if name not in verdicts]
     if missing:
         raise Problem(f"There is no verdict on {missing[0]}", remedy="Judge all claims together")
@@ -188,6 +192,16 @@ METHODOLOGY = "METHODOLOGY.md"
 
 
 @dataclass(frozen=True)
+class Changes:
+    """What changed since the run that was published on a day."""
+
+    day: str
+    moves: tuple[Move, ...] = ()
+    came: tuple[str, ...] = ()
+    went: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Content:
     """All that the pages, or the one file, show."""
 
@@ -203,6 +217,14 @@ class Content:
     readings: tuple[Reading, ...] = ()
     relations: tuple[Relation, ...] = ()
     responses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    traces: Mapping[str, Trace] = field(default_factory=dict)
+    changes: Changes | None = None
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """What changes with the rows or claims behind each number, by its id."""
+        claimed = {name: claim.hash for name, claim in self.claims.items()}
+        return claimed | {name: one.hash for name, one in self.findings.items()}
 
     @property
     def names(self) -> Names:
@@ -228,11 +250,15 @@ def collect_content(
     readings: Iterable[Reading] = (),
     relations: Iterable[Relation] = (),
     responses: Mapping[str, Mapping[str, str]] | None = None,
+    tables: Mapping[str, Collection[str]] | None = None,
+    traces: Mapping[str, Trace] | None = None,
+    changes: Changes | None = None,
 ) -> Content:
     """Return what is to be shown, checked. A claim that `sign_offs` leaves out has none.
 
-    Raises Problem if a notebook did not finish, 00_findings is not among them, a release does not
-    open, or a sentence names a number that nothing stands behind.
+    `tables` are the digests of each release's table and ledger, and `traces` what is behind each
+    finding. Raises Problem if a notebook did not finish, 00_findings is not among them, a release
+    does not open, or a sentence gives a number that nothing stands behind, or an old one.
     """
     pages = [read_notebook(path) for path in sorted(notebooks, key=lambda path: path.name)]
     front = next((page for page in pages if page.name == FRONT), None)
@@ -242,6 +268,7 @@ def collect_content(
             remedy=f"Run it with `plateglass run {FRONT}`: its sentences head the pages",
         )
     check_ids(pages, claims, findings)
+    check_fresh(find_stale(pages, claims, findings, tables or {}, front=FRONT))
     known = gather(front, claims, verdicts, findings)
     releases = {name: open_release(name, project) for name in list_releases(project)}
     own, shipped = project.root / METHODOLOGY, HOME / METHODOLOGY
@@ -261,4 +288,6 @@ def collect_content(
         tuple(readings),
         tuple(relations),
         responses or {},
+        traces or {},
+        changes,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from helpers.errors import Problem
@@ -116,6 +116,36 @@ def weigh(from_: Any) -> tuple[DataStatus, list[str]]:
         many = getattr(source, "releases", None)
         releases |= set(many) if many is not None else {source.release}
     return weakest(source.data_status for source in sources), sorted(releases)
+
+
+def list_sources(from_: Any) -> dict[str, str]:
+    """Return the digest of each release among `from_`, as it is now, by its name.
+
+    A release may be there as its table and as its ledger: both say what became of its rows.
+    """
+    sources = list(from_) if isinstance(from_, Sequence) else [from_]
+    found: dict[str, str] = {}
+    for one in sources:
+        release, digest = getattr(one, "release", ""), getattr(one, "digest", "")
+        if release and digest:
+            found[release] = digest
+    return dict(sorted(found.items()))
+
+
+def write_sources(sources: Mapping[str, str]) -> dict[str, str]:
+    """Return digests as an output keeps them: one text, for a list would take a line for each."""
+    written = " ".join(f"{name}:{digest}" for name, digest in sources.items())
+    return {"sources": written} if written else {}
+
+
+def read_sources(bundle: Mapping[str, Any]) -> dict[str, str]:
+    """Return the digests that `write_sources` wrote.
+
+    >>> read_sources(write_sources({"a-log": "12ab", "b-log": "34cd"}))
+    {'a-log': '12ab', 'b-log': '34cd'}
+    """
+    pairs = (piece.partition(":") for piece in str(bundle.get("sources", "")).split())
+    return {name: digest for name, _, digest in pairs}
 
 
 # Labels in a chart: names beside what they name, numbers and months as people write them.

@@ -17,6 +17,7 @@ from helpers.claims.finding import MIME as FINDING
 from helpers.claims.finding import Finding
 from helpers.errors import Problem
 from helpers.site.charts import MIME as FIGURE
+from helpers.site.labels import read_sources
 from helpers.site.markup import is_web_address
 from helpers.site.sentences import MIME as SENTENCE
 from helpers.site.sentences import Sentence
@@ -88,6 +89,21 @@ class Page:
     def findings(self) -> list[Finding]:
         """The findings, in the order of the cells."""
         return [output.finding for output in self._outputs() if output.finding]
+
+    @property
+    def sources(self) -> list[tuple[str, str, str]]:
+        """The releases behind tables and charts: name, caption or title, digest when it was run."""
+        tables = [(one.table, one.table.caption) for one in self._outputs() if one.table]
+        drawn = [
+            (one.image.drawn, one.image.title)
+            for one in self._outputs()
+            if one.image and one.image.drawn
+        ]
+        return [
+            (name, caption, digest)
+            for shown, caption in (*tables, *drawn)
+            for name, digest in shown.sources.items()
+        ]
 
     def find_code(self, finding: str) -> str:
         """Return the code of the cell that shows a finding; empty if none does."""
@@ -194,6 +210,7 @@ def _read_image(data: Mapping[str, Any], facts: Mapping[str, Any]) -> Image:
             releases=tuple(said.get("releases", [])),
             columns=columns,
             rows=tuple(tuple(row[name] for name in columns) for row in rows),
+            sources=read_sources(said),
         )
     return Image(
         png=png,

@@ -22,6 +22,7 @@ from helpers.claims.sign_offs import count_signed
 from helpers.claims.standing import Standing
 from helpers.site import coverage
 from helpers.site.coverage import check_coverage, measure_pages, write_coverage
+from helpers.site.freshness import bind_numbers, bind_page, note_changes, say_change
 from helpers.site.front_page import FRONT, Content
 from helpers.site.labels import MEANINGS, WORDS, write_names
 from helpers.site.looks import look_at, write_filters
@@ -141,19 +142,30 @@ def _markdown(text: str, to: Addresses, deepest: int) -> Markup:
 # Pages: the site for editors, built whole into an empty folder and put in place by rename.
 
 
-def build_site(content: Content, out: Path) -> list[Path]:
+def build_site(content: Content, out: Path, notes: Path | None = None) -> list[Path]:
     """Build all pages into the folder `out` and return its files, sorted.
 
-    What stood in `out` is replaced as a whole, and stays if anything is wrong. The same content
-    gives the same bytes.
+    What was in `out` is replaced as a whole, and stays if anything is wrong. The same content
+    gives the same bytes, and a file whose bytes are the same is not written again. `notes` is the
+    file that keeps why each page was last written.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
+        reasons = {}
         for name, data in make_pages(content).items():
-            path = fresh / name
+            path, before = fresh / name, out / name
             path.parent.mkdir(parents=True, exist_ok=True)
+            old = before.read_bytes() if before.is_file() else None
+            if old == data:
+                shutil.copy2(before, path)
+                continue
             path.write_bytes(data)
+            if name.endswith(".html"):
+                was = None if old is None else old.decode("utf-8", "replace")
+                reasons[name] = say_change(was, data.decode("utf-8"))
+        if notes is not None:
+            note_changes(reasons, notes)
         fresh.chmod(0o755)
         _swap(fresh, out)
     finally:
@@ -183,7 +195,11 @@ def make_pages(content: Content) -> dict[str, bytes]:
     Raises Problem if a figure stands on a page and nothing stands behind it.
     """
     to = SiteAddresses(content.names)
-    rendered = dict(_render_pages(content, to))
+    hashes = content.hashes
+    rendered = {
+        name: bind_page(name, bind_numbers(text, hashes), hashes)
+        for name, text in _render_pages(content, to)
+    }
     measured = list(measure_pages(rendered))
     check_coverage(measured)
     made = {name: text.encode("utf-8") for name, text in rendered.items()}
@@ -199,6 +215,7 @@ def _render_pages(content: Content, to: SiteAddresses) -> Iterator[tuple[str, st
         ("claims.html", "Fact-check"),
         ("findings.html", "Findings"),
         *([("methodology.html", "Method")] if content.methodology else []),
+        *([("changes.html", "Changes")] if content.changes else []),
     ]
     titles = {page.name: page.title for page in content.pages} | {"": "Other"}
     common: dict[str, Any] = {
@@ -252,6 +269,16 @@ def _render_pages(content: Content, to: SiteAddresses) -> Iterator[tuple[str, st
                 body=body,
             ),
         )
+    if content.changes:
+        yield (
+            "changes.html",
+            render(
+                "changes.html.j2",
+                **common | {"title": "What changed since we last published"},
+                to=to,
+                changes=content.changes,
+            ),
+        )
     for name in sorted(content.claims):
         claim, verdict = content.claims[name], content.verdicts[name]
         readings, others = list_family(claim, verdict, content.readings)
@@ -303,6 +330,7 @@ def _render_sources(
                 releases=used,
                 files={one.name: list_files(one, content.ledgers.get(one.name)) for one in used},
                 mentions=mentions.get(name, []),
+                trace=content.traces.get(name),
             ),
         )
     for name in sorted(content.releases):
@@ -348,7 +376,7 @@ def write_report(content: Content) -> str:
     stands in it twice.
     """
     claims = _choose_claims(content)
-    return render(
+    text = render(
         "report.html.j2",
         to=FileAddresses(replace(content.names, claims=frozenset(claims))),
         known=content.known,
@@ -361,6 +389,7 @@ def write_report(content: Content) -> str:
         # The style is ours and holds no "</style": escaping would break its quotes.
         style=Markup(read_style()),
     )
+    return bind_numbers(text, content.hashes, one_file=True)
 
 
 _QUIET = (Standing.ONE_SOURCE, Standing.NOT_TESTED, Standing.PERSON)

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 from helpers.errors import Problem
 from helpers.privacy import check_columns, check_values
-from helpers.site.labels import WORDS, weigh, write_cell, write_names
+from helpers.site.labels import (
+    WORDS,
+    list_sources,
+    read_sources,
+    weigh,
+    write_cell,
+    write_names,
+    write_sources,
+)
 from helpers.status import DataStatus
 
 if TYPE_CHECKING:
@@ -31,7 +39,10 @@ Cell = str | int | float | bool | None
 
 @dataclass(frozen=True)
 class Shown:
-    """A table as an output: caption with its data status, columns, rows of plain values."""
+    """A table as an output: caption with its data status, columns, rows of plain values.
+
+    `sources` are the digests of the releases behind it when it was made.
+    """
 
     caption: str
     data_status: DataStatus
@@ -39,6 +50,7 @@ class Shown:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: str = ""
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -86,6 +98,7 @@ class Shown:
             "columns": list(self.columns),
             "rows": [list(row) for row in self.rows],
             "notes": self.notes,
+            **write_sources(self.sources),
         }
 
     @classmethod
@@ -98,6 +111,7 @@ class Shown:
             tuple(str(name) for name in bundle["columns"]),
             tuple(tuple(row) for row in bundle["rows"]),
             str(bundle.get("notes", "")),
+            read_sources(bundle),
         )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
@@ -124,7 +138,13 @@ def show(frame: pd.DataFrame, *, caption: str, from_: Any, notes: str = "") -> S
     rows = [tuple(plain(value) for value in row) for row in frame.itertuples(index=False)]
     names = tuple(str(name) for name in frame.columns)
     return Shown(
-        write_names(caption.strip()), status, tuple(releases), names, tuple(rows), notes.strip()
+        write_names(caption.strip()),
+        status,
+        tuple(releases),
+        names,
+        tuple(rows),
+        notes.strip(),
+        list_sources(from_),
     )
 
 
