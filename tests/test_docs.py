@@ -259,6 +259,17 @@ def test_the_ledger_adds_up() -> None:
     assert ledger["rows_read"] == ledger["rows_kept"] + ledger["rows_rejected"] > 0
 
 
+def test_the_glossary_is_the_same_in_all_three_documents() -> None:
+    found = {
+        name: re.findall(
+            r"<!-- glossary:start -->\n(.+?)<!-- glossary:end -->", read_document(name), re.S
+        )
+        for name in ("README.md", "METHODOLOGY.md", "index.md")
+    }
+    assert found["README.md"] == found["METHODOLOGY.md"] == found["index.md"]
+    assert found["README.md"][0].count("\n| **") == 10
+
+
 @pytest.mark.parametrize("part", ["known", "speed"])
 def test_the_readme_has_the_markers_that_generators_need(part: str) -> None:
     text = (HOME / "README.md").read_text(encoding="utf-8")
