@@ -34,6 +34,7 @@ def write_ledger(ledger: Ledger) -> list[str]:
     found.append(f"  from {ledger.first} to {ledger.last}" if ledger.first else "  no times")
     found += _write_files(ledger)
     found += [f"  {write_clock(clock)}" for clock in ledger.clocks]
+    found += _write_corrections(ledger)
     found += _write_reasons(ledger)
     found += [f"  look at: {line}" for line in write_mistyped(ledger)]
     found += _write_missing(ledger)
@@ -62,6 +63,14 @@ def _write_files(ledger: Ledger) -> Iterator[str]:
         where = file.path if file.part is None else f"{file.path}, {file.part}"
         ends = f"; {file.first} to {file.last}" if file.first else ""
         yield f"  {where}: {file.rows_read:,} read, {file.rows_kept:,} kept{ends}"
+
+
+def _write_corrections(ledger: Ledger) -> Iterator[str]:
+    """Say which cells were replaced, why, and who says so."""
+    for one in ledger.corrections:
+        places = write_places(ledger.places, "corrected", one.id)
+        yield f"  corrected: {one}{places}"
+        yield f"    according to {one.source}"
 
 
 def _write_reasons(ledger: Ledger) -> Iterator[str]:

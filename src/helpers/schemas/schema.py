@@ -71,6 +71,7 @@ OWN_COLUMNS = frozenset(
         *ORIGIN_COLUMNS,
         *REMARK_COLUMNS,
         *("reject", "reject_cells", "content", "reader_fault", "part", "position"),
+        "corrected_by",
         *("file_index", "file_row_number"),
     }
 )
