@@ -11,6 +11,7 @@ would an expression given to a macro that uses its argument twice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -230,6 +231,9 @@ def _add_given(
         given = f"CASE WHEN {state} IS NULL THEN {raw if kept else f'bare({raw})'} END"
     else:
         given = f"given({raw})" if kept else f"nullif(bare({raw}), '')"
+    if column.unit_words:
+        words = "|".join(map(re.escape, column.unit_words))
+        given = f"regexp_replace({given}, {text(f'(?i) *(?:{words})[.]?$')}, '')"
     if column.type == "date":
         # At midnight sharp it is a day too: so a workbook's column is read if any cell has a time.
         given = f"without_midnight({given})"

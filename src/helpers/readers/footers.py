@@ -558,7 +558,7 @@ def is_prose(header: Sequence[str], kept: int, reasons: Sequence[str]) -> bool:
     """
     ragged = sum(reason in RAGGED for reason in reasons)
     named = sum(bool(name.strip()) for name in header)
-    return ragged >= kept or (named == 1 and bool(reasons))
+    return 0 < ragged >= kept or (named == 1 and bool(reasons))
 
 
 def _strip(row: Sequence[str]) -> tuple[str, ...]:

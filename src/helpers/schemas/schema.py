@@ -130,7 +130,8 @@ class Column(_Strict):
     whose cells hold two times, and which of them this column is. `zero_may_mean` says what a 0 may
     mean besides none: the value stays, and the ledger says how many there are. `derived` says that
     cleaning fills the column where the file does not have it, and `counted` that cleaning alone
-    fills it, whatever the file has.
+    fills it, whatever the file has. `unit_words` may stand behind a number (`30 days`), and
+    `vocabulary` are the values that a column of fixed words has: others are pointed out.
     """
 
     name: Name
@@ -150,6 +151,8 @@ class Column(_Strict):
     zero_may_mean: Text = ""
     derived: bool = Field(default=False, strict=True)
     counted: bool = Field(default=False, strict=True)
+    unit_words: tuple[Text, ...] = ()
+    vocabulary: tuple[Text, ...] = ()
 
     @property
     def has_state(self) -> bool:
@@ -185,7 +188,8 @@ class Schema(_Strict):
     of one agency have it, and `same_elsewhere` those where the logs of two agencies have it.
     `windows_overlap` says that files of a release offer the same rows again, as pages do that were
     saved within a month. `no_other_columns` says that a file with other columns is of another
-    kind, unless a person says so. `names` corrects the score, `projection` names the SQL that
+    kind, unless a person says so, and `gives_way_to` names the kind that is meant where both fit.
+    `names` corrects the score, `projection` names the SQL that
     counts or fills columns (`cleaning.projections`), and `printed_anchor` is the column that every
     row of a printed table has, for kinds without an id and a time.
     """
@@ -204,6 +208,7 @@ class Schema(_Strict):
     same_elsewhere: tuple[Name, ...] = ()
     windows_overlap: bool = Field(default=False, strict=True)
     no_other_columns: bool = Field(default=False, strict=True)
+    gives_way_to: Text | None = None
     names: NameScore | None = None
     projection: Text | None = None
     printed_anchor: Name | None = None
