@@ -112,10 +112,10 @@ def find_oddities(
         found += _tell_unlike(part)
         for column in schema.columns:
             key = (number, column.name)
-            for word, rows in strange.get(key, ()):
+            for word, times in strange.get(key, ()):
                 near = get_close_matches(word, column.vocabulary, n=1)
                 note = f"{shorten(word)}: did they mean {near[0]}?" if near else shorten(word)
-                found.append(_tell("a word that is not a usual one", part, column, rows, note))
+                found.append(_tell("a word that is not a usual one", part, column, times, note))
             if key in days:
                 found += _tell_days(part, column, *days[key], received)
             if key in midnights:
