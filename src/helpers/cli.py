@@ -189,6 +189,41 @@ def add(
 
 
 @app.command()
+def fetch(
+    context: typer.Context,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Entries of the catalogue; all, if none is named.")
+    ] = None,
+    listed: Annotated[bool, typer.Option("--list", help="Only list the catalogue.")] = False,
+    at_hand: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="DIR", help="Take the files from a folder, ask no address."),
+    ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Hold what is here against the catalogue once more.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Fetch public releases, each only if its bytes or its rows are those that were pinned."""
+    from helpers.adding.fetch import fetch as bring
+    from helpers.releases.catalogue import find_entry, load_catalogue
+
+    if listed:
+        known = load_catalogue(context.obj)
+        entries = [find_entry(name, known) for name in names or []] or list(known.values())
+        lines = [
+            f"{one.name}: {one.title}. Proves: {one.proves} [{one.license}]" for one in entries
+        ]
+        print_report([one.as_json() for one in entries], as_json, lines)
+        return
+    done = bring(names or [], context.obj, at_hand=at_hand, verify=verify)
+    lines = [f"{one.state}: {one.name}: {one.said}" for one in done]
+    print_report([one.as_json() for one in done], as_json, lines)
+    if names and any(one.state == "missing" for one in done):
+        raise typer.Exit(1)
+
+
+@app.command()
 def clean(
     context: typer.Context,
     releases: Annotated[list[str], typer.Argument(help="The ids of the releases.")],

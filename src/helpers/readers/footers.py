@@ -558,7 +558,9 @@ def is_prose(header: Sequence[str], kept: int, reasons: Sequence[str]) -> bool:
     """
     ragged = sum(reason in RAGGED for reason in reasons)
     named = sum(bool(name.strip()) for name in header)
-    return 0 < ragged >= kept or (named == 1 and bool(reasons))
+    if not ragged and not kept:  # nothing is below the header, which may be a sentence itself
+        return named == 1 or bool(re.search(r"[.!?}]\s*$", header[-1]))
+    return ragged >= kept or (named == 1 and bool(reasons))
 
 
 def _strip(row: Sequence[str]) -> tuple[str, ...]:
