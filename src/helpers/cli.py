@@ -160,6 +160,9 @@ def add(
     sheet: Annotated[
         _MANY, typer.Option(help="Read only the sheets called so; may be repeated.")
     ] = None,
+    vouch: Annotated[
+        str, typer.Option(help="Why a list or an empty file that we doubt is right; it's kept.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Copy files as received into a new release, hash them and recognize their kind.
@@ -184,6 +187,7 @@ def add(
         mapping=mapping,
         only=only or (),
         sheets=sheet or (),
+        vouch=vouch,
     )
     print_report(report.as_json(), as_json, report.lines())
 
