@@ -367,6 +367,41 @@ def trace(
         typer.echo(f"Print {context.obj.show(path)}. It holds what the rows hold.", err=as_json)
 
 
+@app.command()
+def request(
+    context: typer.Context,
+    name: Annotated[
+        str, typer.Argument(help="A claim, such as W002; or L040, Oregon's standing request.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="Write the letter to a file: .md or .docx.")
+    ] = None,
+    to: Annotated[str, typer.Option(help="The state to ask, such as WA, or US.")] = "",
+    custodian: Annotated[str, typer.Option(help="The agency to ask, if you know better.")] = "",
+    filed: Annotated[
+        str, typer.Option(help="The day it is filed, YYYY-MM-DD; today, if none is named.")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Write the records request that would settle a claim; what isn't known is a marked blank."""
+    from datetime import date
+
+    from helpers.policy.requests import write_request
+    from helpers.site.letters import write_letter
+
+    try:
+        day = date.fromisoformat(filed) if filed else date.today()
+    except ValueError as error:
+        raise Misuse(f"{filed!r} is no day", expected="YYYY-MM-DD") from error
+    letter = write_request(name, context.obj, day=day, to=to, custodian=custodian)
+    if out is not None:
+        write_letter(letter, out)
+    written = [letter.markdown()] if out is None else [f"The letter is in {out}."]
+    before = [f"Before you send it: {line}" for line in letter.before]
+    blanks = f"To fill in: {'; '.join(letter.blanks)}"
+    print_report(letter.as_json(), as_json, [*written, *before, blanks])
+
+
 _TRACE = "plateglass trace ID, or plateglass trace --from FILE[:ROW]"
 
 
