@@ -216,6 +216,10 @@ def test_the_fields_of_a_list_are_as_documented(part: str) -> None:
     assert {tuple(row) for row in rows} == {tuple(read_fields(part))}
 
 
+def test_the_fields_of_a_request_are_as_documented() -> None:
+    assert list(ask("request", "N001")) == read_fields("request")
+
+
 def test_the_fields_of_a_sign_off_are_as_documented() -> None:
     assert list(sign_offs.COLUMNS[1:]) == read_fields("claims-sign_offs")
     guide = (HOME / "docs" / "machine-readable-output.md").read_text(encoding="utf-8")

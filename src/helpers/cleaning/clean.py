@@ -114,14 +114,37 @@ def _clean(release: str, project: Project, run: Run, review: Review | None) -> T
     return open_table(release, place, opened.digest)
 
 
-def load_table(release: str, project: Project | None = None) -> Table:
+def load_table(
+    release: str, project: Project | None = None, *, kind: str = "", shows: str = ""
+) -> Table:
     """Return a release's table: the one in data/processed if it is current, else cleaned anew.
 
     What is cleaned anew is kept beside, in the project's `.plateglass`; nothing in data/ changes.
-    Raises Problem if the release does not open or does not fit its kind.
+    `kind` is the only kind that can answer the question asked of it, and `shows` what such a
+    release shows. Raises Problem if the release does not open, does not fit its kind, or is of a
+    kind that cannot answer.
     """
     with work_on(project or find_project()) as at_work:
+        if kind:
+            _require_kind(open_release(release, at_work), kind, shows)
         return _load(release, at_work)
+
+
+def _require_kind(release: Release, kind: str, shows: str) -> None:
+    """Raise Problem, with both kinds, if a release cannot answer what is asked of it."""
+    if release.kind == kind:
+        return
+    given, wanted = load_schema(release.kind), load_schema(kind)
+    question = f", so it can't show {shows}" if shows else ""
+    raise Problem(
+        f"{release.name} is of the kind {given.kind} ({_begin_small(given.title)}){question}",
+        expected=f"a release of the kind {wanted.kind} ({_begin_small(wanted.title)})",
+        remedy="Name such a release as the parameter, or ask the agency for that file",
+    )
+
+
+def _begin_small(title: str) -> str:
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
 def _load(release: str, project: Project) -> Table:

@@ -558,6 +558,8 @@ def is_prose(header: Sequence[str], kept: int, reasons: Sequence[str]) -> bool:
     """
     ragged = sum(reason in RAGGED for reason in reasons)
     named = sum(bool(name.strip()) for name in header)
+    if not ragged and not kept:  # nothing is below the header, which may be a sentence itself
+        return named == 1 or bool(re.search(r"[.!?}]\s*$", header[-1]))
     return ragged >= kept or (named == 1 and bool(reasons))
 
 
