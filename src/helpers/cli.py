@@ -223,7 +223,7 @@ def fetch(
     done = bring(names or [], context.obj, at_hand=at_hand, verify=verify)
     lines = [f"{one.state}: {one.name}: {one.said}" for one in done]
     print_report([one.as_json() for one in done], as_json, lines)
-    if names and any(one.state == "missing" for one in done):
+    if any(one.state == "refused" or (names and one.state == "missing") for one in done):
         raise typer.Exit(1)
 
 

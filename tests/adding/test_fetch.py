@@ -15,11 +15,12 @@ from openpyxl import Workbook
 from helpers.adding import fetch as fetching
 from helpers.adding.add import add_release
 from helpers.adding.fetch import fetch
-from helpers.cleaning.clean import load_table
+from helpers.cleaning.clean import find_table, load_table
 from helpers.cleaning.row_hash import hash_rows
 from helpers.errors import Misuse, Problem
 from helpers.project import HOME, Project, work_on
 from helpers.releases.catalogue import COLUMNS, list_missing, load_catalogue
+from helpers.releases.release import open_release
 
 ROWS = [["STATE", "LAW ENFORCEMENT AGENCY", "SUPPORT TYPE", "SIGNED"]] + [
     ["QA", f"Sample {n} SO", "Task Force Model", f"2025-01-0{n}"] for n in range(1, 6)
@@ -173,11 +174,48 @@ def test_files_at_hand_are_found_by_their_rows_and_nothing_is_asked(
     (tmp_path / "hand").mkdir()
     (tmp_path / "hand" / "letter.txt").write_text("Dear Ms. Doe,\n")
     (missing,) = fetch([], project, at_hand=tmp_path / "hand")
+    make_list(tmp_path / "hand" / "other.xlsx", rows=[["a", "b"], ["1", "2"]])
     make_list(tmp_path / "hand" / "renamed.xlsx", "two")
     (found,) = fetch([], project, at_hand=tmp_path / "hand")
     assert (missing.state, found.state) == ("missing", "found")
+    names = sorted(path.name for path in (tmp_path / "hand").iterdir())
+    assert names == ["letter.txt", "other.xlsx", "renamed.xlsx"], "nothing is written there"
     assert server.asked == []
     assert load_table("sample-list", project).count == 5
+
+
+def test_a_file_of_the_pinned_name_that_is_another_is_refused_with_the_difference(
+    project: Project, server: _Server, tmp_path: Path
+) -> None:
+    pin(project, server, make_list(server.folder / "list.xlsx"))
+    (tmp_path / "hand").mkdir()
+    make_list(tmp_path / "hand" / "list.xlsx", rows=ROWS[:-2])
+    (one,) = fetch([], project, at_hand=tmp_path / "hand")
+    assert one.state == "refused"
+    assert "it has 3 rows, not 5" in one.said
+
+
+def test_another_copy_is_the_same_table_to_whoever_names_its_rows(
+    project: Project, server: _Server, tmp_path: Path
+) -> None:
+    """So that a number computed from one copy can be followed, and compared, in another."""
+    pin(project, server, make_list(server.folder / "list.xlsx", "one"))
+    fetch([], project)
+    first = load_table("sample-list", project)
+    other = Project(tmp_path / "other")
+    other.root.mkdir()
+    make_list(server.folder / "list.xlsx", "another title")
+    pin(other, server, server.folder / "list.xlsx", sha256="0" * 64)
+    fetch([], other)
+    assert first.digest == load_table("sample-list", other).digest
+    assert find_table("sample-list", other).digest == first.digest
+    assert open_release("sample-list", other).digest != open_release("sample-list", project).digest
+
+
+def test_what_is_not_here_says_how_to_get_it(project: Project, server: _Server) -> None:
+    pin(project, server, make_list(server.folder / "list.xlsx"))
+    with pytest.raises(Problem, match="plateglass fetch sample-list"):
+        load_table("sample-list", project)
 
 
 def test_a_file_of_no_kind_is_kept_as_a_file(project: Project, server: _Server) -> None:

@@ -6,10 +6,12 @@ refused, and the difference is said.
 
 from __future__ import annotations
 
+import http.client
+import json
 import shutil
 import urllib.error
 import urllib.request
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from helpers.cleaning.row_hash import hash_rows
 from helpers.errors import Problem
 from helpers.project import Project, open_scratch, work_on
 from helpers.releases.catalogue import Entry, find_entry, load_catalogue
+from helpers.releases.descriptor import DESCRIPTOR
 from helpers.releases.release import hash_file
 
 SECONDS = 60
@@ -35,7 +38,7 @@ SAME_ROWS = "the file is another copy; its rows are those that are pinned"
 
 @dataclass(frozen=True)
 class Fetched:
-    """What became of one entry: `state` is here, fetched, found or missing; `said` a sentence."""
+    """What became of one entry: here, fetched, found, missing or refused; `said` is a sentence."""
 
     name: str
     state: str
@@ -57,14 +60,24 @@ def fetch(
 
     With `at_hand`, files of that folder are taken and nothing is asked of any address; what is not
     among them is missing. With `verify`, what is here is held against the catalogue once more.
-    Raises Problem if a file is not the one that is pinned, or its address does not answer.
+    Raises Problem if the one file asked for is not the one that is pinned, or its address does not
+    answer; of several each is tried, and what went wrong is told.
     """
     entries = load_catalogue(project)
     chosen = [find_entry(name, entries) for name in names] or list(entries.values())
     with work_on(project):
         if at_hand is not None:
             return _take_from(at_hand, chosen, project)
-        return [_fetch_one(entry, project, verify) for entry in chosen]
+        if len(chosen) == 1:
+            return [_fetch_one(chosen[0], project, verify)]
+        return [_try(_fetch_one, entry, project, verify) for entry in chosen]
+
+
+def _try(do: Callable[..., Fetched], entry: Entry, *rest: Any) -> Fetched:
+    try:
+        return do(entry, *rest)
+    except Problem as problem:
+        return Fetched(entry.name, "refused", str(problem))
 
 
 def _fetch_one(entry: Entry, project: Project, verify: bool) -> Fetched:
@@ -80,7 +93,7 @@ def _fetch_one(entry: Entry, project: Project, verify: bool) -> Fetched:
     folder = project.state / "fetching" / entry.name
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / entry.file
-    download(entry.address, path, entry.bytes if entry.sha256 else None)
+    download(entry.address, path, entry.bytes)
     try:
         said = _put(entry, path, project)
     except Problem:
@@ -92,9 +105,7 @@ def _fetch_one(entry: Entry, project: Project, verify: bool) -> Fetched:
 
 def _confirm(entry: Entry, project: Project) -> str:
     """Hold what is here against the catalogue once more."""
-    (path,) = [
-        one for one in (project.fetched / entry.name).iterdir() if one.name != "datapackage.json"
-    ]
+    (path,) = [one for one in (project.fetched / entry.name).iterdir() if one.name != DESCRIPTOR]
     if entry.sha256 and hash_file(path) == entry.sha256:
         return SAME_BYTES
     if entry.kind and entry.rows_sha256:
@@ -123,8 +134,20 @@ def _put(entry: Entry, path: Path, project: Project) -> str:
             raise _explain_drift(entry, path, table.count, exact=exact)
         if not exact and not entry.rows_sha256:
             raise _explain_drift(entry, path, table.count)
-        draft.release(entry.name).rename(project.fetched / entry.name)
+        made = draft.release(entry.name)
+        _pin_rows(made / DESCRIPTOR, entry)
+        made.rename(project.fetched / entry.name)
     return SAME_BYTES if exact else SAME_ROWS
+
+
+def _pin_rows(path: Path, entry: Entry) -> None:
+    """Write the entry's title, note and pin of its rows into a release's descriptor."""
+    described = json.loads(path.read_text(encoding="utf-8"))
+    described["title"] = entry.title
+    facts = {"note": entry.note or None, "rows_sha256": entry.rows_sha256 or None}
+    described["plateglass"] |= {name: fact for name, fact in facts.items() if fact}
+    written = json.dumps(described, indent=2, ensure_ascii=False)
+    path.write_text(written + "\n", encoding="utf-8", newline="\n")
 
 
 def _add(entry: Entry, path: Path, draft: Project) -> Any:
@@ -179,24 +202,29 @@ def _take_from(folder: Path, entries: Iterable[Entry], project: Project) -> list
         raise Problem("There is no such folder", file=folder)
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     by_bytes = {hash_file(path): path for path in files}
+    by_name = {path.name: path for path in files}
     found: list[Fetched] = []
     wanted: list[Entry] = []
     for entry in entries:
         if (project.fetched / entry.name).exists():
             found.append(Fetched(entry.name, "here", "already here"))
         elif entry.sha256 in by_bytes:
-            said = _put(entry, by_bytes[entry.sha256], project)
-            found.append(Fetched(entry.name, "found", said))
+            found.append(_try(_take, entry, by_bytes[entry.sha256], project))
         else:
             wanted.append(entry)
     by_rows = _hash_all(files, wanted)
     for entry in wanted:
         path = by_rows.get((entry.kind, entry.rows_sha256)) if entry.rows_sha256 else None
+        path = path or by_name.get(entry.file)  # of its name: that it is another one is explained
         if path is None:
             found.append(Fetched(entry.name, "missing", f"no file in {folder.name} has its hash"))
         else:
-            found.append(Fetched(entry.name, "found", _put(entry, path, project)))
+            found.append(_try(_take, entry, path, project))
     return sorted(found, key=lambda one: one.name)
+
+
+def _take(entry: Entry, path: Path, project: Project) -> Fetched:
+    return Fetched(entry.name, "found", _put(entry, path, project))
 
 
 def _hash_all(files: Sequence[Path], wanted: Sequence[Entry]) -> dict[tuple[str, str], Path]:
@@ -214,10 +242,12 @@ def _hash_all(files: Sequence[Path], wanted: Sequence[Entry]) -> dict[tuple[str,
             with open_scratch() as scratch:
                 draft = Project(scratch / "project")
                 draft.root.mkdir()
+                copy = scratch / path.name  # beside a file that is refused a mapping is written
+                shutil.copyfile(path, copy)
                 try:
                     with work_on(draft):
                         add_release(
-                            [path], release="candidate", project=draft, kind=kind, vouch=PINNED
+                            [copy], release="candidate", project=draft, kind=kind, vouch=PINNED
                         )
                         found[kind, hash_rows(load_table("candidate", draft))] = path
                 except Problem:  # it is of another kind, or no table at all
@@ -228,40 +258,44 @@ def _hash_all(files: Sequence[Path], wanted: Sequence[Entry]) -> dict[tuple[str,
 def download(address: str, path: Path, size: int | None = None) -> None:
     """Write what is at an address to `path`; go on where an earlier try stopped.
 
-    Raises Problem if the address does not answer, or gives another size than `size`.
+    A whole answer is taken whatever its size is: what differs from `size` is found afterwards, and
+    explained. Raises Problem if the address does not answer, or stops before it gave all it has.
     """
     for attempt in range(TRIES):
         done = path.stat().st_size if path.exists() else 0
-        if size is not None and done >= size:
+        if size is not None and done == size:
             return
         try:
-            _read_on(address, path, done)
+            is_whole = _read_on(address, path, done)
         except urllib.error.HTTPError as error:
             if error.code == 416:  # the start that we had is all there is
                 return
             raise _refuse(address, f"it answered {error.code}") from error
-        except (urllib.error.URLError, OSError) as error:
-            reason = getattr(error, "reason", error)
+        except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
             if attempt == TRIES - 1:
+                reason = getattr(error, "reason", error)
                 raise _refuse(address, f"it did not answer ({reason})") from error
             continue
-        if size is None or path.stat().st_size >= size:
+        if is_whole:
             return
     raise _refuse(address, f"it stopped after {path.stat().st_size:,} bytes")
 
 
-def _read_on(address: str, path: Path, done: int) -> None:
+def _read_on(address: str, path: Path, done: int) -> bool:
+    """Write what an address gives from byte `done` on; say whether that was all it promised."""
     parts = urlparse(address)
     safe = urlunparse(parts._replace(path=quote(parts.path, safe="/%")))
     headers = {"User-Agent": "plateglass"} | ({"Range": f"bytes={done}-"} if done else {})
     request = urllib.request.Request(safe, headers=headers)
     with urllib.request.urlopen(request, timeout=SECONDS) as answer:
-        goes_on = done and answer.status == 206
-        with path.open("ab" if goes_on else "wb") as file:
+        start = done if done and answer.status == 206 else 0
+        promised = answer.headers.get("Content-Length")
+        with path.open("ab" if start else "wb") as file:
             while piece := answer.read(PIECE):
                 file.write(piece)
                 if file.tell() > MOST_BYTES:
                     raise _refuse(address, f"it gives more than {MOST_BYTES:,} bytes")
+            return promised is None or file.tell() - start >= int(promised)
 
 
 def _refuse(address: str, why: str) -> Problem:

@@ -94,14 +94,14 @@ def _clean(release: str, project: Project, run: Run, review: Review | None) -> T
     current = cache.find_current(opened, place, cache.stamp_path(release, project))
     with open_scratch(project.processed, ".cleaning-") as folder:
         if current:
-            table = open_table(release, place, opened.digest)
+            table = open_table(release, place, opened.digest, opened.pinned_rows)
             _renew_review(table, project, folder, review)
             return table
         made = folder / "made"
         beside, kept = _beside(release, project)
         if cache.find_current(opened, beside, kept):
             _link_files(beside, made)
-            table = open_table(release, made, opened.digest)
+            table = open_table(release, made, opened.digest, opened.pinned_rows)
         else:
             made.mkdir()
             table = make_tables(opened, made, run=run)
@@ -111,7 +111,7 @@ def _clean(release: str, project: Project, run: Run, review: Review | None) -> T
         put_whole(made, place)
         # Without its stamp a table is not used: a run that dies here costs the next one its time.
         cache.write_stamp(stamp, cache.stamp_path(release, project), folder)
-    return open_table(release, place, opened.digest)
+    return open_table(release, place, opened.digest, opened.pinned_rows)
 
 
 def load_table(
@@ -151,7 +151,7 @@ def _load(release: str, project: Project) -> Table:
     opened = open_release(release, project)
     place = project.processed / release
     if cache.find_current(opened, place, cache.stamp_path(release, project)):
-        return open_table(release, place, opened.digest)
+        return open_table(release, place, opened.digest, opened.pinned_rows)
     beside, stamp = _beside(release, project)
     if not cache.find_current(opened, beside, stamp):
         with open_scratch(beside.parent, ".cleaning-") as folder:
@@ -162,7 +162,7 @@ def _load(release: str, project: Project) -> Table:
             facts = cache.make_stamp(opened, made)
             put_whole(made, beside)
             cache.write_stamp(facts, stamp, folder)
-    return open_table(release, beside, opened.digest)
+    return open_table(release, beside, opened.digest, opened.pinned_rows)
 
 
 def find_table(release: str, project: Project) -> Table:
@@ -174,9 +174,9 @@ def find_table(release: str, project: Project) -> Table:
     places = [(project.processed / release, cache.stamp_path(release, project))]
     places.append(_beside(release, project))
     for place, stamp in places:
-        digest = cache.find_unchanged(release, project, place, stamp)
-        if digest:
-            return open_table(release, place, digest)
+        found = cache.find_unchanged(release, project, place, stamp)
+        if found:
+            return open_table(release, place, *found)
     return load_table(release, project)
 
 
