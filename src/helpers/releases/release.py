@@ -64,6 +64,11 @@ class Release:
         """A sha256 over the descriptor, and so over each file, and over the corrections."""
         return digest_release(self.name, self.project)
 
+    @property
+    def pinned_rows(self) -> str:
+        """The hash of its rows, if it is a public release whose rows are pinned; else nothing."""
+        return self.descriptor.plateglass.rows_sha256 or ""
+
 
 def digest_release(name: str, project: Project) -> str:
     """Return what changes with the descriptor of a release, or with its corrections."""
@@ -72,11 +77,6 @@ def digest_release(name: str, project: Project) -> str:
     if corrected.is_file():
         described.update(corrected.read_bytes())
     return described.hexdigest()
-
-    @property
-    def pinned_rows(self) -> str:
-        """The hash of its rows, if it is a public release whose rows are pinned; else nothing."""
-        return self.descriptor.plateglass.rows_sha256 or ""
 
 
 def open_release(name: str, project: Project) -> Release:
