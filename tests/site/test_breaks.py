@@ -35,9 +35,18 @@ def close_style() -> Iterator[None]:
 
 
 def test_breaks_are_those_that_were_printed() -> None:
-    refused, dropped = read_breaks(load_claims())
+    refused, dropped, listed = read_breaks(load_claims())
     assert (refused.first, refused.last) == ("2025-06", "2025-08")
     assert (dropped.first, dropped.last) == ("2025-12", "2025-12")
+    assert (listed.words, listed.first) == ("reasons from a list", "2026-01")
+
+
+def test_a_series_into_2026_marks_the_month_in_which_reasons_came_from_a_list() -> None:
+    later = FRAME.assign(month=FRAME["month"].str.replace("2025", "2026"))
+    told = describe_broken_series(later, by="way", breaks=read_breaks(load_claims()))
+    assert "Marked: reasons from a list (2026-01)." in told
+    before = describe_broken_series(FRAME, by="way", breaks=read_breaks(load_claims()))
+    assert "reasons from a list" not in before
 
 
 def test_every_panel_has_the_breaks_and_the_first_names_them() -> None:

@@ -28,7 +28,8 @@ _SHOWN, _FILES = 5, 3
 
 def write_ledger(ledger: Ledger) -> list[str]:
     """Return the ledger as lines: what came, what was kept, and what to look at."""
-    read = f"{ledger.rows_read:,} rows read = {ledger.rows_kept:,} kept"
+    rows = "row" if ledger.rows_read == 1 else "rows"
+    read = f"{ledger.rows_read:,} {rows} read = {ledger.rows_kept:,} kept"
     found = [f"{ledger.release}: {ledger.kind}, {ledger.data_status}"]
     found.append(f"  {read} + {ledger.rows_rejected:,} rejected")
     found.append(f"  from {ledger.first} to {ledger.last}" if ledger.first else "  no times")

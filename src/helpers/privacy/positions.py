@@ -8,15 +8,16 @@ full.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from helpers.cleaning.shown_values import fold, is_agency, list_known
-from helpers.ledger.ledger import Ledger
+from helpers.ledger.ledger import Corrected, Ledger
 from helpers.project import Project, work_on
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor
 from helpers.releases.release import Release
+from helpers.schemas.schema import Sensitivity, load_schema
 
 if TYPE_CHECKING:
     from helpers.cleaning.table import Table
@@ -86,6 +87,7 @@ class Positions:
             pages=tuple(map(put, ledger.pages)),
             places=tuple(map(put, ledger.places)),
             unread_columns=tuple(map(self.column, ledger.unread_columns)),
+            corrections=hide_corrections(ledger.corrections, ledger.kind),
             notes=tuple(map(self.text, ledger.notes)),
         )
 
@@ -118,6 +120,17 @@ class Positions:
             ]
         update = {"plateglass": facts, "resources": resources, "title": title, "sources": sources}
         return Release(release.folder, descriptor.model_copy(update=update), release.project)
+
+
+def hide_corrections(corrections: Iterable[Corrected], kind: str) -> tuple[Corrected, ...]:
+    """Return corrections without the cells of columns that may not be shown."""
+    schema = load_schema(kind)
+    return tuple(
+        one
+        if schema.sensitivity_of(one.column) is Sensitivity.PUBLISHABLE
+        else replace(one, match=NOT_SHOWN, replacement=NOT_SHOWN, where="")
+        for one in corrections
+    )
 
 
 def find_positions(release: str, project: Project, table: Table | None = None) -> Positions:

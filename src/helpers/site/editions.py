@@ -24,7 +24,7 @@ from helpers.claims.verdicts import Verdict, lay_out
 from helpers.cleaning.clean import find_table
 from helpers.errors import Misuse, Problem, suggest
 from helpers.privacy.gate import publish
-from helpers.privacy.positions import Positions, find_positions
+from helpers.privacy.positions import Positions, find_positions, hide_corrections
 from helpers.project import HOME, SHOWN_NAMES, Project, corrections_file
 from helpers.releases.release import list_releases
 from helpers.site.freshness import read_notes
@@ -280,10 +280,11 @@ def _trace(name: str, lineage: Lineage, shown: Mapping[str, Positions]) -> Trace
         found = lineage.trace(name)
     except Problem:
         found = lineage.trace(name, sample=0)
-    return replace(found, rows=tuple(_place(one, shown[one.release.name]) for one in found.rows))
+    rows = (_place(one, shown[one.release.name], lineage) for one in found.rows)
+    return replace(found, rows=tuple(rows))
 
 
-def _place(rows: RowTrace, shown: Positions) -> RowTrace:
+def _place(rows: RowTrace, shown: Positions, lineage: Lineage) -> RowTrace:
     """Return the rows behind a finding with positions in place of names."""
     source = replace(
         rows.release,
@@ -297,7 +298,8 @@ def _place(rows: RowTrace, shown: Positions) -> RowTrace:
         replace(one, file=shown.file(one.file), part=shown.part(one.file, one.part))
         for one in rows.sample
     )
-    return replace(rows, release=source, sample=sample, every=())
+    hidden = hide_corrections(rows.corrections, lineage.table(rows.release.name).kind)
+    return replace(rows, release=source, sample=sample, every=(), corrections=hidden)
 
 
 def _gather(project: Project) -> dict[str, Any]:

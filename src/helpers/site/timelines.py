@@ -198,13 +198,16 @@ def read_breaks(claims: Mapping[str, Any]) -> tuple[Break, ...]:
     """Return the breaks of the plate-reader audits, with the months of the claims that date them.
 
     The month in which words began to be refused is told differently by two sources (X049, P013):
-    what lies between them is the break. Columns were dropped in the month of P012.
+    what lies between them is the break. Columns were dropped in the month of P012. In January 2026
+    free text vanishes from both released logs of The Colony, Texas: reasons come from a list. That
+    the vendor changed its platform then is what the logs' reader infers from it.
     """
     refused = sorted(claims[name].scope.start[:7] for name in ("X049", "P013"))
     dropped = claims["P012"].scope.start[:7]
     return (
         Break("words refused", refused[0], refused[-1]),
         Break("columns dropped", dropped, dropped),
+        Break("reasons from a list", "2026-01", "2026-01"),
     )
 
 
@@ -331,7 +334,9 @@ def describe_broken_series(
 
     What is written in the picture about its scales and breaks is said first.
     """
-    told = [f"{one.words} ({_span(one)})" for one in breaks]
+    first, last = frame["month"].min(), frame["month"].max()
+    marked = [one for one in breaks if one.first <= last and one.last >= first]
+    told = [f"{one.words} ({_span(one)})" for one in marked]
     sentences = [OWN_SCALE, f"Marked: {'; '.join(told)}."] if told else [OWN_SCALE]
     for name in dict.fromkeys(frame[by]):
         rows = frame[frame[by] == name].sort_values("month")
