@@ -17,6 +17,7 @@ from helpers.errors import Problem
 from helpers.ledger.plausibility import find_day
 from helpers.project import Project
 from helpers.releases.release import open_release
+from whole_tables import read_all
 
 SIGNED = "State,Law Enforcement Agency,Support Type,Signed\n"
 UNSIGNED = "State,Law Enforcement Agency,Support Type\n"
@@ -137,9 +138,9 @@ def test_a_page_that_failed_is_not_known_and_a_true_zero_stays(project: Project)
     rows = "A,2026-06-23,5,1000,40\nA,2026-06-24,0,0,0\nA,2026-06-25,5,1010,0\n"
     add(project, "series.csv", SERIES + rows)
     table = load_table("series", project)
-    assert table.frame["page_searches_30d"].to_list() == [40, pd.NA, 0]
-    assert table.frame["page_vehicles_30d"].to_list() == [1000, pd.NA, 1010]
-    assert "0 beside a 0 of page_vehicles_30d" in table.frame["problems"][1]
+    assert read_all(table)["page_searches_30d"].to_list() == [40, pd.NA, 0]
+    assert read_all(table)["page_vehicles_30d"].to_list() == [1000, pd.NA, 1010]
+    assert "0 beside a 0 of page_vehicles_30d" in read_all(table)["problems"][1]
     assert sum(table.ledger.problems.values()) == 2
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from canaries import Planted, plant
-from scanner import find
 
 from helpers.analysis.agency_names import review_agencies
 from helpers.cleaning.clean import clean_release, load_table
@@ -24,10 +23,11 @@ from helpers.runner.run import run_notebook
 from helpers.schemas.schema import Column, Holds, Sensitivity
 from helpers.site.editions import build_one_file, build_site
 from helpers.site.tables import show
+from scanner import find
 
 SEED, TENTH, WHOLE = 20_260_105, 1, 6
 NOTEBOOKS = sorted(path.stem for path in (HOME / "notebooks").glob("*.ipynb"))
-KINDS = 10
+KINDS = 14
 """Kinds whose rows come from custodians."""
 
 

@@ -20,6 +20,7 @@ WRITERS = ("write_text", "write_bytes", "to_csv", "to_parquet", "to_json", "to_h
 
 LOCAL = {
     "adding/add.py": "a release, on this machine",
+    "adding/fetch.py": "a public release, on this machine",
     "adding/mapping_files.py": "a form to fill in, beside the file as received",
     "claims/finding.py": "numbers of rows, in the state",
     "cleaning/cache.py": "what a table was made from, in the state",

@@ -54,9 +54,9 @@ _WORDS = (
     "corporation properties hospital account unit"
 )
 AGENCY = (
-    r"^(?i:federal|local|municipal|other|state|unknown)$"
-    rf"|\b(?:{'|'.join(_SHORT_FORMS.split())}|United States|Department|Public Works"
-    rf"|(?i:{'|'.join(_WORDS.split())}))\b"
+    r"^(?i:federal|local|municipal|other|state|unknown)$|-(?:pd|so|sd|police)\b"
+    rf"|\b(?:{'|'.join(_SHORT_FORMS.split())}|United States|Public Works)\b"
+    rf"|\b(?i:{'|'.join(_WORDS.split())})\b"
 )
 """A word that the name of an agency, or of a body that has cameras, has somewhere."""
 
