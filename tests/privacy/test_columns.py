@@ -18,8 +18,9 @@ from helpers.privacy.columns import (
     collect_sensitive,
     list_withheld,
 )
-from helpers.project import Project
+from helpers.project import HOME, Project
 from helpers.schemas.schema import Schema, Sensitivity, load_schemas
+from scanner import scan_files
 
 SCHEMA = Schema.model_validate(
     {
@@ -109,3 +110,18 @@ def test_values_are_looked_for_though_a_column_was_never_released(
     assert collect_sensitive(table, among=["Q-17", "other"]) == {"Q-17"}
     with pytest.raises(Problem, match="The column who holds values"):
         check_values(pd.DataFrame({"who": ["j. zebra"]}), table)
+
+
+def test_nothing_private_stands_in_what_is_committed(
+    load_shipped: Callable[[str], Table],
+) -> None:
+    """No value that a shipped release keeps back stands in a notebook or in a result."""
+    names = ("README.md", "notebooks/*.ipynb", "data/processed/**/*.json")
+    paths = [path for name in names for path in sorted(HOME.glob(name))]
+    assert any(path.suffix == ".ipynb" for path in paths)
+    files = {path.relative_to(HOME).as_posix(): path.read_bytes() for path in paths}
+    private = collect_sensitive(load_shipped("synthetic-portal-log"))
+    # Of free text only what no one else would write: whole phrases, not a word such as "theft".
+    phrases = {value for value in private if len(value.split()) > 2 or any(map(str.isdigit, value))}
+    assert len(phrases) > 1_000
+    assert scan_files(files, phrases) == {}

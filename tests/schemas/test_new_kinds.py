@@ -119,7 +119,7 @@ def test_a_word_that_is_misspelled_once_is_pointed_out(project: Project, tmp_pat
     add(project, tmp_path, "state,agency,model,signed\n" + "".join(rows))
     (odd,) = [o for o in load_table("r", project).ledger.oddities if o.column == "model"]
     assert (odd.rows, odd.note) == (
-        *(1, "Warrant Service Office: did they mean Warrant Service Officer?"),
+        *(1, "“Warrant Service Office”: did they mean Warrant Service Officer?"),
     )
 
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from helpers import quoting
-from helpers.errors import shorten
+from helpers.errors import mark_name
 from helpers.ledger.ledger import Oddity
 from helpers.ledger.parts import PartAccount
 from helpers.schemas.schema import Column, Schema, Sensitivity
@@ -113,8 +113,8 @@ def find_oddities(
         for column in schema.columns:
             key = (number, column.name)
             for word, times in strange.get(key, ()):
-                near = get_close_matches(word, column.vocabulary, n=1)
-                note = f"{shorten(word)}: did they mean {near[0]}?" if near else shorten(word)
+                near = get_close_matches(word.strip("“”"), column.vocabulary, n=1)
+                note = f"{word}: did they mean {near[0]}?" if near else word
                 found.append(_tell("a word that is not a usual one", part, column, times, note))
             if key in days:
                 found += _tell_days(part, column, *days[key], received)
@@ -288,7 +288,7 @@ def _find_strange_words(asked: _Rows) -> dict[tuple[int, str], list[tuple[str, i
         for number, word, count in rows:
             found.setdefault((number, column.name), []).append((word, count))
     return {
-        key: words
+        key: [(mark_name(word), count) for word, count in words]
         if len(words) <= MOST_WORDS
         else [(f"{len(words):,} words", sum(n for _, n in words))]
         for key, words in found.items()

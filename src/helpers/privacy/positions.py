@@ -77,6 +77,8 @@ class Positions:
             facts: dict[str, str | None] = {"path": self.file(one.path)}
             if hasattr(one, "part"):
                 facts["part"] = self.part(one.path, one.part)
+            if hasattr(one, "note"):
+                facts["note"] = self.text(one.note)
             return replace(one, **facts)
 
         return replace(
