@@ -123,13 +123,15 @@ def find_hits(
         excused = _list_excused(found, sets, project)
     left = {phrase: where for phrase, where in found.items() if phrase not in excused}
     for one in sets:
-        if left:
-            left = {p: w for p, w in left.items() if p not in find_public(one, left)}
-    located = (
-        next(filter(None, (locate(one, phrase, where) for one in sets)), None)
-        for phrase, where in left.items()
-    )
-    return [hit for hit in located if hit]
+        public = find_public(one, left) if left else set()
+        left = {phrase: where for phrase, where in left.items() if phrase not in public}
+    hits: list[Hit] = []
+    for one in sets:
+        located = locate(one, left, MOST - len(hits))
+        left = {phrase: where for phrase, where in left.items() if phrase not in located}
+        hits += located.values()
+    # Of a value with letters in several forms nobody can say where it is; it may not leave either.
+    return hits + [Hit(where, "a release it was made from", "a column") for where in left.values()]
 
 
 def _say(hit: Hit) -> str:

@@ -319,24 +319,34 @@ def _is_shown(column: Any) -> bool:
     return public and column.content is not Holds.TIMES
 
 
-def locate(one: Withheld, phrase: str, where: str) -> Hit | None:
-    """Return of which column and row a phrase is, None if it is not of this release."""
-    if phrase in one.names:
-        return Hit(where, one.table.release, f"the {one.names[phrase]}")
-    for listed in _list_values(one.table):
-        found = _ask_forms(one.table, listed, [phrase])
-        if found:
-            _, column, value = found[0]
-            test = f"{quote(column)}::VARCHAR = $value"
-            asked = (
-                f"SELECT source_file, source_row FROM raw_rows WHERE {test} "
-                "ORDER BY part, position LIMIT 1"
-            )
-            cursor = one.table.connection.cursor()
-            row = cursor.execute(asked, {"value": value}).fetchone()
-            file, number = row or ("", None)
-            return Hit(where, one.table.release, f"the column {column}", file, number)
-    return None
+def locate(one: Withheld, phrases: Mapping[str, str], rows: int) -> dict[str, Hit]:
+    """Return of which column phrases are, as far as they are of this release.
+
+    `phrases` lead to where they stand; the row is looked up for so many of them.
+    """
+    release = one.table.release
+    found = {
+        phrase: Hit(where, release, f"the {one.names[phrase]}")
+        for phrase, where in phrases.items()
+        if phrase in one.names
+    }
+    left = [phrase for phrase in phrases if phrase not in found]
+    given = " UNION ALL ".join(_list_values(one.table))
+    for phrase, column, value in _ask_forms(one.table, given, left) if given and left else ():
+        file, row = _find_row(one.table, column, value) if len(found) < rows else ("", None)
+        found[phrase] = Hit(phrases[phrase], release, f"the column {column}", file, row)
+    return found
+
+
+def _find_row(table: Table, column: str, value: str) -> tuple[str, int | None]:
+    """Return the file and the number of the first row in which a column has a value."""
+    cursor = table.connection.cursor()
+    found = cursor.execute(
+        f"SELECT source_file, source_row FROM raw_rows WHERE {quote(column)}::VARCHAR = $value "
+        "ORDER BY part, position LIMIT 1",
+        {"value": value},
+    ).fetchone()
+    return found or ("", None)
 
 
 def _ask_forms(table: Table, given: str, phrases: list[str]) -> list[tuple[str, str, str]]:
@@ -346,7 +356,7 @@ def _ask_forms(table: Table, given: str, phrases: list[str]) -> list[tuple[str, 
         .execute(
             f"WITH given AS (SELECT c, nfc_normalize(value) AS value FROM ({given})), {_FORMS} "
             "SELECT phrase, any_value(c), min(value) FROM sought "
-            "WHERE phrase IN (SELECT unnest($phrases)) GROUP BY phrase",
+            "WHERE phrase IN (SELECT unnest($phrases)) GROUP BY phrase ORDER BY phrase",
             {"phrases": phrases},
         )
         .fetchall()
