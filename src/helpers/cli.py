@@ -192,24 +192,24 @@ def add(
 def fetch(
     context: typer.Context,
     names: Annotated[
-        list[str] | None, typer.Argument(help="Entries of the catalogue; all, if none is named.")
+        list[str] | None, typer.Argument(help="Entries of the catalog; all, if none is named.")
     ] = None,
-    listed: Annotated[bool, typer.Option("--list", help="Only list the catalogue.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="Only list the catalog.")] = False,
     at_hand: Annotated[
         Path | None,
         typer.Option("--from", metavar="DIR", help="Take the files from a folder, ask no address."),
     ] = None,
     verify: Annotated[
-        bool, typer.Option("--verify", help="Hold what is here against the catalogue once more.")
+        bool, typer.Option("--verify", help="Hold what is here against the catalog once more.")
     ] = False,
     as_json: Json = False,
 ) -> None:
     """Fetch public releases, each only if its bytes or its rows are those that were pinned."""
     from helpers.adding.fetch import fetch as bring
-    from helpers.releases.catalogue import find_entry, load_catalogue
+    from helpers.releases.catalog import find_entry, load_catalog
 
     if listed:
-        known = load_catalogue(context.obj)
+        known = load_catalog(context.obj)
         entries = [find_entry(name, known) for name in names or []] or list(known.values())
         lines = [
             f"{one.name}: {one.title}. Proves: {one.proves} [{one.license}]" for one in entries

@@ -16,6 +16,8 @@ ANOTHER_TABLE = (
     "Run the notebook again"
 )
 
+NOT_HERE = "These public records are not on this machine. To see the rows and count them again"
+
 
 _USE = {
     "counted": "count",
@@ -80,7 +82,8 @@ class RowTrace:
     """The rows of one release behind a number: how many, how they were chosen, and some of them.
 
     `every` has all of them, as ranges by file and part, where they were asked for. `stale` says
-    that the table has changed since, so that nobody can say which they are.
+    that the table has changed since, so that nobody can say which they are, and `absent` that it is
+    a public release that nobody fetched here.
     """
 
     release: Source
@@ -94,6 +97,7 @@ class RowTrace:
     steps: tuple[Narrowing, ...]
     sample: tuple[Place, ...]
     every: tuple[dict[str, Any], ...] = ()
+    absent: bool = False
 
     def lines(self) -> Iterator[str]:
         """Yield the rows as lines for people."""
@@ -104,7 +108,9 @@ class RowTrace:
         for step in self.steps:
             where = f" ({step.where})" if step.where else ""
             yield f"  {step.before:>11,} -> {step.after:>11,}  {step.reason}{where}"
-        if self.stale:
+        if self.absent:
+            yield f"  {NOT_HERE}: plateglass fetch {source.name}"
+        elif self.stale:
             yield f"  {ANOTHER_TABLE}: plateglass run"
         elif self.by_hand:
             yield f"  Its rows were {BY_HAND}: read the code above."

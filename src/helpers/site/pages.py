@@ -301,6 +301,7 @@ def _render_sources(
                 page=page,
                 source_code=page.find_code(name) if page else "",
                 releases=used,
+                elsewhere=[one for one in finding.releases if one not in content.releases],
                 files={one.name: list_files(one, content.ledgers.get(one.name)) for one in used},
                 mentions=mentions.get(name, []),
             ),
@@ -321,7 +322,15 @@ def _render_sources(
     for page in content.pages:
         yield (
             f"notebooks/{page.name}.html",
-            render("notebook.html.j2", **common | {"title": page.title}, to=to, page=page),
+            render(
+                "notebook.html.j2",
+                **common | {"title": page.title},
+                to=to,
+                page=page,
+                elsewhere=any(
+                    one not in content.releases for own in page.findings for one in own.releases
+                ),
+            ),
         )
 
 
