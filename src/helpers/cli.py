@@ -224,6 +224,24 @@ def fetch(
 
 
 @app.command()
+def vintages(
+    context: typer.Context,
+    releases: Annotated[
+        list[str], typer.Argument(help="Versions of one source, the oldest first.")
+    ],
+    claim: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="A published figure to try as well.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Compare versions of one source: which rows came, went or changed, and which figure fits."""
+    from helpers.claims.vintages import compare_vintages
+
+    told = compare_vintages(releases, context.obj, claims=claim or [])
+    print_report(told.as_json(), as_json, told.lines())
+
+
+@app.command()
 def clean(
     context: typer.Context,
     releases: Annotated[list[str], typer.Argument(help="The ids of the releases.")],
