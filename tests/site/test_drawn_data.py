@@ -15,7 +15,8 @@ def test_rows_without_a_group_are_not_left_out() -> None:
     frame = pd.DataFrame({"agency": ["A", "A", None, "B"], "n": [1, 2, 3, 4]})
     with pytest.raises(Problem, match="1 of the chart's 4 rows have no agency"):
         check_drawn(frame)
-    named = frame.fillna({"agency": "not stated"}).groupby("agency", as_index=False)["n"].sum()
+    filled = frame.fillna({"agency": "not stated"})
+    named = filled.groupby("agency")["n"].sum().reset_index()
     check_drawn(named)
     assert named["n"].sum() == 10
 

@@ -21,7 +21,7 @@ def check_drawn(data: pd.DataFrame) -> None:
     the order in which it comes, so that 2025-10 is left of 2025-9 (matplotlib #9312).
 
     >>> import pandas as pd
-    >>> check_drawn(pd.DataFrame({"month": ["2025-10", "2025-9"], "n": [1, 2]}))
+    >>> check_drawn(pd.DataFrame({"month": ["2025-10", "2025-9", "2025-11"], "n": 1}))
     Traceback (most recent call last):
     helpers.errors.Problem: The chart's month is text and not in order...
     """
