@@ -76,6 +76,9 @@ def _make_one(words: str) -> str:
 # notebook. So JupyterLab, papermill, nbval and the runner see the same thing.
 
 MIME = "application/vnd.plateglass.finding+json"
+_SAID = {"under": "less than", "over": "more than"}
+"""How a sentence has a wording."""
+
 DATES = ("date", "month")
 """The units of a value that is an ISO day or month; a sentence writes it out."""
 
@@ -209,12 +212,13 @@ class Finding(BaseModel):
             return write_date(str(self.value))
         bare = write_number(self.value)
         sign = "%" if self.unit.startswith("percent") and bare[-1:].isdigit() else ""
-        prefix = "" if self.wording == "exact" else f"{self.wording} "
+        said = _SAID.get(self.wording, self.wording)
+        prefix = "" if self.wording == "exact" else f"{said} "
         return f"{prefix}{bare}{sign}"
 
     @property
     def phrase(self) -> str:
-        """The value with its unit: `292,114 queries`, `196.3% increase`, `13 November 2024`."""
+        """The value with its unit: `292,114 queries`, `196.3% increase`, `Nov. 13, 2024`."""
         if self.unit in DATES:
             return self.text
         if self.text.endswith("%"):

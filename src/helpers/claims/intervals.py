@@ -28,7 +28,7 @@ class Interval:
     >>> print(Interval(535, 545, high_open=True) / 30)
     17.83 to 18.17
     >>> print(above(1600), "|", point(897230), "|", below(Fraction(9, 10)))
-    over 1,600 | 897,230 | under 0.9
+    more than 1,600 | 897,230 | less than 0.9
     """
 
     low: Bound
@@ -160,7 +160,7 @@ class Interval:
         """Return it with its ends rounded to `decimals`, away from each other.
 
         >>> print(below(Fraction(292114, 2900000)).round_outward(4))
-        under 0.1008
+        less than 0.1008
         """
         unit = Fraction(10) ** -decimals
         low, high = self.low, self.high
@@ -186,9 +186,9 @@ class Interval:
         if not low and not high:
             return "any number"
         if not high:
-            return f"{'over' if self.low_open else 'at least'} {low}"
+            return f"{'more than' if self.low_open else 'at least'} {low}"
         if not low:
-            return f"{'under' if self.high_open else 'at most'} {high}"
+            return f"{'less than' if self.high_open else 'at most'} {high}"
         return low if low == high else f"{low} to {high}"
 
 

@@ -382,7 +382,8 @@ def list_curve(curve: Curve) -> pd.DataFrame:
 def _show(value: Fraction, bound: str) -> float | str:
     if not bound:
         return float(value)
-    return f"{bound} {float(round_outward(value, 'upper', BOUND_DECIMALS))}"
+    bounded = float(round_outward(value, "upper", BOUND_DECIMALS))
+    return f"less than {bounded}"
 
 
 def list_points(curve: Curve) -> pd.DataFrame:

@@ -250,7 +250,7 @@ def _is_beyond(match: Match, mention: Mention) -> bool:
     value = match.known.value
     share = mention.sort is Sort.PERCENT and mention.value is not None and value is not None
     return (
-        share and (mention.value or 0) > 2 * (value or 0) and match.known.text.startswith("under")
+        share and (mention.value or 0) > 2 * (value or 0) and match.known.text.startswith("less than")
     )
 
 

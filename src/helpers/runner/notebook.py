@@ -187,13 +187,14 @@ def _parse(source: str) -> ast.Module:
 
 
 def _parameters(source: str, typed: Mapping[str, Type], path: Path) -> list[Parameter]:
-    """Return the parameters that the cell sets; a type not given by `check` is the annotation's."""
+    """Return the parameters that the cell sets; a type that `check` gives goes before the noted."""
     comments = _comments(source)
     found = []
     for node in _parse(source).body:
         if not isinstance(node, (ast.AnnAssign, ast.Assign)) or node.value is None:
             continue
-        annotation = ast.unparse(node.annotation) if isinstance(node, ast.AnnAssign) else ""
+        written = node.annotation if isinstance(node, ast.AnnAssign) else None
+        noted = None if written is None else parameters.find_type(parameters.read_annotation(written))
         name = _name(node.target if isinstance(node, ast.AnnAssign) else node.targets[0])
         try:
             default = ast.literal_eval(node.value)
@@ -204,7 +205,7 @@ def _parameters(source: str, typed: Mapping[str, Type], path: Path) -> list[Para
                 part="the cell tagged parameters",
                 expected="text in quotes, a number, or a list of these",
             ) from error
-        kind = typed.get(name) or _BY_ANNOTATION.get(annotation, _like(default))()
+        kind = typed.get(name) or noted or _like(default)()
         found.append(Parameter(name, kind, default, comments.get(node.lineno, "")))
     return found
 

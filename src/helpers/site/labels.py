@@ -19,10 +19,15 @@ PALETTE = ["#0b5394", "#c04000", "#3f7f5f", "#1a1a2e", "#6a5ae8"]
 each is dark enough to be read as type on white: a contrast of at least 4.5 to 1 (WCAG 2.1,
 1.4.3). More than five lines belong in several panels."""
 
-INK = "#1a1a1a"
-MUTED = "#595959"
-RULE = "#e3e0d8"
+INK = "#1b1b1a"
+MUTED = "#55534d"
+RULE = "#d9d5c9"
 PAPER = "#ffffff"
+ON_FILL = "#fffffe"
+"""Of type on a filled shape. By eye it is PAPER; on a dark page the two part."""
+WASH, WASH_INK = "#fbe9df", "#7a2a00"
+"""A pale fill that goes with the second color, and the color of type on it."""
+TILE = "#efede7"
 ALARM = "#9a3412"
 """Of what must not be taken for real: the mark on synthetic records."""
 

@@ -155,6 +155,16 @@ def _caution(segments: list[Segment], status: DataStatus) -> tuple[Segment, ...]
     return (*segments[:-1], Segment(last.text[: end.start()] + mark + end[0]))
 
 
+def fill(template: str, *books: Mapping[str, Any]) -> str:
+    """Return a text with each `{id}` in it replaced by what it names in `books`.
+
+    For the words of charts, which have numbers of their own: nothing typed in is refused.
+    """
+    pieces = _PLACEHOLDER.split(" ".join(template.split()))
+    named = (find(name, *books).text for name in pieces[1::2])
+    return "".join(text for pair in zip(pieces[::2], [*named, ""], strict=True) for text in pair)
+
+
 def escape_markdown(text: str) -> str:
     r"""Return `text` so that Markdown shows it as it is: values may come from strangers.
 
