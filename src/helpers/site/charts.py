@@ -45,7 +45,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.text import Text
 
-__all__ = ["DRAWINGS", "MIME", "PALETTE", "Picture", "finish", "is_narrow", "label_bars", "start"]
+__all__ = ["DRAWINGS", "INK", "MIME", "MUTED", "ON_FILL", "PALETTE", "PAPER", "RULE", "Picture"]
+__all__ += ["finish", "is_narrow", "label_bars", "start", "zoom"]
 
 MIME = "application/vnd.plateglass.figure+json"
 DRAWINGS = "application/vnd.plateglass.drawings"
@@ -68,7 +69,7 @@ SVG_COLORS = {
     "ink": INK,
     "soft": MUTED,
     "rule": RULE,
-    "sheet": PAPER,
+    "paper": PAPER,
     "on-fill": ON_FILL,
     "blue": PALETTE[0],
     "orange": PALETTE[1],
@@ -141,13 +142,18 @@ class Picture:
 
 
 def start(
-    height: float = 280, narrow: float | None = None, *, panels: int = 1, **grid: Any
+    height: float = 280,
+    narrow: float | None = None,
+    *,
+    panels: int | tuple[int, int] = 1,
+    width: float = WIDE,
+    **grid: Any,
 ) -> Sheets:
     """Return two figures in house style to draw on in turn: one for a page, one for a phone.
 
-    `height` is that of the wide drawing in pixels and `narrow` that of the other (default: the
-    same); title and source come on top. With `panels`, axes are an array, one below the other;
-    `grid` goes to matplotlib's `subplots`. Give seaborn the axes, and `errorbar=None`: its error
+    `height` is that of the wide drawing in pixels (`width` is seldom another than a page's column)
+    and `narrow` that of the other (default: the same); title and source come on top. With `panels`, axes are an array: so many, one below the
+    other, or (rows, columns); `grid` goes to matplotlib's `subplots`. Give seaborn the axes, and `errorbar=None`: its error
     bars are a random bootstrap. The style holds until `finish`.
     """
     import matplotlib as mpl
@@ -156,15 +162,46 @@ def start(
     _drawing.close()
     _drawing.enter_context(mpl.rc_context(_settings()))
     figures = tuple(
-        Figure(figsize=(width / _DPI, high / _DPI), dpi=_DPI, layout="constrained")
-        for width, high in ((WIDE, height), (NARROW, narrow or height))
+        Figure(figsize=(wide / _DPI, high / _DPI), dpi=_DPI, layout="constrained")
+        for wide, high in ((width, height), (NARROW, narrow or height))
     )
-    return Sheets(figures, tuple(figure.subplots(panels, 1, **grid) for figure in figures))
+    rows, columns = panels if isinstance(panels, tuple) else (panels, 1)
+    return Sheets(figures, tuple(figure.subplots(rows, columns, **grid) for figure in figures))
 
 
 def is_narrow(axes: Axes) -> bool:
     """Return whether axes are those of the drawing for a phone."""
-    return bool(axes.figure.get_figwidth() * _DPI < WIDE)
+    return bool(axes.figure.get_figwidth() * _DPI <= NARROW)
+
+
+_EDGE = 0.4
+"""How far a bar reaches to either side of its place."""
+
+
+def zoom(whole: Axes, part: Axes, low: float, high: float, words: str = "") -> None:
+    """Draw that the lying bar of `part` is a piece of that of `whole`, enlarged.
+
+    Both bars are at 0; the piece is from `low` to `high` on the axis of `whole`, and all of `part`.
+    """
+    from matplotlib.patches import ConnectionPatch
+
+    for start_at, end_at in zip((low, high), part.get_xlim(), strict=True):
+        line = ConnectionPatch(
+            (start_at, -_EDGE),
+            (end_at, _EDGE),
+            coordsA="data",
+            coordsB="data",
+            axesA=whole,
+            axesB=part,
+            color=MUTED,
+            linewidth=1,
+            linestyle=(0, (3, 3)),
+            in_layout=False,
+        )
+        whole.figure.add_artist(line)
+    part.annotate(
+        words, (low, _EDGE), (8, 5), textcoords="offset points", fontsize=13, color=MUTED
+    )
 
 
 def _settings() -> dict[Any, Any]:
@@ -253,6 +290,8 @@ def finish(
     for name, figure in zip(("wide", "narrow"), sheets.figures, strict=False):
         for axes in figure.axes:
             settle(axes)
+            for text in axes.texts:  # words may reach beyond what they stand on
+                text.set_in_layout(False)
         _mark(figure, status)
         drawings[name] = write_svg(figure)
     wide = sheets.figures[0]
@@ -344,6 +383,10 @@ def _make_room(figure: Figure, *, top: float, bottom: float, side: float = 0) ->
         low = (rect[1] * height + bottom) / whole
         deep = rect[3] * height / whole
         engine.set(rect=(side / width, low, 1 - 2 * side / width, deep), w_pad=0.02, h_pad=0.02)
+    else:  # the axes fill the figure, and keep the room that they have
+        for axes in figure.axes:
+            x, y, wide, high = axes.get_position().bounds
+            axes.set_position((x, (y * height + bottom) / whole, wide, high * height / whole))
     figure.set_size_inches(width / _DPI, whole / _DPI)
 
 

@@ -12,31 +12,37 @@ if TYPE_CHECKING:
 
     from helpers.claims.spec_curve import Curve
 
-ROW = 0.2
-"""Height in inches of one line of the lower part: an option, or the name of a choice."""
-UPPER = 2.5
+ROW = 15
+"""Height in pixels of one line of the lower part: an option, or the name of a choice."""
+UPPER = 190
 FALL = "percent change"
 """The unit of a headline that says how far something fell: it ends at -100."""
 
 
 def height_of(curve: Curve) -> float:
-    """Return the height in inches that the drawing of a curve needs."""
-    choices = curve.headline.choices
-    return UPPER + ROW * sum(len(choice.options) + 1 for choice in choices)
+    """Return the height in pixels that the drawing of a curve needs."""
+    return UPPER + _lower(curve)
 
 
-def draw_curve(figure: Figure, curve: Curve, *, made_to_agree: bool = False) -> None:
+def share(curve: Curve) -> dict[str, Any]:
+    """Return how the two panels of a curve share its drawing, for `charts.start`."""
+    return {"sharex": True, "height_ratios": [UPPER, _lower(curve)]}
+
+
+def _lower(curve: Curve) -> float:
+    return ROW * sum(len(choice.options) + 1 for choice in curve.headline.choices)
+
+
+def draw_curve(panels: Any, curve: Curve, *, made_to_agree: bool = False) -> None:
     """Draw the values from lowest to highest, and below them which option each was counted under.
 
-    The bound at which the sentence stops holding is a broken line with its label, always in view. A
-    fall in percent is drawn down to -100, where nothing is left. `made_to_agree`: the records were
-    made up so that the printed number comes out, and the label says that. What a reader takes the
-    printed figure to mean is a line across, with its label; values that lie in it have the second
-    color and a larger mark, so that they are told apart without color too.
+    `panels` are two axes. The bound at which the sentence stops being true is a broken line with
+    its label, always in view. A fall in percent is drawn down to -100, where nothing is left.
+    `made_to_agree`: the records were made up so that the published number comes out, and the label
+    says that. What a reader takes the published figure to mean is a line across; values that lie in
+    it have the second color and a larger mark.
     """
-    figure.clear()
-    lower = ROW * sum(len(choice.options) + 1 for choice in curve.headline.choices)
-    axes, grid = figure.subplots(2, 1, sharex=True, height_ratios=[UPPER, lower])
+    axes, grid = panels
     _draw_values(axes, curve, made_to_agree=made_to_agree)
     _draw_options(grid, curve)
 
@@ -70,7 +76,7 @@ def list_bounds(curve: Curve) -> list[tuple[float, str]]:
     holds = curve.headline.holds
     ends = (("above", holds.low), ("below", holds.high))
     return [
-        (float(end), f"it holds {side} {write_tick(float(end))}")
+        (float(end), f"true {side} {write_tick(float(end))}")
         for side, end in ends
         if abs(float(end)) != float("inf")
     ]
@@ -94,7 +100,7 @@ def _draw_bounds(axes: Axes, curve: Curve) -> None:
             textcoords="offset points",
             ha="right",
             va="top" if free_below else "bottom",
-            fontsize=10,
+            fontsize=12,
             color=INK,
         )
         values.append(at)
@@ -119,12 +125,12 @@ def _draw_printed(axes: Axes, curve: Curve, *, made_to_agree: bool) -> None:
     axes.annotate(
         f"{claim.text} ({claim.id}), by design"
         if made_to_agree
-        else f"printed: {claim.text} ({claim.id})",
+        else f"published: {claim.text} ({claim.id})",
         (0, at if below else max(at, *(end for end in ends if end != float("inf")))),
         (0, -4 if below else 4),
         textcoords="offset points",
         color=PALETTE[1],
-        fontsize=10,
+        fontsize=12,
         va="top" if below else "bottom",
     )
 
@@ -165,7 +171,7 @@ def _draw_options(axes: Axes, curve: Curve) -> None:
         tick.set(
             fontweight="bold" if is_choice else "normal",
             color=INK if is_choice else MUTED,
-            fontsize=9.5,
+            fontsize=11.5,
         )
     axes.grid(visible=False)
     axes.tick_params(axis="both", bottom=False, left=False, labelbottom=False)
@@ -184,19 +190,18 @@ def describe_curve(curve: Curve, *, made_to_agree: bool = False) -> str:
     bounds = [words for _, words in list_bounds(curve)]
     low, high = (write_tick(round(float(one.value or 0), 1)) for one in (counted[0], counted[-1]))
     words = [
-        f"{len(counted)} specifications from {low} to {high} {unit}.",
-        f"The sentence holds under {len(curve.holding)} of them: {', '.join(bounds)}.",
+        f"{len(counted)} ways of counting, from {low} to {high} {unit}.",
+        f"The sentence is true under {len(curve.holding)} of them: {', '.join(bounds)}.",
     ]
     claim = curve.headline.claim
     if claim is not None:
         words.append(
             f"{len(curve.reproducing)} give what "
-            f"{'they were made to give' if made_to_agree else 'was printed'}, "
+            f"{'they were made to give' if made_to_agree else 'was published'}, "
             f"{claim.phrase} ({claim.id})."
         )
-    moves = [
-        f"{one.choice} by {write_tick(round(float(one.typical), 1))}" for one in curve.influences
-    ]
-    if moves:
-        words.append(f"Each choice moves the number, typically: {', '.join(moves)}.")
+    if curve.influences:
+        first = curve.influences[0]
+        most = write_tick(round(float(first.typical), 1))
+        words.append(f"The choice that moves it most is {first.choice}, typically by {most}.")
     return " ".join(words)
