@@ -238,6 +238,7 @@ def _settings() -> dict[Any, Any]:
         "lines.linewidth": 2.5,
         "lines.markersize": 8,
         "patch.linewidth": 0,
+        "path.simplify": False,
         "svg.fonttype": "none",
         "text.color": INK,
         "text.parse_math": False,
@@ -460,10 +461,10 @@ def write_svg(figure: Figure) -> str:
         figure.savefig(buffer, format="svg", facecolor="none", metadata={"Date": None})
     text = buffer.getvalue()
     text = text[text.index("<svg") :].strip()
-    text = re.sub(r"<metadata>.*?</metadata>|<defs>\s*<style.*?</style>\s*</defs>", "", text, flags=re.S)
+    text = _UNUSED.sub("", text)
     text = re.sub(r'(<svg[^>]*?) width="[\d.]+pt" height="[\d.]+pt"', r"\1", text, count=1)
     text = re.sub(r"<!--.*?-->\s*|\s+(?=<)", "", text, flags=re.S)
-    text = re.sub(r"(\d\.\d\d)\d+", r"\1", text).replace("\n", " ")
+    text = re.sub(r"(\d\.\d)\d+", r"\1", text).replace("\n", " ")
     text = re.sub(r' style="([^"]*)"', _write_attributes, text)
     for name, color in SVG_COLORS.items():
         text = re.sub(rf"{color}\b", f"var(--{name})", text, flags=re.IGNORECASE)
@@ -472,6 +473,7 @@ def write_svg(figure: Figure) -> str:
     return re.sub(r'(url\(#|href="#)', rf"\g<1>{own}", text)
 
 
+_UNUSED = re.compile(r"<metadata>.*?</metadata>|<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL)
 _SHORT = re.compile(r"(?:(\d+|bold|normal) )?([\d.]+px) ")
 """How the short form of a font begins: its weight, and its size."""
 

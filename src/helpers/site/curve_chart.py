@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from helpers.claims.spec_curve import Curve
 
+NAN = float("nan")
+"""Parts the pieces of one line: as one path they take a tenth of the room in a drawing."""
+
 ROW = 15
 """Height in pixels of one line of the lower part: an option, or the name of a choice."""
 UPPER = 190
@@ -50,13 +53,14 @@ def draw_curve(panels: Any, curve: Curve, *, made_to_agree: bool = False) -> Non
 def _draw_values(axes: Axes, curve: Curve, *, made_to_agree: bool) -> None:
     counted = curve.counted
     reproducing = set(map(id, curve.reproducing))
-    small = min(26.0, max(7.0, 900 / len(counted)))
+    small = min(7.0, max(3.0, 180 / len(counted)))
     for color, size, those in (
         (PALETTE[0], small, [n for n, one in enumerate(counted) if id(one) not in reproducing]),
         (PALETTE[1], 2 * small, [n for n, one in enumerate(counted) if id(one) in reproducing]),
     ):
-        heights = [float(counted[n].value or 0) for n in those]
-        axes.scatter(those, heights, s=size, color=color, zorder=3)
+        xs = [x for n in those for x in (n, n + 0.01, NAN)]
+        ys = [y for n in those for y in (float(counted[n].value or 0),) * 2 + (NAN,)]
+        axes.plot(xs, ys, color=color, linewidth=size, solid_capstyle="round", zorder=3)
     axes.set(xlabel="", ylabel=curve.headline.unit)
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(axis="x", bottom=False, labelbottom=False)
@@ -161,9 +165,9 @@ def _draw_options(axes: Axes, curve: Curve) -> None:
                 n for n, one in enumerate(counted) if one.options[choice.name].value == option.value
             ]
             axes.hlines(at, -0.5, len(counted) - 0.5, color=RULE, linewidth=0.8, zorder=1)
-            axes.vlines(
-                places, at - 0.34, at + 0.34, color=INK, linewidth=_width(len(counted)), zorder=2
-            )
+            xs = [x for place in places for x in (place, place, NAN)]
+            ys = [at - 0.34, at + 0.34, NAN] * len(places)
+            axes.plot(xs, ys, color=INK, linewidth=_width(len(counted)), zorder=2)
         at += 1
     axes.set(ylim=(at - 0.4, -0.6), xlabel="", ylabel="")
     axes.set_yticks([place for place, _, _ in labels], [name for _, name, _ in labels])
