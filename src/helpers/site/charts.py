@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -430,3 +431,51 @@ def encode(figure: Figure) -> bytes:
     buffer = io.BytesIO()
     small.save(buffer, format="PNG", optimize=True, dpi=(DPI, DPI))
     return buffer.getvalue()
+
+
+# Drawings in a page: shapes and words, whoever wrote the notebook.
+
+_ELEMENTS = set("svg g defs clipPath pattern path rect line polygon polyline circle text tspan use".split())
+_ATTRIBUTES = set(
+    "id d x y x1 x2 y1 y2 cx cy r width height points transform viewBox version "
+    "clip-path patternUnits href xml:space xmlns "
+    "fill fill-opacity fill-rule opacity stroke stroke-width stroke-opacity stroke-linecap "
+    "stroke-linejoin stroke-dasharray stroke-dashoffset stroke-miterlimit font-size font-weight "
+    "font-family font-style text-anchor".split()
+)
+_LINK = "{http://www.w3.org/1999/xlink}href"
+
+
+def clean_svg(text: str) -> str:
+    """Return a drawing with nothing in it but shapes and words, whoever wrote the notebook.
+
+    Raises Problem if it cannot be read.
+
+    >>> clean_svg('<svg xmlns="http://www.w3.org/2000/svg" onload="x()"><script>y</script></svg>')
+    '<svg xmlns="http://www.w3.org/2000/svg"/>'
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
+    try:
+        root = etree.fromstring(text.encode(), parser)
+    except etree.XMLSyntaxError as error:
+        raise Problem(
+            "A drawing in a notebook cannot be read as SVG", remedy="Run the notebook again"
+        ) from error
+    for one in list(root.iter()):
+        name = etree.QName(one).localname if isinstance(one.tag, str) else ""
+        if name not in _ELEMENTS:
+            parent = one.getparent()
+            if parent is None:
+                raise Problem("A drawing in a notebook is no SVG", remedy="Run the notebook again")
+            parent.remove(one)
+            continue
+        for key, value in list(one.attrib.items()):
+            link = key in (_LINK, "href")
+            outside = re.search(r"url\((?!#)|@import|expression|javascript:", value, re.IGNORECASE)
+            if outside or (link and not value.startswith("#")) or (
+                not link and key not in _ATTRIBUTES
+            ):
+                del one.attrib[key]
+    return etree.tostring(root, encoding="unicode")
