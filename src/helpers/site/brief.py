@@ -307,8 +307,9 @@ def rank_wrong(items: Sequence[Wrong], verdicts: Mapping[str, Verdict]) -> list[
 
 
 def choose_label(verdict: Verdict) -> str:
-    """Return what is wrong with a claim: the fault of its quotation, else its standing."""
-    return str(verdict.label if verdict.quotation.is_faulty else verdict.standing)
+    """Return what is wrong with a claim: the first fault of its quotation, else its standing."""
+    faults = (one for one in (verdict.label, *verdict.also) if one.is_fault)
+    return str(next(faults, verdict.standing))
 
 
 class PrintLines:

@@ -11,6 +11,7 @@ from helpers.claims.claim import Claim
 from helpers.claims.finding import Finding
 from helpers.claims.listing import is_figure
 from helpers.claims.moves import Move
+from helpers.claims.names import NO_NAMES, Names, load_names
 from helpers.claims.quotation import Quote
 from helpers.claims.readings import Reading
 from helpers.claims.relations import Relation
@@ -24,7 +25,7 @@ from helpers.releases.release import Release, list_releases, open_release
 from helpers.site.freshness import check_fresh, find_stale
 from helpers.site.brief import Brief, Filler, PageLines, load_brief, load_lines
 from helpers.site.looks import GROUPS, Look, look_at
-from helpers.site.notebook_pages import Names, Page, try_notebook
+from helpers.site.notebook_pages import Linked, Page, try_notebook
 
 @dataclass(frozen=True)
 class Count:
@@ -189,6 +190,7 @@ class Content:
     traces: Mapping[str, Trace] = field(default_factory=dict)
     changes: Changes | None = None
     lines: Mapping[str, PageLines] = field(default_factory=dict)
+    outlets: Names = field(default_factory=lambda: NO_NAMES)
 
     @property
     def filler(self) -> Filler:
@@ -212,9 +214,9 @@ class Content:
         return claimed | {name: one.hash for name, one in self.findings.items()}
 
     @property
-    def names(self) -> Names:
+    def linked(self) -> Linked:
         """What there is to link to."""
-        return Names(
+        return Linked(
             claims=frozenset(self.claims),
             findings=frozenset(self.findings),
             releases=frozenset(self.releases),
@@ -274,6 +276,7 @@ def collect_content(
         traces or {},
         changes,
         lines,
+        load_names(project),
     )
 
 

@@ -373,7 +373,7 @@ _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 @dataclass(frozen=True)
-class Names:
+class Linked:
     """What there is to link to. A name that is no file name is refused: it becomes one."""
 
     claims: frozenset[str]
@@ -441,7 +441,7 @@ class Addresses(Protocol):
 class SiteAddresses:
     """Pages in folders; `root` leads from a page to the top, `pictures` are to be written."""
 
-    names: Names
+    names: Linked
     root: str = ""
     pictures: dict[str, bytes] = field(default_factory=dict)
 
@@ -511,7 +511,7 @@ class SiteAddresses:
 class FileAddresses:
     """One file: everything is an anchor in it, and pictures stand in it as data."""
 
-    names: Names
+    names: Linked
 
     def finding(self, name: str) -> str:
         """Return nothing: the file holds no findings."""

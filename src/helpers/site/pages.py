@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,9 @@ from markupsafe import Markup, escape
 from helpers.claims.claim import Claim
 from helpers.claims.dates import write_date
 from helpers.claims.listing import sort_by_harm
-from helpers.claims.names import write_day
+from helpers.claims.names import Names, write_day
 from helpers.claims.sign_offs import count_signed
+from helpers.claims.verdicts import Verdict
 from helpers.releases.release import Release
 from helpers.site import coverage
 from helpers.site.brief import choose_label, rank_wrong, typeset
@@ -29,7 +30,7 @@ from helpers.site.content import Content
 from helpers.site.coverage import check_coverage, measure_pages, write_coverage
 from helpers.site.freshness import bind_numbers, bind_page, note_changes, say_change
 from helpers.site.labels import MEANINGS, WORDS, write_names
-from helpers.site.looks import GROUPS, Look, is_label, look_at
+from helpers.site.looks import Look, is_label, look_at
 from helpers.site.markup import clean_html, color_code, is_web_address, make_slug, render_markdown
 from helpers.site.notebook_pages import Addresses, FileAddresses, Page, SiteAddresses
 from helpers.site.views import (
@@ -222,7 +223,7 @@ def make_pages(content: Content) -> dict[str, bytes]:
 
     Raises Problem if a figure stands on a page and nothing stands behind it.
     """
-    to = SiteAddresses(content.names)
+    to = SiteAddresses(content.linked)
     hashes = content.hashes
     rendered = {
         name: bind_page(name, bind_numbers(text, hashes), hashes)
@@ -392,11 +393,19 @@ def _list_common(content: Content) -> dict[str, Any]:
         "fill": content.filler.show,
         "invented": content.invented.name if content.invented else "",
         "known": content.known,
+        "outlet": partial(_name_outlet, content.outlets),
         "shorts": shorts,
         "sign_offs": content.sign_offs,
         "titles": titles,
         "verdicts": content.verdicts,
     }
+
+
+def _name_outlet(outlets: Names, claim: Claim) -> str:
+    """Return who published a claim, and when; the checked article bears its day in its name."""
+    name = outlets.outlet(claim).removeprefix("the ")
+    day = "" if claim.is_checked or not claim.source_date else write_date(claim.source_date)
+    return f"{name}, {day}" if day else name
 
 
 CHARTS = ("10_nlets_queries", "20_washington_searches", "40_state_restrictions", "50_routes")
@@ -495,21 +504,27 @@ def build_report(content: Content, out: Path) -> Path:
 
 def write_report(content: Content) -> str:
     """Return the report: the brief, and every claim with both verdicts."""
-    to = FileAddresses(content.names)
-    by_group = {
-        group: sort_by_harm(
-            (one for one in content.claims.values() if content.verdicts[one.id].advice.group == group),
-            content.verdicts,
-        )
-        for group in reversed(GROUPS)
-    }
+    to = FileAddresses(content.linked)
+    worst = _list_worst(content)
     text = render(
         "report.html.j2",
         **_list_common(content) | _list_brief(content, to),
         to=to,
-        groups=by_group.items(),
+        worst=worst,
+        pairs=_group_by_pair(content, {one.id for one in worst}),
         signed=count_signed(content.sign_offs.values()),
         # The style is ours and holds no "</style": escaping would break its quotes.
         style=Markup(read_style()),
     )
     return bind_numbers(text, content.hashes, one_file=True)
+
+
+def _group_by_pair(content: Content, left_out: set[str]) -> list[tuple[Verdict, list[Claim]]]:
+    """Return the claims with the same two verdicts together, the most harmful first."""
+    pairs: dict[tuple[str, str], tuple[Verdict, list[Claim]]] = {}
+    claims = (one for one in content.claims.values() if one.id not in left_out)
+    for claim in sort_by_harm(claims, content.verdicts):
+        verdict = content.verdicts[claim.id]
+        key = (str(verdict.label), str(verdict.standing))
+        pairs.setdefault(key, (verdict, []))[1].append(claim)
+    return list(pairs.values())
