@@ -492,6 +492,7 @@ def _write_attributes(found: re.Match[str]) -> str:
             written.append(f'{name}="{value}"')
     return "".join(f" {one}" for one in written)
 
+# Drawings in a page: shapes and words, whoever wrote the notebook.
 
 _ELEMENTS = set("svg g defs clipPath pattern path rect line polygon polyline circle text tspan use".split())
 _ATTRIBUTES = set(
