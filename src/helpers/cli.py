@@ -465,6 +465,21 @@ def synthesize(
 
 
 @app.command()
+def new(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Such as 80_my_question.")],
+    release: Annotated[
+        str, typer.Option(help="The release to look at.")
+    ] = "ice-agreement-counts",
+) -> None:
+    """Start a notebook that runs, and passes the tests of the house."""
+    from helpers.runner.notebook import start_notebook
+
+    path = start_notebook(name.removesuffix(".ipynb"), context.obj, release)
+    typer.echo(f"Wrote {context.obj.show(path)}. Run it: plateglass run {path.stem}")
+
+
+@app.command()
 def doctor(context: typer.Context, as_json: Json = False) -> None:
     """Say in plain words what this machine lacks."""
     from helpers.runner.doctor import examine

@@ -22,7 +22,7 @@ def test_sentences_and_verdicts_are_gathered(content: dict[str, Any]) -> None:
     known = gather_from(content, content["notebooks"][0])
     assert [sentence.text for sentence in known.sentences] == [
         "ICE made 897,230 queries of 290.",
-        "The log rose by 188.0% (synthetic records).",
+        "The log rose by 188.0% (invented data).",
     ]
     assert known.total == len(content["claims"])
     assert sum(count.number for count in known.groups) == known.total

@@ -129,9 +129,9 @@ def test_each_number_on_the_front_page_leads_to_what_stands_behind_it(
     assert re.search(r'href="findings/nlets.pair.html" data-rests-on="[0-9a-f]{16}">897,230', front)
     assert re.search(r'href="claims/T001.html" data-rests-on="[0-9a-f]{16}">290</a>', front)
     assert front.count("What may be printed:") == 2
-    assert "(synthetic records)" in front
+    assert "(invented data)" in front
     finding = site["findings/log.rise.html"].decode()
-    assert "<b>Synthetic records.</b>" in finding
+    assert "<b>Invented data.</b>" in finding
     assert "The code of its cell" in finding
     assert "ab" * 32 in finding
     assert 'href="../releases/made-up-log.html"' in finding
@@ -166,7 +166,7 @@ def test_a_reading_says_so_on_its_page(project: Project, content: dict[str, Any]
     page = (project.site / f"findings/{reading.id}.html").read_text(encoding="utf-8")
     assert page.index(note) < page.index("<h2>")
     assert "Meant as</dt><dd>computed bound" in page
-    assert "Computed from figures transcribed from publications" in page
+    assert "Computed from from published reports" in page
     assert "Typed or counted by us" not in page
     assert page.index("All parameters of the notebook run") < page.index("RELEASE-Z")
 

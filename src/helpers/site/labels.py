@@ -29,7 +29,7 @@ WASH, WASH_INK = "#fbe9df", "#7a2a00"
 """A pale fill that goes with the second color, and the color of type on it."""
 TILE = "#efede7"
 ALARM = "#9a3412"
-"""Of what must not be taken for real: the mark on synthetic records."""
+"""Of what must not be taken for real: the mark on invented data."""
 
 
 # Names: how ids that a notebook chooses by are called where people read them.
@@ -86,9 +86,9 @@ def write_names(text: str) -> str:
 WORDS = {
     DataStatus.RELEASED: "released records",
     DataStatus.UNVERIFIED: "unverified records",
-    DataStatus.TRANSCRIBED: "figures transcribed from publications",
+    DataStatus.TRANSCRIBED: "from published reports",
     DataStatus.DECLARED: "choices of this project",
-    DataStatus.SYNTHETIC: "synthetic records",
+    DataStatus.SYNTHETIC: "invented data",
 }
 """What a reader sees in place of the status's name."""
 

@@ -100,7 +100,7 @@ def say(template: str, *books: Mapping[str, Any], may_print: str = "") -> Senten
     >>> from types import SimpleNamespace as Number
     >>> book = {"nlets.ice": Number(text="292,114", data_status="synthetic")}
     >>> say("ICE made {nlets.ice} of them.", book).text
-    'ICE made 292,114 of them (synthetic records).'
+    'ICE made 292,114 of them (invented data).'
     """
     searched = (*books, RECORDED)
     segments, status = _fill(template, searched)

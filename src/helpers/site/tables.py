@@ -208,7 +208,7 @@ def lay_out(table: Shown) -> str:
 
     >>> print(lay_out(Shown("Searches", DataStatus.SYNTHETIC, ("r",), ("month", "searches"),
     ...                     (("2024-11", 540), ("2025-05", 1600)))))
-    Searches [synthetic records]
+    Searches [invented data]
     <BLANKLINE>
     month    searches
     -------  --------
