@@ -468,9 +468,7 @@ def synthesize(
 def new(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="Such as 80_my_question.")],
-    release: Annotated[
-        str, typer.Option(help="The release to look at.")
-    ] = "ice-agreement-counts",
+    release: Annotated[str, typer.Option(help="The release to look at.")] = "ice-agreement-counts",
 ) -> None:
     """Start a notebook that runs, and passes the tests of the house."""
     from helpers.runner.notebook import start_notebook

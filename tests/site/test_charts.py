@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import os
 import re
 import subprocess
@@ -62,7 +63,7 @@ def test_the_output_has_picture_alt_text_and_numbers() -> None:
     assert "text/html" not in bundle
     shown = bundle[charts.MIME]
     assert shown["title"] == "Searches rose"
-    assert shown["data"] == FRAME.to_dict("records")
+    assert json.loads(shown["data"]) == FRAME.to_dict("records")
     assert shown["data_status"] == "transcribed"
 
 
@@ -173,7 +174,8 @@ def test_a_zoomed_bar_is_tied_to_its_whole() -> None:
         whole.barh(0, 100)
         part.barh(0, 2)
         charts.zoom(whole, part, 0, 2, "enlarged")
-    made = charts.finish(sheets, title="t", alt="a", source="s", data=FRAME, from_=Source("released"))
+    words = {"title": "t", "alt": "a", "source": "s"}
+    made = charts.finish(sheets, **words, data=FRAME, from_=Source("released"))
     assert "enlarged" in made.drawings["narrow"]
     assert made.drawings["wide"].count("stroke-dasharray") >= 2
 

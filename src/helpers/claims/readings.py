@@ -29,9 +29,7 @@ if TYPE_CHECKING:
 
 def word_ratio(row: Mapping[str, str], growth: Claim) -> str:
     """Return the sentence of a rise for which no count was published."""
-    return (
-        f"{row['name']}: {{{growth.id}}} was published without counts, so it can't be tested."
-    )
+    return f"{row['name']}: {{{growth.id}}} was published without counts, so it can't be tested."
 
 
 def word_counts(

@@ -275,7 +275,7 @@ def say_alone(curve: Curve, choices: Sequence[str]) -> str:
         for one in curve.alone(choice)
     ]
     if not others:
-        return "Counted as the sentence words it, there is no number to compare single choices with."
+        return "Counted as the sentence words it, there is no number to compare with."
     return (
         f"Counted as the sentence words it, the number is {{{name}.as_printed}}. With one other "
         f"choice, it is {'; '.join(others)}."

@@ -64,7 +64,7 @@ def list_facts(book: Book, questions: Sequence[str]) -> pd.DataFrame:
 
 
 def list_records(book: Book) -> pd.DataFrame:
-    """Return one row a route and one column a sort of data: yes, in part or not known, with sources.
+    """Return one row a route and one column a sort of data: yes, in part or not known.
 
     What "in part" means stands in `list_facts`.
     """
@@ -153,7 +153,7 @@ def _write_detail(one: Standing, book: Book) -> str:
 
 
 def list_sightings(book: Book, state: str, routes: Sequence[str]) -> pd.DataFrame:
-    """Return one row a sighting of `routes` in a state: route, agency, seen, from, to, how, sources."""
+    """Return one row a sighting of `routes` in a state, with its period and its sources."""
     import pandas as pd
 
     rows = [

@@ -187,14 +187,16 @@ def _parse(source: str) -> ast.Module:
 
 
 def _parameters(source: str, typed: Mapping[str, Type], path: Path) -> list[Parameter]:
-    """Return the parameters that the cell sets; a type that `check` gives goes before the noted."""
+    """Return the parameters that the cell sets; a type given to `check` goes before a noted one."""
     comments = _comments(source)
     found = []
     for node in _parse(source).body:
         if not isinstance(node, (ast.AnnAssign, ast.Assign)) or node.value is None:
             continue
         written = node.annotation if isinstance(node, ast.AnnAssign) else None
-        noted = None if written is None else parameters.find_type(parameters.read_annotation(written))
+        noted = None
+        if written is not None:
+            noted = parameters.find_type(parameters.read_annotation(written))
         name = _name(node.target if isinstance(node, ast.AnnAssign) else node.targets[0])
         try:
             default = ast.literal_eval(node.value)
@@ -330,7 +332,8 @@ def _text(value: str | list[str]) -> str:
 _NAME = re.compile(r"\d\d_[a-z][a-z0-9_]*")
 _TITLE = """# What does this release show?
 
-Say in three sentences what you found, who says so and what isn't known. Make the title the finding."""
+Say in three sentences what you found, who says so and what isn't known. Then make the title the
+finding."""
 _IMPORTS = """from helpers.cleaning.clean import load_table
 from helpers.runner import parameters
 from helpers.runner.parameters import ReleaseId
@@ -342,8 +345,9 @@ _COUNT = """counted = table.sql('SELECT count(*) AS "rows" FROM rows')
 show(counted, caption="Rows in the release", from_=table)"""
 _NEXT = """## What record would settle this?
 
-Group and count in the cell, in pandas or in `table.sql(...)`. Record a number with `finding(...)`, and write its SQL a second time
-in `tests/notebooks/by_hand.py`. Tag the cell of the chart `chart` and that of the main table `table`."""
+Group and count in the cell, in pandas or in `table.sql(...)`. Record a number with `finding(...)`,
+and write its SQL a second time in `tests/notebooks/by_hand.py`. Tag the cell of the chart `chart`
+and that of the main table `table`."""
 DEFAULT_RELEASE = "ice-agreement-counts"
 
 

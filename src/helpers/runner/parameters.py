@@ -239,10 +239,17 @@ NotNegative = Annotated[int, whole(minimum=0)]
 AboveZero = Annotated[int, whole(minimum=1)]
 
 NAMES: Mapping[str, Any] = {
-    **{"str": str, "int": int, "float": float},
-    **{"Month": Month, "Day": Day, "DayOrNone": DayOrNone, "Words": Words},
-    **{"ReleaseId": ReleaseId, "ReleaseIds": ReleaseIds},
-    **{"NotNegative": NotNegative, "AboveZero": AboveZero},
+    "str": str,
+    "int": int,
+    "float": float,
+    "Month": Month,
+    "Day": Day,
+    "DayOrNone": DayOrNone,
+    "Words": Words,
+    "ReleaseId": ReleaseId,
+    "ReleaseIds": ReleaseIds,
+    "NotNegative": NotNegative,
+    "AboveZero": AboveZero,
 }
 """The annotations that a parameter may have, beside `Literal[...]` and `list[Literal[...]]`."""
 

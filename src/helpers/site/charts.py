@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
@@ -125,7 +126,8 @@ class Picture:
             "source": self.source,
             "data_status": self.data_status.value,
             "releases": list(self.releases),
-            "data": [dict(row) for row in self.data],
+            # One text: a notebook's file gives each entry of a list a line of its own.
+            "data": json.dumps(self.data, ensure_ascii=False, separators=(",", ":")),
             **write_sources(self.sources),
         }
         bundle = {
@@ -152,9 +154,10 @@ def start(
     """Return two figures in house style to draw on in turn: one for a page, one for a phone.
 
     `height` is that of the wide drawing in pixels (`width` is seldom another than a page's column)
-    and `narrow` that of the other (default: the same); title and source come on top. With `panels`, axes are an array: so many, one below the
-    other, or (rows, columns); `grid` goes to matplotlib's `subplots`. Give seaborn the axes, and `errorbar=None`: its error
-    bars are a random bootstrap. The style holds until `finish`.
+    and `narrow` that of the other (default: the same); title and source come on top. With `panels`,
+    axes are an array: so many, one below the other, or (rows, columns); `grid` goes to matplotlib's
+    `subplots`. Give seaborn the axes, and `errorbar=None`: its error bars are a random bootstrap.
+    The style holds until `finish`.
     """
     import matplotlib as mpl
     from matplotlib.figure import Figure
@@ -199,9 +202,7 @@ def zoom(whole: Axes, part: Axes, low: float, high: float, words: str = "") -> N
             in_layout=False,
         )
         whole.figure.add_artist(line)
-    part.annotate(
-        words, (low, _EDGE), (8, 5), textcoords="offset points", fontsize=13, color=MUTED
-    )
+    part.annotate(words, (low, _EDGE), (8, 5), textcoords="offset points", fontsize=13, color=MUTED)
 
 
 def _settings() -> dict[Any, Any]:
@@ -492,15 +493,69 @@ def _write_attributes(found: re.Match[str]) -> str:
             written.append(f'{name}="{value}"')
     return "".join(f" {one}" for one in written)
 
+
 # Drawings in a page: shapes and words, whoever wrote the notebook.
 
-_ELEMENTS = set("svg g defs clipPath pattern path rect line polygon polyline circle text tspan use".split())
-_ATTRIBUTES = set(
-    "id d x y x1 x2 y1 y2 cx cy r width height points transform viewBox version "
-    "clip-path patternUnits href xml:space xmlns "
-    "fill fill-opacity fill-rule opacity stroke stroke-width stroke-opacity stroke-linecap "
-    "stroke-linejoin stroke-dasharray stroke-dashoffset stroke-miterlimit font-size font-weight "
-    "font-family font-style text-anchor".split()
+_ELEMENTS = frozenset(
+    {
+        "svg",
+        "g",
+        "defs",
+        "clipPath",
+        "pattern",
+        "path",
+        "rect",
+        "line",
+        "polygon",
+        "polyline",
+        "circle",
+        "text",
+        "tspan",
+        "use",
+    }
+)
+_ATTRIBUTES = frozenset(
+    {
+        "id",
+        "d",
+        "x",
+        "y",
+        "x1",
+        "x2",
+        "y1",
+        "y2",
+        "cx",
+        "cy",
+        "r",
+        "width",
+        "height",
+        "points",
+        "transform",
+        "viewBox",
+        "version",
+        "clip-path",
+        "patternUnits",
+        "href",
+        "xml:space",
+        "xmlns",
+        "fill",
+        "fill-opacity",
+        "fill-rule",
+        "opacity",
+        "stroke",
+        "stroke-width",
+        "stroke-opacity",
+        "stroke-linecap",
+        "stroke-linejoin",
+        "stroke-dasharray",
+        "stroke-dashoffset",
+        "stroke-miterlimit",
+        "font-size",
+        "font-weight",
+        "font-family",
+        "font-style",
+        "text-anchor",
+    }
 )
 _LINK = "{http://www.w3.org/1999/xlink}href"
 
@@ -533,8 +588,10 @@ def clean_svg(text: str) -> str:
         for key, value in list(one.attrib.items()):
             link = key in (_LINK, "href")
             outside = re.search(r"url\((?!#)|@import|expression|javascript:", value, re.IGNORECASE)
-            if outside or (link and not value.startswith("#")) or (
-                not link and key not in _ATTRIBUTES
+            if (
+                outside
+                or (link and not value.startswith("#"))
+                or (not link and key not in _ATTRIBUTES)
             ):
                 del one.attrib[key]
     return etree.tostring(root, encoding="unicode")

@@ -8,7 +8,6 @@ from helpers.site.labels import INK, MUTED, PALETTE, RULE, write_tick
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
     from helpers.claims.spec_curve import Curve
 
