@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from helpers.project import Project
-from helpers.site.front_page import collect_content
+from helpers.site.content import collect_content
 from helpers.site.pages import build_report, build_site
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "site"))

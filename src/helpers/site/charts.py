@@ -435,13 +435,11 @@ def encode(figure: Figure) -> bytes:
 
 # Drawings in a page: shapes and words, whoever wrote the notebook.
 
-_ELEMENTS = set("svg g defs clipPath pattern path rect line polygon polyline circle text tspan use".split())
+_ELEMENTS = set(
+    ["svg", "g", "defs", "clipPath", "pattern", "path", "rect", "line", "polygon", "polyline", "circle", "text", "tspan", "use"]
+)
 _ATTRIBUTES = set(
-    "id d x y x1 x2 y1 y2 cx cy r width height points transform viewBox version "
-    "clip-path patternUnits href xml:space xmlns "
-    "fill fill-opacity fill-rule opacity stroke stroke-width stroke-opacity stroke-linecap "
-    "stroke-linejoin stroke-dasharray stroke-dashoffset stroke-miterlimit font-size font-weight "
-    "font-family font-style text-anchor".split()
+    ["id", "d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "points", "transform", "viewBox", "version", "clip-path", "patternUnits", "href", "xml:space", "xmlns", "fill", "fill-opacity", "fill-rule", "opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-linecap", "stroke-linejoin", "stroke-dasharray", "stroke-dashoffset", "stroke-miterlimit", "font-size", "font-weight", "font-family", "font-style", "text-anchor"]
 )
 _LINK = "{http://www.w3.org/1999/xlink}href"
 
@@ -474,8 +472,10 @@ def clean_svg(text: str) -> str:
         for key, value in list(one.attrib.items()):
             link = key in (_LINK, "href")
             outside = re.search(r"url\((?!#)|@import|expression|javascript:", value, re.IGNORECASE)
-            if outside or (link and not value.startswith("#")) or (
-                not link and key not in _ATTRIBUTES
+            if (
+                outside
+                or (link and not value.startswith("#"))
+                or (not link and key not in _ATTRIBUTES)
             ):
                 del one.attrib[key]
     return etree.tostring(root, encoding="unicode")

@@ -78,9 +78,7 @@ def update_readme(
     return True
 
 
-def write_known(
-    brief: Brief, known: Known, filler: Filler, findings: Mapping[str, Finding]
-) -> str:
+def write_known(brief: Brief, known: Known, filler: Filler, findings: Mapping[str, Finding]) -> str:
     """Return the brief as Markdown: what can and can't be printed, then the count of verdicts."""
 
     def write(text: str) -> str:
