@@ -445,7 +445,7 @@ def _list_signed(content: Content) -> list[str]:
 
 
 def _list_lists(content: Content) -> Iterator[tuple[str, str, str, Sequence[str]]]:
-    """Yield every list of claims: its name, title, meaning and ids. One without a claim has none."""
+    """Yield every list that has a claim: its name, title, meaning and the ids in it."""
     known = content.known
     yield "all", "All claims", "", tuple(content.claims)
     for question, counts in (
