@@ -17,6 +17,9 @@ import pytest
 import typer
 
 from helpers.claims import dates, moves, relations, sign_offs, wording
+from helpers.claims.advice import Advice, advise
+from helpers.claims.quotation import Fault, Quotation, Quote
+from helpers.claims.standing import Standing
 from helpers.cleaning.table import Table
 from helpers.cli import app
 from helpers.ledger.ledger import Oddity, PageLedger

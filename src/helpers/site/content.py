@@ -22,10 +22,12 @@ from helpers.claims.verdicts import Verdict
 from helpers.errors import Problem, suggest
 from helpers.project import HOME, Project
 from helpers.releases.release import Release, list_releases, open_release
-from helpers.site.freshness import check_fresh, find_stale
 from helpers.site.brief import Brief, Filler, PageLines, load_brief, load_lines
+from helpers.site.freshness import check_fresh, find_stale
 from helpers.site.looks import GROUPS, Look, look_at
 from helpers.site.notebook_pages import Linked, Page, try_notebook
+from helpers.status import DataStatus
+
 
 @dataclass(frozen=True)
 class Count:
@@ -123,6 +125,23 @@ def check_ids(pages: list[Page], claims: Mapping[str, Any], findings: Mapping[st
                         remedy=suggest(name, [*findings, *claims])
                         + ". Run the notebooks again with `plateglass run`",
                     )
+
+
+def check_invented(pages: Iterable[Page], lines: Mapping[str, PageLines]) -> None:
+    """Refuse invented data beside real numbers, once one page is there to show it.
+
+    Raises Problem naming the notebook that shows it.
+    """
+    pages = list(pages)
+    alone = [page.name for page in pages if page.name in lines and lines[page.name].invented]
+    for page in pages if alone else ():
+        if page.name not in alone and DataStatus.SYNTHETIC in page.statuses:
+            raise Problem(
+                "The notebook shows invented data",
+                file=f"{page.name}.ipynb",
+                expected=f"invented data in {alone[0]} alone",
+                remedy="Move the cells that show it there",
+            )
 
 
 def count_quotations(
@@ -252,6 +271,7 @@ def collect_content(
     paths = sorted(notebooks, key=lambda one: (order.get(one.stem, _own_place(order)), one.name))
     pages = [try_notebook(path) for path in paths]
     check_ids(pages, claims, findings)
+    check_invented(pages, lines)
     check_fresh(find_stale(pages, claims, findings, tables or {}))
     known = count_labels(claims, verdicts)
     releases = {name: open_release(name, project) for name in list_releases(project)}

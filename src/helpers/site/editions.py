@@ -78,9 +78,7 @@ def update_readme(
     return True
 
 
-def write_known(
-    brief: Brief, known: Known, filler: Filler, findings: Mapping[str, Finding]
-) -> str:
+def write_known(brief: Brief, known: Known, filler: Filler, findings: Mapping[str, Finding]) -> str:
     """Return the brief as Markdown: what can and can't be printed, then the count of verdicts."""
 
     def write(text: str) -> str:
@@ -172,7 +170,7 @@ def build_site(project: Project, notebooks: Mapping[str, Path]) -> list[Path]:
     """Build the pages in site/ and return them."""
     from helpers.site import pages
 
-    return pages.build_site(_collect(project, notebooks), project.site, _notes(project))
+    return pages.build_site(collect(project, notebooks), project.site, _notes(project))
 
 
 def _notes(project: Project) -> Path:
@@ -218,7 +216,7 @@ def build_one_file(project: Project, notebooks: Mapping[str, Path]) -> Path:
     """Write one file that can be mailed, beside site/, and return it."""
     from helpers.site import pages
 
-    return pages.build_report(_collect(project, notebooks), project.root / ONE_FILE)
+    return pages.build_report(collect(project, notebooks), project.root / ONE_FILE)
 
 
 def write_readme(project: Project) -> bool:
@@ -228,7 +226,8 @@ def write_readme(project: Project) -> bool:
     return update_readme(project.root / README, project, **facts)
 
 
-def _collect(project: Project, notebooks: Mapping[str, Path]) -> Content:
+def collect(project: Project, notebooks: Mapping[str, Path]) -> Content:
+    """Return all that the pages of a project show. Raises Problem if anything is wrong."""
     gathered = _gather(project)
     lineage = Lineage(project)
     pages = [try_notebook(path) for path in notebooks.values()]

@@ -77,7 +77,7 @@ class Output:
         return self == Output() or (self.table is not None and not self.table.rows)
 
 
-CHART, TABLE, SKIP = "chart", "table", "page-skip"
+CHART_TAG, TABLE_TAG, SKIP_TAG = "chart", "table", "page-skip"
 """Tags of cells: whose picture, or whose table, heads the page; and what no page shows."""
 
 
@@ -122,27 +122,27 @@ class Page:
     @property
     def chart(self) -> Image | None:
         """The one chart at the head of the page: that of the cell tagged so, else the first."""
-        found = self._find(CHART, "image") or self._find("", "image")
+        found = self._find(CHART_TAG, "image") or self._find("", "image")
         return found.image if found else None
 
     @property
     def table(self) -> Shown | None:
         """The one table at the head of the page: that of the cell tagged so."""
-        found = self._find(TABLE, "table")
+        found = self._find(TABLE_TAG, "table")
         return found.table if found else None
 
     @property
     def sections(self) -> list[Section]:
         """The work, by its headings; chart and table of the head and what is empty are left out."""
-        head = [one for one in (self._find(CHART, "image") or self._find("", "image"),) if one]
-        head += [one for one in (self._find(TABLE, "table"),) if one]
+        head = [one for one in (self._find(CHART_TAG, "image") or self._find("", "image"),) if one]
+        head += [one for one in (self._find(TABLE_TAG, "table"),) if one]
         parts: list[tuple[str, list[Cell]]] = [("", [])]
         for cell in self.cells:
             for title, piece in _split_headings(cell):
                 if title:
                     parts.append((title, []))
                 kept = tuple(one for one in piece.outputs if not one.is_empty and one not in head)
-                if SKIP not in piece.tags:
+                if SKIP_TAG not in piece.tags:
                     parts[-1][1].append(replace(piece, outputs=kept))
         slugs = Counter[str]()
         made = []
@@ -183,6 +183,17 @@ class Page:
             for shown, caption in (*tables, *drawn)
             for name, digest in shown.sources.items()
         ]
+
+    @property
+    def statuses(self) -> set[DataStatus]:
+        """How far to trust what it shows: the data status of every number, table and chart."""
+        shown: list[Any] = [
+            one
+            for out in self._outputs()
+            for one in (out.sentence, out.table, out.finding, out.image)
+        ]
+        found = (one.data_status for one in shown if one is not None)
+        return {status for status in found if status is not None}
 
     def find_code(self, finding: str) -> str:
         """Return the code of the cell that shows a finding; empty if none does."""

@@ -381,9 +381,7 @@ def _render_sources(
 def _list_common(content: Content) -> dict[str, Any]:
     """Return what every page is given."""
     titles = {page.name: page.title for page in content.pages} | {"": "Other"}
-    shorts = {
-        page.name: content.lines_of(page.name).short or page.title for page in content.pages
-    }
+    shorts = {page.name: content.lines_of(page.name).short or page.title for page in content.pages}
     return {
         "brief": content.brief,
         "broad": False,
@@ -447,7 +445,7 @@ def _list_signed(content: Content) -> list[str]:
 
 
 def _list_lists(content: Content) -> Iterator[tuple[str, str, str, Sequence[str]]]:
-    """Yield every list of claims: its name, title, meaning and ids. One without a claim has none."""
+    """Yield every list that has a claim: its name, title, meaning and the ids in it."""
     known = content.known
     yield "all", "All claims", "", tuple(content.claims)
     for question, counts in (
@@ -457,14 +455,24 @@ def _list_lists(content: Content) -> Iterator[tuple[str, str, str, Sequence[str]
     ):
         for one in counts:
             if one.number:
-                yield one.slug, f"{question} {one.label}".replace("do ", "do: "), _say(one.look), one.ids
+                yield (
+                    one.slug,
+                    f"{question} {one.label}".replace("do ", "do: "),
+                    _say(one.look),
+                    one.ids,
+                )
     for topic in group_claims(content.claims, content.verdicts):
         yield topic.slug, topic.name, "", [one.id for one in topic.claims]
     others = (
         ("statements", "Statements in words", "For a person to judge.", known.statements),
         ("remarks", "Our own remarks", "What we said ourselves.", known.remarks),
         ("signed", "Signed by a person", "", _list_signed(content)),
-        ("method-shown", "Method shown", "On invented data. That is no verdict.", known.method_shown),
+        (
+            "method-shown",
+            "Method shown",
+            "On invented data. That is no verdict.",
+            known.method_shown,
+        ),
     )
     yield from (one for one in others if one[3])
 
