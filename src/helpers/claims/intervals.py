@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 Bound: TypeAlias = Fraction | float
 """A fraction, or plus or minus infinity; no other float is accepted."""
@@ -273,3 +274,16 @@ def write_fraction(value: Fraction, decimals: int) -> str:
 
 
 EVERYTHING = Interval(-INFINITY, INFINITY)
+
+
+def round_outward(value: Fraction, bound: Literal["lower", "upper"], decimals: int) -> Decimal:
+    """Return a bound rounded away from what it bounds: a lower one down, an upper one up.
+
+    >>> round_outward(Fraction(1, 3), "lower", 2), round_outward(Fraction(1, 3), "upper", 2)
+    (Decimal('0.33'), Decimal('0.34'))
+    """
+    scaled = value * 10**decimals
+    whole = scaled.__floor__() if bound == "lower" else scaled.__ceil__()
+    # Built digit by digit: Decimal arithmetic would round to 28 digits, to the nearest.
+    digits = tuple(map(int, str(abs(whole))))
+    return Decimal((int(whole < 0), digits, -decimals))

@@ -8,11 +8,11 @@ from functools import cache
 from math import prod
 from typing import TYPE_CHECKING
 
-from helpers.analysis.queries import round_outward
 from helpers.analysis.specifications import Computation
 from helpers.claims.claim import Claim, ClaimType, Rank, load_claims
 from helpers.claims.dates import show_days, write_date
 from helpers.claims.finding import Finding
+from helpers.claims.intervals import round_outward
 from helpers.claims.quotation import Quote
 from helpers.claims.spec_curve import BOUND_DECIMALS, Curve, Headline
 from helpers.claims.standing import Standing

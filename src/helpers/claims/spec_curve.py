@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from helpers.analysis.queries import round_outward
 from helpers.analysis.specifications import (
     Choice,
     Computation,
@@ -20,7 +19,7 @@ from helpers.analysis.specifications import (
 )
 from helpers.claims.claim import Claim, Claims
 from helpers.claims.finding import Finding, Scope, finding
-from helpers.claims.intervals import INFINITY, Interval
+from helpers.claims.intervals import INFINITY, Interval, round_outward
 from helpers.errors import Problem, suggest
 from helpers.project import Project, find_project
 from helpers.releases.release import read_reference
