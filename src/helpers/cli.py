@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -225,7 +226,7 @@ def clean(
     from helpers.cleaning.cluster import open_run
     from helpers.ledger.report import write_ledger
 
-    with open_run(on) as run_jobs:
+    with open_run(on) as run_jobs, _show_progress(f"clean {', '.join(releases)}"):
         ledgers = [
             clean_release(name, context.obj, run=run_jobs, review=review_agencies).ledger
             for name in releases
@@ -274,7 +275,9 @@ def run(
         return
     from helpers.runner.run import run_notebook
 
-    result = run_notebook(notebook.removesuffix(".ipynb"), context.obj, _pairs(parameter or []))
+    name = notebook.removesuffix(".ipynb")
+    with _show_progress(name):
+        result = run_notebook(name, context.obj, _pairs(parameter or []))
     print_report(result.as_json(), as_json, result.lines())
 
 
@@ -510,6 +513,21 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
     print_report([check.as_json() for check in checks], as_json, lines)
     if not all(check.fine for check in checks):
         raise typer.Exit(1)
+
+
+@contextmanager
+def _show_progress(name: str) -> Iterator[None]:
+    """Show on a terminal that something is running, and for how long; elsewhere nothing."""
+    from helpers.runner.graph import choose_reporter
+
+    reporter, outcome = choose_reporter(), "failed"
+    reporter.started(name)
+    try:
+        yield
+        outcome = "done"
+    finally:
+        reporter.ended(name, outcome)
+        reporter.close()
 
 
 def _run_everything(project: Project, *, with_site: bool) -> Report:
