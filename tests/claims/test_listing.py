@@ -33,8 +33,8 @@ JUDGED = judge(SOME, [relation("same", "A", "B")], {})
 
 def test_intervals_of_dates_are_shown_as_dates() -> None:
     frame = list_claims(SOME.values(), with_intervals=True).set_index("claim")
-    assert frame.loc["C", "allowed"] == "1 July 2025 to 30 September 2025"
-    assert frame.loc["C", "understood"] == "1 August 2025 to 31 August 2025"
+    assert frame.loc["C", "allowed"] == "July 1, 2025 to Sept. 30, 2025"
+    assert frame.loc["C", "understood"] == "Aug. 1, 2025 to Aug. 31, 2025"
     assert frame.loc["A", "allowed"] == "17"
     assert frame.loc["D", "allowed"] == "no number to compute with"
     assert frame.loc["A", "of whom"] == "QA"
@@ -100,7 +100,7 @@ def test_dates_of_sources_are_shown_in_words() -> None:
         claim("B", "1", source_date="2025-11-12"),
         claim("C", "1", source_date="undated"),
     ]
-    assert list(list_claims(some)["date"]) == ["about July 2025", "12 November 2025", "undated"]
+    assert list(list_claims(some)["date"]) == ["about July 2025", "Nov. 12, 2025", "undated"]
 
 
 def test_what_one_source_alone_has_is_listed_by_the_record_that_would_settle_it() -> None:

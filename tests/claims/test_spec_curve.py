@@ -139,13 +139,13 @@ def test_what_was_made_to_agree_begins_with_that() -> None:
 
 def test_a_share_below_an_open_total_is_listed_as_a_bound() -> None:
     curve = trace(DECLARED["nlets-share"], lambda _: Fraction("0.10072896"))
-    assert list(list_curve(curve)["percent of all queries"]) == ["under 0.1008"] * 2
+    assert list(list_curve(curve)["percent of all queries"]) == ["less than 0.1008"] * 2
 
 
 def test_a_bound_is_recorded_as_one_and_never_tighter() -> None:
     share = trace(DECLARED["nlets-share"], lambda _: Fraction("0.10072896"))
     found = {one.id.rpartition(".")[2]: one for one in record_curve(share, of=CLAIMS)}
-    assert found["lowest"].text == "under 0.1008%"
+    assert found["lowest"].text == "less than 0.1008%"
     assert found["holds"].wording == "exact"
 
 

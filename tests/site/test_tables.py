@@ -37,7 +37,7 @@ FRAME = pd.DataFrame(
 def test_the_text_is_laid_out_by_us() -> None:
     shown = show(FRAME, caption="Searches by month", from_=Source(), notes="Counted in UTC.")
     assert shown._repr_mimebundle_()["text/plain"] == (
-        "Searches by month [figures transcribed from publications]\n"
+        "Searches by month [from published reports]\n"
         "\n"
         "month    searches  per day  year  listed\n"
         "-------  --------  -------  ----  ------\n"
@@ -146,7 +146,7 @@ def test_a_table_without_rows_is_no_bare_header_on_a_page() -> None:
     assert "<th" not in page
     noted = Shown("Totals", DataStatus.SYNTHETIC, ("r",), ("file",), (), "No file prints one.")
     page = table.render(t=noted, to=to)
-    assert "synthetic records" in page
+    assert "invented data" in page
     assert "No file prints one." in page
     assert "None." not in page
 

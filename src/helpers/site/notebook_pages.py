@@ -336,6 +336,7 @@ def _read_image(
     width, height = (int.from_bytes(png[start : start + 4], "big") for start in (16, 20))
     said = data.get(FIGURE, {})
     rows = said.get("data", [])
+    rows = json.loads(rows) if isinstance(rows, str) else rows
     drawn = None
     if rows:
         columns = tuple(rows[0])

@@ -133,7 +133,7 @@ def say_status(finding: Finding, meaning: str) -> str:
     A number computed from transcribed figures was not itself transcribed.
     """
     if finding.data_status is DataStatus.TRANSCRIBED:
-        return "Computed from figures transcribed from publications."
+        return "Computed from published reports."
     return meaning
 
 
