@@ -157,6 +157,7 @@ def read_sources(bundle: Mapping[str, Any]) -> dict[str, str]:
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+
 def label_bars(axes: Axes) -> None:
     """Write each bar's value at its end, and take away the axis that the values replace."""
     from matplotlib.container import BarContainer
