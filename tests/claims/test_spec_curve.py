@@ -92,8 +92,8 @@ def test_single_choices_are_compared_with_the_printed_ones() -> None:
     assert moved.iloc[0] == 0
     assert moved.iloc[3] == pytest.approx(-5 * 2.88)
     said = say(say_alone(curve, chosen), CLAIMS).text
-    assert "the number is 1,555.2. With one choice taken otherwise it is 1,607" in said
-    assert "with “least a reader takes” for first count" in said
+    assert "the number is 1,555.2. With one other choice, it is 1,607" in said
+    assert "(“least a reader takes” for first count)" in said
 
 
 def test_what_the_sentence_words_may_have_no_value_to_compare_with() -> None:
@@ -132,8 +132,8 @@ def test_a_middle_is_a_value_that_was_counted_or_is_not_given() -> None:
 def test_what_was_made_to_agree_begins_with_that() -> None:
     curve = trace(DECLARED["portal-rise"], lambda _: Fraction(188))
     said = say_curve(curve, made_to_agree=True)
-    assert said.startswith("In records made up to agree with what was printed, “Searches")
-    assert "what was printed, {W001}" in say_curve(curve)
+    assert said.startswith("In records made up to agree with the published number, “Searches")
+    assert "the published number, {W001}" in say_curve(curve)
     assert "what they were made to give, {W001}" in said
 
 

@@ -36,9 +36,9 @@ def test_every_state_has_a_row_of_the_map(found: Found) -> None:
 def test_the_remarks_name_states_and_bodies(found: Found) -> None:
     remarks = {words: codes for _, words, codes in responses.list_remarks(found[2])}
     assert remarks == {
-        "Said to block, unverified": ("AR", "ID", "MT"),
-        "Said to be working on a block": ("OR",),
-        "Access left on for CBP": ("WA",),
+        "one report of a block": ("AR", "ID", "MT"),
+        "said to be working on a block": ("OR",),
+        "CBP still connected": ("WA",),
     }
 
 

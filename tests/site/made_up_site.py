@@ -236,10 +236,11 @@ def make_site(project: Project) -> dict[str, Any]:
         ),
         run_cell("say(...)", say("The log rose by {log.rise}.", made, may_print="Nothing.")),
     ]
-    figure, axes = charts.start(height=2.0)
-    axes.bar(["A", "B"], [1600, 540])
+    sheets = charts.start(150)
+    for axes in sheets:
+        axes.bar(["A", "B"], [1600, 540])
     picture = charts.finish(
-        figure,
+        sheets,
         title="Two accounts",
         alt="Bars: A 1,600 & B 540 <b>",
         source="made-up log",

@@ -88,7 +88,7 @@ def test_no_number_says_percent_twice(value: float | str, unit: str, left: str) 
 def test_what_is_computed_from_transcribed_figures_was_not_itself_transcribed() -> None:
     for status, meaning in MEANINGS.items():
         said = say_status(make(data_status=status), meaning)
-        computed = "Computed from from published reports."
+        computed = "Computed from published reports."
         assert said == (computed if status == "transcribed" else meaning)
 
 

@@ -361,7 +361,7 @@ def start_notebook(name: str, project: Project, release: str = DEFAULT_RELEASE) 
             f"{name} can't be the name of a notebook",
             expected="two digits for the reading order and a name, such as 80_my_question",
         )
-    path = project.notebooks / f"{name}.ipynb"
+    path = project.root / "notebooks" / f"{name}.ipynb"
     if path.exists():
         raise Misuse(f"The name {name} is taken", remedy="Choose another; we write over nothing")
     folded = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}

@@ -155,7 +155,10 @@ def read_sources(bundle: Mapping[str, Any]) -> dict[str, str]:
 
 # Labels in a chart: names beside what they name, numbers and months as people write them.
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    *("Jan.", "Feb.", "March", "April", "May", "June"),
+    *("July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."),
+)
 
 
 def label_bars(axes: Axes) -> None:
@@ -192,7 +195,7 @@ def settle(axes: Axes) -> None:
     name = axes.get_ylabel()
     if name and not axes.get_title(loc="left"):
         axes.set_ylabel("")
-        axes.set_title(name, loc="left", fontsize=10.5, fontweight="normal", color=MUTED, pad=9)
+        axes.set_title(name, loc="left", fontsize=12, fontweight="normal", color=MUTED, pad=9)
     elif name:
         axes.yaxis.label.set_color(INK)
 
@@ -201,7 +204,7 @@ def write_months(months: list[str]) -> list[str]:
     r"""Return ISO months as they stand under an axis: the year once, where it begins.
 
     >>> write_months(["2024-11", "2024-12", "2025-01"])
-    ['Nov\n2024', 'Dec\n', 'Jan\n2025']
+    ['Nov.\n2024', 'Dec.\n', 'Jan.\n2025']
     """
     written = []
     for place, month in enumerate(months):
