@@ -1,4 +1,4 @@
-"""The shipped pages as readers see them: short, quiet, readable on a phone, in the dark, in print."""
+"""The shipped pages as readers see them: short, quiet, and readable on a phone and on paper."""
 
 from __future__ import annotations
 

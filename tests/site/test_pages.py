@@ -199,7 +199,7 @@ def test_a_reading_says_so_on_its_page(project: Project, content: dict[str, Any]
     assert "Meant as</dt><dd>computed bound" in page
     assert "Computed from published reports" in page
     assert "Typed or counted by us" not in page
-    assert page.index("All parameters of the notebook run") < page.index("RELEASE-Z")
+    assert page.index("All settings of the notebook run") < page.index("RELEASE-Z")
 
 
 def test_every_page_says_how_to_report_an_error(

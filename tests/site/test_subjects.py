@@ -44,7 +44,7 @@ def make(name: str = "a.b", **facts: Any) -> Finding:
         ),
         ({"unit": "times", "name": "nlets.hsi_over_ice"}, "(Washington; hsi over ice)"),
         ({"unit": "percent", "scope": Scope(who="accounts: All")}, "What percent (accounts: All)"),
-        ({"data_status": "synthetic"}, "On made-up records: how many queries for ICE"),
+        ({"data_status": "synthetic"}, "On invented data: how many queries for ICE"),
     ],
 )
 def test_a_heading_says_what_the_number_is(facts: dict[str, Any], heading: str) -> None:

@@ -1,9 +1,9 @@
 """Coverage: on every page, which figures something stands behind, and which nothing does.
 
 A figure is bound by a link to a claim, a finding, a release or a list, by being in a table that
-was computed, or by being on the page or in the entry of one claim, finding or release. One in a
-title or in the paragraph below it is bound if the same page has it bound elsewhere. Days, months
-and years are no figures, nor is a lone digit, nor are the thresholds of the methodology.
+was computed, or by being on the page or in the entry of one claim, finding, notebook or release.
+One in a title or in the paragraph below it is bound if the same page has it bound elsewhere. Days,
+months and years are no figures, nor is a lone digit, nor are the thresholds of the methodology.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _QUOTED = re.compile("\u201c[^\u201d]*\u201d")
 _OWN_PAGES = ("claims/", "findings/", "releases/")
 _LEFT_OUT = {"code", "pre", "script", "style", "nav", "svg"}
 _BINDING = {"a", "table", "figure"}
-_BINDING_CLASSES = {"claim", "finding", "facts", "quoted"}
+_BINDING_CLASSES = {"claim", "entry", "finding", "facts"}
 _VOID = {"br", "col", "hr", "img", "input", "link", "meta", "path", "rect", "source", "wbr"}
 
 

@@ -160,6 +160,7 @@ _MONTHS = (
     *("July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."),
 )
 
+
 def label_bars(axes: Axes) -> None:
     """Write each bar's value at its end, and take away the axis that the values replace."""
     from matplotlib.container import BarContainer

@@ -37,7 +37,6 @@ from helpers.site.views import (
     collect_mentions,
     group_claims,
     group_findings,
-    is_made_up,
     list_bearings,
     list_computed,
     list_facts,
@@ -80,6 +79,7 @@ def open_templates() -> Environment:
     templates.globals["icon"] = ICON
     templates.filters.update(
         look=look_at,
+        capital=lambda text: f"{text[:1].upper()}{text[1:]}",
         cite=cite,
         clean=clean_html,
         color=color_code,
@@ -284,7 +284,6 @@ def _render_pages(content: Content, to: SiteAddresses) -> Iterator[tuple[str, st
             "notebook.html.j2", f"notebooks/{page.name}.html", page.title, to=below,
             current="notebooks.html", page=page, before=before, after=after,
             lines=content.lines_of(page.name), ledgers=content.ledgers,
-            invented_findings=[one for one in content.findings.values() if is_made_up(one)],
             invented_releases=releases[1],
         )  # fmt: skip
     if content.methodology:

@@ -28,8 +28,8 @@ READING = "reading."
 
 _READ = {
     "comparison": "What the second count would be",
-    "flip": "The first count at which it starts or stops to fit",
-    "away": "How far that turning point is from the printed first count",
+    "flip": "The first count at which it starts or stops fitting",
+    "away": "How far that is from the published first count",
 }
 """What a reading computes (claims/readings.py), by the last word of the finding's id."""
 
@@ -63,13 +63,13 @@ def name_subject(finding: Finding) -> str:
     >>> name_subject(Finding(id="a.c", unit="percent of all queries", scope=scope, **facts))
     'What percent of all queries: Nlets queries by ICE (US)'
     """
-    before = "On made-up records: " if finding.data_status is DataStatus.SYNTHETIC else ""
+    before = "On invented data: " if finding.data_status is DataStatus.SYNTHETIC else ""
     what, beside = _say_scope(finding)
     words = _ask(finding.unit, what)
     if is_reading(finding):
         reading, _, part = finding.id.removeprefix(READING).rpartition(".")
         measured = _READ.get(part, _words(part).capitalize())
-        before += f"If the figures are read {_words(reading)!r}: ".replace("'", '"')
+        before += f"Under the explanation {_words(reading)!r}: ".replace("'", '"')
         words = _join(f"{measured}, in {finding.unit}", what)
     words += f" ({'; '.join(beside)})" if beside else ""
     words = write_names(words)
@@ -123,7 +123,7 @@ def write_unit(finding: Finding) -> str:
 def write_wording(finding: Finding) -> str:
     """Return how the value is meant."""
     if is_reading(finding):
-        return "computed bound: what follows if that reading holds, no count"
+        return "what follows if that explanation is right; nobody counted it"
     return finding.wording
 
 
@@ -377,7 +377,7 @@ def group_findings(
         for which in (False, True)
     )
     groups = [
-        (title, make_slug(name or "other"), [one for one in real if one.notebook == name])
+        (title, name or "other", [one for one in real if one.notebook == name])
         for name, title in titles.items()
     ]
     others = [one for one in real if one.notebook not in titles]
