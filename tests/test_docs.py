@@ -216,6 +216,10 @@ def test_the_fields_of_a_list_are_as_documented(part: str) -> None:
     assert {tuple(row) for row in rows} == {tuple(read_fields(part))}
 
 
+def test_the_fields_of_a_request_are_as_documented() -> None:
+    assert list(ask("request", "N001")) == read_fields("request")
+
+
 def test_the_fields_of_a_sign_off_are_as_documented() -> None:
     assert list(sign_offs.COLUMNS[1:]) == read_fields("claims-sign_offs")
     guide = (HOME / "docs" / "machine-readable-output.md").read_text(encoding="utf-8")
@@ -257,6 +261,17 @@ def test_the_matrix_of_the_methodology_is_that_of_the_code() -> None:
 def test_the_ledger_adds_up() -> None:
     ledger = ask("ledger", "synthetic-portal-log")
     assert ledger["rows_read"] == ledger["rows_kept"] + ledger["rows_rejected"] > 0
+
+
+def test_the_glossary_is_the_same_in_all_three_documents() -> None:
+    found = {
+        name: re.findall(
+            r"<!-- glossary:start -->\n(.+?)<!-- glossary:end -->", read_document(name), re.S
+        )
+        for name in ("README.md", "METHODOLOGY.md", "index.md")
+    }
+    assert found["README.md"] == found["METHODOLOGY.md"] == found["index.md"]
+    assert found["README.md"][0].count("\n| **") == 10
 
 
 @pytest.mark.parametrize("part", ["known", "speed"])
