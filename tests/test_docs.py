@@ -314,9 +314,12 @@ def list_parameters() -> list[str]:
     for path in sorted((HOME / "notebooks").glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         source = next(
-            "".join(cell["source"])
-            for cell in cells
-            if "parameters" in cell["metadata"].get("tags", [])
+            (
+                "".join(cell["source"])
+                for cell in cells
+                if "parameters" in cell["metadata"].get("tags", [])
+            ),
+            "",  # a notebook may have none
         )
         lines = source.splitlines()
         for statement in ast.parse(source).body:

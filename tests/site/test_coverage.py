@@ -11,8 +11,8 @@ from nbformat.v4 import new_markdown_cell
 
 from helpers.errors import Problem
 from helpers.project import Project
+from helpers.site.content import collect_content
 from helpers.site.coverage import FILE, check_coverage, measure, measure_pages
-from helpers.site.front_page import collect_content
 from helpers.site.pages import build_site
 
 

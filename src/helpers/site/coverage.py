@@ -1,7 +1,8 @@
 """Coverage: on every page, which figures something stands behind, and which nothing does.
 
-A figure is bound by a link to a claim, a finding, a release or a list, by standing in a table that
-was computed, or by standing on the page or in the entry of one claim, finding or release. Days,
+A figure is bound by a link to a claim, a finding, a release or a list, by being in a table that
+was computed, or by being on the page or in the entry of one claim, finding, notebook or release.
+One in a title or in the paragraph below it is bound if the same page has it bound elsewhere. Days,
 months and years are no figures, nor is a lone digit, nor are the thresholds of the methodology.
 """
 
@@ -24,16 +25,26 @@ _MONTH = (
     r"|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
 )
 _DATES = re.compile(
-    rf"\b\d{{1,2}} {_MONTH}(?: \d{{4}})?|\b{_MONTH} (?:\d{{1,2}}, )?\d{{4}}"
-    r"|\b(?:19|20)\d\d\b(?!,\d)"
+    rf"\b\d{{1,2}}\s{_MONTH}(?:\s\d{{4}})?|\b{_MONTH}\s(?:\d{{1,2}},\s)?\d{{4}}"
+    rf"|\b{_MONTH}\s\d{{1,2}}\b(?!,\d)|\b\d{{1,2}}(?::\d\d)?\s[ap]\.m\.|\b(?:19|20)\d\d\b(?!,\d)"
 )
 _FIGURE = re.compile(r"(?<![\w.#/-])(?:\d[\d,]*\d(?:\.\d+)?%?|\d\.\d+%?|\d%)(?![\w/-])")
 _QUOTED = re.compile("\u201c[^\u201d]*\u201d")
 _OWN_PAGES = ("claims/", "findings/", "releases/")
 _LEFT_OUT = {"code", "pre", "script", "style", "nav", "svg"}
 _BINDING = {"a", "table", "figure"}
-_BINDING_CLASSES = {"claim", "finding", "facts", "quoted"}
+_BINDING_CLASSES = {"claim", "entry", "finding", "facts"}
 _VOID = {"br", "col", "hr", "img", "input", "link", "meta", "path", "rect", "source", "wbr"}
+
+
+def find_figures(text: str) -> list[str]:
+    """Return the figures in a text that are neither days nor in quotation marks.
+
+    >>> find_figures('On Nov. 12, 2025, "some 290" became 1,600 and 5.')
+    ['1,600']
+    """
+    plain = _QUOTED.sub(" ", re.sub(r'"[^"]*"', " ", text))
+    return _FIGURE.findall(_DATES.sub(" ", plain))
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,8 @@ class _Reader(HTMLParser):
         self.bound = 0
         self.quoted = 0
         self.unbound: list[str] = []
+        self.shown: set[str] = set()
+        self.heading: list[tuple[str, str]] = []
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -78,19 +91,30 @@ class _Reader(HTMLParser):
         classes = {name for _, names in self.open for name in names}
         if tags & _BINDING or classes & _BINDING_CLASSES:
             self.bound += len(figures)
+            self.shown |= {figure[0] for figure in figures}
             return
         quotes = [found.span() for found in _QUOTED.finditer(text)]
         for figure in figures:
             if any(start < figure.start() < end for start, end in quotes):
                 self.quoted += 1
             else:
-                around = data[max(0, figure.start() - 40) : figure.end() + 40]
-                self.unbound.append(" ".join(around.split()))
+                around = " ".join(data[max(0, figure.start() - 40) : figure.end() + 40].split())
+                if "h1" in tags or "lede" in classes:
+                    self.heading.append((figure[0], around))
+                else:
+                    self.unbound.append(around)
+
+    def settle(self) -> None:
+        """Decide on the figures of the title and of the paragraph below it."""
+        found = [around for figure, around in self.heading if figure not in self.shown]
+        self.bound += len(self.heading) - len(found)
+        self.unbound = [*found, *self.unbound]
 
 
 def measure(name: str, text: str) -> Coverage:
     """Return how many figures stand on a page, and what stands behind them."""
     read = _Reader(text)
+    read.settle()
     if name.startswith(_OWN_PAGES):
         # The whole page is about one claim, finding or release, and leads on from there.
         read.bound, read.unbound = read.bound + len(read.unbound), []
