@@ -108,7 +108,8 @@ def test_a_claim_is_told_as_it_was_printed_with_verdict_and_reason(command: Comm
     assert signed == "Nobody has signed off yet: no person has confirmed any of these verdicts."
     lines = dict(line.split(": ", 1) for line in told)
     assert set(lines) == set(claims)
-    assert lines["N001"].startswith("more than 290 million queries | Original, One source only | Print")
+    told = "more than 290 million queries | Original, One source only | Print"
+    assert lines["N001"].startswith(told)
     for name, row in claims.items():
         printed, marks, advice, reason = lines[name].split(" | ", 3)
         assert printed, name

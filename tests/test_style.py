@@ -39,7 +39,7 @@ NEVER = {
     r"\bfederal (?:body|bodies|desks?)\b": "federal agency",
     r"\bmotor-vehicle\b": "motor vehicle",
     r"\bmade-up (?:log|audit|records|counts|data)\b": "invented data",
-    r"(?<!changed )\b(?:over|under) (?:\d|\{)": "more than, less than",
+    r"(?<!changed )(?<!true )\b(?:over|under) (?:\d|\{)": "more than, less than",
     r"\bapproximately\b": "about",
     r"\bmisspelt\b|\bunticked\b|\blook-up\b|\blicence\b": "American spelling",
     r"\bNlets's\b": "Nlets'",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -181,6 +182,9 @@ def add(
     sheet: Annotated[
         _MANY, typer.Option(help="Read only sheets with this name. You can repeat it.")
     ] = None,
+    vouch: Annotated[
+        str, typer.Option(help="Why a list or an empty file that we doubt is right; it's kept.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Copy files as received into a new release, hash them and recognize their kind.
@@ -205,8 +209,44 @@ def add(
         mapping=mapping,
         only=only or (),
         sheets=sheet or (),
+        vouch=vouch,
     )
     print_report(report.as_json(), as_json, report.lines())
+
+
+@app.command()
+def fetch(
+    context: typer.Context,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Entries of the catalogue; all, if none is named.")
+    ] = None,
+    listed: Annotated[bool, typer.Option("--list", help="Only list the catalogue.")] = False,
+    at_hand: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="DIR", help="Take the files from a folder, ask no address."),
+    ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Hold what is here against the catalogue once more.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Fetch public releases, each only if its bytes or its rows are those that were pinned."""
+    from helpers.adding.fetch import fetch as bring
+    from helpers.releases.catalogue import find_entry, load_catalogue
+
+    if listed:
+        known = load_catalogue(context.obj)
+        entries = [find_entry(name, known) for name in names or []] or list(known.values())
+        lines = [
+            f"{one.name}: {one.title}. Proves: {one.proves} [{one.license}]" for one in entries
+        ]
+        print_report([one.as_json() for one in entries], as_json, lines)
+        return
+    done = bring(names or [], context.obj, at_hand=at_hand, verify=verify)
+    lines = [f"{one.state}: {one.name}: {one.said}" for one in done]
+    print_report([one.as_json() for one in done], as_json, lines)
+    if any(one.state == "refused" or (names and one.state == "missing") for one in done):
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -225,7 +265,7 @@ def clean(
     from helpers.cleaning.cluster import open_run
     from helpers.ledger.report import write_ledger
 
-    with open_run(on) as run_jobs:
+    with open_run(on) as run_jobs, _show_progress(f"clean {', '.join(releases)}"):
         ledgers = [
             clean_release(name, context.obj, run=run_jobs, review=review_agencies).ledger
             for name in releases
@@ -274,7 +314,9 @@ def run(
         return
     from helpers.runner.run import run_notebook
 
-    result = run_notebook(notebook.removesuffix(".ipynb"), context.obj, _pairs(parameter or []))
+    name = notebook.removesuffix(".ipynb")
+    with _show_progress(name):
+        result = run_notebook(name, context.obj, _pairs(parameter or []))
     print_report(result.as_json(), as_json, result.lines())
 
 
@@ -365,6 +407,41 @@ def trace(
 
         path = write_check_sheet(found, _read_rows(lineage, places), context.obj)
         typer.echo(f"Print {context.obj.show(path)}. It holds what the rows hold.", err=as_json)
+
+
+@app.command()
+def request(
+    context: typer.Context,
+    name: Annotated[
+        str, typer.Argument(help="A claim, such as W002; or L040, Oregon's standing request.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="Write the letter to a file: .md or .docx.")
+    ] = None,
+    to: Annotated[str, typer.Option(help="The state to ask, such as WA, or US.")] = "",
+    custodian: Annotated[str, typer.Option(help="The agency to ask, if you know better.")] = "",
+    filed: Annotated[
+        str, typer.Option(help="The day it is filed, YYYY-MM-DD; today, if none is named.")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Write the records request that would settle a claim; what isn't known is a marked blank."""
+    from datetime import date
+
+    from helpers.policy.requests import write_request
+    from helpers.site.letters import write_letter
+
+    try:
+        day = date.fromisoformat(filed) if filed else date.today()
+    except ValueError as error:
+        raise Misuse(f"{filed!r} is no day", expected="YYYY-MM-DD") from error
+    letter = write_request(name, context.obj, day=day, to=to, custodian=custodian)
+    if out is not None:
+        write_letter(letter, out)
+    written = [letter.markdown()] if out is None else [f"The letter is in {out}."]
+    before = [f"Before you send it: {line}" for line in letter.before]
+    blanks = f"To fill in: {'; '.join(letter.blanks)}"
+    print_report(letter.as_json(), as_json, [*written, *before, blanks])
 
 
 _TRACE = "plateglass trace ID, or plateglass trace --from FILE[:ROW]"
@@ -510,6 +587,21 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
     print_report([check.as_json() for check in checks], as_json, lines)
     if not all(check.fine for check in checks):
         raise typer.Exit(1)
+
+
+@contextmanager
+def _show_progress(name: str) -> Iterator[None]:
+    """Show on a terminal that something is running, and for how long; elsewhere nothing."""
+    from helpers.runner.graph import choose_reporter
+
+    reporter, outcome = choose_reporter(), "failed"
+    reporter.started(name)
+    try:
+        yield
+        outcome = "done"
+    finally:
+        reporter.ended(name, outcome)
+        reporter.close()
 
 
 def _run_everything(project: Project, *, with_site: bool) -> Report:

@@ -34,7 +34,7 @@ THREADS = load_threads(shipped.claims(), shipped.SHIPPED)
 OWN = {name: one for name, one in shipped.claims().items() if one.source == SOURCE}
 
 END = re.compile(r"(?<!\b[A-Z]\.)(?:(?<=[.?!])|(?<=[.?!][\"”])|(?<=\]))\s+(?=[\"“]?[A-Z])")
-"""Where a sentence ends (METHODOLOGY.md, "The checked article")."""
+"""Where a sentence ends: at a full stop and its quotation or citation marks, before a capital."""
 
 
 def find_article() -> Path | None:

@@ -245,9 +245,7 @@ def test_restrictions_of_another_state_and_a_series_of_its_own(elsewhere: Projec
 
 
 def test_routes_out_of_another_state(elsewhere: Project) -> None:
-    found, shown = run(
-        elsewhere, "50_routes", state="QA", date="2030-06-01", bodies="ICE,CBP"
-    )
+    found, shown = run(elsewhere, "50_routes", state="QA", date="2030-06-01", bodies="ICE,CBP")
     # Closed: Nlets for ICE, and the vendor's pilots for CBP, its word for every state. Open: the
     # front door for CBP. All other answers, of six ways and two bodies, are not known.
     names = ("asked", "open", "closed", "not_known")

@@ -36,6 +36,11 @@ from helpers.project import Project, find_project
 ALL = "all"
 
 
+AUDIT, SEARCHED = "flock-network-audit", "who else searched the agency's cameras, or that none did"
+LIST, SHARED = "flock-shared-networks", "who may search the agency's cameras"
+"""The kinds that can show a door, and what each shows. An agency's own searches show none."""
+
+
 @dataclass(frozen=True)
 class Case:
     """Audits and lists of some agencies, read; `joined` is None if there is no audit.
@@ -111,8 +116,8 @@ def open_case(
     if not audits and not lists:
         raise Misuse("No audit and no list is named", remedy="Name a release of either")
     project = project or find_project()
-    logs = [load_table(name, project) for name in audits]
-    listing = [load_table(name, project) for name in lists]
+    logs = [load_table(name, project, kind=AUDIT, shows=SEARCHED) for name in audits]
+    listing = [load_table(name, project, kind=LIST, shows=SHARED) for name in lists]
     directory = load_directory(project)
     given = name_owners([*audits, *lists], project)
     known = find_bodies(given.values(), directory)

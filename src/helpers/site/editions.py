@@ -22,7 +22,7 @@ from helpers.claims.relations import load_relations
 from helpers.claims.trace import Trace
 from helpers.claims.verdicts import Verdict, lay_out
 from helpers.errors import Misuse, Problem, suggest
-from helpers.project import HOME, Project
+from helpers.project import HOME, Project, corrections_file
 from helpers.releases.release import list_releases
 from helpers.site.brief import BRIEF, PAGE, PAGES, Brief, Filler, load_brief
 from helpers.site.content import (
@@ -148,11 +148,13 @@ def plan_editions(project: Project, notebooks: Mapping[str, Path]) -> list[Editi
     `notebooks` tells where each executed notebook stands, by name. A project without a README of
     its own that has the two marks gets none.
     """
+    corrected = [corrections_file(name, project) for name in list_releases(project)]
     reads = [
         *notebooks.values(),
         *(project.processed / "findings" / f"{name}.json" for name in notebooks),
         *(project.reference(name) for name in REFERENCES),
         *(project.release(name) / "datapackage.json" for name in list_releases(project)),
+        *(path for path in corrected if path.is_file()),
         *(path for path in [project.processed / PUBLISHED] if path.is_file()),
     ]
     looks = [HOME / METHODOLOGY, *sorted(Path(__file__).parent.glob("templates/*"))]
