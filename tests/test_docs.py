@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import typer
 
-from helpers.claims import dates, relations, sign_offs, wording
+from helpers.claims import dates, moves, relations, sign_offs, wording
 from helpers.claims.advice import Advice, advise
 from helpers.claims.quotation import Fault, Quotation, Quote
 from helpers.claims.standing import Standing
@@ -216,6 +216,10 @@ def test_the_fields_of_a_list_are_as_documented(part: str) -> None:
     assert {tuple(row) for row in rows} == {tuple(read_fields(part))}
 
 
+def test_the_fields_of_a_request_are_as_documented() -> None:
+    assert list(ask("request", "N001")) == read_fields("request")
+
+
 def test_the_fields_of_a_sign_off_are_as_documented() -> None:
     assert list(sign_offs.COLUMNS[1:]) == read_fields("claims-sign_offs")
     guide = (HOME / "docs" / "machine-readable-output.md").read_text(encoding="utf-8")
@@ -259,6 +263,17 @@ def test_the_ledger_adds_up() -> None:
     assert ledger["rows_read"] == ledger["rows_kept"] + ledger["rows_rejected"] > 0
 
 
+def test_the_glossary_is_the_same_in_all_three_documents() -> None:
+    found = {
+        name: re.findall(
+            r"<!-- glossary:start -->\n(.+?)<!-- glossary:end -->", read_document(name), re.S
+        )
+        for name in ("README.md", "METHODOLOGY.md", "index.md")
+    }
+    assert found["README.md"] == found["METHODOLOGY.md"] == found["index.md"]
+    assert found["README.md"][0].count("\n| **") == 10
+
+
 @pytest.mark.parametrize("part", ["known", "speed"])
 def test_the_readme_has_the_markers_that_generators_need(part: str) -> None:
     text = (HOME / "README.md").read_text(encoding="utf-8")
@@ -299,9 +314,12 @@ def list_parameters() -> list[str]:
     for path in sorted((HOME / "notebooks").glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         source = next(
-            "".join(cell["source"])
-            for cell in cells
-            if "parameters" in cell["metadata"].get("tags", [])
+            (
+                "".join(cell["source"])
+                for cell in cells
+                if "parameters" in cell["metadata"].get("tags", [])
+            ),
+            "",  # a notebook may have none
         )
         lines = source.splitlines()
         for statement in ast.parse(source).body:
@@ -365,3 +383,20 @@ def test_what_the_code_says_of_a_document_stands_there() -> None:
             if not any(found.startswith(heading) for found in headings):
                 lost.append(f"{path.name}: {name}, {heading}")
     assert lost == []
+
+
+def test_the_fields_of_a_trace_are_as_documented() -> None:
+    (trace, claim) = (ask("trace", name) for name in ("series.conway_total", "N002"))
+    assert list(trace) == list(claim) == read_fields("trace")
+    assert list(trace["rows"][0]) == read_fields("trace-rows")
+    assert list(claim["bears"][0]) == read_fields("trace-links")
+    assert list(ask("trace", "--from", "N002")[0]) == read_fields("trace-links")
+    rows = next(one for one in ask("findings") if one["id"] == "series.conway_total")["rows"]
+    assert list(rows[0]) == read_fields("findings-rows")
+
+
+def test_the_fields_of_a_difference_are_as_documented() -> None:
+    assert list(ask("diff", "synthetic-list-example", "synthetic-list-sample")) == read_fields(
+        "diff"
+    )
+    assert [field.name for field in fields(moves.Move)] == read_fields("diff-moved")

@@ -31,6 +31,7 @@ PIECE = 1 << 18
 MOST_BYTES = 4 << 30
 TRIES = 3
 
+PINNED = "its rows are pinned in the catalog"
 SAME_BYTES = "the file is the one that is pinned, to the byte"
 SAME_ROWS = "the file is another copy; its rows are those that are pinned"
 
@@ -164,6 +165,7 @@ def _add(entry: Entry, path: Path, draft: Project) -> Any:
             address=entry.address,
             as_of=entry.as_of or None,
             license=entry.license,
+            vouch=PINNED,
         )
         return load_table(entry.name, draft)
 
@@ -244,7 +246,9 @@ def _hash_all(files: Sequence[Path], wanted: Sequence[Entry]) -> dict[tuple[str,
                 shutil.copyfile(path, copy)
                 try:
                     with work_on(draft):
-                        add_release([copy], release="candidate", project=draft, kind=kind)
+                        add_release(
+                            [copy], release="candidate", project=draft, kind=kind, vouch=PINNED
+                        )
                         found[kind, hash_rows(load_table("candidate", draft))] = path
                 except Problem:  # it is of another kind, or no table at all
                     continue

@@ -337,6 +337,12 @@ class Claims(Mapping[str, Claim]):
                 )
             self._by_id[claim.id] = claim
 
+    @property
+    def digest(self) -> str:
+        """What changes with any of the claims."""
+        hashes = "\0".join(claim.hash for claim in self._by_id.values())
+        return hashlib.sha256(hashes.encode()).hexdigest()[:16]
+
     def __getitem__(self, name: str) -> Claim:
         if name not in self._by_id:
             raise UnknownClaimError(

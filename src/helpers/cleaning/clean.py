@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,11 +22,12 @@ from helpers.ledger.report import write_rejects
 from helpers.project import Project, bring_back, find_project, open_scratch, put_whole, work_on
 from helpers.quoting import name, path, text
 from helpers.readers import footers
-from helpers.readers.records import Records
+from helpers.readers.records import Records, Rejected
+from helpers.releases.corrections import Correction, check_columns, load_corrections
 from helpers.releases.descriptor import Provenance, Resource
 from helpers.releases.release import SYNTHETIC_MARK, Release, open_release
 from helpers.schemas.recognize import Match, require_header
-from helpers.schemas.schema import Schema, load_schema
+from helpers.schemas.schema import Schema, Sensitivity, load_schema
 
 if TYPE_CHECKING:
     import duckdb
@@ -53,7 +54,8 @@ REVIEW = "agency-review.csv"
 class Job:
     """One file to be cleaned, anywhere: all that `clean_one` needs to know.
 
-    `number` is the file's, from 1; its tables are written to `folder`.
+    `number` is the file's, from 1; its tables are written to `folder`. `corrections` are those that
+    may be for its rows.
     """
 
     number: int
@@ -62,6 +64,7 @@ class Job:
     schema: Schema
     mapping: dict[str, str] | None
     folder: Path
+    corrections: tuple[Correction, ...] = ()
 
 
 Run = Callable[[Callable[[Job], list[PartAccount]], list[Job]], Iterable[list[PartAccount]]]
@@ -168,11 +171,10 @@ def find_table(release: str, project: Project) -> Table:
     To follow a number through a large release, what was hashed when it was cleaned is enough. If
     anything is not as it was then, the table is loaded as any other.
     """
-    folder = project.release(release)
     places = [(project.processed / release, cache.stamp_path(release, project))]
     places.append(_beside(release, project))
     for place, stamp in places:
-        found = cache.find_unchanged(folder, place, stamp)
+        found = cache.find_unchanged(release, project, place, stamp)
         if found:
             return open_table(release, place, *found)
     return load_table(release, project)
@@ -182,12 +184,26 @@ def make_tables(release: Release, folder: Path, *, run: Run = map) -> Table:
     """Write the tables of a release, their accounts, repeats and ledger to `folder`."""
     facts = release.descriptor.plateglass
     schema = load_schema(facts.kind)
+    corrections = load_corrections(release.name, release.project)
+    _check_corrections(corrections, schema, release)
     jobs = [
-        Job(number, release.path(resource), resource, schema, facts.mapping, folder)
+        Job(
+            *(number, release.path(resource), resource, schema, facts.mapping, folder),
+            tuple(one for one in corrections if one.is_for(resource.path)),
+        )
         for number, resource in enumerate(release.resources, start=1)
     ]
     parts = _name_tables([part for found in run(clean_one, jobs) for part in found], folder)
-    return write_tables(parts, schema, folder, release=release.name, facts=facts)
+    return write_tables(
+        parts, schema, folder, release=release.name, facts=facts, corrections=corrections
+    )
+
+
+def _check_corrections(corrections: Sequence[Correction], schema: Schema, release: Release) -> None:
+    shown = {column.name: column.sensitivity for column in schema.columns}
+    public = [name for name, how in shown.items() if how is Sensitivity.PUBLISHABLE]
+    for one in corrections:
+        check_columns(one, public, shown, [resource.path for resource in release.resources])
 
 
 def write_tables(
@@ -197,8 +213,12 @@ def write_tables(
     *,
     release: str,
     facts: Provenance,
+    corrections: Sequence[Correction] = (),
 ) -> Table:
-    """Write the accounts, repeats and ledger of the tables that are in `folder`."""
+    """Write the accounts, repeats and ledger of the tables that are in `folder`.
+
+    Raises Problem if a correction does not meet the rows it is for.
+    """
     if not parts:
         raise Problem(f"There are no rows to clean as {schema.kind}", file=release)
     _write(folder / PARTS, write_parts(parts))
@@ -212,6 +232,7 @@ def write_tables(
             release=release,
             status=facts.data_status,
             received=facts.received,
+            corrections=corrections,
         )
     _write(folder / LEDGER, ledger.to_json())
     rejects = list_rejects(parts)
@@ -223,6 +244,8 @@ def write_tables(
 def keep_tables(table: Table, project: Project) -> None:
     """Put the tables of a release that was just added where `clean` and `load_table` find them."""
     opened = open_release(table.release, project)
+    if load_corrections(table.release, project):
+        return  # it was added as received
     beside, stamp = _beside(table.release, project)
     facts = cache.make_stamp(opened, table.folder)
     with open_scratch(beside.parent, ".cleaning-") as folder:
@@ -269,7 +292,9 @@ def clean_one(job: Job) -> list[PartAccount]:
         )
         for number, records in enumerate(opened, start=1):
             target = job.folder / f"file-{job.number:03}-{number:03}.parquet"
-            accounts.append(clean_part(connection, records, job.schema, zones, target))
+            accounts.append(
+                clean_part(connection, records, job.schema, zones, target, job.corrections)
+            )
     return accounts
 
 
@@ -351,6 +376,7 @@ def clean_part(
     schema: Schema,
     zones: sql.Zones,
     target: Path,
+    corrections: Sequence[Correction] = (),
 ) -> PartAccount:
     """Write the typed table of records to `target`, and return the account of every record.
 
@@ -358,10 +384,17 @@ def clean_part(
     beside it do not agree.
     """
     match = require_header(schema, records.header, file=records.file, part=records.part)
-    statement = write_statement(connection, records, schema, match, zones)
-    _copy(connection, statement, records, target)
     days, numbers = _list_typed(schema, match)
-    settled = footers.settle_rows(connection, records, target, days, numbers)
+    wanted = [one for one in corrections if one.is_for(records.file, records.part)]
+    lost: Sequence[Rejected] = ()
+    while True:
+        places = {one: _find_position(one.number, records, lost) for one in wanted}
+        statement = write_statement(connection, records, schema, match, zones, places)
+        _copy(connection, statement, records, target)
+        settled = footers.settle_rows(connection, records, target, days, numbers)
+        if places == {one: _find_position(one.number, records, settled.lost) for one in wanted}:
+            break
+        lost = settled.lost  # what the reader passes over is known only now
     marked, notes = _find_mark(connection, schema, match, target, settled.kept)
     return PartAccount(
         table=target.name,
@@ -385,19 +418,35 @@ def clean_part(
     )
 
 
+def _find_position(number: int | None, records: Records, lost: Sequence[Rejected]) -> int | None:
+    """Return the position of the record of a number, from 0; -1 if there is none."""
+    if number is None:
+        return None
+    if number in {one.row for one in lost}:
+        return -1
+    return number - records.offset - 1 - sum(one.row < number for one in lost)
+
+
 def write_statement(
     connection: duckdb.DuckDBPyConnection,
     records: Records,
     schema: Schema,
     match: Match,
     zones: sql.Zones,
+    corrections: Mapping[Correction, int | None] | None = None,
 ) -> sql.Statement:
     """Return the statement for records, with the usual forms of their times."""
     with connection.cursor() as beside:  # what the sample meets is no part of the account
         forms = sql.choose(beside, schema, match, records)
         extras = sql.list_extras(beside, records)
     judged = footers.judge(records)
-    return sql.build(schema, match, zones, records, forms=forms, extras=extras, judged=judged)
+    return sql.build(
+        *(schema, match, zones, records),
+        forms=forms,
+        extras=extras,
+        judged=judged,
+        corrections=corrections,
+    )
 
 
 def _copy(

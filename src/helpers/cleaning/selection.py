@@ -70,6 +70,11 @@ class Selection:
         return self.table.data_status
 
     @property
+    def digest(self) -> str:
+        """The digest of the table."""
+        return self.table.digest
+
+    @property
     def schema(self) -> Schema:
         """The schema of the table."""
         return self.table.schema

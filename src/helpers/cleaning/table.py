@@ -15,6 +15,7 @@ from helpers.errors import Problem, suggest
 from helpers.ledger.ledger import Ledger, Reject, list_rejects
 from helpers.ledger.parts import PARTS, PartAccount, read_parts, select_rows
 from helpers.quoting import name, path, text
+from helpers.readers.records import CORRECTED
 from helpers.schemas.schema import (
     ORIGIN_COLUMNS,
     REMARK_COLUMNS,
@@ -175,6 +176,7 @@ class Table:
         rows = select_rows(connection, self.folder, self.parts)
         held = {column[0] for column in connection.execute(f"DESCRIBE FROM {rows}").fetchall()}
         page = "coalesce(r.source_part, p.part_name)" if "source_part" in held else "p.part_name"
+        fixed = f", r.{CORRECTED}" if CORRECTED in held else ""
         self._note_parts(connection)
         number, steps = self._number_rows("r.part", "r.position", "s")
         joined = f"JOIN parts p ON p.number = r.part{steps}"
@@ -195,7 +197,7 @@ class Table:
         return (
             f"SELECT {values}, p.file AS source_file, {page} AS source_part, "
             f"{number} AS source_row, {text(self.data_status.value)} AS data_status, "
-            f"{listed}r.problems, r.part, r.position FROM {rows} r {joined}"
+            f"{listed}r.problems, r.part, r.position{fixed} FROM {rows} r {joined}"
         )
 
     def _note_parts(self, connection: duckdb.DuckDBPyConnection) -> None:

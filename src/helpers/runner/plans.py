@@ -8,9 +8,10 @@ import functools
 import hashlib
 import inspect
 import json
+import re
 import shutil
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -85,6 +86,11 @@ class Code:
     def digest(self, names: Iterable[str]) -> str:
         """Return one sha256 for the modules that `names` import and for the environment."""
         return _digest([self.closure(names), _environment()])
+
+    def list_parts(self, names: Iterable[str]) -> dict[str, str]:
+        """Return what `digest` covers, piece by piece: each module, and the environment."""
+        modules = {f"the helper {name}": digest for name, digest in self.closure(names).items()}
+        return modules | {"Python or a locked version": _digest(_environment())}
 
     def _path(self, name: str) -> Path | None:
         """Return the file of a module, None if it is none of ours (a function, a library)."""
@@ -199,6 +205,8 @@ def _digest(content: object) -> str:
 
 CLEANING = ("helpers.cleaning.clean", "helpers.analysis.agency_names")
 CLEAN, NOTEBOOK = "clean:", "notebook:"
+WHOLE = "its text"
+"""What covers all of a notebook; it is named only if nothing nearer has changed."""
 
 Cleaner = Callable[[str, Project], object]
 
@@ -238,7 +246,10 @@ class ExtraTask(Protocol):
 
 @dataclass(frozen=True)
 class Job:
-    """One task of the plan. `outputs` is asked after it was done; `targets` is known before."""
+    """One task of the plan. `outputs` is asked after it was done; `targets` is known before.
+
+    `parts` are what `digest` covers, by what people call it, so that a change can be named.
+    """
 
     name: str
     action: Callable[[], object]
@@ -247,6 +258,7 @@ class Job:
     targets: Sequence[Path] = ()
     after: Sequence[str] = ()
     outputs: Callable[[], Iterable[Path]] = field(default=tuple)
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 def plan_jobs(
@@ -293,6 +305,7 @@ def _plan_cleaning(name: str, project: Project, code: Code, clean: Cleaner | Non
         digest=code.digest(CLEANING),
         file_deps=input_files(name, project),
         outputs=lambda: [project.processed / name],
+        parts=code.list_parts(CLEANING),
     )
 
 
@@ -322,7 +335,28 @@ def _plan_notebook(
             *(NOTEBOOK + one for one in notebook.findings_from),
         ],
         outputs=lambda: [findings, made],
+        parts=_list_parts(notebook) | code.list_parts([*code.imported_by(notebook.cells), RUNNER]),
     )
+
+
+def _list_parts(notebook: Notebook) -> dict[str, str]:
+    """Return the pieces of a notebook that its digest covers, each with its own."""
+    given = {
+        f"the parameter {name}": _digest(repr(one.default))
+        for name, one in notebook.parameters.items()
+    }
+    # The cell that sets the parameters is covered by theirs.
+    names = [rf"^{name}\s*[:=]" for name in notebook.parameters]
+    cells = [
+        source
+        for source in notebook.cells
+        if not names or not all(re.search(name, source, re.MULTILINE) for name in names)
+    ]
+    return given | {
+        "its code": _digest(cells),
+        "what it declares": _digest([notebook.inputs, notebook.findings_from]),
+        WHOLE: notebook.digest,
+    }
 
 
 def _plan_extra(task: ExtraTask, code: Code) -> Job:
@@ -339,6 +373,7 @@ def _plan_extra(task: ExtraTask, code: Code) -> Job:
         targets=task.targets,
         after=task.after,
         outputs=lambda: task.targets,
+        parts={"what it is made with": task.digest} | code.list_parts([module]),
     )
 
 
