@@ -231,7 +231,7 @@ def write_readme(project: Project) -> bool:
 def collect(project: Project, notebooks: Mapping[str, Path]) -> Content:
     """Return all that the pages of a project show. Raises Problem if anything is wrong."""
     gathered = _gather(project)
-    lineage = Lineage(project)
+    lineage = Lineage(project, as_shipped=True)
     pages = [try_notebook(path) for path in notebooks.values()]
     named = {name for page in pages for name, _, _ in page.sources}
     named |= {name for one in lineage.findings.values() for name in one.releases}
