@@ -145,7 +145,7 @@ def add(
     request: Annotated[str | None, typer.Option(help="The number of the records request.")] = None,
     received: Annotated[str | None, typer.Option(help="The day they came, YYYY-MM-DD.")] = None,
     address: Annotated[str | None, typer.Option(help="Where they are public.")] = None,
-    stamps_in: Annotated[str | None, typer.Option(help="Zone of stamps that carry none.")] = None,
+    stamps_in: Annotated[str | None, typer.Option(help="Zone of times that name none.")] = None,
     count_in: Annotated[str | None, typer.Option(help="Zone in which days are counted.")] = None,
     as_of: Annotated[
         str | None, typer.Option(help="The day whose state a list shows, YYYY-MM-DD.")
@@ -164,7 +164,7 @@ def add(
 ) -> None:
     """Copy files as received into a new release, hash them and recognize their kind.
 
-    A folder stands for the files in it; what holds no table is left out and named.
+    A folder means the files in it. We leave out what holds no table, and name it.
     """
     from helpers.adding.add import add_release
 
@@ -383,7 +383,7 @@ def check(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Hold every number of a draft story against what is known; 1 if one does not hold."""
+    """Compare every number of a draft story with what is known; exit 1 if one has a problem."""
     from helpers.drafts.check import check_draft
 
     report = check_draft(draft, context.obj)
@@ -455,18 +455,18 @@ def synthesize(
         str | None, typer.Option(help="The invented agency that gives it out.")
     ] = None,
 ) -> None:
-    """Make a release of made-up records, under invented names, to try a method on."""
+    """Make a release of invented records, under invented names, to try a method on."""
     from helpers.synthetic.invented_releases import write_synthetic
 
     folder = write_synthetic(
         kind, context.obj, seed=seed, scale=scale, release=release, agency=agency
     )
-    typer.echo(f"Made-up records, marked as synthetic: {context.obj.show(folder)}")
+    typer.echo(f"Invented records, marked as synthetic: {context.obj.show(folder)}")
 
 
 @app.command()
 def doctor(context: typer.Context, as_json: Json = False) -> None:
-    """Say in plain words what this machine lacks."""
+    """Check your setup and say what is missing."""
     from helpers.runner.doctor import examine
 
     checks = examine(context.obj)
@@ -511,7 +511,7 @@ def _pairs(given: Sequence[str]) -> dict[str, str]:
 
 
 def main() -> None:
-    """Run the command line; a Problem becomes one sentence and its exit status."""
+    """Run one command. Print a Problem as one message and return its exit status."""
     try:
         app()
     except Problem as problem:

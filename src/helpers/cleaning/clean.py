@@ -396,7 +396,7 @@ def _explain(records: Records) -> Problem:
         "We could not read the file to its end",
         file=records.file,
         part=records.part,
-        remedy="Save it anew from a spreadsheet, and add that copy",
+        remedy="Save it again from a spreadsheet, and add that copy",
     )
 
 

@@ -102,9 +102,9 @@ def _check(tables: Sequence[Table], owners: Mapping[str, str]) -> None:
             )
         if not owners.get(table.release):
             raise Problem(
-                f"Nobody says whose log {table.release} is",
+                f"{table.release} has no owner",
                 expected="the agency that released it, for each release",
-                remedy="Add the release again with --custodian",
+                remedy='Add it again with --custodian "NAME"',
             )
 
 

@@ -269,7 +269,7 @@ def _add_window(
 def _check_zones(column: Column, zones: Zones, records: Records) -> None:
     if not zones[0] or not zones[1]:
         raise Problem(
-            f"Nobody says in which zone the times in {column.name} are",
+            f"The times in {column.name} have no time zone",
             file=records.file,
             part=records.part,
             expected="stamps_in and count_in in the descriptor",

@@ -384,7 +384,7 @@ def _do(job: Job, digest: str, book: _Book, files: Sequence[str]) -> dict[str, A
         book.failed[job.name] = Problem(
             f"{type(error).__name__}: {error}",
             file=book.project.show(path),
-            remedy="This is a fault of the suite: please report it with that file",
+            remedy="This is our mistake: please report it with that file",
         )
     return TaskFailed(str(book.failed[job.name]))
 

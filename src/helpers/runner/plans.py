@@ -371,7 +371,7 @@ def _check_sources(notebook: Notebook, names: list[str]) -> None:
     for other in notebook.findings_from:
         if other not in names or other == notebook.name:
             raise Problem(
-                f"The notebook takes findings from {other}, which is no other notebook",
+                f"The notebook takes findings from {other}, which isn't another notebook",
                 file=notebook.path.name,
                 part="metadata.plateglass.findings_from",
                 remedy=suggest(other, [name for name in names if name != notebook.name]),

@@ -198,8 +198,7 @@ def raise_failure(execution: Execution, *, path: Path, shown: str) -> None:
         f"{kind}: {words}",
         file=file,
         part=part,
-        remedy="Open the notebook in JupyterLab and run it to that cell; "
-        f"the run stands in {shown}",
+        remedy=f"Open the notebook in JupyterLab and run it to that cell; the run is in {shown}",
     )
 
 
@@ -252,7 +251,7 @@ def refuse_undeclared(
                 file=notebook.path.name,
                 part=f"metadata.plateglass.{key}",
                 expected=", ".join(declared) or "nothing",
-                remedy=f"Add it there, so that the notebook runs again when {name} changes",
+                remedy=f"Add it there, so the notebook runs again when {name} changes",
             )
 
 
