@@ -34,7 +34,7 @@ THREADS = load_threads(shipped.claims(), shipped.SHIPPED)
 OWN = {name: one for name, one in shipped.claims().items() if one.source == SOURCE}
 
 END = re.compile(r"(?<!\b[A-Z]\.)(?:(?<=[.?!])|(?<=[.?!][\"”])|(?<=\]))\s+(?=[\"“]?[A-Z])")
-"""Where a sentence ends: at a full stop, behind its quotation or citation marks, before a capital."""
+"""Where a sentence ends: after a full stop with its marks, and before a capital letter."""
 
 
 def find_article() -> Path | None:
