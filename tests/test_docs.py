@@ -216,6 +216,10 @@ def test_the_fields_of_a_list_are_as_documented(part: str) -> None:
     assert {tuple(row) for row in rows} == {tuple(read_fields(part))}
 
 
+def test_the_fields_of_a_request_are_as_documented() -> None:
+    assert list(ask("request", "N001")) == read_fields("request")
+
+
 def test_the_fields_of_a_sign_off_are_as_documented() -> None:
     assert list(sign_offs.COLUMNS[1:]) == read_fields("claims-sign_offs")
     guide = (HOME / "docs" / "machine-readable-output.md").read_text(encoding="utf-8")
@@ -310,9 +314,12 @@ def list_parameters() -> list[str]:
     for path in sorted((HOME / "notebooks").glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         source = next(
-            "".join(cell["source"])
-            for cell in cells
-            if "parameters" in cell["metadata"].get("tags", [])
+            (
+                "".join(cell["source"])
+                for cell in cells
+                if "parameters" in cell["metadata"].get("tags", [])
+            ),
+            "",  # a notebook may have none
         )
         lines = source.splitlines()
         for statement in ast.parse(source).body:

@@ -63,6 +63,15 @@ def test_rows_that_nothing_tells_apart_are_counted(tmp_path: Path) -> None:
     assert (found.same, found.came.count, found.went.count) == (3, 2, 0)
 
 
+def test_a_row_whose_id_others_have_too_is_known_again_if_they_stayed(tmp_path: Path) -> None:
+    rest = write(("T-9", "A", "2025-01-05"), ("T-9", "A", "2025-01-05")).partition("\n")[2]
+    found = compare_tables(
+        make(tmp_path, "one", FIRST + rest), make(tmp_path, "two", SECOND + rest)
+    )
+    assert found.key == ("search_id",)
+    assert (found.same, found.came.count, found.went.count, found.changed.count) == (3, 1, 1, 1)
+
+
 def test_a_table_is_the_same_as_itself(tmp_path: Path) -> None:
     table = make(tmp_path, "one", FIRST)
     found = compare_tables(table, table)

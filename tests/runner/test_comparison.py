@@ -127,7 +127,8 @@ def test_two_runs_differ_by_their_parameters(project: Project) -> None:
     same = compare("10_count/aa", "10_count/bb", project)
     assert (same.moved, same.same > 0) == ((), True)
     assert [(one.sort, str(one)) for one in same.causes] == [
-        ("versions", "pandas (was 3.1, now 3.2)")
+        ("parameters", "x (was 2, now 3)"),
+        ("versions", "pandas (was 3.1, now 3.2)"),
     ]
 
 

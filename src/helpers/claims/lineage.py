@@ -6,7 +6,7 @@ import hashlib
 import json
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +19,12 @@ from helpers.cleaning.clean import find_table
 from helpers.cleaning.selection import list_numbers, list_ranges, register, unpack
 from helpers.cleaning.table import Table
 from helpers.errors import Misuse, Problem, suggest
+from helpers.ledger.ledger import Corrected
 from helpers.ledger.parts import select_rows
-from helpers.project import REFERENCE, Project, executed_file
+from helpers.project import CORRECTIONS, REFERENCE, Project, executed_file
 from helpers.quoting import name as quote
 from helpers.readers.places import Neighborhood, look_up
+from helpers.readers.records import CORRECTED
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor
 from helpers.releases.release import Entry, list_entries, list_releases
 from helpers.schemas.schema import table_columns
@@ -191,7 +193,23 @@ class Lineage:
             steps=tuple(_list_steps(table, rows)),
             sample=tuple(self.place(table, choose(found, sample, seed))),
             every=tuple(_write_ranges(table, found)) if every else (),
+            corrections=() if stale else tuple(self._list_corrections(table, rows)),
         )
+
+    def _list_corrections(self, table: Table, rows: Rows) -> Iterator[Corrected]:
+        """Yield the corrections of cells in rows, with the number of these rows."""
+        if not table.ledger.corrections or rows.use == "rejected":
+            return
+        if rows.condition:
+            cursor, chosen = table.connection.cursor(), f"placed_rows WHERE {rows.condition}"
+        else:
+            cursor = register(table, self.find_rows(rows))
+            chosen = "placed_rows JOIN chosen USING (part, position)"
+        asked = f"SELECT unnest(string_split({CORRECTED}, ' ')) AS id FROM {chosen}"
+        counts = dict(cursor.execute(f"SELECT id, count(*) FROM ({asked}) GROUP BY id").fetchall())
+        for one in table.ledger.corrections:
+            if one.id in counts:
+                yield replace(one, rows=counts[one.id])
 
     def find_rows(self, rows: Rows) -> dict[int, Numbers]:
         """Return the numbers of rows by part of their table, from 1, in order.
@@ -352,11 +370,23 @@ class Lineage:
                 rests.setdefault(name, []).append(finding.id)
         used = {name for finding in self.findings.values() for name in finding.of}
         for entry in self.entries.values():
+            if entry.file.startswith(f"{CORRECTIONS}/"):
+                release = entry.file.removeprefix(f"{CORRECTIONS}/").removesuffix(".csv")
+                rests.setdefault(entry.id, []).extend(self._find_corrected(release, entry.id))
             if entry.id in used:
                 for word in {word for text in entry.cells.values() for word in text.split()}:
                     if word in self.claims:
                         rests.setdefault(word, []).append(entry.id)
         return rests
+
+    def _find_corrected(self, release: str, correction: str) -> Iterator[str]:
+        """Yield the findings in whose rows a correction replaced a cell."""
+        for finding in self.findings.values():
+            for rows in finding.rows:
+                if rows.release == release and rows.table == self.table(release).digest:
+                    touched = self._list_corrections(self.table(release), rows)
+                    if correction in {one.id for one in touched}:
+                        yield finding.id
 
     def _list_verdicts(self, names: set[str]) -> list[Link]:
         """Return the claims whose verdicts weigh any of `names`, each once, with the first."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from helpers.claims.dates import write_date
 from helpers.claims.finding import Scope
+from helpers.ledger.ledger import Corrected
 
 BY_HAND = "chosen in the notebook's own code, outside the ledger"
 ANOTHER_TABLE = (
@@ -80,7 +81,8 @@ class RowTrace:
     """The rows of one release behind a number: how many, how they were chosen, and some of them.
 
     `every` has all of them, as ranges by file and part, where they were asked for. `stale` says
-    that the table has changed since, so that nobody can say which they are.
+    that the table has changed since, so that nobody can say which they are. `corrections` are those
+    of cells in these rows.
     """
 
     release: Source
@@ -94,6 +96,7 @@ class RowTrace:
     steps: tuple[Narrowing, ...]
     sample: tuple[Place, ...]
     every: tuple[dict[str, Any], ...] = ()
+    corrections: tuple[Corrected, ...] = ()
 
     def lines(self) -> Iterator[str]:
         """Yield the rows as lines for people."""
@@ -108,6 +111,8 @@ class RowTrace:
             yield f"  {ANOTHER_TABLE}: plateglass run"
         elif self.by_hand:
             yield f"  Its rows were {BY_HAND}: read the code above."
+        for one in self.corrections:
+            yield f"  Corrected: {one} (according to {one.source})"
         if self.sample:
             yield f"  {len(self.sample):,} of them, chosen at random:"
             yield from (f"    {place}" for place in self.sample)

@@ -35,8 +35,8 @@ class Rows:
 class RowChanges:
     """What became of rows from one table to another.
 
-    `key` are the columns by which a row is known again; without any, a row that changed counts as
-    one that went and one that came. `columns` counts the changed values of each column.
+    `key` are the columns by which a changed row is known again; without any, it counts as one that
+    went and one that came. `columns` counts the changed values of each column.
     """
 
     before: str
@@ -64,8 +64,9 @@ def compare_tables(before: Table, after: Table, names: tuple[str, str] = ("", ""
     with open_scratch() as folder, connect(folder) as connection:
         for title, table in (("was", before), ("now", after)):
             _take(connection, title, table)
+        same = _set_same_aside(connection)
         key = _find_key(connection, before.schema)
-        same, came, went, changed, columns = _match(connection, before.schema, key)
+        came, went, changed, columns = _match(connection, before.schema, key)
     return RowChanges(
         before=names[0] or before.release,
         after=names[1] or after.release,
@@ -84,9 +85,12 @@ def _list_values(schema: Schema) -> list[str]:
 
 
 def _take(connection: duckdb.DuckDBPyConnection, title: str, table: Table) -> None:
-    """Copy the values of a table's rows, and where each is, into a table of the connection."""
-    names = map(quote, _list_values(table.schema))
-    values = ", ".join(f"{name}::VARCHAR AS {name}" for name in names)
+    """Copy the values of a table's rows, and where each is, into a table of the connection.
+
+    Rows that are alike in everything are numbered among themselves.
+    """
+    named = [quote(name) for name in _list_values(table.schema)]
+    values = ", ".join(f"{name}::VARCHAR AS {name}" for name in named)
     place = 'source_file AS "its file", source_part AS "its part", source_row AS "its row"'
     month = "NULL::VARCHAR"
     if table.schema.time_column:
@@ -96,12 +100,32 @@ def _take(connection: duckdb.DuckDBPyConnection, title: str, table: Table) -> No
     asked = f'SELECT {values}, {place}, {month} AS "its month" FROM rows'
     reader = table.connection.cursor().sql(asked).to_arrow_reader(100_000)
     connection.register("taken", reader)
-    connection.execute(f"CREATE TABLE {title} AS FROM taken")
+    connection.execute(
+        f'CREATE TABLE {title} AS SELECT *, row_number() OVER (PARTITION BY "its hash") AS again '
+        f'FROM (SELECT *, hash({", ".join(named)}) AS "its hash" FROM taken)'
+    )
     connection.unregister("taken")
 
 
+def _set_same_aside(connection: duckdb.DuckDBPyConnection) -> int:
+    """Leave in both tables the rows that the other has not; return how many it has."""
+    sizes = [connection.execute(f"SELECT count(*) FROM {one}").fetchall()[0][0] for one in _BOTH]
+    for title, other in (_BOTH, _BOTH[::-1]):
+        connection.execute(
+            f'CREATE TABLE {title}_left AS FROM {title} ANTI JOIN {other} USING ("its hash", again)'
+        )
+    for title in _BOTH:
+        connection.execute(f"DROP TABLE {title}")
+        connection.execute(f"ALTER TABLE {title}_left RENAME TO {title}")
+    (left,) = connection.execute("SELECT count(*) FROM was").fetchall()[0]
+    return int(sizes[0] - left)
+
+
+_BOTH = ("was", "now")
+
+
 def _find_key(connection: duckdb.DuckDBPyConnection, schema: Schema) -> list[str]:
-    """Return the columns by which each row of both tables is known, or none."""
+    """Return the columns by which each row that is left in both tables is known, or none."""
     named = [
         name
         for column in schema.columns
@@ -111,7 +135,7 @@ def _find_key(connection: duckdb.DuckDBPyConnection, schema: Schema) -> list[str
     choices = [[schema.id_column]] if schema.id_column else []
     for key in (*choices, named):
         listed = ", ".join(quote(name) for name in key if name)
-        if listed and all(_tells_apart(connection, title, listed) for title in ("was", "now")):
+        if listed and all(_tells_apart(connection, title, listed) for title in _BOTH):
             return [name for name in key if name]
     return []
 
@@ -124,33 +148,22 @@ def _tells_apart(connection: duckdb.DuckDBPyConnection, title: str, key: str) ->
 
 def _match(
     connection: duckdb.DuckDBPyConnection, schema: Schema, key: Sequence[str]
-) -> tuple[int, Rows, Rows, Rows, dict[str, int]]:
-    values = [name for name in _list_values(schema) if name not in key]
-    every = ", ".join(quote(name) for name in _list_values(schema))
+) -> tuple[Rows, Rows, Rows, dict[str, int]]:
+    """Return the rows that came, went and changed, and the changed values of each column."""
     if not key:
-        # Rows that are alike in everything are known by their number among themselves.
-        for title in ("was", "now"):
-            connection.execute(
-                f"CREATE TABLE {title}_each AS SELECT *, row_number() OVER (PARTITION BY {every}) "
-                f"AS again FROM {title}"
-            )
-            connection.execute(f"DROP TABLE {title}")
-            connection.execute(f"ALTER TABLE {title}_each RENAME TO {title}")
-        key, values = [*_list_values(schema), "again"], []
+        return _count(connection, "now n", "n"), _count(connection, "was w", "w"), Rows(0), {}
+    values = [name for name in _list_values(schema) if name not in key]
     same_row = " AND ".join(f"w.{quote(name)} IS NOT DISTINCT FROM n.{quote(name)}" for name in key)
     came = _count(connection, f"now n WHERE NOT EXISTS (FROM was w WHERE {same_row})", "n")
     went = _count(connection, f"was w WHERE NOT EXISTS (FROM now n WHERE {same_row})", "w")
-    differs = {name: f"w.{quote(name)} IS DISTINCT FROM n.{quote(name)}" for name in values}
     joined = f"was w JOIN now n ON {same_row}"
-    changed = Rows(0)
-    columns: dict[str, int] = {}
-    if differs:
-        changed = _count(connection, f"{joined} WHERE {' OR '.join(differs.values())}", "n")
-        tests = ", ".join(f"count(*) FILTER (WHERE {test})" for test in differs.values())
-        counts = connection.execute(f"SELECT {tests} FROM {joined}").fetchall()[0]
-        columns = {name: n for name, n in zip(differs, counts, strict=True) if n}
-    (matched,) = connection.execute(f"SELECT count(*) FROM {joined}").fetchall()[0]
-    return matched - changed.count, came, went, changed, columns
+    changed = _count(connection, joined, "n")
+    if not changed.count:
+        return came, went, changed, {}
+    differs = [f"w.{quote(name)} IS DISTINCT FROM n.{quote(name)}" for name in values]
+    tests = ", ".join(f"count(*) FILTER (WHERE {test})" for test in differs)
+    counts = connection.execute(f"SELECT {tests} FROM {joined}").fetchall()[0]
+    return came, went, changed, {name: n for name, n in zip(values, counts, strict=True) if n}
 
 
 def _count(connection: duckdb.DuckDBPyConnection, rows: str, alias: str) -> Rows:

@@ -17,6 +17,9 @@ FAULT = "reader_fault"
 PART = "source_part"
 """The column that a scan adds where one part of a file has several of its own (pages)."""
 
+CORRECTED = "corrected_by"
+"""The column of a table that names the corrections of a row; only tables with any have it."""
+
 RAGGED = ("too few cells", "too many cells")
 BLANK = "blank row"
 REPEATED_HEADER = "repeated header"

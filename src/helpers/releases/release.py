@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from pydantic import ValidationError
 
 from helpers.errors import Problem, suggest
-from helpers.project import HOME, Project
+from helpers.project import CORRECTIONS, HOME, Project, corrections_file
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor, Resource
 from helpers.status import DataStatus
 
@@ -61,8 +61,22 @@ class Release:
 
     @property
     def digest(self) -> str:
-        """A sha256 over the descriptor, and so over the sha256 of every file."""
-        return hashlib.sha256((self.folder / DESCRIPTOR).read_bytes()).hexdigest()
+        """A sha256 over the descriptor, and so over each file, and over the corrections."""
+        return digest_release(self.name, self.project)
+
+    @property
+    def pinned_rows(self) -> str:
+        """The hash of its rows, if it is a public release whose rows are pinned; else nothing."""
+        return self.descriptor.plateglass.rows_sha256 or ""
+
+
+def digest_release(name: str, project: Project) -> str:
+    """Return what changes with the descriptor of a release, or with its corrections."""
+    corrected = corrections_file(name, project)
+    described = hashlib.sha256((project.release(name) / DESCRIPTOR).read_bytes())
+    if corrected.is_file():
+        described.update(corrected.read_bytes())
+    return described.hexdigest()
 
 
 def open_release(name: str, project: Project) -> Release:
@@ -74,6 +88,13 @@ def open_release(name: str, project: Project) -> Release:
     folder = project.release(name)
     path = folder / DESCRIPTOR
     if not path.is_file():
+        from helpers.releases.catalogue import list_missing
+
+        if list_missing([name], project):
+            raise Problem(
+                f"The public release {name} is not on this machine",
+                remedy=f"Get it with `plateglass fetch {name}`",
+            )
         raise Problem(
             f"There is no release called {name}",
             file=project.show(path),
@@ -200,6 +221,12 @@ def list_releases(project: Project) -> list[str]:
     return sorted({path.parent.name for base in bases for path in base.glob(f"*/{DESCRIPTOR}")})
 
 
+def list_fetched(project: Project) -> list[str]:
+    """Return the names of the public releases that were fetched, sorted."""
+    bases = {project.fetched, Project(HOME).fetched}
+    return sorted({path.parent.name for base in bases for path in base.glob(f"*/{DESCRIPTOR}")})
+
+
 def read_reference(name: str, project: Project, columns: Sequence[str]) -> list[dict[str, str]]:
     """Read a table of human judgment from data/reference as rows of text.
 
@@ -209,6 +236,11 @@ def read_reference(name: str, project: Project, columns: Sequence[str]) -> list[
     shown = project.show(path)
     if not path.is_file():
         raise Problem("A reference table is missing", file=shown, remedy="Restore it from git")
+    return read_table(path, shown, columns)
+
+
+def read_table(path: Path, shown: str, columns: Sequence[str]) -> list[dict[str, str]]:
+    """Read a table of human judgment as rows of text; see `read_reference`."""
     note_opened(path)
     reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
     lacking = [column for column in columns if column not in (reader.fieldnames or [])]
@@ -249,7 +281,13 @@ def list_entries(project: Project) -> dict[str, Entry]:
     """Return the entries of data/reference that have an id of their own (S003, L001), by it."""
     folders = {HOME / "data" / "reference", project.root / "data" / "reference"}
     found: dict[str, Entry] = {}
-    for name in sorted({path.name for folder in folders for path in folder.glob("*.csv")}):
+    names = {
+        path.relative_to(folder).as_posix()
+        for folder in folders
+        for pattern in ("*.csv", f"{CORRECTIONS}/*.csv")
+        for path in folder.glob(pattern)
+    }
+    for name in sorted(names):
         written = project.reference(name).read_text(encoding="utf-8")
         reader = csv.DictReader(io.StringIO(written, newline=""))
         key = (reader.fieldnames or [""])[0]

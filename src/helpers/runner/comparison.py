@@ -20,7 +20,15 @@ from helpers.claims.verdicts import judge_all, judge_claims, lay_out
 from helpers.cleaning.clean import load_table
 from helpers.cleaning.row_changes import RowChanges, compare_tables
 from helpers.errors import Misuse, Problem, suggest
-from helpers.project import FINDINGS, HOME, REFERENCE, Project, findings_file, open_scratch
+from helpers.project import (
+    CORRECTIONS,
+    FINDINGS,
+    HOME,
+    REFERENCE,
+    Project,
+    findings_file,
+    open_scratch,
+)
 from helpers.releases.descriptor import DESCRIPTOR
 from helpers.releases.release import list_releases
 from helpers.runner.notebook import list_notebooks
@@ -77,6 +85,7 @@ class Side:
     facts: dict[str, dict[str, Any]] = field(default_factory=dict)
     files: Path | None = None
     notebook: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     commit: str = ""
 
@@ -241,7 +250,7 @@ def _list_changed_inputs(one: Side, other: Side) -> Iterator[str]:
     """Yield the releases and reference tables whose files differ, by the names of inputs."""
     assert one.files is not None
     assert other.files is not None
-    for base, pattern in (("data/raw", f"*/{DESCRIPTOR}"), ("data/reference", "*.csv")):
+    for base, pattern in (("data/raw", f"*/{DESCRIPTOR}"), ("data/reference", "**/*.csv")):
         found = {
             path.relative_to(side / base).as_posix()
             for side in (one.files, other.files)
@@ -250,8 +259,13 @@ def _list_changed_inputs(one: Side, other: Side) -> Iterator[str]:
         for name in sorted(found):
             contents = [_read(side / base / name) for side in (one.files, other.files)]
             if contents[0] != contents[1]:
-                is_release = base.endswith("raw")
-                yield name.partition("/")[0] if is_release else f"{REFERENCE}{name}"
+                is_release = base.endswith("raw") or name.startswith(f"{CORRECTIONS}/")
+                yield _name_release(name) if is_release else f"{REFERENCE}{name}"
+
+
+def _name_release(file: str) -> str:
+    folder, _, name = file.partition("/")
+    return name.removesuffix(".csv") if folder == CORRECTIONS else folder
 
 
 def _read(path: Path) -> bytes:
@@ -386,6 +400,7 @@ def _open_run(name: str, project: Project) -> Side:
         name,
         findings,
         notebook=notebook,
+        parameters=next((one.parameters for one in findings.values()), {}),
         versions=told.get("versions", {}),
         commit=told.get("commit") or "",
     )
@@ -414,7 +429,8 @@ def _compare_runs(one: Side, other: Side, project: Project) -> Difference:
         judged = judge_claims(claims, {**known, **side.findings}, project)
         side.facts = {claim.id: lay_out(claim, judged[claim.id]) for claim in claims.values()}
     moved += compare_facts(one.facts, other.facts, {move.id for move in moved}, set())
-    return _finish(one, other, moved, shared)
+    given = _compare_parameters(one.parameters, other.parameters)
+    return _finish(one, other, moved, [*given, *shared])
 
 
 # Two vintages of a release.
@@ -466,10 +482,10 @@ def _find_run_with(notebook: str, one: str, other: str, project: Project) -> str
 
 def _write(found: Difference) -> Iterator[str]:
     yield f"# From {found.before} to {found.after}"
-    yield ""
     findings = [move for move in found.moved if move.sort == "finding"]
     verdicts = [move for move in found.moved if move.sort == "verdict"]
     if found.sort != RELEASES or found.moved:
+        yield ""
         yield (
             f"{_count(len(findings), 'finding')} and {_count(len(verdicts), 'verdict')} moved, "
             f"{len(found.came):,} came, {len(found.went):,} went, {found.same:,} stayed the same."
@@ -515,9 +531,9 @@ def _write_rows(rows: RowChanges) -> Iterator[str]:
     yield f"| the same | {rows.same:,} | |"
     yield ""
     if rows.key:
-        yield f"A row is known again by {', '.join(rows.key)}."
-    else:
-        yield "Nothing tells all rows apart, so a changed row is one that went and one that came."
+        yield f"A changed row is known again by {', '.join(rows.key)}."
+    elif rows.came.count and rows.went.count:
+        yield "Nothing tells these rows apart, so one that changed counts as gone and as new."
     if rows.columns:
         counts = ", ".join(f"{name} {count:,}" for name, count in rows.columns.items())
         yield f"Changed values by column: {counts}."
