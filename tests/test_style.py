@@ -205,7 +205,7 @@ def list_templates() -> Iterator[tuple[str, str]]:
 
 
 def list_notebooks() -> Iterator[tuple[str, str]]:
-    """Yield what a notebook says: its prose, the words in its code, and the heads of its outputs."""
+    """Yield what a notebook says: its prose, the words in its code, the heads of its outputs."""
     for path in sorted((HOME / "notebooks").glob("*.ipynb")):
         name = f"notebooks/{path.name}"
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
