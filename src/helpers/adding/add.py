@@ -157,7 +157,7 @@ def add_release(
 ) -> Report:
     """Copy files as received into data/raw/<release>, and write the descriptor.
 
-    A folder stands for the files in it. What is no table (a letter, an image) is left out and
+    A folder means the files in it. What isn't a table (a letter, an image) is left out and
     named, if anything else is one. `only` are patterns of the files that are read, also of those
     in an archive, and `sheets` the names of the sheets.
 

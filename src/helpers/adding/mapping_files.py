@@ -133,7 +133,7 @@ def _check(mapping: Mapping, schema: Schema, shown: str) -> None:
 
 
 def check_headers(mapping: Mapping, parts: Sequence[Records], shown: str) -> None:
-    """Raise Problem if the mapping speaks of a header that none of `parts`, once mapped, had."""
+    """Raise Problem if the mapping names a header that none of `parts`, once mapped, had."""
     if not mapping.has_header:
         return
     found = {fold(header) for part in parts for header in part.header}

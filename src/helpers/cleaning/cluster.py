@@ -144,7 +144,7 @@ def _ask(
             pickle.dumps((clean, job)),
             key=f"clean-{job.number}{tries.name}",
         ): job
-        # The largest first, so that no worker waits for another at the end.
+        # The largest first, so no worker waits for another at the end.
         for job in sorted(jobs, key=lambda job: -job.resource.bytes)
     }
     answers: dict[int, list[PartAccount]] = {}

@@ -43,7 +43,7 @@ class JoinedLogs:
 
     Its view `rows` has the columns asked for, `release`, `owner`, `search_here` and
     `search_anywhere`: numbers that all rows of a search share, within one agency's logs and within
-    everybody's, so that counting distinct numbers counts searches. `folders` are those of the
+    everybody's, so counting distinct numbers counts searches. `folders` are those of the
     tables, by release.
     """
 

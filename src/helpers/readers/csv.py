@@ -56,17 +56,17 @@ REASONS = {
 """What DuckDB calls a record that it can't read, in our words; the first that applies counts."""
 
 LINE_ENDS = {"\n": "\\n", "\r\n": "\\r\\n", "\r": "\\r"}
-"""How DuckDB is told of each line end."""
+"""How we name each line end to DuckDB."""
 
 NO_NULL = "\x01no text is null\x01"
-"""Stands for "null" in DuckDB, so that every cell, the empty one too, stays the text it is."""
+"""Means "null" in DuckDB, so every cell, the empty one too, stays the text it is."""
 
 SAMPLE = 10_000
 """So many records, at most, show how the header stands over its cells."""
 
 SAMPLE_BYTES = 64 << 20
 LONGEST = 256 << 20
-"""More bytes than these in one record speak of a quote that is never closed."""
+"""More bytes than these in one record mean a quotation mark that is never closed."""
 
 FEW = 2
 """A record with fewer names than this is no header beside another: one word may be a value."""

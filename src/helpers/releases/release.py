@@ -25,7 +25,7 @@ from helpers.status import DataStatus
 OPENED_VARIABLE = "PLATEGLASS_OPENED"
 _ENTRY = re.compile(r"[A-Z]\d{2,3}")
 SYNTHETIC_MARK = "SYN-"
-"""How ids of generated rows begin, so that they are known whatever the file is called."""
+"""How ids of generated rows begin, so they are known whatever the file is called."""
 
 
 class Release:

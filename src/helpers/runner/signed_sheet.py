@@ -25,7 +25,7 @@ DELIMITERS = ",;\t"
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of a filled sheet: how many sign-offs were taken in, and how many known before.
+    """What happened to a filled sheet: how many sign-offs were taken in, and how many known before.
 
     `outdated` are the claims of which something has changed since the sheet was exported; `unread`
     the columns that the desk added.
