@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from helpers.adding.layout import pin_layout
-from helpers.adding.list_vintages import check_lists, check_rows
 from helpers.adding.mapping_files import (
     ENDING,
     Mapping,
@@ -21,6 +20,7 @@ from helpers.adding.mapping_files import (
     read_mapping,
     write_mapping,
 )
+from helpers.adding.refusals import check_days, check_lists, check_rows
 from helpers.cleaning.clean import (
     clean_part,
     connect,
@@ -215,6 +215,7 @@ def add_release(
         tables = write_tables(parts, schema, made, release=release, facts=descriptor.plateglass)
         if not vouch:
             check_rows(tables, list_some((one.path for one in resources), 3))
+            check_days([part for opened in records for part in opened], tables)
             check_lists(tables, descriptor, project)
         _put(folder, release, project)
         keep_tables(tables, project)
@@ -444,8 +445,8 @@ def _offer_mapping(
     """Write a mapping file to fill in, and return the problem with what to do about it."""
     near = write_mapping(place, headers, kind)
     told_how = (
-        f"{(problem.remedy or '').rstrip('.')}. If only its headers are other ones, say in "
-        f"{place} which column of {near} each is, and run this again with --mapping {place}"
+        f"{(problem.remedy or '').rstrip('.')}. If only its headers are other ones, say which "
+        f"column of {near} each is in the file that we wrote, and add --mapping {place}"
     )
     return Problem(
         problem.what,

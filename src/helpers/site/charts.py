@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from helpers.claims.finding import RECORDED
 from helpers.errors import Problem
 from helpers.privacy import check_columns, check_values
+from helpers.site.drawn_data import check_drawn
 from helpers.site.labels import (
     ALARM,
     CAUTIONED,
@@ -285,6 +286,7 @@ def finish(
         raise Problem("The chart has no data", expected="data= with the numbers that it draws")
     check_columns(data.columns)
     check_values(data, from_)
+    check_drawn(data)
     status, releases = weigh(from_)
     if status in CAUTIONED:  # who cannot see the mark in the picture is told first
         said["alt"] = f"{WORDS[status].capitalize()}. {said['alt']}"

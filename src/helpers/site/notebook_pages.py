@@ -227,21 +227,14 @@ def _split_headings(cell: Cell) -> Iterator[tuple[str, Cell]]:
 
 
 def try_notebook(path: Path) -> Page:
-    """Return an executed notebook, or in its place a page that says why there is none to show."""
+    """Return an executed notebook, or in its place a page that says why there is none to show.
+
+    Such a page bears the name of the notebook: its title would be a finding.
+    """
     try:
         return read_notebook(path)
     except Problem as problem:
-        return Page(path.stem, _read_title(path), "", (), problem=str(problem))
-
-
-def _read_title(path: Path) -> str:
-    """Return the first heading of a notebook that may not be whole, else its name."""
-    try:
-        cells = json.loads(path.read_bytes())["cells"]
-        head = _join(cells[0]["source"]).partition("\n")[0]
-        return head.removeprefix("# ").strip() or path.stem
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
-        return path.stem
+        return Page(path.stem, f"Notebook {path.stem}", "", (), problem=str(problem))
 
 
 def read_notebook(path: Path) -> Page:

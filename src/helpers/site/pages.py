@@ -391,7 +391,7 @@ def _list_common(content: Content) -> dict[str, Any]:
         "invented": content.invented.name if content.invented else "",
         "known": content.known,
         "outlet": partial(_name_outlet, content.outlets),
-        "shorts": shorts,
+        "shorts": {page.name: shorts[page.name] or page.title for page in content.pages},
         "sign_offs": content.sign_offs,
         "titles": titles,
         "verdicts": content.verdicts,
