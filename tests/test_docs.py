@@ -217,6 +217,10 @@ def test_the_fields_of_a_list_are_as_documented(part: str) -> None:
     assert {tuple(row) for row in rows} == {tuple(read_fields(part))}
 
 
+def test_the_fields_of_a_request_are_as_documented() -> None:
+    assert list(ask("request", "N001")) == read_fields("request")
+
+
 def test_the_fields_of_a_sign_off_are_as_documented() -> None:
     assert list(sign_offs.COLUMNS[1:]) == read_fields("claims-sign_offs")
     guide = (HOME / "docs" / "machine-readable-output.md").read_text(encoding="utf-8")
@@ -260,6 +264,17 @@ def test_the_ledger_adds_up() -> None:
     assert ledger["rows_read"] == ledger["rows_kept"] + ledger["rows_rejected"] > 0
 
 
+def test_the_glossary_is_the_same_in_all_three_documents() -> None:
+    found = {
+        name: re.findall(
+            r"<!-- glossary:start -->\n(.+?)<!-- glossary:end -->", read_document(name), re.S
+        )
+        for name in ("README.md", "METHODOLOGY.md", "index.md")
+    }
+    assert found["README.md"] == found["METHODOLOGY.md"] == found["index.md"]
+    assert found["README.md"][0].count("\n| **") == 10
+
+
 @pytest.mark.parametrize("part", ["known", "speed"])
 def test_the_readme_has_the_markers_that_generators_need(part: str) -> None:
     text = (HOME / "README.md").read_text(encoding="utf-8")
@@ -300,9 +315,12 @@ def list_parameters() -> list[str]:
     for path in sorted((HOME / "notebooks").glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         source = next(
-            "".join(cell["source"])
-            for cell in cells
-            if "parameters" in cell["metadata"].get("tags", [])
+            (
+                "".join(cell["source"])
+                for cell in cells
+                if "parameters" in cell["metadata"].get("tags", [])
+            ),
+            "",  # a notebook may have none
         )
         lines = source.splitlines()
         for statement in ast.parse(source).body:

@@ -98,14 +98,20 @@ class Project:
         own = self.root / "notebooks"
         return own if any(own.glob("*.ipynb")) else HOME / "notebooks"
 
+    @property
+    def fetched(self) -> Path:
+        """Public releases that `plateglass fetch` brought; they are not ours to ship."""
+        return self.state / "fetched"
+
     def release(self, name: str) -> Path:
-        """Return the folder of a release: the project's own, else the one shipped.
+        """Return the folder of a release: the project's own, else one shipped, else one fetched.
 
         Raises Misuse if the name can't be that of a release; see `check_id`.
         """
         own = self.raw / check_id(name)
-        shipped = HOME / "data" / "raw" / name
-        return shipped if not own.exists() and shipped.exists() else own
+        others = (HOME / "data" / "raw", self.fetched, Project(HOME).fetched)
+        places = [own, *(place / name for place in others)]
+        return next((place for place in places if place.exists()), own)
 
     def reference(self, name: str) -> Path:
         """Return a file of human judgment: the project's own, else the one shipped."""
@@ -349,8 +355,9 @@ def name_input(path: Path, project: Project) -> str | None:
     path = path.resolve()
     for root in (project.root.resolve(), HOME):
         data = root / "data"
-        if path.is_relative_to(data / "raw"):
-            return path.relative_to(data / "raw").parts[0]
+        for releases in (data / "raw", Project(root).fetched):
+            if path.is_relative_to(releases):
+                return path.relative_to(releases).parts[0]
         if path.is_relative_to(data / "reference" / CORRECTIONS):
             return path.stem
         if path.is_relative_to(data / "reference"):

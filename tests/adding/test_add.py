@@ -73,8 +73,10 @@ def test_columns_that_nobody_reads_are_said_aloud(project: Project, tmp_path: Pa
 
 
 def test_a_header_without_rows_is_said_aloud(project: Project, tmp_path: Path) -> None:
-    report = add(project, write(tmp_path, "a.csv", PORTAL.splitlines()[0] + "\n"))
-    assert "a.csv has a header and no rows below it" in report.notes
+    empty = write(tmp_path, "a.csv", PORTAL.splitlines()[0] + "\n")
+    report = add_release([empty, write(tmp_path, "b.csv", PORTAL)], release="r", project=project)
+    said = "a.csv has a header and no rows below it, which is no data and not zero"
+    assert said in report.notes
 
 
 def test_a_name_that_stands_twice_is_told_from_the_one_that_is_read(

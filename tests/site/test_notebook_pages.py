@@ -92,7 +92,7 @@ def test_a_missing_notebook_is_a_sentence(tmp_path: Path) -> None:
 def test_alt_text_and_numbers_come_with_a_picture(content: dict[str, Any]) -> None:
     page = read_notebook(content["notebooks"][1])
     image = next(out.image for cell in page.cells for out in cell.outputs if out.image)
-    assert image.alt == "Synthetic records. Bars: A 1,600 & B 540 <b>"
+    assert image.alt == "Invented data. Bars: A 1,600 & B 540 <b>"
     assert image.drawn is not None
     assert image.drawn.columns == ("account_group", "searches")
     stored = json.loads(content["notebooks"][1].read_text())

@@ -250,25 +250,24 @@ def measure_rounding(exact: int, printed: Claim) -> float:
 
 
 def list_roundings(pairs: Iterable[tuple[int, Claim]]) -> pd.DataFrame:
-    """Return one row a rounded figure and the exact count beside which it stands.
+    """Return one row a rounded figure with the exact count that it rounds.
 
-    Columns: `claim`, `printed`, `printed by`, `exact count`, `off by, percent` (above zero: printed
-    too high), `allowed`, `understood` (what the words allow, what a reader takes), and `does the
-    count lie in it`.
+    Columns: claim, published, about, by, exact count, off by percent (above zero: too high), widest
+    reading (what the words allow), plain reading (what a reader takes), fair.
     """
     import pandas as pd
 
     rows = [
         {
             "claim": claim.id,
-            "printed": claim.phrase,
-            "of whom": claim.scope.who,
-            "printed by": claim.source,
+            "published": claim.phrase,
+            "about": claim.scope.who,
+            "by": "Nov. 12 article" if claim.is_checked else claim.source,
             "exact count": exact,
             "off by, percent": round(measure_rounding(exact, claim), 2),
-            "allowed": str(claim.logical),
-            "understood": str(claim.implied),
-            "does the count lie in it": judge_rounding(exact, claim),
+            "widest reading": str(claim.logical),
+            "plain reading": str(claim.implied),
+            "fair": judge_rounding(exact, claim),
         }
         for exact, claim in pairs
     ]

@@ -73,10 +73,13 @@ def find_current(release: Release, folder: Path, path: Path) -> bool:
     return path.read_text(encoding="utf-8") == _write(stamp)
 
 
-def find_unchanged(release: str, project: Project, folder: Path, path: Path) -> str:
-    """Return the digest of a release that is as it was when its tables were made; else nothing.
+def find_unchanged(
+    release: str, project: Project, folder: Path, path: Path
+) -> tuple[str, str] | None:
+    """Return the digest of a release that is as it was when its tables were made, or None.
 
-    Descriptor, corrections, code and schema are compared by content, files by size.
+    With it comes the hash that pins its rows, if one does. Descriptor, corrections, code and
+    schema are compared by content, files by size.
     """
     lies = project.release(release)
     try:
@@ -87,9 +90,10 @@ def find_unchanged(release: str, project: Project, folder: Path, path: Path) -> 
         sizes = all((lies / one.path).stat().st_size == one.bytes for one in described.resources)
         there = all((folder / name).is_file() for name in stamp["files"])
     except (OSError, ValueError, KeyError, TypeError):
-        return ""
+        return None
     same = known == [stamp["release"], stamp["code"], stamp["schema"]]
-    return digest if same and sizes and there else ""
+    pinned = described.plateglass.rows_sha256 or ""
+    return (digest, pinned) if same and sizes and there else None
 
 
 @keep

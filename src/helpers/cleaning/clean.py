@@ -94,14 +94,14 @@ def _clean(release: str, project: Project, run: Run, review: Review | None) -> T
     current = cache.find_current(opened, place, cache.stamp_path(release, project))
     with open_scratch(project.processed, ".cleaning-") as folder:
         if current:
-            table = open_table(release, place, opened.digest)
+            table = open_table(release, place, opened.digest, opened.pinned_rows)
             _renew_review(table, project, folder, review)
             return table
         made = folder / "made"
         beside, kept = _beside(release, project)
         if cache.find_current(opened, beside, kept):
             _link_files(beside, made)
-            table = open_table(release, made, opened.digest)
+            table = open_table(release, made, opened.digest, opened.pinned_rows)
         else:
             made.mkdir()
             table = make_tables(opened, made, run=run)
@@ -111,24 +111,47 @@ def _clean(release: str, project: Project, run: Run, review: Review | None) -> T
         put_whole(made, place)
         # Without its stamp a table is not used: a run that dies here costs the next one its time.
         cache.write_stamp(stamp, cache.stamp_path(release, project), folder)
-    return open_table(release, place, opened.digest)
+    return open_table(release, place, opened.digest, opened.pinned_rows)
 
 
-def load_table(release: str, project: Project | None = None) -> Table:
+def load_table(
+    release: str, project: Project | None = None, *, kind: str = "", shows: str = ""
+) -> Table:
     """Return a release's table: the one in data/processed if it is current, else cleaned anew.
 
     What is cleaned anew is kept beside, in the project's `.plateglass`; nothing in data/ changes.
-    Raises Problem if the release does not open or does not fit its kind.
+    `kind` is the only kind that can answer the question asked of it, and `shows` what such a
+    release shows. Raises Problem if the release does not open, does not fit its kind, or is of a
+    kind that cannot answer.
     """
     with work_on(project or find_project()) as at_work:
+        if kind:
+            _require_kind(open_release(release, at_work), kind, shows)
         return _load(release, at_work)
+
+
+def _require_kind(release: Release, kind: str, shows: str) -> None:
+    """Raise Problem, with both kinds, if a release cannot answer what is asked of it."""
+    if release.kind == kind:
+        return
+    given, wanted = load_schema(release.kind), load_schema(kind)
+    question = f", so it can't show {shows}" if shows else ""
+    raise Problem(
+        f"{release.name} is of the kind {given.kind} ({_begin_small(given.title)}){question}",
+        expected=f"a release of the kind {wanted.kind} ({_begin_small(wanted.title)})",
+        remedy="Name such a release as the parameter, or ask the agency for that file",
+    )
+
+
+def _begin_small(title: str) -> str:
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
 def _load(release: str, project: Project) -> Table:
     opened = open_release(release, project)
     place = project.processed / release
     if cache.find_current(opened, place, cache.stamp_path(release, project)):
-        return open_table(release, place, opened.digest)
+        return open_table(release, place, opened.digest, opened.pinned_rows)
     beside, stamp = _beside(release, project)
     if not cache.find_current(opened, beside, stamp):
         with open_scratch(beside.parent, ".cleaning-") as folder:
@@ -139,7 +162,7 @@ def _load(release: str, project: Project) -> Table:
             facts = cache.make_stamp(opened, made)
             put_whole(made, beside)
             cache.write_stamp(facts, stamp, folder)
-    return open_table(release, beside, opened.digest)
+    return open_table(release, beside, opened.digest, opened.pinned_rows)
 
 
 def find_table(release: str, project: Project) -> Table:
@@ -151,9 +174,9 @@ def find_table(release: str, project: Project) -> Table:
     places = [(project.processed / release, cache.stamp_path(release, project))]
     places.append(_beside(release, project))
     for place, stamp in places:
-        digest = cache.find_unchanged(release, project, place, stamp)
-        if digest:
-            return open_table(release, place, digest)
+        found = cache.find_unchanged(release, project, place, stamp)
+        if found:
+            return open_table(release, place, *found)
     return load_table(release, project)
 
 

@@ -11,6 +11,7 @@ would an expression given to a macro that uses its argument twice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -241,16 +242,33 @@ def _add_present(
         _check_zones(column, zones, records)
         _add_time(own, column, given, zones, forms.get(column.name, PLAIN))
     elif column.type != "text":
-        own.add("typed", _type(column.type, given), column.name)
+        value = _type(column.type, given)
+        if column.zero_with in match.positions:
+            doubted = _doubt_zeros(column, match)
+            value = f"CASE WHEN NOT ({doubted}) THEN {value} END"
+            said = f"{column.name}: 0 beside a 0 of {column.zero_with}, so it may not be a count"
+            own.failures.append((doubted, said))
+        own.add("typed", value, column.name)
         own.shown.append(name(column.name))
     else:
         own.shown.append(given)
-    if column.type != "text":
+    if column.type != "text" and column.zero_with in match.positions:
+        failed, why = _tell_failure(column, given)
+        own.failures.append((f"{failed} AND NOT ({_doubt_zeros(column, match)})", why))
+    elif column.type != "text":
         own.failures.append(_tell_failure(column, given))
     if column.type in ("time", "date", "month"):
         own.years.append(_find_year(column, given))
     if column.has_state:
         own.shown.append(state)
+
+
+def _doubt_zeros(column: Column, match: Match) -> str:
+    """Return the SQL of whether a column and the one beside which its 0 is no figure are both 0."""
+    cells = [cell(match.positions[one]) for one in (column.name, column.zero_with)]
+    return " AND ".join(
+        f"regexp_full_match(coalesce({one}, ''), '{EDGE}*0+{EDGE}*')" for one in cells
+    )
 
 
 def _is_window(column: Column, match: Match) -> bool:
@@ -276,6 +294,9 @@ def _add_given(
         given = f"CASE WHEN {state} IS NULL THEN {raw if kept else f'bare({raw})'} END"
     else:
         given = f"given({raw})" if kept else f"nullif(bare({raw}), '')"
+    if column.unit_words:
+        words = "|".join(map(re.escape, column.unit_words))
+        given = f"regexp_replace({given}, {text(f'(?i) *(?:{words})[.]?$')}, '')"
     if column.type == "date":
         # At midnight sharp it is a day too: so a workbook's column is read if any cell has a time.
         given = f"without_midnight({given})"
@@ -549,12 +570,20 @@ def _write_state(macro: str, column: Column) -> str:
         if known:
             ordinary += f" AND NOT contains({text(known)}, left(t, 1))"
         lines.append(f"WHEN {ordinary} THEN NULL")
-    lines.append(f"WHEN NOT {_match_any(marks, blank=True)} THEN NULL")
-    for some, state in (
+    by_state = (
         (nulls, State.BLANK),
         (column.redactions, State.WITHHELD),
         (column.unavailable, State.NOT_AVAILABLE),
-    ):
+    )
+    # A mark as it is usually written is compared first: a file may bear it in every row.
+    usual: dict[State, list[str]] = {}
+    for mark in marks:
+        fits = (state for some, state in by_state for one in some if one.fits(mark.shown))
+        usual.setdefault(next(fits, State.BLANK), []).append(text(mark.shown))
+    for state, shown in usual.items():
+        lines.append(f"WHEN t IN ({', '.join(dict.fromkeys(shown))}) THEN {text(state.value)}")
+    lines.append(f"WHEN NOT {_match_any(marks, blank=True)} THEN NULL")
+    for some, state in by_state:
         if some:
             lines.append(f"WHEN {_match_any(some)} THEN {text(state.value)}")
     lines.append(f"ELSE {text(State.BLANK.value)}")

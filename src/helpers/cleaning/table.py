@@ -62,7 +62,7 @@ class Table:
     Float64; a time `c` as `c_utc`, `c_local` and `c_flag`; `c_state` where a column can be
     withheld), then source_file, source_part, source_row, data_status, duplicate_of,
     duplicate_file, duplicate_reason and problems. `digest` changes with the release's files and
-    with what became of their rows.
+    with what became of their rows; where the rows themselves are pinned, it is that of the pin.
     """
 
     release: str
@@ -259,18 +259,19 @@ def _choose(part: str, values: Sequence[str]) -> str:
     return f"(CASE {part} {cases} END)"
 
 
-def open_table(release: str, folder: Path, files: str = "") -> Table:
+def open_table(release: str, folder: Path, files: str = "", rows: str = "") -> Table:
     """Return the table that is in `folder`, whole and as it was written.
 
-    `files` is the digest of the release, if it is known.
+    `files` is the digest of the release, if it is known, and `rows` the hash that pins its rows: of
+    a public release another copy may be at hand, with the same rows.
     """
     written, listed = ((folder / one).read_text(encoding="utf-8") for one in (LEDGER, PARTS))
     ledger = Ledger.from_json(written)
     schema = load_schema(ledger.kind)
-    digest = hashlib.sha256("\0".join((files, written, listed)).encode()).hexdigest()
+    made = hashlib.sha256("\0".join((files, written, listed)).encode()).hexdigest()
     status = DataStatus(ledger.data_status)
     parts = read_parts(listed)
-    table = Table(release, schema.kind, status, schema, ledger, folder, parts, digest[:16])
+    table = Table(release, schema.kind, status, schema, ledger, folder, parts, (rows or made)[:16])
     OPENED[str(folder)] = table
     return table
 

@@ -249,9 +249,8 @@ def _is_beyond(match: Match, mention: Mention) -> bool:
     """Return whether a share is more than twice one that is known to be under something."""
     value = match.known.value
     share = mention.sort is Sort.PERCENT and mention.value is not None and value is not None
-    return (
-        share and (mention.value or 0) > 2 * (value or 0) and match.known.text.startswith("under")
-    )
+    is_bound = match.known.text.startswith("less than")
+    return share and (mention.value or 0) > 2 * (value or 0) and is_bound
 
 
 def _is_slip(mention: Mention, known: Known) -> bool:

@@ -51,7 +51,10 @@ class Missing:
 
 @dataclass(frozen=True)
 class Oddity:
-    """One sign: what it is, where, in how many rows; `note` holds numbers, never a value."""
+    """One sign: what it is, where, in how many rows.
+
+    `note` holds numbers, and no value but of a column with a few fixed words.
+    """
 
     what: str
     path: str

@@ -28,12 +28,13 @@ _SHOWN, _FILES = 5, 3
 
 def write_ledger(ledger: Ledger) -> list[str]:
     """Return the ledger as lines: what came, what was kept, and what to look at."""
-    read = f"{ledger.rows_read:,} rows read = {ledger.rows_kept:,} kept"
+    rows = "row" if ledger.rows_read == 1 else "rows"
+    read = f"{ledger.rows_read:,} {rows} read = {ledger.rows_kept:,} kept"
     found = [f"{ledger.release}: {ledger.kind}, {ledger.data_status}"]
     found.append(f"  {read} + {ledger.rows_rejected:,} rejected")
     found.append(f"  from {ledger.first} to {ledger.last}" if ledger.first else "  no times")
     found += _write_files(ledger)
-    found += [f"  {write_clock(clock)}" for clock in ledger.clocks]
+    found += [f"  {write_clock(clock)}" for clock in ledger.clocks if clock.rows]
     found += _write_corrections(ledger)
     found += _write_reasons(ledger)
     found += [f"  look at: {line}" for line in write_mistyped(ledger)]

@@ -37,7 +37,8 @@ UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "svg", "i
 CSV_ADDRESS = re.compile(r"data:text/csv[^,]*,", re.IGNORECASE)
 CHALLENGE = re.compile(
     r"just a moment|checking your browser|verify you are human|rate limited|error 10\d\d|"
-    r"access denied|attention required|too many requests",
+    r"access denied|attention required|too many requests|(?:error|http) ?(?:40[34]|429|50[0234])\b|"
+    r"404 not found|403 forbidden|internal server error|service unavailable|bad gateway",
     re.IGNORECASE,
 )
 

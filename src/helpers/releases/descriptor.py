@@ -81,6 +81,7 @@ class Provenance(_Part):
 
     `mapping` says which column of the kind each header of the files is, where a person said so.
     `left_out` names the files that came with the others and hold no table, or were not chosen.
+    `rows_sha256` is the hash of the rows of a public release that was fetched, where it is pinned.
     """
 
     kind: str
@@ -94,6 +95,7 @@ class Provenance(_Part):
     note: str | None = None
     mapping: dict[str, str] | None = Field(default=None, exclude_if=_is_none)
     left_out: list[str] = Field(default_factory=list, exclude_if=_is_empty)
+    rows_sha256: str | None = Field(default=None, exclude_if=_is_none)
 
 
 class Descriptor(_Part):

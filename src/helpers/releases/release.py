@@ -64,6 +64,11 @@ class Release:
         """A sha256 over the descriptor, and so over each file, and over the corrections."""
         return digest_release(self.name, self.project)
 
+    @property
+    def pinned_rows(self) -> str:
+        """The hash of its rows, if it is a public release whose rows are pinned; else nothing."""
+        return self.descriptor.plateglass.rows_sha256 or ""
+
 
 def digest_release(name: str, project: Project) -> str:
     """Return what changes with the descriptor of a release, or with its corrections."""
@@ -83,6 +88,13 @@ def open_release(name: str, project: Project) -> Release:
     folder = project.release(name)
     path = folder / DESCRIPTOR
     if not path.is_file():
+        from helpers.releases.catalogue import list_missing
+
+        if list_missing([name], project):
+            raise Problem(
+                f"The public release {name} is not on this machine",
+                remedy=f"Get it with `plateglass fetch {name}`",
+            )
         raise Problem(
             f"There is no release called {name}",
             file=project.show(path),
@@ -206,6 +218,12 @@ def hash_file(path: Path) -> str:
 def list_releases(project: Project) -> list[str]:
     """Return the names of all releases in the project and of those shipped, sorted."""
     bases = {project.raw, HOME / "data" / "raw"}
+    return sorted({path.parent.name for base in bases for path in base.glob(f"*/{DESCRIPTOR}")})
+
+
+def list_fetched(project: Project) -> list[str]:
+    """Return the names of the public releases that were fetched, sorted."""
+    bases = {project.fetched, Project(HOME).fetched}
     return sorted({path.parent.name for base in bases for path in base.glob(f"*/{DESCRIPTOR}")})
 
 

@@ -379,7 +379,8 @@ def _digest_inputs(
                 )
             digests[name] = hash_file(file)
         else:
-            digests[name] = open_release(name, project).digest
+            opened = open_release(name, project)
+            digests[name] = opened.pinned_rows or opened.digest
     for other in notebook.findings_from:
         file = findings_file(other, project)
         if not file.is_file():

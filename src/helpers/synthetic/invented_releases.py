@@ -73,7 +73,6 @@ RECIPES = {
         file="network_counts.xlsx",
         format="xlsx",
         write=write_network_counts,
-        agrees_with=("N001", "N002", "N003"),
     ),
     "flock-network-audit": Recipe(
         title="Made-up network audit (synthetic)",

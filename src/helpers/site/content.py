@@ -1,4 +1,4 @@
-"""The front page: what is known, and what the pages are made from."""
+"""Content: all that is published of a project, read and checked before the first page is made."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from helpers.claims.claim import Claim
 from helpers.claims.finding import Finding
 from helpers.claims.listing import is_figure
 from helpers.claims.moves import Move
+from helpers.claims.names import NO_NAMES, Names, load_names
 from helpers.claims.quotation import Quote
 from helpers.claims.readings import Reading
 from helpers.claims.relations import Relation
@@ -21,21 +22,11 @@ from helpers.claims.verdicts import Verdict
 from helpers.errors import Problem, suggest
 from helpers.project import HOME, Project
 from helpers.releases.release import Release, list_releases, open_release
+from helpers.site.brief import Brief, Filler, PageLines, load_brief, load_lines
 from helpers.site.freshness import check_fresh, find_stale
 from helpers.site.looks import GROUPS, Look, look_at
-from helpers.site.markup import make_slug
-from helpers.site.notebook_pages import Names, Page, read_notebook
-from helpers.site.sentences import Sentence
-
-# What is known: the sentences of the front page and the count of verdicts.
-#
-# One function, shown in several places: the first page, the README's table, the head of the report.
-
-FRONT = "00_findings"
-"""The notebook whose sentences head everything."""
-
-MOST = 7
-"""More sentences than an editor reads (DESIGN: at most seven)."""
+from helpers.site.notebook_pages import Linked, Page, try_notebook
+from helpers.status import DataStatus
 
 
 @dataclass(frozen=True)
@@ -59,23 +50,22 @@ class Count:
 
 @dataclass(frozen=True)
 class Known:
-    """The sentences, and every label with its claims.
+    """Every label with its claims.
 
     `quotations` and `standings` are of all claims that are listed; `tally` counts the advice on
     figures alone: it leaves out statements in words, which are for a person to judge, and what
     this project said itself. `groups` counts the advice on all that is listed.
     """
 
-    sentences: tuple[Sentence, ...]
     quotations: tuple[Count, ...]
     standings: tuple[Count, ...]
     groups: tuple[Count, ...]
     tally: tuple[Count, ...]
     method_shown: tuple[str, ...]
-    statements: int = 0
-    """How many of all claims are statements in words by others."""
-    remarks: int = 0
-    """How many of all claims this project said itself."""
+    statements: tuple[str, ...] = ()
+    """The claims that are statements in words by others."""
+    remarks: tuple[str, ...] = ()
+    """The claims that this project said itself."""
 
     @property
     def total(self) -> int:
@@ -92,8 +82,8 @@ class Known:
         """What is listed beside figures, dates, lists and attributions; empty if nothing."""
         if not (self.statements or self.remarks):
             return ""
-        said = f"{self.statements:,} statements in words, which are for a person to judge"
-        ours = f", and {self.remarks:,} remarks of this project's own" if self.remarks else ""
+        said = f"{len(self.statements):,} statements in words, which are for a person to judge"
+        ours = f", and {len(self.remarks):,} remarks of our own" if self.remarks else ""
         return said + ours
 
     @property
@@ -102,40 +92,21 @@ class Known:
         return f"Not counted here, but listed: {self.others}." if self.others else ""
 
 
-def gather(
-    front: Path | Page,
-    claims: Mapping[str, Claim],
-    verdicts: Mapping[str, Verdict],
-    findings: Mapping[str, Any],
-) -> Known:
-    """Return what is known.
-
-    `front` is the executed notebook 00_findings. Raises Problem if it has no sentence or more than
-    seven, or names a number that no finding or claim stands behind.
-    """
-    page = read_notebook(front) if isinstance(front, Path) else front
-    sentences = page.sentences
-    if not 1 <= len(sentences) <= MOST:
-        raise Problem(
-            f"The front page has {len(sentences)} sentences",
-            file=f"{page.name}.ipynb",
-            expected=f"1 to {MOST}, each the output of say(...)",
-        )
-    check_ids([page], claims, findings)
-    check_fresh(find_stale([page], claims, findings, {}, front=FRONT))
+def count_labels(claims: Mapping[str, Claim], verdicts: Mapping[str, Verdict]) -> Known:
+    """Return how many claims have each label. Raises Problem if a claim has no verdict."""
     missing = [name for name in claims if name not in verdicts]
     if missing:
         raise Problem(f"There is no verdict on {missing[0]}", remedy="Judge all claims together")
     figures = {name: claim for name, claim in claims.items() if is_figure(claim)}
+    ours = tuple(name for name in sorted(claims) if claims[name].is_ours)
     return Known(
-        sentences=tuple(sentences),
         quotations=tuple(count_quotations(claims, verdicts)),
         standings=tuple(count_standings(claims, verdicts)),
         groups=tuple(count_groups(claims, verdicts)),
         tally=tuple(count_groups(figures, verdicts)),
         method_shown=tuple(name for name in sorted(verdicts) if verdicts[name].badge),
-        statements=len(claims) - len(figures) - sum(claim.is_ours for claim in claims.values()),
-        remarks=sum(claim.is_ours for claim in claims.values()),
+        statements=tuple(name for name in sorted(claims) if name not in {*figures, *ours}),
+        remarks=ours,
     )
 
 
@@ -154,6 +125,23 @@ def check_ids(pages: list[Page], claims: Mapping[str, Any], findings: Mapping[st
                         remedy=suggest(name, [*findings, *claims])
                         + ". Run the notebooks again with `plateglass run`",
                     )
+
+
+def check_invented(pages: Iterable[Page], lines: Mapping[str, PageLines]) -> None:
+    """Refuse invented data beside real numbers, once one page is there to show it.
+
+    Raises Problem naming the notebook that shows it.
+    """
+    pages = list(pages)
+    alone = [page.name for page in pages if page.name in lines and lines[page.name].invented]
+    for page in pages if alone else ():
+        if page.name not in alone and DataStatus.SYNTHETIC in page.statuses:
+            raise Problem(
+                "The notebook shows invented data",
+                file=f"{page.name}.ipynb",
+                expected=f"invented data in {alone[0]} alone",
+                remedy="Move the cells that show it there",
+            )
 
 
 def count_quotations(
@@ -178,7 +166,7 @@ def count_groups(claims: Mapping[str, Claim], verdicts: Mapping[str, Verdict]) -
     """Yield the claims under each of the three groups of advice."""
     for group in GROUPS:
         found = tuple(name for name in sorted(claims) if verdicts[name].advice.group == group)
-        yield Count(look_at(group), make_slug(f"to {group}"), found)
+        yield Count(look_at(group), look_at(group).slug, found)
 
 
 def _make_count(label: Quote | Standing, found: Iterable[str]) -> Count:
@@ -186,7 +174,7 @@ def _make_count(label: Quote | Standing, found: Iterable[str]) -> Count:
     return Count(look, look.slug, tuple(found))
 
 
-# Content: all that is published of a project, read and checked before the first page is made.
+# Content: the notebooks, the brief, and what they rest on.
 
 METHODOLOGY = "METHODOLOGY.md"
 
@@ -206,6 +194,7 @@ class Content:
     """All that the pages, or the one file, show."""
 
     known: Known
+    brief: Brief
     pages: tuple[Page, ...]
     claims: Mapping[str, Claim]
     verdicts: Mapping[str, Verdict]
@@ -219,6 +208,23 @@ class Content:
     responses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     traces: Mapping[str, Trace] = field(default_factory=dict)
     changes: Changes | None = None
+    lines: Mapping[str, PageLines] = field(default_factory=dict)
+    outlets: Names = field(default_factory=lambda: NO_NAMES)
+
+    @property
+    def filler(self) -> Filler:
+        """What fills the numbers into the words of the pages."""
+        return Filler(self.claims, self.findings)
+
+    @property
+    def invented(self) -> Page | None:
+        """The one page on which invented data is shown, if there is one."""
+        shown = (page for page in self.pages if self.lines_of(page.name).invented)
+        return next(shown, None)
+
+    def lines_of(self, notebook: str) -> PageLines:
+        """Return what the page of a notebook says besides it; a notebook of one's own has none."""
+        return self.lines.get(notebook, PageLines(notebook=notebook, short=""))
 
     @property
     def hashes(self) -> dict[str, str]:
@@ -227,9 +233,9 @@ class Content:
         return claimed | {name: one.hash for name, one in self.findings.items()}
 
     @property
-    def names(self) -> Names:
+    def linked(self) -> Linked:
         """What there is to link to."""
-        return Names(
+        return Linked(
             claims=frozenset(self.claims),
             findings=frozenset(self.findings),
             releases=frozenset(self.releases),
@@ -257,19 +263,17 @@ def collect_content(
     """Return what is to be shown, checked. A claim that `sign_offs` leaves out has none.
 
     `tables` are the digests of each release's table and ledger, and `traces` what is behind each
-    finding. Raises Problem if a notebook did not finish, 00_findings is not among them, a release
-    does not open, or a sentence gives a number that nothing stands behind, or an old one.
+    finding. A notebook that did not finish is shown as a sentence that says so. Raises Problem if
+    a release does not open, or a sentence gives a number that nothing stands behind, or an old one.
     """
-    pages = [read_notebook(path) for path in sorted(notebooks, key=lambda path: path.name)]
-    front = next((page for page in pages if page.name == FRONT), None)
-    if front is None:
-        raise Problem(
-            f"The notebook {FRONT} is not among those to be shown",
-            remedy=f"Run it with `plateglass run {FRONT}`: its sentences head the pages",
-        )
+    lines = load_lines(project)
+    order = {name: number for number, name in enumerate(lines)}
+    paths = sorted(notebooks, key=lambda one: (order.get(one.stem, _own_place(order)), one.name))
+    pages = [try_notebook(path) for path in paths]
     check_ids(pages, claims, findings)
-    check_fresh(find_stale(pages, claims, findings, tables or {}, front=FRONT))
-    known = gather(front, claims, verdicts, findings)
+    check_invented(pages, lines)
+    check_fresh(find_stale(pages, claims, findings, tables or {}))
+    known = count_labels(claims, verdicts)
     releases = {name: open_release(name, project) for name in list_releases(project)}
     own, shipped = project.root / METHODOLOGY, HOME / METHODOLOGY
     path = own if own.is_file() else shipped
@@ -277,6 +281,7 @@ def collect_content(
     signed = {name: (sign_offs or {}).get(name, Signed("")) for name in claims}
     return Content(
         known,
+        load_brief(project),
         tuple(pages),
         claims,
         verdicts,
@@ -290,4 +295,11 @@ def collect_content(
         responses or {},
         traces or {},
         changes,
+        lines,
+        load_names(project),
     )
+
+
+def _own_place(order: Mapping[str, int]) -> float:
+    """Return where notebooks of one's own come: before the last, which shows invented data."""
+    return len(order) - 1.5
