@@ -555,6 +555,35 @@ def site(
 
 
 @app.command()
+def bundle(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The archive to write, or to verify.")
+    ] = Path("plateglass.zip"),
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check an archive, without a network.")
+    ] = False,
+    rerun: Annotated[
+        bool,
+        typer.Option("--rerun", help="Verify, and compute the findings again from it alone."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Write an archive to cite: code, shareable data, findings, verdicts, checksums, licenses.
+
+    With --verify: 1 if a file, or with --rerun a number, is not as it was bundled.
+    """
+    from helpers.runner.bundle import verify_bundle, write_bundle
+
+    report = (
+        verify_bundle(file, rerun=rerun) if verify or rerun else write_bundle(context.obj, file)
+    )
+    print_report(report.as_json(), as_json, report.lines())
+    if report.problems:
+        raise typer.Exit(1)
+
+
+@app.command()
 def synthesize(
     context: typer.Context,
     kind: Annotated[
