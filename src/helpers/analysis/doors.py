@@ -28,6 +28,8 @@ from helpers.releases.release import open_release
 from helpers.schemas.schema import State
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from helpers.cleaning.table import Table
     from helpers.project import Project
 
@@ -161,6 +163,7 @@ def mark_doors(audit: pd.DataFrame, listings: Listings, classes: Iterable[str]) 
     marked = audit.copy(deep=False)
     kinds = [*DOORS, NO_DOOR]
     named = names_any(audit[CLASSES], classes).to_numpy(dtype=bool)
+    codes: NDArray[np.int8]
     codes = np.where(named, kinds.index(SIDE), kinds.index(NO_DOOR)).astype(np.int8)
     federal = audit["federal"].to_numpy(dtype=bool)
     asked = audit.loc[federal, ["owner", "searcher", "day"]]
