@@ -218,24 +218,24 @@ def add(
 def fetch(
     context: typer.Context,
     names: Annotated[
-        list[str] | None, typer.Argument(help="Entries of the catalogue; all, if none is named.")
+        list[str] | None, typer.Argument(help="Entries of the catalog; all, if none is named.")
     ] = None,
-    listed: Annotated[bool, typer.Option("--list", help="Only list the catalogue.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="Only list the catalog.")] = False,
     at_hand: Annotated[
         Path | None,
         typer.Option("--from", metavar="DIR", help="Take the files from a folder, ask no address."),
     ] = None,
     verify: Annotated[
-        bool, typer.Option("--verify", help="Hold what is here against the catalogue once more.")
+        bool, typer.Option("--verify", help="Hold what is here against the catalog once more.")
     ] = False,
     as_json: Json = False,
 ) -> None:
     """Fetch public releases, each only if its bytes or its rows are those that were pinned."""
     from helpers.adding.fetch import fetch as bring
-    from helpers.releases.catalogue import find_entry, load_catalogue
+    from helpers.releases.catalog import find_entry, load_catalog
 
     if listed:
-        known = load_catalogue(context.obj)
+        known = load_catalog(context.obj)
         entries = [find_entry(name, known) for name in names or []] or list(known.values())
         lines = [
             f"{one.name}: {one.title}. Proves: {one.proves} [{one.license}]" for one in entries
@@ -247,6 +247,24 @@ def fetch(
     print_report([one.as_json() for one in done], as_json, lines)
     if any(one.state == "refused" or (names and one.state == "missing") for one in done):
         raise typer.Exit(1)
+
+
+@app.command()
+def vintages(
+    context: typer.Context,
+    releases: Annotated[
+        list[str], typer.Argument(help="Versions of one source, the oldest first.")
+    ],
+    claim: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="A published figure to try as well.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Compare versions of one source: which rows came, went or changed, and which figure fits."""
+    from helpers.claims.vintages import compare_vintages
+
+    told = compare_vintages(releases, context.obj, claims=claim or [])
+    print_report(told.as_json(), as_json, told.lines())
 
 
 @app.command()
@@ -534,6 +552,35 @@ def site(
 
         typer.echo(f"Kept as published: {context.obj.show(keep_published(context.obj))}")
     typer.echo(f"Open {context.obj.show(target)}")
+
+
+@app.command()
+def bundle(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The archive to write, or to verify.")
+    ] = Path("plateglass.zip"),
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check an archive, without a network.")
+    ] = False,
+    rerun: Annotated[
+        bool,
+        typer.Option("--rerun", help="Verify, and compute the findings again from it alone."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Write an archive to cite: code, shareable data, findings, verdicts, checksums, licenses.
+
+    With --verify: 1 if a file, or with --rerun a number, is not as it was bundled.
+    """
+    from helpers.runner.bundle import verify_bundle, write_bundle
+
+    report = (
+        verify_bundle(file, rerun=rerun) if verify or rerun else write_bundle(context.obj, file)
+    )
+    print_report(report.as_json(), as_json, report.lines())
+    if report.problems:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -109,7 +109,7 @@ class Project:
         Raises Misuse if the name can't be that of a release; see `check_id`.
         """
         own = self.raw / check_id(name)
-        others = (HOME / "data" / "raw", self.fetched, Project(HOME).fetched)
+        others = (HOME / "data" / "raw", self.fetched)
         places = [own, *(place / name for place in others)]
         return next((place for place in places if place.exists()), own)
 

@@ -88,7 +88,7 @@ def open_release(name: str, project: Project) -> Release:
     folder = project.release(name)
     path = folder / DESCRIPTOR
     if not path.is_file():
-        from helpers.releases.catalogue import list_missing
+        from helpers.releases.catalog import list_missing
 
         if list_missing([name], project):
             raise Problem(
@@ -223,8 +223,7 @@ def list_releases(project: Project) -> list[str]:
 
 def list_fetched(project: Project) -> list[str]:
     """Return the names of the public releases that were fetched, sorted."""
-    bases = {project.fetched, Project(HOME).fetched}
-    return sorted({path.parent.name for base in bases for path in base.glob(f"*/{DESCRIPTOR}")})
+    return sorted(path.parent.name for path in project.fetched.glob(f"*/{DESCRIPTOR}"))
 
 
 def read_reference(name: str, project: Project, columns: Sequence[str]) -> list[dict[str, str]]:

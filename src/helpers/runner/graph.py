@@ -227,6 +227,7 @@ class Report:
     failed: dict[str, Problem]
     skipped: dict[str, list[str]]
     seconds: float
+    notes: tuple[str, ...] = ()
 
     @property
     def exit_status(self) -> int:
@@ -241,6 +242,7 @@ class Report:
             "failed": {name: str(problem) for name, problem in self.failed.items()},
             "skipped": self.skipped,
             "seconds": round(self.seconds, 2),
+            "notes": list(self.notes),
         }
 
     def lines(self) -> list[str]:
@@ -252,7 +254,7 @@ class Report:
         ]
         counts = f"{len(self.ran)} done, {len(self.up_to_date)} up to date"
         counts += f", {len(failed)} failed, {len(skipped)} left out" if failed or skipped else ""
-        return [*failed, *skipped, f"{counts} ({self.seconds:.1f} s)"]
+        return [*failed, *skipped, *self.notes, f"{counts} ({self.seconds:.1f} s)"]
 
 
 def run_all(
@@ -300,7 +302,9 @@ def run_all(
             raise Problem(f"The tasks cannot be put in order: {error}") from error
         finally:
             book.reporter.close()
-    return Report(book.ran, book.up_to_date, book.failed, book.skipped, time.perf_counter() - clock)
+    seconds = time.perf_counter() - clock
+    notes = tuple(book.notes)
+    return Report(book.ran, book.up_to_date, book.failed, book.skipped, seconds, notes)
 
 
 class _Book:
@@ -312,6 +316,7 @@ class _Book:
         self.up_to_date: list[str] = []
         self.failed: dict[str, Problem] = {}
         self.skipped: dict[str, list[str]] = {}
+        self.notes: list[str] = []
         self.save: Any = None
         self.memory: Any = None
         self.force = False
@@ -367,7 +372,9 @@ def _do(job: Job, digest: str, book: _Book, files: Sequence[str]) -> dict[str, A
     if not why:
         why = ["it was asked for" if book.force else "what it needs was made again"]
     try:
-        job.action()
+        said = job.action()
+        if job.name.startswith(NOTEBOOK) and isinstance(said, str) and said:
+            book.notes.append(said)
         return {
             "digest": digest,
             "outputs": fingerprint(job.outputs()),
