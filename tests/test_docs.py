@@ -22,9 +22,10 @@ from helpers.claims.quotation import Fault, Quotation, Quote
 from helpers.claims.standing import Standing
 from helpers.cleaning.table import Table
 from helpers.cli import app
-from helpers.ledger.ledger import Oddity, PageLedger
+from helpers.ledger.ledger import Corrected, Oddity, PageLedger
 from helpers.ledger.parts import PARTS
 from helpers.project import HOME
+from helpers.runner import bundle
 
 DOCUMENTS = sorted(
     [path for place in (".", "docs", "data/*") for path in HOME.glob(f"{place}/*.md")],
@@ -393,6 +394,13 @@ def test_the_fields_of_a_trace_are_as_documented() -> None:
     assert list(ask("trace", "--from", "N002")[0]) == read_fields("trace-links")
     rows = next(one for one in ask("findings") if one["id"] == "series.conway_total")["rows"]
     assert list(rows[0]) == read_fields("findings-rows")
+
+
+def test_the_fields_of_a_bundle_and_of_a_correction_are_as_documented() -> None:
+    assert [field.name for field in fields(bundle.Report)] == read_fields("bundle")
+    text = read_document("machine-readable-output.md")
+    for made in (bundle.LeftOut, Corrected):
+        assert all(f"`{field.name}`" in text for field in fields(made))
 
 
 def test_the_fields_of_a_difference_are_as_documented() -> None:

@@ -295,8 +295,8 @@ def finish(
     for name, figure in zip(("wide", "narrow"), sheets.figures, strict=False):
         for axes in figure.axes:
             settle(axes)
-            for text in axes.texts:  # words may reach beyond what they stand on
-                text.set_in_layout(False)
+            for words in axes.texts:  # they may reach beyond what they stand on
+                words.set_in_layout(False)
         _mark(figure, status)
         drawings[name] = write_svg(figure)
     wide = sheets.figures[0]
