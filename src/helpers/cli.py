@@ -452,7 +452,7 @@ def request(
     try:
         day = date.fromisoformat(filed) if filed else date.today()
     except ValueError as error:
-        raise Misuse(f"{filed!r} is no day", expected="YYYY-MM-DD") from error
+        raise Misuse(f"{filed!r} isn't a day", expected="YYYY-MM-DD") from error
     letter = write_request(name, context.obj, day=day, to=to, custodian=custodian)
     if out is not None:
         write_letter(letter, out)
@@ -555,6 +555,35 @@ def site(
 
 
 @app.command()
+def bundle(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The archive to write, or to verify.")
+    ] = Path("plateglass.zip"),
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check an archive, without a network.")
+    ] = False,
+    rerun: Annotated[
+        bool,
+        typer.Option("--rerun", help="Verify, and compute the findings again from it alone."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Write an archive to cite: code, shareable data, findings, verdicts, checksums, licenses.
+
+    With --verify: 1 if a file, or with --rerun a number, is not as it was bundled.
+    """
+    from helpers.runner.bundle import verify_bundle, write_bundle
+
+    report = (
+        verify_bundle(file, rerun=rerun) if verify or rerun else write_bundle(context.obj, file)
+    )
+    print_report(report.as_json(), as_json, report.lines())
+    if report.problems:
+        raise typer.Exit(1)
+
+
+@app.command()
 def synthesize(
     context: typer.Context,
     kind: Annotated[
@@ -577,7 +606,7 @@ def synthesize(
     folder = write_synthetic(
         kind, context.obj, seed=seed, scale=scale, release=release, agency=agency
     )
-    typer.echo(f"Made-up records, marked as synthetic: {context.obj.show(folder)}")
+    typer.echo(f"Invented records, marked as synthetic: {context.obj.show(folder)}")
 
 
 @app.command()
@@ -657,7 +686,7 @@ def _pairs(given: Sequence[str]) -> dict[str, str]:
 
 
 def main() -> None:
-    """Run the command line; a Problem becomes one sentence and its exit status."""
+    """Run one command. Print a Problem as one message and return its exit status."""
     try:
         app()
     except Problem as problem:

@@ -38,7 +38,7 @@ SAME_ROWS = "the file is another copy; its rows are those that are pinned"
 
 @dataclass(frozen=True)
 class Fetched:
-    """What became of one entry: here, fetched, found, missing or refused; `said` is a sentence."""
+    """What happened to one entry: here, fetched, found, missing or refused; `said` says it."""
 
     name: str
     state: str

@@ -19,7 +19,7 @@ COLUMNS = (
     *("as_of", "license", "proves", "published_by", "note"),
 )
 NONE_STATED = "none stated"
-"""What stands under `license` where the publisher states none."""
+"""The text of `license` where the publisher states none."""
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 

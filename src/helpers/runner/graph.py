@@ -45,7 +45,7 @@ from helpers.runner.plans import (
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-# What the task graph remembers between runs, so that it survives a run that is killed.
+# What the task graph remembers between runs, so it survives a run that is killed.
 
 Fingerprints = dict[str, list[Any]]
 """Path to size, time of change in nanoseconds, and sha256."""
@@ -268,7 +268,7 @@ def run_all(
     clean: Cleaner | None = None,
     workers: int | None = None,
 ) -> Report:
-    """Do every task of the project that is out of date, and tell what became of each.
+    """Do every task of the project that is out of date, and say what happened to each.
 
     `only` names notebooks or tasks, which are then done with what they need; `force` does also what
     is up to date. `code` and `clean` say where the helpers lie and how a release is cleaned;
@@ -308,7 +308,7 @@ def run_all(
 
 
 class _Book:
-    """doit's reporter: notes what became of each task, and saves the state each time."""
+    """doit's reporter: notes what happened to each task, and saves the state each time."""
 
     def __init__(self, reporter: Reporter, project: Project) -> None:
         self.reporter, self.project = reporter, project
@@ -391,7 +391,7 @@ def _do(job: Job, digest: str, book: _Book, files: Sequence[str]) -> dict[str, A
         book.failed[job.name] = Problem(
             f"{type(error).__name__}: {error}",
             file=book.project.show(path),
-            remedy="This is a fault of the suite: please report it with that file",
+            remedy="This is our mistake: please report it with that file",
         )
     return TaskFailed(str(book.failed[job.name]))
 

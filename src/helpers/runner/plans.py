@@ -33,7 +33,7 @@ from helpers.runner.notebook import Notebook, list_notebooks, read_notebook
 # What a notebook depends on, as a digest that changes exactly when the result could.
 #
 # The imports of a notebook's cells are followed through the helper modules, those inside functions
-# included, so that a change in one helper reaches the notebooks that use it and no others.
+# included, so a change in one helper reaches the notebooks that use it and no others.
 
 RUNNER = "helpers.runner.run"
 _DYNAMIC = {"import_module", "iter_modules", "walk_packages", "__import__"}
@@ -214,7 +214,7 @@ Cleaner = Callable[[str, Project], object]
 class ExtraTask(Protocol):
     """A task that the caller adds, such as the site. Any object with these six will do.
 
-    `action` is called without arguments, reads `file_deps` and whatever `digest` stands for, and
+    `action` is called without arguments, reads `file_deps` and whatever `digest` means, and
     makes `targets` (files or folders). It runs after the tasks in `after`; `notebook:*` means all
     notebooks. The module that `action` comes from, and what it imports, is watched as well.
     """
@@ -248,7 +248,7 @@ class ExtraTask(Protocol):
 class Job:
     """One task of the plan. `outputs` is asked after it was done; `targets` is known before.
 
-    `parts` are what `digest` covers, by what people call it, so that a change can be named.
+    `parts` are what `digest` covers, by what people call it, so a change can be named.
     """
 
     name: str
@@ -381,7 +381,7 @@ def _check_sources(notebook: Notebook, names: list[str]) -> None:
     for other in notebook.findings_from:
         if other not in names or other == notebook.name:
             raise Problem(
-                f"The notebook takes findings from {other}, which is no other notebook",
+                f"The notebook takes findings from {other}, which isn't another notebook",
                 file=notebook.path.name,
                 part="metadata.plateglass.findings_from",
                 remedy=suggest(other, [name for name in names if name != notebook.name]),

@@ -473,7 +473,7 @@ def _list_lists(content: Content) -> Iterator[tuple[str, str, str, Sequence[str]
         (
             "method-shown",
             "Method shown",
-            "On invented data. That is no verdict.",
+            "On invented data. That isn't a verdict.",
             known.method_shown,
         ),
     )
