@@ -146,7 +146,7 @@ def test_a_table_without_rows_is_no_bare_header_on_a_page() -> None:
     assert "<th" not in page
     noted = Shown("Totals", DataStatus.SYNTHETIC, ("r",), ("file",), (), "No file prints one.")
     page = table.render(t=noted, to=to)
-    assert "invented data" in page
+    assert "Invented data" in page
     assert "No file prints one." in page
     assert "None." not in page
 
