@@ -218,24 +218,24 @@ def add(
 def fetch(
     context: typer.Context,
     names: Annotated[
-        list[str] | None, typer.Argument(help="Entries of the catalogue; all, if none is named.")
+        list[str] | None, typer.Argument(help="Entries of the catalog; all, if none is named.")
     ] = None,
-    listed: Annotated[bool, typer.Option("--list", help="Only list the catalogue.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="Only list the catalog.")] = False,
     at_hand: Annotated[
         Path | None,
         typer.Option("--from", metavar="DIR", help="Take the files from a folder, ask no address."),
     ] = None,
     verify: Annotated[
-        bool, typer.Option("--verify", help="Hold what is here against the catalogue once more.")
+        bool, typer.Option("--verify", help="Hold what is here against the catalog once more.")
     ] = False,
     as_json: Json = False,
 ) -> None:
     """Fetch public releases, each only if its bytes or its rows are those that were pinned."""
     from helpers.adding.fetch import fetch as bring
-    from helpers.releases.catalogue import find_entry, load_catalogue
+    from helpers.releases.catalog import find_entry, load_catalog
 
     if listed:
-        known = load_catalogue(context.obj)
+        known = load_catalog(context.obj)
         entries = [find_entry(name, known) for name in names or []] or list(known.values())
         lines = [
             f"{one.name}: {one.title}. Proves: {one.proves} [{one.license}]" for one in entries
@@ -247,6 +247,24 @@ def fetch(
     print_report([one.as_json() for one in done], as_json, lines)
     if any(one.state == "refused" or (names and one.state == "missing") for one in done):
         raise typer.Exit(1)
+
+
+@app.command()
+def vintages(
+    context: typer.Context,
+    releases: Annotated[
+        list[str], typer.Argument(help="Versions of one source, the oldest first.")
+    ],
+    claim: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="A published figure to try as well.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Compare versions of one source: which rows came, went or changed, and which figure fits."""
+    from helpers.claims.vintages import compare_vintages
+
+    told = compare_vintages(releases, context.obj, claims=claim or [])
+    print_report(told.as_json(), as_json, told.lines())
 
 
 @app.command()
@@ -434,7 +452,7 @@ def request(
     try:
         day = date.fromisoformat(filed) if filed else date.today()
     except ValueError as error:
-        raise Misuse(f"{filed!r} is no day", expected="YYYY-MM-DD") from error
+        raise Misuse(f"{filed!r} isn't a day", expected="YYYY-MM-DD") from error
     letter = write_request(name, context.obj, day=day, to=to, custodian=custodian)
     if out is not None:
         write_letter(letter, out)
@@ -537,6 +555,35 @@ def site(
 
 
 @app.command()
+def bundle(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The archive to write, or to verify.")
+    ] = Path("plateglass.zip"),
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check an archive, without a network.")
+    ] = False,
+    rerun: Annotated[
+        bool,
+        typer.Option("--rerun", help="Verify, and compute the findings again from it alone."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Write an archive to cite: code, shareable data, findings, verdicts, checksums, licenses.
+
+    With --verify: 1 if a file, or with --rerun a number, is not as it was bundled.
+    """
+    from helpers.runner.bundle import verify_bundle, write_bundle
+
+    report = (
+        verify_bundle(file, rerun=rerun) if verify or rerun else write_bundle(context.obj, file)
+    )
+    print_report(report.as_json(), as_json, report.lines())
+    if report.problems:
+        raise typer.Exit(1)
+
+
+@app.command()
 def synthesize(
     context: typer.Context,
     kind: Annotated[
@@ -559,7 +606,7 @@ def synthesize(
     folder = write_synthetic(
         kind, context.obj, seed=seed, scale=scale, release=release, agency=agency
     )
-    typer.echo(f"Made-up records, marked as synthetic: {context.obj.show(folder)}")
+    typer.echo(f"Invented records, marked as synthetic: {context.obj.show(folder)}")
 
 
 @app.command()
@@ -642,7 +689,7 @@ def _pairs(given: Sequence[str]) -> dict[str, str]:
 
 
 def main() -> None:
-    """Run the command line; a Problem becomes one sentence and its exit status."""
+    """Run one command. Print a Problem as one message and return its exit status."""
     try:
         app()
     except Problem as problem:

@@ -58,13 +58,13 @@ def test_a_number_that_nothing_is_behind_is_refused(
     project: Project, content: dict[str, Any]
 ) -> None:
     del content["findings"]["nlets.pair"]
-    with pytest.raises(Problem, match=r"names nlets\.pair, which no finding or claim"):
+    with pytest.raises(Problem, match=r"names nlets\.pair, which is neither"):
         collect_content(project, **content)
 
 
 def test_every_claim_has_a_verdict_or_it_stops(content: dict[str, Any]) -> None:
     del content["verdicts"]["T002"]
-    with pytest.raises(Problem, match="no verdict on T002"):
+    with pytest.raises(Problem, match="T002 has no verdict"):
         count_labels(content["claims"], content["verdicts"])
 
 

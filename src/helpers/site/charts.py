@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from helpers.claims.finding import RECORDED
 from helpers.errors import Problem
 from helpers.privacy import check_columns, check_values
+from helpers.site.drawn_data import check_drawn
 from helpers.site.labels import (
     ALARM,
     CAUTIONED,
@@ -174,7 +175,8 @@ def start(
 
 def is_narrow(axes: Axes) -> bool:
     """Return whether axes are those of the drawing for a phone."""
-    return bool(axes.figure.get_figwidth() * _DPI <= NARROW)
+    figure: Any = axes.figure
+    return bool(figure.get_figwidth() * _DPI <= NARROW)
 
 
 _EDGE = 0.4
@@ -285,6 +287,7 @@ def finish(
         raise Problem("The chart has no data", expected="data= with the numbers that it draws")
     check_columns(data.columns)
     check_values(data, from_)
+    check_drawn(data)
     status, releases = weigh(from_)
     if status in CAUTIONED:  # who cannot see the mark in the picture is told first
         said["alt"] = f"{WORDS[status].capitalize()}. {said['alt']}"
@@ -292,8 +295,8 @@ def finish(
     for name, figure in zip(("wide", "narrow"), sheets.figures, strict=False):
         for axes in figure.axes:
             settle(axes)
-            for text in axes.texts:  # words may reach beyond what they stand on
-                text.set_in_layout(False)
+            for words in axes.texts:  # they may reach beyond what they stand on
+                words.set_in_layout(False)
         _mark(figure, status)
         drawings[name] = write_svg(figure)
     wide = sheets.figures[0]
@@ -381,7 +384,7 @@ def _make_room(figure: Figure, *, top: float, bottom: float, side: float = 0) ->
         text.set_position((x, 1 - (top + (1 - y) * height) / whole))
     engine = figure.get_layout_engine()
     if isinstance(engine, ConstrainedLayoutEngine):
-        rect: tuple[float, ...] = engine.get()["rect"]  # type: ignore[assignment]
+        rect: Any = engine.get()["rect"]
         low = (rect[1] * height + bottom) / whole
         deep = rect[3] * height / whole
         engine.set(rect=(side / width, low, 1 - 2 * side / width, deep), w_pad=0.02, h_pad=0.02)

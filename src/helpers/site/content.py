@@ -98,7 +98,7 @@ def count_labels(claims: Mapping[str, Claim], verdicts: Mapping[str, Verdict]) -
     """Return how many claims have each label. Raises Problem if a claim has no verdict."""
     missing = [name for name in claims if name not in verdicts]
     if missing:
-        raise Problem(f"There is no verdict on {missing[0]}", remedy="Judge all claims together")
+        raise Problem(f"{missing[0]} has no verdict", remedy="Judge all claims together")
     figures = {name: claim for name, claim in claims.items() if is_figure(claim)}
     ours = tuple(name for name in sorted(claims) if claims[name].is_ours)
     return Known(
@@ -126,7 +126,7 @@ def check_ids(pages: list[Page], claims: Mapping[str, Any], findings: Mapping[st
             for name in sentence.ids:
                 if name not in findings and name not in claims:
                     raise Problem(
-                        f"A sentence names {name}, which no finding or claim stands behind",
+                        f"A sentence names {name}, which is neither a finding nor a claim",
                         file=f"{page.name}.ipynb",
                         remedy=suggest(name, [*findings, *claims])
                         + ". Run the notebooks again with `plateglass run`",

@@ -154,7 +154,7 @@ def check_coverage(measured: Iterable[Coverage]) -> None:
     told = [f"{one.page}: \u201c{words}\u201d" for one in measured for words in one.unbound]
     if told:
         raise Problem(
-            f"Nothing stands behind {len(told):,} of the figures on the pages: {'; '.join(told)}",
+            f"{len(told):,} of the figures on the pages have no source: {'; '.join(told)}",
             remedy="Name a finding or a claim for it in say(...), or leave the number out",
         )
 

@@ -257,7 +257,7 @@ def collect(
     """
     lacking = lacking or {}
     gathered = _gather(project)
-    lineage = Lineage(project)
+    lineage = Lineage(project, as_shipped=True)
     pages = [try_notebook(path) for name, path in notebooks.items() if name not in lacking]
     named = {name for page in pages for name, _, _ in page.sources}
     named |= {name for one in lineage.findings.values() for name in one.releases}

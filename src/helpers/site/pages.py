@@ -285,6 +285,9 @@ def _render_pages(content: Content, to: SiteAddresses) -> Iterator[tuple[str, st
             current="notebooks.html", page=page, before=before, after=after,
             lines=content.lines_of(page.name), ledgers=content.ledgers,
             invented_releases=releases[1],
+            elsewhere=any(
+                one not in content.releases for own in page.findings for one in own.releases
+            ),
         )  # fmt: skip
     if content.methodology:
         body = render_markdown(content.methodology, link=to.link, claim=to.claim, anchors=True)
@@ -358,6 +361,7 @@ def _render_sources(
                 page=page,
                 source_code=page.find_code(name) if page else "",
                 releases=used,
+                elsewhere=[one for one in finding.releases if one not in content.releases],
                 files={one.name: list_files(one, content.ledgers.get(one.name)) for one in used},
                 mentions=mentions.get(name, []),
                 trace=content.traces.get(name),
@@ -480,7 +484,7 @@ def _list_lists(content: Content) -> Iterator[tuple[str, str, str, Sequence[str]
         (
             "method-shown",
             "Method shown",
-            "On invented data. That is no verdict.",
+            "On invented data. That isn't a verdict.",
             known.method_shown,
         ),
     )

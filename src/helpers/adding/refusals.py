@@ -1,4 +1,7 @@
-"""List vintages: the lists of a release, compared with those that are already here."""
+"""Refusals: files that can be read, and would be drawn as something that never was.
+
+A person who knows better says so with `--vouch`.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,13 @@ from helpers.errors import Problem
 from helpers.ledger.plausibility import VOUCH, Vintage, check_name, check_vintages, find_day
 from helpers.project import Project
 from helpers.quoting import name
+from helpers.readers.records import Records, cell
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor
 from helpers.releases.release import list_releases
+from helpers.schemas.recognize import match_header
+
+DAY_FIRST = r"^\s*(1[3-9]|2[0-9]|3[01])[/.-](0?[1-9]|1[0-2])[/.-][0-9]{2,4}"
+MONTH_FIRST = r"^\s*(0?[1-9]|1[0-2])[/.-](1[3-9]|2[0-9]|3[01])[/.-][0-9]{2,4}"
 
 if TYPE_CHECKING:
     from helpers.cleaning.table import Table
@@ -32,6 +40,40 @@ def check_rows(table: Table, shown: str) -> None:
         remedy="Ask the custodian whether the log is empty or the export failed. If they say in "
         f"writing that it is empty, {VOUCH}",
     )
+
+
+def check_days(records: Iterable[Records], table: Table) -> None:
+    """Raise Problem if a file writes days before months, so others would be read wrongly.
+
+    We read 01/02/2025 as January 2. A file with 13/01/2025, and no day above 12 in the second
+    place, means February 1.
+    """
+    days = [c for c in table.schema.columns if c.type in ("time", "date")]
+    failed = [c for c in days if any(why.startswith(f"{c.name}:") for why in table.ledger.problems)]
+    if not failed:
+        return
+    import duckdb
+
+    for part in records:
+        positions = match_header(table.schema, part.header).positions
+        for column in failed:
+            if column.name not in positions:
+                continue
+            here = cell(positions[column.name])
+            with duckdb.connect() as connection:
+                first, second = connection.execute(
+                    f"SELECT count(*) FILTER (regexp_matches({here}, '{DAY_FIRST}')), "
+                    f"count(*) FILTER (regexp_matches({here}, '{MONTH_FIRST}')) FROM {part.scan}"
+                ).fetchall()[0]
+            if first and not second:
+                raise Problem(
+                    f"The file writes days before months in {column.name}: {first:,} values have a "
+                    "number above 12 in the first place, and none has one in the second",
+                    file=part.file,
+                    part=part.part,
+                    expected="months before days, or YYYY-MM-DD",
+                    remedy=f"Ask for dates as YYYY-MM-DD, or save a copy so; {VOUCH}",
+                )
 
 
 def check_lists(table: Table, descriptor: Descriptor, project: Project) -> None:
