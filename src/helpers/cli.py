@@ -656,9 +656,12 @@ def _run_everything(project: Project, *, with_site: bool) -> Report:
 
     if not with_site:
         return run_all(project)
-    from helpers.site.editions import plan_editions
+    from helpers.site.editions import build_site, list_lacking, plan_editions
 
-    return run_all(project, extra_tasks=plan_editions(project, _executed(project)))
+    report = run_all(project, extra_tasks=plan_editions(project, _executed(project)))
+    if "site" in report.skipped:  # the pages read, with a sentence in place of what failed
+        build_site(project, _executed(project), list_lacking(report.failed, report.skipped))
+    return report
 
 
 def _executed(project: Project) -> dict[str, Path]:

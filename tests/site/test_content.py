@@ -12,6 +12,7 @@ from helpers.claims.listing import is_figure
 from helpers.errors import Problem
 from helpers.project import Project
 from helpers.site.content import collect_content, count_labels
+from helpers.site.editions import list_lacking
 from helpers.site.pages import build_site
 from helpers.site.sentences import say
 
@@ -28,6 +29,17 @@ def test_a_notebook_that_did_not_finish_says_so_in_its_place(
     assert "plateglass run 20_bad" in page
     assert "Done." not in page
     assert "20_bad.html" in (project.site / "notebooks.html").read_text("utf-8")
+
+
+def test_a_notebook_that_lacks_its_release_says_so_in_its_place(
+    project: Project, content: dict[str, Any]
+) -> None:
+    lacking = list_lacking({"notebook:10_how_many": Problem("The release x is missing")}, {})
+    build_site(collect_content(project, **content, lacking=lacking), project.site)
+    page = (project.site / "notebooks" / "10_how_many.html").read_text("utf-8")
+    assert "The release x is missing." in page
+    assert "<h1>Notebook 10_how_many</h1>" in page
+    assert "The release x is missing." not in (project.site / "claims.html").read_text("utf-8")
 
 
 def test_the_labels_count_every_claim_once(content: dict[str, Any]) -> None:

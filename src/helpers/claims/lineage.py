@@ -43,9 +43,14 @@ SAMPLE, SEED = 5, 1
 
 @dataclass
 class Lineage:
-    """Everything that can be traced in a project, read once."""
+    """Everything that can be traced in a project, read once.
+
+    `as_shipped` leaves out the public releases that were fetched here, for pages that are to be the
+    same on every machine.
+    """
 
     project: Project
+    as_shipped: bool = False
     _tables: dict[str, Table] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
@@ -178,7 +183,7 @@ class Lineage:
 
     def trace_rows(self, rows: Rows, sample: int, seed: int, every: bool) -> RowTrace:
         """Return the rows of one release behind a number."""
-        if list_missing([rows.release], self.project):
+        if self._is_elsewhere(rows.release):
             return self._trace_absent(rows)
         table = self.table(rows.release)
         stale = table.digest != rows.table
@@ -199,6 +204,11 @@ class Lineage:
             every=tuple(_write_ranges(table, found)) if every else (),
             corrections=() if stale else tuple(self._list_corrections(table, rows)),
         )
+
+    def _is_elsewhere(self, release: str) -> bool:
+        if self.as_shipped and release not in list_releases(self.project):
+            return True
+        return bool(list_missing([release], self.project))
 
     def _trace_absent(self, rows: Rows) -> RowTrace:
         """Return what is known of rows whose release is public, and was not fetched here."""

@@ -374,8 +374,8 @@ def start_notebook(name: str, project: Project, release: str = DEFAULT_RELEASE) 
         ("code", _COUNT, {"tags": ["table"]}),
         ("markdown", _NEXT, {}),
     ]
-    blank = {"execution_count": None, "outputs": []}
-    cells = [
+    blank: dict[str, Any] = {"execution_count": None, "outputs": []}
+    cells: list[dict[str, Any]] = [
         {"cell_type": kind, "metadata": facts, "source": text, **(blank if kind == "code" else {})}
         for kind, text, facts in parts
     ]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import GenericAlias
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from helpers.errors import Misuse, suggest
@@ -279,13 +280,13 @@ def read_annotation(node: ast.expr) -> Any:
     if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
         if node.value.id == "list":
             each = read_annotation(node.slice)
-            return None if each is None else list[each]
+            return None if each is None else GenericAlias(list, (each,))
         if node.value.id == "Literal":
             try:
                 options = ast.literal_eval(node.slice)
             except ValueError:
                 return None
-            return Literal[options if isinstance(options, tuple) else (options,)]  # type: ignore[return-value]
+            return Literal.__getitem__(options)
     return None
 
 

@@ -354,6 +354,7 @@ def _render_sources(
                 to=to,
                 finding=finding,
                 subject=subjects[name],
+                counted=COUNTED.get(name, ""),
                 parameters=split_parameters(finding, content.releases),
                 inputs=split_inputs(finding),
                 period=write_period(finding.scope),
@@ -411,6 +412,14 @@ def _name_outlet(outlets: Names, claim: Claim) -> str:
 
 CHARTS = ("10_nlets_queries", "20_washington_searches", "40_state_restrictions", "50_routes")
 """The notebooks whose charts the brief shows."""
+COUNTED = {
+    "claims.total": "figures",
+    "claims.can_print": "figures-you-can-print",
+    "claims.with_care": "figures-print-with-care",
+    "claims.dont_print": "figures-dont-print",
+    "claims.for_a_person": "statements",
+}
+"""The list of the claims that a finding of the fact check counts."""
 RESPONSES = ("90_fact_check", "what-the-subjects-say")
 """Where what the subjects say is given, once: the notebook, and the heading in it."""
 
@@ -466,6 +475,8 @@ def _list_lists(content: Content) -> Iterator[tuple[str, str, str, Sequence[str]
                 )
     for topic in group_claims(content.claims, content.verdicts):
         yield topic.slug, topic.name, "", [one.id for one in topic.claims]
+    for slug, names in known.counted.items():
+        yield slug, "Figures, dates, lists and attributions", "Without statements in words.", names
     others = (
         ("statements", "Statements in words", "For a person to judge.", known.statements),
         ("remarks", "Our own remarks", "What we said ourselves.", known.remarks),
