@@ -183,7 +183,11 @@ def test_no_two_names_become_one_agency_without_a_line(names: list[str]) -> None
     ("file", "rows", "said"),
     [
         ("agencies.csv", [AGENCY, AGENCY], "already used"),
-        ("agencies.csv", [AGENCY, [*OTHER[:1], "example  county QA so", *OTHER[2:]]], "already used"),
+        (
+            "agencies.csv",
+            [AGENCY, [*OTHER[:1], "example  county QA so", *OTHER[2:]]],
+            "already used",
+        ),
         ("agencies.csv", [AGENCY, [*OTHER[:2], "village", *OTHER[3:]]], "no level"),
         ("agencies.csv", [AGENCY, [*OTHER[:5], "nobody", "x"]], "No agency has the id nobody"),
         ("aliases.csv", [rule("X", "exampel-so")], "No agency has the id exampel-so"),
