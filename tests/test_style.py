@@ -21,7 +21,7 @@ from helpers.site.tables import MIME as TABLE
 NOT_YET = (
     "notebooks/20_",
     "notebooks/60_",
-    "notebooks/70_",
+    "notebooks/80_",
     "notebooks/90_",
     "src/helpers/drafts/",
     "src/helpers/site/templates/draft.html.j2",
