@@ -168,7 +168,7 @@ def test_a_filter_that_does_not_exist_is_misuse(command: Command, tmp_path: Path
 
 
 def test_a_misuse_ends_with_two_and_names_the_nearest(command: Command) -> None:
-    said = command("run", "70_how_we_would_count_it", "-p", "baseline_mnth=2024-11")
+    said = command("run", "80_how_we_would_count_it", "-p", "baseline_mnth=2024-11")
     assert said.status == 2
     assert "baseline_month" in said.err
     assert command("run", "20_washington_serches").status == 2
@@ -180,7 +180,7 @@ def test_a_misuse_ends_with_two_and_names_the_nearest(command: Command) -> None:
 def test_a_value_of_the_wrong_type_is_refused_before_anything_runs(
     command: Command, project: Project
 ) -> None:
-    said = command("run", "70_how_we_would_count_it", "-p", "baseline_month=2024-13")
+    said = command("run", "80_how_we_would_count_it", "-p", "baseline_month=2024-13")
     assert said.status == 2
     assert "2024-13" in said.err
     assert not project.runs.exists()

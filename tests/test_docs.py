@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from helpers.claims.quotation import Fault, Quotation, Quote
 from helpers.claims.standing import Standing
 from helpers.cleaning.table import Table
 from helpers.cli import app
+from helpers.errors import Problem
 from helpers.ledger.ledger import Corrected, Oddity, PageLedger
 from helpers.ledger.parts import PARTS
 from helpers.project import HOME
@@ -262,6 +264,39 @@ def test_the_matrix_of_the_methodology_is_that_of_the_code() -> None:
 def test_the_ledger_adds_up() -> None:
     ledger = ask("ledger", "synthetic-portal-log")
     assert ledger["rows_read"] == ledger["rows_kept"] + ledger["rows_rejected"] > 0
+
+
+def test_the_mapping_in_the_guide_is_made_and_taken_as_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = read_document("bring-your-own-release.md")
+    rows, toml = (
+        re.findall(rf"^```{one}\n(.*?)^```$", page, re.M | re.S)[0] for one in ("csv", "toml")
+    )
+    first, second = (
+        shlex.split(line)[1:]
+        for line in page.splitlines()
+        if line.startswith("plateglass add odd.csv")
+    )
+    monkeypatch.chdir(tmp_path)
+    Path("odd.csv").write_text(rows, encoding="utf-8")
+    with pytest.raises(Problem, match=r"my-town-2026\.mapping\.toml"):
+        app(["--project", ".", *first], standalone_mode=False)
+    mapping = Path("my-town-2026.mapping.toml")
+    made = mapping.read_text(encoding="utf-8")
+    kind, entry = toml.split("\nhas_header")[0], toml.split("\n\n")[1]
+    assert kind in made
+    assert entry in made
+    for header, column in (
+        ("No.", "search_id"),
+        ("Officer", "user"),
+        ("Search Time", "searched_at"),
+        ("Purpose", "reason"),
+    ):
+        made = re.sub(rf'(header = "{re.escape(header)}"\ncolumn = )""', rf'\1"{column}"', made)
+    mapping.write_text(made, encoding="utf-8")
+    app(["--project", ".", *second], standalone_mode=False)
+    assert Path("data/raw/my-town-2026/odd.csv").is_file()
 
 
 def test_the_glossary_is_the_same_in_all_three_documents() -> None:

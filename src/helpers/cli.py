@@ -218,24 +218,24 @@ def add(
 def fetch(
     context: typer.Context,
     names: Annotated[
-        list[str] | None, typer.Argument(help="Entries of the catalogue; all, if none is named.")
+        list[str] | None, typer.Argument(help="Entries of the catalog; all, if none is named.")
     ] = None,
-    listed: Annotated[bool, typer.Option("--list", help="Only list the catalogue.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="Only list the catalog.")] = False,
     at_hand: Annotated[
         Path | None,
         typer.Option("--from", metavar="DIR", help="Take the files from a folder, ask no address."),
     ] = None,
     verify: Annotated[
-        bool, typer.Option("--verify", help="Hold what is here against the catalogue once more.")
+        bool, typer.Option("--verify", help="Hold what is here against the catalog once more.")
     ] = False,
     as_json: Json = False,
 ) -> None:
     """Fetch public releases, each only if its bytes or its rows are those that were pinned."""
     from helpers.adding.fetch import fetch as bring
-    from helpers.releases.catalogue import find_entry, load_catalogue
+    from helpers.releases.catalog import find_entry, load_catalog
 
     if listed:
-        known = load_catalogue(context.obj)
+        known = load_catalog(context.obj)
         entries = [find_entry(name, known) for name in names or []] or list(known.values())
         lines = [
             f"{one.name}: {one.title}. Proves: {one.proves} [{one.license}]" for one in entries
@@ -247,6 +247,24 @@ def fetch(
     print_report([one.as_json() for one in done], as_json, lines)
     if any(one.state == "refused" or (names and one.state == "missing") for one in done):
         raise typer.Exit(1)
+
+
+@app.command()
+def vintages(
+    context: typer.Context,
+    releases: Annotated[
+        list[str], typer.Argument(help="Versions of one source, the oldest first.")
+    ],
+    claim: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="A published figure to try as well.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Compare versions of one source: which rows came, went or changed, and which figure fits."""
+    from helpers.claims.vintages import compare_vintages
+
+    told = compare_vintages(releases, context.obj, claims=claim or [])
+    print_report(told.as_json(), as_json, told.lines())
 
 
 @app.command()
@@ -434,7 +452,7 @@ def request(
     try:
         day = date.fromisoformat(filed) if filed else date.today()
     except ValueError as error:
-        raise Misuse(f"{filed!r} is no day", expected="YYYY-MM-DD") from error
+        raise Misuse(f"{filed!r} isn't a day", expected="YYYY-MM-DD") from error
     letter = write_request(name, context.obj, day=day, to=to, custodian=custodian)
     if out is not None:
         write_letter(letter, out)
@@ -588,7 +606,7 @@ def synthesize(
     folder = write_synthetic(
         kind, context.obj, seed=seed, scale=scale, release=release, agency=agency
     )
-    typer.echo(f"Made-up records, marked as synthetic: {context.obj.show(folder)}")
+    typer.echo(f"Invented records, marked as synthetic: {context.obj.show(folder)}")
 
 
 @app.command()
@@ -638,9 +656,12 @@ def _run_everything(project: Project, *, with_site: bool) -> Report:
 
     if not with_site:
         return run_all(project)
-    from helpers.site.editions import plan_editions
+    from helpers.site.editions import build_site, list_lacking, plan_editions
 
-    return run_all(project, extra_tasks=plan_editions(project, _executed(project)))
+    report = run_all(project, extra_tasks=plan_editions(project, _executed(project)))
+    if "site" in report.skipped:  # the pages read, with a sentence in place of what failed
+        build_site(project, _executed(project), list_lacking(report.failed, report.skipped))
+    return report
 
 
 def _executed(project: Project) -> dict[str, Path]:
@@ -668,7 +689,7 @@ def _pairs(given: Sequence[str]) -> dict[str, str]:
 
 
 def main() -> None:
-    """Run the command line; a Problem becomes one sentence and its exit status."""
+    """Run one command. Print a Problem as one message and return its exit status."""
     try:
         app()
     except Problem as problem:

@@ -103,7 +103,7 @@ def test_a_release_that_is_there_already(
     before = snapshot(project.raw)
     said, status = command("add", str(added), "--release", "log")
     assert status == 1
-    assert "already a release called log" in said
+    assert "The name log is taken" in said
     assert snapshot(project.raw) == before
 
 

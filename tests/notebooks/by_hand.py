@@ -302,6 +302,9 @@ WAYS: dict[str, str] = {
     "series.park_reasons": f"select total('{_PARK}', '{_REASONS}')",
     "series.park_reasons_2025-04": f"select {_at(_PARK, _REASONS, '2025-04')}",
     "series.park_reasons_2025-06": f"select {_at(_PARK, _REASONS, '2025-06')}",
+    # 70_released_records: what is counted in records is in released_by_hand.py
+    "records.rise_stated_1": "100 * printed('C021') / printed('C029') - 100",
+    "records.rise_stated_2": "100 * printed('C022') / printed('C029') - 100",
     # 50_routes
     "routes.cells": "select 11 * count(*) from routes",
     "routes.cells_known": "select count(distinct (route, question)) from route_facts "
@@ -402,6 +405,11 @@ _SHARES = ("count", "holds", "reproduces", "share_holds", "lowest", "middle", "h
 NOT_NEEDED: dict[str, str] = {
     "nlets.log_asked_on": "the parameter itself, which the sentence repeats: nothing is computed",
     "nlets.answers": "the parameter itself, which the sentence repeats: nothing is computed for it",
+    **dict.fromkeys(
+        ("records.fit", "records.fit_otherwise"),
+        "a count of the lines of a table whose every number is counted a second way, and which "
+        "tests/notebooks/test_released_records.py takes apart line by line",
+    ),
     **dict.fromkeys(
         ("nlets.rounded_forms", "nlets.rounded_forms_holding"),
         "a count of rounded forms that hold a number, by rules over intervals, each of which has "

@@ -16,7 +16,7 @@ from helpers.claims.finding import MIME
 from helpers.project import HOME, PROJECT_VARIABLE
 from helpers.runner.run import run_notebook
 
-NAME = "70_how_we_would_count_it"
+NAME = "80_how_we_would_count_it"
 NOTEBOOK = HOME / "notebooks" / f"{NAME}.ipynb"
 PARAMETERS = {
     "baseline_month": "2024-11",

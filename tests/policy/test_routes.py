@@ -219,7 +219,7 @@ def test_nothing_is_open_in_a_state_that_no_source_speaks_of(book: Book) -> None
         (FACTS, "N001 N002 N003 X028", "", "No source"),
         (FACTS, "{N003} by HSI", "{N004} by HSI", "no source of the row"),
         (FACTS, ",address,", ",adress,", "is no question"),
-        (FACTS, "Q002,", "Q001,", "stands there twice"),
+        (FACTS, "Q002,", "Q001,", "already used"),
         (FACTS, "Q004,nlets,address,,,yes", "Q004,nlets,address,,,", "short answer is missing"),
         (ROUTES, "nlets,Nlets,nlets", "nlets,Nlets,nlet", "is no family"),
         (SIGHTINGS, "nlets,WA,CBP", "nlets,WZ,CBP", "is no state"),

@@ -13,7 +13,7 @@ from helpers.errors import Misuse, Problem
 from helpers.project import Project
 from helpers.runner.run import run_notebook
 
-NOTEBOOK = "70_how_we_would_count_it"
+NOTEBOOK = "80_how_we_would_count_it"
 OWNER = "Demo Town QA PD"
 AUDIT = (
     "ID,Name,Org Name,Total Networks Searched,License Plate,Reason,Search Time\n"

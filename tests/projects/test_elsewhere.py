@@ -176,7 +176,7 @@ def test_records_of_another_county(elsewhere: Project) -> None:
     """One notebook counts a log, a network's counts, and an audit with its list."""
     found, shown = run(
         elsewhere,
-        "70_how_we_would_count_it",
+        "80_how_we_would_count_it",
         release="our-log",
         baseline_month="2025-01",
         comparison_month="2025-02",

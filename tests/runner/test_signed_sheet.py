@@ -284,10 +284,10 @@ def test_columns_may_be_moved_and_added(newsroom: Newsroom) -> None:
         ("a.csv", b"Claim,Quotation\nT001,x\n", "A column is missing: Standing, Published"),
         ("a.csv", ",".join(SHEET).encode() + b"\n\xe9\n", "not in UTF-8"),
         ("a.csv", ",".join(SHEET).encode() + b'\n"T001\n', "quotes do not match"),
-        ("a.csv", ",".join([*SHEET, "Day"]).encode() + b"\n", "A column stands twice: Day"),
+        ("a.csv", ",".join([*SHEET, "Day"]).encode() + b"\n", "A column appears twice: Day"),
         ("a.csv", ",".join(SHEET).encode() + b"\n" + b"x," * 40 + b"x\n", "more cells than"),
         ("a.xlsx", b"no workbook", "cannot be read"),
-        ("a.ods", b"", "is no sheet"),
+        ("a.ods", b"", "isn't a sheet"),
     ],
 )
 def test_what_is_no_sheet_is_refused(

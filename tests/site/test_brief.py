@@ -24,6 +24,8 @@ from helpers.site.brief import (
     rank_wrong,
     typeset,
 )
+from helpers.site.content import count_labels
+from helpers.site.pages import COUNTED
 
 SHIPPED = Project(HOME)
 
@@ -174,6 +176,13 @@ def test_a_notebook_shows_its_lines(filler: Filler) -> None:
     assert "**You can print**\n\n> Searches of Washington" in bundle["text/markdown"]
     assert bundle["text/plain"].count("Don't print: ") == 2
     assert bundle[MIME]["print"] == lines.can
+
+
+def test_a_count_of_the_fact_check_is_as_long_as_its_list(desk: Any) -> None:
+    known, found = count_labels(desk.claims, desk.verdicts), load_findings(SHIPPED)
+    lists = {**known.counted, "statements": known.statements}
+    for name, slug in COUNTED.items():
+        assert found[name].value == len(lists[slug]), name
 
 
 def test_an_order_of_other_claims_leaves_out_what_is_not_known() -> None:

@@ -12,6 +12,7 @@ from helpers.claims.listing import is_figure
 from helpers.errors import Problem
 from helpers.project import Project
 from helpers.site.content import collect_content, count_labels
+from helpers.site.editions import list_lacking
 from helpers.site.pages import build_site
 from helpers.site.sentences import say
 
@@ -30,6 +31,17 @@ def test_a_notebook_that_did_not_finish_says_so_in_its_place(
     assert "20_bad.html" in (project.site / "notebooks.html").read_text("utf-8")
 
 
+def test_a_notebook_that_lacks_its_release_says_so_in_its_place(
+    project: Project, content: dict[str, Any]
+) -> None:
+    lacking = list_lacking({"notebook:10_how_many": Problem("The release x is missing")}, {})
+    build_site(collect_content(project, **content, lacking=lacking), project.site)
+    page = (project.site / "notebooks" / "10_how_many.html").read_text("utf-8")
+    assert "The release x is missing." in page
+    assert "<h1>Notebook 10_how_many</h1>" in page
+    assert "The release x is missing." not in (project.site / "claims.html").read_text("utf-8")
+
+
 def test_the_labels_count_every_claim_once(content: dict[str, Any]) -> None:
     known = count_labels(content["claims"], content["verdicts"])
     assert known.total == len(content["claims"])
@@ -46,13 +58,13 @@ def test_a_number_that_nothing_is_behind_is_refused(
     project: Project, content: dict[str, Any]
 ) -> None:
     del content["findings"]["nlets.pair"]
-    with pytest.raises(Problem, match=r"names nlets\.pair, which no finding or claim"):
+    with pytest.raises(Problem, match=r"names nlets\.pair, which is neither"):
         collect_content(project, **content)
 
 
 def test_every_claim_has_a_verdict_or_it_stops(content: dict[str, Any]) -> None:
     del content["verdicts"]["T002"]
-    with pytest.raises(Problem, match="no verdict on T002"):
+    with pytest.raises(Problem, match="T002 has no verdict"):
         count_labels(content["claims"], content["verdicts"])
 
 

@@ -121,7 +121,7 @@ def test_zones_of_the_log_are_declared() -> None:
 def test_a_release_is_never_written_over(project: Project) -> None:
     made = write_synthetic("portal-search-log", project, release="made-up", scale=0.05)
     before = _read_all(made)
-    with pytest.raises(Problem, match="There is a release called made-up already"):
+    with pytest.raises(Problem, match="The name made-up is taken"):
         write_synthetic("portal-search-log", project, release="made-up", seed=2, scale=0.05)
     assert _read_all(made) == before
 

@@ -157,7 +157,7 @@ def add_release(
 ) -> Report:
     """Copy files as received into data/raw/<release>, and write the descriptor.
 
-    A folder stands for the files in it. What is no table (a letter, an image) is left out and
+    A folder means the files in it. What isn't a table (a letter, an image) is left out and
     named, if anything else is one. `only` are patterns of the files that are read, also of those
     in an archive, and `sheets` the names of the sheets.
 
@@ -258,9 +258,9 @@ def _put(folder: Path, release: str, project: Project) -> None:
 
 def _refuse_second(release: str, project: Project) -> Problem:
     return Problem(
-        f"There is already a release called {release}",
+        f"The name {release} is taken",
         file=project.show(project.release(release)),
-        remedy="Releases are never changed: choose another id, such as one with the date",
+        remedy="Choose another, such as one with the date; we never overwrite a release",
     )
 
 
@@ -273,7 +273,7 @@ def _check(
         try:
             date.fromisoformat(day)
         except ValueError as error:
-            raise Misuse(f"{day!r} is no day", expected="YYYY-MM-DD") from error
+            raise Misuse(f"{day!r} isn't a day", expected="YYYY-MM-DD") from error
     if not paths:
         raise Misuse("No file was named", remedy="plateglass add FILE... --release ID")
     names = [path.name.casefold() for path in paths]
@@ -533,7 +533,7 @@ def _find_zones(
         timestamps_in = "UTC" if named else schema.timestamps_in
         if timestamps_in is None:
             raise Problem(
-                f"Nobody says in which time zone the timestamps of a {schema.kind} are",
+                f"The timestamps of a {schema.kind} have no time zone",
                 expected="--stamps-in ZONE, such as America/Los_Angeles",
             )
         if not named and _have_times(schema, headers):

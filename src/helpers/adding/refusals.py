@@ -43,7 +43,7 @@ def check_rows(table: Table, shown: str) -> None:
 
 
 def check_days(records: Iterable[Records], table: Table) -> None:
-    """Raise Problem if a file writes days before months, so that others would be read wrongly.
+    """Raise Problem if a file writes days before months, so others would be read wrongly.
 
     We read 01/02/2025 as January 2. A file with 13/01/2025, and no day above 12 in the second
     place, means February 1.

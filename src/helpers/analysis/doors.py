@@ -161,7 +161,7 @@ def mark_doors(audit: pd.DataFrame, listings: Listings, classes: Iterable[str]) 
     marked = audit.copy(deep=False)
     kinds = [*DOORS, NO_DOOR]
     named = names_any(audit[CLASSES], classes).to_numpy(dtype=bool)
-    codes = np.where(named, kinds.index(SIDE), kinds.index(NO_DOOR)).astype("int8")
+    codes = np.where(named, kinds.index(SIDE), kinds.index(NO_DOOR)).astype(np.int8)
     federal = audit["federal"].to_numpy(dtype=bool)
     asked = audit.loc[federal, ["owner", "searcher", "day"]]
     doors = {LISTED: FRONT, NOT_LISTED: BACK, NOT_KNOWN: UNSURE}
@@ -172,8 +172,8 @@ def mark_doors(audit: pd.DataFrame, listings: Listings, classes: Iterable[str]) 
             kinds.index(doors[listings.tell(owner, who, None if pd.isna(day) else day)])
             for owner, who, day in asked[~group.duplicated()].itertuples(index=False)
         ]
-        codes[federal] = np.array(told, dtype="int8")[group.to_numpy()]
-    marked["door"] = pd.Categorical.from_codes(codes, categories=kinds)
+        codes[federal] = np.array(told, dtype=np.int8)[group.to_numpy()]
+    marked["door"] = pd.Categorical.from_codes(codes, categories=pd.Index(kinds))
     return marked
 
 

@@ -232,7 +232,7 @@ def judge_rounding(exact: int, printed: Claim) -> str:
     """
     logical, implied = printed.logical, printed.implied
     if logical is None or implied is None or printed.is_date:
-        raise Problem(f"Claim {printed.id} is no number that could stand for {exact:,}")
+        raise Problem(f"Claim {printed.id} isn't a number that could mean {exact:,}")
     value = point(exact)
     if value.is_within(implied):
         return WITHIN

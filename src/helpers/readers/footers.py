@@ -95,7 +95,7 @@ CAPS = {
 
 @dataclass(frozen=True)
 class Settled:
-    """What became of every record of a part, once its table is written.
+    """What happened to every record of a part, once its table is written.
 
     `delivered` records are in the table, at positions from 0; those in `lost` are not. `rejected`
     are all that are not rows: those lost, and those at the positions `dropped`. `notes` are
@@ -195,11 +195,11 @@ def settle_rows(
     days: Mapping[int, str] | None = None,
     numbers: Mapping[int, str] | None = None,
 ) -> Settled:
-    """Return what became of each record, after the scan was written to `table` (Parquet).
+    """Return what happened to each record, after the scan was written to `table` (Parquet).
 
     `table` has the columns `reject` (of `judge`) and `reject_cells`, and a record at the position
     of the scan. `days` and `numbers` name its columns that are null where the cell at a position
-    is no day, or no number: they spare the second reading of a file whose end looks like rows.
+    isn't a day, or no number: they spare the second reading of a file whose end looks like rows.
 
     Raises Problem if what was counted isn't what was delivered and lost.
     """

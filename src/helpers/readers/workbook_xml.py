@@ -299,7 +299,7 @@ def _find_column(reference: bytes) -> int:
 
 
 def _number(attributes: bytes, before: int) -> int:
-    # Excel writes the number first, so that case is fast.
+    # Excel writes the number first: that case is fast.
     if attributes[:4] == b' r="' and (number := attributes[4 : attributes.find(b'"', 4)]).isdigit():
         return int(number)
     given = _attribute(attributes, b"r")

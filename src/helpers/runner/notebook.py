@@ -22,7 +22,7 @@ from helpers.runner.parameters import Type, Value
 #
 # Its parameters (the cell tagged `parameters`, typed by its `parameters.check` call), its inputs
 # and the notebooks whose findings it uses (`metadata.plateglass`), and the sources of its cells.
-# Only the standard library is needed, so that a run with nothing to do stays quick.
+# Only the standard library is needed, so a run with nothing to do stays quick.
 
 _BY_ANNOTATION = {"str": parameters.text, "int": parameters.whole, "float": parameters.number}
 
@@ -300,7 +300,7 @@ def mark_unfinished(notebook: dict[str, Any], why: str) -> dict[str, Any]:
 
 def copy_notebook(path: Path) -> Any:
     """Return a tidy copy of the notebook at `path`, without outputs, as a node of nbformat."""
-    import nbformat  # here, so that kernels.py can first take the slow half out of it
+    import nbformat  # here, so kernels.py can first take the slow half out of it
 
     return nbformat.from_dict(tidy(nbformat.read(path, as_version=4), with_outputs=False))
 
@@ -374,8 +374,8 @@ def start_notebook(name: str, project: Project, release: str = DEFAULT_RELEASE) 
         ("code", _COUNT, {"tags": ["table"]}),
         ("markdown", _NEXT, {}),
     ]
-    blank = {"execution_count": None, "outputs": []}
-    cells = [
+    blank: dict[str, Any] = {"execution_count": None, "outputs": []}
+    cells: list[dict[str, Any]] = [
         {"cell_type": kind, "metadata": facts, "source": text, **(blank if kind == "code" else {})}
         for kind, text, facts in parts
     ]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import GenericAlias
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from helpers.errors import Misuse, suggest
@@ -61,9 +62,9 @@ def _assigned(source: str) -> set[str]:
 
 # Typed parameters of a notebook, checked in the notebook itself.
 #
-# papermill's own command line turns `02134` into 2134 and `no` into False, and only logs a misspelt
-# name (papermill issue 667). Here a parameter has a type, text is converted by that type and by
-# nothing else, and an unknown name is an error that names the nearest right one.
+# papermill's own command line turns `02134` into 2134 and `no` into False, and only logs a
+# misspelled name (papermill issue 667). Here a parameter has a type, text is converted by that type
+# and by nothing else, and an unknown name is an error that names the nearest right one.
 
 MIME = "application/vnd.plateglass.parameters+json"
 Value = str | int | float | list[str]
@@ -79,9 +80,9 @@ class Type:
     options: tuple[str, ...] = ()
 
     def read(self, name: str, text: str) -> Value:
-        """Return the value that `text` (from the command line) stands for.
+        """Return the value that `text` (from the command line) means.
 
-        Raises Misuse if it stands for none.
+        Raises Misuse if it is none.
 
         >>> text().read("zip", "02134"), whole().read("n", "12"), text().read("answer", "no")
         ('02134', 12, 'no')
@@ -177,7 +178,7 @@ def release_id() -> Type:
 def release_ids() -> Type:
     """Ids of releases in one text, with commas between them; it may be empty. See `split`.
 
-    None may stand there twice, for its rows would be counted twice.
+    None may appear twice, for its rows would be counted twice.
 
     >>> release_ids().accepts("audit-a,audit-b"), release_ids().accepts("audit-a, audit-a")
     (True, False)
@@ -257,7 +258,7 @@ _PLAIN = {str: text, int: whole, float: number}
 
 
 def find_type(annotation: Any) -> Type | None:
-    """Return the type that an annotation of the cell of parameters stands for, if any.
+    """Return the type that an annotation of the cell of parameters means, if any.
 
     >>> find_type(Literal["total", "per_day"]).expected, find_type(list[str]).expected
     ('one of total, per_day', 'a list of words')
@@ -279,13 +280,13 @@ def read_annotation(node: ast.expr) -> Any:
     if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
         if node.value.id == "list":
             each = read_annotation(node.slice)
-            return None if each is None else list[each]
+            return None if each is None else GenericAlias(list, (each,))
         if node.value.id == "Literal":
             try:
                 options = ast.literal_eval(node.slice)
             except ValueError:
                 return None
-            return Literal[options if isinstance(options, tuple) else (options,)]  # type: ignore[return-value]
+            return Literal.__getitem__(options)
     return None
 
 

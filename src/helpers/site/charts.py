@@ -175,7 +175,8 @@ def start(
 
 def is_narrow(axes: Axes) -> bool:
     """Return whether axes are those of the drawing for a phone."""
-    return bool(axes.figure.get_figwidth() * _DPI <= NARROW)
+    figure: Any = axes.figure
+    return bool(figure.get_figwidth() * _DPI <= NARROW)
 
 
 _EDGE = 0.4
@@ -294,8 +295,8 @@ def finish(
     for name, figure in zip(("wide", "narrow"), sheets.figures, strict=False):
         for axes in figure.axes:
             settle(axes)
-            for text in axes.texts:  # words may reach beyond what they stand on
-                text.set_in_layout(False)
+            for words in axes.texts:  # they may reach beyond what they stand on
+                words.set_in_layout(False)
         _mark(figure, status)
         drawings[name] = write_svg(figure)
     wide = sheets.figures[0]
@@ -383,7 +384,7 @@ def _make_room(figure: Figure, *, top: float, bottom: float, side: float = 0) ->
         text.set_position((x, 1 - (top + (1 - y) * height) / whole))
     engine = figure.get_layout_engine()
     if isinstance(engine, ConstrainedLayoutEngine):
-        rect: tuple[float, ...] = engine.get()["rect"]  # type: ignore[assignment]
+        rect: Any = engine.get()["rect"]
         low = (rect[1] * height + bottom) / whole
         deep = rect[3] * height / whole
         engine.set(rect=(side / width, low, 1 - 2 * side / width, deep), w_pad=0.02, h_pad=0.02)

@@ -62,6 +62,8 @@ class Known:
     groups: tuple[Count, ...]
     tally: tuple[Count, ...]
     method_shown: tuple[str, ...]
+    counted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The claims that a finding of the fact check counts, by the name of their list."""
     statements: tuple[str, ...] = ()
     """The claims that are statements in words by others."""
     remarks: tuple[str, ...] = ()
@@ -96,7 +98,7 @@ def count_labels(claims: Mapping[str, Claim], verdicts: Mapping[str, Verdict]) -
     """Return how many claims have each label. Raises Problem if a claim has no verdict."""
     missing = [name for name in claims if name not in verdicts]
     if missing:
-        raise Problem(f"There is no verdict on {missing[0]}", remedy="Judge all claims together")
+        raise Problem(f"{missing[0]} has no verdict", remedy="Judge all claims together")
     figures = {name: claim for name, claim in claims.items() if is_figure(claim)}
     ours = tuple(name for name in sorted(claims) if claims[name].is_ours)
     return Known(
@@ -104,6 +106,10 @@ def count_labels(claims: Mapping[str, Claim], verdicts: Mapping[str, Verdict]) -
         standings=tuple(count_standings(claims, verdicts)),
         groups=tuple(count_groups(claims, verdicts)),
         tally=tuple(count_groups(figures, verdicts)),
+        counted={
+            "figures": tuple(sorted(figures)),
+            **{f"figures-{one.slug}": one.ids for one in count_groups(figures, verdicts)},
+        },
         method_shown=tuple(name for name in sorted(verdicts) if verdicts[name].badge),
         statements=tuple(name for name in sorted(claims) if name not in {*figures, *ours}),
         remarks=ours,
@@ -120,7 +126,7 @@ def check_ids(pages: list[Page], claims: Mapping[str, Any], findings: Mapping[st
             for name in sentence.ids:
                 if name not in findings and name not in claims:
                     raise Problem(
-                        f"A sentence names {name}, which no finding or claim stands behind",
+                        f"A sentence names {name}, which is neither a finding nor a claim",
                         file=f"{page.name}.ipynb",
                         remedy=suggest(name, [*findings, *claims])
                         + ". Run the notebooks again with `plateglass run`",
@@ -259,17 +265,19 @@ def collect_content(
     tables: Mapping[str, Collection[str]] | None = None,
     traces: Mapping[str, Trace] | None = None,
     changes: Changes | None = None,
+    lacking: Mapping[str, str] | None = None,
 ) -> Content:
     """Return what is to be shown, checked. A claim that `sign_offs` leaves out has none.
 
     `tables` are the digests of each release's table and ledger, and `traces` what is behind each
-    finding. A notebook that did not finish is shown as a sentence that says so. Raises Problem if
+    finding. A notebook that did not finish, or that `lacking` names with a reason, is shown as a
+    sentence that says so. Raises Problem if
     a release does not open, or a sentence gives a number that nothing stands behind, or an old one.
     """
     lines = load_lines(project)
     order = {name: number for number, name in enumerate(lines)}
     paths = sorted(notebooks, key=lambda one: (order.get(one.stem, _own_place(order)), one.name))
-    pages = [try_notebook(path) for path in paths]
+    pages = [try_notebook(path, (lacking or {}).get(path.stem, "")) for path in paths]
     check_ids(pages, claims, findings)
     check_invented(pages, lines)
     check_fresh(find_stale(pages, claims, findings, tables or {}))

@@ -2,9 +2,9 @@
 
 A figure is bound by a link to a claim, a finding, a release or a list, by being in a table that
 was computed, or by being on the page or in the entry of one claim, finding, notebook or release.
-One in a heading, in the paragraph below the title or in the prose of a notebook is bound if the same
-page has it bound elsewhere, or a figure that rounds to it. Days, months and years are no figures,
-nor is a lone digit, nor are the thresholds of the methodology.
+One in a heading, below the title or in the prose of a notebook is bound if the same page has it
+bound elsewhere, or a figure that rounds to it. Days, months and years are no figures, nor is a lone
+digit, nor are the thresholds of the methodology.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ def check_coverage(measured: Iterable[Coverage]) -> None:
     told = [f"{one.page}: \u201c{words}\u201d" for one in measured for words in one.unbound]
     if told:
         raise Problem(
-            f"Nothing stands behind {len(told):,} of the figures on the pages: {'; '.join(told)}",
+            f"{len(told):,} of the figures on the pages have no source: {'; '.join(told)}",
             remedy="Name a finding or a claim for it in say(...), or leave the number out",
         )
 

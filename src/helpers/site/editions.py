@@ -168,11 +168,31 @@ def plan_editions(project: Project, notebooks: Mapping[str, Path]) -> list[Editi
     return tasks
 
 
-def build_site(project: Project, notebooks: Mapping[str, Path]) -> list[Path]:
-    """Build the pages in site/ and return them."""
+def build_site(
+    project: Project, notebooks: Mapping[str, Path], lacking: Mapping[str, str] | None = None
+) -> list[Path]:
+    """Build the pages in site/ and return them.
+
+    `lacking` says of notebooks that have nothing to show why: see `list_lacking`.
+    """
     from helpers.site import pages
 
-    return pages.build_site(collect(project, notebooks), project.site, _notes(project))
+    content = collect(project, notebooks, lacking or {})
+    return pages.build_site(content, project.site, _notes(project))
+
+
+def list_lacking(
+    failed: Mapping[str, Problem], skipped: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
+    """Return why notebooks have nothing to show, by name, from what a run of everything reports.
+
+    >>> list_lacking({"notebook:a": Problem("The release b is missing")}, {"notebook:c": ["x"]})
+    {'a': 'The release b is missing.', 'c': 'It rests on what failed: x.'}
+    """
+    told = {name: str(problem) for name, problem in failed.items()}
+    told |= {name: f"It rests on what failed: {', '.join(of)}." for name, of in skipped.items()}
+    kind = "notebook:"
+    return {name.removeprefix(kind): why for name, why in told.items() if name.startswith(kind)}
 
 
 def _notes(project: Project) -> Path:
@@ -228,11 +248,17 @@ def write_readme(project: Project) -> bool:
     return update_readme(project.root / README, project, **facts)
 
 
-def collect(project: Project, notebooks: Mapping[str, Path]) -> Content:
-    """Return all that the pages of a project show. Raises Problem if anything is wrong."""
+def collect(
+    project: Project, notebooks: Mapping[str, Path], lacking: Mapping[str, str] | None = None
+) -> Content:
+    """Return all that the pages of a project show; `lacking` is as in `build_site`.
+
+    Raises Problem if anything else is wrong.
+    """
+    lacking = lacking or {}
     gathered = _gather(project)
-    lineage = Lineage(project)
-    pages = [try_notebook(path) for path in notebooks.values()]
+    lineage = Lineage(project, as_shipped=True)
+    pages = [try_notebook(path) for name, path in notebooks.items() if name not in lacking]
     named = {name for page in pages for name, _, _ in page.sources}
     named |= {name for one in lineage.findings.values() for name in one.releases}
     tables = {name: lineage.table(name) for name in sorted(named & set(list_releases(project)))}
@@ -240,6 +266,7 @@ def collect(project: Project, notebooks: Mapping[str, Path]) -> Content:
     return collect_content(
         project,
         notebooks=list(notebooks.values()),
+        lacking=lacking,
         tables={name: _list_digests(one, claims) for name, one in tables.items()},
         traces={name: _trace(name, lineage) for name in lineage.findings},
         changes=_list_changes(project, gathered),

@@ -79,6 +79,8 @@ class Output:
 
 CHART_TAG, TABLE_TAG, SKIP_TAG = "chart", "table", "page-skip"
 """Tags of cells: whose picture, or whose table, heads the page; and what no page shows."""
+MOST_ROWS, FEW_ROWS = 12, 6
+"""So many rows the table at the head of a page has, and so many if they hold long texts."""
 
 
 @dataclass(frozen=True)
@@ -127,15 +129,25 @@ class Page:
 
     @property
     def table(self) -> Shown | None:
-        """The one table at the head of the page: that of the cell tagged so."""
+        """The one table at the head of the page: that of the cell tagged so, cut if it is long."""
         found = self._find(TABLE_TAG, "table")
-        return found.table if found else None
+        if not (found and found.table):
+            return None
+        most = FEW_ROWS if found.table.has_long_text else MOST_ROWS
+        return replace(found.table, rows=found.table.rows[:most])
+
+    @property
+    def left_out(self) -> int:
+        """How many rows of that table are left for the work."""
+        found = self._find(TABLE_TAG, "table")
+        whole = len(found.table.rows) if found and found.table else 0
+        return whole - len(self.table.rows) if self.table else 0
 
     @property
     def sections(self) -> list[Section]:
         """The work, by its headings; chart and table of the head and what is empty are left out."""
         head = [one for one in (self._find(CHART_TAG, "image") or self._find("", "image"),) if one]
-        head += [one for one in (self._find(TABLE_TAG, "table"),) if one]
+        head += [one for one in (self._find(TABLE_TAG, "table"),) if one and not self.left_out]
         parts: list[tuple[str, list[Cell]]] = [("", [])]
         for cell in self.cells:
             for title, piece in _split_headings(cell):
@@ -226,15 +238,18 @@ def _split_headings(cell: Cell) -> Iterator[tuple[str, Cell]]:
         yield title.strip(), replace(cell, markdown=text.strip())
 
 
-def try_notebook(path: Path) -> Page:
+def try_notebook(path: Path, lacking: str = "") -> Page:
     """Return an executed notebook, or in its place a page that says why there is none to show.
 
-    Such a page bears the name of the notebook: its title would be a finding.
+    Such a page bears the name of the notebook: its title would be a finding. `lacking` is the
+    reason, if one is known.
     """
     try:
-        return read_notebook(path)
+        if not lacking:
+            return read_notebook(path)
     except Problem as problem:
-        return Page(path.stem, f"Notebook {path.stem}", "", (), problem=str(problem))
+        lacking = str(problem)
+    return Page(path.stem, f"Notebook {path.stem}", "", (), problem=lacking)
 
 
 def read_notebook(path: Path) -> Page:

@@ -285,6 +285,9 @@ def _render_pages(content: Content, to: SiteAddresses) -> Iterator[tuple[str, st
             current="notebooks.html", page=page, before=before, after=after,
             lines=content.lines_of(page.name), ledgers=content.ledgers,
             invented_releases=releases[1],
+            elsewhere=any(
+                one not in content.releases for own in page.findings for one in own.releases
+            ),
         )  # fmt: skip
     if content.methodology:
         body = render_markdown(content.methodology, link=to.link, claim=to.claim, anchors=True)
@@ -351,12 +354,14 @@ def _render_sources(
                 to=to,
                 finding=finding,
                 subject=subjects[name],
+                counted=COUNTED.get(name, ""),
                 parameters=split_parameters(finding, content.releases),
                 inputs=split_inputs(finding),
                 period=write_period(finding.scope),
                 page=page,
                 source_code=page.find_code(name) if page else "",
                 releases=used,
+                elsewhere=[one for one in finding.releases if one not in content.releases],
                 files={one.name: list_files(one, content.ledgers.get(one.name)) for one in used},
                 mentions=mentions.get(name, []),
                 trace=content.traces.get(name),
@@ -407,6 +412,14 @@ def _name_outlet(outlets: Names, claim: Claim) -> str:
 
 CHARTS = ("10_nlets_queries", "20_washington_searches", "40_state_restrictions", "50_routes")
 """The notebooks whose charts the brief shows."""
+COUNTED = {
+    "claims.total": "figures",
+    "claims.can_print": "figures-you-can-print",
+    "claims.with_care": "figures-print-with-care",
+    "claims.dont_print": "figures-dont-print",
+    "claims.for_a_person": "statements",
+}
+"""The list of the claims that a finding of the fact check counts."""
 RESPONSES = ("90_fact_check", "what-the-subjects-say")
 """Where what the subjects say is given, once: the notebook, and the heading in it."""
 
@@ -462,6 +475,8 @@ def _list_lists(content: Content) -> Iterator[tuple[str, str, str, Sequence[str]
                 )
     for topic in group_claims(content.claims, content.verdicts):
         yield topic.slug, topic.name, "", [one.id for one in topic.claims]
+    for slug, names in known.counted.items():
+        yield slug, "Figures, dates, lists and attributions", "Without statements in words.", names
     others = (
         ("statements", "Statements in words", "For a person to judge.", known.statements),
         ("remarks", "Our own remarks", "What we said ourselves.", known.remarks),
@@ -469,7 +484,7 @@ def _list_lists(content: Content) -> Iterator[tuple[str, str, str, Sequence[str]
         (
             "method-shown",
             "Method shown",
-            "On invented data. That is no verdict.",
+            "On invented data. That isn't a verdict.",
             known.method_shown,
         ),
     )

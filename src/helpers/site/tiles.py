@@ -87,10 +87,11 @@ def draw_tiles(
             f"The map has no look for {', '.join(unknown) or 'so many answers'}",
             expected=", ".join(answers),
         )
-    width, height = (float(side) * 72 for side in axes.figure.get_size_inches())
+    figure: Any = axes.figure
+    width, height = (float(side) * 72 for side in figure.get_size_inches())
     axes.set(xlim=(0, width), ylim=(height, 0))
     axes.set_axis_off()
-    axes.figure.set_layout_engine("none")
+    figure.set_layout_engine("none")
     axes.set_position((0, 0, 1, 1))
     styles = dict(zip(answers, (*STYLES[: len(answers) - 1], PALE), strict=True))
     room = width / float(frame["column"].max())

@@ -32,7 +32,7 @@ def write_workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[Cell]]]) -
         openpyxl = importlib.import_module("openpyxl")
     except ImportError as error:
         raise Problem(
-            "A made-up workbook cannot be written: the library openpyxl is not installed",
+            "We can't write an invented workbook: the library openpyxl is not installed",
             file=path.name,
             remedy="Run `make setup`, which installs it, and try again",
         ) from error

@@ -1,4 +1,4 @@
-"""Catalogue: public releases that anyone can fetch, each pinned by the hash of its file and rows.
+"""Catalog: public releases that anyone can fetch, each pinned by the hash of its file and rows.
 
 The files are not ours to ship. What was computed from them is, and names the hash it rests on.
 """
@@ -13,13 +13,13 @@ from helpers.errors import Misuse, Problem, suggest
 from helpers.project import Project, is_id
 from helpers.releases.release import read_reference
 
-CATALOGUE = "catalogue.csv"
+CATALOG = "catalog.csv"
 COLUMNS = (
     *("name", "title", "kind", "custodian", "address", "bytes", "sha256", "rows", "rows_sha256"),
     *("as_of", "license", "proves", "published_by", "note"),
 )
 NONE_STATED = "none stated"
-"""What stands under `license` where the publisher states none."""
+"""The text of `license` where the publisher states none."""
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -59,17 +59,17 @@ class Entry:
         return {column: getattr(self, column) for column in COLUMNS} | {"file": self.file}
 
 
-def load_catalogue(project: Project) -> dict[str, Entry]:
-    """Return the entries of data/reference/catalogue.csv by name.
+def load_catalog(project: Project) -> dict[str, Entry]:
+    """Return the entries of data/reference/catalog.csv by name.
 
     Raises Problem if one has no hash to be held against, or an address that is not of the web.
     """
     entries: dict[str, Entry] = {}
-    for number, row in enumerate(read_reference(CATALOGUE, project, COLUMNS), start=1):
+    for number, row in enumerate(read_reference(CATALOG, project, COLUMNS), start=1):
         entry = _read(row, number)
         if entry.name in entries:
             raise Problem(
-                f"The name {entry.name} stands twice in the catalogue", file=CATALOGUE, row=number
+                f"The name {entry.name} stands twice in the catalog", file=CATALOG, row=number
             )
         entries[entry.name] = entry
     return entries
@@ -89,7 +89,7 @@ def _read(row: dict[str, str], number: int) -> Entry:
     }
     for fault, holds in faults.items():
         if holds:
-            raise Problem(f"{row['name']}: {fault}", file=CATALOGUE, row=number)
+            raise Problem(f"{row['name']}: {fault}", file=CATALOG, row=number)
     numbers = {key: int(row[key]) if row[key] else None for key in ("bytes", "rows")}
     texts = {key: row[key] for key in COLUMNS if key not in numbers}
     return Entry(**texts, **numbers)  # type: ignore[arg-type]
@@ -98,14 +98,14 @@ def _read(row: dict[str, str], number: int) -> Entry:
 def find_entry(name: str, entries: dict[str, Entry]) -> Entry:
     """Return an entry by its name; Misuse names the nearest."""
     if name not in entries:
-        raise Misuse(f"The catalogue has no {name}", remedy=suggest(name, entries))
+        raise Misuse(f"The catalog has no {name}", remedy=suggest(name, entries))
     return entries[name]
 
 
 def list_missing(names: list[str], project: Project) -> list[str]:
-    """Return those of some inputs that the catalogue has and nobody fetched here."""
-    path = project.reference(CATALOGUE)
+    """Return those of some inputs that the catalog has and nobody fetched here."""
+    path = project.reference(CATALOG)
     if not path.is_file():
         return []
-    known = load_catalogue(project)
+    known = load_catalog(project)
     return [name for name in names if name in known and not project.release(name).exists()]
