@@ -292,7 +292,6 @@ def test_a_crossed_out_phrase_is_found(phrase: str) -> None:
         "Over 290 million queries",
         "a federal body",
         "made-up records",
-        "organ" "ised by state",
     ],
 )
 def test_a_planted_word_is_found(text: str) -> None:
