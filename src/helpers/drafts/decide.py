@@ -1,0 +1,240 @@
+"""Deciding: which answer a number gets. Thresholds stand in `thresholds.toml`; no words here."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+import numpy as np
+
+from helpers.drafts.compare import Difference, Likeness, Relation
+from helpers.drafts.facts import Fact, Standing
+from helpers.drafts.link import GROUPS, find_group
+from helpers.drafts.mentions import Kind, Mention
+from helpers.drafts.own import Result, Worked
+
+
+class Answer(StrEnum):
+    """What the check says of a number."""
+
+    MATCHES = "matches"
+    DIFFERS = "differs"
+    CHECK = "please check"
+    NEAREST = "nearest"
+    UNKNOWN = "not in our records"
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether an editor should look."""
+        return self in (Answer.DIFFERS, Answer.CHECK)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A fact that a number may be about: how likely by words, and how its value stands."""
+
+    fact: Fact
+    score: float
+    like: Likeness
+    differences: tuple[Difference, ...] = ()
+    words: float = 0.0
+    """How likely it is by words alone."""
+    likely: float = 0.0
+    """How likely it is by words and value."""
+
+    @property
+    def fits(self) -> bool:
+        """Whether the number is the fact's."""
+        return self.like.fits
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An answer: the facts to show, the best first, and what is wrong, if anything is."""
+
+    answer: Answer
+    facts: tuple[Candidate, ...] = ()
+    difference: Difference | None = None
+    worked: Worked | None = None
+    also: tuple[Difference, ...] = field(default=())
+
+
+@cache
+def load_thresholds() -> dict[str, dict[str, float | list[float]]]:
+    """Return the thresholds."""
+    text = resources.files("helpers.drafts").joinpath("thresholds.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def _number(group: str, name: str) -> float:
+    found = load_thresholds()[group][name]
+    assert isinstance(found, float)
+    return found
+
+
+def name_likeness(like: Likeness) -> str:
+    """Return the name of the weight of a likeness of values, or nothing."""
+    names = {
+        Relation.EQUAL: "equal" if like.is_main else "beside",
+        Relation.FAIR: "fair" if like.is_main else "beside",
+        Relation.DIGITS: "digits",
+        Relation.MAGNITUDE: "magnitude",
+        Relation.OTHER: "other",
+    }
+    return names.get(like.relation, "")
+
+
+def weigh_value(mention: Mention, like: Likeness) -> float:
+    """Return what a likeness of values adds to a score."""
+    name = name_likeness(like)
+    if not name:
+        return 0.0
+    weights = load_thresholds()["value"][name]
+    assert isinstance(weights, list)
+    weight = weights[GROUPS.index(find_group(mention))]
+    return weight if name == "other" else weight * like.tells
+
+
+def rank(mention: Mention, candidates: Sequence[Candidate], rest: float) -> list[Candidate]:
+    """Return candidates by words and value, most likely first.
+
+    `rest` is the sum of exp(score) over all other facts, on the same scale.
+    """
+    if not candidates:
+        return []
+    words = np.array([one.score for one in candidates])
+    totals = words + np.array([weigh_value(mention, one.like) - _doubt(one) for one in candidates])
+    by_words = np.exp(words)
+    by_words = by_words / (by_words.sum() + rest)
+    top = totals.max()
+    by_total = np.exp(totals - top)
+    by_total = by_total / (by_total.sum() + rest * np.exp(-top))
+    found = [
+        replace(one, words=float(word), likely=float(total))
+        for one, word, total in zip(candidates, by_words, by_total, strict=True)
+    ]
+    order = sorted(range(len(found)), key=lambda n: -totals[n])
+    return [found[n] for n in order]
+
+
+def _doubt(one: Candidate) -> float:
+    """Return what it takes from a fitting fact that its scope differs: others may fit as well."""
+    if not one.fits:
+        return 0.0
+    return sum(_number("value", "sure" if each.sure else "unsure") for each in one.differences)
+
+
+def decide(
+    mention: Mention,
+    ranked: Sequence[Candidate],
+    own: Result | None,
+    fitted: Collection[str] = (),
+    stated: Collection[str] = (),
+) -> Decision:
+    """Return the answer for a number, from its candidates and what it is worked out from.
+
+    `fitted` are the ids of facts that another number of the sentence is: they contradict no more.
+    `stated` are those that the story has given before: a word may be dropped the second time.
+    """
+    shown = tuple(ranked[:3])
+    best = ranked[0] if ranked else None
+    if mention.is_denied:
+        return Decision(Answer.NEAREST if best else Answer.UNKNOWN, shown)
+    if mention.kind is Kind.DATE:
+        for one in sorted(ranked, key=lambda one: -one.words)[:5]:
+            if one.differences and one.words >= _number("check", "ends"):
+                others = [other for other in shown if other is not one]
+                return Decision(Answer.DIFFERS, (one, *others[:2]), one.differences[0])
+    known = best is not None and best.fits and best.likely >= _number("matches", "likely")
+    if own is not None and not (known and best and best.like.tells >= _number("matches", "tells")):
+        if own.fits is not None:
+            return Decision(Answer.MATCHES, shown, worked=own.fits)
+        if own.sure and own.meant is not None and not known:
+            return Decision(Answer.DIFFERS, shown, Difference(own.fault, True), own.meant)
+        if own.likely and own.meant is not None and not known:
+            return Decision(Answer.CHECK, shown, Difference(own.fault, False), own.meant)
+        if own.meant is not None and not (best and best.fits):
+            return Decision(Answer.NEAREST, shown, worked=own.meant)
+    if best is None:
+        return Decision(Answer.UNKNOWN)
+    if best.fits:
+        return _decide_fitting(best, shown, stated)
+    if mention.kind is Kind.LIST:
+        return _decide_list(best, shown)
+    if mention.kind is not Kind.DATE and best.fact.id in fitted:
+        return Decision(Answer.NEAREST, shown)
+    return _decide_other(mention, best, shown, own is not None)
+
+
+def _decide_fitting(
+    best: Candidate, shown: tuple[Candidate, ...], stated: Collection[str]
+) -> Decision:
+    """Return the answer for a number that the likeliest fact has, by whether all else agrees."""
+    if best.fact.standing is Standing.NEVER or not best.like.is_main:
+        return Decision(Answer.NEAREST, shown)
+    likely = best.likely >= _number("matches", "likely")
+    sure = [one for one in best.differences if one.sure]
+    if sure and likely:
+        return Decision(Answer.DIFFERS, shown, sure[0], also=best.differences)
+    again = best.fact.id in stated
+    soft = [
+        one
+        for one in best.differences
+        if one.kind in SOFT and not (again and one.kind == "qualifier" and not one.wrong)
+    ]
+    plain = best.likely >= _number("differs", "scope") and best.like.tells >= 2
+    if soft and plain and soft[0].kind in ("period", "place"):
+        return Decision(Answer.DIFFERS, shown, soft[0], also=best.differences)
+    if sure and best.likely >= _number("check", "scope"):
+        return Decision(Answer.CHECK, shown, sure[0], also=best.differences)
+    if soft and soft[0].kind == "credit" and best.likely < _number("check", "credit"):
+        soft = []
+    if soft and likely:
+        return Decision(Answer.CHECK, shown, soft[0], also=best.differences)
+    serious = [one for one in best.differences if one.wrong or one.kind != "qualifier"]
+    if serious or not likely:
+        return Decision(Answer.NEAREST, shown)
+    return Decision(Answer.MATCHES, shown)
+
+
+SOFT = ("agency", "period", "place", "qualifier", "credit")
+"""Differences of scope that are worth a look though they may be nothing."""
+
+
+def _decide_list(best: Candidate, shown: tuple[Candidate, ...]) -> Decision:
+    wrong = next((one for one in best.differences if one.kind == "members"), None)
+    if wrong and wrong.sure and best.likely >= _number("differs", "members"):
+        return Decision(Answer.DIFFERS, shown, wrong)
+    if wrong and best.likely >= _number("check", "members"):
+        return Decision(Answer.CHECK, shown, wrong)
+    return Decision(Answer.NEAREST, shown)
+
+
+def _decide_other(
+    mention: Mention, best: Candidate, shown: tuple[Candidate, ...], worked: bool
+) -> Decision:
+    """Return the answer for a number that no likely fact has."""
+    if best.fact.standing is not Standing.CONTRADICTS:
+        return Decision(Answer.NEAREST, shown)
+    kinds = {Relation.DIGITS: "digits", Relation.MAGNITUDE: "magnitude", Relation.OTHER: "value"}
+    kind = kinds.get(best.like.relation, "")
+    if mention.kind is Kind.DATE and kind != "digits":
+        return Decision(Answer.NEAREST, shown)
+    name = "date" if mention.kind is Kind.DATE else kind
+    given, value = mention.value or 0, best.fact.value or 0
+    least = _number("check", "smallest") * (5 if kind == "magnitude" else 1)
+    small = mention.kind is Kind.COUNT and (min(given, value) if kind != "value" else given) < least
+    rate = mention.per and not best.fact.per
+    if not kind or small or (kind == "value" and (worked or rate)):
+        return Decision(Answer.NEAREST, shown)
+    wrong = Difference(name, True)
+    plain = best.like.tells >= _number("differs", "digits_tell") or kind != "digits"
+    if best.likely >= _number("differs", name) and plain:
+        return Decision(Answer.DIFFERS, shown, wrong)
+    if (best.words if kind == "value" else best.likely) >= _number("check", name):
+        return Decision(Answer.CHECK, shown, wrong)
+    return Decision(Answer.NEAREST, shown)

@@ -1,0 +1,225 @@
+"""The thread of a story: what a sentence speaks of, and what it leans on.
+
+A sentence that names nobody, no place and no system goes on with those of the sentence before, and
+ever more faintly with those further back. Within a sentence, what belongs to a number is what
+stands by it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from helpers.drafts.compare import TIMES_OF
+from helpers.drafts.mentions import Kind, Mention
+from helpers.drafts.prose import Sentence
+from helpers.drafts.vocabulary import PLACE, SOURCE, SYSTEM, THING, WHO, Tag, Vocabulary
+
+SLOTS = (WHO, SYSTEM, PLACE, SOURCE)
+"""The facets that are carried from sentence to sentence."""
+FADE = 0.6
+"""What is left of a sentence's words for the next one."""
+
+
+@dataclass
+class Thread:
+    """What has been spoken of, fading with distance."""
+
+    bag: dict[str, float] = field(default_factory=dict)
+    slots: dict[str, dict[str, float]] = field(default_factory=dict)
+    facts: dict[str, float] = field(default_factory=dict)
+    title: set[str] = field(default_factory=set)
+    paragraph: int = -1
+
+    def enter(self, sentence: Sentence) -> None:
+        """Take note that a sentence begins: a new paragraph leaves less of the one before."""
+        if sentence.paragraph != self.paragraph:
+            self.paragraph = sentence.paragraph
+            for faded in (self.bag, self.facts, *self.slots.values()):
+                _fade(faded, 0.6)
+
+    def leave(self, sentence: Sentence, facts: Mapping[str, float]) -> None:
+        """Take note of what a sentence spoke of, and of the facts its numbers were linked to."""
+        if sentence.level == 1:
+            self.title |= sentence.bag()
+        _fade(self.bag, FADE)
+        for one in sentence.bag():
+            self.bag[one] = 1.0
+        for facet in SLOTS:
+            slot = self.slots.setdefault(facet, {})
+            found = {tag.term for tag in sentence.tags if tag.facet == facet}
+            _fade(slot, 0.5 if found else 0.9)
+            for one in found:
+                slot[one] = 1.0
+        _fade(self.facts, 0.7)
+        for fact, weight in facts.items():
+            self.facts[fact] = max(weight, self.facts.get(fact, 0.0))
+
+
+def _fade(weights: dict[str, float], by: float) -> None:
+    for one in list(weights):
+        weights[one] *= by
+        if weights[one] < 0.05:
+            del weights[one]
+
+
+# What belongs to a number.
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where a number stands: its sentence, the terms around it and those carried to it."""
+
+    sentence: Sentence
+    mention: Mention
+    clause: tuple[int, int]
+    who: frozenset[str]
+    who_carried: frozenset[str]
+    where: frozenset[str]
+    where_carried: frozenset[str]
+    system: frozenset[str]
+    system_carried: frozenset[str]
+    sources: frozenset[str]
+    units: tuple[str, ...]
+    days: tuple[tuple[int, int], ...]
+
+
+def read_setting(
+    sentence: Sentence, mention: Mention, thread: Thread, vocabulary: Vocabulary
+) -> Setting:
+    """Return the setting of a number of a sentence."""
+    start, end = sentence.clause_of(mention)
+
+    def near(facet: str) -> frozenset[str]:
+        return frozenset(tag.term for tag in sentence.terms(facet, start, end)) or frozenset(
+            tag.term for tag in sentence.terms(facet)
+        )
+
+    def carried(facet: str) -> frozenset[str]:
+        slot = thread.slots.get(facet, {})
+        best = max(slot.values(), default=0.0)
+        return frozenset(one for one, weight in slot.items() if weight >= max(0.2, best * 0.7))
+
+    where = frozenset(one for term in near(PLACE) for one in vocabulary.parents(term))
+    return Setting(
+        sentence,
+        mention,
+        (start, end),
+        near(WHO),
+        carried(WHO),
+        where,
+        frozenset(one for term in carried(PLACE) for one in vocabulary.parents(term)),
+        frozenset(tag.term for tag in sentence.terms(SYSTEM)),
+        carried(SYSTEM),
+        frozenset(tag.term for tag in sentence.terms(SOURCE)),
+        find_units(sentence, mention),
+        tuple(
+            (one.first.toordinal(), one.last.toordinal())
+            for one in sentence.mentions
+            if one.kind is Kind.DATE and one.first and one.last and one.year_given
+            and one is not mention
+        ),
+    )  # fmt: skip
+
+
+def find_units(sentence: Sentence, mention: Mention) -> tuple[str, ...]:
+    """Return what a number counts: the first term of things behind it in its clause."""
+    _, end = sentence.clause_of(mention)
+    end = min(end, mention.stop + 70)
+    for tag in sentence.terms(THING, mention.stop, end):
+        if tag.term in TIMES_OF and not mention.lasting:
+            continue
+        between = sentence.text[mention.stop : tag.start]
+        if any(sign in between for sign in ",.;:") and between.strip(" ,"):
+            break
+        if any(other.at > mention.at and other.at < tag.start for other in sentence.mentions):
+            break
+        return tuple(one.term for one in sentence.terms(THING, tag.start, tag.start + 1))
+    return ()
+
+
+_BY = re.compile(r"\b(?:by|from)\s(?:the\s|some\s|all\s)?$")
+
+
+def attach(sentence: Sentence, mention: Mention, facet: str) -> list[Tag]:
+    """Return the terms of a facet that belong to a number: said of it behind it, else before it."""
+    numbers = [one for one in sentence.mentions if one.kind not in (Kind.DATE, Kind.LIST)]
+    _start, end = sentence.clause_of(mention)
+    left = max([one.stop for one in numbers if one.stop <= mention.at], default=0)
+    right = min([one.at for one in numbers if one.at >= mention.stop], default=len(sentence.text))
+    beside = [tag for tag in sentence.terms(facet, mention.stop, mention.stop + 24)
+              if tag.start < right
+              and "," not in sentence.text[mention.stop : tag.start]]  # fmt: skip
+    if beside and facet == WHO:
+        return beside
+    behind = [
+        tag
+        for tag in sentence.terms(facet, mention.stop, min(right, end))
+        if _BY.search(sentence.text[max(mention.stop, tag.start - 12) : tag.start])
+    ]
+    if behind:
+        return behind
+    before = sentence.terms(facet, left, mention.at)
+    if before:
+        return before
+    return sentence.terms(facet, mention.stop, min(right, end)) or sentence.terms(facet, 0, left)
+
+
+def find_period(sentence: Sentence, mention: Mention) -> tuple[Mention | None, Mention | None]:
+    """Return the date from which a date's period begins, and the length of the period."""
+    before = [one for one in sentence.mentions if one.stop <= mention.at]
+    dates = [one for one in before if one.kind is Kind.DATE]
+    start = dates[-1] if dates else None
+    if start is not None:
+        words = sentence.text[start.stop : mention.at].strip(" ,").lower()
+        if words not in ("and", "to", "through", "until", "–", "-", "to the end of"):
+            start = None
+    lengths = [one for one in before if one.lasting and mention.at - one.stop < 40]
+    return start, lengths[-1] if lengths else None
+
+
+_SAYS = re.compile(
+    r"(?:['’]s)?\s(?:has\s|had\s|have\s|report\s|researchers\s|records\s)?(?:said|says|reported|reports|found|finds|counted|counts|put|puts|estimated|"
+    r"estimates|gave|gives|published|wrote|writes|told|sampled|showed|shows|disclosed|documented|"
+    r"calculated|tallied|revealed|acknowledged)\b"
+)
+DOERS = frozenset({"ice-src", "hsi-src", "cbp-src", "dhs-src", "fbi-src", "federal-src"})
+"""Sources that more often do what is counted than count it."""
+_CREDITS = re.compile(
+    r"\b(?:according to|reported by|counted by|published by|told|credited to)\s(?:the\s)?$", re.I
+)
+
+
+def credited(sentence: Sentence) -> list[Tag]:
+    """Return the sources that a sentence credits: who "said", or according to whom."""
+    return [
+        tag
+        for tag in sentence.terms(SOURCE)
+        if (tag.term not in DOERS and _SAYS.match(sentence.text[tag.end : tag.end + 40]))
+        or _CREDITS.search(sentence.text[max(0, tag.start - 20) : tag.start])
+    ]
+
+
+def attach_dates(sentence: Sentence, mention: Mention) -> list[Mention]:
+    """Return the dates of a number's clause that belong to it.
+
+    "540 searches in November": to the number before it; "in May it ran 1,600": to the next one.
+    """
+    start, end = sentence.clause_of(mention)
+    numbers = sorted(
+        (one for one in sentence.mentions if one.kind not in (Kind.DATE, Kind.LIST)
+         and not one.lasting and start <= one.at < end),
+        key=lambda one: one.at,
+    )  # fmt: skip
+    found = []
+    for one in sentence.mentions:
+        if one.kind is not Kind.DATE or not one.first or not start <= one.at < end:
+            continue
+        before = [other for other in numbers if other.at < one.at]
+        after = [other for other in numbers if other.at > one.at]
+        opens = not before or one.at - start <= 15
+        owner = after[0] if after and opens else before[-1] if before else None
+        if owner is mention:
+            found.append(one)
+    return found
