@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from helpers.claims.claim import ClaimType
 from helpers.claims.finding import load_findings
+from helpers.claims.names import load_names
 from helpers.claims.verdicts import judge_all
 from helpers.drafts.compare import (
     Difference,
@@ -231,15 +231,8 @@ def load_checker(project: Project) -> Checker:
     """
     vocabulary = load_vocabulary(project)
     states = {code: state.name for code, state in load_states(project).items()}
-    reader = FactReader(vocabulary, states)
-    claims, verdicts = judge_all(project)
-    doubted = {
-        name
-        for name, verdict in verdicts.items()
-        if verdict.moved or str(getattr(verdict, "standing", "")).lower() == "contradicted"
-        or claims[name].type is ClaimType.STATEMENT
-    }  # fmt: skip
-    facts = reader.read_claims(claims, doubted)
+    reader = FactReader(vocabulary, states, load_names(project))
+    facts = reader.read_claims(*judge_all(project))
     facts += reader.read_laws(load_laws(project).rows)
     facts += reader.read_responses(load_responses(project).rows)
     facts += reader.read_series(_read_release("monthly-series", project))

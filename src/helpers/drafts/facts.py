@@ -14,10 +14,14 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from helpers.claims.claim import Claim, ClaimType
+from helpers.claims.advice import Advice
+from helpers.claims.claim import Claim, Claims, ClaimType
 from helpers.claims.dates import read_moment
 from helpers.claims.finding import Finding
-from helpers.claims.intervals import Interval
+from helpers.claims.names import NO_NAMES, Names, write_day, write_figure
+from helpers.claims.quotation import find_root
+from helpers.claims.standing import Standing as Ground
+from helpers.claims.verdicts import Verdict
 from helpers.drafts.mentions import (
     Kind,
     Mention,
@@ -73,7 +77,6 @@ class Fact:
     step: Fraction = Fraction(1)
     high: Fraction | None = None
     qualifier: Qualifier = Qualifier.BARE
-    logical: Interval | None = None
     printed: str = ""
     unit: str = ""
     unit_words: str = ""
@@ -116,8 +119,6 @@ QUALIFIERS: Mapping[str, Qualifier] = {
 }  # fmt: skip
 """How the wordings of the transcription qualify."""
 
-ARTICLE = "The article"
-"""The publisher, in the transcription, of the article that this project checks."""
 COUNTED = (ClaimType.QUANTITY, ClaimType.DATE)
 _PER = re.compile(r"/(day|week|month|year|hour)\b|\bper (day|week|month|year|hour)\b")
 _PERIODIC = re.compile(r"\bin an? (month|week|day)\b|\ban? (month)\b(?=,|$| in \d{4})")
@@ -128,104 +129,76 @@ CODE = re.compile(r"\b[A-Z]{2}\b")
 class FactReader:
     """Turns claims, laws, answers, series and findings into facts by one vocabulary."""
 
-    def __init__(self, vocabulary: Vocabulary, states: Mapping[str, str]) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, states: Mapping[str, str], names: Names = NO_NAMES
+    ) -> None:
         self.vocabulary = vocabulary
+        self.names = names
         self.states = dict(states)
 
     # Claims.
 
-    def read_claims(self, claims: Mapping[str, Claim], doubted: Iterable[str] = ()) -> list[Fact]:
+    def read_claims(self, claims: Claims, verdicts: Mapping[str, Verdict]) -> list[Fact]:
         """Return a fact for each claim that repeats no other."""
-        doubted = set(doubted)
-        heads = {name: self._head(claim, claims) for name, claim in claims.items()}
         groups: dict[str, list[Claim]] = defaultdict(list)
-        for name, head in heads.items():
-            groups[head].append(claims[name])
+        for claim in claims.values():
+            groups[find_root(claim, claims).id].append(claim)
         return [
-            self._read_claim(claims[head], group, claims, head in doubted)
+            self._read_claim(claims[head], group, verdicts.get(head))
             for head, group in groups.items()
-            if claims[head].source != ARTICLE or claims[head].type in COUNTED
+            if not claims[head].is_checked or claims[head].type in COUNTED
         ]
 
-    def _head(self, claim: Claim, claims: Mapping[str, Claim]) -> str:
-        """Return the claim at the end of a chain of repetitions."""
-        seen = {claim.id}
-        while (name := getattr(claim, "repeats", "")) and name in claims and name not in seen:
-            seen.add(name)
-            claim = claims[name]
-        return claim.id
-
-    def _read_claim(
-        self, claim: Claim, group: Sequence[Claim], claims: Mapping[str, Claim], doubted: bool
-    ) -> Fact:
-        sentence = str(getattr(claim, "sentence", ""))
-        definition = str(getattr(claim, "definition", ""))
-        quote = str(getattr(claim, "quote", ""))
-        counted_by = str(getattr(claim, "counted_by", "")) or claim.origin_name
-        scope = claim.scope
+    def _read_claim(self, claim: Claim, group: Sequence[Claim], verdict: Verdict | None) -> Fact:
+        counter, outlet = self.names.counter(claim), self.names.outlet(claim)
+        sentence = claim.sentence.replace("{}", " ")
         parts = [
-            (sentence.replace("{}", " "), 1.0),
+            (sentence, 1.0),
             (claim.statement, 1.0),
-            (definition, 0.7),
+            (claim.definition, 0.7),
             (claim.unit, 0.5),
-            (quote, 0.5),
-            (self._spell(scope.who), 0.5),
+            (claim.quote, 0.5),
+            (self._spell(claim.scope.who), 0.5),
             (claim.title, 0.3),
             (claim.notes, 0.35),
             (claim.source, 0.3),
-            (counted_by, 0.3),
+            (claim.counted_by, 0.3),
         ]
-        listed = next(
-            (one for one in [claim, *group] if one.members and one.source != ARTICLE), claim
-        )
-        names = tuple(listed.members)
-        value, high = claim.value, None
-        kind = _kind(claim)
-        if claim.logical is not None and claim.wording and " to " in claim.wording:
-            low, top = claim.logical.low, claim.logical.high
-            if isinstance(low, Fraction) and isinstance(top, Fraction):
-                value, high = low, top
-        if kind is Kind.VOTES:
-            ayes, _, noes = claim.printed.partition("-")
-            value, high = Fraction(ayes), Fraction(noes)
-        if kind is Kind.SCALE:
-            value = claim.logical.low if claim.logical else None  # type: ignore[assignment]
-        if kind is Kind.COUNT and value is None and names:
-            value = Fraction(len(names))
-        text = f"{sentence} {claim.statement} {definition}"
+        listed = next((one for one in [claim, *group] if one.members and not one.is_checked), claim)
+        value, high = _read_value(claim, len(listed.members))
+        text = f"{claim.sentence} {claim.statement} {claim.definition}"
+        also = [
+            mention
+            for words in (sentence, claim.statement, claim.definition, claim.quote, claim.notes)
+            for mention in read_mentions(words)
+        ]
         fact = Fact(
             id=claim.id,
             ids=frozenset(one.id for one in group),
-            kind=kind,
+            kind=_kind(claim),
             value=value,
             step=_step(claim, value),
             high=high,
             qualifier=QUALIFIERS.get(claim.wording, Qualifier.BARE),
-            logical=claim.logical,
-            printed=_write(claim),
+            printed=write_figure(claim).removesuffix(" of"),
             unit_words=claim.unit,
             per=self._per(claim),
             lasting=LENGTHS.get(claim.unit, ""),
             days=_claim_days(claim),
-            members=frozenset(self._member(name) for name in names),
-            member_names=tuple(self.states.get(name, name) for name in names),
-            sources=self._terms(SOURCE, counted_by, *(one.source for one in group), claim.origin),
-            sentence=sentence.replace("{}", _write(claim)),
+            members=frozenset(self._member(name) for name in listed.members),
+            member_names=tuple(self.states.get(name, name) for name in listed.members),
+            sources=self._terms(SOURCE, counter, claim.counted_by, claim.origin_name,
+                                *(one.source for one in group)),
+            sentence=_write_sentence(claim, verdict),
             about=claim.statement,
-            credit=_credit(claim, counted_by),
+            credit=outlet if counter in outlet else f"{counter}, according to {outlet}",
             address=claim.address,
-            quote=quote,
-            standing=_standing(claim, doubted),
-            prior=min(len(group), 4) / 4 + (0.5 if sentence else 0.0),
+            quote=claim.quote,
+            standing=_standing(claim, verdict),
+            prior=min(len(group), 4) / 4 + (0.5 if claim.sentence else 0.0),
             family=frozenset({f"topic:{claim.topic}", f"origin:{claim.origin}"}),
-        )
-        also = [
-            mention
-            for words in (sentence.replace("{}", " "), claim.statement, definition, quote,
-                          claim.notes)
-            for mention in read_mentions(words)
-        ]  # fmt: skip
-        return self._place(fact, parts, text, scope.who, also, claim.unit, claim.topic)
+        )  # fmt: skip
+        return self._place(fact, parts, text, claim.scope.who, also, claim.unit, claim.topic)
 
     def _place(
         self, fact: Fact, parts: Iterable[tuple[str, float]], text: str, who: str,
@@ -492,7 +465,7 @@ def _claim_days(claim: Claim) -> tuple[Days, ...]:
         if value:
             found.append(Days("value", *value))
     found += _span(claim.scope.start, claim.scope.end)
-    published = read_moment(claim.source_date) or read_moment(str(getattr(claim, "published", "")))
+    published = read_moment(claim.published) or read_moment(claim.source_date)
     if published:
         found.append(Days("published", *published))
     return tuple(found)
@@ -508,35 +481,37 @@ def _span(start: str, end: str) -> tuple[Days, ...]:
     return tuple(found)
 
 
-def _standing(claim: Claim, doubted: bool) -> Standing:
-    if claim.source == ARTICLE or claim.origin == "the-article":
-        return Standing.NEVER
-    if doubted or claim.data_status is DataStatus.SYNTHETIC:
+def _standing(claim: Claim, verdict: Verdict | None) -> Standing:
+    """Return what a claim may do: what is doubted, checked or made up never supports."""
+    doubted = verdict is not None and verdict.standing is Ground.CONTRADICTED
+    if claim.is_checked or doubted or claim.data_status is DataStatus.SYNTHETIC:
         return Standing.NEVER
     if claim.type in (ClaimType.STATEMENT, ClaimType.ATTRIBUTION):
         return Standing.SHOWN
     return Standing.CONTRADICTS
 
 
-def _write(claim: Claim) -> str:
-    """Return a claim's value as the house writes it: about 540, Sept. 30, 2025."""
-    days = read_moment(claim.printed) if claim.is_date else None
-    if days and claim.wording == "exact":
-        return write_days(*days)
-    text = claim.text
-    for old, new in HOUSE_WORDS.items():
-        text = text.replace(old, new)
-    return text
+def _write_sentence(claim: Claim, verdict: Verdict | None) -> str:
+    """Return the sentence to print, with its source where the verdict gives one."""
+    if verdict is not None and verdict.print_this and verdict.advice is not Advice.BOTH:
+        return verdict.print_this
+    return claim.sentence.replace("{}", write_figure(claim))
 
 
-HOUSE_WORDS = {"over ": "more than ", "approximately ": "about ", "around ": "about "}
-_MONTHS = ("Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.",
-           "Nov.", "Dec.")  # fmt: skip
-
-
-def write_day(day: date) -> str:
-    """Return a day as the house writes it: Sept. 30, 2025."""
-    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+def _read_value(claim: Claim, members: int) -> tuple[Fraction | None, Fraction | None]:
+    """Return a claim's value, and the upper end of a range or the other side of a vote."""
+    if claim.unit == "votes":
+        ayes, _, noes = claim.printed.partition("-")
+        return Fraction(ayes), Fraction(noes)
+    low = claim.logical.low if claim.logical else None
+    top = claim.logical.high if claim.logical else None
+    if " to " in claim.wording and isinstance(low, Fraction) and isinstance(top, Fraction):
+        return low, top
+    if claim.value is not None or claim.is_date:
+        return claim.value, None
+    if members:
+        return Fraction(members), None
+    return (low if isinstance(low, Fraction) else None), None
 
 
 def write_days(first: date, last: date) -> str:
@@ -546,19 +521,6 @@ def write_days(first: date, last: date) -> str:
     if (first.month, last.month) == (1, 12):
         return str(first.year)
     return f"{first:%B} {first.year}"
-
-
-_ASIDE = re.compile(r",? (?:via|citing|summary of) .*| summary$| \(.*\)")
-
-
-def _credit(claim: Claim, counted_by: str) -> str:
-    """Return whose word a figure is: who counted, and who published that."""
-    source = _ASIDE.sub("", claim.source).strip() or claim.source
-    counter = counted_by.partition(", from ")[0]
-    bare = counter.lower().removeprefix("the ")
-    if not bare or bare in source.lower() or source.lower() in bare:
-        return source
-    return f"{counter}, according to {source}"
 
 
 def _name_series(place: str) -> str:

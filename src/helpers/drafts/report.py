@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from helpers.claims.intervals import write_fraction
+from helpers.claims.names import write_day
 from helpers.csv_output import write_csv
 from helpers.drafts.compare import Difference
 from helpers.drafts.decide import Answer, Decision
 from helpers.drafts.documents import Draft
-from helpers.drafts.facts import Days, Fact, write_day, write_days
+from helpers.drafts.facts import Days, Fact, write_days
 from helpers.drafts.mentions import Kind, Mention, Qualifier
 from helpers.drafts.own import Worked
 from helpers.drafts.prose import Sentence
