@@ -35,7 +35,7 @@ from helpers.drafts.link import Linker
 from helpers.drafts.mentions import Kind, Mention
 from helpers.drafts.own import NAMED, Operand, count_days, list_operands, work_out
 from helpers.drafts.prose import Sentence, read_sentence, split_sentences
-from helpers.drafts.report import DraftReport, Row, make_row
+from helpers.drafts.report import DraftReport, Row, make_row, warn_row
 from helpers.drafts.thread import (
     Setting,
     Thread,
@@ -45,7 +45,14 @@ from helpers.drafts.thread import (
     find_period,
     read_setting,
 )
-from helpers.drafts.vocabulary import PLACE, WHO, Vocabulary, load_vocabulary
+from helpers.drafts.vocabulary import (
+    PLACE,
+    WHO,
+    Caution,
+    Vocabulary,
+    load_vocabulary,
+    load_warnings,
+)
 from helpers.policy.law import load_laws, load_responses, load_states
 from helpers.project import Project
 from helpers.releases.descriptor import DESCRIPTOR
@@ -62,7 +69,10 @@ ABOUT_US = ("claims.", "intake.", "reading.", "specifications.")
 class Checker:
     """What is known, ready for drafts."""
 
-    def __init__(self, facts: Sequence[Fact], vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, facts: Sequence[Fact], vocabulary: Vocabulary, warnings: Iterable[Caution] = ()
+    ) -> None:
+        self.warnings = tuple(warnings)
         self.linker = Linker(facts)
         self.vocabulary = vocabulary
         self.units = frozenset(fact.unit for fact in facts if fact.unit)
@@ -127,10 +137,21 @@ class Checker:
             decision = decide(mention, ranked, own, fitted, stated)
             dated = dated or (mention.kind is Kind.DATE and decision.answer.is_flag)
             rows.append(make_row(sentence, setting, decision, self.vocabulary))
+        rows += [warn_row(sentence, one, at) for one, at in self._find_warnings(sentence)]
         stated |= fitted
         thread.leave(sentence, chosen)
         recent.append(here)
         return sorted(rows, key=lambda row: row.start)
+
+    def _find_warnings(self, sentence: Sentence) -> Iterator[tuple[Caution, tuple[int, int]]]:
+        """Yield the warnings that a sentence calls for, and the words that call for it."""
+        words = [(token.low.replace(",", ""), token.start, token.end) for token in sentence.tokens]
+        text = " ".join(word for word, _, _ in words if word not in (".", "’", "-"))
+        for one in self.warnings:
+            at = one.find(f" {text} ")
+            if at:
+                start = sentence.text.lower().find(at)
+                yield one, (start, start + len(at)) if start >= 0 else (0, len(sentence.text))
 
     def _named(
         self, thread: Thread, chosen: Mapping[str, float], operands: Sequence[Operand]
@@ -177,7 +198,11 @@ class Checker:
         mention, sentence = setting.mention, setting.sentence
         if mention.kind is Kind.DATE:
             period = find_period(sentence, mention)
-            return lambda fact: _keep(compare_end(mention, *period, fact))
+            actors = frozenset(tag.term for tag in attach(sentence, mention, WHO))
+            return lambda fact: _keep(
+                compare_end(mention, *period, fact),
+                compare_agency(actors, fact) if fact.kind is Kind.DATE else None,
+            )
         if mention.kind is Kind.LIST:
             return lambda fact: _keep(compare_members(mention, fact))
         who = frozenset(tag.term for tag in attach(sentence, mention, WHO))
@@ -239,7 +264,7 @@ def load_checker(project: Project) -> Checker:
     facts += reader.read_agreements(_read_release("ice-agreement-counts", project))
     findings = load_findings(project).values()
     facts += reader.read_findings(one for one in findings if not one.id.startswith(ABOUT_US))
-    return Checker(facts, vocabulary)
+    return Checker(facts, vocabulary, load_warnings(project))
 
 
 def _read_release(name: str, project: Project) -> list[dict[str, str]]:

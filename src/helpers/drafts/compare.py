@@ -7,7 +7,7 @@ they agree, and if not, what stands in each.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -23,6 +23,7 @@ class Relation(StrEnum):
     EQUAL = "equal"
     FAIR = "fairly rounded"
     DIGITS = "like it but for digits"
+    WRONG = "known to be wrong"
     MAGNITUDE = "ten, a hundred or a thousand times it"
     OTHER = "another value"
     NONE = "not to be compared"
@@ -46,6 +47,8 @@ class Likeness:
 NOTHING = Likeness(Relation.NONE)
 ABOUT = Fraction(1, 20)
 """How far "about" may be from the number: 5% either way."""
+PUBLISHED = 0.4
+"""What the day of publication tells, against the day of what was counted."""
 ROUNDED = Fraction(6, 100)
 """How far a number rounded to its last digit may be: 6%."""
 NEAR = Fraction(1, 10)
@@ -200,18 +203,45 @@ def _like_days(one: date, other: date) -> bool:
 # A fact as a whole.
 
 _RANKED = {
-    Relation.EQUAL: 4, Relation.FAIR: 3, Relation.DIGITS: 2, Relation.MAGNITUDE: 2,
-    Relation.OTHER: 1, Relation.NONE: 0,
+    Relation.EQUAL: 4, Relation.FAIR: 3, Relation.WRONG: 3, Relation.DIGITS: 2,
+    Relation.MAGNITUDE: 2, Relation.OTHER: 1, Relation.NONE: 0,
 }  # fmt: skip
 
 
 def compare_value(mention: Mention, fact: Fact) -> Likeness:
-    """Return how a number or date stands to a fact: to its value, or to what stands beside it."""
+    """Return how a number or date stands to a fact: to its value, or to what is said of it."""
+    found = _compare_value(mention, fact)
+    if found.role == "published":
+        found = replace(found, tells=found.tells * PUBLISHED)
+    if not found.fits and _is_known_wrong(mention, fact):
+        return Likeness(Relation.WRONG, 2.0)
+    return found
+
+
+def _is_known_wrong(mention: Mention, fact: Fact) -> bool:
+    """Return whether a number or date is one that others gave for the fact by mistake."""
+    for wrong in fact.wrong:
+        if mention.kind is Kind.DATE and wrong.first and wrong.last:
+            days = Days("value", wrong.first, wrong.last)
+            if relate_days(mention, days).relation is Relation.EQUAL:
+                return True
+        comparable = mention.kind in (Kind.COUNT, Kind.SCALE, fact.kind)
+        if comparable and mention.value is not None and mention.value == wrong.value:
+            return True
+    return False
+
+
+def _compare_value(mention: Mention, fact: Fact) -> Likeness:
     if mention.kind is Kind.LIST:
         return _compare_list(mention, fact)
     if mention.kind is Kind.DATE:
-        found = [relate_days(mention, days) for days in fact.days]
+        told = fact.kind is Kind.DATE or mention.role
+        found = [
+            relate_days(mention, days) for days in fact.days if days.role != "published" or not told
+        ]
         best = _best(found)
+        if best.relation is Relation.DIGITS and _is_within(mention, fact):
+            best = Likeness(Relation.OTHER)
         beside = _best(
             relate_days(mention, Days("beside", one.first, one.last))
             for one in fact.also
@@ -240,6 +270,16 @@ def compare_value(mention: Mention, fact: Fact) -> Likeness:
     if beside.fits and not main.fits:
         return Likeness(beside.relation, beside.tells * 0.8, False, "beside")
     return main
+
+
+def _is_within(mention: Mention, fact: Fact) -> bool:
+    """Return whether a date lies within what was counted: no slip of its first or last day."""
+    if fact.period is None or mention.first is None:
+        return False
+    first, last = fact.period
+    year = first.year if mention.year_given else last.year
+    day = mention.first if mention.year_given else _move(mention.first, year)
+    return first < day < last
 
 
 def _compare_rest(mention: Mention, fact: Fact) -> Likeness:
@@ -306,22 +346,22 @@ class Difference:
     sure: bool
     wrong: str = ""
     right: str = ""
+    label: str = ""
+    """The label of the house for it; filled by its kind."""
 
-    @property
-    def label(self) -> str:
-        """The label of the house for it (VERDICTS)."""
-        return LABELS.get(self.kind, "Wrong number")
+    def __post_init__(self) -> None:
+        if not self.label:
+            object.__setattr__(self, "label", LABELS.get(self.kind, "Wrong number"))
 
 
 LABELS = {
     "agency": "Wrong scope: agency",
     "period": "Wrong scope: period",
-    "date": "Wrong scope: period",
     "place": "Wrong scope: place",
     "unit": "Wrong scope: unit",
     "credit": "Wrong scope: source",
     "qualifier": "Qualifier lost",
-    "members": "Wrong member",
+    "doubted": "Contradicted",
 }
 SAME_THING: tuple[frozenset[str], ...] = (
     frozenset({"account", "contract"}),
@@ -356,19 +396,19 @@ def compare_agency(named: frozenset[str], fact: Fact) -> Difference | None:
     for alike in SAME_BODY:
         if named & alike and own & alike:
             return None
-    if named & BROAD and len(own) > 1:
+    if named & BROAD and len(own) > 2:
         return None
     return Difference("agency", bool(strict), _first(named), _first(own))
 
 
 def compare_place(named: frozenset[str], fact: Fact) -> Difference | None:
-    """Return a difference if the draft names places, and neither they nor theirs are the fact's.
+    """Return a difference if a fact is of one place, and the draft names only others.
 
     `named` are the places of the sentence with those they lie in.
     """
-    if not named or not fact.where or named & fact.where or len(fact.where) > 2:
+    if not named or not fact.place or named & fact.where:
         return None
-    return Difference("place", False, _first(named), _first(fact.where))
+    return Difference("place", False, _first(named), fact.place)
 
 
 def compare_unit(units: tuple[str, ...], fact: Fact, known: frozenset[str]) -> Difference | None:
@@ -433,11 +473,16 @@ def compare_qualifier(mention: Mention, fact: Fact) -> Difference | None:
 
 
 def compare_end(
-    mention: Mention, start: Mention | None, length: Mention | None, fact: Fact
+    mention: Mention,
+    start: Mention | None,
+    length: Mention | None,
+    end: Mention | None,
+    fact: Fact,
 ) -> Difference | None:
-    """Return a difference if a date ends a period that is the fact's, and the fact ends elsewhere.
+    """Return a difference if a date ends or begins a period that is the fact's, and wrongly.
 
-    The period is the fact's if it begins with it (`start`) or lasts as long (`length`).
+    The period is the fact's if it begins with it (`start`), lasts as long (`length`), or ends with
+    it (`end`).
     """
     if fact.period is None or mention.first is None or mention.last is None:
         return None
@@ -452,17 +497,16 @@ def compare_end(
         )
         if same:
             return Difference("date", True, "", f"{last:%Y-%m-%d}")
+    if end is not None and end.first and (last - first).days > 31:
+        ends = [one for one in fact.days if one.role == "end"]
+        if any(relate_days(end, one).relation is Relation.EQUAL for one in ends):
+            return Difference("date", False, "", f"{first:%Y-%m-%d}")
     if length is not None and length.value is not None and mention.role == "end":
         days = {"day": 1, "week": 7, "month": 30.44, "year": 365}.get(length.lasting, 0)
         lasts = (last - first).days + 1
         if days and abs(float(length.value) * days - lasts) <= lasts * 0.05:
             return Difference("date", True, "", f"{last:%Y-%m-%d}")
     return None
-
-
-def lacks_place(places: frozenset[str], fact: Fact) -> bool:
-    """Return whether a fact is of one town or state, and no place near the number is that."""
-    return bool(fact.where) and len(fact.where) <= 2 and not places & fact.where
 
 
 def compare_period(dates: Iterable[Mention], fact: Fact) -> Difference | None:

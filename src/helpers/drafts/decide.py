@@ -82,6 +82,7 @@ def name_likeness(like: Likeness) -> str:
         Relation.EQUAL: "equal" if like.is_main else "beside",
         Relation.FAIR: "fair" if like.is_main else "beside",
         Relation.DIGITS: "digits",
+        Relation.WRONG: "digits",
         Relation.MAGNITUDE: "magnitude",
         Relation.OTHER: "other",
     }
@@ -146,9 +147,13 @@ def decide(
         return Decision(Answer.NEAREST if best else Answer.UNKNOWN, shown)
     if mention.kind is Kind.DATE:
         for one in sorted(ranked, key=lambda one: -one.words)[:5]:
-            if one.differences and one.words >= _number("check", "ends"):
+            ends = [each for each in one.differences if each.kind == "date"]
+            if ends and one.words >= _number("check", "ends"):
                 others = [other for other in shown if other is not one]
-                return Decision(Answer.DIFFERS, (one, *others[:2]), one.differences[0])
+                if ends[0].sure:
+                    return Decision(Answer.DIFFERS, (one, *others[:2]), ends[0])
+                if not any(other.like.relation is Relation.EQUAL for other in others):
+                    return Decision(Answer.CHECK, (one, *others[:2]), ends[0])
     known = best is not None and best.fits and best.likely >= _number("matches", "likely")
     if own is not None and not (known and best and best.like.tells >= _number("matches", "tells")):
         if own.fits is not None:
@@ -162,7 +167,7 @@ def decide(
     if best is None:
         return Decision(Answer.UNKNOWN)
     if best.fits:
-        return _decide_fitting(best, shown, stated)
+        return _decide_fitting(mention, best, shown, stated)
     if mention.kind is Kind.LIST:
         return _decide_list(best, shown)
     if mention.kind is not Kind.DATE and best.fact.id in fitted:
@@ -171,15 +176,25 @@ def decide(
 
 
 def _decide_fitting(
-    best: Candidate, shown: tuple[Candidate, ...], stated: Collection[str]
+    mention: Mention, best: Candidate, shown: tuple[Candidate, ...], stated: Collection[str]
 ) -> Decision:
     """Return the answer for a number that the likeliest fact has, by whether all else agrees."""
-    if best.fact.standing is Standing.NEVER or not best.like.is_main:
+    dated = best.fact.kind is Kind.DATE and best.like.role == "value"
+    if best.fact.doubt and dated and best.likely >= _number("check", "doubted"):
+        return Decision(Answer.CHECK, shown, Difference("doubted", False))
+    told = best.like.role != "published"  # When it was published, not when it was counted.
+    if best.fact.standing is Standing.NEVER or not best.like.is_main or not told:
+        return Decision(Answer.NEAREST, shown)
+    same = [one for one in shown[1:] if one.fits and one.like.is_main and not one.differences
+            and one.words >= best.words * _number("matches", "other")]  # fmt: skip
+    if best.differences and same:
         return Decision(Answer.NEAREST, shown)
     likely = best.likely >= _number("matches", "likely")
     sure = [one for one in best.differences if one.sure]
     if sure and likely:
         return Decision(Answer.DIFFERS, shown, sure[0], also=best.differences)
+    if mention.value is not None and mention.value <= 1:
+        return Decision(Answer.NEAREST if best.differences else Answer.MATCHES, shown)
     again = best.fact.id in stated
     soft = [
         one
@@ -220,6 +235,9 @@ def _decide_other(
     """Return the answer for a number that no likely fact has."""
     if best.fact.standing is not Standing.CONTRADICTS:
         return Decision(Answer.NEAREST, shown)
+    if best.like.relation is Relation.WRONG and best.likely >= _number("differs", "known"):
+        kind = "date" if mention.kind is Kind.DATE else "value"
+        return Decision(Answer.DIFFERS, shown, Difference(kind, True))
     kinds = {Relation.DIGITS: "digits", Relation.MAGNITUDE: "magnitude", Relation.OTHER: "value"}
     kind = kinds.get(best.like.relation, "")
     if mention.kind is Kind.DATE and kind != "digits":

@@ -19,7 +19,7 @@ from helpers.claims.claim import Claim, Claims, ClaimType
 from helpers.claims.dates import read_moment
 from helpers.claims.finding import Finding
 from helpers.claims.names import NO_NAMES, Names, write_day, write_figure
-from helpers.claims.quotation import find_root
+from helpers.claims.quotation import Quote, find_root
 from helpers.claims.standing import Standing as Ground
 from helpers.claims.verdicts import Verdict
 from helpers.drafts.mentions import (
@@ -61,6 +61,17 @@ class Days:
 
 
 @dataclass(frozen=True)
+class Wrong:
+    """A number or date that somebody gave for a fact, and that is wrong: where, and why."""
+
+    id: str
+    reason: str
+    value: Fraction | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True)
 class Fact:
     """One thing that is known: its value, its scope, who says so, and what it may do.
 
@@ -86,11 +97,13 @@ class Fact:
     who: frozenset[str] = frozenset()
     actors: frozenset[str] = frozenset()
     where: frozenset[str] = frozenset()
+    place: str = ""
     system: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
     members: frozenset[str] = frozenset()
     member_names: tuple[str, ...] = ()
     also: tuple[Mention, ...] = ()
+    wrong: tuple[Wrong, ...] = ()
     words: Mapping[str, float] = field(default_factory=dict)
     family: frozenset[str] = frozenset()
     sentence: str = ""
@@ -99,6 +112,7 @@ class Fact:
     address: str = ""
     quote: str = ""
     standing: Standing = Standing.CONTRADICTS
+    doubt: str = ""
     prior: float = 0.0
 
     @property
@@ -144,12 +158,15 @@ class FactReader:
         for claim in claims.values():
             groups[find_root(claim, claims).id].append(claim)
         return [
-            self._read_claim(claims[head], group, verdicts.get(head))
+            self._read_claim(claims[head], group, verdicts)
             for head, group in groups.items()
             if not claims[head].is_checked or claims[head].type in COUNTED
         ]
 
-    def _read_claim(self, claim: Claim, group: Sequence[Claim], verdict: Verdict | None) -> Fact:
+    def _read_claim(
+        self, claim: Claim, group: Sequence[Claim], verdicts: Mapping[str, Verdict]
+    ) -> Fact:
+        verdict = verdicts.get(claim.id)
         counter, outlet = self.names.counter(claim), self.names.outlet(claim)
         sentence = claim.sentence.replace("{}", " ")
         parts = [
@@ -163,6 +180,7 @@ class FactReader:
             (claim.notes, 0.35),
             (claim.source, 0.3),
             (claim.counted_by, 0.3),
+            *((f"{one.statement} {one.quote}", 0.3) for one in group if not one.is_checked),
         ]
         listed = next((one for one in [claim, *group] if one.members and not one.is_checked), claim)
         value, high = _read_value(claim, len(listed.members))
@@ -189,12 +207,14 @@ class FactReader:
             member_names=tuple(self.states.get(name, name) for name in listed.members),
             sources=self._terms(SOURCE, counter, claim.counted_by, claim.origin_name,
                                 *(one.source for one in group)),
+            wrong=tuple(_list_wrong(group, verdicts)),
             sentence=_write_sentence(claim, verdict),
             about=claim.statement,
             credit=outlet if counter in outlet else f"{counter}, according to {outlet}",
             address=claim.address,
             quote=claim.quote,
             standing=_standing(claim, verdict),
+            doubt=verdict.reason if verdict and verdict.standing is Ground.CONTRADICTED else "",
             prior=min(len(group), 4) / 4 + (0.5 if claim.sentence else 0.0),
             family=frozenset({f"topic:{claim.topic}", f"origin:{claim.origin}"}),
         )  # fmt: skip
@@ -233,6 +253,7 @@ class FactReader:
             who=self._terms(WHO, scope),
             actors=self._terms(WHO, text),
             where=where,
+            place=self._narrow(where),
             system=systems,
             also=tuple(also),
             family=fact.family | {f"place:{one}" for one in where},
@@ -245,6 +266,12 @@ class FactReader:
             for tag in self.vocabulary.tag(tokenize(text))
             if tag.facet == facet
         )
+
+    def _narrow(self, where: frozenset[str]) -> str:
+        """Return the one town or state that a fact is of, or nothing if it is of several."""
+        wider = {one for name in where for one in self.vocabulary.parents(name) if one != name}
+        narrow = where - wider
+        return min(narrow) if len(narrow) == 1 else ""
 
     def _spell(self, who: str) -> str:
         """Return a scope with the postal codes of states spelled out."""
@@ -489,6 +516,22 @@ def _standing(claim: Claim, verdict: Verdict | None) -> Standing:
     if claim.type in (ClaimType.STATEMENT, ClaimType.ATTRIBUTION):
         return Standing.SHOWN
     return Standing.CONTRADICTS
+
+
+def _list_wrong(group: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> Iterator[Wrong]:
+    """Yield the wrong numbers and dates among what repeats a claim."""
+    for claim in group:
+        verdict = verdicts.get(claim.id)
+        if verdict is None or not verdict.quotation.is_faulty:
+            continue
+        if claim.is_date:
+            days = read_moment(claim.printed)
+            if days:
+                yield Wrong(claim.id, verdict.reason, None, *days)
+        elif verdict.label is Quote.NUMBER:
+            value = claim.value or _read_value(claim, 0)[0]
+            if value is not None:
+                yield Wrong(claim.id, verdict.reason, value)
 
 
 def _write_sentence(claim: Claim, verdict: Verdict | None) -> str:

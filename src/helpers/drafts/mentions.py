@@ -34,6 +34,7 @@ class Kind(StrEnum):
     SCALE = "scale"
     VOTES = "votes"
     LIST = "list"
+    WORDS = "words"
 
 
 class Qualifier(StrEnum):

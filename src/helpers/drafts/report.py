@@ -15,12 +15,12 @@ from helpers.csv_output import write_csv
 from helpers.drafts.compare import Difference
 from helpers.drafts.decide import Answer, Decision
 from helpers.drafts.documents import Draft
-from helpers.drafts.facts import Days, Fact, write_days
+from helpers.drafts.facts import Days, Fact, Wrong, write_days
 from helpers.drafts.mentions import Kind, Mention, Qualifier
 from helpers.drafts.own import Worked
 from helpers.drafts.prose import Sentence
 from helpers.drafts.thread import Setting, attach, attach_dates, credited
-from helpers.drafts.vocabulary import PLACE, WHO, Vocabulary
+from helpers.drafts.vocabulary import PLACE, WHO, Caution, Vocabulary
 from helpers.errors import Problem
 
 ORDER = (Answer.DIFFERS, Answer.CHECK, Answer.NEAREST, Answer.UNKNOWN, Answer.MATCHES)
@@ -225,6 +225,22 @@ def make_row(
     return Row(start, end, text, sentence.text, mention, decision, reason, suggestion, objected)
 
 
+def warn_row(sentence: Sentence, caution: Caution, at: tuple[int, int]) -> Row:
+    """Return the row of a statement that must not be printed."""
+    mention = Mention(*at, *at, Kind.WORDS)
+    wrong = Difference("statement", False, label=caution.label)
+    return Row(
+        sentence.start + at[0],
+        sentence.start + at[1],
+        sentence.text[at[0] : at[1]],
+        sentence.text,
+        mention,
+        Decision(Answer.CHECK, (), wrong),
+        caution.reason,
+        f"Write: “{caution.write}”" if caution.write else "",
+    )
+
+
 def _find_wrong(sentence: Sentence, setting: Setting, wrong: Difference) -> list[tuple[int, int]]:
     """Return the spans of the words beside a number that are what is wrong."""
     mention = setting.mention
@@ -271,6 +287,10 @@ class _Writer:
         source = _upper(fact.credit)
         printed = fact.printed or fact.about
         fix = self._fix(fact)
+        known = next((one for one in fact.wrong if self._is_given(one)), None)
+        if kind == "doubted" or known:
+            why = known.reason if known else fact.doubt
+            return f"{said} {why}", f"Write: “{fact.sentence or fix}”" if known else ""
         if kind == "date":
             return f"{said} {source} has {fix} for: {of}", f"Write: “{fix}.”"
         if kind == "members":
@@ -330,6 +350,12 @@ class _Writer:
         if given is not None:
             days.sort(key=lambda one: -_alike(given, one.first))
         return write_days(days[0].first, days[0].last) if days else fact.printed
+
+    def _is_given(self, wrong: Wrong) -> bool:
+        mention = self.mention
+        if mention.kind is Kind.DATE:
+            return wrong.first is not None and wrong.first == mention.first
+        return wrong.value is not None and wrong.value == mention.value
 
     def _names(self, fact: Fact) -> tuple[str, ...]:
         return fact.member_names or tuple(self.vocabulary.name(one) for one in fact.members)

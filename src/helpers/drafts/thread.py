@@ -142,7 +142,21 @@ def find_units(sentence: Sentence, mention: Mention) -> tuple[str, ...]:
 _BY = re.compile(r"\b(?:by|from)\s(?:the\s|some\s|all\s)?$")
 
 
+_BUT = re.compile(
+    r"\b(?:without|excluding|not counting|apart from|besides|other than|not|than|except)\s"
+    r"(?:the\s)?$",
+    re.IGNORECASE,
+)
+
+
 def attach(sentence: Sentence, mention: Mention, facet: str) -> list[Tag]:
+    """Return the terms of a facet that belong to a number, without those that are set apart."""
+    found = _attach(sentence, mention, facet)
+    kept = [tag for tag in found if not _BUT.search(sentence.text[: tag.start][-20:])]
+    return kept or ([] if facet == WHO else found)
+
+
+def _attach(sentence: Sentence, mention: Mention, facet: str) -> list[Tag]:
     """Return the terms of a facet that belong to a number: said of it behind it, else before it."""
     numbers = [one for one in sentence.mentions if one.kind not in (Kind.DATE, Kind.LIST)]
     _start, end = sentence.clause_of(mention)
@@ -166,22 +180,28 @@ def attach(sentence: Sentence, mention: Mention, facet: str) -> list[Tag]:
     return sentence.terms(facet, mention.stop, min(right, end)) or sentence.terms(facet, 0, left)
 
 
-def find_period(sentence: Sentence, mention: Mention) -> tuple[Mention | None, Mention | None]:
-    """Return the date from which a date's period begins, and the length of the period."""
-    before = [one for one in sentence.mentions if one.stop <= mention.at]
-    dates = [one for one in before if one.kind is Kind.DATE]
-    start = dates[-1] if dates else None
-    if start is not None:
-        words = sentence.text[start.stop : mention.at].strip(" ,").lower()
-        if words not in ("and", "to", "through", "until", "–", "-", "to the end of"):
-            start = None
-    lengths = [one for one in before if one.lasting and mention.at - one.stop < 40]
-    return start, lengths[-1] if lengths else None
+def find_period(
+    sentence: Sentence, mention: Mention
+) -> tuple[Mention | None, Mention | None, Mention | None]:
+    """Return the date from which a date's period begins, its length, and the date it ends with."""
+    dates = [one for one in sentence.mentions if one.kind is Kind.DATE]
+    before = [one for one in dates if one.stop <= mention.at]
+    after = [one for one in dates if one.at >= mention.stop]
+    start = before[-1] if before and _joins(sentence, before[-1], mention) else None
+    end = after[0] if after and _joins(sentence, mention, after[0]) else None
+    lengths = [one for one in sentence.mentions if one.lasting and 0 <= mention.at - one.stop < 40]
+    return start, lengths[-1] if lengths else None, end
+
+
+def _joins(sentence: Sentence, one: Mention, other: Mention) -> bool:
+    """Return whether two dates are the ends of one period."""
+    words = sentence.text[one.stop : other.at].strip(" ,").lower()
+    return words in ("and", "to", "through", "until", "–", "-", "to the end of")
 
 
 _SAYS = re.compile(
     r"(?:['’]s)?\s(?:has\s|had\s|have\s|report\s|researchers\s|records\s)?(?:said|says|reported|reports|found|finds|counted|counts|put|puts|estimated|"
-    r"estimates|gave|gives|published|wrote|writes|told|sampled|showed|shows|disclosed|documented|"
+    r"estimates|gave|gives|published|wrote|writes|told|sampled|show|showed|shows|disclosed|documented|"
     r"calculated|tallied|revealed|acknowledged)\b"
 )
 DOERS = frozenset({"ice-src", "hsi-src", "cbp-src", "dhs-src", "fbi-src", "federal-src"})
@@ -218,7 +238,7 @@ def attach_dates(sentence: Sentence, mention: Mention) -> list[Mention]:
             continue
         before = [other for other in numbers if other.at < one.at]
         after = [other for other in numbers if other.at > one.at]
-        opens = not before or one.at - start <= 15
+        opens = one.at - start <= 15
         owner = after[0] if after and opens else before[-1] if before else None
         if owner is mention:
             found.append(one)

@@ -142,6 +142,46 @@ def load_vocabulary(project: Project) -> Vocabulary:
     return Vocabulary(terms)
 
 
+@dataclass(frozen=True)
+class Caution:
+    """A statement that must not be printed: the words that make it, and what spares it."""
+
+    id: str
+    all_of: tuple[tuple[str, ...], ...]
+    none_of: tuple[str, ...]
+    label: str
+    claims: tuple[str, ...]
+    reason: str
+    write: str
+
+    def find(self, text: str) -> str:
+        """Return the words of a text in small letters that call for it, or nothing."""
+        if any(f" {one} " in text for one in self.none_of):
+            return ""
+        found = [next((one for one in each if f" {one} " in text), "") for each in self.all_of]
+        return found[0] if all(found) else ""
+
+
+WARNINGS = "draft_warnings.csv"
+WARNING_COLUMNS = ("warning_id", "all_of", "none_of", "label", "claims", "reason", "write")
+
+
+def load_warnings(project: Project) -> list[Caution]:
+    """Return the statements that must not be printed."""
+    return [
+        Caution(
+            row["warning_id"],
+            tuple(tuple(each.strip().split("|")) for each in row["all_of"].split(" + ")),
+            tuple(row["none_of"].split("|")) if row["none_of"] else (),
+            row["label"],
+            tuple(row["claims"].split()),
+            row["reason"],
+            row["write"],
+        )
+        for row in read_reference(WARNINGS, project, WARNING_COLUMNS)
+    ]
+
+
 def name_place(name: str) -> str:
     """Return the term of a state or town: `new-york`."""
     return name.lower().replace(".", "").replace(" ", "-")
