@@ -1,6 +1,6 @@
 """Score the draft check on whole stories whose numbers are keyed by character span.
 
-    python -m tests.drafts.score_stories a b case      # by the first letters of the stories' names
+    python -m tests.drafts.score_stories a b case      # the hands whose stories are scored
 
 What each figure means stands beside it in `Score`. What is counted is fixed here, before any rule
 of the check is written, and speaks only of spans, fact ids and kinds of fault.
@@ -313,13 +313,13 @@ def score_story(name: str, check: Any, score: Score, notes: list[str] | None = N
 
 
 def list_stories(prefixes: Sequence[str]) -> list[str]:
-    """Return the stories whose names begin with one of the prefixes."""
+    """Return the stories of some hands: their names are a hand's, and a number."""
     names = sorted(one.name.removesuffix(".md") for one in STORIES.glob("*.md"))
-    return [name for name in names if name != "README" and name.startswith(tuple(prefixes))]
+    return [name for name in names if name.rstrip("0123456789") in prefixes]
 
 
 def score_stories(prefixes: Sequence[str], check: Any, notes: list[str] | None = None) -> Score:
-    """Return the score over the stories whose names begin with one of the prefixes."""
+    """Return the score over the stories of some hands."""
     score = Score()
     for name in list_stories(prefixes):
         score_story(name, check, score, notes)

@@ -116,7 +116,8 @@ class Checker:
             best = ranked[0] if ranked else None
             if best and best.likely > 0.3:
                 chosen[best.fact.id] = max(best.likely, chosen.get(best.fact.id, 0.0))
-            if best and best.likely > 0.5 and best.fits and mention.kind is not Kind.DATE:
+            fits = best is not None and best.likely > 0.5 and best.fits and best.like.is_main
+            if best and fits and best.like.tells >= 1.3 and mention.kind is not Kind.DATE:
                 fitted.add(best.fact.id)
             firm = best.fact if best and best.likely > 0.5 else None
             linked.append((mention, firm, setting.units[0] if setting.units else ""))

@@ -51,8 +51,6 @@ PUBLISHED = 0.4
 """What the day of publication tells, against the day of what was counted."""
 ROUNDED = Fraction(6, 100)
 """How far a number rounded to its last digit may be: 6%."""
-NEAR = Fraction(1, 10)
-"""How far "nearly" and "more than" may be: 10% of the number."""
 
 
 def count_digits(value: Fraction) -> int:
@@ -102,6 +100,16 @@ def relate(
     return Likeness(Relation.OTHER)
 
 
+def reach(given: Fraction) -> Fraction:
+    """Return how far "about" a number may be from the truth: the less, the more digits it has.
+
+    >>> reach(Fraction(600_000)), reach(Fraction(2_460))
+    (Fraction(1, 20), Fraction(1, 100))
+    """
+    digits = count_digits(given)
+    return ABOUT if digits <= 2 else Fraction(1, 100) if digits == 3 else Fraction(1, 500)
+
+
 def is_fair(
     mention: Mention, value: Fraction, qualifier: Qualifier, step: Fraction = Fraction(1)
 ) -> bool:
@@ -114,23 +122,24 @@ def is_fair(
     off = given - value
     if mention.high is not None and mention.kind is Kind.COUNT:
         return given <= value <= mention.high
-    reach = max(mention.step / 2, value * ABOUT)
-    if abs(off) <= min(mention.step / 2, value * ROUNDED) and mention.step > 9:
+    few = count_digits(given) <= 2 or given >= 10**6 or word is not Qualifier.BARE
+    if few and abs(off) <= min(mention.step / 2, value * ROUNDED) and mention.step > 9:
         return True  # Rounded right; whether its word is right, `compare_qualifier` says.
+    near = value * reach(given)
     if word in (Qualifier.MORE, Qualifier.LEAST):
         slack = mention.step * Fraction(3, 2) if mention.is_spelled else mention.step
-        return off < 0 and -off <= max(slack, value * NEAR)
+        return off < 0 and -off <= max(slack, 2 * near)
     if word is Qualifier.JUST_MORE:
-        return off < 0 and -off <= max(mention.step / 2, value * ABOUT)
+        return off < 0 and -off <= max(mention.step / 2, near)
     if word is Qualifier.NEARLY:
-        return off > 0 and off <= max(mention.step / 2, value * NEAR)
+        return off > 0 and off <= max(mention.step / 2, 2 * near)
     if word in (Qualifier.LESS, Qualifier.MOST):
-        return off > 0 and off <= max(mention.step, value * NEAR)
+        return off > 0 and off <= max(mention.step, 2 * near)
     if mention.is_fraction:
         return abs(off) <= max(mention.step, value * ABOUT)
     if word is Qualifier.ABOUT:
-        return abs(off) <= reach
-    rounded = mention.step > step and abs(off) <= min(mention.step / 2, value * ROUNDED)
+        return abs(off) <= max(mention.step / 2, near)
+    rounded = few and mention.step > step and abs(off) <= min(mention.step / 2, value * ROUNDED)
     finer = qualifier is Qualifier.ABOUT and step > mention.step and abs(off) <= step / 2
     return rounded or finer
 
@@ -240,6 +249,8 @@ def _compare_value(mention: Mention, fact: Fact) -> Likeness:
             relate_days(mention, days) for days in fact.days if days.role != "published" or not told
         ]
         best = _best(found)
+        if best.relation is Relation.FAIR and _misses_day(mention, fact):
+            return Likeness(Relation.DIGITS, 1.5, False, "beside")
         if best.relation is Relation.DIGITS and _is_within(mention, fact):
             best = Likeness(Relation.OTHER)
         beside = _best(
@@ -270,6 +281,19 @@ def _compare_value(mention: Mention, fact: Fact) -> Likeness:
     if beside.fits and not main.fits:
         return Likeness(beside.relation, beside.tells * 0.8, False, "beside")
     return main
+
+
+def _misses_day(mention: Mention, fact: Fact) -> bool:
+    """Return whether a fact has a day of the mention's month, and the mention is another day."""
+    if mention.first is None or mention.first != mention.last:
+        return False
+    days = [one.first for one in fact.days if one.first == one.last and one.role != "published"]
+    days += [one.first for one in fact.also if one.first and one.first == one.last]
+    year = fact.days[0].first.year if fact.days else 2000
+    given = mention.first if mention.year_given else _move(mention.first, year)
+    months = {(one.year if one.year != 2000 else given.year, one.month) for one in days}
+    same = any(one.day == given.day and one.month == given.month for one in days)
+    return (given.year, given.month) in months and not same
 
 
 def _is_within(mention: Mention, fact: Fact) -> bool:

@@ -244,12 +244,17 @@ def _decide_other(
         return Decision(Answer.NEAREST, shown)
     name = "date" if mention.kind is Kind.DATE else kind
     given, value = mention.value or 0, best.fact.value or 0
+    sides = min(given, value) if kind != "value" else given
+    likely = kind != "value" and best.likely >= _number("check", "firm") and sides >= 10
     least = _number("check", "smallest") * (5 if kind == "magnitude" else 1)
-    small = mention.kind is Kind.COUNT and (min(given, value) if kind != "value" else given) < least
+    small = mention.kind is Kind.COUNT and sides < least and not likely
     rate = mention.per and not best.fact.per
     if not kind or small or (kind == "value" and (worked or rate)):
         return Decision(Answer.NEAREST, shown)
     wrong = Difference(name, True)
+    beside = not best.like.is_main
+    if beside and best.likely < _number("check", "firm"):
+        return Decision(Answer.NEAREST, shown)
     plain = best.like.tells >= _number("differs", "digits_tell") or kind != "digits"
     if best.likely >= _number("differs", name) and plain:
         return Decision(Answer.DIFFERS, shown, wrong)

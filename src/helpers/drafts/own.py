@@ -14,7 +14,7 @@ from datetime import timedelta
 from fractions import Fraction
 from itertools import combinations, islice
 
-from helpers.drafts.compare import Relation, relate
+from helpers.drafts.compare import Relation, reach, relate
 from helpers.drafts.facts import Fact
 from helpers.drafts.mentions import Kind, Mention, Qualifier
 from helpers.drafts.prose import Sentence
@@ -191,7 +191,7 @@ def fits(mention: Mention, worked: Worked) -> bool:
     if mention.is_fraction:
         return off <= max(mention.step, value / 20)
     if word is Qualifier.ABOUT:
-        return off <= max(mention.step / 2, value / 20)
+        return off <= max(mention.step / 2, value * reach(given))
     return off <= mention.step / 2
 
 
@@ -211,9 +211,8 @@ def _find_slip(mention: Mention, worked: Worked) -> str:
     if mention.kind is not Kind.TIMES and not mention.is_fraction:
         for power in (10, 100, 1000):
             for other in (value * power, value / power):
-                if abs(given - other) <= mention.step / 2 and (
-                    worked.near or worked.how == "share"
-                ):
+                near = abs(given - other) <= max(mention.step / 2, other / 50)
+                if near and (worked.near or worked.how == "share"):
                     return "magnitude"
     told = all(one.place == 0 for one in worked.operands)
     if mention.kind is Kind.PERCENT and worked.fault == "share" and told and worked.near:

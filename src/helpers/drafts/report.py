@@ -447,9 +447,9 @@ def write_worked(mention: Mention, text: str, worked: Worked) -> str:
             return f"more than {_count(int(value))} times"
         return f"nearly {_count(int(value) + 1)} times"
     if worked.how == "sum" and mention.step >= 1000:
-        whole = round(value / mention.step) * mention.step
-        word = "just under" if whole > value else "just over"
-        return f"{word} {whole:,}" if whole != value else f"{int(whole):,}"
+        whole = round(value / mention.step) * int(mention.step)
+        word = "just under " if whole > value else "just over " if whole < value else ""
+        return f"{word}{whole:,}"
     return write_fraction(value, 0 if value >= 10 else 1)
 
 
