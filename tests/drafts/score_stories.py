@@ -1,6 +1,8 @@
 """Score the draft check on whole stories whose numbers are keyed by character span.
 
     python -m tests.drafts.score_stories a b case      # the hands whose stories are scored
+    python -m tests.drafts.score_stories a b --notes   # and what was said of each error
+    python -m tests.drafts.score_stories open own      # the lists of single sentences
 
 What each figure means stands beside it in `Score`. What is counted is fixed here, before any rule
 of the check is written, and speaks only of spans, fact ids and kinds of fault.
@@ -185,7 +187,11 @@ class Score:
             "suggestions": "suggestions right (85)",
             "right_called_matches": "numbers of right sentences called matches",
         }
-        return "\n".join(f"{name:45} {getattr(self, key)}" for key, name in names.items())
+        return "\n".join(
+            f"{name:45} {getattr(self, key)}"
+            for key, name in names.items()
+            if getattr(self, key).of
+        )
 
 
 def overlap(a: Any, b: Any) -> int:
@@ -326,11 +332,53 @@ def score_stories(prefixes: Sequence[str], check: Any, notes: list[str] | None =
     return score
 
 
+# Lists of single sentences, each with one number that is judged.
+
+LISTS = ("own", "open", "second", "third", "fourth", "fifth", "paraphrases")
+TROUBLE = ("contradicted", "stretched", "other scope")
+"""What the lists expect of a planted error."""
+WORST_FIRST = ("differs", "please check", "matches", "nearest", "not in our records")
+
+
+def read_list(name: str) -> list[dict[str, str]]:
+    """Return the rows of a list."""
+    folder = STORIES.parent
+    path = folder / "own_sentences.csv" if name == "own" else folder / "corpus" / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def score_list(rows: Iterable[dict[str, str]], check: Any) -> Score:
+    """Return how many planted errors of a list are flagged, and how many right sentences."""
+    score = Score()
+    for row in rows:
+        start = row["sentence"].find(row["figure"])
+        figure = {"start": start, "end": start + len(row["figure"])}
+        met = [one for one in check(row["sentence"]) if overlap(one, figure) > 0]
+        answer = min((one.answer for one in met), key=WORST_FIRST.index, default="")
+        flagged, hard = answer in WORST_FIRST[:2], answer == WORST_FIRST[0]
+        if row["expected"] in TROUBLE:
+            score.caught.add(flagged)
+            score.caught_hard.add(hard)
+            score.wrong_called_matches.add(answer == "matches")
+        else:
+            score.right_flagged.add(flagged)
+            score.right_flagged_hard.add(hard)
+            score.right_called_matches.add(answer == "matches")
+    return score
+
+
 if __name__ == "__main__":
     from helpers.drafts.check import load_checker
     from helpers.project import find_project
 
     wanted = [one for one in sys.argv[1:] if not one.startswith("-")] or ["a", "b", "case"]
     lines: list[str] | None = [] if "--notes" in sys.argv else None
-    result = score_stories(wanted, load_checker(find_project()).check_text, lines)
-    sys.stdout.write("\n".join([*(lines or []), result.show(), ""]))
+    checker = load_checker(find_project())
+    for name in [one for one in wanted if one in LISTS]:
+        result = score_list(read_list(name), checker.check_text)
+        sys.stdout.write(f"{name}\n{result.show()}\n")
+    hands = [one for one in wanted if one not in LISTS]
+    if hands:
+        result = score_stories(hands, checker.check_text, lines)
+        sys.stdout.write("\n".join([*(lines or []), result.show(), ""]))

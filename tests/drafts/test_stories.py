@@ -6,6 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.drafts.score_stories import KINDS, score_stories
+
+from helpers.drafts.check import Checker
 
 STORIES = sorted((Path(__file__).parent / "stories").glob("*.key.json"))
 
@@ -28,3 +31,22 @@ def test_there_are_enough_stories_to_measure_with() -> None:
     assert len(STORIES) >= 12
     assert sum(len(one["errors"]) for one in entries) >= 150
     assert sum(one["class"] == "ok" for one in entries) >= 400
+
+
+def test_every_kind_of_error_is_one_that_can_be_caught() -> None:
+    kinds = {
+        one["kind"]
+        for key in STORIES
+        for entry in json.loads(key.read_text(encoding="utf-8"))
+        for one in entry["errors"]
+    }
+    assert kinds <= set(KINDS)
+
+
+def test_the_stories_are_judged_no_worse(checker: Checker) -> None:
+    """Floors and ceilings of what was measured; METHODOLOGY.md has the figures themselves."""
+    score = score_stories(["a", "b", "c", "d", "case"], checker.check_text)
+    assert score.caught.right >= 75
+    assert score.hard_right.right >= 0.65 * score.hard_right.of
+    assert score.right_flagged.right <= 0.06 * score.right_flagged.of
+    assert score.wrong_called_matches.right <= 0.15 * score.wrong_called_matches.of

@@ -300,7 +300,7 @@ class FactReader:
                 row["source_org"], row["source_url"], row["short_name"], "law",
             )  # fmt: skip
             start = read_moment(row["in_force_from"][:10].rstrip("( "))
-            if start is None and row["in_force_from"][:4].isdigit():
+            if start is None and row["in_force_from"][:4].isdecimal():
                 year = int(row["in_force_from"][:4])
                 start = date(year, 1, 1), date(year, 12, 31)
             days = (Days("value", *start),) if start else ()
@@ -482,7 +482,7 @@ def _step(claim: Claim, value: Fraction | None) -> Fraction:
     if value is None:
         return Fraction(1)
     digits = claim.printed.replace(",", "").partition(".")[2]
-    return Fraction(1, 10 ** len(digits)) if digits.isdigit() else last_step(value)
+    return Fraction(1, 10 ** len(digits)) if digits.isdecimal() else last_step(value)
 
 
 def _claim_days(claim: Claim) -> tuple[Days, ...]:

@@ -111,6 +111,8 @@ class Token:
         return self.text.lower()
 
 
+_STATION = re.compile(r"[KW][A-Z]{2,3}")
+"""The call sign of a station, before its channel."""
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)?|\S")
 WORDS: dict[str, Any] = tomllib.loads(
     resources.files("helpers.drafts").joinpath("words.toml").read_text("utf-8")
@@ -150,7 +152,7 @@ def tokenize(text: str) -> list[Token]:
     tokens = []
     for found in _TOKEN.finditer(text):
         word, start = found[0], found.start()
-        if word[0].isdigit() and word[-1] == ",":
+        if word[0].isdecimal() and word[-1] == ",":
             bare = word.rstrip(",")
             tokens.append(Token(bare, start, start + len(bare)))
             tokens += [Token(",", at, at + 1) for at in range(start + len(bare), start + len(word))]
@@ -221,7 +223,7 @@ class MentionReader:
         """Return the token behind digits that claim nothing, or 0."""
         token, word = self.tokens[i], self.low[i]
         before = self.text[token.start - 1 : token.start]
-        if not word[0].isdigit():
+        if not word[0].isdecimal():
             if word in ONES and self.word(i + 1) in _MEDIA and self.text[token.start].isupper():
                 return i + 2
             return 0
@@ -229,6 +231,8 @@ class MentionReader:
             return i + 1
         after = self.text[token.end : token.end + 1]
         if before.isalpha() or before in ("_", "/", "#", "§"):
+            return i + 1
+        if before == "." and self.text[token.start - 2 : token.start - 1].isdecimal():
             return i + 1
         if before == "-" and self.text[token.start - 2 : token.start - 1].isalpha():
             known = self.word(i - 2) in ("mid", "pre", "post", "early", "late")
@@ -240,11 +244,13 @@ class MentionReader:
         previous = self.word(i - 1).rstrip(".")
         if previous in _BILLS and self.tokens[i - 1].text[0].isupper():
             return i + 1
+        if _STATION.fullmatch(self.tokens[i - 1].text) and len(word) <= 2 and i:
+            return i + 1
         if previous == "." and self.word(i - 2) in _BILLS | {"b", "r"}:
             return i + 1
         if previous in ("age", "aged", "ages", "room"):
             return i + 1
-        if after == ":" and self.text[token.end + 1 : token.end + 2].isdigit():
+        if after == ":" and self.text[token.end + 1 : token.end + 2].isdecimal():
             return i + 3
         if re.match(r"\s?[ap]\.?m\b", self.text[token.end : token.end + 5], re.IGNORECASE):
             return i + 2
@@ -278,7 +284,7 @@ class MentionReader:
     def number(self, i: int) -> _Number | None:
         """Return the number that begins at a token."""
         word = self.word(i)
-        if word and word[0].isdigit():
+        if word and word[0].isdecimal():
             return self._digits(i)
         return self._words(i)
 
@@ -660,11 +666,11 @@ class MentionReader:
             if self.word(j) == "of" and self._is_month(j + 1):
                 return self._finish_day(i, j + 2, MONTHS[self.word(j + 1)], day)
             return self._bare_day(i, j, day)
-        if word[0].isdigit() and re.match(
+        if word[0].isdecimal() and re.match(
             r"\d{4}-\d\d-\d\d\b", self.text[self.tokens[i].start :][:11]
         ):
             return self._iso(i)
-        if word.isdigit() and int(word[:3]) <= 31 and len(word) <= 2 and self._is_month(i + 1):
+        if word.isdecimal() and int(word[:3]) <= 31 and len(word) <= 2 and self._is_month(i + 1):
             return self._finish_day(i, i + 2 + (self.word(i + 2) == "."), MONTHS[self.word(i + 1)],
                                     int(word))  # fmt: skip
         if word in SEASONS:
@@ -680,7 +686,7 @@ class MentionReader:
             starts = i == 0 or before in (".", ":", "(", "“", '"', "—")
             return (
                 not starts
-                or after[:1].isdigit()
+                or after[:1].isdecimal()
                 or after in ("of", "and", "to", "had", "was", "saw", "brought", "held", "alone")
             )
         return (word != "mar" and word != "jun") or self.word(i + 1) == "."
@@ -691,7 +697,7 @@ class MentionReader:
             return TENS[word] + ORDINALS[self.word(i + 2)] if TENS[word] < 40 else 0
         if word in ORDINALS:
             return ORDINALS[word]
-        if word.isdigit() and len(word) <= 2 and self.word(i + 1) in ("st", "nd", "rd", "th"):
+        if word.isdecimal() and len(word) <= 2 and self.word(i + 1) in ("st", "nd", "rd", "th"):
             return int(word) if self.tokens[i + 1].start == self.tokens[i].end else 0
         return 0
 
@@ -710,7 +716,7 @@ class MentionReader:
         stop = j + 1 + (self.word(j + 1) == "." and len(self.low[j]) <= 4 and self.low[j] != "may")
         day = self.word(stop)
         if (
-            day.isdigit()
+            day.isdecimal()
             and len(day) <= 2
             and 1 <= int(day) <= 31
             and (self.word(stop + 1) not in ("percent", "%"))
@@ -742,7 +748,7 @@ class MentionReader:
 
     def _year_at(self, i: int) -> int:
         word = self.word(i)
-        good = len(word) == 4 and word.isdigit() and 1900 <= int(word) < 2100
+        good = len(word) == 4 and word.isdecimal() and 1900 <= int(word) < 2100
         return int(word) if good else 0
 
     def _iso(self, i: int) -> int:
@@ -898,7 +904,7 @@ class MentionReader:
         """Return the period of a rate and its span: "a day", "each month", "an hour"."""
         for j in range(stop, min(stop + 11, len(self.low))):
             word = self.word(j)
-            if word in (",", ".", ";", ":", "(", ")", "—") or word.isdigit() or word in ONES:
+            if word in (",", ".", ";", ":", "(", ")", "—") or word.isdecimal() or word in ONES:
                 break
             if word == "for" and self.word(j + 1) in ("each", "every") and j < stop + 6:
                 each = PERIODS.get(self.word(j + 2), "each")
@@ -908,7 +914,7 @@ class MentionReader:
             if word in ("daily", "hourly", "weekly", "monthly", "yearly", "annually", "apiece"):
                 return PERIODS[word], (self.tokens[j].start, self.tokens[j].end)
         for j in range(max(0, begin - 9), begin):
-            if self.word(j).isdigit() or (j < begin - 5 and self.word(j) != "average"):
+            if self.word(j).isdecimal() or (j < begin - 5 and self.word(j) != "average"):
                 continue
             if self.word(j) == "average" and self.word(j + 1) in PERIODS:
                 return PERIODS[self.word(j + 1)], (self.tokens[j].start, self.tokens[j + 1].end)
