@@ -1,6 +1,6 @@
 """Fit the weights by which a number is linked to a fact, on stories and lists that are keyed.
 
-    python -m tests.drafts.fit_weights            # prints weights.csv and the [value] table
+    python tests/drafts/fit_weights.py            # prints weights.csv and the [value] table
 
 Needs SciPy, which the product does not. Each number is a choice among facts: the weights make the
 facts that the key links likely (conditional logit). Weights depend on facts chosen before, so the
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from tests.drafts.score_stories import NUMBERISH, STORIES, accept, is_right, list_stories
+from score_stories import NUMBERISH, STORIES, accept, is_right, list_stories
 
 from helpers.drafts import check, decide, link
 

@@ -1,8 +1,8 @@
 """Score the draft check on whole stories whose numbers are keyed by character span.
 
-    python -m tests.drafts.score_stories a b case      # the hands whose stories are scored
-    python -m tests.drafts.score_stories a b --notes   # and what was said of each error
-    python -m tests.drafts.score_stories open own      # the lists of single sentences
+    python tests/drafts/score_stories.py a b case      # the hands whose stories are scored
+    python tests/drafts/score_stories.py a b --notes   # and what was said of each error
+    python tests/drafts/score_stories.py open own      # the lists of single sentences
 
 What each figure means stands beside it in `Score`. What is counted is fixed here, before any rule
 of the check is written, and speaks only of spans, fact ids and kinds of fault.

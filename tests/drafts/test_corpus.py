@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.drafts.score_stories import LISTS, TROUBLE, read_list, score_list
+from score_stories import LISTS, TROUBLE, read_list, score_list
 
 from helpers.drafts.check import Checker
 

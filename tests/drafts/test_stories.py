@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.drafts.score_stories import KINDS, score_stories
+from score_stories import KINDS, score_stories
 
 from helpers.drafts.check import Checker
 

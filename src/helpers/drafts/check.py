@@ -20,6 +20,7 @@ from helpers.drafts.compare import (
     compare_end,
     compare_kind,
     compare_lasting,
+    compare_length,
     compare_members,
     compare_period,
     compare_place,
@@ -27,14 +28,15 @@ from helpers.drafts.compare import (
     compare_rate,
     compare_unit,
     compare_value,
+    compare_whole,
 )
 from helpers.drafts.decide import Candidate, decide, rank
 from helpers.drafts.documents import Paragraph, read_draft, read_markdown
 from helpers.drafts.facts import Fact, FactReader
 from helpers.drafts.link import Linker
-from helpers.drafts.mentions import Kind, Mention
+from helpers.drafts.mentions import Kind, Mention, Token
 from helpers.drafts.own import NAMED, Operand, count_days, list_operands, work_out
-from helpers.drafts.prose import Sentence, read_sentence, split_sentences
+from helpers.drafts.prose import Sentence, read_sentence, split_sentences, stem
 from helpers.drafts.report import DraftReport, Row, make_row, warn_row
 from helpers.drafts.thread import (
     Setting,
@@ -42,7 +44,11 @@ from helpers.drafts.thread import (
     attach,
     attach_dates,
     credited,
+    find_length,
+    find_names,
+    find_noun,
     find_period,
+    find_whole,
     read_setting,
 )
 from helpers.drafts.vocabulary import (
@@ -50,6 +56,7 @@ from helpers.drafts.vocabulary import (
     WHO,
     Caution,
     Vocabulary,
+    bare,
     load_vocabulary,
     load_warnings,
 )
@@ -213,6 +220,11 @@ class Checker:
         sources = frozenset(tag.term for tag in credited(sentence))
         dates = attach_dates(sentence, mention)
 
+        names = find_names(sentence, mention)
+        noun = find_noun(sentence, mention)
+        length = find_length(sentence, mention)
+        whole = find_whole(sentence, mention)
+
         def differ(fact: Fact) -> tuple[Difference, ...]:
             return _keep(
                 compare_agency(who, fact),
@@ -224,9 +236,37 @@ class Checker:
                 compare_place(where, fact),
                 compare_credit(sources, fact),
                 compare_period(dates, fact),
+                compare_length(length, fact),
+                compare_whole(whole, fact),
+                self._find_stranger(names, sentence, fact),
+                self._find_other_noun(noun, setting.units, fact),
             )
 
         return differ
+
+    def _find_stranger(
+        self, names: Sequence[Token], sentence: Sentence, fact: Fact
+    ) -> Difference | None:
+        """Return a difference if a name beside a number is none that the fact has."""
+        for token in names:
+            tags = [tag for tag in sentence.tags if tag.start <= token.start < tag.end]
+            if any("~" + one in fact.words for tag in tags
+                   for one in self.vocabulary.parents(tag.term)):  # fmt: skip
+                continue
+            if stem(bare(token.low)) in fact.words:
+                continue
+            return Difference("name", False, token.text)
+        return None
+
+    def _find_other_noun(
+        self, noun: set[str], units: tuple[str, ...], fact: Fact
+    ) -> Difference | None:
+        """Return a difference if none of the words behind a number is one that the fact has."""
+        if not noun or any(one in fact.words for one in noun) or fact.unit in units:
+            return None
+        if any("~" + one in fact.words for one in units):
+            return None
+        return Difference("noun", False, min(noun))
 
 
 def _keep(*found: Difference | None) -> tuple[Difference, ...]:

@@ -138,7 +138,7 @@ def is_fair(
     if mention.is_fraction:
         return abs(off) <= max(mention.step, value * ABOUT)
     if word is Qualifier.ABOUT:
-        return abs(off) <= max(mention.step / 2, near)
+        return abs(off) <= max(min(mention.step / 2, value * ROUNDED), near)
     rounded = few and mention.step > step and abs(off) <= min(mention.step / 2, value * ROUNDED)
     finer = qualifier is Qualifier.ABOUT and step > mention.step and abs(off) <= step / 2
     return rounded or finer
@@ -389,13 +389,12 @@ LABELS = {
 }
 SAME_THING: tuple[frozenset[str], ...] = (
     frozenset({"account", "contract"}),
-    frozenset({"case", "lookup", "event", "row"}),
+    frozenset({"lookup", "event", "row"}),
     frozenset({"agency", "network", "organization", "user"}),
     frozenset({"city", "town", "community", "agency"}),
     frozenset({"state", "territory"}),
     frozenset({"adult", "drivers", "user"}),
     frozenset({"license", "drivers"}),
-    frozenset({"member", "governor"}),
     frozenset({"pilot", "account"}),
 )
 """Things that writers call by one another's names."""
@@ -549,11 +548,47 @@ def compare_period(dates: Iterable[Mention], fact: Fact) -> Difference | None:
         first, last = one.first, one.last
         if not one.year_given:
             first, last = _move(first, end.year), _move(last, end.year)
+        # A month of a year that was counted is another count, unless the fact speaks of it too.
+        part = (end - start).days > 2 * ((last - first).days + 1) and len(dates) == 1
         inside = (start <= first and last <= end) or (first <= start and end <= last)
+        if inside and part and not fact.per and start < first and last < end and first != last:
+            inside = any(_meets(first, last, day) for day in days if day.role != "value")
+            if not inside:
+                wrong = Difference("period", False, f"{first:%Y-%m-%d}", f"{start} to {end}")
+                continue
         if inside or any(relate_days(one, day).fits for day in days):
             return None
         wrong = Difference("period", False, f"{first:%Y-%m-%d}", f"{start} to {end}")
     return wrong
+
+
+def _meets(first: date, last: date, days: Days) -> bool:
+    return first <= days.last and days.first <= last
+
+
+def compare_length(days: float, fact: Fact) -> Difference | None:
+    """Return a difference if a number is said to have taken much longer or less than it did."""
+    if not days or fact.period is None or fact.per:
+        return None
+    first, last = fact.period
+    took = (last - first).days + 1
+    if took < 2 * days and days < 1.5 * took:
+        return None
+    lengths = [float(one.value) for one in fact.also if one.lasting and one.value]
+    if any(abs(days - one * size) < 0.1 * days for one in lengths for size in (1, 7, 30.44, 365)):
+        return None
+    return Difference("period", False, "", f"{first} to {last}")
+
+
+def compare_whole(whole: Mention | None, fact: Fact) -> Difference | None:
+    """Return a difference if a part is said to be of another whole than the fact's."""
+    if whole is None or whole.value is None or fact.kind is not Kind.COUNT or fact.value is None:
+        return None
+    wholes = {one.value for one in fact.also if one.value and one.kind is Kind.COUNT}
+    wholes = {one for one in wholes if fact.value < one <= 20 * fact.value}
+    if not wholes or whole.value in wholes:
+        return None
+    return Difference("base", len(wholes) == 1, f"{whole.value}", f"{max(wholes)}")
 
 
 def compare_credit(named: frozenset[str], fact: Fact) -> Difference | None:

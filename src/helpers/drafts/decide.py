@@ -126,7 +126,8 @@ def _doubt(one: Candidate) -> float:
     """Return what it takes from a fitting fact that its scope differs: others may fit as well."""
     if not one.fits:
         return 0.0
-    return sum(_number("value", "sure" if each.sure else "unsure") for each in one.differences)
+    told = [each for each in one.differences if each.kind not in UNTOLD]
+    return sum(_number("value", "sure" if each.sure else "unsure") for each in told)
 
 
 def decide(
@@ -216,6 +217,8 @@ def _decide_fitting(
     return Decision(Answer.MATCHES, shown)
 
 
+UNTOLD = ("name", "noun")
+"""Differences that only keep a number from matching: something beside it is not the fact's."""
 SOFT = ("agency", "period", "place", "qualifier", "credit")
 """Differences of scope that are worth a look though they may be nothing."""
 

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from helpers.drafts.compare import TIMES_OF
-from helpers.drafts.mentions import Kind, Mention
+from helpers.drafts.mentions import DAYS, MONTHS, WORDS, Kind, Mention, Token
 from helpers.drafts.prose import Sentence
-from helpers.drafts.vocabulary import PLACE, SOURCE, SYSTEM, THING, WHO, Tag, Vocabulary
+from helpers.drafts.vocabulary import PLACE, SOURCE, SYSTEM, THING, WHO, Tag, Vocabulary, bare
 
 SLOTS = (WHO, SYSTEM, PLACE, SOURCE)
 """The facets that are carried from sentence to sentence."""
@@ -243,3 +243,118 @@ def attach_dates(sentence: Sentence, mention: Mention) -> list[Mention]:
         if owner is mention:
             found.append(one)
     return found
+
+
+# What must agree before a number matches: names, the noun, how long it took, of how many.
+
+_NAMED = re.compile(r"[A-Z][^\W\d_]+(?:['’]s)?|[A-Z]{2,}")
+_PART_OF_NAME = frozenset({"of", "the", "and", "for", "on", "de", "la", "&", "-", "."})
+_OWNED = frozenset({"police", "sheriff", "county", "department", "researchers", "officers"})
+_TITLES = frozenset({"sen", "rep", "gov", "mr", "ms", "mrs", "dr", "d", "r", "u.s", "u", "s"})
+
+
+def find_names(sentence: Sentence, mention: Mention) -> list[Token]:
+    """Return the words with a capital that belong to a number's clause, dates and titles apart.
+
+    Whoever is credited counts wherever in the sentence it stands. The first word counts only if
+    something shows that it is a name.
+    """
+    numbers = [one for one in sentence.mentions if one.kind not in (Kind.DATE, Kind.LIST)]
+    start, end = sentence.clause_of(mention)
+    left = max([start, *(one.stop for one in numbers if one.stop <= mention.at)])
+    right = min([end, *(one.at for one in numbers if one.at >= mention.stop)])
+    spans = [(one.start, one.end) for one in sentence.mentions if one.kind is not Kind.LIST]
+    tokens, found = sentence.tokens, []
+    for n, token in enumerate(tokens):
+        if not _NAMED.fullmatch(token.text) or bare(token.low) in _TITLES:
+            continue
+        if any(a <= token.start < b for a, b in spans) or token.low in MONTHS or token.low in DAYS:
+            continue
+        after = tokens[n + 1] if n + 1 < len(tokens) else token
+        if n == 0 or tokens[n - 1].text in (".", ":", "—", "“", '"'):
+            shown = token.low != bare(token.low) or token.text.isupper() or after.low in _OWNED
+            if not shown and not (_NAMED.fullmatch(after.text) and after is not token):
+                continue
+        here = left <= token.start < right
+        if here or _is_credited(sentence.text, token):
+            found.append(token)
+    return found
+
+
+def _is_credited(text: str, token: Token) -> bool:
+    return bool(
+        _SAYS.match(text[token.end : token.end + 40])
+        or _BY_WHOM.search(text[max(0, token.start - 50) : token.start])
+    )
+
+
+_BY_WHOM = re.compile(
+    r"\b(?:according to|reported by|counted by|published by|disclosed by|revealed by|found by|"
+    r"per|count by|analysis by|study by|report by|told)\s(?:the\s)?(?:[A-Z][\w.]+\s){0,3}$"
+)
+
+
+def find_noun(sentence: Sentence, mention: Mention) -> set[str]:
+    """Return the stems of the words right behind a number: what it counts, with what it is like."""
+    if mention.kind not in (Kind.COUNT, Kind.SCALE) or mention.lasting:
+        return set()
+    stop = mention.stop
+    others = [one.at for one in sentence.mentions if one.at > mention.at]
+    found: set[str] = set()
+    stems = {word.start: word.stem for word in sentence.words}
+    for token in [one for one in sentence.tokens if one.start >= stop][:5]:
+        word = token.low
+        if token.start in others or not (word[0].isalpha() or word in ("-", "’", "'")):
+            break
+        if word in _NO_NOUN:
+            if found or word not in ("of", "the", "other", "such", "more", "additional"):
+                break
+            continue
+        if token.start in stems:
+            found.add(stems[token.start])
+    return found
+
+
+_NO_NOUN = frozenset(WORDS["no_noun"])
+"""Words behind a number that are no noun that it counts."""
+
+
+_LENGTH = re.compile(
+    r"\b(?:in|within|over|during|on|of)\s(?:just\s|only\s|barely\s)?(?:a|one|the|its|that|any)\s"
+    r"(?:single\s|last\s|first\s|one\s|mere\s|given\s)?(day|week|month|quarter|year)\b(?!\s(?:of|end|that))",
+    re.IGNORECASE,
+)
+_ALONE = re.compile(r"\b(?:single|just|only|alone|one|mere|any|given|quarter)\b", re.IGNORECASE)
+_SPANS = {"day": 1.0, "week": 7.0, "month": 30.44, "quarter": 91.0, "year": 365.0, "hour": 1 / 24}
+
+
+_WITHIN = re.compile(r"\b(?:in|over|within|during)\s(?:the\s)?(?:first\s|last\s|past\s)?$")
+_OUT_OF = re.compile(r"\s(?:out\s)?of\s(?:the\s|those\s|these\s|its\s|their\s|all\s)?")
+
+
+def find_length(sentence: Sentence, mention: Mention) -> float:
+    """Return how many days a number's clause says that it took, or 0."""
+    start, end = sentence.clause_of(mention)
+    for found in _LENGTH.finditer(sentence.text, start, end):
+        if _ALONE.search(found[0]):
+            return _SPANS[found[1].lower()]
+    for one in sentence.mentions:
+        if one.lasting and one.value and start <= one.at < end and one is not mention:
+            before = sentence.text[max(0, one.start - 16) : one.start].lower()
+            if re.search(
+                r"\b(?:in|over|within|during)\s(?:the\s)?(?:first\s|last\s|past\s)?$", before
+            ):
+                return float(one.value) * _SPANS[one.lasting]
+    return 0.0
+
+
+def find_whole(sentence: Sentence, mention: Mention) -> Mention | None:
+    """Return the number of which another is a part: the 15 of "seven of the 15"."""
+    for one in sentence.mentions:
+        if one.kind is Kind.COUNT and one.at > mention.stop and one.value and not one.per:
+            between = sentence.text[mention.stop : one.at].lower()
+            if re.fullmatch(
+                r"\s(?:out\s)?of\s(?:the\s|those\s|these\s|its\s|their\s|all\s)?", between
+            ):
+                return one
+    return None
