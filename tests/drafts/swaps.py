@@ -1,10 +1,11 @@
 """Swap one thing in a sentence whose number matches: what comes out is wrong, and must not match.
 
-    python tests/drafts/swaps.py a b      # by kind of swap, how many still match, how many are flagged
+python tests/drafts/swaps.py a b      # by kind of swap, how many still match, how many are flagged
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 from collections import defaultdict
@@ -46,7 +47,7 @@ def _replace(text: str, found: re.Match[str], new: str, at: int = 0) -> str:
 def _transpose(number: str) -> str:
     """Return a number with its first two unlike neighboring digits exchanged, zero first apart."""
     places = [n for n, one in enumerate(number) if one.isdecimal()]
-    for a, b in zip(places[1:], places[2:], strict=False):
+    for a, b in itertools.pairwise(places[1:]):
         if number[a] != number[b]:
             letters = list(number)
             letters[a], letters[b] = letters[b], letters[a]
@@ -72,7 +73,11 @@ def swap(row: Any) -> Iterator[tuple[str, str, int]]:
         yield "side", _replace(sentence, found, SIDES[found[0].lower()], start), start
     found = _BIG.search(number)
     if found:
-        yield "magnitude", _replace(sentence, found, "mb"["m" == found[0][0]] + "illion", start), start
+        yield (
+            "magnitude",
+            _replace(sentence, found, "mb"["m" == found[0][0]] + "illion", start),
+            start,
+        )
     years = list(_YEAR.finditer(sentence))
     if len(years) == 1 and years[0].start() >= start and years[0].end() <= end:
         yield "year", _replace(sentence, years[0], str(int(years[0][0]) + 1)), start
@@ -136,6 +141,6 @@ if __name__ == "__main__":
     for kind, (still, caught, said) in run(
         read_texts(hands), checker.check_text, "--every" in sys.argv
     ).items():
-        print(f"{kind:10} still match {still}   flagged {caught}")
-        if "--notes" in sys.argv:
-            print("\n".join("   " + one for one in said))
+        notes = said if "--notes" in sys.argv else []
+        lines = [f"{kind:10} still match {still}   flagged {caught}", *notes]
+        sys.stdout.write("\n   ".join(lines) + "\n")

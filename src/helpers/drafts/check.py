@@ -34,7 +34,7 @@ from helpers.drafts.decide import Candidate, decide, rank
 from helpers.drafts.documents import Paragraph, read_draft, read_markdown
 from helpers.drafts.facts import Fact, FactReader
 from helpers.drafts.link import Linker
-from helpers.drafts.mentions import Kind, Mention, Token
+from helpers.drafts.mentions import WORDS, Kind, Mention, Token, tokenize
 from helpers.drafts.own import NAMED, Operand, count_days, list_operands, work_out
 from helpers.drafts.prose import Sentence, read_sentence, split_sentences, stem
 from helpers.drafts.report import DraftReport, Row, make_row, warn_row
@@ -49,6 +49,7 @@ from helpers.drafts.thread import (
     find_noun,
     find_period,
     find_whole,
+    is_collective,
     read_setting,
 )
 from helpers.drafts.vocabulary import (
@@ -83,6 +84,10 @@ class Checker:
         self.linker = Linker(facts)
         self.vocabulary = vocabulary
         self.units = frozenset(fact.unit for fact in facts if fact.unit)
+        self.common = frozenset(
+            token.low for fact in facts for text in (fact.about, fact.sentence, fact.quote)
+            for token in tokenize(text) if token.text.islower()
+        ) | frozenset(WORDS["stop"])  # fmt: skip
         self.by_value: dict[Any, list[int]] = {}
         for n, fact in enumerate(self.linker.facts):
             if fact.value is not None:
@@ -209,25 +214,27 @@ class Checker:
             actors = frozenset(tag.term for tag in attach(sentence, mention, WHO))
             return lambda fact: _keep(
                 compare_end(mention, *period, fact),
-                compare_agency(actors, fact) if fact.kind is Kind.DATE else None,
+                compare_agency(actors, actors, False, fact) if fact.kind is Kind.DATE else None,
             )
         if mention.kind is Kind.LIST:
             return lambda fact: _keep(compare_members(mention, fact))
         who = frozenset(tag.term for tag in attach(sentence, mention, WHO))
+        everybody = frozenset(tag.term for tag in sentence.terms(WHO))
+        together = is_collective(sentence, mention)
         where = frozenset(tag.term for tag in attach(sentence, mention, PLACE)) and frozenset(
             one for tag in sentence.terms(PLACE) for one in self.vocabulary.parents(tag.term)
         )
         sources = frozenset(tag.term for tag in credited(sentence))
         dates = attach_dates(sentence, mention)
 
-        names = find_names(sentence, mention)
+        names = find_names(sentence, mention, self.common)
         noun = find_noun(sentence, mention)
-        length = find_length(sentence, mention)
+        length, _ = find_length(sentence, mention)
         whole = find_whole(sentence, mention)
 
         def differ(fact: Fact) -> tuple[Difference, ...]:
             return _keep(
-                compare_agency(who, fact),
+                compare_agency(who, everybody, together, fact),
                 compare_kind(mention, fact),
                 compare_rate(mention, fact),
                 compare_lasting(mention, fact),

@@ -92,7 +92,7 @@ def relate(
         return Likeness(Relation.EQUAL, tells)
     if is_fair(mention, value, qualifier, step):
         return Likeness(Relation.FAIR, min(tells, tell(given)))
-    if given > 0 and value > 0:
+    if given > 0 and value > 0 and mention.kind is not Kind.SCALE:
         if _digits(given) == _digits(value):
             return Likeness(Relation.MAGNITUDE, tells)
         if _like_digits(given, value):
@@ -409,8 +409,14 @@ BODIES = frozenset(
 )  # fmt: skip
 
 
-def compare_agency(named: frozenset[str], fact: Fact) -> Difference | None:
-    """Return a difference if the draft names bodies and none of them is the fact's."""
+def compare_agency(
+    named: frozenset[str], everybody: frozenset[str], together: bool, fact: Fact
+) -> Difference | None:
+    """Return a difference if the draft names bodies and none of them is the fact's.
+
+    It is one only if the fact's isn't named in the sentence at all (`everybody`), nor may be meant
+    by words such as "combined" (`together`); else it only keeps the number from matching.
+    """
     strict = fact.who & BODIES
     loose = fact.actors & BODIES if len(fact.actors & BODIES) == 1 else frozenset[str]()
     named, own = named & BODIES, strict or loose
@@ -419,8 +425,10 @@ def compare_agency(named: frozenset[str], fact: Fact) -> Difference | None:
     for alike in SAME_BODY:
         if named & alike and own & alike:
             return None
-    if named & BROAD and len(own) > 2:
+    if (named & BROAD and len(own) > 2) or (own <= BROAD and fact.kind is Kind.DATE):
         return None
+    if everybody & own or (own <= BROAD and (together or len(named) > 1)):
+        return Difference("name", False, _first(named))
     return Difference("agency", bool(strict), _first(named), _first(own))
 
 
@@ -448,9 +456,17 @@ def compare_unit(units: tuple[str, ...], fact: Fact, known: frozenset[str]) -> D
 
 def compare_rate(mention: Mention, fact: Fact) -> Difference | None:
     """Return a difference if both are rates and of different periods."""
-    if mention.per and fact.per and mention.per != fact.per and mention.per != "each":
+    if not mention.per or mention.per in (fact.per, "each"):
+        return None
+    if fact.per:
         return Difference("unit", True, f"a {mention.per}", f"a {fact.per}")
+    days = PER.get(mention.per)
+    if days and fact.period and abs((fact.period[1] - fact.period[0]).days + 1 - days) > days / 5:
+        return Difference("period", False, "", f"{fact.period[0]} to {fact.period[1]}")
     return None
+
+
+PER = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
 def compare_lasting(mention: Mention, fact: Fact) -> Difference | None:
@@ -481,11 +497,19 @@ def compare_qualifier(mention: Mention, fact: Fact) -> Difference | None:
             strict = word in (Qualifier.MORE, Qualifier.LESS, Qualifier.NEARLY, Qualifier.JUST_MORE)
             if strict and count_digits(fact.value) >= 3:
                 return Difference("qualifier", False, word.value, "exactly")
-        floor = own in (Qualifier.MORE, Qualifier.NEARLY) and mention.value >= 50
+        if own is Qualifier.ABOUT and word not in (Qualifier.ABOUT, Qualifier.BARE):
+            return Difference("qualifier", False, word.value, own.value)
+        if own is Qualifier.ABOUT and word is Qualifier.BARE:
+            return Difference("name", False)
+        floor = own in (Qualifier.MORE, Qualifier.NEARLY, Qualifier.MOST) and mention.value >= 50
         if floor and word in (Qualifier.BARE, Qualifier.EXACT):
             return Difference("qualifier", False, "", own.value)
         return None
     off = mention.value - fact.value
+    bare = word in (Qualifier.BARE, Qualifier.EXACT) and not mention.is_fraction
+    if bare and mention.step >= 10 and abs(off) > abs(fact.value) / 100:
+        right = "nearly" if off > 0 else "more than"
+        return Difference("qualifier", False, "", right)
     near = abs(off) <= max(mention.step, fact.value * ABOUT)
     if near and own in (Qualifier.EXACT, Qualifier.BARE) and mention.step > 1:
         if word in (Qualifier.MORE, Qualifier.JUST_MORE, Qualifier.LEAST) and off > 0:
@@ -516,6 +540,7 @@ def compare_end(
         begins = Days("start", first, first)
         same = any(
             relate_days(start, one).relation is Relation.EQUAL
+            or (start.first <= first <= (start.last or first) and first.day == 1)
             for one in (begins, *(one for one in fact.days if one.role == "start"))
         )
         if same:
@@ -572,7 +597,7 @@ def compare_length(days: float, fact: Fact) -> Difference | None:
         return None
     first, last = fact.period
     took = (last - first).days + 1
-    if took < 2 * days and days < 1.5 * took:
+    if took < 1.5 * days and days < 1.5 * took:
         return None
     lengths = [float(one.value) for one in fact.also if one.lasting and one.value]
     if any(abs(days - one * size) < 0.1 * days for one in lengths for size in (1, 7, 30.44, 365)):
@@ -586,8 +611,10 @@ def compare_whole(whole: Mention | None, fact: Fact) -> Difference | None:
         return None
     wholes = {one.value for one in fact.also if one.value and one.kind is Kind.COUNT}
     wholes = {one for one in wholes if fact.value < one <= 20 * fact.value}
-    if not wholes or whole.value in wholes:
+    if whole.value in wholes:
         return None
+    if not wholes:
+        return Difference("name", False)
     return Difference("base", len(wholes) == 1, f"{whole.value}", f"{max(wholes)}")
 
 

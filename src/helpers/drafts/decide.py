@@ -163,23 +163,35 @@ def decide(
             return Decision(Answer.DIFFERS, shown, Difference(own.fault, True), own.meant)
         if own.likely and own.meant is not None and not known:
             return Decision(Answer.CHECK, shown, Difference(own.fault, False), own.meant)
-        if own.meant is not None and not (best and best.fits):
+        slip = best is not None and best.like.relation in (Relation.DIGITS, Relation.MAGNITUDE)
+        slip = slip and best is not None and best.likely >= _number("differs", "value")
+        if own.meant is not None and not (best and (best.fits or slip)):
             return Decision(Answer.NEAREST, shown, worked=own.meant)
     if best is None:
         return Decision(Answer.UNKNOWN)
     if best.fits:
-        return _decide_fitting(mention, best, shown, stated)
+        return _decide_fitting(mention, best, shown, stated, best.fact.id in fitted)
     if mention.kind is Kind.LIST:
         return _decide_list(best, shown)
     if mention.kind is not Kind.DATE and best.fact.id in fitted:
+        return Decision(Answer.NEAREST, shown)
+    if any(one.fits and one.like.is_main and one.words >= best.words * _number("differs", "other")
+           for one in ranked):  # fmt: skip
         return Decision(Answer.NEAREST, shown)
     return _decide_other(mention, best, shown, own is not None)
 
 
 def _decide_fitting(
-    mention: Mention, best: Candidate, shown: tuple[Candidate, ...], stated: Collection[str]
+    mention: Mention,
+    best: Candidate,
+    shown: tuple[Candidate, ...],
+    stated: Collection[str],
+    twice: bool = False,
 ) -> Decision:
-    """Return the answer for a number that the likeliest fact has, by whether all else agrees."""
+    """Return the answer for a number that the likeliest fact has, by whether all else agrees.
+
+    `twice`: another number of the sentence is that fact's already.
+    """
     dated = best.fact.kind is Kind.DATE and best.like.role == "value"
     if best.fact.doubt and dated and best.likely >= _number("check", "doubted"):
         return Decision(Answer.CHECK, shown, Difference("doubted", False))
@@ -192,7 +204,10 @@ def _decide_fitting(
         return Decision(Answer.NEAREST, shown)
     likely = best.likely >= _number("matches", "likely")
     sure = [one for one in best.differences if one.sure]
-    if sure and likely:
+    # Many facts share a small number: it takes words as well to say that one of them is meant.
+    plain = best.like.tells >= _number("differs", "scope_tells")
+    plain = plain or best.words >= _number("differs", "scope_words")
+    if sure and likely and plain:
         return Decision(Answer.DIFFERS, shown, sure[0], also=best.differences)
     if mention.value is not None and mention.value <= 1:
         return Decision(Answer.NEAREST if best.differences else Answer.MATCHES, shown)
@@ -202,8 +217,8 @@ def _decide_fitting(
         for one in best.differences
         if one.kind in SOFT and not (again and one.kind == "qualifier" and not one.wrong)
     ]
-    plain = best.likely >= _number("differs", "scope") and best.like.tells >= 2
-    if soft and plain and soft[0].kind in ("period", "place"):
+    certain = best.likely >= _number("differs", "scope") and best.like.tells >= 2
+    if soft and certain and soft[0].kind in ("period", "place"):
         return Decision(Answer.DIFFERS, shown, soft[0], also=best.differences)
     if sure and best.likely >= _number("check", "scope"):
         return Decision(Answer.CHECK, shown, sure[0], also=best.differences)
@@ -244,13 +259,17 @@ def _decide_other(
     kinds = {Relation.DIGITS: "digits", Relation.MAGNITUDE: "magnitude", Relation.OTHER: "value"}
     kind = kinds.get(best.like.relation, "")
     if mention.kind is Kind.DATE and kind != "digits":
+        dated = best.like.relation is Relation.OTHER and best.words >= _number("check", "dated")
+        spans = mention.first is not None and best.fact.period is not None
+        if dated and spans and mention.year_given:
+            return Decision(Answer.CHECK, shown, Difference("date", False))
         return Decision(Answer.NEAREST, shown)
     name = "date" if mention.kind is Kind.DATE else kind
     given, value = mention.value or 0, best.fact.value or 0
     sides = min(given, value) if kind != "value" else given
     likely = kind != "value" and best.likely >= _number("check", "firm") and sides >= 10
     least = _number("check", "smallest") * (5 if kind == "magnitude" else 1)
-    small = mention.kind is Kind.COUNT and sides < least and not likely
+    small = mention.kind in (Kind.COUNT, Kind.MONEY) and sides < least and not likely
     rate = mention.per and not best.fact.per
     if not kind or small or (kind == "value" and (worked or rate)):
         return Decision(Answer.NEAREST, shown)

@@ -14,7 +14,7 @@ from datetime import timedelta
 from fractions import Fraction
 from itertools import combinations, islice
 
-from helpers.drafts.compare import Relation, reach, relate
+from helpers.drafts.compare import ROUNDED, SAME_THING, Relation, reach, relate
 from helpers.drafts.facts import Fact
 from helpers.drafts.mentions import Kind, Mention, Qualifier
 from helpers.drafts.prose import Sentence
@@ -37,7 +37,8 @@ _CHANGED = re.compile(
 _OF = re.compile(r"\s*(?:of|as|from)\b")
 _TOTAL = re.compile(
     r"\b(?:together|combined|in all|altogether|in total|total of|the total|sum of|adds? up|"
-    r"comes? to|came to|makes?|made|making|counting|between them|the pair|get)\b",
+    r"comes? to|came to|(?:which|that|it|this) (?:makes|made)|making|counting|between them|"
+    r"the pair|get)\b",
     re.I,
 )
 _TOTALED = re.compile(
@@ -120,8 +121,41 @@ def work_out(mention: Mention, sentence: Sentence, operands: Sequence[Operand]) 
     left = sentence.text[max(0, mention.start - 70) : mention.start]
     right = sentence.text[mention.end : mention.end + 60]
     others = [one for one in operands if one.at != mention.at or one.place]
+    return _lean(mention, sentence, _work_out(mention, left, right, others))
+
+
+_TIMES_MORE = re.compile(r"\s(?:more|greater|higher|larger|bigger)\b(?!\s(?:as|than\sonce))")
+_LEANS = re.compile(
+    r"(?:That|It|This|Which|The two|Together|Those|In all|Over|On average)\b[^.;]{0,60}$|"
+    r"(?:,|—|:|\()\s?(?:or|about|which is|that is|which comes to|which works out to)?\s?"
+    r"(?:an average of\s)?$"
+)
+"""What leads from numbers just given to what they make."""
+
+
+def _lean(mention: Mention, sentence: Sentence, result: Result | None) -> Result | None:
+    """Return a result that is worth a look if the words say that it rests on what stands before."""
+    if result is None or result.fits or result.sure or result.meant is None or not result.fault:
+        return result
+    worked = result.meant
+    leans = _LEANS.search(sentence.text[: mention.start])
+    whole = leans and leans.start() == 0 and all(one.place == 1 for one in worked.operands)
+    here = leans and leans.start() and all(one.place == 0 for one in worked.operands)
+    named = (
+        mention.kind is Kind.TIMES
+        and all(one.place == NAMED for one in worked.operands)
+        and len({one.who for one in worked.operands}) == len(worked.operands)
+        and all(any(tag.term in one.who for tag in sentence.tags) for one in worked.operands)
+    )
+    return replace(result, likely=bool(worked.near and (whole or here or named)))
+
+
+def _work_out(mention: Mention, left: str, right: str, others: Sequence[Operand]) -> Result | None:
+    """Return what a number is worked out from, by its kind."""
     if mention.kind is Kind.TIMES:
         found = _settle(mention, list(_times(mention, others)), False)
+        if found and found.fits and _TIMES_MORE.match(right) and mention.value != 1:
+            return Result(meant=found.fits, likely=True, fault="times")
         return _weigh(mention, found, others, 60)
     if mention.kind is Kind.PERCENT:
         return _percent(mention, others, left, right)
@@ -190,9 +224,10 @@ def fits(mention: Mention, worked: Worked) -> bool:
     off = abs(given - value)
     if mention.is_fraction:
         return off <= max(mention.step, value / 20)
+    half = mention.step / 2 if mention.step < 100 else min(mention.step / 2, value * ROUNDED)
     if word is Qualifier.ABOUT:
-        return off <= max(mention.step / 2, value * reach(given))
-    return off <= mention.step / 2
+        return off <= max(half, value * reach(given))
+    return off <= half
 
 
 def _find_slip(mention: Mention, worked: Worked) -> str:
@@ -241,6 +276,7 @@ def _counts(operands: Sequence[Operand]) -> list[Operand]:
 
 def _alike(a: Operand, b: Operand) -> bool:
     same = not a.unit or not b.unit or a.unit == b.unit or bool(a.lasting and b.lasting)
+    same = same or any({a.unit, b.unit} <= group for group in SAME_THING)
     return same and bool(a.lasting) == bool(b.lasting) and a.kind is b.kind
 
 
@@ -305,6 +341,8 @@ def _percent(mention: Mention, operands: Sequence[Operand], left: str, right: st
         _changes(mention, operands, left + right) if changes else _shares(mention, operands)
     )
     result = _settle(mention, found, False)
+    if result and not result.fits and _is_share_of_other(mention, operands):
+        return Result(meant=result.meant)
     from_to = changes and re.match(r"\W*(?:\w+\W+){0,2}from\b", right) is not None
     here = [one for one in _counts(operands) if one.place == 0 and not one.lasting]
     if result and from_to and len(here) == 2 and not result.fits and not result.sure:
@@ -316,6 +354,19 @@ def _percent(mention: Mention, operands: Sequence[Operand], left: str, right: st
     return _weigh(mention, result, operands, 40)
 
 
+def _is_share_of_other(mention: Mention, operands: Sequence[Operand]) -> bool:
+    """Return whether a share fits otherwise: of two together, of the rest, or of what is left."""
+    counts = [one.value for one in _counts(operands) if not one.lasting]
+    for a, b in combinations(dict.fromkeys(counts), 2):
+        small, large = sorted((a, b))
+        parts = [small / large, small / (a + b), large / (a + b), (large - small) / small,
+                 (large - small) / large, 2 * small / large]  # fmt: skip
+        for part in parts:
+            if fits(mention, Worked("share", "share", 100 * part, ())):
+                return True
+    return False
+
+
 def _weigh(
     mention: Mention, result: Result | None, operands: Sequence[Operand], reach: int
 ) -> Result | None:
@@ -325,9 +376,9 @@ def _weigh(
     before = [one for one in _counts(operands) if one.place == 0 and one.at < mention.at]
     last = max((one.at + len(one.text) for one in before), default=-reach)
     close = result.meant.near and 0 <= mention.start - last <= reach
-    if close and len(before) >= 2:
-        return replace(result, sure=True)
     a, b = result.meant.operands[:2]
+    if close and len(before) >= 2:
+        return replace(result, sure=bool(a.unit) and a.unit == b.unit, likely=True)
     likely = close and len(before) == 1 and bool(a.unit) and a.unit == b.unit
     return replace(result, likely=likely and max(a.place, b.place) <= 1)
 
@@ -383,6 +434,11 @@ def _rates(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
     days = sorted({one.ordinal for one in operands if one.ordinal and one.place == 0})
     if len(days) == 2:
         lengths += [Fraction(days[1] - days[0]), Fraction(days[1] - days[0] + 1)]
+    for one in operands:
+        if one.per in DAYS_IN and mention.per in DAYS_IN and one.per != mention.per:
+            value = one.value * DAYS_IN[mention.per] / DAYS_IN[one.per]
+            if one.place == 0 and one.value != mention.value:
+                yield Worked("rate", "rate", value, (one,), False, one.qualifier)
     for n, one in enumerate(counts):
         for length in ([Fraction(one.days)] if one.days else []) + lengths:
             if length > 0:
@@ -504,12 +560,16 @@ def list_operands(
             continue
         found.append(
             Operand(
-                mention.value, mention.kind, ids, unit or (fact.unit if fact else ""), text, 0,
+                mention.value, mention.kind, ids, unit or _unit(fact, mention), text, 0,
                 mention.at, mention.qualifier, mention.lasting, count_days(fact),
                 who=fact.who if fact else frozenset(), per=mention.per,
             )
         )  # fmt: skip
     return found
+
+
+def _unit(fact: Fact | None, mention: Mention) -> str:
+    return fact.unit if fact and fact.value == mention.value else ""
 
 
 def count_days(fact: Fact | None) -> int:

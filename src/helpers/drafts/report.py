@@ -19,7 +19,14 @@ from helpers.drafts.facts import Days, Fact, Wrong, write_days
 from helpers.drafts.mentions import Kind, Mention, Qualifier
 from helpers.drafts.own import Worked
 from helpers.drafts.prose import Sentence
-from helpers.drafts.thread import Setting, attach, attach_dates, credited
+from helpers.drafts.thread import (
+    Setting,
+    attach,
+    attach_dates,
+    credited,
+    find_length,
+    find_whole,
+)
 from helpers.drafts.vocabulary import PLACE, WHO, Caution, Vocabulary
 from helpers.errors import Problem
 
@@ -251,7 +258,11 @@ def _find_wrong(sentence: Sentence, setting: Setting, wrong: Difference) -> list
     if wrong.kind == "credit":
         return [(tag.start, tag.end) for tag in credited(sentence)]
     if wrong.kind == "period":
-        return [(one.start, one.end) for one in attach_dates(sentence, mention)]
+        dates = [(one.start, one.end) for one in attach_dates(sentence, mention)]
+        return [*dates, find_length(sentence, mention)[1]]
+    if wrong.kind == "base":
+        whole = find_whole(sentence, mention)
+        return [(whole.start, whole.end)] if whole else []
     if wrong.kind in ("unit", "rate"):
         if mention.per:
             return [mention.per_span]
@@ -306,8 +317,12 @@ class _Writer:
             given, right = self._name(wrong.wrong), self._name(wrong.right)
             reason = f"You wrote it of {given}. {source} gives it for {right}: {of}"
         elif kind == "period":
+            given = f"You date it {write_iso(wrong.wrong)}." if wrong.wrong else "Check the time."
+            reason = f"{given} {source} counted {self._period(fact)}: {of}"
+        elif kind == "base":
             reason = (
-                f"You date it {write_iso(wrong.wrong)}. {source} counted {self._period(fact)}: {of}"
+                f"You wrote {self.text} of {wrong.wrong}. {source} gives {printed} of "
+                f"{wrong.right}: {of}"
             )
         elif kind == "unit":
             given = self._name(wrong.wrong)
@@ -330,6 +345,8 @@ class _Writer:
         kind = self.wrong.kind
         if kind == "date":
             return self._right_day(fact)
+        if kind == "base":
+            return f"{fact.printed} of {self.wrong.right}"
         if kind in ("agency", "place", "period", "unit", "credit", "value") and fact.sentence:
             return fact.sentence
         if kind == "qualifier" and fact.qualifier in (Qualifier.EXACT, Qualifier.BARE):
@@ -376,6 +393,12 @@ class _Writer:
             return (
                 f"You wrote “{self.text}.” The difference between {of} is in percentage points.",
                 f"Write: “{right}.”",
+            )
+        if self.wrong.kind == "times":
+            return (
+                f"You wrote “{self.text} more.” The numbers beside it ({of}) make it "
+                f"{write_exact(self.mention, worked)} as many.",
+                f"Write: “{self.text} as many.”",
             )
         if self.wrong.kind == "rate":
             right = f"{self.text} {worked.how}"

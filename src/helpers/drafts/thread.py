@@ -8,7 +8,7 @@ stands by it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from helpers.drafts.compare import TIMES_OF
@@ -253,13 +253,14 @@ _OWNED = frozenset({"police", "sheriff", "county", "department", "researchers", 
 _TITLES = frozenset({"sen", "rep", "gov", "mr", "ms", "mrs", "dr", "d", "r", "u.s", "u", "s"})
 
 
-def find_names(sentence: Sentence, mention: Mention) -> list[Token]:
+def find_names(sentence: Sentence, mention: Mention, common: Collection[str]) -> list[Token]:
     """Return the words with a capital that belong to a number's clause, dates and titles apart.
 
-    Whoever is credited counts wherever in the sentence it stands. The first word counts only if
-    something shows that it is a name.
+    Whoever is credited counts wherever in the sentence it stands. The first word counts if
+    something shows that it is a name, or it is no `common` word.
     """
-    numbers = [one for one in sentence.mentions if one.kind not in (Kind.DATE, Kind.LIST)]
+    numbers = [one for one in sentence.mentions
+               if one.kind not in (Kind.DATE, Kind.LIST) and one.value != 1]  # fmt: skip
     start, end = sentence.clause_of(mention)
     left = max([start, *(one.stop for one in numbers if one.stop <= mention.at)])
     right = min([end, *(one.at for one in numbers if one.at >= mention.stop)])
@@ -272,7 +273,7 @@ def find_names(sentence: Sentence, mention: Mention) -> list[Token]:
             continue
         after = tokens[n + 1] if n + 1 < len(tokens) else token
         if n == 0 or tokens[n - 1].text in (".", ":", "—", "“", '"'):
-            shown = token.low != bare(token.low) or token.text.isupper() or after.low in _OWNED
+            shown = bare(token.low) not in common or token.text.isupper() or after.low in _OWNED
             if not shown and not (_NAMED.fullmatch(after.text) and after is not token):
                 continue
         here = left <= token.start < right
@@ -296,7 +297,8 @@ _BY_WHOM = re.compile(
 
 def find_noun(sentence: Sentence, mention: Mention) -> set[str]:
     """Return the stems of the words right behind a number: what it counts, with what it is like."""
-    if mention.kind not in (Kind.COUNT, Kind.SCALE) or mention.lasting:
+    share = mention.kind is Kind.PERCENT
+    if mention.kind not in (Kind.COUNT, Kind.SCALE, Kind.PERCENT) or mention.lasting:
         return set()
     stop = mention.stop
     others = [one.at for one in sentence.mentions if one.at > mention.at]
@@ -307,9 +309,12 @@ def find_noun(sentence: Sentence, mention: Mention) -> set[str]:
         if token.start in others or not (word[0].isalpha() or word in ("-", "’", "'")):
             break
         if word in _NO_NOUN:
-            if found or word not in ("of", "the", "other", "such", "more", "additional"):
+            if found or word not in ("of", "the", "all", "other", "such", "more", "additional"):
                 break
+            share = False
             continue
+        if share:
+            break
         if token.start in stems:
             found.add(stems[token.start])
     return found
@@ -321,31 +326,56 @@ _NO_NOUN = frozenset(WORDS["no_noun"])
 
 _LENGTH = re.compile(
     r"\b(?:in|within|over|during|on|of)\s(?:just\s|only\s|barely\s)?(?:a|one|the|its|that|any)\s"
-    r"(?:single\s|last\s|first\s|one\s|mere\s|given\s)?(day|week|month|quarter|year)\b(?!\s(?:of|end|that))",
+    r"(?:single\s|last\s|past\s|first\s|one\s|mere\s|given\s)?"
+    r"(day|week|month|quarter|year|decade)\b(?!\s(?:of|end|that))",
     re.IGNORECASE,
 )
-_ALONE = re.compile(r"\b(?:single|just|only|alone|one|mere|any|given|quarter)\b", re.IGNORECASE)
-_SPANS = {"day": 1.0, "week": 7.0, "month": 30.44, "quarter": 91.0, "year": 365.0, "hour": 1 / 24}
+_ALONE = re.compile(
+    r"\b(?:single|just|only|alone|one|mere|any|given|quarter|decade)\b", re.IGNORECASE
+)
+_SPANS = {
+    "decade": 3650.0,
+    "day": 1.0,
+    "week": 7.0,
+    "month": 30.44,
+    "quarter": 91.0,
+    "year": 365.0,
+    "hour": 1 / 24,
+}
 
 
 _WITHIN = re.compile(r"\b(?:in|over|within|during)\s(?:the\s)?(?:first\s|last\s|past\s)?$")
 _OUT_OF = re.compile(r"\s(?:out\s)?of\s(?:the\s|those\s|these\s|its\s|their\s|all\s)?")
 
 
-def find_length(sentence: Sentence, mention: Mention) -> float:
-    """Return how many days a number's clause says that it took, or 0."""
+def find_length(sentence: Sentence, mention: Mention) -> tuple[float, tuple[int, int]]:
+    """Return how many days a number's clause says that it took, or 0, and where that stands."""
     start, end = sentence.clause_of(mention)
+    counts = [one for one in sentence.mentions
+              if one.kind not in (Kind.DATE, Kind.LIST) and not one.lasting]  # fmt: skip
+    end = min([end, *(one.at for one in counts if one.at >= mention.stop)])
+    start = max([start, *(one.stop for one in counts if one.stop <= mention.at)])
     for found in _LENGTH.finditer(sentence.text, start, end):
         if _ALONE.search(found[0]):
-            return _SPANS[found[1].lower()]
+            return _SPANS[found[1].lower()], found.span()
     for one in sentence.mentions:
         if one.lasting and one.value and start <= one.at < end and one is not mention:
             before = sentence.text[max(0, one.start - 16) : one.start].lower()
             if re.search(
                 r"\b(?:in|over|within|during)\s(?:the\s)?(?:first\s|last\s|past\s)?$", before
             ):
-                return float(one.value) * _SPANS[one.lasting]
-    return 0.0
+                return float(one.value) * _SPANS[one.lasting], (one.start, one.end)
+    return 0.0, (0, 0)
+
+
+_COLLECTIVE = re.compile(
+    r"\b(?:combined|together|collectively|altogether|overall|accounts|in all|agencies|all)\b", re.I
+)
+
+
+def is_collective(sentence: Sentence, mention: Mention) -> bool:
+    """Return whether a number's clause speaks of several taken together."""
+    return bool(_COLLECTIVE.search(sentence.text, *sentence.clause_of(mention)))
 
 
 def find_whole(sentence: Sentence, mention: Mention) -> Mention | None:
