@@ -75,7 +75,7 @@ def swap(row: Any) -> Iterator[tuple[str, str, int]]:
     if found:
         yield (
             "magnitude",
-            _replace(sentence, found, "mb"["m" == found[0][0]] + "illion", start),
+            _replace(sentence, found, "billion" if found[0] == "million" else "million", start),
             start,
         )
     years = list(_YEAR.finditer(sentence))

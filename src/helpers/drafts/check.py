@@ -30,7 +30,7 @@ from helpers.drafts.compare import (
     compare_value,
     compare_whole,
 )
-from helpers.drafts.decide import Candidate, decide, rank
+from helpers.drafts.decide import Candidate, decide, find_crossed, rank
 from helpers.drafts.documents import Paragraph, read_draft, read_markdown
 from helpers.drafts.facts import Fact, FactReader
 from helpers.drafts.link import Linker
@@ -50,10 +50,13 @@ from helpers.drafts.thread import (
     find_period,
     find_whole,
     is_collective,
+    is_counted,
+    is_place,
     read_setting,
 )
 from helpers.drafts.vocabulary import (
     PLACE,
+    THING,
     WHO,
     Caution,
     Vocabulary,
@@ -83,7 +86,7 @@ class Checker:
         self.warnings = tuple(warnings)
         self.linker = Linker(facts)
         self.vocabulary = vocabulary
-        self.units = frozenset(fact.unit for fact in facts if fact.unit)
+        self.units = frozenset(one.id for one in vocabulary.terms.values() if one.facet == THING)
         self.common = frozenset(
             token.low for fact in facts for text in (fact.about, fact.sentence, fact.quote)
             for token in tokenize(text) if token.text.islower()
@@ -143,11 +146,12 @@ class Checker:
         operands += self._named(thread, chosen, operands)
         rows: list[Row] = []
         dated = False
+        crossed = find_crossed([(mention, ranked) for mention, _, ranked in found])
         for mention, setting, ranked in reversed(found):
             if mention.lasting and dated:  # A length between dates of which one is wrong.
                 operands = [one for one in operands if not one.ordinal]
             own = work_out(mention, sentence, [*operands, *self._alluded(ranked, operands)])
-            decision = decide(mention, ranked, own, fitted, stated)
+            decision = crossed.get(mention.at) or decide(mention, ranked, own, fitted, stated)
             dated = dated or (mention.kind is Kind.DATE and decision.answer.is_flag)
             rows.append(make_row(sentence, setting, decision, self.vocabulary))
         rows += [warn_row(sentence, one, at) for one, at in self._find_warnings(sentence)]
@@ -220,6 +224,7 @@ class Checker:
             return lambda fact: _keep(compare_members(mention, fact))
         who = frozenset(tag.term for tag in attach(sentence, mention, WHO))
         everybody = frozenset(tag.term for tag in sentence.terms(WHO))
+        definite = sentence.text[: mention.start].lower().endswith((" the ", " those ", " that "))
         together = is_collective(sentence, mention)
         where = frozenset(tag.term for tag in attach(sentence, mention, PLACE)) and frozenset(
             one for tag in sentence.terms(PLACE) for one in self.vocabulary.parents(tag.term)
@@ -227,6 +232,7 @@ class Checker:
         sources = frozenset(tag.term for tag in credited(sentence))
         dates = attach_dates(sentence, mention)
 
+        counted = is_counted(sentence, mention)
         names = find_names(sentence, mention, self.common)
         noun = find_noun(sentence, mention)
         length, _ = find_length(sentence, mention)
@@ -238,8 +244,8 @@ class Checker:
                 compare_kind(mention, fact),
                 compare_rate(mention, fact),
                 compare_lasting(mention, fact),
-                compare_unit(setting.units, fact, self.units),
-                compare_qualifier(mention, fact),
+                compare_unit(setting.units, counted, fact, self.units),
+                compare_qualifier(mention, definite, fact),
                 compare_place(where, fact),
                 compare_credit(sources, fact),
                 compare_period(dates, fact),
@@ -262,6 +268,9 @@ class Checker:
                 continue
             if stem(bare(token.low)) in fact.words:
                 continue
+            here = {tag.term for tag in sentence.terms(PLACE)} & fact.where
+            if fact.place and not here and not tags and is_place(sentence, token):
+                return Difference("place", False, token.text, fact.place)
             return Difference("name", False, token.text)
         return None
 

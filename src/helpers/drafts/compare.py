@@ -442,16 +442,23 @@ def compare_place(named: frozenset[str], fact: Fact) -> Difference | None:
     return Difference("place", False, _first(named), fact.place)
 
 
-def compare_unit(units: tuple[str, ...], fact: Fact, known: frozenset[str]) -> Difference | None:
-    """Return a difference if what is counted is another thing than the fact counts."""
-    if not units or fact.unit not in known or fact.unit in units:
+def compare_unit(
+    units: tuple[str, ...], counted: bool, fact: Fact, known: frozenset[str]
+) -> Difference | None:
+    """Return a difference if what is counted is another thing than the fact counts.
+
+    `counted`: the first of the units is surely what the number counts.
+    """
+    if not units or fact.kind not in (Kind.COUNT, Kind.SCALE) or fact.unit in units:
         return None
+    if fact.unit not in known:
+        return Difference("unit", False)
     given = frozenset(units)
     for alike in SAME_THING:
         if given & alike and fact.unit in alike:
             return None
     sure = any(given & pair and fact.unit in pair for pair in OFTEN_MIXED)
-    return Difference("unit", sure, _first(given), fact.unit)
+    return Difference("unit", sure, _first(given) if sure or counted else "", fact.unit)
 
 
 def compare_rate(mention: Mention, fact: Fact) -> Difference | None:
@@ -483,8 +490,18 @@ def compare_kind(mention: Mention, fact: Fact) -> Difference | None:
     return None
 
 
-def compare_qualifier(mention: Mention, fact: Fact) -> Difference | None:
-    """Return a difference if a floor became a ceiling, or a word that matters was dropped."""
+def compare_qualifier(mention: Mention, definite: bool, fact: Fact) -> Difference | None:
+    """Return a difference if a floor became a ceiling, or a word that matters was dropped.
+
+    `definite`: "the 290 million" may be a number that was given in full before.
+    """
+    found = _compare_qualifier(mention, fact)
+    if found and definite and not found.wrong:
+        return Difference("least", False)
+    return found
+
+
+def _compare_qualifier(mention: Mention, fact: Fact) -> Difference | None:
     if mention.value is None or fact.value is None or fact.kind is Kind.DATE:
         return None
     word, own = mention.qualifier, fact.qualifier
@@ -501,6 +518,8 @@ def compare_qualifier(mention: Mention, fact: Fact) -> Difference | None:
             return Difference("qualifier", False, word.value, own.value)
         if own is Qualifier.ABOUT and word is Qualifier.BARE:
             return Difference("name", False)
+        if own is Qualifier.LEAST and word is Qualifier.BARE and mention.value > 2:
+            return Difference("least", False, "", own.value)
         floor = own in (Qualifier.MORE, Qualifier.NEARLY, Qualifier.MOST) and mention.value >= 50
         if floor and word in (Qualifier.BARE, Qualifier.EXACT):
             return Difference("qualifier", False, "", own.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -169,6 +170,11 @@ def decide(
             return Decision(Answer.NEAREST, shown, worked=own.meant)
     if best is None:
         return Decision(Answer.UNKNOWN)
+    if mention.kind is Kind.VOTES and not any(one.fits for one in ranked):
+        meant = max(ranked, key=lambda one: one.words)
+        if meant.like.relation is Relation.OTHER and meant.words >= _number("check", "votes"):
+            others = [one for one in shown if one is not meant]
+            return Decision(Answer.CHECK, (meant, *others[:2]), Difference("value", False))
     if best.fits:
         return _decide_fitting(mention, best, shown, stated, best.fact.id in fitted)
     if mention.kind is Kind.LIST:
@@ -212,12 +218,13 @@ def _decide_fitting(
     if mention.value is not None and mention.value <= 1:
         return Decision(Answer.NEAREST if best.differences else Answer.MATCHES, shown)
     again = best.fact.id in stated
+    certain = best.likely >= _number("differs", "scope") and best.like.tells >= 2
     soft = [
         one
         for one in best.differences
-        if one.kind in SOFT and not (again and one.kind == "qualifier" and not one.wrong)
+        if (one.kind in SOFT and not (again and one.kind == "qualifier" and not one.wrong))
+        or (one.kind == "unit" and certain and best.like.tells >= 3 and one.wrong)
     ]
-    certain = best.likely >= _number("differs", "scope") and best.like.tells >= 2
     if soft and certain and soft[0].kind in ("period", "place"):
         return Decision(Answer.DIFFERS, shown, soft[0], also=best.differences)
     if sure and best.likely >= _number("check", "scope"):
@@ -226,13 +233,17 @@ def _decide_fitting(
         soft = []
     if soft and likely:
         return Decision(Answer.CHECK, shown, soft[0], also=best.differences)
-    serious = [one for one in best.differences if one.wrong or one.kind != "qualifier"]
+    serious = [
+        one
+        for one in best.differences
+        if one.wrong or one.kind not in (("qualifier", "least") if again else ("qualifier",))
+    ]
     if serious or not likely:
         return Decision(Answer.NEAREST, shown)
     return Decision(Answer.MATCHES, shown)
 
 
-UNTOLD = ("name", "noun")
+UNTOLD = ("name", "noun", "least")
 """Differences that only keep a number from matching: something beside it is not the fact's."""
 SOFT = ("agency", "period", "place", "qualifier", "credit")
 """Differences of scope that are worth a look though they may be nothing."""
@@ -283,3 +294,32 @@ def _decide_other(
     if (best.words if kind == "value" else best.likely) >= _number("check", name):
         return Decision(Answer.CHECK, shown, wrong)
     return Decision(Answer.NEAREST, shown)
+
+
+def find_crossed(
+    ranked: Sequence[tuple[Mention, Sequence[Candidate]]],
+) -> dict[int, Decision]:
+    """Return the decisions for numbers of a sentence that stand in one another's place, by offset.
+
+    Each is a fact's, but by its words each is the other fact.
+    """
+    firm = [
+        (mention, found)
+        for mention, found in ranked
+        if mention.kind is Kind.COUNT and found and found[0].fits and found[0].like.is_main
+        and found[0].like.tells >= _number("differs", "crossed_tells")
+    ]  # fmt: skip
+    crossed: dict[int, Decision] = {}
+    for (one, left), (other, right) in itertools.combinations(firm, 2):
+        a, b = left[0], right[0]
+        alike = a.fact.unit == b.fact.unit and (a.fact.who & b.fact.who or not a.fact.who)
+        if a.fact.id == b.fact.id or alike:
+            continue
+        words = [{each.fact.id: each.words for each in found} for found in (left, right)]
+        straight = words[0].get(a.fact.id, 0) * words[1].get(b.fact.id, 0)
+        swapped = words[0].get(b.fact.id, 0) * words[1].get(a.fact.id, 0)
+        if swapped > straight * _number("differs", "crossed"):
+            for mention, found, meant in ((one, left, b), (other, right, a)):
+                shown = (next(each for each in found if each.fact.id == meant.fact.id), found[0])
+                crossed[mention.at] = Decision(Answer.CHECK, shown, Difference("value", True))
+    return crossed

@@ -904,7 +904,7 @@ class MentionReader:
         """Return the period of a rate and its span: "a day", "each month", "an hour"."""
         for j in range(stop, min(stop + 11, len(self.low))):
             word = self.word(j)
-            if word in (",", ".", ";", ":", "(", ")", "—") or word.isdecimal() or word in ONES:
+            if word in (",", ".", ";", ":", "(", ")", "—") or word[:1].isdecimal() or word in ONES:
                 break
             if word == "for" and self.word(j + 1) in ("each", "every") and j < stop + 6:
                 each = PERIODS.get(self.word(j + 2), "each")

@@ -159,6 +159,13 @@ def _work_out(mention: Mention, left: str, right: str, others: Sequence[Operand]
         return _weigh(mention, found, others, 60)
     if mention.kind is Kind.PERCENT:
         return _percent(mention, others, left, right)
+    if mention.kind is Kind.POINTS:
+        gaps = [abs(a.value - b.value) for a, b in combinations(others, 2)
+                if a.kind is b.kind is Kind.PERCENT]  # fmt: skip
+        made = _percent(replace(mention, kind=Kind.PERCENT), others, left, right)
+        if made and made.fits and mention.value not in gaps:
+            return Result(meant=replace(made.fits, fault="percent"), sure=True, fault="points")
+        return None
     if mention.kind is not Kind.COUNT:
         return None
     if mention.per:

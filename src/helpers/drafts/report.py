@@ -254,7 +254,9 @@ def _find_wrong(sentence: Sentence, setting: Setting, wrong: Difference) -> list
     if wrong.kind == "agency":
         return [(tag.start, tag.end) for tag in attach(sentence, mention, WHO)]
     if wrong.kind == "place":
-        return [(tag.start, tag.end) for tag in attach(sentence, mention, PLACE)]
+        at = sentence.text.find(wrong.wrong)
+        named = [(at, at + len(wrong.wrong))] if at >= 0 else []
+        return [*named, *((tag.start, tag.end) for tag in attach(sentence, mention, PLACE))]
     if wrong.kind == "credit":
         return [(tag.start, tag.end) for tag in credited(sentence)]
     if wrong.kind == "period":
@@ -389,6 +391,11 @@ class _Writer:
     def _say_worked(self, worked: Worked) -> tuple[str, str]:
         right = write_worked(self.mention, self.text, worked)
         of = _join([one.text for one in worked.operands])
+        if worked.fault == "percent":
+            return (
+                f"You wrote “{self.text}.” The numbers beside it ({of}) make it a percentage.",
+                f"Write: “{write_fraction(worked.value, 0)}%.”",
+            )
         if self.wrong.kind == "points":
             return (
                 f"You wrote “{self.text}.” The difference between {of} is in percentage points.",
@@ -396,12 +403,14 @@ class _Writer:
             )
         if self.wrong.kind == "times":
             return (
-                f"You wrote “{self.text} more.” The numbers beside it ({of}) make it "
-                f"{write_exact(self.mention, worked)} as many.",
+                (
+                    f"You wrote “{self.text} more.” The numbers beside it ({of}) make it "
+                    f"{write_exact(self.mention, worked)} as many."
+                ),
                 f"Write: “{self.text} as many.”",
             )
         if self.wrong.kind == "rate":
-            right = f"{self.text} {worked.how}"
+            right = f"{self.text} {worked.how}" if worked.how.startswith("a ") else right
         how = {"length": "The dates", "rate": "The count"}.get(worked.how, "The numbers")
         return (
             (

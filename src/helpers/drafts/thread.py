@@ -267,7 +267,7 @@ def find_names(sentence: Sentence, mention: Mention, common: Collection[str]) ->
     spans = [(one.start, one.end) for one in sentence.mentions if one.kind is not Kind.LIST]
     tokens, found = sentence.tokens, []
     for n, token in enumerate(tokens):
-        if not _NAMED.fullmatch(token.text) or bare(token.low) in _TITLES:
+        if not _NAMED.fullmatch(token.text) or bare(token.low) in _TITLES or token.text == "The":
             continue
         if any(a <= token.start < b for a, b in spans) or token.low in MONTHS or token.low in DAYS:
             continue
@@ -280,6 +280,16 @@ def find_names(sentence: Sentence, mention: Mention, common: Collection[str]) ->
         if here or _is_credited(sentence.text, token):
             found.append(token)
     return found
+
+
+_PLACED = re.compile(r"\b(?:[Ii]n|[Ff]rom|[Nn]ear|[Oo]utside)\s$")
+
+
+def is_place(sentence: Sentence, token: Token) -> bool:
+    """Return whether a name is that of a place, by the words beside it."""
+    after = sentence.text[token.end : token.end + 12].lower()
+    before = sentence.text[max(0, token.start - 8) : token.start]
+    return bool(_PLACED.search(before)) or after.startswith((" county", " police", " sheriff"))
 
 
 def _is_credited(text: str, token: Token) -> bool:
@@ -366,6 +376,16 @@ def find_length(sentence: Sentence, mention: Mention) -> tuple[float, tuple[int,
             ):
                 return float(one.value) * _SPANS[one.lasting], (one.start, one.end)
     return 0.0, (0, 0)
+
+
+_BETWEEN = re.compile(r"\b(?:by|for|from|to|in|with|without|at|on|no|through|over)\s")
+"""What stands behind these is not what a number counts."""
+
+
+def is_counted(sentence: Sentence, mention: Mention) -> bool:
+    """Return whether the thing behind a number is surely what it counts."""
+    things = sentence.terms(THING, mention.stop)
+    return bool(things) and not _BETWEEN.search(sentence.text[mention.stop : things[0].start])
 
 
 _COLLECTIVE = re.compile(
