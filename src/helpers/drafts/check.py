@@ -91,6 +91,11 @@ class Checker:
             token.low for fact in facts for text in (fact.about, fact.sentence, fact.quote)
             for token in tokenize(text) if token.text.islower()
         ) | frozenset(WORDS["stop"])  # fmt: skip
+        self.topics: dict[str, set[str]] = {}
+        for fact in facts:
+            for topic in (one for one in fact.family if one.startswith("topic:")):
+                words = tokenize(f"{fact.sentence} {fact.about} {fact.quote} {fact.credit}")
+                self.topics.setdefault(topic, set()).update(bare(one.low) for one in words)
         self.by_value: dict[Any, list[int]] = {}
         for n, fact in enumerate(self.linker.facts):
             if fact.value is not None:
@@ -134,6 +139,8 @@ class Checker:
             fits = best is not None and best.likely > 0.5 and best.fits and best.like.is_main
             if best and fits and best.like.tells >= 1.3 and mention.kind is not Kind.DATE:
                 fitted.add(best.fact.id)
+            if best and mention.kind is Kind.DATE and best.fits:
+                fitted.add(f"date of {best.fact.id}")
             firm = best.fact if best and best.likely > 0.5 else None
             linked.append((mention, firm, setting.units[0] if setting.units else ""))
             found.append((mention, setting, ranked))
@@ -213,13 +220,24 @@ class Checker:
     def _make_differ(self, setting: Setting) -> Any:
         """Return a function that lists how a number's scope differs from a fact's."""
         mention, sentence = setting.mention, setting.sentence
+        everybody = frozenset(tag.term for tag in sentence.terms(WHO))
         if mention.kind is Kind.DATE:
             period = find_period(sentence, mention)
             actors = frozenset(tag.term for tag in attach(sentence, mention, WHO))
-            return lambda fact: _keep(
-                compare_end(mention, *period, fact),
-                compare_agency(actors, actors, False, fact) if fact.kind is Kind.DATE else None,
-            )
+            names = find_names(sentence, mention, self.common)
+
+            def differ_by_date(fact: Fact) -> tuple[Difference, ...]:
+                ends = compare_end(mention, *period, fact)
+                if fact.kind is not Kind.DATE:  # Another's count may end on the same day.
+                    other = compare_agency(everybody, everybody, True, fact)
+                    return _keep(ends, Difference("name", False, other.wrong) if other else None)
+                return _keep(
+                    ends,
+                    compare_agency(actors, everybody, False, fact),
+                    self._find_stranger(names, actors, sentence, fact),
+                )
+
+            return differ_by_date
         if mention.kind is Kind.LIST:
             return lambda fact: _keep(compare_members(mention, fact))
         who = frozenset(tag.term for tag in attach(sentence, mention, WHO))
@@ -251,22 +269,31 @@ class Checker:
                 compare_period(dates, fact),
                 compare_length(length, fact),
                 compare_whole(whole, fact),
-                self._find_stranger(names, sentence, fact),
+                self._find_stranger(names, who, sentence, fact),
                 self._find_other_noun(noun, setting.units, fact),
             )
 
         return differ
 
     def _find_stranger(
-        self, names: Sequence[Token], sentence: Sentence, fact: Fact
+        self, names: Sequence[Token], who: frozenset[str], sentence: Sentence, fact: Fact
     ) -> Difference | None:
-        """Return a difference if a name beside a number is none that the fact has."""
+        """Return a difference if a name beside a number is none that the fact has.
+
+        A name that is no place may also be one that other facts on the same topic have.
+        """
+        topics = [self.topics[one] for one in fact.family if one in self.topics]
         for token in names:
             tags = [tag for tag in sentence.tags if tag.start <= token.start < tag.end]
             if any("~" + one in fact.words for tag in tags
                    for one in self.vocabulary.parents(tag.term)):  # fmt: skip
                 continue
             if stem(bare(token.low)) in fact.words:
+                continue
+            facets = {tag.facet for tag in tags}
+            if facets == {WHO} and not any(tag.term in who for tag in tags):
+                continue
+            if not facets & {PLACE, WHO} and any(bare(token.low) in one for one in topics):
                 continue
             here = {tag.term for tag in sentence.terms(PLACE)} & fact.where
             if fact.place and not here and not tags and is_place(sentence, token):

@@ -235,7 +235,12 @@ def _is_known_wrong(mention: Mention, fact: Fact) -> bool:
             if relate_days(mention, days).relation is Relation.EQUAL:
                 return True
         comparable = mention.kind in (Kind.COUNT, Kind.SCALE, fact.kind)
-        if comparable and mention.value is not None and mention.value == wrong.value:
+        if not comparable or mention.value is None or wrong.value is None:
+            continue
+        loose = mention.kind is Kind.SCALE  # "Tens of millions" is two of them, or ten million.
+        if mention.value == wrong.value or (
+            loose and wrong.value / 3 < mention.value < wrong.value * 3
+        ):
             return True
     return False
 
@@ -409,6 +414,10 @@ BODIES = frozenset(
 )  # fmt: skip
 
 
+TOLD_APART = frozenset({"ice", "hsi"})
+"""Bodies that every number tells apart, wherever in its sentence they are named."""
+
+
 def compare_agency(
     named: frozenset[str], everybody: frozenset[str], together: bool, fact: Fact
 ) -> Difference | None:
@@ -420,6 +429,9 @@ def compare_agency(
     strict = fact.who & BODIES
     loose = fact.actors & BODIES if len(fact.actors & BODIES) == 1 else frozenset[str]()
     named, own = named & BODIES, strict or loose
+    told = everybody & TOLD_APART
+    if told and own & TOLD_APART and not told & own and (not named or named & own):
+        return Difference("name", False, _first(told))
     if not named or not own or named & own:
         return None
     for alike in SAME_BODY:

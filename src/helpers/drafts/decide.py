@@ -156,6 +156,15 @@ def decide(
                     return Decision(Answer.DIFFERS, (one, *others[:2]), ends[0])
                 if not any(other.like.relation is Relation.EQUAL for other in others):
                     return Decision(Answer.CHECK, (one, *others[:2]), ends[0])
+        # A day is many things' day: that another thing fits says little if words say it isn't it.
+        slips = (Relation.DIGITS, Relation.WRONG)
+        for one in ranked:
+            event = one.fact.kind is Kind.DATE and one.fact.standing is Standing.CONTRADICTS
+            words = one.words >= _number("check", "event")
+            if event and words and one.like.relation in slips and best and best.fits:
+                if best.words < one.words * _number("check", "other"):
+                    shown = (one, *[other for other in shown if other is not one][:2])
+                    return Decision(Answer.CHECK, shown, Difference("date", False))
     known = best is not None and best.fits and best.likely >= _number("matches", "likely")
     if own is not None and not (known and best and best.like.tells >= _number("matches", "tells")):
         if own.fits is not None:
@@ -176,15 +185,20 @@ def decide(
             others = [one for one in shown if one is not meant]
             return Decision(Answer.CHECK, (meant, *others[:2]), Difference("value", False))
     if best.fits:
-        return _decide_fitting(mention, best, shown, stated, best.fact.id in fitted)
+        least = best.words * _number("differs", "other")
+        others = any(one.fits and one.like.is_main and not one.differences and one.words >= least
+                     and one.fact.standing is Standing.CONTRADICTS
+                     for one in ranked[1:])  # fmt: skip
+        return _decide_fitting(mention, best, shown, stated, others)
     if mention.kind is Kind.LIST:
         return _decide_list(best, shown)
     if mention.kind is not Kind.DATE and best.fact.id in fitted:
         return Decision(Answer.NEAREST, shown)
-    if any(one.fits and one.like.is_main and one.words >= best.words * _number("differs", "other")
-           for one in ranked):  # fmt: skip
+    least = best.words * _number("check" if mention.kind is Kind.DATE else "differs", "other")
+    others = [one for one in ranked if one.fits and one.like.is_main and one.words >= least]
+    if others and best.like.relation is not Relation.WRONG:
         return Decision(Answer.NEAREST, shown)
-    return _decide_other(mention, best, shown, own is not None)
+    return _decide_other(mention, best, shown, own is not None, fitted)
 
 
 def _decide_fitting(
@@ -192,11 +206,11 @@ def _decide_fitting(
     best: Candidate,
     shown: tuple[Candidate, ...],
     stated: Collection[str],
-    twice: bool = False,
+    others: bool,
 ) -> Decision:
     """Return the answer for a number that the likeliest fact has, by whether all else agrees.
 
-    `twice`: another number of the sentence is that fact's already.
+    `others`: another fact has the very number, and nothing of it differs.
     """
     dated = best.fact.kind is Kind.DATE and best.like.role == "value"
     if best.fact.doubt and dated and best.likely >= _number("check", "doubted"):
@@ -207,6 +221,8 @@ def _decide_fitting(
     same = [one for one in shown[1:] if one.fits and one.like.is_main and not one.differences
             and one.words >= best.words * _number("matches", "other")]  # fmt: skip
     if best.differences and same:
+        return Decision(Answer.NEAREST, shown)
+    if any(one.kind == "qualifier" for one in best.differences) and others:
         return Decision(Answer.NEAREST, shown)
     likely = best.likely >= _number("matches", "likely")
     sure = [one for one in best.differences if one.sure]
@@ -259,12 +275,17 @@ def _decide_list(best: Candidate, shown: tuple[Candidate, ...]) -> Decision:
 
 
 def _decide_other(
-    mention: Mention, best: Candidate, shown: tuple[Candidate, ...], worked: bool
+    mention: Mention,
+    best: Candidate,
+    shown: tuple[Candidate, ...],
+    worked: bool,
+    fitted: Collection[str],
 ) -> Decision:
     """Return the answer for a number that no likely fact has."""
     if best.fact.standing is not Standing.CONTRADICTS:
         return Decision(Answer.NEAREST, shown)
-    if best.like.relation is Relation.WRONG and best.likely >= _number("differs", "known"):
+    told = best.likely >= _number("differs", "known") or best.words >= _number("check", "known")
+    if best.like.relation is Relation.WRONG and told:
         kind = "date" if mention.kind is Kind.DATE else "value"
         return Decision(Answer.DIFFERS, shown, Difference(kind, True))
     kinds = {Relation.DIGITS: "digits", Relation.MAGNITUDE: "magnitude", Relation.OTHER: "value"}
@@ -272,6 +293,7 @@ def _decide_other(
     if mention.kind is Kind.DATE and kind != "digits":
         dated = best.like.relation is Relation.OTHER and best.words >= _number("check", "dated")
         spans = mention.first is not None and best.fact.period is not None
+        spans = spans and f"date of {best.fact.id}" not in fitted
         if dated and spans and mention.year_given:
             return Decision(Answer.CHECK, shown, Difference("date", False))
         return Decision(Answer.NEAREST, shown)

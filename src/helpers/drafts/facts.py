@@ -135,7 +135,7 @@ QUALIFIERS: Mapping[str, Qualifier] = {
 
 COUNTED = (ClaimType.QUANTITY, ClaimType.DATE)
 _PER = re.compile(r"/(day|week|month|year|hour)\b|\bper (day|week|month|year|hour)\b")
-_PERIODIC = re.compile(r"\bin an? (month|week|day)\b|\ban? (month)\b(?=,|$| in \d{4})")
+_PERIODIC = re.compile(r"\bin an? (month|week|day|year)\b|\ban? (month)\b(?=,|$| in \d{4})")
 LENGTHS = {"days": "day", "years": "year", "months": "month", "weeks": "week", "hours": "hour"}
 CODE = re.compile(r"\b[A-Z]{2}\b")
 
@@ -243,6 +243,9 @@ class FactReader:
         if topic in ("nlets", "flock"):
             systems = systems | {topic}
         where = self._terms(PLACE, scope, text) | ({"washington"} if topic == "wa_dol" else set())
+        near = frozenset({"washington"}) if topic == "wa_dol" else frozenset[str]()
+        near = near if topic else where
+        named = [one for one in (scope, fact.about.partition(":")[0]) if len(one.split()) <= 4]
         towns = self._terms(PLACE, who) if ";" in who or " " in who else frozenset[str]()
         if not fact.members and len(towns) >= 3 and fact.value == len(towns):
             fact = replace(fact, members=towns, member_names=tuple(sorted(towns)))
@@ -253,7 +256,7 @@ class FactReader:
             who=self._terms(WHO, scope),
             actors=self._terms(WHO, text),
             where=where,
-            place=self._narrow(where),
+            place=self._narrow(self._terms(PLACE, *named) or near),
             system=systems,
             also=tuple(also),
             family=fact.family | {f"place:{one}" for one in where},
