@@ -69,8 +69,12 @@ from helpers.project import Project
 from helpers.releases.descriptor import DESCRIPTOR
 from helpers.releases.release import open_release
 
-WINDOW = 60
+WINDOW = 24
 """How many facts a number is held against: those likeliest by words, and those of its value."""
+CLOSE = 12
+"""Of how many of them it is asked how their scope differs; of any whose value fits as well."""
+MOST_NUMBERS = 60
+"""A sentence with more numbers is a table; those beyond are left out, and a note says so."""
 REACH = 2
 """How many sentences back a sum may reach for its numbers."""
 ABOUT_US = ("claims.", "intake.", "reading.", "specifications.")
@@ -130,6 +134,7 @@ class Checker:
         linked: list[tuple[Mention, Fact | None, str]] = []
         fitted: set[str] = set()
         found: list[tuple[Mention, Setting, list[Candidate]]] = []
+        del sentence.mentions[MOST_NUMBERS:]
         for mention in sorted(sentence.mentions, key=lambda one: one.kind is Kind.DATE):
             setting = read_setting(sentence, mention, thread, self.vocabulary)
             ranked = self._rank(setting, thread, chosen)
@@ -206,15 +211,12 @@ class Checker:
         numbers = list(wanted)
         rest = float(np.exp(scores).sum() - np.exp(scores[numbers]).sum())
         differ = self._make_differ(setting)
-        candidates = [
-            Candidate(
-                fact := self.linker.facts[n],
-                float(scores[n]),
-                compare_value(mention, fact),
-                differ(fact),
-            )
-            for n in numbers
-        ]
+        candidates = []
+        for place, n in enumerate(numbers):
+            fact = self.linker.facts[n]
+            like = compare_value(mention, fact)
+            near = place < CLOSE or like.fits
+            candidates.append(Candidate(fact, float(scores[n]), like, differ(fact) if near else ()))
         return rank(mention, candidates, max(rest, 0.0))
 
     def _make_differ(self, setting: Setting) -> Any:

@@ -45,6 +45,7 @@ class Likeness:
 
 
 NOTHING = Likeness(Relation.NONE)
+NO_LIKENESS = Likeness(Relation.OTHER)
 ABOUT = Fraction(1, 20)
 """How far "about" may be from the number: 5% either way."""
 PUBLISHED = 0.4
@@ -64,8 +65,8 @@ def count_digits(value: Fraction) -> int:
 
 def _digits(value: Fraction) -> str:
     """Return the significant digits of a number as text, at most twelve."""
-    if not value:
-        return "0"
+    if value.denominator == 1:
+        return str(abs(value.numerator)).rstrip("0")[:12] or "0"
     number = abs(value)
     for _ in range(6):
         if number.denominator == 1:
@@ -87,16 +88,31 @@ def relate(
     given = mention.value
     if given is None:
         return NOTHING
-    tells = tell(value)
     if given == value:
-        return Likeness(Relation.EQUAL, tells)
+        return Likeness(Relation.EQUAL, tell(value))
+    apart = float(given) / float(value) if value else 0.0
+    if mention.kind is not Kind.SCALE and mention.high is None and not NEAR < apart < 1 / NEAR:
+        # Far apart: only a slip may make one of the other, and it takes a digit or zeros.
+        digits = mention.kind is not Kind.SCALE and given > 0 and value > 0
+        if not digits or _digits(given)[:1] != _digits(value)[:1]:
+            return NO_LIKENESS
+        return _relate_digits(given, value)
     if is_fair(mention, value, qualifier, step):
-        return Likeness(Relation.FAIR, min(tells, tell(given)))
+        return Likeness(Relation.FAIR, min(tell(value), tell(given)))
     if given > 0 and value > 0 and mention.kind is not Kind.SCALE:
-        if _digits(given) == _digits(value):
-            return Likeness(Relation.MAGNITUDE, tells)
-        if _like_digits(given, value):
-            return Likeness(Relation.DIGITS, tells)
+        return _relate_digits(given, value)
+    return Likeness(Relation.OTHER)
+
+
+NEAR = 0.3
+"""How far apart a number and what it may be rounded from can be."""
+
+
+def _relate_digits(given: Fraction, value: Fraction) -> Likeness:
+    if _digits(given) == _digits(value):
+        return Likeness(Relation.MAGNITUDE, tell(value))
+    if _like_digits(given, value):
+        return Likeness(Relation.DIGITS, tell(value))
     return Likeness(Relation.OTHER)
 
 
@@ -345,7 +361,8 @@ def _better(one: Likeness, other: Likeness) -> Likeness:
 def _best(found: Iterable[Likeness]) -> Likeness:
     best = NOTHING
     for one in found:
-        best = _better(best, one)
+        if one.relation is not Relation.NONE:
+            best = _better(best, one)
     return best
 
 

@@ -115,12 +115,10 @@ def rank(mention: Mention, candidates: Sequence[Candidate], rest: float) -> list
     top = totals.max()
     by_total = np.exp(totals - top)
     by_total = by_total / (by_total.sum() + rest * np.exp(-top))
-    found = [
-        replace(one, words=float(word), likely=float(total))
-        for one, word, total in zip(candidates, by_words, by_total, strict=True)
+    order = np.argsort(-totals, kind="stable")
+    return [
+        replace(candidates[n], words=float(by_words[n]), likely=float(by_total[n])) for n in order
     ]
-    order = sorted(range(len(found)), key=lambda n: -totals[n])
-    return [found[n] for n in order]
 
 
 def _doubt(one: Candidate) -> float:
@@ -161,10 +159,10 @@ def decide(
         for one in ranked:
             event = one.fact.kind is Kind.DATE and one.fact.standing is Standing.CONTRADICTS
             words = one.words >= _number("check", "event")
-            if event and words and one.like.relation in slips and best and best.fits:
-                if best.words < one.words * _number("check", "other"):
-                    shown = (one, *[other for other in shown if other is not one][:2])
-                    return Decision(Answer.CHECK, shown, Difference("date", False))
+            slip = event and words and one.like.relation in slips and best and best.fits
+            if slip and best and best.words < one.words * _number("check", "other"):
+                shown = (one, *[other for other in shown if other is not one][:2])
+                return Decision(Answer.CHECK, shown, Difference("date", False))
     known = best is not None and best.fits and best.likely >= _number("matches", "likely")
     if own is not None and not (known and best and best.like.tells >= _number("matches", "tells")):
         if own.fits is not None:

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from helpers.drafts.facts import Fact, Standing
 from helpers.drafts.mentions import Kind, Mention
+from helpers.drafts.prose import Sentence
 from helpers.drafts.thread import Setting, Thread
 from helpers.drafts.vocabulary import PLACE, SOURCE, SYSTEM, WHO
 
@@ -96,6 +97,8 @@ class Linker:
         self.timed = np.array([one is not None for one in periods])
         self.never = np.array([fact.standing is Standing.NEVER for fact in self.facts])
         self.prior = np.array([fact.prior for fact in self.facts])
+        # What all numbers of a sentence share is worked out once.
+        self.last: tuple[Sentence, list[Vector]] | None = None
         given = weights or load_weights()
         self.weights = {
             group: np.array([given[group].get(name, 0.0) for name in FEATURES]) for group in GROUPS
@@ -172,12 +175,16 @@ class Linker:
         for family, weight in families.items():
             row = self.slots["family"][family]
             thread_family += row * weight * min(1.0, 8 / max(row.sum(), 1))
+        if self.last is None or self.last[0] is not sentence:
+            bags = (sentence.bag(), thread.bag, thread.title)
+            self.last = (sentence, [self.likeness(bag) for bag in bags])
+        whole, before, title = self.last[1]
         columns = {
             "near": self.likeness(sentence.bag(near_start, near_end)),
             "clause": self.likeness(sentence.bag(*setting.clause)),
-            "sentence": self.likeness(sentence.bag()),
-            "before": self.likeness(thread.bag),
-            "title": self.likeness(thread.title),
+            "sentence": whole,
+            "before": before,
+            "title": title,
             "kind_same": kind,
             "kind_also": (1 - kind) * self.also[mention.kind],
             "unit_same": unit,
