@@ -2,7 +2,7 @@
 
     python tests/drafts/fit_weights.py            # prints weights.csv and the [value] table
 
-Needs SciPy, which the product does not. Each number is a choice among facts: the weights make the
+Each number is a choice among facts: the weights make the
 facts that the key links likely (conditional logit). Weights depend on facts chosen before, so the
 numbers are read a second time, with the new weights.
 """
@@ -94,24 +94,26 @@ def collect(checker: check.Checker, prefixes: Sequence[str]) -> list[Choice]:
 
 
 def fit(choices: Iterable[Choice], ridge: float = 0.005, share: float = 0.2) -> Any:
-    """Return the weights that make the right facts likeliest, shrunk towards nought."""
-    from scipy.optimize import minimize
+    """Return the weights that make the right facts likeliest, shrunk towards nought.
 
+    By Adam: the loss is convex, and 500 steps leave the weights still to two decimals.
+    """
     data = [(one.rows, one.right, 1.0 if one.name not in LISTS else share) for one in choices]
-
-    def loss(weights: Any) -> tuple[float, Any]:
-        total, slope, size = 0.0, np.zeros_like(weights), 0.0
+    size = sum(count for _, _, count in data)
+    weights = np.zeros(data[0][0].shape[1])
+    mean, square = np.zeros_like(weights), np.zeros_like(weights)
+    for step in range(1, 501):
+        slope = ridge * weights
         for rows, right, count in data:
             scores = rows @ weights
             chance = np.exp(scores - scores.max())
             good = chance * right
-            total -= count * np.log(good.sum() / chance.sum())
-            slope -= count * (rows.T @ (good / good.sum() - chance / chance.sum()))
-            size += count
-        return total / size + ridge * (weights @ weights) / 2, slope / size + ridge * weights
-
-    start = np.zeros(data[0][0].shape[1])
-    return minimize(loss, start, jac=True, method="L-BFGS-B").x
+            slope -= count / size * (rows.T @ (good / good.sum() - chance / chance.sum()))
+        mean = 0.9 * mean + 0.1 * slope
+        square = 0.999 * square + 0.001 * slope**2
+        rate = 0.05 * min(1.0, 200 / step)
+        weights -= rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
+    return weights
 
 
 def say_first(choices: Iterable[Choice], weights: dict[str, Any]) -> str:

@@ -252,7 +252,15 @@ def _decide_fitting(
         for one in best.differences
         if one.wrong or one.kind not in (("qualifier", "least") if again else ("qualifier",))
     ]
-    if serious or not likely:
+    # Two facts may be the same thing: the same number of the same units on the same topic.
+    together = sum(
+        one.likely
+        for one in shown
+        if one.fits and one.like.is_main and not one.differences
+        and one.fact.unit == best.fact.unit and one.fact.value == best.fact.value
+        and one.fact.family & best.fact.family
+    )  # fmt: skip
+    if serious or max(together, best.likely) < _number("matches", "firm"):
         return Decision(Answer.NEAREST, shown)
     return Decision(Answer.MATCHES, shown)
 

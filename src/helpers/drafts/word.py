@@ -15,7 +15,7 @@ from typing import Any
 
 from helpers.errors import Problem
 
-MOST_UNPACKED = 100_000_000
+MOST_UNPACKED = 30_000_000
 """A document whose text unpacks to more is no story."""
 AUTHOR, INITIALS = "Plateglass", "PG"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
