@@ -316,12 +316,6 @@ def _pairs(
     yield from islice((pair for pair in found if not alike or _alike(pair[0], pair[1])), 8)
 
 
-def _are_two(mention: Mention, operands: Sequence[Operand]) -> bool:
-    """Return whether a sentence has just two like numbers, both before the one worked out."""
-    here = [one for one in _counts(operands) if one.place == 0]
-    return len(here) == 2 and _alike(*here) and all(one.at < mention.at for one in here)
-
-
 def _times(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
     for a, b, near in _pairs(mention, operands):
         if a.value == b.value and not a.lasting:

@@ -248,7 +248,6 @@ def attach_dates(sentence: Sentence, mention: Mention) -> list[Mention]:
 # What must agree before a number matches: names, the noun, how long it took, of how many.
 
 _NAMED = re.compile(r"[A-Z][^\W\d_]+(?:['’]s)?|[A-Z]{2,}")
-_PART_OF_NAME = frozenset({"of", "the", "and", "for", "on", "de", "la", "&", "-", "."})
 _OWNED = frozenset({"police", "sheriff", "county", "department", "researchers", "officers"})
 _TITLES = frozenset({"sen", "rep", "gov", "mr", "ms", "mrs", "dr", "d", "r", "u.s", "u", "s"})
 
@@ -403,8 +402,6 @@ def find_whole(sentence: Sentence, mention: Mention) -> Mention | None:
     for one in sentence.mentions:
         if one.kind is Kind.COUNT and one.at > mention.stop and one.value and not one.per:
             between = sentence.text[mention.stop : one.at].lower()
-            if re.fullmatch(
-                r"\s(?:out\s)?of\s(?:the\s|those\s|these\s|its\s|their\s|all\s)?", between
-            ):
+            if _OUT_OF.fullmatch(between):
                 return one
     return None
