@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -42,28 +43,30 @@ _MANY = list[str] | None
 
 def claims(
     context: typer.Context,
-    quotation: Annotated[_MANY, typer.Option(help="Only quoted so; may be repeated.")] = None,
-    standing: Annotated[_MANY, typer.Option(help="Only with these standings.")] = None,
-    advice: Annotated[_MANY, typer.Option(help="Only with this advice.")] = None,
+    quotation: Annotated[
+        _MANY, typer.Option(help="Only claims with this quotation verdict. You can repeat it.")
+    ] = None,
+    standing: Annotated[_MANY, typer.Option(help="Only claims with this standing.")] = None,
+    advice: Annotated[_MANY, typer.Option(help="Only claims with this advice.")] = None,
     verdict: Annotated[
-        _MANY, typer.Option(help="The same as --standing; leaves with the next version.")
+        _MANY, typer.Option(help="The same as --standing; the next version drops it.")
     ] = None,
     topic: Annotated[_MANY, typer.Option(help="Only these topics.")] = None,
     kind: Annotated[_MANY, typer.Option("--type", help="Only these types of claim.")] = None,
     status: Annotated[_MANY, typer.Option(help="Only these data statuses.")] = None,
     badge: Annotated[
-        _MANY, typer.Option(help="Only with one of these: method-shown, moved.")
+        _MANY, typer.Option(help="Only claims with this badge: method-shown or moved.")
     ] = None,
     name: Annotated[_MANY, typer.Option("--id", help="Only these claims.")] = None,
     sign_off: Annotated[
-        _MANY, typer.Option(help="Only those with a sign-off that is: none, holds, outdated.")
+        _MANY, typer.Option(help="Only claims whose sign-off is none, holds (current) or outdated.")
     ] = None,
     export: Annotated[
-        Path | None, typer.Option(help="Write them to a sheet for a desk: .csv or .xlsx.")
+        Path | None, typer.Option(help="Write a sheet for editors to sign: .csv or .xlsx.")
     ] = None,
     filled: Annotated[
         Path | None,
-        typer.Option("--import-sign-offs", help="Take in the sheet that a desk has filled."),
+        typer.Option("--import-sign-offs", help="Read a sheet that editors have signed."),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -115,7 +118,13 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 Parameters = Annotated[
-    list[str] | None, typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="Set one.")
+    list[str] | None,
+    typer.Option(
+        "-p",
+        "--parameter",
+        metavar="NAME=VALUE",
+        help="Set a parameter: -p name=value. You can repeat it.",
+    ),
 ]
 
 
@@ -138,33 +147,49 @@ def choose_project(
 @app.command()
 def add(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="The files as received.")],
-    release: Annotated[str, typer.Option(help="The id to give them, such as eugene-2025.")],
-    kind: Annotated[str | None, typer.Option(help="The kind, if it is not recognized.")] = None,
+    files: Annotated[list[Path], typer.Argument(help="The files, as you received them.")],
+    release: Annotated[
+        str, typer.Option(help="The name to give the release, such as eugene-2025.")
+    ],
+    kind: Annotated[
+        str | None, typer.Option(help="The kind of file, if we don't recognize it.")
+    ] = None,
     custodian: Annotated[str | None, typer.Option(help="The agency that handed them over.")] = None,
     request: Annotated[str | None, typer.Option(help="The number of the records request.")] = None,
-    received: Annotated[str | None, typer.Option(help="The day they came, YYYY-MM-DD.")] = None,
-    address: Annotated[str | None, typer.Option(help="Where they are public.")] = None,
-    stamps_in: Annotated[str | None, typer.Option(help="Zone of stamps that carry none.")] = None,
-    count_in: Annotated[str | None, typer.Option(help="Zone in which days are counted.")] = None,
-    as_of: Annotated[
-        str | None, typer.Option(help="The day whose state a list shows, YYYY-MM-DD.")
+    received: Annotated[
+        str | None, typer.Option(help="The day you received them, YYYY-MM-DD.")
     ] = None,
-    license: Annotated[str | None, typer.Option(help="The license they come under.")] = None,  # noqa: A002
+    address: Annotated[
+        str | None, typer.Option(help="The web address where anyone can find them.")
+    ] = None,
+    stamps_in: Annotated[
+        str | None, typer.Option(help="The time zone of times that name none.")
+    ] = None,
+    count_in: Annotated[
+        str | None, typer.Option(help="The time zone in which to count days and months.")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="The day that a list is from, YYYY-MM-DD.")
+    ] = None,
+    license: Annotated[str | None, typer.Option(help="The license of the files.")] = None,  # noqa: A002
     mapping: Annotated[
-        Path | None, typer.Option(help="The file that says which column each header is.")
+        Path | None, typer.Option(help="A mapping file: which column each header is.")
     ] = None,
     only: Annotated[
-        _MANY, typer.Option(help="Read only files called so, such as '*.csv'; may be repeated.")
+        _MANY,
+        typer.Option(help="Read only files with this name, such as '*.csv'. You can repeat it."),
     ] = None,
     sheet: Annotated[
-        _MANY, typer.Option(help="Read only the sheets called so; may be repeated.")
+        _MANY, typer.Option(help="Read only sheets with this name. You can repeat it.")
     ] = None,
+    vouch: Annotated[
+        str, typer.Option(help="Why a list or an empty file that we doubt is right; it's kept.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Copy files as received into a new release, hash them and recognize their kind.
 
-    A folder stands for the files in it; what holds no table is left out and named.
+    A folder means the files in it; what holds no table is left out and named.
     """
     from helpers.adding.add import add_release
 
@@ -184,27 +209,81 @@ def add(
         mapping=mapping,
         only=only or (),
         sheets=sheet or (),
+        vouch=vouch,
     )
     print_report(report.as_json(), as_json, report.lines())
 
 
 @app.command()
+def fetch(
+    context: typer.Context,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Entries of the catalog; all, if none is named.")
+    ] = None,
+    listed: Annotated[bool, typer.Option("--list", help="Only list the catalog.")] = False,
+    at_hand: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="DIR", help="Take the files from a folder, ask no address."),
+    ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Hold what is here against the catalog once more.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Fetch public releases, each only if its bytes or its rows are those that were pinned."""
+    from helpers.adding.fetch import fetch as bring
+    from helpers.releases.catalog import find_entry, load_catalog
+
+    if listed:
+        known = load_catalog(context.obj)
+        entries = [find_entry(name, known) for name in names or []] or list(known.values())
+        lines = [
+            f"{one.name}: {one.title}. Proves: {one.proves} [{one.license}]" for one in entries
+        ]
+        print_report([one.as_json() for one in entries], as_json, lines)
+        return
+    done = bring(names or [], context.obj, at_hand=at_hand, verify=verify)
+    lines = [f"{one.state}: {one.name}: {one.said}" for one in done]
+    print_report([one.as_json() for one in done], as_json, lines)
+    if any(one.state == "refused" or (names and one.state == "missing") for one in done):
+        raise typer.Exit(1)
+
+
+@app.command()
+def vintages(
+    context: typer.Context,
+    releases: Annotated[
+        list[str], typer.Argument(help="Versions of one source, the oldest first.")
+    ],
+    claim: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="A published figure to try as well.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Compare versions of one source: which rows came, went or changed, and which figure fits."""
+    from helpers.claims.vintages import compare_vintages
+
+    told = compare_vintages(releases, context.obj, claims=claim or [])
+    print_report(told.as_json(), as_json, told.lines())
+
+
+@app.command()
 def clean(
     context: typer.Context,
-    releases: Annotated[list[str], typer.Argument(help="The ids of the releases.")],
+    releases: Annotated[list[str], typer.Argument(help="The names of the releases.")],
     on: Annotated[
         str | None,
         typer.Option(metavar="ADDRESS", help="Clean on the dask cluster with this scheduler."),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Clean releases: a typed table, a ledger, and the rows rejected with their reasons."""
+    """Turn releases into clean tables, and count every row: kept, or rejected with a reason."""
     from helpers.analysis.agency_names import review_agencies
     from helpers.cleaning.clean import clean_release, say_review
     from helpers.cleaning.cluster import open_run
     from helpers.ledger.report import write_ledger
 
-    with open_run(on) as run_jobs:
+    with open_run(on) as run_jobs, _show_progress(f"clean {', '.join(releases)}"):
         ledgers = [
             clean_release(name, context.obj, run=run_jobs, review=review_agencies).ledger
             for name in releases
@@ -220,7 +299,7 @@ def clean(
 @app.command()
 def ledger(
     context: typer.Context,
-    release: Annotated[str, typer.Argument(help="The id of the release.")],
+    release: Annotated[str, typer.Argument(help="The name of the release.")],
     as_json: Json = False,
 ) -> None:
     """Show what happened to every row of a release: read, kept, rejected and why."""
@@ -253,7 +332,9 @@ def run(
         return
     from helpers.runner.run import run_notebook
 
-    result = run_notebook(notebook.removesuffix(".ipynb"), context.obj, _pairs(parameter or []))
+    name = notebook.removesuffix(".ipynb")
+    with _show_progress(name):
+        result = run_notebook(name, context.obj, _pairs(parameter or []))
     print_report(result.as_json(), as_json, result.lines())
 
 
@@ -261,6 +342,24 @@ def run(
 def reproduce(context: typer.Context, as_json: Json = False) -> None:
     """Clean every release, run every notebook, build the pages: whatever is out of date."""
     _finish(_run_everything(context.obj, with_site=True), as_json)
+
+
+@app.command()
+def explain(
+    context: typer.Context,
+    task: Annotated[
+        str, typer.Argument(help="A task such as 10_nlets_queries or site, or a page of the site.")
+    ],
+) -> None:
+    """Say in one sentence why a task ran, or a page was written, and whether it will again."""
+    from helpers.runner.graph import explain as explain_task
+    from helpers.site.editions import explain_page, plan_editions
+
+    said = explain_page(context.obj, task)
+    if said is None:
+        extra = plan_editions(context.obj, _executed(context.obj))
+        said = explain_task(context.obj, task, extra_tasks=extra)
+    typer.echo(said)
 
 
 @app.command()
@@ -328,6 +427,41 @@ def trace(
         typer.echo(f"Print {context.obj.show(path)}. It holds what the rows hold.", err=as_json)
 
 
+@app.command()
+def request(
+    context: typer.Context,
+    name: Annotated[
+        str, typer.Argument(help="A claim, such as W002; or L040, Oregon's standing request.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="Write the letter to a file: .md or .docx.")
+    ] = None,
+    to: Annotated[str, typer.Option(help="The state to ask, such as WA, or US.")] = "",
+    custodian: Annotated[str, typer.Option(help="The agency to ask, if you know better.")] = "",
+    filed: Annotated[
+        str, typer.Option(help="The day it is filed, YYYY-MM-DD; today, if none is named.")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Write the records request that would settle a claim; what isn't known is a marked blank."""
+    from datetime import date
+
+    from helpers.policy.requests import write_request
+    from helpers.site.letters import write_letter
+
+    try:
+        day = date.fromisoformat(filed) if filed else date.today()
+    except ValueError as error:
+        raise Misuse(f"{filed!r} isn't a day", expected="YYYY-MM-DD") from error
+    letter = write_request(name, context.obj, day=day, to=to, custodian=custodian)
+    if out is not None:
+        write_letter(letter, out)
+    written = [letter.markdown()] if out is None else [f"The letter is in {out}."]
+    before = [f"Before you send it: {line}" for line in letter.before]
+    blanks = f"To fill in: {'; '.join(letter.blanks)}"
+    print_report(letter.as_json(), as_json, [*written, *before, blanks])
+
+
 _TRACE = "plateglass trace ID, or plateglass trace --from FILE[:ROW]"
 
 
@@ -381,7 +515,7 @@ def check(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Hold every number of draft stories against what we know; 1 if one differs."""
+    """Show what we know about each number of draft stories; exit 1 if one differs."""
     from helpers.drafts.outputs import check_drafts
 
     reports = check_drafts(drafts, context.obj, html=html, docx=docx, accept=accept)
@@ -398,10 +532,28 @@ def check(
 
 
 @app.command()
+def diff(
+    context: typer.Context,
+    before: Annotated[str, typer.Argument(help="A commit, a run or a release; now: as it is.")],
+    after: Annotated[str, typer.Argument(help="Another of the same sort.")] = "now",
+    as_json: Json = False,
+) -> None:
+    """Say which findings and verdicts moved between two commits, runs or releases, and why."""
+    from helpers.runner.comparison import compare
+
+    found = compare(before, after, context.obj)
+    print_report(found.as_json(), as_json, found.lines())
+
+
+@app.command()
 def site(
     context: typer.Context,
     one_file: Annotated[
         bool, typer.Option("--one-file", help="One file to mail, instead of a folder of pages.")
+    ] = False,
+    publish: Annotated[
+        bool,
+        typer.Option("--publish", help="Keep these numbers: later pages say what changed since."),
     ] = False,
 ) -> None:
     """Build the pages for editors in site/, after running what is out of date."""
@@ -413,7 +565,40 @@ def site(
         from helpers.site.editions import build_one_file
 
         target = build_one_file(context.obj, _executed(context.obj))
+    if publish:
+        from helpers.site.editions import keep_published
+
+        typer.echo(f"Kept as published: {context.obj.show(keep_published(context.obj))}")
     typer.echo(f"Open {context.obj.show(target)}")
+
+
+@app.command()
+def bundle(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The archive to write, or to verify.")
+    ] = Path("plateglass.zip"),
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check an archive, without a network.")
+    ] = False,
+    rerun: Annotated[
+        bool,
+        typer.Option("--rerun", help="Verify, and compute the findings again from it alone."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Write an archive to cite: code, shareable data, findings, verdicts, checksums, licenses.
+
+    With --verify: 1 if a file, or with --rerun a number, is not as it was bundled.
+    """
+    from helpers.runner.bundle import verify_bundle, write_bundle
+
+    report = (
+        verify_bundle(file, rerun=rerun) if verify or rerun else write_bundle(context.obj, file)
+    )
+    print_report(report.as_json(), as_json, report.lines())
+    if report.problems:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -426,25 +611,40 @@ def synthesize(
             "flock-shared-networks"
         ),
     ],
-    release: Annotated[str, typer.Option(help="The id to give it.")],
+    release: Annotated[str, typer.Option(help="The name to give the release.")],
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
     scale: Annotated[float, typer.Option(help="How many times the shipped size.")] = 1.0,
     agency: Annotated[
-        str | None, typer.Option(help="The invented agency that gives it out.")
+        str | None, typer.Option(help="The invented agency that it comes from.")
     ] = None,
 ) -> None:
-    """Make a release of made-up records, under invented names, to try a method on."""
+    """Make a release of invented records, under invented names, to try a method on."""
     from helpers.synthetic.invented_releases import write_synthetic
 
     folder = write_synthetic(
         kind, context.obj, seed=seed, scale=scale, release=release, agency=agency
     )
-    typer.echo(f"Made-up records, marked as synthetic: {context.obj.show(folder)}")
+    typer.echo(f"Invented records, marked as synthetic: {context.obj.show(folder)}")
+
+
+@app.command()
+def new(
+    context: typer.Context,
+    name: Annotated[
+        str, typer.Argument(help="Two digits for the order and a name, such as 80_my_question.")
+    ],
+    release: Annotated[str, typer.Option(help="The release to look at.")] = "ice-agreement-counts",
+) -> None:
+    """Start a notebook of your own, ready to run."""
+    from helpers.runner.notebook import start_notebook
+
+    path = start_notebook(name.removesuffix(".ipynb"), context.obj, release)
+    typer.echo(f"Wrote {context.obj.show(path)}. Run it: plateglass run {path.stem}")
 
 
 @app.command()
 def doctor(context: typer.Context, as_json: Json = False) -> None:
-    """Say in plain words what this machine lacks."""
+    """Check your setup, and say what is missing."""
     from helpers.runner.doctor import examine
 
     checks = examine(context.obj)
@@ -454,14 +654,32 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
+@contextmanager
+def _show_progress(name: str) -> Iterator[None]:
+    """Show on a terminal that something is running, and for how long; elsewhere nothing."""
+    from helpers.runner.graph import choose_reporter
+
+    reporter, outcome = choose_reporter(), "failed"
+    reporter.started(name)
+    try:
+        yield
+        outcome = "done"
+    finally:
+        reporter.ended(name, outcome)
+        reporter.close()
+
+
 def _run_everything(project: Project, *, with_site: bool) -> Report:
     from helpers.runner.graph import run_all
 
     if not with_site:
         return run_all(project)
-    from helpers.site.editions import plan_editions
+    from helpers.site.editions import build_site, list_lacking, plan_editions
 
-    return run_all(project, extra_tasks=plan_editions(project, _executed(project)))
+    report = run_all(project, extra_tasks=plan_editions(project, _executed(project)))
+    if "site" in report.skipped:  # the pages read, with a sentence in place of what failed
+        build_site(project, _executed(project), list_lacking(report.failed, report.skipped))
+    return report
 
 
 def _executed(project: Project) -> dict[str, Path]:
@@ -489,7 +707,7 @@ def _pairs(given: Sequence[str]) -> dict[str, str]:
 
 
 def main() -> None:
-    """Run the command line; a Problem becomes one sentence and its exit status."""
+    """Run one command. Print a Problem as one message and return its exit status."""
     try:
         app()
     except Problem as problem:

@@ -98,14 +98,20 @@ class Project:
         own = self.root / "notebooks"
         return own if any(own.glob("*.ipynb")) else HOME / "notebooks"
 
+    @property
+    def fetched(self) -> Path:
+        """Public releases that `plateglass fetch` brought; they are not ours to ship."""
+        return self.state / "fetched"
+
     def release(self, name: str) -> Path:
-        """Return the folder of a release: the project's own, else the one shipped.
+        """Return the folder of a release: the project's own, else one shipped, else one fetched.
 
         Raises Misuse if the name can't be that of a release; see `check_id`.
         """
         own = self.raw / check_id(name)
-        shipped = HOME / "data" / "raw" / name
-        return shipped if not own.exists() and shipped.exists() else own
+        others = (HOME / "data" / "raw", self.fetched)
+        places = [own, *(place / name for place in others)]
+        return next((place for place in places if place.exists()), own)
 
     def reference(self, name: str) -> Path:
         """Return a file of human judgment: the project's own, else the one shipped."""
@@ -113,7 +119,7 @@ class Project:
         return own if own.exists() else HOME / "data" / "reference" / name
 
     def show(self, path: Path) -> str:
-        """Return `path` as it may be printed: relative to the project or to the checkout."""
+        """Return `path` as messages show it: relative to the project or to the checkout."""
         for base in (self.root, HOME):
             if path.resolve().is_relative_to(base.resolve()):
                 return path.resolve().relative_to(base.resolve()).as_posix()
@@ -288,6 +294,8 @@ def _lock(folder: Path, held: contextlib.ExitStack, *, wait: bool = False) -> bo
 
 REFERENCE = "reference/"
 FINDINGS = "findings/"
+CORRECTIONS = "corrections"
+"""The folder of data/reference that holds one file of corrections a release."""
 
 
 def owns_notebooks(project: Project) -> bool:
@@ -318,13 +326,28 @@ def findings_file(name: str, project: Project) -> Path:
 def input_files(name: str, project: Project) -> list[Path]:
     """Return the files of an input: all of a release, or one reference table, or one notebook's.
 
+    Its corrections count as files of a release.
+
     An input that is missing has none, or one that does not exist; opening it says so in words.
     """
     if name.startswith(REFERENCE):
         return [project.reference(name.removeprefix(REFERENCE))]
     if name.startswith(FINDINGS):
         return [findings_file(name.removeprefix(FINDINGS), project)]
-    return sorted(path for path in project.release(name).rglob("*") if path.is_file())
+    corrected = corrections_file(name, project)
+    files = sorted(path for path in project.release(name).rglob("*") if path.is_file())
+    return [*files, *([corrected] if corrected.is_file() else [])]
+
+
+def corrections_file(release: str, project: Project) -> Path:
+    """Return where the corrections of a release are, if there are any.
+
+    >>> corrections_file("eugene-2025", Project(Path("p"))).name
+    'eugene-2025.csv'
+    """
+    name = f"data/reference/{CORRECTIONS}/{release}.csv"
+    own = project.root / name
+    return own if own.exists() or (project.raw / release).exists() else HOME / name
 
 
 def name_input(path: Path, project: Project) -> str | None:
@@ -332,8 +355,11 @@ def name_input(path: Path, project: Project) -> str | None:
     path = path.resolve()
     for root in (project.root.resolve(), HOME):
         data = root / "data"
-        if path.is_relative_to(data / "raw"):
-            return path.relative_to(data / "raw").parts[0]
+        for releases in (data / "raw", Project(root).fetched):
+            if path.is_relative_to(releases):
+                return path.relative_to(releases).parts[0]
+        if path.is_relative_to(data / "reference" / CORRECTIONS):
+            return path.stem
         if path.is_relative_to(data / "reference"):
             return REFERENCE + path.relative_to(data / "reference").as_posix()
         if path.is_relative_to(data / "processed" / "findings"):

@@ -89,11 +89,11 @@ def test_an_unknown_id_names_the_nearest() -> None:
 @pytest.mark.parametrize(
     ("value", "qualifier", "unit", "phrase"),
     [
-        ("1600", "over", "searches", "over 1,600 searches"),
+        ("1600", "over", "searches", "more than 1,600 searches"),
         ("188", "exact", "percent increase", "188%"),
         ("thousands", "thousands", "queries", "thousands of queries"),
         ("1 in 3", "headline", "share", "1 in 3"),
-        ("2025-08-27", "exact", "date", "27 August 2025"),
+        ("2025-08-27", "exact", "date", "Aug. 27, 2025"),
     ],
 )
 def test_a_phrase_is_the_value_with_its_unit(

@@ -17,7 +17,7 @@ from helpers.project import HOME, Project
 TABLE = Path(__file__).with_name("worked_by_hand.csv")
 
 ARGUED = {"W024": Standing.ONE_SOURCE}
-"""Where the rules differ, METHODOLOGY.md says why: the state's own word on its own act."""
+"""Where the rules differ, CONTRIBUTING.md says why: the state's own word on its own act."""
 MORE = {"N016": "Wrong scope: period"}
 """What the rules find beside the labels of the table: "in the past year" is of another year."""
 

@@ -14,7 +14,7 @@ import pytest
 
 from helpers.errors import Misuse, Problem
 from helpers.project import Project
-from helpers.runner.graph import run_all
+from helpers.runner.graph import _say_reasons, explain, run_all
 
 
 @dataclass
@@ -97,6 +97,41 @@ def test_an_altered_or_missing_output_is_made_again(steps):
     assert steps.path("third").read_text() == "ABC"
 
 
+def explain_second(steps: Steps) -> str:
+    tasks = [steps.task("first", "input"), steps.task("second", "first")]
+    return explain(steps.project, "second", extra_tasks=tasks)
+
+
+def test_a_task_says_why_it_ran_and_whether_it_will_again(steps):
+    assert explain_second(steps) == "second will run, since it has never run here."
+    steps.run()
+    said = explain_second(steps)
+    assert "because it had never run here, and won't run again" in said
+    steps.path("input").write_text("abd")
+    steps.run()
+    assert "because first.txt changed, and won't run again" in explain_second(steps)
+    steps.digest = "another"
+    assert "and will run again, since what it is made with changed." in explain_second(steps)
+    steps.run()
+    assert "because what it is made with changed, and won't" in explain_second(steps)
+    steps.path("second").write_text("x")
+    assert "will run again, since second.txt was altered or removed." in explain_second(steps)
+    steps.run(force=True)
+    steps.run(force=True)
+    assert "because it was asked for, and won't" in explain_second(steps)
+
+
+def test_an_unknown_task_names_the_nearest(steps):
+    with pytest.raises(Misuse, match="Did you mean second"):
+        explain(steps.project, "secnd", extra_tasks=[steps.task("second", "first")])
+
+
+def test_many_reasons_are_counted():
+    reasons = [f"{name}.csv changed" for name in "abcdefg"]
+    said = _say_reasons(reasons)
+    assert said.endswith("d.csv changed and 3 more things changed")
+
+
 def test_a_failed_task_leaves_independent_ones_alone(steps):
     steps.failing["first"] = Problem("The sheet is missing", file="a.xlsx")
     report = steps.run()
@@ -151,7 +186,7 @@ def test_what_a_killed_run_had_done_is_not_done_again(steps):
         """
         import os, sys, pathlib
         from helpers.project import Project
-        from helpers.runner.graph import run_all
+        from helpers.runner.graph import _say_reasons, explain, run_all
         from types import SimpleNamespace
 
         root = pathlib.Path(sys.argv[1])

@@ -20,6 +20,7 @@ from helpers.adding.mapping_files import (
     read_mapping,
     write_mapping,
 )
+from helpers.adding.refusals import check_days, check_lists, check_rows
 from helpers.cleaning.clean import (
     clean_part,
     connect,
@@ -152,15 +153,17 @@ def add_release(
     mapping: Path | str | None = None,
     only: Sequence[str] = (),
     sheets: Sequence[str] = (),
+    vouch: str = "",
 ) -> Report:
     """Copy files as received into data/raw/<release>, and write the descriptor.
 
-    A folder stands for the files in it. What is no table (a letter, an image) is left out and
+    A folder means the files in it. What isn't a table (a letter, an image) is left out and
     named, if anything else is one. `only` are patterns of the files that are read, also of those
     in an archive, and `sheets` the names of the sheets.
 
     `as_of` is the day whose state the files show, for lists that bear no date of their own.
-    `mapping` is a file that says which column each header is (see `mappings`). Raises Problem, and
+    `mapping` is a file that says which column each header is (see `mappings`). `vouch` says why a
+    list or an empty file is right that would be refused as not plausible. Raises Problem, and
     leaves no release behind, if a file cannot be read, the kind is not known or not answered, a
     zone is missing, or the release exists. If it is the kind that is not known, a mapping file to
     fill in is written beside the first file.
@@ -203,12 +206,17 @@ def add_release(
                 received=received,
                 address=address,
                 mapping=told.names if told else None,
+                note=f"Vouched for: {vouch}" if vouch else None,
                 left_out=[*taken.left_out, *unchosen],
             ),
         )
         text = json.dumps(descriptor.model_dump(mode="json"), indent=2, ensure_ascii=False)
         (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8", newline="\n")
         tables = write_tables(parts, schema, made, release=release, facts=descriptor.plateglass)
+        if not vouch:
+            check_rows(tables, list_some((one.path for one in resources), 3))
+            check_days([part for opened in records for part in opened], tables)
+            check_lists(tables, descriptor, project)
         _put(folder, release, project)
         keep_tables(tables, project)
     rejects = list_rejects(parts)
@@ -250,9 +258,9 @@ def _put(folder: Path, release: str, project: Project) -> None:
 
 def _refuse_second(release: str, project: Project) -> Problem:
     return Problem(
-        f"There is already a release called {release}",
+        f"The name {release} is taken",
         file=project.show(project.release(release)),
-        remedy="Releases are never changed: choose another id, such as one with the date",
+        remedy="Choose another, such as one with the date; we never overwrite a release",
     )
 
 
@@ -265,7 +273,7 @@ def _check(
         try:
             date.fromisoformat(day)
         except ValueError as error:
-            raise Misuse(f"{day!r} is no day", expected="YYYY-MM-DD") from error
+            raise Misuse(f"{day!r} isn't a day", expected="YYYY-MM-DD") from error
     if not paths:
         raise Misuse("No file was named", remedy="plateglass add FILE... --release ID")
     names = [path.name.casefold() for path in paths]
@@ -296,14 +304,23 @@ class _Taken:
     def notes(self, unchosen: Sequence[str]) -> list[str]:
         """Return sentences on the files that were left out."""
         told = [f"{name} was left out: {why.what}" for name, why in self.left_out.items()]
-        if len(told) > MOST_TOLD:
-            rest = list_some([*self.left_out][MOST_TOLD - 1 :])
-            told = [*told[: MOST_TOLD - 1], f"Left out for the same sort of reason: {rest}"]
+        told = _cut(told, "Files left out")
         return [*told, *([f"Not chosen by --only: {list_some(unchosen)}"] if unchosen else [])]
 
 
 MOST_TOLD = 5
-"""So many files that were left out have a line of their own."""
+"""So many sentences of one sort have a line of their own; the others are counted."""
+
+
+def _cut(notes: Sequence[str], what: str) -> list[str]:
+    """Return the first of some notes, and how many more there are.
+
+    >>> _cut([str(n) for n in range(9)], "Files left out")[3:]
+    ['3', 'Files left out: 5 more']
+    """
+    if len(notes) <= MOST_TOLD:
+        return [*notes]
+    return [*notes[: MOST_TOLD - 1], f"{what}: {len(notes) - MOST_TOLD + 1:,} more"]
 
 
 def _list_files(paths: Sequence[Path], only: Sequence[str]) -> tuple[list[Path], list[str]]:
@@ -361,9 +378,9 @@ def _take_all(
 
 
 def _note_same_bytes(resources: Sequence[Resource], release: str, project: Project) -> list[str]:
-    """Return a sentence on each file whose bytes are also in another release."""
+    """Return a sentence on each file whose bytes are also in other releases."""
     own = {one.hash: one.path for file in resources for one in (file, *(file.members or ()))}
-    notes = []
+    places: dict[str, list[str]] = {}
     for name in list_releases(project):
         path = project.release(name) / DESCRIPTOR
         if name == release or not path.is_file():
@@ -373,12 +390,11 @@ def _note_same_bytes(resources: Sequence[Resource], release: str, project: Proje
         except ValueError:  # what is wrong with it is said when it is opened
             continue
         held = [one for file in other.resources for one in (file, *(file.members or ()))]
-        notes += [
-            f"{own[one.hash]} is byte for byte {one.path} of the release {name}"
-            for one in held
-            if one.hash in own
-        ]
-    return notes
+        for one in held:
+            if one.hash in own:
+                places.setdefault(own[one.hash], []).append(f"{one.path} of the release {name}")
+    notes = [f"{path} is byte for byte {list_some(at, 3)}" for path, at in places.items()]
+    return _cut(notes, "Files whose bytes are in other releases too")
 
 
 def _take(
@@ -429,8 +445,8 @@ def _offer_mapping(
     """Write a mapping file to fill in, and return the problem with what to do about it."""
     near = write_mapping(place, headers, kind)
     told_how = (
-        f"{(problem.remedy or '').rstrip('.')}. If only its headers are other ones, say in "
-        f"{place} which column of {near} each is, and run this again with --mapping {place}"
+        f"{(problem.remedy or '').rstrip('.')}. If only its headers are other ones, say which "
+        f"column of {near} each is in the file that we wrote, and add --mapping {place}"
     )
     return Problem(
         problem.what,
@@ -517,7 +533,7 @@ def _find_zones(
         timestamps_in = "UTC" if named else schema.timestamps_in
         if timestamps_in is None:
             raise Problem(
-                f"Nobody says in which time zone the timestamps of a {schema.kind} are",
+                f"The timestamps of a {schema.kind} have no time zone",
                 expected="--stamps-in ZONE, such as America/Los_Angeles",
             )
         if not named and _have_times(schema, headers):
@@ -553,9 +569,10 @@ ZONES = {
 
 
 def _note_parts(parts: Sequence[PartAccount]) -> list[str]:
-    notes = [note for part in parts for note in part.notes]
+    notes = _cut([note for part in parts for note in part.notes], "Notes on files")
     empty = [part.name for part in parts if not part.counted]
-    return [*notes, *(f"{name} has a header and no rows below it" for name in empty)]
+    why = "has a header and no rows below it, which is no data and not zero"
+    return [*notes, *([f"{list_some(empty)} {why}"] if empty else [])]
 
 
 def _find_status(

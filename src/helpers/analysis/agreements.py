@@ -6,21 +6,23 @@ with ICE is context for who searches; it is not by itself a way to driver data.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from helpers.errors import Problem, suggest
+from helpers.ledger.plausibility import Vintage, check_fall, pair_vintages
 
 if TYPE_CHECKING:
     from helpers.cleaning.selection import Selection
     from helpers.cleaning.table import Table
 
-EVERY = "all"
+EVERY, PARTICIPATING = "all", "participating"
 
 
 def count_agreements(
-    table: Table | pd.DataFrame, which: str = "participating", state: str = EVERY
+    table: Table | pd.DataFrame, which: str = PARTICIPATING, state: str = EVERY
 ) -> pd.DataFrame:
     """Return how many agreements each list names, sorted: list_date, edition, agreements.
 
@@ -40,11 +42,23 @@ def count_agreements(
         known = sorted(map(str, frame["list"].unique()))
         raise Problem(f"There is no list called {which}", remedy=suggest(which, known))
     listed = frame[frame["list"] == which]
+    if which == PARTICIPATING:
+        _check_falls(listed)
     named = listed["state"].str.casefold() == state.casefold()
     counted = listed["agreements"].where(named | (state == EVERY), 0)
     summed = counted.groupby([listed["list_date"].astype("str"), listed["edition"]]).sum()
     result = summed.rename("agreements").reset_index().sort_values(["list_date", "edition"])
     return result.astype({"agreements": "int64"}).reset_index(drop=True)
+
+
+def _check_falls(listed: pd.DataFrame) -> None:
+    totals = listed.groupby(["list_date", "edition"], as_index=False)["agreements"].sum()
+    vintages = [
+        Vintage(f"the list of {day} {edition}", "", date.fromisoformat(str(day)), int(rows), "")
+        for day, edition, rows in totals.itertuples(index=False, name=None)
+    ]
+    for before, after in pair_vintages(vintages):
+        check_fall(before, after)
 
 
 def select_list(rows: Table | Selection, day: str, edition: str) -> Selection:

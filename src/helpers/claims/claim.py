@@ -33,6 +33,7 @@ ORIGIN_NAMES: Mapping[str, str] = {
     "boulder-log": "Boulder's search log",
     "boulder-portal": "Boulder's public portal",
     "ca-legislature": "California's legislature",
+    "ca-portals": "California departments' own pages",
     "california-dmv": "California's motor-vehicle department",
     "chatrie": "the Supreme Court's ruling in Chatrie",
     "colorado-sun": "the Colorado Sun",
@@ -335,6 +336,12 @@ class Claims(Mapping[str, Claim]):
                     remedy="Give each row an id of its own",
                 )
             self._by_id[claim.id] = claim
+
+    @property
+    def digest(self) -> str:
+        """What changes with any of the claims."""
+        hashes = "\0".join(claim.hash for claim in self._by_id.values())
+        return hashlib.sha256(hashes.encode()).hexdigest()[:16]
 
     def __getitem__(self, name: str) -> Claim:
         if name not in self._by_id:

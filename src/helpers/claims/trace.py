@@ -9,12 +9,15 @@ from typing import Any
 
 from helpers.claims.dates import write_date
 from helpers.claims.finding import Scope
+from helpers.ledger.ledger import Corrected
 
 BY_HAND = "chosen in the notebook's own code, outside the ledger"
 ANOTHER_TABLE = (
     "The table has changed since this number was computed, so we can't say which rows it counted. "
     "Run the notebook again"
 )
+
+NOT_HERE = "These public records are not on this machine. To see the rows and count them again"
 
 
 _USE = {
@@ -80,7 +83,8 @@ class RowTrace:
     """The rows of one release behind a number: how many, how they were chosen, and some of them.
 
     `every` has all of them, as ranges by file and part, where they were asked for. `stale` says
-    that the table has changed since, so that nobody can say which they are.
+    that the table has changed since, so that nobody can say which they are, and `absent` that it is
+    a public release that nobody fetched here. `corrections` are those of cells in these rows.
     """
 
     release: Source
@@ -94,6 +98,8 @@ class RowTrace:
     steps: tuple[Narrowing, ...]
     sample: tuple[Place, ...]
     every: tuple[dict[str, Any], ...] = ()
+    corrections: tuple[Corrected, ...] = ()
+    absent: bool = False
 
     def lines(self) -> Iterator[str]:
         """Yield the rows as lines for people."""
@@ -104,10 +110,14 @@ class RowTrace:
         for step in self.steps:
             where = f" ({step.where})" if step.where else ""
             yield f"  {step.before:>11,} -> {step.after:>11,}  {step.reason}{where}"
-        if self.stale:
+        if self.absent:
+            yield f"  {NOT_HERE}: plateglass fetch {source.name}"
+        elif self.stale:
             yield f"  {ANOTHER_TABLE}: plateglass run"
         elif self.by_hand:
             yield f"  Its rows were {BY_HAND}: read the code above."
+        for one in self.corrections:
+            yield f"  Corrected: {one} (according to {one.source})"
         if self.sample:
             yield f"  {len(self.sample):,} of them, chosen at random:"
             yield from (f"    {place}" for place in self.sample)

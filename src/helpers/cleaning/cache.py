@@ -13,7 +13,7 @@ from helpers.cleaning.duplicates import REPEATS
 from helpers.ledger.parts import PARTS, read_parts
 from helpers.project import Project
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor
-from helpers.releases.release import Release, hash_file
+from helpers.releases.release import Release, digest_release, hash_file
 from helpers.schemas.schema import load_schema
 
 CODE = (
@@ -55,7 +55,7 @@ def make_stamp(release: Release, folder: Path) -> dict[str, Any]:
 
 
 def write_stamp(stamp: dict[str, Any], path: Path, folder: Path) -> None:
-    """Put a stamp in its place by one rename; `folder` is a scratch folder on the same disk."""
+    """Put a marker in place by one rename; `folder` is a scratch folder on the same disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = folder / "stamp"
     draft.write_text(_write(stamp), encoding="utf-8", newline="\n")
@@ -73,23 +73,27 @@ def find_current(release: Release, folder: Path, path: Path) -> bool:
     return path.read_text(encoding="utf-8") == _write(stamp)
 
 
-def find_unchanged(release: Path, folder: Path, path: Path) -> str:
-    """Return the digest of a release that is as it was when its tables were made; else nothing.
+def find_unchanged(
+    release: str, project: Project, folder: Path, path: Path
+) -> tuple[str, str] | None:
+    """Return the digest of a release that is as it was when its tables were made, or None.
 
-    `release` is its folder. Descriptor, code and schema are compared by content, files by size.
+    With it comes the hash that pins its rows, if one does. Descriptor, corrections, code and
+    schema are compared by content, files by size.
     """
+    lies = project.release(release)
     try:
         stamp = json.loads(path.read_text(encoding="utf-8"))
-        written = (release / DESCRIPTOR).read_bytes()
-        described = Descriptor.model_validate_json(written)
-        digest = hashlib.sha256(written).hexdigest()
+        described = Descriptor.model_validate_json((lies / DESCRIPTOR).read_bytes())
+        digest = digest_release(release, project)
         known = [digest, hash_code(), hash_schema(described.plateglass.kind)]
-        sizes = all((release / one.path).stat().st_size == one.bytes for one in described.resources)
+        sizes = all((lies / one.path).stat().st_size == one.bytes for one in described.resources)
         there = all((folder / name).is_file() for name in stamp["files"])
     except (OSError, ValueError, KeyError, TypeError):
-        return ""
+        return None
     same = known == [stamp["release"], stamp["code"], stamp["schema"]]
-    return digest if same and sizes and there else ""
+    pinned = described.plateglass.rows_sha256 or ""
+    return (digest, pinned) if same and sizes and there else None
 
 
 @keep

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,11 +22,12 @@ from helpers.ledger.report import write_rejects
 from helpers.project import Project, bring_back, find_project, open_scratch, put_whole, work_on
 from helpers.quoting import name, path, text
 from helpers.readers import footers
-from helpers.readers.records import Records
+from helpers.readers.records import Records, Rejected
+from helpers.releases.corrections import Correction, check_columns, load_corrections
 from helpers.releases.descriptor import Provenance, Resource
 from helpers.releases.release import SYNTHETIC_MARK, Release, open_release
 from helpers.schemas.recognize import Match, require_header
-from helpers.schemas.schema import Schema, load_schema
+from helpers.schemas.schema import Schema, Sensitivity, load_schema
 
 if TYPE_CHECKING:
     import duckdb
@@ -53,7 +54,8 @@ REVIEW = "agency-review.csv"
 class Job:
     """One file to be cleaned, anywhere: all that `clean_one` needs to know.
 
-    `number` is the file's, from 1; its tables are written to `folder`.
+    `number` is the file's, from 1; its tables are written to `folder`. `corrections` are those that
+    may be for its rows.
     """
 
     number: int
@@ -62,6 +64,7 @@ class Job:
     schema: Schema
     mapping: dict[str, str] | None
     folder: Path
+    corrections: tuple[Correction, ...] = ()
 
 
 Run = Callable[[Callable[[Job], list[PartAccount]], list[Job]], Iterable[list[PartAccount]]]
@@ -91,14 +94,14 @@ def _clean(release: str, project: Project, run: Run, review: Review | None) -> T
     current = cache.find_current(opened, place, cache.stamp_path(release, project))
     with open_scratch(project.processed, ".cleaning-") as folder:
         if current:
-            table = open_table(release, place, opened.digest)
+            table = open_table(release, place, opened.digest, opened.pinned_rows)
             _renew_review(table, project, folder, review)
             return table
         made = folder / "made"
         beside, kept = _beside(release, project)
         if cache.find_current(opened, beside, kept):
             _link_files(beside, made)
-            table = open_table(release, made, opened.digest)
+            table = open_table(release, made, opened.digest, opened.pinned_rows)
         else:
             made.mkdir()
             table = make_tables(opened, made, run=run)
@@ -106,26 +109,49 @@ def _clean(release: str, project: Project, run: Run, review: Review | None) -> T
         _write_review(table, project, made, review)
         stamp = cache.make_stamp(opened, made)
         put_whole(made, place)
-        # Without its stamp a table is not used: a run that dies here costs the next one its time.
+        # Without its marker a table is not used: a run that dies here costs the next one its time.
         cache.write_stamp(stamp, cache.stamp_path(release, project), folder)
-    return open_table(release, place, opened.digest)
+    return open_table(release, place, opened.digest, opened.pinned_rows)
 
 
-def load_table(release: str, project: Project | None = None) -> Table:
+def load_table(
+    release: str, project: Project | None = None, *, kind: str = "", shows: str = ""
+) -> Table:
     """Return a release's table: the one in data/processed if it is current, else cleaned anew.
 
     What is cleaned anew is kept beside, in the project's `.plateglass`; nothing in data/ changes.
-    Raises Problem if the release does not open or does not fit its kind.
+    `kind` is the only kind that can answer the question asked of it, and `shows` what such a
+    release shows. Raises Problem if the release does not open, does not fit its kind, or is of a
+    kind that cannot answer.
     """
     with work_on(project or find_project()) as at_work:
+        if kind:
+            _require_kind(open_release(release, at_work), kind, shows)
         return _load(release, at_work)
+
+
+def _require_kind(release: Release, kind: str, shows: str) -> None:
+    """Raise Problem, with both kinds, if a release cannot answer what is asked of it."""
+    if release.kind == kind:
+        return
+    given, wanted = load_schema(release.kind), load_schema(kind)
+    question = f", so it can't show {shows}" if shows else ""
+    raise Problem(
+        f"{release.name} is of the kind {given.kind} ({_begin_small(given.title)}){question}",
+        expected=f"a release of the kind {wanted.kind} ({_begin_small(wanted.title)})",
+        remedy="Name such a release as the parameter, or ask the agency for that file",
+    )
+
+
+def _begin_small(title: str) -> str:
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
 def _load(release: str, project: Project) -> Table:
     opened = open_release(release, project)
     place = project.processed / release
     if cache.find_current(opened, place, cache.stamp_path(release, project)):
-        return open_table(release, place, opened.digest)
+        return open_table(release, place, opened.digest, opened.pinned_rows)
     beside, stamp = _beside(release, project)
     if not cache.find_current(opened, beside, stamp):
         with open_scratch(beside.parent, ".cleaning-") as folder:
@@ -136,7 +162,7 @@ def _load(release: str, project: Project) -> Table:
             facts = cache.make_stamp(opened, made)
             put_whole(made, beside)
             cache.write_stamp(facts, stamp, folder)
-    return open_table(release, beside, opened.digest)
+    return open_table(release, beside, opened.digest, opened.pinned_rows)
 
 
 def find_table(release: str, project: Project) -> Table:
@@ -145,13 +171,12 @@ def find_table(release: str, project: Project) -> Table:
     To follow a number through a large release, what was hashed when it was cleaned is enough. If
     anything is not as it was then, the table is loaded as any other.
     """
-    folder = project.release(release)
     places = [(project.processed / release, cache.stamp_path(release, project))]
     places.append(_beside(release, project))
     for place, stamp in places:
-        digest = cache.find_unchanged(folder, place, stamp)
-        if digest:
-            return open_table(release, place, digest)
+        found = cache.find_unchanged(release, project, place, stamp)
+        if found:
+            return open_table(release, place, *found)
     return load_table(release, project)
 
 
@@ -159,12 +184,26 @@ def make_tables(release: Release, folder: Path, *, run: Run = map) -> Table:
     """Write the tables of a release, their accounts, repeats and ledger to `folder`."""
     facts = release.descriptor.plateglass
     schema = load_schema(facts.kind)
+    corrections = load_corrections(release.name, release.project)
+    _check_corrections(corrections, schema, release)
     jobs = [
-        Job(number, release.path(resource), resource, schema, facts.mapping, folder)
+        Job(
+            *(number, release.path(resource), resource, schema, facts.mapping, folder),
+            tuple(one for one in corrections if one.is_for(resource.path)),
+        )
         for number, resource in enumerate(release.resources, start=1)
     ]
     parts = _name_tables([part for found in run(clean_one, jobs) for part in found], folder)
-    return write_tables(parts, schema, folder, release=release.name, facts=facts)
+    return write_tables(
+        parts, schema, folder, release=release.name, facts=facts, corrections=corrections
+    )
+
+
+def _check_corrections(corrections: Sequence[Correction], schema: Schema, release: Release) -> None:
+    shown = {column.name: column.sensitivity for column in schema.columns}
+    public = [name for name, how in shown.items() if how is Sensitivity.PUBLISHABLE]
+    for one in corrections:
+        check_columns(one, public, shown, [resource.path for resource in release.resources])
 
 
 def write_tables(
@@ -174,8 +213,12 @@ def write_tables(
     *,
     release: str,
     facts: Provenance,
+    corrections: Sequence[Correction] = (),
 ) -> Table:
-    """Write the accounts, repeats and ledger of the tables that are in `folder`."""
+    """Write the accounts, repeats and ledger of the tables that are in `folder`.
+
+    Raises Problem if a correction does not meet the rows it is for.
+    """
     if not parts:
         raise Problem(f"There are no rows to clean as {schema.kind}", file=release)
     _write(folder / PARTS, write_parts(parts))
@@ -189,6 +232,7 @@ def write_tables(
             release=release,
             status=facts.data_status,
             received=facts.received,
+            corrections=corrections,
         )
     _write(folder / LEDGER, ledger.to_json())
     rejects = list_rejects(parts)
@@ -200,6 +244,8 @@ def write_tables(
 def keep_tables(table: Table, project: Project) -> None:
     """Put the tables of a release that was just added where `clean` and `load_table` find them."""
     opened = open_release(table.release, project)
+    if load_corrections(table.release, project):
+        return  # it was added as received
     beside, stamp = _beside(table.release, project)
     facts = cache.make_stamp(opened, table.folder)
     with open_scratch(beside.parent, ".cleaning-") as folder:
@@ -229,7 +275,7 @@ def _beside(release: str, project: Project) -> tuple[Path, Path]:
 def clean_one(job: Job) -> list[PartAccount]:
     """Write the tables of one file, and return the account of each; no row is exchanged.
 
-    It needs nothing but the file and a folder, so that any process may run it.
+    It needs nothing but the file and a folder, so any process may run it.
     """
     from helpers.readers.files import open_file
 
@@ -246,7 +292,9 @@ def clean_one(job: Job) -> list[PartAccount]:
         )
         for number, records in enumerate(opened, start=1):
             target = job.folder / f"file-{job.number:03}-{number:03}.parquet"
-            accounts.append(clean_part(connection, records, job.schema, zones, target))
+            accounts.append(
+                clean_part(connection, records, job.schema, zones, target, job.corrections)
+            )
     return accounts
 
 
@@ -328,6 +376,7 @@ def clean_part(
     schema: Schema,
     zones: sql.Zones,
     target: Path,
+    corrections: Sequence[Correction] = (),
 ) -> PartAccount:
     """Write the typed table of records to `target`, and return the account of every record.
 
@@ -335,10 +384,17 @@ def clean_part(
     beside it do not agree.
     """
     match = require_header(schema, records.header, file=records.file, part=records.part)
-    statement = write_statement(connection, records, schema, match, zones)
-    _copy(connection, statement, records, target)
     days, numbers = _list_typed(schema, match)
-    settled = footers.settle_rows(connection, records, target, days, numbers)
+    wanted = [one for one in corrections if one.is_for(records.file, records.part)]
+    lost: Sequence[Rejected] = ()
+    while True:
+        places = {one: _find_position(one.number, records, lost) for one in wanted}
+        statement = write_statement(connection, records, schema, match, zones, places)
+        _copy(connection, statement, records, target)
+        settled = footers.settle_rows(connection, records, target, days, numbers)
+        if places == {one: _find_position(one.number, records, settled.lost) for one in wanted}:
+            break
+        lost = settled.lost  # what the reader passes over is known only now
     marked, notes = _find_mark(connection, schema, match, target, settled.kept)
     return PartAccount(
         table=target.name,
@@ -362,19 +418,35 @@ def clean_part(
     )
 
 
+def _find_position(number: int | None, records: Records, lost: Sequence[Rejected]) -> int | None:
+    """Return the position of the record of a number, from 0; -1 if there is none."""
+    if number is None:
+        return None
+    if number in {one.row for one in lost}:
+        return -1
+    return number - records.offset - 1 - sum(one.row < number for one in lost)
+
+
 def write_statement(
     connection: duckdb.DuckDBPyConnection,
     records: Records,
     schema: Schema,
     match: Match,
     zones: sql.Zones,
+    corrections: Mapping[Correction, int | None] | None = None,
 ) -> sql.Statement:
     """Return the statement for records, with the usual forms of their times."""
     with connection.cursor() as beside:  # what the sample meets is no part of the account
         forms = sql.choose(beside, schema, match, records)
         extras = sql.list_extras(beside, records)
     judged = footers.judge(records)
-    return sql.build(schema, match, zones, records, forms=forms, extras=extras, judged=judged)
+    return sql.build(
+        *(schema, match, zones, records),
+        forms=forms,
+        extras=extras,
+        judged=judged,
+        corrections=corrections,
+    )
 
 
 def _copy(
@@ -396,7 +468,7 @@ def _explain(records: Records) -> Problem:
         "We could not read the file to its end",
         file=records.file,
         part=records.part,
-        remedy="Save it anew from a spreadsheet, and add that copy",
+        remedy="Save it again from a spreadsheet, and add that copy",
     )
 
 

@@ -92,7 +92,7 @@ def _connect(address: str) -> Client:
         ) from error
     except Exception as error:  # of many sorts: it depends on what was said in answer
         raise Misuse(
-            f"What answers at {address} is no scheduler, or encrypts in another way than dask here",
+            f"{address} isn't a scheduler, or it encrypts differently from dask here",
             remedy="Correct the address, or the settings of dask (docs/scaling.md)",
         ) from error
 
@@ -144,7 +144,7 @@ def _ask(
             pickle.dumps((clean, job)),
             key=f"clean-{job.number}{tries.name}",
         ): job
-        # The largest first, so that no worker waits for another at the end.
+        # The largest first, so no worker waits for another at the end.
         for job in sorted(jobs, key=lambda job: -job.resource.bytes)
     }
     answers: dict[int, list[PartAccount]] = {}

@@ -26,6 +26,25 @@ def _count(column: str) -> str:
     return f"len(list_filter({names}, lambda n: regexp_matches(n, '[^{_BLANK}]')))"
 
 
+_WORD = "[A-Z][a-z.]+"
+_JOINED = (
+    f"University of {_WORD}(?: {_WORD})*, {_WORD}(?: {_WORD})*(?:,|$)"
+    "|, (?:Precinct|Pct|Troop|Campus|District|Division|Inc|LLC)"
+)
+"""Commas that are within a name: a school's campus, a constable's precinct."""
+
+
+def _count_names(column: str) -> str:
+    """Return the SQL that counts a page's list: a number, a JSON list, or names with commas."""
+    pieces = f"len(list_filter(string_split({column}, ','), lambda n: trim(n) <> ''))"
+    joined = f"len(regexp_extract_all({column}, '{_JOINED}'))"
+    return (
+        f"CASE WHEN regexp_full_match({column}, '[0-9]{{1,6}}') THEN {column}::BIGINT\n"
+        f"        WHEN {column} LIKE '[%' THEN json_array_length(try_cast({column} AS JSON))\n"
+        f"        WHEN {column} IS NOT NULL THEN {pieces} - {joined} END"
+    )
+
+
 PROJECTIONS: Mapping[str, tuple[Mapping[str, str], ...]] = {
     "count networks": (
         {
@@ -36,6 +55,15 @@ PROJECTIONS: Mapping[str, tuple[Mapping[str, str], ...]] = {
             "direction": "CASE WHEN networks_from_them > 0 AND networks_to_them > 0 THEN 'both'\n"
             "        WHEN networks_from_them > 0 THEN 'with me'\n"
             "        WHEN networks_to_them > 0 THEN 'from me' ELSE 'neither' END"
+        },
+    ),
+    "name the direction": ({"direction": "coalesce(direction, 'not known')"},),
+    "date the page": (
+        {
+            "page_date": "coalesce(page_date, updated_utc::DATE::VARCHAR, "
+            "accessed_utc::DATE::VARCHAR)",
+            "page_networks_outbound": "coalesce(page_networks_outbound, "
+            f"{_count_names('page_names_outbound')})",
         },
     ),
     # A file that names the list of each row itself keeps those names. Days of signature show that

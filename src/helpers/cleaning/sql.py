@@ -1,7 +1,7 @@
 """The one statement: it types the records of any file, of any size, by the schema of its kind.
 
-Every record is written, in the order of the file, with `reject` where it is no row: nothing is
-filtered or sorted, so that a record's number is its position. A value that fails its type is null,
+Every record is written, in the order of the file, with `reject` where it isn't a row: nothing is
+filtered or sorted, so a record's number is its position. A value that fails its type is null,
 with the reason in `problems`. What holds for nearly all cells is not written: a null state means
 given, a null flag means ok.
 
@@ -11,6 +11,7 @@ would an expression given to a macro that uses its argument twice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -22,7 +23,9 @@ from helpers.cleaning.timestamps import write_macros as write_timestamp_macros
 from helpers.errors import Problem
 from helpers.quoting import name, text
 from helpers.readers.footers import NOTHING_READ, STRIPPED
-from helpers.readers.records import FAULT, PART, Records, cell
+from helpers.readers.records import CORRECTED, FAULT, PART, Records, cell
+from helpers.releases.corrections import PLACE, Correction
+from helpers.releases.corrections import State as Status
 from helpers.schemas.headers import fold
 from helpers.schemas.recognize import find_unread
 from helpers.schemas.schema import COMPLAINTS, Column, Mark, Schema, State
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 
 
 YEAR = "(?:^|[^0-9])([12][0-9]{3})(?:[^0-9]|$)"
-"""The year in a text that is no day."""
+"""The year in a text that isn't a day."""
 
 SQL_TYPES = {"integer": "BIGINT", "decimal": "DOUBLE"}
 
@@ -103,12 +106,15 @@ def build(
     forms: Mapping[str, Form] | None = None,
     extras: Collection[str] = (),
     judged: str = "NULL::VARCHAR",
+    corrections: Mapping[Correction, int | None] | None = None,
 ) -> Statement:
     """Return the statement that types the records of a file.
 
     `forms` are the usual forms of its times by the name of the column (`choose`), `extras` the
     columns that its scan adds to the cells (FAULT, PART), and `judged` the SQL that says why a
-    record is no row. Raises Problem if a time has no zone.
+    record isn't a row. `corrections` replace cells before anything is read in them, each in the one
+    record at a position if it has one; `corrected_by` then says which did. Raises Problem if a time
+    has no zone.
     """
     own = _Steps()
     states = _name_states(schema.columns)
@@ -120,12 +126,20 @@ def build(
             _add_absent(own, column, unread)
     cells = [cell(number) for number in range(len(records.header))]
     every = ", ".join(cells)
-    before = "judged"
+    fixes = _write_corrections(corrections or {}, match)
     steps = [f"records AS (\n    FROM {records.scan}\n)"]
     steps.append(
         f"judged AS (\n    SELECT *, {_judge_read(judged, match, records)} AS reject\n"
         "    FROM records\n)"
     )
+    before = "judged"
+    if fixes:
+        numbered = "SELECT *, row_number() OVER () - 1 AS number FROM judged"
+        if any(at is not None for at in (corrections or {}).values()):
+            steps.append(f"numbered AS (\n    {numbered}\n)")
+            before = "numbered"
+        steps.append(f"corrected AS (\n    SELECT * {fixes}\n    FROM {before}\n)")
+        before = "corrected"
     for step in ORDER:
         if step in own.steps:
             listed = ",\n        ".join(own.steps[step])
@@ -145,12 +159,45 @@ def build(
         f"CASE WHEN reject IS NOT NULL THEN [{every}] END AS reject_cells",
         f"{_hash_content(schema, match, records.header)} AS content",
         *([PART] if PART in extras else []),
+        *([CORRECTED] if fixes else []),
         *own.years,
     ]
     query = "WITH {}\nSELECT\n    {}\nFROM {}".format(
         ",\n".join(steps), ",\n    ".join(last), before
     )
     return Statement(tuple(_write_macros(schema, match, zones, states)), query)
+
+
+def _write_corrections(corrections: Mapping[Correction, int | None], match: Match) -> str:
+    """Return the SQL that replaces cells by their corrections, and says which; or nothing.
+
+    A cell is replaced once: where two corrections are for it, the second one meets no row. One that
+    is mended replaces a cell by itself.
+    """
+    met: dict[int, list[tuple[str, str]]] = {}
+    said = []
+    for one, at in corrections.items():
+        if any(name not in match.positions for name in one.columns):
+            continue
+        position = match.positions[one.column]
+        pairs = [(one.column, one.match), *(pair for pair in one.where if pair[0] not in PLACE)]
+        tests = [f"{cell(match.positions[name])} = {text(value)}" for name, value in pairs]
+        test = " AND ".join([*tests, *([] if at is None else [f"number = {at}"])])
+        earlier = "".join(f" AND NOT ({other})" for other, _ in met.get(position, []))
+        new = one.match if one.status is Status.MENDED else one.replacement
+        met.setdefault(position, []).append((test, text(new)))
+        said.append(f"CASE WHEN {test}{earlier} THEN {text(one.id)} END")
+    if not met:
+        return ""
+    replaced = [
+        f"CASE {' '.join(f'WHEN {test} THEN {new}' for test, new in fixes)} "
+        f"ELSE {cell(position)} END AS {cell(position)}"
+        for position, fixes in met.items()
+    ]
+    return (
+        f"REPLACE (\n        {f',{chr(10)}        '.join(replaced)}),\n"
+        f"        nullif(concat_ws(' ', {', '.join(said)}), '') AS {CORRECTED}"
+    )
 
 
 def choose(
@@ -195,16 +242,33 @@ def _add_present(
         _check_zones(column, zones, records)
         _add_time(own, column, given, zones, forms.get(column.name, PLAIN))
     elif column.type != "text":
-        own.add("typed", _type(column.type, given), column.name)
+        value = _type(column.type, given)
+        if column.zero_with in match.positions:
+            doubted = _doubt_zeros(column, match)
+            value = f"CASE WHEN NOT ({doubted}) THEN {value} END"
+            said = f"{column.name}: 0 beside a 0 of {column.zero_with}, so it may not be a count"
+            own.failures.append((doubted, said))
+        own.add("typed", value, column.name)
         own.shown.append(name(column.name))
     else:
         own.shown.append(given)
-    if column.type != "text":
+    if column.type != "text" and column.zero_with in match.positions:
+        failed, why = _tell_failure(column, given)
+        own.failures.append((f"{failed} AND NOT ({_doubt_zeros(column, match)})", why))
+    elif column.type != "text":
         own.failures.append(_tell_failure(column, given))
     if column.type in ("time", "date", "month"):
         own.years.append(_find_year(column, given))
     if column.has_state:
         own.shown.append(state)
+
+
+def _doubt_zeros(column: Column, match: Match) -> str:
+    """Return the SQL of whether a column and the one beside which its 0 is no figure are both 0."""
+    cells = [cell(match.positions[one]) for one in (column.name, column.zero_with)]
+    return " AND ".join(
+        f"regexp_full_match(coalesce({one}, ''), '{EDGE}*0+{EDGE}*')" for one in cells
+    )
 
 
 def _is_window(column: Column, match: Match) -> bool:
@@ -230,6 +294,9 @@ def _add_given(
         given = f"CASE WHEN {state} IS NULL THEN {raw if kept else f'bare({raw})'} END"
     else:
         given = f"given({raw})" if kept else f"nullif(bare({raw}), '')"
+    if column.unit_words:
+        words = "|".join(map(re.escape, column.unit_words))
+        given = f"regexp_replace({given}, {text(f'(?i) *(?:{words})[.]?$')}, '')"
     if column.type == "date":
         # At midnight sharp it is a day too: so a workbook's column is read if any cell has a time.
         given = f"without_midnight({given})"
@@ -269,7 +336,7 @@ def _add_window(
 def _check_zones(column: Column, zones: Zones, records: Records) -> None:
     if not zones[0] or not zones[1]:
         raise Problem(
-            f"Nobody says in which zone the times in {column.name} are",
+            f"The times in {column.name} have no time zone",
             file=records.file,
             part=records.part,
             expected="stamps_in and count_in in the descriptor",
@@ -278,7 +345,7 @@ def _check_zones(column: Column, zones: Zones, records: Records) -> None:
 
 
 def _find_year(column: Column, given: str) -> str:
-    """Return the year in a text that is no day: the ledger counts the days that no log can have."""
+    """Return the year in a text that isn't a day: the ledger counts days that no log can have."""
     failed, _ = _tell_failure(column, given)
     year = f"try_cast(regexp_extract({given}, '{YEAR}', 1) AS SMALLINT)"
     return f"CASE WHEN {failed} THEN {year} END AS {name(f'year {column.name}')}"
@@ -414,7 +481,7 @@ def _tell_problems(failures: Sequence[tuple[str, str]], faults: bool) -> str:
 
 
 def _judge_read(judged: str, match: Match, records: Records) -> str:
-    """Return the SQL of why a record is no row, where it may be blank in all that is read.
+    """Return the SQL of why a record isn't a row, where it may be blank in all that is read.
 
     Nothing else is left of such a record in the table, so it would count as a row of nothing.
     """
@@ -428,7 +495,7 @@ def _judge_read(judged: str, match: Match, records: Records) -> str:
 def _hash_content(schema: Schema, match: Match, header: Sequence[str]) -> str:
     """Return the SQL of a number for the texts of a row as received, but its id.
 
-    A column that the file does not have counts as empty, so that files of one release compare.
+    A column that the file does not have counts as empty, so files of one release compare.
     Cells that no column reads count too, each with its header: rows that differ only there are
     not the same.
     """
@@ -503,12 +570,20 @@ def _write_state(macro: str, column: Column) -> str:
         if known:
             ordinary += f" AND NOT contains({text(known)}, left(t, 1))"
         lines.append(f"WHEN {ordinary} THEN NULL")
-    lines.append(f"WHEN NOT {_match_any(marks, blank=True)} THEN NULL")
-    for some, state in (
+    by_state = (
         (nulls, State.BLANK),
         (column.redactions, State.WITHHELD),
         (column.unavailable, State.NOT_AVAILABLE),
-    ):
+    )
+    # A mark as it is usually written is compared first: a file may bear it in every row.
+    usual: dict[State, list[str]] = {}
+    for mark in marks:
+        fits = (state for some, state in by_state for one in some if one.fits(mark.shown))
+        usual.setdefault(next(fits, State.BLANK), []).append(text(mark.shown))
+    for state, shown in usual.items():
+        lines.append(f"WHEN t IN ({', '.join(dict.fromkeys(shown))}) THEN {text(state.value)}")
+    lines.append(f"WHEN NOT {_match_any(marks, blank=True)} THEN NULL")
+    for some, state in by_state:
         if some:
             lines.append(f"WHEN {_match_any(some)} THEN {text(state.value)}")
     lines.append(f"ELSE {text(State.BLANK.value)}")

@@ -15,6 +15,7 @@ from helpers.errors import Problem, suggest
 from helpers.ledger.ledger import Ledger, Reject, list_rejects
 from helpers.ledger.parts import PARTS, PartAccount, read_parts, select_rows
 from helpers.quoting import name, path, text
+from helpers.readers.records import CORRECTED
 from helpers.schemas.schema import (
     ORIGIN_COLUMNS,
     REMARK_COLUMNS,
@@ -47,7 +48,7 @@ TABLES = "tables"
 """Under this name a frame says from which tables its rows are: release and folder."""
 
 OPENED: WeakValueDictionary[str, Table] = WeakValueDictionary()
-"""The tables of this process by their folders, so that a frame finds its own."""
+"""The tables of this process by their folders, so a frame finds its own."""
 
 _FEW = 64
 """So many lost records are compared one by one to number the rows; more are joined."""
@@ -61,7 +62,7 @@ class Table:
     Float64; a time `c` as `c_utc`, `c_local` and `c_flag`; `c_state` where a column can be
     withheld), then source_file, source_part, source_row, data_status, duplicate_of,
     duplicate_file, duplicate_reason and problems. `digest` changes with the release's files and
-    with what became of their rows.
+    with what happened to their rows; where the rows themselves are pinned, it is that of the pin.
     """
 
     release: str
@@ -88,7 +89,7 @@ class Table:
         return sum(part.kept for part in self.parts)
 
     def sql(self, query: str, **parameters: object) -> pd.DataFrame:
-        """Return the answer to a query of the view `rows`; `$name` stands for a parameter."""
+        """Return the answer to a query of the view `rows`; `$name` is a parameter."""
         return self.mark(to_pandas(self._ask(query, parameters)))
 
     def where(self, condition: str, reason: str = "", **parameters: object) -> Selection:
@@ -175,6 +176,7 @@ class Table:
         rows = select_rows(connection, self.folder, self.parts)
         held = {column[0] for column in connection.execute(f"DESCRIBE FROM {rows}").fetchall()}
         page = "coalesce(r.source_part, p.part_name)" if "source_part" in held else "p.part_name"
+        fixed = f", r.{CORRECTED}" if CORRECTED in held else ""
         self._note_parts(connection)
         number, steps = self._number_rows("r.part", "r.position", "s")
         joined = f"JOIN parts p ON p.number = r.part{steps}"
@@ -195,7 +197,7 @@ class Table:
         return (
             f"SELECT {values}, p.file AS source_file, {page} AS source_part, "
             f"{number} AS source_row, {text(self.data_status.value)} AS data_status, "
-            f"{listed}r.problems, r.part, r.position FROM {rows} r {joined}"
+            f"{listed}r.problems, r.part, r.position{fixed} FROM {rows} r {joined}"
         )
 
     def _note_parts(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -257,18 +259,19 @@ def _choose(part: str, values: Sequence[str]) -> str:
     return f"(CASE {part} {cases} END)"
 
 
-def open_table(release: str, folder: Path, files: str = "") -> Table:
+def open_table(release: str, folder: Path, files: str = "", rows: str = "") -> Table:
     """Return the table that is in `folder`, whole and as it was written.
 
-    `files` is the digest of the release, if it is known.
+    `files` is the digest of the release, if it is known, and `rows` the hash that pins its rows: of
+    a public release another copy may be at hand, with the same rows.
     """
     written, listed = ((folder / one).read_text(encoding="utf-8") for one in (LEDGER, PARTS))
     ledger = Ledger.from_json(written)
     schema = load_schema(ledger.kind)
-    digest = hashlib.sha256("\0".join((files, written, listed)).encode()).hexdigest()
+    made = hashlib.sha256("\0".join((files, written, listed)).encode()).hexdigest()
     status = DataStatus(ledger.data_status)
     parts = read_parts(listed)
-    table = Table(release, schema.kind, status, schema, ledger, folder, parts, digest[:16])
+    table = Table(release, schema.kind, status, schema, ledger, folder, parts, (rows or made)[:16])
     OPENED[str(folder)] = table
     return table
 
@@ -306,7 +309,7 @@ def _fill(column: Column) -> list[str]:
 
 
 def _map_types(kind: pa.DataType) -> Any:
-    """Return the pandas type of numbers, so that whole ones stay whole beside nulls."""
+    """Return the pandas type of numbers, so whole ones stay whole beside nulls."""
     import pandas as pd
     import pyarrow as pa
 

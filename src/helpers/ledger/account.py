@@ -14,6 +14,7 @@ from helpers.ledger.checks import find_oddities
 from helpers.ledger.ledger import (
     MOST,
     Clock,
+    Corrected,
     FileLedger,
     Ledger,
     Missing,
@@ -24,7 +25,8 @@ from helpers.ledger.ledger import (
 )
 from helpers.ledger.parts import REPEATS, PartAccount, select_rows
 from helpers.ledger.totals import compare_totals
-from helpers.readers.records import PART
+from helpers.readers.records import CORRECTED, PART
+from helpers.releases.corrections import Correction, check_met
 from helpers.schemas.recognize import find_unread, match_header
 from helpers.schemas.schema import Column, Schema, State
 from helpers.status import DataStatus
@@ -57,10 +59,12 @@ def make_ledger(
     release: str,
     status: DataStatus,
     received: str | None = None,
+    corrections: Sequence[Correction] = (),
 ) -> Ledger:
     """Return the ledger of a cleaned release; `folder` holds its tables and its repeats.
 
-    `status` is what the descriptor says, and `received` the day on which the files came.
+    `status` is what the descriptor says, and `received` the day on which the files came. Raises
+    Problem if one of the `corrections` does not meet the rows it is for.
     """
     account = Account(connection, folder, parts, schema)
     rejected = Counter(one.reason for part in parts for one in part.rejected)
@@ -70,6 +74,12 @@ def make_ledger(
     totals = {state: account.total(lacking, state) for state in REASONS}
     kept = sum(part.kept for part in parts)
     failed = account.ask("failed_rows")
+    touched = account.ask("corrected_rows") if CORRECTED in account.columns else []
+    met = Counter[str]()
+    for name, _, _, rows, _ in touched:
+        met[name] += rows
+    for one in corrections:
+        check_met(one, met[one.id])
     return Ledger(
         release=release,
         kind=schema.kind,
@@ -97,8 +107,21 @@ def make_ledger(
         oddities=find_oddities(connection, account.rows, account.columns, parts, schema, received),
         printed_totals=tuple(compare_totals(connection, account.rows, parts, schema)),
         pages=tuple(account.list_pages()),
-        places=(*place_rejects(list_rejects(parts)), *account.place_failed(failed)),
+        places=(
+            *place_rejects(list_rejects(parts)),
+            *account.place("failed", failed),
+            *account.place("corrected", touched),
+        ),
+        corrections=tuple(_note_correction(one, met[one.id]) for one in corrections),
         clocks=tuple(account.count_clocks()),
+    )
+
+
+def _note_correction(one: Correction, rows: int) -> Corrected:
+    where = "; ".join(f"{name}={value}" for name, value in one.where)
+    return Corrected(
+        *(one.id, one.column, one.match, one.replacement, where, rows),
+        *(one.reason, one.source, one.status.value, one.row),
     )
 
 
@@ -131,6 +154,13 @@ def write_queries(
                       {page} AS page, position
                   FROM {rows} WHERE problems IS NOT NULL)
             GROUP BY ALL""",
+        "corrected_rows": f"""
+            -- Rows that a correction met, by its id, part and page; the first of each.
+            SELECT id, part, page, count(*), min(position, {MOST})
+            FROM (SELECT unnest(string_split({CORRECTED}, ' ')) AS id, part, {page} AS page,
+                      position
+                  FROM {rows} WHERE {CORRECTED} IS NOT NULL)
+            GROUP BY ALL ORDER BY ALL""",
         "pages": f"""
             -- Rows, and cells that are not of their type, by page of a printed document.
             SELECT part, {page}, count(*), sum(len(string_split(problems, '; ')))
@@ -442,20 +472,20 @@ class Account:
             for page in part.pages
         ]
 
-    def place_failed(self, failed: Sequence[tuple[Any, ...]]) -> list[Place]:
-        """Return where the rows are of which a value became empty."""
+    def place(self, what: str, found: Sequence[tuple[Any, ...]]) -> list[Place]:
+        """Return where rows are that were found by a reason, part and page."""
         met: dict[tuple[str, str, str | None], list[tuple[int, list[int]]]] = {}
-        for reason, number, page, rows, positions in failed:
+        for reason, number, page, rows, positions in found:
             part = self.parts[number - 1]
             numbers = [part.number(position) for position in positions]
             met.setdefault((reason, part.file, page or part.part), []).append((rows, numbers))
         return [
             Place(
-                *("failed", *key),
-                number=sum(rows for rows, _ in found),
-                rows=tuple(sorted(row for _, rows in found for row in rows)[:MOST]),
+                *(what, *key),
+                number=sum(rows for rows, _ in own),
+                rows=tuple(sorted(row for _, rows in own for row in rows)[:MOST]),
             )
-            for key, found in sorted(
+            for key, own in sorted(
                 met.items(), key=lambda item: (*item[0][:2], item[0][2] is None, item[0][2] or "")
             )
         ]

@@ -1,4 +1,6 @@
-"""Checks: what in a release a reporter should look at, by class and count, never by value.
+"""Checks: what in a release a reporter should look at, by class and count.
+
+Never by value, but for words of a column that has a fixed few and may be published.
 
 They are signs, not faults: no row is changed or left out because of one.
 """
@@ -8,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import get_close_matches
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from helpers import quoting
+from helpers.errors import shorten
 from helpers.ledger.ledger import Oddity
 from helpers.ledger.parts import PartAccount
 from helpers.schemas.schema import Column, Schema, Sensitivity
@@ -47,12 +51,15 @@ OLD = 2000
 ZERO = 1900
 """Spreadsheets count days from 1900 (or 1904): an empty or small number becomes a day of then."""
 
+MOST_WORDS = 5
+"""So many unusual words of a column are named; more are counted."""
+
 SAMPLE = 2_048
 """So many rows of each part are asked first; a column that varies there need not be read."""
 
 
 def year(name: str) -> str:
-    """Return the name of a table's column of the year in a column's text that is no day.
+    """Return the name of a table's column of the year in a column's text that isn't a day.
 
     >>> year("searched_at")
     'year searched_at'
@@ -96,6 +103,7 @@ def find_oddities(
     asked = _Rows(connection, rows, columns, parts, schema)
     headers, days, numbers = _find_headers(asked), _count_days(asked, received), _count_low(asked)
     fillers, midnights = _find_fillers(asked), _find_midnights(asked)
+    strange = _find_strange_words(asked)
     found: list[Oddity] = []
     for number, part in enumerate(parts, 1):
         found += judge_size(part)
@@ -104,6 +112,10 @@ def find_oddities(
         found += _tell_unlike(part)
         for column in schema.columns:
             key = (number, column.name)
+            for word, times in strange.get(key, ()):
+                near = get_close_matches(word, column.vocabulary, n=1)
+                note = f"{shorten(word)}: did they mean {near[0]}?" if near else shorten(word)
+                found.append(_tell("a word that is not a usual one", part, column, times, note))
             if key in days:
                 found += _tell_days(part, column, *days[key], received)
             if key in midnights:
@@ -247,7 +259,7 @@ def _tell_numbers(part: PartAccount, column: Column, below: int, zeros: int) -> 
 def _find_fillers(asked: _Rows) -> dict[tuple[int, str], int]:
     """Return the columns of a person's words that never vary, and how many rows have them.
 
-    They may stand for words taken out (Riverside, 2025).
+    They may replace words taken out (Riverside, 2025).
     """
     columns = {
         c.name: quoting.name(c.name)
@@ -255,6 +267,32 @@ def _find_fillers(asked: _Rows) -> dict[tuple[int, str], int]:
         if c.type == "text" and c.sensitivity is not Sensitivity.PUBLISHABLE
     }
     return _find_alike(asked, columns)
+
+
+def _find_strange_words(asked: _Rows) -> dict[tuple[int, str], list[tuple[str, int]]]:
+    """Return, by part and column of fixed words, the words that are none of them, and their rows.
+
+    Case and blanks do not matter. Only a column that may be published has fixed words.
+    """
+    found: dict[tuple[int, str], list[tuple[str, int]]] = {}
+    for column in asked.schema.columns:
+        if not column.vocabulary or column.sensitivity is not Sensitivity.PUBLISHABLE:
+            continue
+        bare = f"trim(regexp_replace({quoting.name(column.name)}, '\\s+', ' ', 'g'))"
+        usual = ", ".join(quoting.text(word.lower()) for word in column.vocabulary)
+        rows = asked.connection.execute(
+            "-- Words of a column that are not its usual ones.\n"
+            f"SELECT part, {bare} AS word, count(*) FROM {asked.rows} "
+            f"WHERE {bare} <> '' AND lower({bare}) NOT IN ({usual}) GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+        for number, word, count in rows:
+            found.setdefault((number, column.name), []).append((word, count))
+    return {
+        key: words
+        if len(words) <= MOST_WORDS
+        else [(f"{len(words):,} words", sum(n for _, n in words))]
+        for key, words in found.items()
+    }
 
 
 def _find_midnights(asked: _Rows) -> dict[tuple[int, str], int]:
@@ -349,7 +387,7 @@ def _find_day(days: Sequence[tuple[date, int]], place: int) -> date:
 
 
 def _name_agencies(asked: _Rows) -> dict[int, str]:
-    """Return the one agency that a part speaks of; parts of two agencies have no common level."""
+    """Return the one agency that a part is about; parts of two agencies have no common level."""
     columns = {c.name: quoting.name(c.name) for c in asked.schema.columns if c.agency}
     found = asked.ask(_ask_alike(columns.values()))
     return {

@@ -1,7 +1,8 @@
-"""The ledger of a release: what became of every row, as values that are written and read."""
+"""The ledger of a release: what happened to every row, as values that are written and read."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -50,7 +51,10 @@ class Missing:
 
 @dataclass(frozen=True)
 class Oddity:
-    """One sign: what it is, where, in how many rows; `note` holds numbers, never a value."""
+    """One sign: what it is, where, in how many rows.
+
+    `note` holds numbers, and no value but of a column with a few fixed words.
+    """
 
     what: str
     path: str
@@ -105,8 +109,9 @@ class PageLedger:
 class Place:
     """Where a reason was met: in `number` rows of a file or part, the first of them by number.
 
-    `what` is "rejected" for rows that were rejected, and "failed" for rows that were kept, with a
-    value that is empty for that reason. Rows count from 1, after the header.
+    `what` is "rejected" for rows that were rejected, "failed" for rows that were kept, with a value
+    that is empty for that reason, and "corrected" for rows in which the correction of that id
+    replaced a cell. Rows count from 1, after the header.
     """
 
     what: str
@@ -134,6 +139,32 @@ class Clock:
     other_month: int
     overlap: int
     gap: int
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """One correction: the cells of `column` that read `match` count as `replacement` in `rows`.
+
+    `id` and `row` say where it is written, in data/reference/corrections; it has its reason, its
+    source and how far it has come with the custodian.
+    """
+
+    id: str
+    column: str
+    match: str
+    replacement: str
+    where: str
+    rows: int
+    reason: str
+    source: str
+    status: str
+    row: int
+
+    def __str__(self) -> str:
+        """Return it in one line."""
+        old, new = (f'"{one}"' if one else "blank" for one in (self.match, self.replacement))
+        rows = f"{self.rows:,} row{'' if self.rows == 1 else 's'}"
+        return f"{self.id}: {self.column}: {old} to {new} in {rows} ({self.status}). {self.reason}"
 
 
 TWICE, NEVER = "overlap: an hour that occurs twice", "gap: an hour that never occurs"
@@ -188,21 +219,29 @@ class Ledger:
     not_available: dict[str, int] = field(default_factory=dict)
     clocks: tuple[Clock, ...] = ()
     unread: dict[str, int] = field(default_factory=dict)
+    corrections: tuple[Corrected, ...] = ()
 
     @property
     def months_without_rows(self) -> list[str]:
         """The months between the first and the last that have no row."""
         return [month for month, rows in self.months.items() if not rows]
 
+    @property
+    def digest(self) -> str:
+        """What changes with anything that it says."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()[:16]
+
     def as_json(self) -> dict[str, Any]:
         """Return the ledger as plain values, its fields in their order.
 
-        What is said of unread values is left out where there are none.
+        What is said of unread values, and of corrections, is left out where there are none.
         """
         facts = asdict(self)
         for holder in (facts, *facts["missing"]):
             if not holder["unread"]:
                 del holder["unread"]
+        if not self.corrections:
+            del facts["corrections"]
         return facts
 
     def to_json(self) -> str:
@@ -221,6 +260,7 @@ class Ledger:
             "pages": PageLedger,
             "places": Place,
             "clocks": Clock,
+            "corrections": Corrected,
         }
         for name, made in entries.items():
             facts[name] = tuple(made(**entry) for entry in facts.get(name, ()))

@@ -28,12 +28,14 @@ _SHOWN, _FILES = 5, 3
 
 def write_ledger(ledger: Ledger) -> list[str]:
     """Return the ledger as lines: what came, what was kept, and what to look at."""
-    read = f"{ledger.rows_read:,} rows read = {ledger.rows_kept:,} kept"
+    rows = "row" if ledger.rows_read == 1 else "rows"
+    read = f"{ledger.rows_read:,} {rows} read = {ledger.rows_kept:,} kept"
     found = [f"{ledger.release}: {ledger.kind}, {ledger.data_status}"]
     found.append(f"  {read} + {ledger.rows_rejected:,} rejected")
     found.append(f"  from {ledger.first} to {ledger.last}" if ledger.first else "  no times")
     found += _write_files(ledger)
-    found += [f"  {write_clock(clock)}" for clock in ledger.clocks]
+    found += [f"  {write_clock(clock)}" for clock in ledger.clocks if clock.rows]
+    found += _write_corrections(ledger)
     found += _write_reasons(ledger)
     found += [f"  look at: {line}" for line in write_mistyped(ledger)]
     found += _write_missing(ledger)
@@ -62,6 +64,14 @@ def _write_files(ledger: Ledger) -> Iterator[str]:
         where = file.path if file.part is None else f"{file.path}, {file.part}"
         ends = f"; {file.first} to {file.last}" if file.first else ""
         yield f"  {where}: {file.rows_read:,} read, {file.rows_kept:,} kept{ends}"
+
+
+def _write_corrections(ledger: Ledger) -> Iterator[str]:
+    """Say which cells were replaced, why, and who says so."""
+    for one in ledger.corrections:
+        places = write_places(ledger.places, "corrected", one.id)
+        yield f"  corrected: {one}{places}"
+        yield f"    according to {one.source}"
 
 
 def _write_reasons(ledger: Ledger) -> Iterator[str]:

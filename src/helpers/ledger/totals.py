@@ -50,7 +50,7 @@ def compare_totals(
         here = f"(FROM {rows} WHERE part = {number})"
         for column in schema.columns:
             if column.counts_rows:
-                yield from _compare_figure(connection, here, part, column, schema.id_column)
+                yield from _compare_figure(connection, here, part, column, schema)
         totals = sorted((one for one in part.rejected if one.cells), key=lambda one: one.row)
         if totals:
             yield from _compare_rows(connection, here, part, schema, totals)
@@ -61,17 +61,28 @@ def _compare_figure(
     rows: str,
     part: PartAccount,
     column: Column,
-    id_column: str | None,
+    schema: Schema,
 ) -> Iterator[PrintedTotal]:
-    """Compare a figure that is beside each row with how many rows have an id."""
-    name = quoting.name(column.name)
-    counted = f"count({quoting.name(id_column)})" if id_column else "count(*)"
+    """Compare a figure that is beside each row with how many rows have an id or a time.
+
+    A page that offers no searches has neither, and its figure is not compared: that is no zero.
+    """
+    name, ids = quoting.name(column.name), []
+    if schema.id_column:
+        ids.append(schema.id_column)
+        if schema.time_column:
+            is_time = schema.column(schema.time_column).type == "time"
+            ids.append(f"{schema.time_column}_utc" if is_time else schema.time_column)
+    some = ", ".join(f"{quoting.name(one)}::VARCHAR" for one in ids)
+    counted = f"count(coalesce({some}))" if ids else "count(*)"
     figures = connection.execute(
         f"-- What a file prints of how many rows it has, and how many there are.\n"
         f"SELECT DISTINCT {name}, (SELECT {counted} FROM {rows}) FROM {rows} "
         f"WHERE {name} IS NOT NULL ORDER BY 1"
     ).fetchall()
     for printed, count in figures:
+        if ids and not count:
+            continue
         agree = int(printed) == count
         yield PrintedTotal(
             *(part.file, part.part, None, column.name, int(printed), int(count), agree)

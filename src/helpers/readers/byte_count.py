@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Bytes = NDArray[np.uint8]
     Positions = NDArray[np.int64]
 
-CHUNK = 1 << 22
+CHUNK = 1 << 20
 AHEAD = 16
 """So many bytes after a record's start are looked at, and two before it."""
 
@@ -139,16 +139,16 @@ def count_bytes(
     last = start  # the first byte of the record that has not ended yet
     for base, data, lo, hi, text in _read(path, start, limit):
         # `data` holds the bytes from `base` on; [lo, hi) of them are new, and AHEAD more are known.
-        feed = data[lo:hi] == LF
-        if CR in text or data[lo - 1] == CR:
-            returns = np.flatnonzero(data[lo:hi] == CR)
+        fresh, has_returns = data[lo:hi], CR in text or data[lo - 1] == CR
+        feed = fresh == LF
+        if has_returns:
+            returns = np.flatnonzero(fresh == CR)
             lone = returns[data[returns + lo + 1] != LF]
             feed[lone] = True
-        ends = np.flatnonzero(feed)
         if quote is not None and quote in text:
-            both = np.flatnonzero(feed | (data[lo:hi] == quote))
-            is_quote = data[both + lo] == quote
-            within = (np.cumsum(is_quote) + quotes) % 2 == 1
+            both = np.flatnonzero(feed | (fresh == quote))
+            is_quote = ~feed[both]
+            within = (np.cumsum(is_quote, dtype=np.uint8) + np.uint8(quotes % 2)) & 1 == 1
             marks = both[is_quote] + lo
             if count.regular:
                 opening, closing = marks[quotes % 2 :: 2], marks[1 - quotes % 2 :: 2]
@@ -158,9 +158,11 @@ def count_bytes(
                     and (terminators[after] | (after == quote)).all()
                 )
             quotes += len(marks)
-            ends = both[~is_quote & ~within]
+            ends = both[~(is_quote | within)]
         elif quotes % 2:
-            ends = ends[:0]
+            ends = np.zeros(0, np.int64)
+        else:
+            ends = np.flatnonzero(feed)
         places = ends + lo
         starts = np.concatenate(([last - base], places + 1))
         if names is not None:
@@ -170,12 +172,12 @@ def count_bytes(
                 if is_other_header(head):
                     count.other_header, count.end = True, head
                     places = places[places + base < head]
-                    _add(count, data, places, base, last)
+                    _add(count, data, places, base, last, has_returns)
                     return count
         if most is not None and count.records + len(places) >= most:
-            count.end = _add(count, data, places[: most - count.records], base, last)
+            count.end = _add(count, data, places[: most - count.records], base, last, has_returns)
             return count
-        last = _add(count, data, places, base, last)
+        last = _add(count, data, places, base, last, has_returns)
         count.end = base + hi
     if last < count.end:
         count.records += 1
@@ -184,19 +186,31 @@ def count_bytes(
     return count
 
 
-def _add(count: ByteCount, data: Bytes, places: Positions, base: int, last: int) -> int:
+def _add(
+    count: ByteCount, data: Bytes, places: Positions, base: int, last: int, has_returns: bool
+) -> int:
     """Count the records that end at `places`; return the first byte of the one after them."""
     import numpy as np
 
     if not len(places):
         return last
-    feeds = data[places] == LF
-    pairs = feeds & (data[places - 1] == CR)
-    for end, some in (("\r\n", pairs.any()), ("\n", (feeds & ~pairs).any()), ("\r", ~feeds.all())):
-        if some:
-            count.ends.add(end)
+    least = 0  # the size of a record that is an empty line, beside what ends it
+    if has_returns:
+        feeds = data[places] == LF
+        pairs = feeds & (data[places - 1] == CR)
+        least = pairs.astype(np.int64)
+        for end, some in (
+            ("\r\n", pairs.any()),
+            ("\n", (feeds & ~pairs).any()),
+            ("\r", ~feeds.all()),
+        ):
+            if some:
+                count.ends.add(end)
+    else:
+        count.ends.add("\n")
     sizes = np.diff(places, prepend=last - base - 1) - 1
-    count.empty.extend((np.flatnonzero(sizes - pairs <= 0) + count.records + 1).tolist())
+    empty = np.flatnonzero(sizes <= least)
+    count.empty.extend((empty + count.records + 1).tolist())
     count.records += len(places)
     return int(places[-1]) + base + 1
 

@@ -31,7 +31,7 @@ from helpers.readers.encoding import (
     survey_text,
 )
 from helpers.readers.excel import parse_workbook
-from helpers.readers.html import parse_page
+from helpers.readers.html import CHALLENGE, parse_page
 from helpers.readers.json import is_lines, parse_json, parse_lines
 from helpers.readers.parsed import ParsedPart, make_records
 from helpers.readers.pdf.document import parse_pdf
@@ -205,11 +205,26 @@ def pin_file(
 def _pin_text(path: Path, form: str, encoding: str, shown: str) -> dict[str, Any]:
     if form.removesuffix(GZIP) in DELIMITED:
         with path.open(encoding=encoding, errors="replace") as file:
-            if is_page(islice(file, PAGE_LINES)):
-                raise refuse_text(shown)
+            lines_of_page = [*islice(file, PAGE_LINES)]
+        if is_page(lines_of_page):
+            raise refuse_text(shown)
+        _refuse_error(lines_of_page, shown)
         return {"encoding": encoding, "dialect": find_dialect(path, encoding)}
     lines = form.removesuffix(GZIP) in DOCUMENTS and is_lines(path, encoding)
     return {"encoding": encoding, "format": form.replace("json", "ndjson") if lines else form}
+
+
+def _refuse_error(lines: Sequence[str], shown: str) -> None:
+    """Raise NoTable if a file begins as the text of a page on which a site refuses or fails."""
+    title = next((line for line in lines if line.strip()), "")
+    if CHALLENGE.match(title.strip()) and not re.search(r"[,;|\t]", title):
+        raise NoTable(
+            "This is the text of an error page, not the file or page that was asked for",
+            file=shown,
+            expected="a table",
+            remedy="Fetch it again. A collector may have recorded it as a success; it shows "
+            "nothing about that day, and is no zero",
+        )
 
 
 def _pin_members(

@@ -37,7 +37,8 @@ UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "svg", "i
 CSV_ADDRESS = re.compile(r"data:text/csv[^,]*,", re.IGNORECASE)
 CHALLENGE = re.compile(
     r"just a moment|checking your browser|verify you are human|rate limited|error 10\d\d|"
-    r"access denied|attention required|too many requests",
+    r"access denied|attention required|too many requests|(?:error|http) ?(?:40[34]|429|50[0234])\b|"
+    r"404 not found|403 forbidden|internal server error|service unavailable|bad gateway",
     re.IGNORECASE,
 )
 
@@ -96,7 +97,7 @@ def _parse(content: bytes, shown: str) -> Any:
     from lxml import etree, html  # type: ignore[import-untyped]
 
     try:
-        # Without `huge_tree`, links over 10 MB and all below 256 nested elements would be lost.
+        # Without `huge_tree`, links above 10 MB and all below 256 nested elements would be lost.
         parser = html.HTMLParser(no_network=True, huge_tree=True, encoding=_find_encoding(content))
         root = html.document_fromstring(content, parser=parser)
     except (etree.LxmlError, ValueError, LookupError) as error:

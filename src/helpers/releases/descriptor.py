@@ -48,7 +48,7 @@ class Dialect(_Part):
 class Resource(_Part):
     """One file of a release: path, size, sha256, encoding, dialect and its two zones.
 
-    `stamps_in` is the zone of stamps that carry none; `count_in` the zone in which days and months
+    `stamps_in` is the zone of times that name none; `count_in` the zone in which days and months
     are counted. Both are IANA names. `as_of` is the day whose state the file shows, for lists that
     bear no date of their own (YYYY-MM-DD). `columns` name the columns of a file without a header;
     `shifted` says that its rows begin with blank cells over which the header has none, and
@@ -81,6 +81,7 @@ class Provenance(_Part):
 
     `mapping` says which column of the kind each header of the files is, where a person said so.
     `left_out` names the files that came with the others and hold no table, or were not chosen.
+    `rows_sha256` is the hash of the rows of a public release that was fetched, where it is pinned.
     """
 
     kind: str
@@ -94,6 +95,7 @@ class Provenance(_Part):
     note: str | None = None
     mapping: dict[str, str] | None = Field(default=None, exclude_if=_is_none)
     left_out: list[str] = Field(default_factory=list, exclude_if=_is_empty)
+    rows_sha256: str | None = Field(default=None, exclude_if=_is_none)
 
 
 class Descriptor(_Part):

@@ -18,14 +18,14 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from pydantic import ValidationError
 
 from helpers.errors import Problem, suggest
-from helpers.project import HOME, Project
+from helpers.project import CORRECTIONS, HOME, Project, corrections_file
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor, Resource
 from helpers.status import DataStatus
 
 OPENED_VARIABLE = "PLATEGLASS_OPENED"
 _ENTRY = re.compile(r"[A-Z]\d{2,3}")
 SYNTHETIC_MARK = "SYN-"
-"""How ids of generated rows begin, so that they are known whatever the file is called."""
+"""How ids of generated rows begin, so they are known whatever the file is called."""
 
 
 class Release:
@@ -61,8 +61,22 @@ class Release:
 
     @property
     def digest(self) -> str:
-        """A sha256 over the descriptor, and so over the sha256 of every file."""
-        return hashlib.sha256((self.folder / DESCRIPTOR).read_bytes()).hexdigest()
+        """A sha256 over the descriptor, and so over each file, and over the corrections."""
+        return digest_release(self.name, self.project)
+
+    @property
+    def pinned_rows(self) -> str:
+        """The hash of its rows, if it is a public release whose rows are pinned; else nothing."""
+        return self.descriptor.plateglass.rows_sha256 or ""
+
+
+def digest_release(name: str, project: Project) -> str:
+    """Return what changes with the descriptor of a release, or with its corrections."""
+    corrected = corrections_file(name, project)
+    described = hashlib.sha256((project.release(name) / DESCRIPTOR).read_bytes())
+    if corrected.is_file():
+        described.update(corrected.read_bytes())
+    return described.hexdigest()
 
 
 def open_release(name: str, project: Project) -> Release:
@@ -74,6 +88,13 @@ def open_release(name: str, project: Project) -> Release:
     folder = project.release(name)
     path = folder / DESCRIPTOR
     if not path.is_file():
+        from helpers.releases.catalog import list_missing
+
+        if list_missing([name], project):
+            raise Problem(
+                f"The public release {name} is not on this machine",
+                remedy=f"Get it with `plateglass fetch {name}`",
+            )
         raise Problem(
             f"There is no release called {name}",
             file=project.show(path),
@@ -86,13 +107,13 @@ def open_release(name: str, project: Project) -> Release:
     except ValidationError as error:
         first = error.errors()[0]
         raise Problem(
-            f"The descriptor does not hold: {'.'.join(map(str, first['loc']))}: {first['msg']}",
+            f"The descriptor has an error: {'.'.join(map(str, first['loc']))}: {first['msg']}",
             file=project.show(path),
             remedy="Correct it, or add the files again under a new id",
         ) from error
     if descriptor.name != name:
         raise Problem(
-            f"The descriptor speaks of {descriptor.name}",
+            f"The descriptor names the release {descriptor.name}",
             file=project.show(path),
             expected=f"the name of its folder, {name}",
             remedy="Rename the folder back",
@@ -103,7 +124,7 @@ def open_release(name: str, project: Project) -> Release:
     for found in sorted(folder.rglob("*")):
         if found.is_file() and found.relative_to(folder).as_posix() not in described:
             raise Problem(
-                "A file lies in the release that its descriptor does not name",
+                "The release holds a file that its descriptor doesn't name",
                 file=project.show(found),
                 remedy="Take it out, or add all files again under a new id",
             )
@@ -123,7 +144,7 @@ def _check_status(descriptor: Descriptor, shown: str) -> None:
         facts.custodian and (facts.request_number or facts.address)
     ):
         raise Problem(
-            "The data status is 'released', but nobody says by whom",
+            "The data status is 'released', but the descriptor names no source",
             file=shown,
             expected="a custodian, and a request number or a public address",
             remedy="Name them in the descriptor, or set the data status to 'unverified'",
@@ -200,6 +221,11 @@ def list_releases(project: Project) -> list[str]:
     return sorted({path.parent.name for base in bases for path in base.glob(f"*/{DESCRIPTOR}")})
 
 
+def list_fetched(project: Project) -> list[str]:
+    """Return the names of the public releases that were fetched, sorted."""
+    return sorted(path.parent.name for path in project.fetched.glob(f"*/{DESCRIPTOR}"))
+
+
 def read_reference(name: str, project: Project, columns: Sequence[str]) -> list[dict[str, str]]:
     """Read a table of human judgment from data/reference as rows of text.
 
@@ -209,6 +235,11 @@ def read_reference(name: str, project: Project, columns: Sequence[str]) -> list[
     shown = project.show(path)
     if not path.is_file():
         raise Problem("A reference table is missing", file=shown, remedy="Restore it from git")
+    return read_table(path, shown, columns)
+
+
+def read_table(path: Path, shown: str, columns: Sequence[str]) -> list[dict[str, str]]:
+    """Read a table of human judgment as rows of text; see `read_reference`."""
     note_opened(path)
     reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
     lacking = [column for column in columns if column not in (reader.fieldnames or [])]
@@ -249,7 +280,13 @@ def list_entries(project: Project) -> dict[str, Entry]:
     """Return the entries of data/reference that have an id of their own (S003, L001), by it."""
     folders = {HOME / "data" / "reference", project.root / "data" / "reference"}
     found: dict[str, Entry] = {}
-    for name in sorted({path.name for folder in folders for path in folder.glob("*.csv")}):
+    names = {
+        path.relative_to(folder).as_posix()
+        for folder in folders
+        for pattern in ("*.csv", f"{CORRECTIONS}/*.csv")
+        for path in folder.glob(pattern)
+    }
+    for name in sorted(names):
         written = project.reference(name).read_text(encoding="utf-8")
         reader = csv.DictReader(io.StringIO(written, newline=""))
         key = (reader.fieldnames or [""])[0]

@@ -12,6 +12,7 @@ import time
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -30,12 +31,21 @@ from doit.task import Stream, Task
 
 from helpers.errors import Misuse, Problem, suggest
 from helpers.project import Project
-from helpers.runner.plans import NOTEBOOK, Cleaner, Code, ExtraTask, Job, drop_orphans, plan_jobs
+from helpers.runner.plans import (
+    NOTEBOOK,
+    WHOLE,
+    Cleaner,
+    Code,
+    ExtraTask,
+    Job,
+    drop_orphans,
+    plan_jobs,
+)
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-# What the task graph remembers between runs, so that it survives a run that is killed.
+# What the task graph remembers between runs, so it survives a run that is killed.
 
 Fingerprints = dict[str, list[Any]]
 """Path to size, time of change in nanoseconds, and sha256."""
@@ -86,16 +96,18 @@ def unchanged(known: Mapping[str, list[Any]]) -> bool:
 
     doit asks only whether its targets exist, so one that was altered would count as up to date.
     """
-    for name, (size, changed, digest) in known.items():
-        try:
-            status = Path(name).stat()
-        except OSError:
-            return False
-        if (status.st_size, status.st_mtime_ns) != (size, changed) and (
-            status.st_size != size or _hash(Path(name)) != digest
-        ):
-            return False
-    return True
+    return not any(_is_altered(name, facts) for name, facts in known.items())
+
+
+def _is_altered(name: str, known: Sequence[Any]) -> bool:
+    size, changed, digest = known
+    try:
+        status = Path(name).stat()
+    except OSError:
+        return True
+    if (status.st_size, status.st_mtime_ns) == (size, changed):
+        return False
+    return bool(status.st_size != size or _hash(Path(name)) != digest)
 
 
 @contextlib.contextmanager
@@ -215,6 +227,7 @@ class Report:
     failed: dict[str, Problem]
     skipped: dict[str, list[str]]
     seconds: float
+    notes: tuple[str, ...] = ()
 
     @property
     def exit_status(self) -> int:
@@ -229,6 +242,7 @@ class Report:
             "failed": {name: str(problem) for name, problem in self.failed.items()},
             "skipped": self.skipped,
             "seconds": round(self.seconds, 2),
+            "notes": list(self.notes),
         }
 
     def lines(self) -> list[str]:
@@ -240,7 +254,7 @@ class Report:
         ]
         counts = f"{len(self.ran)} done, {len(self.up_to_date)} up to date"
         counts += f", {len(failed)} failed, {len(skipped)} left out" if failed or skipped else ""
-        return [*failed, *skipped, f"{counts} ({self.seconds:.1f} s)"]
+        return [*failed, *skipped, *self.notes, f"{counts} ({self.seconds:.1f} s)"]
 
 
 def run_all(
@@ -254,7 +268,7 @@ def run_all(
     clean: Cleaner | None = None,
     workers: int | None = None,
 ) -> Report:
-    """Do every task of the project that is out of date, and tell what became of each.
+    """Do every task of the project that is out of date, and say what happened to each.
 
     `only` names notebooks or tasks, which are then done with what they need; `force` does also what
     is up to date. `code` and `clean` say where the helpers lie and how a release is cleaned;
@@ -269,7 +283,8 @@ def run_all(
         jobs = plan_jobs(project, extra_tasks, code=code or Code(), clean=clean)
         book = _Book(reporter or choose_reporter(), project)
         memory = open_memory(project)
-        book.save = memory.backend.dump
+        book.save, book.memory = memory.backend.dump, memory
+        book.force = force
         made = {str(target) for job in jobs for target in job.targets}
         try:
             control = TaskControl([_task(job, made, book) for job in jobs])
@@ -287,11 +302,13 @@ def run_all(
             raise Problem(f"The tasks cannot be put in order: {error}") from error
         finally:
             book.reporter.close()
-    return Report(book.ran, book.up_to_date, book.failed, book.skipped, time.perf_counter() - clock)
+    seconds = time.perf_counter() - clock
+    notes = tuple(book.notes)
+    return Report(book.ran, book.up_to_date, book.failed, book.skipped, seconds, notes)
 
 
 class _Book:
-    """doit's reporter: notes what became of each task, and saves the state each time."""
+    """doit's reporter: notes what happened to each task, and saves the state each time."""
 
     def __init__(self, reporter: Reporter, project: Project) -> None:
         self.reporter, self.project = reporter, project
@@ -299,7 +316,10 @@ class _Book:
         self.up_to_date: list[str] = []
         self.failed: dict[str, Problem] = {}
         self.skipped: dict[str, list[str]] = {}
+        self.notes: list[str] = []
         self.save: Any = None
+        self.memory: Any = None
+        self.force = False
 
     def execute_task(self, task: Any) -> None:
         self.reporter.started(task.name)
@@ -337,7 +357,7 @@ def _task(job: Job, made: set[str], book: _Book) -> Task:
     digest = hashlib.sha256(repr([job.digest, missing]).encode()).hexdigest()
     return Task(
         job.name,
-        [functools.partial(_do, job, digest, book)],
+        [functools.partial(_do, job, digest, book, there)],
         file_dep=there,
         targets=[str(path) for path in job.targets],
         task_dep=list(job.after),
@@ -346,11 +366,22 @@ def _task(job: Job, made: set[str], book: _Book) -> Task:
     )
 
 
-def _do(job: Job, digest: str, book: _Book) -> dict[str, Any] | TaskFailed:
+def _do(job: Job, digest: str, book: _Book, files: Sequence[str]) -> dict[str, Any] | TaskFailed:
     """Do one task, in a thread; return what has to be remembered, or the failure."""
+    why = _list_changes(job, files, book.memory, book.project)
+    if not why:
+        why = ["it was asked for" if book.force else "what it needs was made again"]
     try:
-        job.action()
-        return {"digest": digest, "outputs": fingerprint(job.outputs())}
+        said = job.action()
+        if job.name.startswith(NOTEBOOK) and isinstance(said, str) and said:
+            book.notes.append(said)
+        return {
+            "digest": digest,
+            "outputs": fingerprint(job.outputs()),
+            "parts": dict(job.parts),
+            "why": why,
+            "when": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
     except Problem as problem:
         book.failed[job.name] = problem
     except Exception as error:  # a fault of ours must not take the other tasks with it
@@ -360,9 +391,114 @@ def _do(job: Job, digest: str, book: _Book) -> dict[str, Any] | TaskFailed:
         book.failed[job.name] = Problem(
             f"{type(error).__name__}: {error}",
             file=book.project.show(path),
-            remedy="This is a fault of the suite: please report it with that file",
+            remedy="This is our mistake: please report it with that file",
         )
     return TaskFailed(str(book.failed[job.name]))
+
+
+# Why a task ran, or did not, in one sentence.
+
+MOST_REASONS = 4
+"""More reasons than these are counted, not listed: a sentence has to stay readable."""
+
+
+def explain(
+    project: Project,
+    name: str,
+    *,
+    extra_tasks: Iterable[ExtraTask] = (),
+    code: Code | None = None,
+    clean: Cleaner | None = None,
+) -> str:
+    """Return why a task ran when it last did, and whether it will run again, in one sentence.
+
+    Raises Misuse, which names the nearest, for an unknown task.
+    """
+    jobs = plan_jobs(project, extra_tasks, code=code or Code(), clean=clean)
+    (wanted,) = _select([name], [job.name for job in jobs])
+    job = next(one for one in jobs if one.name == wanted)
+    made = {str(target) for one in jobs for target in one.targets}
+    memory = open_memory(project)
+    values = memory.get_values(wanted)
+    there = [str(path) for path in job.file_deps if str(path) in made or path.exists()]
+    changes = _list_changes(job, there, memory, project)
+    if not values.get("when"):
+        if not values:
+            return f"{wanted} will run, since it has never run here."
+        return f"{wanted} {_say_next(changes)}; we kept no note of why it ran."
+    when = write_moment(datetime.fromisoformat(values["when"]).astimezone())
+    ran = f"{wanted} last ran {when} because {_say_reasons(values['why'])}"
+    return f"{ran}, and {_say_next(changes)}."
+
+
+def write_moment(moment: datetime) -> str:
+    """Return a moment as a reader would say it.
+
+    >>> write_moment(datetime(2026, 11, 28, 0, 5)), write_moment(datetime(2026, 5, 1, 13, 0))
+    ('Nov. 28, 2026, at 12:05 a.m.', 'May 1, 2026, at 1:00 p.m.')
+    """
+    month = _MONTHS[moment.month - 1]
+    half = "a.m." if moment.hour < 12 else "p.m."
+    clock = f"{moment.hour % 12 or 12}:{moment.minute:02} {half}"
+    return f"{month} {moment.day}, {moment.year}, at {clock}"
+
+
+_MONTHS = (
+    *("Jan.", "Feb.", "March", "April", "May", "June"),
+    *("July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."),
+)
+
+
+def _say_next(changes: Sequence[str]) -> str:
+    if changes:
+        return f"will run again, since {_say_reasons(changes)}"
+    return "won't run again, since nothing it reads has changed"
+
+
+def _say_reasons(reasons: Sequence[str]) -> str:
+    """Return reasons as part of a sentence.
+
+    >>> _say_reasons(["a.csv changed", "the helper b changed"])
+    'a.csv changed and the helper b changed'
+    """
+    listed, more = list(reasons[:MOST_REASONS]), len(reasons) - MOST_REASONS
+    if more > 0:
+        listed.append(f"{more:,} more things changed" if more > 1 else "one more thing changed")
+    return f"{', '.join(listed[:-1])} and {listed[-1]}" if len(listed) > 1 else listed[0]
+
+
+def _list_changes(
+    job: Job, files: Sequence[str], memory: Dependency, project: Project
+) -> list[str]:
+    """Return what has changed since a task was last done, as pieces of a sentence."""
+    values = memory.get_values(job.name)
+    if not values:
+        return ["it had never run here"]
+    changes = []
+    known = dict(values.get("parts", {}))
+    if known:
+        for name in sorted({*known, *job.parts}):
+            before, now = known.get(name), job.parts.get(name)
+            if before != now:
+                fate = "is new" if before is None else "is gone" if now is None else "changed"
+                changes.append(f"{name} {fate}")
+        if len(changes) > 1:
+            changes = [one for one in changes if one != f"{WHOLE} changed"]
+    rewritten = known.get(WHOLE) != job.parts.get(WHOLE)
+    for name, facts in values["outputs"].items():
+        if _is_altered(name, facts) and not (rewritten and name.endswith(".ipynb")):
+            changes.append(f"{project.show(Path(name))} was altered or removed")
+    for name in files:
+        state = memory._get(job.name, name)
+        if state is None:
+            changes.append(f"{project.show(Path(name))} is new")
+        elif not Path(name).is_file():
+            changes.append(f"{project.show(Path(name))} is gone")
+        elif memory.checker.check_modified(name, Path(name).stat(), state):
+            changes.append(f"{project.show(Path(name))} changed")
+    before = set(memory._get(job.name, "deps:") or [])
+    changes += [f"{project.show(Path(name))} is gone" for name in sorted(before - set(files))]
+    return changes
 
 
 def _is_current(digest: str, task: Task, values: Mapping[str, Any]) -> bool:

@@ -8,8 +8,10 @@ import functools
 import hashlib
 import inspect
 import json
+import re
+import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -19,17 +21,19 @@ from helpers.project import (
     HOME,
     REFERENCE,
     Project,
+    executed_file,
     findings_file,
     input_files,
     owns_notebooks,
     run_folder,
 )
+from helpers.releases.catalog import list_missing, load_catalog
 from helpers.runner.notebook import Notebook, list_notebooks, read_notebook
 
 # What a notebook depends on, as a digest that changes exactly when the result could.
 #
 # The imports of a notebook's cells are followed through the helper modules, those inside functions
-# included, so that a change in one helper reaches the notebooks that use it and no others.
+# included, so a change in one helper reaches the notebooks that use it and no others.
 
 RUNNER = "helpers.runner.run"
 _DYNAMIC = {"import_module", "iter_modules", "walk_packages", "__import__"}
@@ -82,6 +86,11 @@ class Code:
     def digest(self, names: Iterable[str]) -> str:
         """Return one sha256 for the modules that `names` import and for the environment."""
         return _digest([self.closure(names), _environment()])
+
+    def list_parts(self, names: Iterable[str]) -> dict[str, str]:
+        """Return what `digest` covers, piece by piece: each module, and the environment."""
+        modules = {f"the helper {name}": digest for name, digest in self.closure(names).items()}
+        return modules | {"Python or a locked version": _digest(_environment())}
 
     def _path(self, name: str) -> Path | None:
         """Return the file of a module, None if it is none of ours (a function, a library)."""
@@ -196,6 +205,8 @@ def _digest(content: object) -> str:
 
 CLEANING = ("helpers.cleaning.clean", "helpers.analysis.agency_names")
 CLEAN, NOTEBOOK = "clean:", "notebook:"
+WHOLE = "its text"
+"""What covers all of a notebook; it is named only if nothing nearer has changed."""
 
 Cleaner = Callable[[str, Project], object]
 
@@ -203,7 +214,7 @@ Cleaner = Callable[[str, Project], object]
 class ExtraTask(Protocol):
     """A task that the caller adds, such as the site. Any object with these six will do.
 
-    `action` is called without arguments, reads `file_deps` and whatever `digest` stands for, and
+    `action` is called without arguments, reads `file_deps` and whatever `digest` means, and
     makes `targets` (files or folders). It runs after the tasks in `after`; `notebook:*` means all
     notebooks. The module that `action` comes from, and what it imports, is watched as well.
     """
@@ -235,7 +246,10 @@ class ExtraTask(Protocol):
 
 @dataclass(frozen=True)
 class Job:
-    """One task of the plan. `outputs` is asked after it was done; `targets` is known before."""
+    """One task of the plan. `outputs` is asked after it was done; `targets` is known before.
+
+    `parts` are what `digest` covers, by what people call it, so a change can be named.
+    """
 
     name: str
     action: Callable[[], object]
@@ -244,6 +258,7 @@ class Job:
     targets: Sequence[Path] = ()
     after: Sequence[str] = ()
     outputs: Callable[[], Iterable[Path]] = field(default=tuple)
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 def plan_jobs(
@@ -251,10 +266,12 @@ def plan_jobs(
 ) -> list[Job]:
     """Return every task of the project: cleaning, notebooks, and those that the caller adds.
 
-    Cleaned are the releases that notebooks name as inputs and those of the project's own. A
-    notebook that cannot be read becomes a task that fails and says why.
+    Cleaned are the releases that notebooks name as inputs and those of the project's own; public
+    ones that are fetched are cleaned where they are opened, outside data/. A notebook that cannot
+    be read becomes a task that fails and says why.
     """
     releases = {path.parent.name for path in project.raw.glob("*/datapackage.json")}
+    public = set(load_catalog(project)) - releases
     jobs: list[Job] = []
     names = list_notebooks(project)
     for name in names:
@@ -266,8 +283,8 @@ def plan_jobs(
             jobs.append(Job(NOTEBOOK + name, functools.partial(_fail, problem), str(problem)))
             continue
         needed = [one for one in inputs if not one.startswith(REFERENCE)]
-        releases.update(needed)
-        jobs.append(_plan_notebook(notebook, inputs, needed, project, code))
+        releases.update(one for one in needed if one not in public)
+        jobs.append(_plan_notebook(notebook, inputs, needed, project, code, public))
     cleaning = [_plan_cleaning(name, project, code, clean) for name in sorted(releases)]
     return [*cleaning, *jobs, *(_plan_extra(task, code) for task in extra)]
 
@@ -288,11 +305,17 @@ def _plan_cleaning(name: str, project: Project, code: Code, clean: Cleaner | Non
         digest=code.digest(CLEANING),
         file_deps=input_files(name, project),
         outputs=lambda: [project.processed / name],
+        parts=code.list_parts(CLEANING),
     )
 
 
 def _plan_notebook(
-    notebook: Notebook, inputs: list[str], releases: list[str], project: Project, code: Code
+    notebook: Notebook,
+    inputs: list[str],
+    releases: list[str],
+    project: Project,
+    code: Code,
+    public: Collection[str],
 ) -> Job:
     sources = [findings_file(name, project) for name in notebook.findings_from]
     findings = findings_file(notebook.name, project)
@@ -300,7 +323,7 @@ def _plan_notebook(
     made = notebook.path if own else run_folder(notebook.name, None, project)
     return Job(
         name=NOTEBOOK + notebook.name,
-        action=functools.partial(_run, notebook.name, project),
+        action=functools.partial(_run, notebook.name, releases, project),
         digest=digest_notebook(notebook, code),
         file_deps=[
             *(file for one in inputs for file in input_files(one, project)),
@@ -308,11 +331,32 @@ def _plan_notebook(
         ],
         targets=[findings],
         after=[
-            *(CLEAN + one for one in releases),
+            *(CLEAN + one for one in releases if one not in public),
             *(NOTEBOOK + one for one in notebook.findings_from),
         ],
         outputs=lambda: [findings, made],
+        parts=_list_parts(notebook) | code.list_parts([*code.imported_by(notebook.cells), RUNNER]),
     )
+
+
+def _list_parts(notebook: Notebook) -> dict[str, str]:
+    """Return the pieces of a notebook that its digest covers, each with its own."""
+    given = {
+        f"the parameter {name}": _digest(repr(one.default))
+        for name, one in notebook.parameters.items()
+    }
+    # The cell that sets the parameters is covered by theirs.
+    names = [rf"^{name}\s*[:=]" for name in notebook.parameters]
+    cells = [
+        source
+        for source in notebook.cells
+        if not names or not all(re.search(name, source, re.MULTILINE) for name in names)
+    ]
+    return given | {
+        "its code": _digest(cells),
+        "what it declares": _digest([notebook.inputs, notebook.findings_from]),
+        WHOLE: notebook.digest,
+    }
 
 
 def _plan_extra(task: ExtraTask, code: Code) -> Job:
@@ -329,6 +373,7 @@ def _plan_extra(task: ExtraTask, code: Code) -> Job:
         targets=task.targets,
         after=task.after,
         outputs=lambda: task.targets,
+        parts={"what it is made with": task.digest} | code.list_parts([module]),
     )
 
 
@@ -336,7 +381,7 @@ def _check_sources(notebook: Notebook, names: list[str]) -> None:
     for other in notebook.findings_from:
         if other not in names or other == notebook.name:
             raise Problem(
-                f"The notebook takes findings from {other}, which is no other notebook",
+                f"The notebook takes findings from {other}, which isn't another notebook",
                 file=notebook.path.name,
                 part="metadata.plateglass.findings_from",
                 remedy=suggest(other, [name for name in names if name != notebook.name]),
@@ -350,10 +395,40 @@ def _clean(name: str, project: Project) -> None:
     clean_release(name, project, review=review_agencies)
 
 
-def _run(name: str, project: Project) -> None:
+def _run(name: str, releases: list[str], project: Project) -> str:
+    """Run a notebook; or leave its results as they are, if public records are not here.
+
+    Returns a sentence on what was left.
+    """
     from helpers.runner.run import run_notebook
 
-    run_notebook(name, project)
+    missing = list_missing(releases, project)
+    if not missing:
+        run_notebook(name, project)
+        return ""
+    _keep_shipped(name, project)
+    return (
+        f"{name} was left as it is: {len(missing):,} of the public releases that it counts are "
+        "not on this machine. To compute it again: plateglass fetch"
+    )
+
+
+def _keep_shipped(name: str, project: Project) -> None:
+    """Give a project the results of a notebook that are shipped, if it has none of its own."""
+    pairs = (
+        (findings_file(name, Project(HOME)), findings_file(name, project)),
+        (executed_file(name, Project(HOME)), executed_file(name, project)),
+    )
+    for shipped, own in pairs:
+        if not own.is_file():
+            if not shipped.is_file():
+                raise Problem(
+                    f"{name} counts public releases that are not on this machine",
+                    file=project.show(own),
+                    remedy="Get them with plateglass fetch",
+                )
+            own.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(shipped, own)
 
 
 def _fail(problem: Problem) -> None:

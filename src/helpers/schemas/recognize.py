@@ -13,6 +13,9 @@ from helpers.errors import NoTable, Problem, list_some, shorten
 from helpers.schemas.headers import LEFT_OUT, HeaderTest, fold, split_zone
 from helpers.schemas.schema import Column, Schema, load_schema, load_schemas
 
+GIVEN_WAY = 0.5
+"""What is left of a kind's score where a kind that it gives way to fits."""
+
 NEARLY = 0.8
 """A header that is so like a column's spelling may well be that column (difflib's ratio)."""
 
@@ -244,7 +247,7 @@ def score_header(schema: Schema, header: Sequence[str]) -> float:
     share of headers read: 1 means that both are complete, 0 that no required column is there.
     """
     match = match_header(schema, header)
-    if schema.no_other_columns and match.unread:
+    if schema.no_other_columns and (match.unread or match.missing):
         return 0.0
     required = sum(column.required for column in schema.columns)
     named = [cell for cell in header if cell.strip()]
@@ -258,9 +261,12 @@ def score_header(schema: Schema, header: Sequence[str]) -> float:
 
 def recognize(header: Sequence[str], sample: Sequence[Sequence[str]] = ()) -> list[Guess]:
     """Return the kinds that a header (and some rows under it) may be, likeliest first."""
+    known = load_schemas()
     scores = {
-        name: score_header(schema, header) * _score_names(schema, header, sample)
-        for name, schema in load_schemas().items()
+        name: score_header(schema, header)
+        * _score_names(schema, header, sample)
+        * (GIVEN_WAY if schema.gives_way_to and fits(known[schema.gives_way_to], header) else 1)
+        for name, schema in known.items()
     }
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     return [Guess(kind, score) for kind, score in ranked]

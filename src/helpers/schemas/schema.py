@@ -71,6 +71,7 @@ OWN_COLUMNS = frozenset(
         *ORIGIN_COLUMNS,
         *REMARK_COLUMNS,
         *("reject", "reject_cells", "content", "reader_fault", "part", "position"),
+        "corrected_by",
         *("file_index", "file_row_number"),
     }
 )
@@ -86,7 +87,7 @@ class Mark(_Strict):
 
     `shape` is a regular expression (RE2) for a whole cell without the blanks around it; without
     one, only the text itself is meant. `begins` are the ASCII characters with which such a text
-    may begin, so that other texts need not be compared with the shape; `None` if any may. A
+    may begin, so other texts need not be compared with the shape; `None` if any may. A
     character beyond ASCII always may.
 
     >>> Mark(shown="n.d.").shape
@@ -111,7 +112,13 @@ class Mark(_Strict):
             re.compile(self.shape)
         except re.error as error:
             raise ValueError(f"the shape is no regular expression: {error}") from error
+        if not self.fits(self.shown):
+            raise ValueError(f"the shape does not fit the mark as it is shown, {self.shown!r}")
         return self
+
+    def fits(self, cell: str) -> bool:
+        """Return whether a cell, without the blanks around it, is such a text."""
+        return re.fullmatch(self.shape, cell) is not None
 
     def __str__(self) -> str:
         """Return how the mark is shown to people."""
@@ -128,9 +135,11 @@ class Column(_Strict):
     column of the state that each is of, where its name alone does not say; `counts_rows` that it
     is a figure that the file itself prints of how many rows it has. `end_of` names the column
     whose cells hold two times, and which of them this column is. `zero_may_mean` says what a 0 may
-    mean besides none: the value stays, and the ledger says how many there are. `derived` says that
+    mean besides none: the value stays, and the ledger says how many there are. `zero_with` names a
+    column beside whose 0 a 0 is no figure: a page that failed prints both. `derived` says that
     cleaning fills the column where the file does not have it, and `counted` that cleaning alone
-    fills it, whatever the file has.
+    fills it, whatever the file has. `unit_words` may follow a number (`30 days`), and
+    `vocabulary` are the values that a column of fixed words has: others are pointed out.
     """
 
     name: Name
@@ -148,8 +157,11 @@ class Column(_Strict):
     counts_rows: bool = Field(default=False, strict=True)
     end_of: tuple[Name, Literal["first", "last"]] | None = None
     zero_may_mean: Text = ""
+    zero_with: Text = ""
     derived: bool = Field(default=False, strict=True)
     counted: bool = Field(default=False, strict=True)
+    unit_words: tuple[Text, ...] = ()
+    vocabulary: tuple[Text, ...] = ()
 
     @property
     def has_state(self) -> bool:
@@ -175,6 +187,21 @@ class NameScore(_Strict):
     several: float = 1.0
 
 
+class Vintages(_Strict):
+    """How files of a kind show one list as it was on one day.
+
+    `one_series` says that there is one such list, whoever collected it; else each custodian has
+    their own. `list_column` says which list a row is of, and `marks` which column shows it, by the
+    list (empty if nothing does). `not_later` is a column of days of which few come after the
+    list's own day.
+    """
+
+    one_series: bool = Field(default=False, strict=True)
+    list_column: Name | None = None
+    marks: Mapping[str, str] = Field(default_factory=dict)
+    not_later: Name | None = None
+
+
 class Schema(_Strict):
     """The columns of a kind.
 
@@ -185,9 +212,11 @@ class Schema(_Strict):
     of one agency have it, and `same_elsewhere` those where the logs of two agencies have it.
     `windows_overlap` says that files of a release offer the same rows again, as pages do that were
     saved within a month. `no_other_columns` says that a file with other columns is of another
-    kind, unless a person says so. `names` corrects the score, `projection` names the SQL that
+    kind, unless a person says so, and `gives_way_to` names the kind that is meant where both fit.
+    `names` corrects the score, `projection` names the SQL that
     counts or fills columns (`cleaning.projections`), and `printed_anchor` is the column that every
-    row of a printed table has, for kinds without an id and a time.
+    row of a printed table has, for kinds without an id and a time. `vintages` says that a file is
+    a list as it was on one day.
     """
 
     kind: Annotated[str, Field(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -204,9 +233,11 @@ class Schema(_Strict):
     same_elsewhere: tuple[Name, ...] = ()
     windows_overlap: bool = Field(default=False, strict=True)
     no_other_columns: bool = Field(default=False, strict=True)
+    gives_way_to: Text | None = None
     names: NameScore | None = None
     projection: Text | None = None
     printed_anchor: Name | None = None
+    vintages: Vintages | None = None
 
     @model_validator(mode="after")
     def _check_names(self) -> Schema:
@@ -233,11 +264,17 @@ class Schema(_Strict):
             yield from ((key, name) for name in getattr(self, key))
         if self.names:
             yield "names", self.names.column
+        if self.vintages:
+            told = self.vintages
+            named = filter(None, (told.list_column, told.not_later, *told.marks.values()))
+            yield from (("vintages", name) for name in named)
         for column in self.columns:
             if column.end_of:
                 yield f"end_of of {column.name}", column.end_of[0]
             if column.of_state:
                 yield f"of_state of {column.name}", column.of_state
+            if column.zero_with:
+                yield f"zero_with of {column.name}", column.zero_with
 
     def column(self, name: str) -> Column:
         """Return a column by its name; a Problem names the nearest one."""

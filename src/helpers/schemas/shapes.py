@@ -52,6 +52,9 @@ def is_of_type(column: Column, cell: str) -> bool:
         return True
     if _list_marks((*column.redactions, *column.unavailable)).fullmatch(bare):
         return True
+    if column.unit_words:
+        words = "|".join(map(re.escape, column.unit_words))
+        bare = re.sub(rf"(?i) *(?:{words})[.]?$", "", bare)
     if column.type == "integer":
         return bool(re.fullmatch(INTEGER, bare))
     if column.type == "decimal":

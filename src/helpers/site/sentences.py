@@ -23,14 +23,19 @@ _END = re.compile(r"[.!?]['\"”’)]*$")
 
 @dataclass(frozen=True)
 class Segment:
-    """A piece of a sentence: plain words, or a number with the id it can be followed by."""
+    """A piece of a sentence: plain words, or a number with the id it can be followed by.
+
+    `hash` is that of the rows or claims behind the number when the sentence was written.
+    """
 
     text: str
     id: str = ""
+    hash: str = ""
 
     def to_json(self) -> dict[str, str]:
         """Return the segment as it stands in the output; plain words carry no id."""
-        return {"text": self.text, "id": self.id} if self.id else {"text": self.text}
+        facts = {"text": self.text, "id": self.id, "hash": self.hash}
+        return {name: value for name, value in facts.items() if value or name == "text"}
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,7 @@ def say(template: str, *books: Mapping[str, Any], may_print: str = "") -> Senten
     >>> from types import SimpleNamespace as Number
     >>> book = {"nlets.ice": Number(text="292,114", data_status="synthetic")}
     >>> say("ICE made {nlets.ice} of them.", book).text
-    'ICE made 292,114 of them (synthetic records).'
+    'ICE made 292,114 of them (invented data).'
     """
     searched = (*books, RECORDED)
     segments, status = _fill(template, searched)
@@ -124,7 +129,7 @@ def _fill(
             )
     named = [find(name, *books) for name in pieces[1::2]]
     segments = [
-        Segment(piece) if place % 2 == 0 else Segment(named[place // 2].text, piece)
+        Segment(piece) if place % 2 == 0 else _name(piece, named[place // 2])
         for place, piece in enumerate(pieces)
         if piece
     ]
@@ -132,6 +137,10 @@ def _fill(
         return tuple(segments), None
     status = weakest(one.data_status for one in named)
     return _caution(segments, status), status
+
+
+def _name(name: str, number: Any) -> Segment:
+    return Segment(number.text, name, getattr(number, "hash", ""))
 
 
 def _caution(segments: list[Segment], status: DataStatus) -> tuple[Segment, ...]:
@@ -144,6 +153,16 @@ def _caution(segments: list[Segment], status: DataStatus) -> tuple[Segment, ...]
     if end is None:
         return (*segments, Segment(mark))
     return (*segments[:-1], Segment(last.text[: end.start()] + mark + end[0]))
+
+
+def fill(template: str, *books: Mapping[str, Any]) -> str:
+    """Return a text with each `{id}` in it replaced by what it names in `books`.
+
+    For the words of charts, which have numbers of their own: nothing typed in is refused.
+    """
+    pieces = _PLACEHOLDER.split(" ".join(template.split()))
+    named = (find(name, *books).text for name in pieces[1::2])
+    return "".join(text for pair in zip(pieces[::2], [*named, ""], strict=True) for text in pair)
 
 
 def escape_markdown(text: str) -> str:

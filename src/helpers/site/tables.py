@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import html
+import json
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 from helpers.errors import Problem
 from helpers.privacy import check_columns, check_values
-from helpers.site.labels import WORDS, weigh, write_cell, write_names
+from helpers.site.labels import (
+    WORDS,
+    list_sources,
+    read_sources,
+    weigh,
+    write_cell,
+    write_names,
+    write_sources,
+)
 from helpers.status import DataStatus
 
 if TYPE_CHECKING:
@@ -31,7 +40,10 @@ Cell = str | int | float | bool | None
 
 @dataclass(frozen=True)
 class Shown:
-    """A table as an output: caption with its data status, columns, rows of plain values."""
+    """A table as an output: caption with its data status, columns, rows of plain values.
+
+    `sources` are the digests of the releases behind it when it was made.
+    """
 
     caption: str
     data_status: DataStatus
@@ -39,6 +51,7 @@ class Shown:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: str = ""
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -84,8 +97,10 @@ class Shown:
             "data_status": self.data_status.value,
             "releases": list(self.releases),
             "columns": list(self.columns),
-            "rows": [list(row) for row in self.rows],
+            # One text: a notebook's file gives each entry of a list a line of its own.
+            "rows": json.dumps(self.rows, ensure_ascii=False, separators=(",", ":")),
             "notes": self.notes,
+            **write_sources(self.sources),
         }
 
     @classmethod
@@ -96,8 +111,9 @@ class Shown:
             DataStatus(bundle["data_status"]),
             tuple(bundle["releases"]),
             tuple(str(name) for name in bundle["columns"]),
-            tuple(tuple(row) for row in bundle["rows"]),
+            tuple(tuple(row) for row in _read_list(bundle["rows"])),
             str(bundle.get("notes", "")),
+            read_sources(bundle),
         )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
@@ -106,6 +122,11 @@ class Shown:
             "text/html": write_html(self),
             MIME: self.to_json(),
         }
+
+
+def _read_list(written: Any) -> list[Any]:
+    """Return a list of an output, which may be kept as one text."""
+    return list(json.loads(written) if isinstance(written, str) else written)
 
 
 def show(frame: pd.DataFrame, *, caption: str, from_: Any, notes: str = "") -> Shown:
@@ -124,7 +145,13 @@ def show(frame: pd.DataFrame, *, caption: str, from_: Any, notes: str = "") -> S
     rows = [tuple(plain(value) for value in row) for row in frame.itertuples(index=False)]
     names = tuple(str(name) for name in frame.columns)
     return Shown(
-        write_names(caption.strip()), status, tuple(releases), names, tuple(rows), notes.strip()
+        write_names(caption.strip()),
+        status,
+        tuple(releases),
+        names,
+        tuple(rows),
+        notes.strip(),
+        list_sources(from_),
     )
 
 
@@ -188,7 +215,7 @@ def lay_out(table: Shown) -> str:
 
     >>> print(lay_out(Shown("Searches", DataStatus.SYNTHETIC, ("r",), ("month", "searches"),
     ...                     (("2024-11", 540), ("2025-05", 1600)))))
-    Searches [synthetic records]
+    Searches [invented data]
     <BLANKLINE>
     month    searches
     -------  --------

@@ -1,0 +1,39 @@
+CREATE OR REPLACE TEMP MACRO given(t) AS CASE WHEN t >= '!' AND t < chr(127) THEN t WHEN regexp_full_match(t, '[ \t\r\n\f\v\x{a0}\x{2007}\x{2009}\x{202f}\x{200b}\x{feff}]*') THEN NULL ELSE t END;
+CREATE OR REPLACE TEMP MACRO bare(t) AS CASE WHEN t >= '!' AND t < chr(127) AND t[-1] >= '!' AND t[-1] < chr(127) THEN t
+    ELSE regexp_replace(t, '^[ \t\r\n\f\v\x{a0}\x{2007}\x{2009}\x{202f}\x{200b}\x{feff}]+|[ \t\r\n\f\v\x{a0}\x{2007}\x{2009}\x{202f}\x{200b}\x{feff}]+$', '', 'g') END;
+
+WITH records AS (
+    FROM records_of_a_file
+),
+judged AS (
+    SELECT *, NULL::VARCHAR AS reject
+    FROM records
+),
+texts AS (
+    SELECT *,
+        cell_0 AS "raw organization"
+    FROM judged
+),
+given_texts AS (
+    SELECT *,
+        given("raw organization") AS "organization"
+    FROM texts
+),
+complete AS (
+    SELECT *,
+        NULL::VARCHAR AS "direction"
+    FROM given_texts
+),
+projected_1 AS (
+    SELECT * REPLACE (
+        coalesce(direction, 'not known') AS "direction")
+    FROM complete
+)
+SELECT
+    "organization",
+    "direction",
+    NULL::VARCHAR AS problems,
+    reject,
+    CASE WHEN reject IS NOT NULL THEN [cell_0] END AS reject_cells,
+    CASE WHEN "raw organization" = '' THEN NULL ELSE hash("raw organization", '', '') END AS content
+FROM projected_1
