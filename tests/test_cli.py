@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import sys
 from collections.abc import Callable
@@ -218,10 +219,11 @@ def test_a_draft_with_a_wrong_number_ends_with_one_and_says_why(
     draft.write_text("HSI made 650,116 queries over Nlets.\n\nIt rained.\n", encoding="utf-8")
     said = command("check", str(draft), "--json")
     assert said.status == 1
-    (row,) = json.loads(said.out)
-    assert list(row)[:6] == ["line", "text", "value", "verdict", "reason", "support"]
-    assert (row["line"], row["text"], row["value"]) == (1, "650,116", 650116)
-    assert (row["verdict"], row["support"]) == ("contradicted", ["N003"])
+    (report,) = json.loads(said.out)
+    (row,) = report["numbers"]
+    assert (row["line"], row["text"], row["start"], row["end"]) == (1, "650,116", 9, 16)
+    assert (row["answer"], row["facts"][0]["id"]) == ("differs", "N003")
+    assert "605,116" in row["reason"] + row["suggestion"]
 
 
 def test_a_draft_that_holds_ends_with_zero_and_leaves_a_page(
@@ -231,9 +233,21 @@ def test_a_draft_that_holds_ends_with_zero_and_leaves_a_page(
     draft.write_text("HSI made 605,116 queries over Nlets, at 7 p.m.\n", encoding="utf-8")
     said = command("check", str(draft), "--html", str(page))
     assert said.status == 0
-    assert "605,116 | supported" in said.out
-    assert "1 not found" in said.out
+    assert "1 number: 1 match." in said.out
+    assert "605,116 | matches" in said.out
     assert "605,116" in page.read_text(encoding="utf-8")
+
+
+def test_several_drafts_and_standard_input_are_checked_at_once(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = tmp_path / "story.txt"
+    draft.write_text("HSI made 605,116 queries over Nlets.\n", encoding="utf-8")
+    words = io.TextIOWrapper(io.BytesIO(b"HSI made 650,116 queries over Nlets.\n"))
+    monkeypatch.setattr("sys.stdin", words)
+    said = command("check", str(draft), "-", "--json")
+    assert said.status == 1
+    assert [one["draft"] for one in json.loads(said.out)] == ["story.txt", "standard input"]
 
 
 @pytest.mark.parametrize("name", ["none.md", "story.pdf"])

@@ -42,7 +42,7 @@ STABLE = {
     "findings": "id value unit n scope data_status notebook parameters inputs",
     "claims": "id type topic statement printed wording unit scope origin rank source verdict badge "
     "moved reason against",
-    "check": "line text value verdict reason support",
+    "check": "line start end text answer differences reason suggestion facts",
 }
 
 

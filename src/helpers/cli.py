@@ -493,23 +493,41 @@ def _read_rows(
 @app.command()
 def check(
     context: typer.Context,
-    draft: Annotated[Path, typer.Argument(help="The story: .md, .txt, .docx or .html.")],
+    drafts: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="DRAFT...",
+            help="Stories: .md .txt .docx .html .odt .rtf, or - for standard input.",
+        ),
+    ],
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Write the story, annotated.")
     ] = None,
+    docx: Annotated[
+        Path | None,
+        typer.Option("--docx", metavar="FILE", help="Write the Word draft, with our comments."),
+    ] = None,
+    accept: Annotated[
+        Path | None,
+        typer.Option(
+            "--accept", metavar="FILE", help="A CSV of flags: fill in reason and initials."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Check every number of a draft story; exit 1 if one is wrong."""
-    from helpers.drafts.check import check_draft
+    """Show what we know about each number of draft stories; exit 1 if one differs."""
+    from helpers.drafts.outputs import check_drafts
 
-    report = check_draft(draft, context.obj)
+    reports = check_drafts(drafts, context.obj, html=html, docx=docx, accept=accept)
     if html is not None:
         from helpers.site.draft_page import write_page
 
-        write_page(report, html)
+        write_page(reports[0], html, context.obj.site / "claims")
         typer.echo(f"Open {html}", err=as_json)
-    print_report(report.as_json(), as_json, report.lines())
-    if report.has_trouble:
+    found = [report.as_json() for report in reports]
+    lines = [line for report in reports for line in report.lines()]
+    print_report(found, as_json, lines)
+    if any(report.has_trouble for report in reports):
         raise typer.Exit(1)
 
 
