@@ -143,7 +143,10 @@ def test_a_disk_that_fills_up_while_rows_are_compared(
 
     for why, told in (
         ("IOException: IO Error: Could not write: No space left on device", "no room left on the"),
-        ("OutOfMemoryException: Out of Memory Error: failed to allocate", "memory of this machine"),
+        (
+            "OutOfMemoryException: Out of Memory Error: failed to allocate",
+            "doesn't have enough memory",
+        ),
     ):
         monkeypatch.setattr(clean, "find_repeats", fail(why))
         said, status = command("clean", "log")
