@@ -28,12 +28,14 @@ from helpers.errors import Misuse, Problem
 from helpers.project import (
     HOME,
     PROJECT_VARIABLE,
+    REFERENCE,
     Project,
     corrections_file,
     findings_file,
     open_scratch,
     owns_notebooks,
 )
+from helpers.releases.catalog import Entry, load_catalog
 from helpers.releases.descriptor import DESCRIPTOR
 from helpers.releases.release import Release, hash_file, list_releases, open_release, stays_below
 from helpers.runner.notebook import list_notebooks, read_notebook
@@ -129,13 +131,17 @@ def write_bundle(project: Project, out: Path) -> Report:
     if not findings:
         raise Problem("There are no findings to bundle", remedy="Compute them: plateglass run")
     claims, verdicts = judge_all(project)
-    releases = [open_release(name, project) for name in list_releases(project)]
-    kept_back = {one.name: why for one in releases if (why := find_obstacle(one))}
-    left_out = tuple(
-        _describe(one, kept_back[one.name]) for one in releases if one.name in kept_back
+    known = load_catalog(project)
+    public = {name for one in findings.values() for name in one.releases if name in known}
+    own = [open_release(name, project) for name in list_releases(project) if name not in known]
+    obstacles = {one.name: find_obstacle(one) for one in own}
+    shared = [one for one in own if not obstacles[one.name]]
+    kept_back = {name for name, why in obstacles.items() if why} | known.keys()
+    left_out = (
+        *(_describe(one, obstacles[one.name]) for one in own if obstacles[one.name]),
+        *(_point_to(known[name]) for name in sorted(public)),
     )
-    shared = [one for one in releases if one.name not in kept_back]
-    files: dict[str, Path | bytes] = dict(_list_files(project, shared, {*kept_back}))
+    files: dict[str, Path | bytes] = dict(_list_files(project, shared, kept_back))
     rows = [one.as_json() for one in findings.values()]
     facts = [lay_out(claim, verdicts[claim.id]) for claim in claims.values()]
     files[FINDINGS] = _write_json(rows)
@@ -204,6 +210,17 @@ def _describe(release: Release, why: str) -> LeftOut:
         custodian=facts.custodian,
         address=facts.address,
         files=tuple(one.hash for one in release.resources),
+    )
+
+
+def _point_to(entry: Entry) -> LeftOut:
+    return LeftOut(
+        release=entry.name,
+        why=f"it is public, and not ours to share: plateglass fetch {entry.name}",
+        data_status=DataStatus.RELEASED.value,
+        custodian=entry.custodian or None,
+        address=entry.address,
+        files=tuple(one for one in (entry.sha256, entry.rows_sha256) if one)[:1],
     )
 
 
@@ -445,22 +462,20 @@ def _differ(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
 def _rerun(folder: Path, told: Mapping[str, Any]) -> tuple[int, list[str]]:
     """Compute the findings again in a bundle, with its own code; return how many, and what moved.
 
-    Notebooks that read a release left out are passed over, with those that take from them.
+    Notebooks that read a release left out are passed over.
     """
     project = Project(folder)
-    absent = {one["release"] for one in _read_json(folder / LEFT_OUT)}
     report = _ask(folder, "run")
     facts = _ask(folder, "claims")
-    problems = []
-    for task, why in report["failed"].items():
-        name = task.partition(":")[2]
-        reads = {name}
-        if task.startswith("notebook:"):
-            notebook = read_notebook(name, project)
-            reads = {*notebook.inputs_of(notebook.values({}))}
-        if not reads & absent:
-            problems.append(f"{task} failed: {why}")
-    ran = {task.removeprefix("notebook:") for task in report["ran"] if task.startswith("notebook:")}
+    problems, ran = [], set()
+    for name in list_notebooks(project):
+        notebook = read_notebook(name, project)
+        reads = [one for one in notebook.inputs_of(notebook.values({})) if REFERENCE not in one]
+        task = f"notebook:{name}"
+        if all((project.raw / one).is_dir() for one in reads):
+            ran |= {name} if task in report["ran"] else set()
+            if task in report["failed"]:
+                problems.append(f"{task} failed: {report['failed'][task]}")
     made = {name: one.as_json() for name, one in load_findings(project, only=[*ran]).items()}
     wanted = {name: one for name, one in told.items() if one["notebook"] in ran}
     problems += [
