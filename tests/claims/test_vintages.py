@@ -50,6 +50,15 @@ def test_two_equal_rows_are_two(project: Project, tmp_path: Path) -> None:
     assert (step.came, step.went, step.changed, step.same) == (0, 1, 0, 2)
 
 
+def test_a_list_of_which_most_is_gone_is_doubted(project: Project, tmp_path: Path) -> None:
+    rows = [f"QA,Agency {n},Task Force Model,2025-01-01,link" for n in range(10)]
+    names = [add(project, tmp_path, "one", *rows), add(project, tmp_path, "two", *rows[:4])]
+    (down,) = compare_vintages(names, project).steps
+    (up,) = compare_vintages(names[::-1], project).steps
+    assert down.lines()[-1].strip().startswith("Fewer than half of the rows are left")
+    assert not up.doubt
+
+
 def test_searches_are_known_by_their_id_and_none_is_named(project: Project, tmp_path: Path) -> None:
     header = "id,userId,searchDate,networkCount,reason"
     rows = [f"x{n},u,2025-05-01 10:00:00,2,theft" for n in range(3)]

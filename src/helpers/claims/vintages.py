@@ -13,6 +13,7 @@ from helpers.claims.readings import HEADER
 from helpers.claims.relations import FINDING, Kind, Relation, load_relations
 from helpers.cleaning.clean import load_table
 from helpers.errors import Misuse, Problem, suggest
+from helpers.ledger.plausibility import LEAST_LEFT
 from helpers.releases.release import open_release
 from helpers.schemas.recognize import match_header
 from helpers.schemas.schema import Sensitivity
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 EXAMPLES = 5
 """So many rows of each sort are named, where what names them may be published."""
 
+DOUBT = "Fewer than half of the rows are left. One of the two may be another list, or a part of it"
+
 FITS, FITS_WITH_HEADER = "fits", f"fits with {HEADER}"
 
 Row = tuple[str, ...]
@@ -34,7 +37,8 @@ class Step:
     """What became of the rows from one version to the next.
 
     `by` are the columns that say which row is which, `columns` how often each changed in a row that
-    is in both, and `named` examples of rows that came and that went, if they may be named.
+    is in both, and `named` examples of rows that came and that went, if they may be named. `doubt`
+    is a sentence where so many went that one of the two may be no version of the other.
     """
 
     earlier: str
@@ -46,6 +50,7 @@ class Step:
     by: tuple[str, ...]
     columns: dict[str, int]
     named: dict[str, tuple[str, ...]]
+    doubt: str = ""
 
     def lines(self) -> list[str]:
         """Return the step as lines for people."""
@@ -53,6 +58,7 @@ class Step:
         changed = f"{self.changed:,} changed" + (f" ({told})" if told else "")
         begin = f"{self.earlier} to {self.later}: {self.came:,} rows came, {self.went:,} went, "
         named = [f"  {word}: {'; '.join(rows)}" for word, rows in self.named.items() if rows]
+        named += [f"  {self.doubt}"] if self.doubt else []
         return [f"{begin}{changed}, {self.same:,} are the same", *named]
 
 
@@ -183,6 +189,7 @@ def compare_rows(earlier: Table, later: Table) -> Step:
         by=tuple(keys),
         columns=dict(turned.most_common()),
         named=named,
+        doubt=DOUBT if later.count < LEAST_LEFT * earlier.count else "",
     )
 
 
