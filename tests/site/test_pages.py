@@ -196,7 +196,7 @@ def test_a_reading_says_so_on_its_page(project: Project, content: dict[str, Any]
     build_site(collect_content(project, **content), project.site)
     page = (project.site / f"findings/{reading.id}.html").read_text(encoding="utf-8")
     assert page.index(note) < page.index("<h2>")
-    assert "The number is</dt><dd>what follows if that explanation" in page
+    assert "The number is</dt><dd>what follows if that explanation is right" in page
     assert "Computed from published reports" in page
     assert "Typed or counted by us" not in page
     assert page.index("All settings of the notebook run") < page.index("RELEASE-Z")

@@ -67,7 +67,7 @@ def test_no_two_shipped_findings_have_one_heading() -> None:
 def test_a_reading_is_a_bound_and_no_count() -> None:
     finding = make("reading.per-day.comparison", value="1,589 to 1,625", unit="searches")
     assert name_subject(finding).startswith('Under the explanation "per day": what the second')
-    assert write_wording(finding).startswith("computed bound")
+    assert write_wording(finding).startswith("what follows if that explanation")
     assert write_wording(make()) == "exact"
 
 

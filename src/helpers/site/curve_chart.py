@@ -192,8 +192,10 @@ def describe_curve(curve: Curve, *, made_to_agree: bool = False) -> str:
     counted, unit = curve.counted, curve.headline.unit
     bounds = [words for _, words in list_bounds(curve)]
     low, high = (write_tick(round(float(one.value or 0), 1)) for one in (counted[0], counted[-1]))
+    if unit.startswith("percent"):
+        low, high, unit = f"{low}%", f"{high}%", unit.removeprefix("percent").strip()
     words = [
-        f"{len(counted)} ways of counting, from {low} to {high} {unit}.",
+        f"{len(counted)} ways of counting, from {low} to {high} {unit}".strip() + ".",
         f"The sentence is true under {len(curve.holding)} of them: {', '.join(bounds)}.",
     ]
     claim = curve.headline.claim
