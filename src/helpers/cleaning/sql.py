@@ -570,20 +570,12 @@ def _write_state(macro: str, column: Column) -> str:
         if known:
             ordinary += f" AND NOT contains({text(known)}, left(t, 1))"
         lines.append(f"WHEN {ordinary} THEN NULL")
-    by_state = (
+    lines.append(f"WHEN NOT {_match_any(marks, blank=True)} THEN NULL")
+    for some, state in (
         (nulls, State.BLANK),
         (column.redactions, State.WITHHELD),
         (column.unavailable, State.NOT_AVAILABLE),
-    )
-    # A mark as it is usually written is compared first: a file may bear it in every row.
-    usual: dict[State, list[str]] = {}
-    for mark in marks:
-        fits = (state for some, state in by_state for one in some if one.fits(mark.shown))
-        usual.setdefault(next(fits, State.BLANK), []).append(text(mark.shown))
-    for state, shown in usual.items():
-        lines.append(f"WHEN t IN ({', '.join(dict.fromkeys(shown))}) THEN {text(state.value)}")
-    lines.append(f"WHEN NOT {_match_any(marks, blank=True)} THEN NULL")
-    for some, state in by_state:
+    ):
         if some:
             lines.append(f"WHEN {_match_any(some)} THEN {text(state.value)}")
     lines.append(f"ELSE {text(State.BLANK.value)}")

@@ -505,7 +505,7 @@ def read_records(
                 number += 1
                 if place - begin > LONGEST:
                     raise Problem(
-                        f"A quotation mark is never closed, so more than {LONGEST >> 20} MB",
+                        f"A quotation mark is never closed: {LONGEST >> 20} MB ran together",
                         file=shown,
                         remedy="Close or double it in a copy, and add that copy",
                     )
