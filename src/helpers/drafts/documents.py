@@ -138,7 +138,7 @@ def _blank(found: re.Match[str]) -> str:
 def read_markdown(text: str, name: str) -> Draft:
     r"""Return a Markdown or plain text as a draft, its marks blanked.
 
-    >>> draft = read_markdown("# Head\\n\\nICE ran ~~300~~ *540* searches.", "a.md")
+    >>> draft = read_markdown("# Head\n\nICE ran ~~300~~ *540* searches.", "a.md")
     >>> [(one.text.split(), one.level) for one in draft.paragraphs]
     [(['Head'], 1), (['ICE', 'ran', '540', 'searches.'], 0)]
     """

@@ -453,6 +453,7 @@ _COUNTED = [
 def write_worked(mention: Mention, text: str, worked: Worked) -> str:
     """Return what to write for a sum, in the manner of the draft.
 
+    >>> from fractions import Fraction
     >>> from helpers.drafts.mentions import read_mentions
     >>> (one,) = read_mentions("a drop of 89 percent")
     >>> write_worked(one, "89 percent", Worked("fall", "change", Fraction(981, 10), ()))
