@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from fractions import Fraction
 from pathlib import Path
 
 import nbformat
@@ -89,9 +90,9 @@ def test_a_printed_number_that_changes_is_no_longer_recomputed(
     """A check that contained the number that it checks would pass by construction."""
     from dataclasses import replace
 
-    from helpers.claims.claim import read_quantity
+    from helpers.claims.wording import read_quantity
 
-    value = int(CLAIMS[claim].value or 0) + 1
+    value = (CLAIMS[claim].value or Fraction(0)) + 1
     read = read_quantity(str(value), "exact", CLAIMS[claim].unit)
     changed = replace(
         CLAIMS[claim], value=value, printed=str(value), logical=read.logical, implied=read.implied

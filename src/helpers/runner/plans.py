@@ -27,7 +27,6 @@ from helpers.project import (
     owns_notebooks,
     run_folder,
 )
-from helpers.releases.catalog import list_missing, load_catalog
 from helpers.runner.notebook import Notebook, list_notebooks, read_notebook
 
 # What a notebook depends on, as a digest that changes exactly when the result could.
@@ -271,7 +270,6 @@ def plan_jobs(
     be read becomes a task that fails and says why.
     """
     releases = {path.parent.name for path in project.raw.glob("*/datapackage.json")}
-    public = set(load_catalog(project)) - releases
     jobs: list[Job] = []
     names = list_notebooks(project)
     for name in names:
@@ -283,10 +281,22 @@ def plan_jobs(
             jobs.append(Job(NOTEBOOK + name, functools.partial(_fail, problem), str(problem)))
             continue
         needed = [one for one in inputs if not one.startswith(REFERENCE)]
+        public = _list_public(needed, project)
         releases.update(one for one in needed if one not in public)
         jobs.append(_plan_notebook(notebook, inputs, needed, project, code, public))
     cleaning = [_plan_cleaning(name, project, code, clean) for name in sorted(releases)]
     return [*cleaning, *jobs, *(_plan_extra(task, code) for task in extra)]
+
+
+def _list_public(names: Iterable[str], project: Project) -> set[str]:
+    """Return those of some releases that are public ones, which the project does not hold."""
+    held = (project.raw, Project(HOME).raw)
+    others = {name for name in names if not any((place / name).exists() for place in held)}
+    if not others:
+        return set()
+    from helpers.releases.catalog import load_catalog  # it reads descriptors, and is slow to import
+
+    return others & set(load_catalog(project))
 
 
 def drop_orphans(project: Project) -> None:
@@ -400,6 +410,7 @@ def _run(name: str, releases: list[str], project: Project) -> str:
 
     Returns a sentence on what was left.
     """
+    from helpers.releases.catalog import list_missing
     from helpers.runner.run import run_notebook
 
     missing = list_missing(releases, project)
