@@ -387,7 +387,7 @@ def list_curve(curve: Curve) -> pd.DataFrame:
     """Return one row a specification, from the lowest value to the highest.
 
     Columns: the value, named by its unit, in words and rounded outward if it is a bound; one a
-    choice; `sentence holds`; and `gives the printed figure`, which says yes, no, or that none was
+    choice; `sentence holds`; and `gives the published figure`, which says yes, no, or that none was
     printed.
     """
     import pandas as pd
@@ -398,7 +398,7 @@ def list_curve(curve: Curve) -> pd.DataFrame:
             curve.headline.unit: _show(one.value or Fraction(0), curve.headline.bound),
             **{name: option.label for name, option in one.options.items()},
             "sentence holds": "yes" if id(one) in holding else "no",
-            "gives the printed figure": _say_given(curve, id(one) in reproducing),
+            "gives the published figure": _say_given(curve, id(one) in reproducing),
         }
         for one in curve.counted
     ]

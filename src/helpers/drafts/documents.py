@@ -162,7 +162,7 @@ def _read_text(content: bytes, path: Path) -> Draft:
         (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf")
     ):
         raise Problem(
-            "The file is no text, whatever its name says",
+            "The file isn't text, although its name says so",
             file=path.name,
             expected="plain text",
             remedy="Give it the ending of what it is, or save the story as text, and check that",
