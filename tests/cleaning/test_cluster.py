@@ -325,7 +325,7 @@ def test_what_answers_nothing_is_waited_for_within_bounds(
 
 
 def test_what_is_no_scheduler_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "REACHED", 1)
+    monkeypatch.setattr(cluster, "REACHED", 20)
 
     def answer(server: socket.socket) -> None:
         called, _ = server.accept()
@@ -333,6 +333,7 @@ def test_what_is_no_scheduler_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
             called.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
 
     with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(30)  # nobody may call: then the test fails, and does not wait forever
         answering = threading.Thread(target=answer, args=[server])
         answering.start()
         address = f"127.0.0.1:{server.getsockname()[1]}"
