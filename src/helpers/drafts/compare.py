@@ -93,8 +93,7 @@ def relate(
     apart = float(given) / float(value) if value else 0.0
     if mention.kind is not Kind.SCALE and mention.high is None and not NEAR < apart < 1 / NEAR:
         # Far apart: only a slip may make one of the other, and it takes a digit or zeros.
-        digits = mention.kind is not Kind.SCALE and given > 0 and value > 0
-        if not digits or _digits(given)[:1] != _digits(value)[:1]:
+        if given <= 0 or value <= 0 or _digits(given)[:1] != _digits(value)[:1]:
             return NO_LIKENESS
         return _relate_digits(given, value)
     if is_fair(mention, value, qualifier, step):

@@ -184,10 +184,10 @@ def decide(
             return Decision(Answer.CHECK, (meant, *others[:2]), Difference("value", False))
     if best.fits:
         least = best.words * _number("differs", "other")
-        others = any(one.fits and one.like.is_main and not one.differences and one.words >= least
-                     and one.fact.standing is Standing.CONTRADICTS
-                     for one in ranked[1:])  # fmt: skip
-        return _decide_fitting(mention, best, shown, stated, others)
+        rival = any(one.fits and one.like.is_main and not one.differences and one.words >= least
+                    and one.fact.standing is Standing.CONTRADICTS
+                    for one in ranked[1:])  # fmt: skip
+        return _decide_fitting(mention, best, shown, stated, rival)
     if mention.kind is Kind.LIST:
         return _decide_list(best, shown)
     if mention.kind is not Kind.DATE and best.fact.id in fitted:

@@ -412,9 +412,10 @@ class _Writer:
         if self.wrong.kind == "rate":
             right = f"{self.text} {worked.how}" if worked.how.startswith("a ") else right
         how = {"length": "The dates", "rate": "The count"}.get(worked.how, "The numbers")
+        make = "makes" if how == "The count" else "make"
         return (
             (
-                f"You wrote “{self.text}.” {how} beside it ({of}) make it "
+                f"You wrote “{self.text}.” {how} beside it ({of}) {make} it "
                 f"{write_exact(self.mention, worked)}."
             ),
             f"Write: “{right}.”",
