@@ -12,6 +12,8 @@ from helpers.project import find_project
 from helpers.releases.catalog import list_missing
 from helpers.runner.notebook import read_notebook
 
+collect_ignore = ["conftest.py"]  # it has no examples, and shares its name with others
+
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """Leave out a notebook some of whose public releases are not on this machine."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import os
@@ -383,3 +384,13 @@ def test_the_command_cleans_on_a_cluster(
     with pytest.raises(SystemExit, match="0"):
         cli.main()
     assert read_results(there) == read_results(here)
+
+
+def test_a_caller_with_a_loop_of_its_own_is_served(local: LocalCluster) -> None:
+    """As in a notebook, whose thread runs one."""
+
+    async def clean() -> None:
+        with cluster.open_run(local.scheduler_address):
+            pass
+
+    asyncio.run(clean())

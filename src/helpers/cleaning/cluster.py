@@ -19,7 +19,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -83,7 +83,8 @@ def _connect(address: str) -> Client:
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong, we say in a sentence
     try:
-        asyncio.run(asyncio.wait_for(_greet(address), REACHED))
+        with ThreadPoolExecutor(1) as beside:  # a notebook's own thread has a loop of its own
+            beside.submit(asyncio.run, asyncio.wait_for(_greet(address), REACHED)).result()
         return Client(address, timeout=REACHED, set_as_default=False)
     except OSError as error:
         raise Misuse(
