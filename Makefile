@@ -36,8 +36,8 @@ test-all: $(READY) ## every case of every sort
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && $(VENV)/bin/lint-imports
 	@$(PY) -m pytest --nbval --nbval-current-env -n 2 --dist loadfile --no-loadscope-reorder -rs notebooks tests/projects src tests
 
-lab: $(READY) ## open the notebooks in JupyterLab
-	@$(VENV)/bin/jupyter lab notebooks
+lab: $(READY) ## open the brief, and the other notebooks, in JupyterLab
+	@$(VENV)/bin/jupyter lab notebooks/00_findings.ipynb
 
 lint: $(READY) ## put the code into house style
 	@$(PY) -m ruff check --fix . ; $(PY) -m ruff format .

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -22,9 +23,11 @@ from helpers.claims.quotation import Fault, Quotation, Quote
 from helpers.claims.standing import Standing
 from helpers.cleaning.table import Table
 from helpers.cli import app
-from helpers.ledger.ledger import Oddity, PageLedger
+from helpers.errors import Problem
+from helpers.ledger.ledger import Corrected, Oddity, PageLedger
 from helpers.ledger.parts import PARTS
 from helpers.project import HOME
+from helpers.runner import bundle
 
 DOCUMENTS = sorted(
     [path for place in (".", "docs", "data/*") for path in HOME.glob(f"{place}/*.md")],
@@ -39,7 +42,7 @@ STABLE = {
     "findings": "id value unit n scope data_status notebook parameters inputs",
     "claims": "id type topic statement printed wording unit scope origin rank source verdict badge "
     "moved reason against",
-    "check": "line text value verdict reason support",
+    "check": "line start end text answer differences reason suggestion facts",
 }
 
 
@@ -263,6 +266,39 @@ def test_the_ledger_adds_up() -> None:
     assert ledger["rows_read"] == ledger["rows_kept"] + ledger["rows_rejected"] > 0
 
 
+def test_the_mapping_in_the_guide_is_made_and_taken_as_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = read_document("bring-your-own-release.md")
+    rows, toml = (
+        re.findall(rf"^```{one}\n(.*?)^```$", page, re.M | re.S)[0] for one in ("csv", "toml")
+    )
+    first, second = (
+        shlex.split(line)[1:]
+        for line in page.splitlines()
+        if line.startswith("plateglass add odd.csv")
+    )
+    monkeypatch.chdir(tmp_path)
+    Path("odd.csv").write_text(rows, encoding="utf-8")
+    with pytest.raises(Problem, match=r"my-town-2026\.mapping\.toml"):
+        app(["--project", ".", *first], standalone_mode=False)
+    mapping = Path("my-town-2026.mapping.toml")
+    made = mapping.read_text(encoding="utf-8")
+    kind, entry = toml.split("\nhas_header")[0], toml.split("\n\n")[1]
+    assert kind in made
+    assert entry in made
+    for header, column in (
+        ("No.", "search_id"),
+        ("Officer", "user"),
+        ("Search Time", "searched_at"),
+        ("Purpose", "reason"),
+    ):
+        made = re.sub(rf'(header = "{re.escape(header)}"\ncolumn = )""', rf'\1"{column}"', made)
+    mapping.write_text(made, encoding="utf-8")
+    app(["--project", ".", *second], standalone_mode=False)
+    assert Path("data/raw/my-town-2026/odd.csv").is_file()
+
+
 def test_the_glossary_is_the_same_in_all_three_documents() -> None:
     found = {
         name: re.findall(
@@ -314,9 +350,12 @@ def list_parameters() -> list[str]:
     for path in sorted((HOME / "notebooks").glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         source = next(
-            "".join(cell["source"])
-            for cell in cells
-            if "parameters" in cell["metadata"].get("tags", [])
+            (
+                "".join(cell["source"])
+                for cell in cells
+                if "parameters" in cell["metadata"].get("tags", [])
+            ),
+            "",  # a notebook may have none
         )
         lines = source.splitlines()
         for statement in ast.parse(source).body:
@@ -390,6 +429,13 @@ def test_the_fields_of_a_trace_are_as_documented() -> None:
     assert list(ask("trace", "--from", "N002")[0]) == read_fields("trace-links")
     rows = next(one for one in ask("findings") if one["id"] == "series.conway_total")["rows"]
     assert list(rows[0]) == read_fields("findings-rows")
+
+
+def test_the_fields_of_a_bundle_and_of_a_correction_are_as_documented() -> None:
+    assert [field.name for field in fields(bundle.Report)] == read_fields("bundle")
+    text = read_document("machine-readable-output.md")
+    for made in (bundle.LeftOut, Corrected):
+        assert all(f"`{field.name}`" in text for field in fields(made))
 
 
 def test_the_fields_of_a_difference_are_as_documented() -> None:

@@ -42,6 +42,7 @@ PROMISED = [
     "notebooks/40_state_restrictions.ipynb",
     "notebooks/50_routes.ipynb",
     "notebooks/60_specifications.ipynb",
+    "notebooks/70_released_records.ipynb",
     "notebooks/90_fact_check.ipynb",
     "data/raw/published-figures/datapackage.json",
     "data/raw/monthly-series/datapackage.json",
@@ -50,6 +51,7 @@ PROMISED = [
     "data/raw/synthetic-network-counts/datapackage.json",
     "data/raw/synthetic-audit-example/datapackage.json",
     "data/raw/synthetic-list-example/datapackage.json",
+    "data/reference/catalog.csv",
     "data/reference/relations.csv",
     "data/reference/law.csv",
     "data/reference/arithmetic.csv",
@@ -303,8 +305,12 @@ NOT_IMPORTED = {
 def list_imports() -> set[str]:
     """The top-level names of all packages that the code imports, those of Python left out."""
     found = set()
-    for path in (HOME / "src").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    sources = [path.read_text(encoding="utf-8") for path in (HOME / "src").rglob("*.py")]
+    for path in (HOME / "notebooks").glob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        sources += ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    for source in sources:
+        for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Import):
                 found |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.level == 0:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -42,28 +43,30 @@ _MANY = list[str] | None
 
 def claims(
     context: typer.Context,
-    quotation: Annotated[_MANY, typer.Option(help="Only quoted so; may be repeated.")] = None,
-    standing: Annotated[_MANY, typer.Option(help="Only with these standings.")] = None,
-    advice: Annotated[_MANY, typer.Option(help="Only with this advice.")] = None,
+    quotation: Annotated[
+        _MANY, typer.Option(help="Only claims with this quotation verdict. You can repeat it.")
+    ] = None,
+    standing: Annotated[_MANY, typer.Option(help="Only claims with this standing.")] = None,
+    advice: Annotated[_MANY, typer.Option(help="Only claims with this advice.")] = None,
     verdict: Annotated[
-        _MANY, typer.Option(help="The same as --standing; leaves with the next version.")
+        _MANY, typer.Option(help="The same as --standing; the next version drops it.")
     ] = None,
     topic: Annotated[_MANY, typer.Option(help="Only these topics.")] = None,
     kind: Annotated[_MANY, typer.Option("--type", help="Only these types of claim.")] = None,
     status: Annotated[_MANY, typer.Option(help="Only these data statuses.")] = None,
     badge: Annotated[
-        _MANY, typer.Option(help="Only with one of these: method-shown, moved.")
+        _MANY, typer.Option(help="Only claims with this badge: method-shown or moved.")
     ] = None,
     name: Annotated[_MANY, typer.Option("--id", help="Only these claims.")] = None,
     sign_off: Annotated[
-        _MANY, typer.Option(help="Only those with a sign-off that is: none, holds, outdated.")
+        _MANY, typer.Option(help="Only claims whose sign-off is none, holds (current) or outdated.")
     ] = None,
     export: Annotated[
-        Path | None, typer.Option(help="Write them to a sheet for a desk: .csv or .xlsx.")
+        Path | None, typer.Option(help="Write a sheet for editors to sign: .csv or .xlsx.")
     ] = None,
     filled: Annotated[
         Path | None,
-        typer.Option("--import-sign-offs", help="Take in the sheet that a desk has filled."),
+        typer.Option("--import-sign-offs", help="Read a sheet that editors have signed."),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -115,7 +118,13 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 Parameters = Annotated[
-    list[str] | None, typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="Set one.")
+    list[str] | None,
+    typer.Option(
+        "-p",
+        "--parameter",
+        metavar="NAME=VALUE",
+        help="Set a parameter: -p name=value. You can repeat it.",
+    ),
 ]
 
 
@@ -138,27 +147,40 @@ def choose_project(
 @app.command()
 def add(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="The files as received.")],
-    release: Annotated[str, typer.Option(help="The id to give them, such as eugene-2025.")],
-    kind: Annotated[str | None, typer.Option(help="The kind, if it is not recognized.")] = None,
+    files: Annotated[list[Path], typer.Argument(help="The files, as you received them.")],
+    release: Annotated[
+        str, typer.Option(help="The name to give the release, such as eugene-2025.")
+    ],
+    kind: Annotated[
+        str | None, typer.Option(help="The kind of file, if we don't recognize it.")
+    ] = None,
     custodian: Annotated[str | None, typer.Option(help="The agency that handed them over.")] = None,
     request: Annotated[str | None, typer.Option(help="The number of the records request.")] = None,
-    received: Annotated[str | None, typer.Option(help="The day they came, YYYY-MM-DD.")] = None,
-    address: Annotated[str | None, typer.Option(help="Where they are public.")] = None,
-    stamps_in: Annotated[str | None, typer.Option(help="Zone of stamps that carry none.")] = None,
-    count_in: Annotated[str | None, typer.Option(help="Zone in which days are counted.")] = None,
-    as_of: Annotated[
-        str | None, typer.Option(help="The day whose state a list shows, YYYY-MM-DD.")
+    received: Annotated[
+        str | None, typer.Option(help="The day you received them, YYYY-MM-DD.")
     ] = None,
-    license: Annotated[str | None, typer.Option(help="The license they come under.")] = None,  # noqa: A002
+    address: Annotated[
+        str | None, typer.Option(help="The web address where anyone can find them.")
+    ] = None,
+    stamps_in: Annotated[
+        str | None, typer.Option(help="The time zone of times that name none.")
+    ] = None,
+    count_in: Annotated[
+        str | None, typer.Option(help="The time zone in which to count days and months.")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="The day that a list is from, YYYY-MM-DD.")
+    ] = None,
+    license: Annotated[str | None, typer.Option(help="The license of the files.")] = None,  # noqa: A002
     mapping: Annotated[
-        Path | None, typer.Option(help="The file that says which column each header is.")
+        Path | None, typer.Option(help="A mapping file: which column each header is.")
     ] = None,
     only: Annotated[
-        _MANY, typer.Option(help="Read only files called so, such as '*.csv'; may be repeated.")
+        _MANY,
+        typer.Option(help="Read only files with this name, such as '*.csv'. You can repeat it."),
     ] = None,
     sheet: Annotated[
-        _MANY, typer.Option(help="Read only the sheets called so; may be repeated.")
+        _MANY, typer.Option(help="Read only sheets with this name. You can repeat it.")
     ] = None,
     vouch: Annotated[
         str, typer.Option(help="Why a list or an empty file that we doubt is right; it's kept.")
@@ -167,7 +189,7 @@ def add(
 ) -> None:
     """Copy files as received into a new release, hash them and recognize their kind.
 
-    A folder stands for the files in it; what holds no table is left out and named.
+    A folder means the files in it; what holds no table is left out and named.
     """
     from helpers.adding.add import add_release
 
@@ -196,24 +218,24 @@ def add(
 def fetch(
     context: typer.Context,
     names: Annotated[
-        list[str] | None, typer.Argument(help="Entries of the catalogue; all, if none is named.")
+        list[str] | None, typer.Argument(help="Entries of the catalog; all, if none is named.")
     ] = None,
-    listed: Annotated[bool, typer.Option("--list", help="Only list the catalogue.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="Only list the catalog.")] = False,
     at_hand: Annotated[
         Path | None,
         typer.Option("--from", metavar="DIR", help="Take the files from a folder, ask no address."),
     ] = None,
     verify: Annotated[
-        bool, typer.Option("--verify", help="Hold what is here against the catalogue once more.")
+        bool, typer.Option("--verify", help="Hold what is here against the catalog once more.")
     ] = False,
     as_json: Json = False,
 ) -> None:
     """Fetch public releases, each only if its bytes or its rows are those that were pinned."""
     from helpers.adding.fetch import fetch as bring
-    from helpers.releases.catalogue import find_entry, load_catalogue
+    from helpers.releases.catalog import find_entry, load_catalog
 
     if listed:
-        known = load_catalogue(context.obj)
+        known = load_catalog(context.obj)
         entries = [find_entry(name, known) for name in names or []] or list(known.values())
         lines = [
             f"{one.name}: {one.title}. Proves: {one.proves} [{one.license}]" for one in entries
@@ -228,22 +250,40 @@ def fetch(
 
 
 @app.command()
+def vintages(
+    context: typer.Context,
+    releases: Annotated[
+        list[str], typer.Argument(help="Versions of one source, the oldest first.")
+    ],
+    claim: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="A published figure to try as well.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Compare versions of one source: which rows came, went or changed, and which figure fits."""
+    from helpers.claims.vintages import compare_vintages
+
+    told = compare_vintages(releases, context.obj, claims=claim or [])
+    print_report(told.as_json(), as_json, told.lines())
+
+
+@app.command()
 def clean(
     context: typer.Context,
-    releases: Annotated[list[str], typer.Argument(help="The ids of the releases.")],
+    releases: Annotated[list[str], typer.Argument(help="The names of the releases.")],
     on: Annotated[
         str | None,
         typer.Option(metavar="ADDRESS", help="Clean on the dask cluster with this scheduler."),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Clean releases: a typed table, a ledger, and the rows rejected with their reasons."""
+    """Turn releases into clean tables, and count every row: kept, or rejected with a reason."""
     from helpers.analysis.agency_names import review_agencies
     from helpers.cleaning.clean import clean_release, say_review
     from helpers.cleaning.cluster import open_run
     from helpers.ledger.report import write_ledger
 
-    with open_run(on) as run_jobs:
+    with open_run(on) as run_jobs, _show_progress(f"clean {', '.join(releases)}"):
         ledgers = [
             clean_release(name, context.obj, run=run_jobs, review=review_agencies).ledger
             for name in releases
@@ -259,7 +299,7 @@ def clean(
 @app.command()
 def ledger(
     context: typer.Context,
-    release: Annotated[str, typer.Argument(help="The id of the release.")],
+    release: Annotated[str, typer.Argument(help="The name of the release.")],
     as_json: Json = False,
 ) -> None:
     """Show what happened to every row of a release: read, kept, rejected and why."""
@@ -292,7 +332,9 @@ def run(
         return
     from helpers.runner.run import run_notebook
 
-    result = run_notebook(notebook.removesuffix(".ipynb"), context.obj, _pairs(parameter or []))
+    name = notebook.removesuffix(".ipynb")
+    with _show_progress(name):
+        result = run_notebook(name, context.obj, _pairs(parameter or []))
     print_report(result.as_json(), as_json, result.lines())
 
 
@@ -410,7 +452,7 @@ def request(
     try:
         day = date.fromisoformat(filed) if filed else date.today()
     except ValueError as error:
-        raise Misuse(f"{filed!r} is no day", expected="YYYY-MM-DD") from error
+        raise Misuse(f"{filed!r} isn't a day", expected="YYYY-MM-DD") from error
     letter = write_request(name, context.obj, day=day, to=to, custodian=custodian)
     if out is not None:
         write_letter(letter, out)
@@ -451,23 +493,41 @@ def _read_rows(
 @app.command()
 def check(
     context: typer.Context,
-    draft: Annotated[Path, typer.Argument(help="The story: .md, .txt, .docx or .html.")],
+    drafts: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="DRAFT...",
+            help="Stories: .md .txt .docx .html .odt .rtf, or - for standard input.",
+        ),
+    ],
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Write the story, annotated.")
     ] = None,
+    docx: Annotated[
+        Path | None,
+        typer.Option("--docx", metavar="FILE", help="Write the Word draft, with our comments."),
+    ] = None,
+    accept: Annotated[
+        Path | None,
+        typer.Option(
+            "--accept", metavar="FILE", help="A CSV of flags: fill in reason and initials."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Hold every number of a draft story against what is known; 1 if one does not hold."""
-    from helpers.drafts.check import check_draft
+    """Show what we know about each number of draft stories; exit 1 if one differs."""
+    from helpers.drafts.outputs import check_drafts
 
-    report = check_draft(draft, context.obj)
+    reports = check_drafts(drafts, context.obj, html=html, docx=docx, accept=accept)
     if html is not None:
         from helpers.site.draft_page import write_page
 
-        write_page(report, html)
+        write_page(reports[0], html, context.obj.site / "claims")
         typer.echo(f"Open {html}", err=as_json)
-    print_report(report.as_json(), as_json, report.lines())
-    if report.has_trouble:
+    found = [report.as_json() for report in reports]
+    lines = [line for report in reports for line in report.lines()]
+    print_report(found, as_json, lines)
+    if any(report.has_trouble for report in reports):
         raise typer.Exit(1)
 
 
@@ -513,6 +573,35 @@ def site(
 
 
 @app.command()
+def bundle(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The archive to write, or to verify.")
+    ] = Path("plateglass.zip"),
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check an archive, without a network.")
+    ] = False,
+    rerun: Annotated[
+        bool,
+        typer.Option("--rerun", help="Verify, and compute the findings again from it alone."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Write an archive to cite: code, shareable data, findings, verdicts, checksums, licenses.
+
+    With --verify: 1 if a file, or with --rerun a number, is not as it was bundled.
+    """
+    from helpers.runner.bundle import verify_bundle, write_bundle
+
+    report = (
+        verify_bundle(file, rerun=rerun) if verify or rerun else write_bundle(context.obj, file)
+    )
+    print_report(report.as_json(), as_json, report.lines())
+    if report.problems:
+        raise typer.Exit(1)
+
+
+@app.command()
 def synthesize(
     context: typer.Context,
     kind: Annotated[
@@ -522,25 +611,40 @@ def synthesize(
             "flock-shared-networks"
         ),
     ],
-    release: Annotated[str, typer.Option(help="The id to give it.")],
+    release: Annotated[str, typer.Option(help="The name to give the release.")],
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
     scale: Annotated[float, typer.Option(help="How many times the shipped size.")] = 1.0,
     agency: Annotated[
-        str | None, typer.Option(help="The invented agency that gives it out.")
+        str | None, typer.Option(help="The invented agency that it comes from.")
     ] = None,
 ) -> None:
-    """Make a release of made-up records, under invented names, to try a method on."""
+    """Make a release of invented records, under invented names, to try a method on."""
     from helpers.synthetic.invented_releases import write_synthetic
 
     folder = write_synthetic(
         kind, context.obj, seed=seed, scale=scale, release=release, agency=agency
     )
-    typer.echo(f"Made-up records, marked as synthetic: {context.obj.show(folder)}")
+    typer.echo(f"Invented records, marked as synthetic: {context.obj.show(folder)}")
+
+
+@app.command()
+def new(
+    context: typer.Context,
+    name: Annotated[
+        str, typer.Argument(help="Two digits for the order and a name, such as 80_my_question.")
+    ],
+    release: Annotated[str, typer.Option(help="The release to look at.")] = "ice-agreement-counts",
+) -> None:
+    """Start a notebook of your own, ready to run."""
+    from helpers.runner.notebook import start_notebook
+
+    path = start_notebook(name.removesuffix(".ipynb"), context.obj, release)
+    typer.echo(f"Wrote {context.obj.show(path)}. Run it: plateglass run {path.stem}")
 
 
 @app.command()
 def doctor(context: typer.Context, as_json: Json = False) -> None:
-    """Say in plain words what this machine lacks."""
+    """Check your setup, and say what is missing."""
     from helpers.runner.doctor import examine
 
     checks = examine(context.obj)
@@ -550,14 +654,32 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
+@contextmanager
+def _show_progress(name: str) -> Iterator[None]:
+    """Show on a terminal that something is running, and for how long; elsewhere nothing."""
+    from helpers.runner.graph import choose_reporter
+
+    reporter, outcome = choose_reporter(), "failed"
+    reporter.started(name)
+    try:
+        yield
+        outcome = "done"
+    finally:
+        reporter.ended(name, outcome)
+        reporter.close()
+
+
 def _run_everything(project: Project, *, with_site: bool) -> Report:
     from helpers.runner.graph import run_all
 
     if not with_site:
         return run_all(project)
-    from helpers.site.editions import plan_editions
+    from helpers.site.editions import build_site, list_lacking, plan_editions
 
-    return run_all(project, extra_tasks=plan_editions(project, _executed(project)))
+    report = run_all(project, extra_tasks=plan_editions(project, _executed(project)))
+    if "site" in report.skipped:  # the pages read, with a sentence in place of what failed
+        build_site(project, _executed(project), list_lacking(report.failed, report.skipped))
+    return report
 
 
 def _executed(project: Project) -> dict[str, Path]:
@@ -585,7 +707,7 @@ def _pairs(given: Sequence[str]) -> dict[str, str]:
 
 
 def main() -> None:
-    """Run the command line; a Problem becomes one sentence and its exit status."""
+    """Run one command. Print a Problem as one message and return its exit status."""
     try:
         app()
     except Problem as problem:

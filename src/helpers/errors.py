@@ -82,9 +82,12 @@ class UnknownTable(Problem):
 
 
 _FULL = ("There is no room left on the disk", "Make room, and run the same again")
-_FORBIDDEN = ("It may not be read or written", "See to it that you may, and run the same again")
+_FORBIDDEN = (
+    "We aren't allowed to read or write it",
+    "Change its permissions, and run the same again",
+)
 _BUSY = ("Too many files are open", "Close other programs, and run the same again")
-_MEMORY = ("The memory of this machine does not suffice", _BUSY[1])
+_MEMORY = ("This machine doesn't have enough memory", _BUSY[1])
 _MACHINE = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), _FULL),
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _FORBIDDEN),

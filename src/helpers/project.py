@@ -109,7 +109,7 @@ class Project:
         Raises Misuse if the name can't be that of a release; see `check_id`.
         """
         own = self.raw / check_id(name)
-        others = (HOME / "data" / "raw", self.fetched, Project(HOME).fetched)
+        others = (HOME / "data" / "raw", self.fetched)
         places = [own, *(place / name for place in others)]
         return next((place for place in places if place.exists()), own)
 
@@ -119,7 +119,7 @@ class Project:
         return own if own.exists() else HOME / "data" / "reference" / name
 
     def show(self, path: Path) -> str:
-        """Return `path` as it may be printed: relative to the project or to the checkout."""
+        """Return `path` as messages show it: relative to the project or to the checkout."""
         for base in (self.root, HOME):
             if path.resolve().is_relative_to(base.resolve()):
                 return path.resolve().relative_to(base.resolve()).as_posix()

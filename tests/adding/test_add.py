@@ -246,7 +246,7 @@ def test_a_kind_that_is_named_must_be_answered(project: Project, tmp_path: Path)
         ("a.xlsx", b"id,userId\n", "The file is plain text"),
         ("a.doc", b"text", "No table found: files of the format doc cannot be read"),
         ("a", b"text", "No table found: files of the format without a name cannot be read"),
-        ("a.csv", PORTAL.encode() + b'"open,1\n2\n3\n', "A quote is opened and never closed"),
+        ("a.csv", PORTAL.encode() + b'"open,1\n2\n3\n', "A quotation mark is never closed"),
     ],
 )
 def test_what_cannot_be_read_is_a_sentence_and_leaves_nothing(
@@ -271,9 +271,9 @@ def test_a_release_is_never_changed(project: Project, tmp_path: Path) -> None:
     path = write(tmp_path, "a.csv", PORTAL)
     add(project, path)
     before = (project.raw / "log" / "datapackage.json").read_bytes()
-    with pytest.raises(Problem, match="already a release called log"):
+    with pytest.raises(Problem, match="The name log is taken"):
         add(project, path)
-    with pytest.raises(Problem, match="already a release called published-figures"):
+    with pytest.raises(Problem, match="The name published-figures is taken"):
         add(project, path, release="published-figures")
     assert (project.raw / "log" / "datapackage.json").read_bytes() == before
 
@@ -289,9 +289,9 @@ def test_an_id_that_is_no_folder_name_is_refused(
 
 def test_wrong_facts_are_refused(project: Project, tmp_path: Path) -> None:
     path = write(tmp_path, "a.csv", PORTAL)
-    with pytest.raises(Misuse, match="'May 2025' is no day"):
+    with pytest.raises(Misuse, match="'May 2025' isn't a day"):
         add(project, path, received="May 2025")
-    with pytest.raises(Misuse, match="'2025-02-30' is no day"):
+    with pytest.raises(Misuse, match="'2025-02-30' isn't a day"):
         add(project, path, as_of="2025-02-30")
     with pytest.raises(Problem, match="Did you mean America/Los_Angeles"):
         add(project, path, count_in="America/LosAngeles")

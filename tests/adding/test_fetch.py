@@ -19,7 +19,7 @@ from helpers.cleaning.clean import find_table, load_table
 from helpers.cleaning.row_hash import hash_rows
 from helpers.errors import Misuse, Problem
 from helpers.project import HOME, Project, work_on
-from helpers.releases.catalogue import COLUMNS, list_missing, load_catalogue
+from helpers.releases.catalog import COLUMNS, list_missing, load_catalog
 from helpers.releases.release import open_release
 
 ROWS = [["STATE", "LAW ENFORCEMENT AGENCY", "SUPPORT TYPE", "SIGNED"]] + [
@@ -80,7 +80,7 @@ def server(tmp_path: Path) -> Iterator[_Server]:
 
 
 def pin(project: Project, server: _Server, path: Path, **facts: str) -> None:
-    """Write a catalogue of one entry: the file at `path`, as the server gives it."""
+    """Write a catalog of one entry: the file at `path`, as the server gives it."""
     with_rows = {"rows": "", "rows_sha256": ""}
     if facts.get("kind", "agreements-287g"):
         with work_on(project):
@@ -104,7 +104,7 @@ def pin(project: Project, server: _Server, path: Path, **facts: str) -> None:
     }
     folder = project.root / "data" / "reference"
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "catalogue.csv").open("w", newline="") as file:
+    with (folder / "catalog.csv").open("w", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()
         writer.writerow(entry)
@@ -243,8 +243,8 @@ def test_the_hash_of_rows_leaves_out_what_may_not_leave(project: Project, tmp_pa
     assert hash_rows(load_table("c", project)) != hashes[0]
 
 
-def test_the_shipped_catalogue_names_license_proof_and_address() -> None:
-    entries = load_catalogue(Project(HOME))
+def test_the_shipped_catalog_names_license_proof_and_address() -> None:
+    entries = load_catalog(Project(HOME))
     assert len(entries) >= 20
     for entry in entries.values():
         assert entry.license, entry.name
@@ -260,6 +260,6 @@ def test_the_samples_are_the_pinned_rows(project: Project, samples: Path) -> Non
     done = fetch([], project, at_hand=samples)
     assert sum(one.state == "found" for one in done) >= 25
     for one in done:
-        entry = load_catalogue(project)[one.name]
+        entry = load_catalog(project)[one.name]
         if one.state == "found" and entry.rows is not None:
             assert load_table(one.name, project).count == entry.rows

@@ -182,12 +182,16 @@ def test_no_two_names_become_one_agency_without_a_line(names: list[str]) -> None
 @pytest.mark.parametrize(
     ("file", "rows", "said"),
     [
-        ("agencies.csv", [AGENCY, AGENCY], "twice"),
-        ("agencies.csv", [AGENCY, [*OTHER[:1], "example  county QA so", *OTHER[2:]]], "twice"),
+        ("agencies.csv", [AGENCY, AGENCY], "already used"),
+        (
+            "agencies.csv",
+            [AGENCY, [*OTHER[:1], "example  county QA so", *OTHER[2:]]],
+            "already used",
+        ),
         ("agencies.csv", [AGENCY, [*OTHER[:2], "village", *OTHER[3:]]], "no level"),
         ("agencies.csv", [AGENCY, [*OTHER[:5], "nobody", "x"]], "No agency has the id nobody"),
         ("aliases.csv", [rule("X", "exampel-so")], "No agency has the id exampel-so"),
-        ("aliases.csv", [rule("X", "example-so"), rule("x ", "sample-pd")], "twice"),
+        ("aliases.csv", [rule("X", "example-so"), rule("x ", "sample-pd")], "already used"),
         ("aliases.csv", [rule("Sample QA PD", "example-so")], "the name of another agency"),
         ("aliases.csv", [rule("X", "example-so", " ")], "does not say reason"),
         (

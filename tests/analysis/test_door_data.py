@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 from made_up import MadeUpDoors
 
 from helpers.analysis.door_data import (
     Case,
     compare_rules,
-    count_months,
     open_case,
-    rank_rules,
-    spread_doors,
     tabulate_classes,
 )
-from helpers.analysis.doors import BACK, FRONT, SIDE, UNSURE, describe_doors
+from helpers.analysis.doors import BACK, FRONT, SIDE, describe_doors
 from helpers.analysis.reasons import IMMIGRATION_BODIES, load_keywords
 from helpers.errors import Misuse
 
@@ -30,24 +26,6 @@ def case(made_up_doors: MadeUpDoors) -> Case:
         made_up_doors.list(),
         made_up_doors.joined,
     )
-
-
-def test_months_without_a_search_are_zero_and_all_are_there(
-    case: Case, made_up_doors: MadeUpDoors
-) -> None:
-    marked = case.mark(IMMIGRATION_BODIES)
-    monthly = count_months(case, marked, IMMIGRATION_BODIES)
-    ways = list(dict.fromkeys(monthly["way"]))
-    assert ways[:4] == [FRONT, BACK, SIDE, UNSURE]
-    assert ways[4:] == ["apart: the reason names HSI", 'apart: the reason says "immigration"']
-    assert monthly.groupby("way")["month"].nunique().eq(14).all()
-    assert monthly[monthly["way"] == BACK].set_index("month")["searches"]["2026-01"] == 0
-    first_seen = sum(
-        truth.get("first_seen", {}).get(SIDE, 0) for truth in made_up_doors.truth.values()
-    )
-    assert monthly[monthly["way"] == SIDE]["searches"].sum() == first_seen
-    chosen = count_months(case, marked, [*IMMIGRATION_BODIES, "hsi"])
-    assert "apart: the reason names HSI" not in set(chosen["way"])
 
 
 def test_a_fall_in_what_is_said_is_none_in_what_was_done(made_up_doors: MadeUpDoors) -> None:
@@ -74,15 +52,6 @@ def test_substrings_count_more_and_rows_at_least_as_much(case: Case) -> None:
     assert one["searches"].iloc[0] < found["whole words", "distinct searches"]
 
 
-def test_what_is_not_known_has_no_number(case: Case) -> None:
-    described = describe_doors(case.mark(IMMIGRATION_BODIES), case.listings, case.agencies)
-    spread = spread_doors(described).set_index(["owner", "door"])["searches"]
-    assert pd.isna(spread["Sampleton QA PD", FRONT])
-    assert pd.isna(spread["Mockford County QB SO", SIDE])
-    assert spread["Mockford County QB SO", BACK] == 0
-    assert spread["Sample City QA PD", BACK] == 30
-
-
 def test_classes_are_tabulated_with_hsi_apart(case: Case) -> None:
     table = tabulate_classes(case, case.mark(IMMIGRATION_BODIES)).set_index("the reason")
     assert {"names ICE", "names HSI", 'says "immigration"'} <= set(table.index)
@@ -97,7 +66,6 @@ def test_lists_alone_are_a_case(made_up_doors: MadeUpDoors) -> None:
     assert len(marked) == 0
     told = describe_doors(marked, case.listings, case.agencies).iloc[0]
     assert [told[door] for door in (FRONT, BACK, SIDE)] == ["open", "not known", "not known"]
-    assert count_months(case, marked, IMMIGRATION_BODIES).empty
 
 
 def test_wrong_use_is_a_sentence(case: Case) -> None:
@@ -107,14 +75,3 @@ def test_wrong_use_is_a_sentence(case: Case) -> None:
         case.mark(IMMIGRATION_BODIES, agency="Sample City PD")
     with pytest.raises(Misuse, match="no class of reasons called 'icee'"):
         case.mark(["icee"])
-
-
-def test_the_rule_that_moves_the_number_most_is_named_first() -> None:
-    rows = [
-        (group, match, count, searches)
-        for group, more in (("ice", 0), ("ice, hsi", 5))
-        for match, wide in (("whole words", 0), ("substring", 90))
-        for count, searches in (("distinct searches", 10 + more + wide), ("rows", 30 + more + wide))
-    ]
-    rules = pd.DataFrame(rows, columns=["reason names", "match", "counted as", "searches"])
-    assert rank_rules(rules) == ["match", "counted as", "reason names"]

@@ -164,7 +164,7 @@ def test_the_table_is_shown_whole() -> None:
     ("lines", "sentence"),
     [
         ("ice,ice,ICE,counts,r,s", "not written as it is looked up"),
-        ("ice,ice,ice,counts,r,s\nice,,ice,does not count,r,s", "stands there twice"),
+        ("ice,ice,ice,counts,r,s\nice,,ice,does not count,r,s", "is used twice"),
         ("ice,ice,ice,maybe,r,s", "is no rule"),
         ("ice,,ice cream,does not count,r,s", "Nothing counts as ice"),
         ("ice + hsi,,ice,counts,r,s", "name of a class"),

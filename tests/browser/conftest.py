@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from helpers.project import Project
-from helpers.site.front_page import collect_content
+from helpers.project import HOME, Project
+from helpers.site.content import collect_content
+from helpers.site.editions import collect
 from helpers.site.pages import build_report, build_site
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "site"))
@@ -64,3 +65,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     }
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the pages of what is shipped in site/, and the file to mail."""
+    root = tmp_path_factory.mktemp("shipped")
+    notebooks = {path.stem: path for path in sorted((HOME / "notebooks").glob("*.ipynb"))}
+    content = collect(Project(HOME), notebooks)
+    build_site(content, root / "site")
+    build_report(content, root / "plateglass.html")
+    return root

@@ -134,7 +134,7 @@ def test_the_drift_that_the_research_names_is_computed() -> None:
     assert "unit: queries → requests" in ice
     assert "credited to: none → state records" in changes("all queries through Nlets")
     assert "credited to: none → recent letters" in changes("all queries through Nlets")
-    assert "to 11 November 2025" in changes("all queries through Nlets")
+    assert "to Nov. 11, 2025" in changes("all queries through Nlets")
     assert "qualifier: approximately → bare round number" in changes("HSI's queries")
     named = changes("governors and states named")
     assert "gone: AZ" in named

@@ -52,7 +52,7 @@ def write(value: str | float, unit: str) -> Finding:
 @pytest.mark.parametrize(
     ("value", "unit", "text", "phrase"),
     [
-        ("2024-11-13", "date", "13 November 2024", "13 November 2024"),
+        ("2024-11-13", "date", "Nov. 13, 2024", "Nov. 13, 2024"),
         ("2024-12", "month", "December 2024", "December 2024"),
         ("0.8", "percent below the count", "0.8%", "0.8% below the count"),
         ("193.5 to 217.8", "percent increase", "193.5 to 217.8%", "193.5 to 217.8% increase"),

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from helpers.claims.intervals import EVERYTHING, INFINITY, Interval, above, add_up, below, point
+from helpers.claims.intervals import (
+    EVERYTHING,
+    INFINITY,
+    Interval,
+    above,
+    add_up,
+    below,
+    point,
+    round_outward,
+)
 
 QUICK = settings(max_examples=100, deadline=None)
 numbers = st.fractions(min_value=-1000, max_value=1000, max_denominator=60)
@@ -169,3 +178,10 @@ def test_huge_fractions_meet_infinity() -> None:
 )
 def test_printing(interval: Interval, text: str) -> None:
     assert str(interval) == text
+
+
+@given(st.fractions(), st.integers(0, 8))
+def test_bounds_enclose_what_they_round(value: Fraction, decimals: int) -> None:
+    low, high = (Fraction(round_outward(value, side, decimals)) for side in ("lower", "upper"))
+    assert low <= value <= high
+    assert high - low <= Fraction(1, 10**decimals)

@@ -33,11 +33,11 @@ JUDGED = judge(SOME, [relation("same", "A", "B")], {})
 
 def test_intervals_of_dates_are_shown_as_dates() -> None:
     frame = list_claims(SOME.values(), with_intervals=True).set_index("claim")
-    assert frame.loc["C", "allowed"] == "1 July 2025 to 30 September 2025"
-    assert frame.loc["C", "understood"] == "1 August 2025 to 31 August 2025"
-    assert frame.loc["A", "allowed"] == "17"
-    assert frame.loc["D", "allowed"] == "no number to compute with"
-    assert frame.loc["A", "of whom"] == "QA"
+    assert frame.loc["C", "widest reading"] == "July 1, 2025 to Sept. 30, 2025"
+    assert frame.loc["C", "plain reading"] == "Aug. 1, 2025 to Aug. 31, 2025"
+    assert frame.loc["A", "widest reading"] == "17"
+    assert frame.loc["D", "widest reading"] == "no number to compute with"
+    assert frame.loc["A", "about"] == "QA"
 
 
 def test_verdicts_are_listed_as_asked_with_their_reasons() -> None:
@@ -100,7 +100,7 @@ def test_dates_of_sources_are_shown_in_words() -> None:
         claim("B", "1", source_date="2025-11-12"),
         claim("C", "1", source_date="undated"),
     ]
-    assert list(list_claims(some)["date"]) == ["about July 2025", "12 November 2025", "undated"]
+    assert list(list_claims(some)["date"]) == ["about July 2025", "Nov. 12, 2025", "undated"]
 
 
 def test_what_one_source_alone_has_is_listed_by_the_record_that_would_settle_it() -> None:
@@ -126,5 +126,5 @@ def test_a_statement_shows_what_was_said_and_no_marks_or_counts() -> None:
     assert words["A054"] == "revoked the access"
     blank = ("F015", "F016", "X003", "X028", "X030", "X041")
     assert {words[name] for name in blank} == {""}
-    printed = list_claims([shipped[name] for name in ("X003", "A054", "X026")])["printed"]
+    printed = list_claims([shipped[name] for name in ("X003", "A054", "X026")])["published"]
     assert list(printed) == ["", "revoked the access", "7 codes"]

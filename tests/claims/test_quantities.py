@@ -57,9 +57,9 @@ def test_the_unit_is_that_of_the_last_digit_printed(text: str, unit: Fraction) -
 @pytest.mark.parametrize(
     ("value", "qualifier", "unit", "text"),
     [
-        ("290000000", "over", "queries", "over 290 million"),
+        ("290000000", "over", "queries", "more than 290 million"),
         ("2671776", "exact", "queries", "2,671,776"),
-        ("1400000", "approximately", "queries", "approximately 1.4 million"),
+        ("1400000", "approximately", "queries", "about 1.4 million"),
         ("74", "exact", "percent of adults", "74%"),
         ("188", "about", "percent increase", "about 188%"),
         ("16300", "average", "searches/day", "an average of 16,300"),

@@ -92,8 +92,8 @@ def test_single_choices_are_compared_with_the_printed_ones() -> None:
     assert moved.iloc[0] == 0
     assert moved.iloc[3] == pytest.approx(-5 * 2.88)
     said = say(say_alone(curve, chosen), CLAIMS).text
-    assert "the number is 1,555.2. With one choice taken otherwise it is 1,607" in said
-    assert "with “least a reader takes” for first count" in said
+    assert "the number is 1,555.2. With one other choice, it is 1,607" in said
+    assert "(“least a reader takes” for first count)" in said
 
 
 def test_what_the_sentence_words_may_have_no_value_to_compare_with() -> None:
@@ -132,20 +132,20 @@ def test_a_middle_is_a_value_that_was_counted_or_is_not_given() -> None:
 def test_what_was_made_to_agree_begins_with_that() -> None:
     curve = trace(DECLARED["portal-rise"], lambda _: Fraction(188))
     said = say_curve(curve, made_to_agree=True)
-    assert said.startswith("In records made up to agree with what was printed, “Searches")
-    assert "what was printed, {W001}" in say_curve(curve)
+    assert said.startswith("In records made up to agree with the published number, “Searches")
+    assert "the published number, {W001}" in say_curve(curve)
     assert "what they were made to give, {W001}" in said
 
 
 def test_a_share_below_an_open_total_is_listed_as_a_bound() -> None:
     curve = trace(DECLARED["nlets-share"], lambda _: Fraction("0.10072896"))
-    assert list(list_curve(curve)["percent of all queries"]) == ["under 0.1008"] * 2
+    assert list(list_curve(curve)["percent of all queries"]) == ["less than 0.1008"] * 2
 
 
 def test_a_bound_is_recorded_as_one_and_never_tighter() -> None:
     share = trace(DECLARED["nlets-share"], lambda _: Fraction("0.10072896"))
     found = {one.id.rpartition(".")[2]: one for one in record_curve(share, of=CLAIMS)}
-    assert found["lowest"].text == "under 0.1008%"
+    assert found["lowest"].text == "less than 0.1008%"
     assert found["holds"].wording == "exact"
 
 

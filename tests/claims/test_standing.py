@@ -407,7 +407,7 @@ def test_a_date_is_held_against_the_period_of_what_it_dates(
     some = claims(claim("A", year, type="date", unit="year"), cases)
     judged = judge(some, [relation("dated", "A", "B")], {})
     assert judged["A"].standing is standing
-    assert "[B, Paper B] is 1 August 2025 to 30 November 2025" in say(judged["A"])
+    assert "[B, Paper B] is Aug. 1, 2025 to Nov. 30, 2025" in say(judged["A"])
     # It says nothing of how many there were.
     assert judged["B"].standing is ALONE
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import os
@@ -325,7 +326,7 @@ def test_what_answers_nothing_is_waited_for_within_bounds(
 
 
 def test_what_is_no_scheduler_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "REACHED", 1)
+    monkeypatch.setattr(cluster, "REACHED", 20)
 
     def answer(server: socket.socket) -> None:
         called, _ = server.accept()
@@ -333,10 +334,11 @@ def test_what_is_no_scheduler_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
             called.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
 
     with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(30)  # nobody may call: then the test fails, and does not wait forever
         answering = threading.Thread(target=answer, args=[server])
         answering.start()
         address = f"127.0.0.1:{server.getsockname()[1]}"
-        with pytest.raises(Misuse, match=f" at {address} "), cluster.open_run(address):
+        with pytest.raises(Misuse, match=f"{address} isn't a scheduler"), cluster.open_run(address):
             pass
         answering.join()
 
@@ -344,7 +346,7 @@ def test_what_is_no_scheduler_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_encryption_that_is_not_set_up_is_named(local: LocalCluster) -> None:
     address = local.scheduler_address.replace("tcp", "tls")
     with (
-        pytest.raises(Misuse, match="is no scheduler, or encrypts in another way"),
+        pytest.raises(Misuse, match="isn't a scheduler, or it encrypts differently"),
         cluster.open_run(address),
     ):
         pass
@@ -382,3 +384,13 @@ def test_the_command_cleans_on_a_cluster(
     with pytest.raises(SystemExit, match="0"):
         cli.main()
     assert read_results(there) == read_results(here)
+
+
+def test_a_caller_with_a_loop_of_its_own_is_served(local: LocalCluster) -> None:
+    """As in a notebook, whose thread runs one."""
+
+    async def clean() -> None:
+        with cluster.open_run(local.scheduler_address):
+            pass
+
+    asyncio.run(clean())

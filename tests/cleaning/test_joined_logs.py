@@ -81,7 +81,7 @@ def test_several_kinds_or_an_unknown_owner_is_a_sentence(make_release: Any, tmp_
     other = make_table(tmp_path / "other", {"a.csv": text}, kind=kind, name="south")
     with pytest.raises(Problem, match="of the kind flock-network-audit, south of"):
         join_logs([one, other], OWNERS, ["org_name"])
-    with pytest.raises(Problem, match="Nobody says whose log north-1 is"):
+    with pytest.raises(Problem, match="north-1 has no owner"):
         join_logs([one], {}, ["org_name"])
     with pytest.raises(Problem, match="no column moon"):
         join_logs([one], OWNERS, ["moon"])

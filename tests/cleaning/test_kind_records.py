@@ -95,7 +95,7 @@ def test_a_message_is_typed_and_its_odd_hour_flagged() -> None:
 
 def test_without_a_zone_nothing_is_read() -> None:
     record = [RECORD.get(name, "") for name in MESSAGE]
-    with pytest.raises(Problem, match="in which zone"):
+    with pytest.raises(Problem, match="have no time zone"):
         clean_table(MESSAGES, make_records(MESSAGE, [record]))
 
 

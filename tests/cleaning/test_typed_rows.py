@@ -247,7 +247,7 @@ def test_columns_nobody_reads_are_in_the_account(tmp_path: Path) -> None:
 def test_a_time_that_nobody_gives_a_zone_is_a_sentence() -> None:
     with pytest.raises(Problem) as caught:
         clean_table(SCHEMA, source([[""] * 7], timestamps_in=None, count_in=None))
-    assert "in which zone the times in at are (a.csv)" in str(caught.value)
+    assert "The times in at have no time zone (a.csv)" in str(caught.value)
 
 
 def test_rows_are_numbered_past_those_that_the_reader_lost() -> None:

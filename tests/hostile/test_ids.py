@@ -49,7 +49,7 @@ def place(project: Project, name: str) -> Path:
         ("clean", "log", "{}"),
         ("ledger", "{}"),
         ("run", "05_clean_release", "-p", "release={}"),
-        ("run", "30_plate_reader_doors", "-p", "audits=log,{}"),
+        ("run", "80_how_we_would_count_it", "-p", "audits=log,{}"),
         ("synthesize", "network-query-counts", "--release", "{}"),
     ],
     ids=lambda words: " ".join(words[:2]) if isinstance(words, tuple) else None,

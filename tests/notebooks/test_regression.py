@@ -10,12 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import nbformat
 import pytest
 
-from helpers.project import HOME, PROJECT_VARIABLE, Project, executed_file
-from helpers.runner.graph import run_all
-from helpers.site.sentences import MIME as SENTENCE
+from helpers.project import HOME, PROJECT_VARIABLE, Project
 
 RELEASE, FILE = "published-figures", "published_figures.csv"
 NOTEBOOK = HOME / "notebooks" / "10_nlets_queries.ipynb"
@@ -34,26 +31,6 @@ def test_one_altered_raw_value_fails_the_notebook(altered: Project) -> None:
     assert run.returncode == 1, run.stdout
     assert "292,115" in run.stdout
     assert "897,231" in run.stdout
-
-
-@pytest.mark.slow
-def test_the_front_page_takes_the_readings_as_they_come_out(altered: Project) -> None:
-    """With a printed rise of 150% the counts fit neither per day nor per month."""
-    alter(altered.raw / RELEASE, b",188,percent increase,", b",150,percent increase,")
-    report = run_all(altered, only=["00_findings"])
-    assert not report.failed
-    shown = nbformat.read(executed_file("00_findings", altered), as_version=4)
-    advice = [
-        "".join(segment["text"] for segment in output["data"][SENTENCE]["may_print"])
-        for cell in shown.cells
-        if cell.cell_type == "code"
-        for output in cell.outputs
-        if SENTENCE in output.get("data", {})
-    ]
-    (told,) = [one for one in advice if "fit together under these readings" in one]
-    assert "all federal accounts" in told
-    assert "per day" not in told
-    assert "per month" not in told
 
 
 def alter(folder: Path, old: bytes, new: bytes, *, times: int = -1) -> None:

@@ -16,12 +16,12 @@ from helpers.claims.finding import MIME
 from helpers.project import HOME, PROJECT_VARIABLE
 from helpers.runner.run import run_notebook
 
-NAME = "20_washington_searches"
+NAME = "80_how_we_would_count_it"
 NOTEBOOK = HOME / "notebooks" / f"{NAME}.ipynb"
 PARAMETERS = {
     "baseline_month": "2024-11",
     "comparison_month": "2025-05",
-    "measure": "per_day",
+    "count": "rows",
 }
 
 
@@ -77,4 +77,4 @@ def test_papermill_and_the_runner_agree_under_other_parameters(
     assert read_findings(nbformat.read(ours.path, as_version=4)) == theirs
     assert NOTEBOOK.read_bytes() == before
     values = {finding.id: finding.value for finding in ours.findings}
-    assert values["washington.counted_growth_account"] == pytest.approx(188.0, abs=0.5)
+    assert values["washington.counted_growth_all"] == pytest.approx(205.8, abs=0.1)

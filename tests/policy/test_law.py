@@ -22,7 +22,7 @@ def test_a_date_that_was_read_nowhere_says_so() -> None:
     unread = laws["in force from"][laws["in force from"].str.contains("general knowledge")]
     assert set(unread.index) == {"L019", "L020", "L021", "L025", "L031"}
     assert all("(not read: general knowledge)" in text for text in unread)
-    assert laws.loc["L027", "in force from"] == "14 December 2019"
+    assert laws.loc["L027", "in force from"] == "Dec. 14, 2019"
 
 
 def test_laws_that_permit_stand_beside_laws_that_bar() -> None:
@@ -61,7 +61,7 @@ def test_events_stand_in_order_and_name_what_they_rest_on() -> None:
     listed = law.list_events(events)
     assert len(listed) == len(events.rows)
     assert "2025-11-07" in {row["day"] for row in events.rows}
-    assert "as early as 7 November 2025" in set(listed["when"])
+    assert "as early as Nov. 7, 2025" in set(listed["when"])
     assert (listed["rests on"] != "").all()
     portal = law.list_events(events, routes=["state_portal"])
     assert 0 < len(portal) < len(listed)

@@ -36,9 +36,9 @@ def test_every_state_has_a_row_of_the_map(found: Found) -> None:
 def test_the_remarks_name_states_and_bodies(found: Found) -> None:
     remarks = {words: codes for _, words, codes in responses.list_remarks(found[2])}
     assert remarks == {
-        "Said to block, unverified": ("AR", "ID", "MT"),
-        "Said to be working on a block": ("OR",),
-        "Access left on for CBP": ("WA",),
+        "one report of a block": ("AR", "ID", "MT"),
+        "said to be working on a block": ("OR",),
+        "CBP still connected": ("WA",),
     }
 
 
@@ -48,10 +48,10 @@ def test_what_is_known_is_grouped_and_nothing_is_lost(found: Found) -> None:
     named = [name for row in table["states"] for name in row.split(", ")]
     assert len(named) == len(set(named)) == 5 + 19 + 4 + 3 + 1
     by_states = table.set_index("states")
-    assert by_states.loc["Washington", "since"] == "19 November 2025"
-    assert by_states.loc["New York", "since"] == "14 December 2019 or 16 December 2019"
+    assert by_states.loc["Washington", "since"] == "Nov. 19, 2025"
+    assert by_states.loc["New York", "since"] == "Dec. 14, 2019 or Dec. 16, 2019"
     three = by_states.loc["Illinois, Massachusetts, Minnesota"]
-    assert three["since"] == "not said; so by 12 November 2025"
+    assert three["since"] == "not said; so by Nov. 12, 2025"
     assert three["said first by"] == "the letters to the governors", "one letter is one origin"
     assert by_states.loc["Arkansas, Idaho, Montana", "more"] == "said to block"
 
@@ -72,8 +72,8 @@ def test_the_counts_add_up_on_every_day_of_change(found: Found) -> None:
     table = responses.count_changes(states, statements, Route.NLETS, DAY)
     assert (table[list(responses.ANSWER_WORDS)].sum(axis=1) == len(states)).all()
     assert list(table["blocks"]) == [1, 4, 5, 5]
-    assert table["from"].iloc[0] == "16 December 2019", "the first day of which anything is known"
-    assert table["from"].iloc[-1] == "28 November 2025"
+    assert table["from"].iloc[0] == "Dec. 16, 2019", "the first day of which anything is known"
+    assert table["from"].iloc[-1] == "Nov. 28, 2025"
 
 
 def test_printed_lists_are_shown_and_not_averaged() -> None:

@@ -68,16 +68,16 @@ def test_a_figure_moves_with_its_claim(claims: Claims) -> None:
 
 def test_every_way_has_a_row_for_what_was_answered(book: Book) -> None:
     shown = listing.list_responses(book)
-    assert set(shown["way"]) == {way.name for way in book.ways.values()}
+    assert set(shown["route"]) == {way.name for way in book.ways.values()}
     silent = replace(book, facts=[one for one in book.facts if one.route != "side_door"])
-    left = listing.list_responses(silent).set_index("way")
+    left = listing.list_responses(silent).set_index("route")
     assert left.loc[book.ways["side_door"].name, "what they said"] == listing.NO_ANSWER
     # V019 is not printed as fact (its notes), V033 speaks of no way.
-    assert set(book.responses) - set(shown["answer"]) == {"V019", "V033"}
-    weak = shown.set_index("answer")
+    assert set(book.responses) - set(shown["response"]) == {"V019", "V033"}
+    weak = shown.set_index("response")
     assert weak.loc["V017", "to know"].startswith("Weak source")
     # Of searches by agencies of other states, and not of a federal body that came in itself.
-    assert weak.loc["V031", "way"] == book.ways["side_door"].name
+    assert weak.loc["V031", "route"] == book.ways["side_door"].name
 
 
 def test_the_words_of_the_doors_are_their_authors(book: Book) -> None:
@@ -88,13 +88,13 @@ def test_the_words_of_the_doors_are_their_authors(book: Book) -> None:
 
 
 def test_what_no_row_says_is_not_known(book: Book) -> None:
-    records = listing.list_records(book).set_index("way")
+    records = listing.list_records(book).set_index("route")
     assert list(records.columns) == list(RECORDS.values())
-    assert records.loc["A state's own portal", "Movements"] == listing.NOT_KNOWN
+    assert records.loc["State licensing portal", "Movements"] == listing.NOT_KNOWN
     assert records.loc["Nlets", "Movements"] == "not known (X032)"
     assert not any(one.says == "yes" and "F073" in one.sources for one in book.facts)
-    facts = listing.list_facts(book, ["purpose"]).set_index("way")
-    assert facts.loc["A vendor's federal pilots", QUESTIONS["purpose"]] == listing.NOT_KNOWN
+    facts = listing.list_facts(book, ["purpose"]).set_index("route")
+    assert facts.loc["Flock Safety, federal pilots", QUESTIONS["purpose"]] == listing.NOT_KNOWN
     known, cells = listing.count_known(book, ASKED)
     by_hand = {
         (row["route"], row["question"]) for row in rows_of(FACTS) if row["says"] != "not known"
@@ -219,7 +219,7 @@ def test_nothing_is_open_in_a_state_that_no_source_speaks_of(book: Book) -> None
         (FACTS, "N001 N002 N003 X028", "", "No source"),
         (FACTS, "{N003} by HSI", "{N004} by HSI", "no source of the row"),
         (FACTS, ",address,", ",adress,", "is no question"),
-        (FACTS, "Q002,", "Q001,", "stands there twice"),
+        (FACTS, "Q002,", "Q001,", "already used"),
         (FACTS, "Q004,nlets,address,,,yes", "Q004,nlets,address,,,", "short answer is missing"),
         (ROUTES, "nlets,Nlets,nlets", "nlets,Nlets,nlet", "is no family"),
         (SIGHTINGS, "nlets,WA,CBP", "nlets,WZ,CBP", "is no state"),

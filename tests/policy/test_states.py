@@ -150,7 +150,7 @@ def alter(tmp_path: Path) -> Alter:
         (",2019-12-14,,2019-12-14,", ",2019-12-14,,2019-12-13,", "The dates run backwards"),
         (",2019-12-14,exact", ",2019-12-14,not known", "The precision is not known, and since"),
         (",2019-12-14,exact", ",2019-12-14,roughly", "The precision is 'roughly'"),
-        ("S002", "S001", "The id S001 stands there twice"),
+        ("S002", "S001", "The id S001 is missing or already used"),
         ("S003,il-block,IL", "S003,ny-block,IL", "The event ny-block is of NY and of IL"),
     ],
 )
@@ -167,7 +167,7 @@ def test_a_row_that_does_not_hold_is_named(
         ("AL,Alabama,state,7,7", "AL,Alabama,state,1,1", "AL and AK have one tile"),
         ("AL,Alabama,state,7,7", "AL,Alabama,state,7,x", "The tile of AL has no place"),
         ("AL,Alabama,state", "AL,Alabama,province", "'province' is no kind"),
-        ("AL,Alabama", "AK,Alabama", "The state AK stands there twice"),
+        ("AL,Alabama", "AK,Alabama", "The state AK is missing or already used"),
     ],
 )
 def test_a_tile_that_does_not_hold_is_named(alter: Alter, old: str, new: str, told: str) -> None:

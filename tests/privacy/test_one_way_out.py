@@ -25,6 +25,8 @@ LOCAL = {
     "claims/finding.py": "numbers of rows, in the state",
     "cleaning/cache.py": "what a table was made from, in the state",
     "cleaning/clean.py": "a table and its account, on this machine",
+    "drafts/outputs.py": "a reporter's own story",
+    "drafts/report.py": "what an editor has ticked off in a story",
     "privacy/gate.py": "the gate",
     "runner/comparison.py": "verdicts of an earlier commit, in the state",
     "runner/graph.py": "what was done, in the state",

@@ -194,7 +194,10 @@ def test_a_header_alone_is_an_empty_table(tmp_path: Path) -> None:
     [
         (b"", "no header"),
         (b"\n \n", "no header"),
-        (b'a,b\n1,2\n"open,2\n3,4\n5,6\n', "never closed: it swallows 3 lines (log.csv, row 2)"),
+        (
+            b'a,b\n1,2\n"open,2\n3,4\n5,6\n',
+            "never closed, so 3 lines ran together (log.csv, row 2)",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_split_into_rows_stops_with_a_sentence(

@@ -52,7 +52,7 @@ def test_own_releases_are_cleaned_even_if_no_notebook_names_them(project, write)
 @pytest.mark.parametrize("other", ["10_b", "10_a"])
 def test_findings_must_come_from_another_notebook(project, write, other):
     write("10_a", findings_from=[other])
-    with pytest.raises(Problem, match=f"takes findings from {other}, which is no other notebook"):
+    with pytest.raises(Problem, match=f"takes findings from {other}, which isn't another notebook"):
         plan(project)["notebook:10_a"].action()
 
 

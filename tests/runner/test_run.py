@@ -18,6 +18,6 @@ def test_a_run_tells_each_finding_with_its_unit_once() -> None:
     result = RunResult("10_small", {}, found, Path("10_small.ipynb"), 1.0, "10_small.ipynb")
     assert result.lines()[:3] == [
         "a = 54.3% [transcribed]",
-        "b = under 0.2087% of all queries [transcribed]",
+        "b = less than 0.2087% of all queries [transcribed]",
         "c = 0.6% of the printed count [transcribed]",
     ]

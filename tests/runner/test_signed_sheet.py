@@ -101,13 +101,13 @@ def test_a_filled_sheet_comes_back(newsroom: Newsroom, form: str) -> None:
     assert (taken.taken, taken.known, taken.outdated, taken.unread) == (2, 0, [], [])
     first, third = newsroom.row("T001"), newsroom.row("T003")
     assert first["sign_off"] == third["sign_off"] == "holds"
-    assert first["signed_off"] == "agree (AB, 25 November 2026)"
+    assert first["signed_off"] == "agree (AB, Nov. 25, 2026)"
     assert third["sign_offs"][0]["note"] == "=1+1"
     assert say_row(third).endswith(
-        " | disagree (C. D., 26 November 2026): =1+1; E. F. settles it by 15 December 2026"
+        " | disagree (C. D., Nov. 26, 2026): =1+1; E. F. settles it by Dec. 15, 2026"
     )
     sheet = {row["Claim"]: row for row in newsroom.sheet({})}
-    assert sheet["T001"]["Sign-off so far"] == "agree (AB, 25 November 2026)"
+    assert sheet["T001"]["Sign-off so far"] == "agree (AB, Nov. 25, 2026)"
     assert not any(sheet["T001"][name] for name in FILLED.values())
     shown = list_sign_offs(open_desk(newsroom.project)).set_index("claim")["signed off"]
     assert list(shown) == [first["signed_off"], NOBODY, third["signed_off"], NOBODY]
@@ -131,13 +131,13 @@ def test_the_latest_counts_and_all_are_kept(newsroom: Newsroom) -> None:
     newsroom.take({"T001": AGREE | {"Day": "2026-11-01", "Decision": "needs record"} | OWNED})
     row = newsroom.row("T001")
     assert row["signed_off"] == (
-        "disagree (CD, 25 November 2026): no; E. F. settles it by 15 December 2026"
+        "disagree (CD, Nov. 25, 2026): no; E. F. settles it by Dec. 15, 2026"
     )
     assert [one["decision"] for one in row["sign_offs"]] == ["needs record", "agree", "disagree"]
     newsroom.take({"T001": AGREE | {"Decision": "withdrawn", "Day": "2026-11-26"}})
     row = newsroom.row("T001")
     assert row["sign_off"] == "none"
-    assert row["signed_off"] == "withdrawn (AB, 26 November 2026); nobody has signed off since"
+    assert row["signed_off"] == "withdrawn (AB, Nov. 26, 2026); nobody has signed off since"
 
 
 @pytest.mark.parametrize(
@@ -284,10 +284,10 @@ def test_columns_may_be_moved_and_added(newsroom: Newsroom) -> None:
         ("a.csv", b"Claim,Quotation\nT001,x\n", "A column is missing: Standing, Published"),
         ("a.csv", ",".join(SHEET).encode() + b"\n\xe9\n", "not in UTF-8"),
         ("a.csv", ",".join(SHEET).encode() + b'\n"T001\n', "quotes do not match"),
-        ("a.csv", ",".join([*SHEET, "Day"]).encode() + b"\n", "A column stands twice: Day"),
+        ("a.csv", ",".join([*SHEET, "Day"]).encode() + b"\n", "A column appears twice: Day"),
         ("a.csv", ",".join(SHEET).encode() + b"\n" + b"x," * 40 + b"x\n", "more cells than"),
         ("a.xlsx", b"no workbook", "cannot be read"),
-        ("a.ods", b"", "is no sheet"),
+        ("a.ods", b"", "isn't a sheet"),
     ],
 )
 def test_what_is_no_sheet_is_refused(
@@ -456,7 +456,7 @@ def test_a_sign_off_is_told_in_one_line() -> None:
     note = "a\nb"
     seen = ("T1", "Original", "Not tested", "1", "s")
     one = SignOff(*seen, Decision.AGREE, "AB", "2026-11-26", note)
-    assert str(one) == "agree (AB, 26 November 2026): a b"
+    assert str(one) == "agree (AB, Nov. 26, 2026): a b"
 
 
 def test_what_is_open_is_listed_with_owner_and_last_day(newsroom: Newsroom) -> None:

@@ -9,7 +9,7 @@ import pytest
 from made_up_site import make_site
 
 from helpers.project import Project
-from helpers.site.front_page import collect_content
+from helpers.site.content import collect_content
 from helpers.site.pages import build_site
 
 MadeUpSite = tuple[Project, dict[str, Any]]

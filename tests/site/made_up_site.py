@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pandas as pd
+import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers.claims.claim import COLUMNS, Claims, read_claim
@@ -72,6 +74,71 @@ def add_release(project: Project) -> None:
         },
     }
     (folder / "datapackage.json").write_text(json.dumps(descriptor))
+
+
+BRIEF = {
+    "as_of": date(2025, 11, 28),
+    "searched": date(2025, 11, 27),
+    "states_as_of": date(2025, 1, 12),
+    "byline": "The made-up desk",
+    "headline": "Nothing here is real",
+    "bottom_line": "We made up the {T001|290} queries.",
+    "read_in_part": "We read nothing.",
+    "cards": [
+        {
+            "title": "The pair",
+            "print": "ICE made {nlets.pair} queries of {T001}, Office of Example reported.",
+            "dont": [
+                {
+                    "words": "{T002|310} queries",
+                    "who": "Paper of Example",
+                    "claims": ["T002"],
+                    "label": "Wrong number",
+                }
+            ],
+            "why": "It says {T001}. " + HOSTILE[0],
+            "claims": ["T001", "T002"],
+            "notebook": "10_how_many",
+        },
+        {
+            "title": "What is missing",
+            "print": "It needs {nobody.counted}.",
+            "dont": [],
+            "why": "Nobody counted.",
+            "claims": [],
+            "notebook": "10_how_many",
+        },
+    ],
+    "wrong": [
+        {
+            "published": HOSTILE[1],
+            "who": "Paper of Example",
+            "claims": ["T002"],
+            "holds": "{T001}, it says.",
+        }
+    ],
+    "they_say": "They say nothing.",
+    "article": "It has {page:10_how_many|11 updates}.",
+    "terms": "ICE: a made-up agency.",
+}
+PAGES = [
+    {"notebook": "00_findings", "short": "The brief"},
+    {
+        "notebook": "10_how_many",
+        "short": "How many",
+        "basis": "Made up.",
+        "print": ["It was {T001}."],
+        "dont": [{"words": "It was {T002|310}.", "claims": ["T002"], "why": HOSTILE[5]}],
+    },
+]
+
+
+def add_words(project: Project) -> None:
+    """Write the words of a made-up brief and of its notebooks' pages."""
+    folder = project.root / "data" / "reference"
+    folder.mkdir(parents=True)
+    for name, words in (("brief.yml", BRIEF), ("pages.yml", PAGES)):
+        (folder / name).write_text(yaml.safe_dump(words), encoding="utf-8")
 
 
 def make_claims() -> Claims:
@@ -141,6 +208,7 @@ def write_notebook(folder: Path, name: str, cells: Sequence[Any], **facts: Any) 
 def make_site(project: Project) -> dict[str, Any]:
     """Return what pages.build_site takes, for a made-up project."""
     add_release(project)
+    add_words(project)
     table, claims = load_table(RELEASE, project), make_claims()
     made: dict[str, Finding] = {}
 
@@ -168,10 +236,11 @@ def make_site(project: Project) -> dict[str, Any]:
         ),
         run_cell("say(...)", say("The log rose by {log.rise}.", made, may_print="Nothing.")),
     ]
-    figure, axes = charts.start(height=2.0)
-    axes.bar(["A", "B"], [1600, 540])
+    sheets = charts.start(150)
+    for axes in sheets:
+        axes.bar(["A", "B"], [1600, 540])
     picture = charts.finish(
-        figure,
+        sheets,
         title="Two accounts",
         alt="Bars: A 1,600 & B 540 <b>",
         source="made-up log",

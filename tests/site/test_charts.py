@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -31,8 +33,9 @@ class Source:
 
 
 def draw(status: str = "transcribed", **changes: Any) -> charts.Picture:
-    figure, axes = charts.start(height=2.0)
-    axes.bar(FRAME["month"], FRAME["searches"])
+    sheets = charts.start(150)
+    for axes in sheets:
+        axes.bar(FRAME["month"], FRAME["searches"])
     facts: dict[str, Any] = {
         "title": "Searches rose",
         "alt": "Bars from 540 to 1,600.",
@@ -40,7 +43,7 @@ def draw(status: str = "transcribed", **changes: Any) -> charts.Picture:
         "data": FRAME,
         "from_": Source(status),
     }
-    return charts.finish(figure, **facts | changes)
+    return charts.finish(sheets, **facts | changes)
 
 
 def pixels(picture: charts.Picture) -> Any:
@@ -54,13 +57,13 @@ def count_near(picture: Any, color: str) -> int:
 
 def test_the_output_has_picture_alt_text_and_numbers() -> None:
     bundle, facts = draw()._repr_mimebundle_()
-    assert bundle["text/plain"] == "Bars from 540 to 1,600."
+    assert bundle["text/plain"] == "Searches rose\nBars from 540 to 1,600."
     assert facts["image/png"]["alt"] == "Bars from 540 to 1,600."
     assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
     assert "text/html" not in bundle
     shown = bundle[charts.MIME]
     assert shown["title"] == "Searches rose"
-    assert shown["data"] == FRAME.to_dict("records")
+    assert json.loads(shown["data"]) == FRAME.to_dict("records")
     assert shown["data_status"] == "transcribed"
 
 
@@ -86,15 +89,17 @@ def test_a_chart_without_its_numbers_or_input_is_refused() -> None:
         draw(data=FRAME.rename(columns={"month": "user"}))
 
 
-def test_synthetic_records_are_marked_in_the_pixels() -> None:
+def test_invented_records_are_marked_in_picture_and_drawings() -> None:
     plain, marked = pixels(draw("transcribed")), pixels(draw("synthetic"))
     assert count_near(plain, ALARM) == 0
-    head = marked[: len(marked) // 5]
-    assert count_near(head, ALARM) > 5_000
-    # Cut the head off: the drawing itself still says it, behind the bars and over them.
-    drawing = marked[len(marked) // 3 :]
-    for stamp in ("#f2e5e2", "#4f83b2"):
-        assert count_near(drawing, stamp) > count_near(plain, stamp) + 1_000, stamp
+    assert count_near(marked[: len(marked) // 2], ALARM) > 5_000
+    # Cut the head off: the drawing itself still says it.
+    assert (marked[len(marked) // 2 :] != plain[-(len(marked) - len(marked) // 2) :]).any()
+    for drawing in draw("synthetic").drawings.values():
+        assert "INVENTED DATA." in drawing
+        assert ">INVENTED<" in drawing
+        assert "var(--alarm)" in drawing
+    assert "INVENTED" not in draw().drawings["wide"]
 
 
 def test_one_synthetic_input_is_enough() -> None:
@@ -116,16 +121,63 @@ def test_titles_with_dollars_are_no_formulas() -> None:
 def test_type_is_large_enough_to_read() -> None:
     import seaborn as sns
 
-    figure, axes = charts.start(height=3.0)
-    sns.lineplot(FRAME, x="month", y="searches", ax=axes, errorbar=None, label="A")
-    charts.label_lines(axes)
-    charts.finish(figure, title="t", alt="a", source="s", data=FRAME, from_=Source("synthetic"))
-    width = figure.get_size_inches()[0]
-    assert width <= 7
-    texts = [text for text in figure.findobj(mpl.text.Text) if text.get_text()]
-    assert len(texts) > 6
-    assert min(text.get_fontsize() for text in texts) >= 9
-    assert {text.get_text() for text in texts} >= {"A", "Nov\n2024", "May\n2025"}
+    sheets = charts.start(200)
+    for axes in sheets:
+        sns.lineplot(FRAME, x="month", y="searches", ax=axes, errorbar=None)
+    charts.finish(sheets, title="t", alt="a", source="s", data=FRAME, from_=Source("synthetic"))
+    for figure in sheets.figures:
+        texts = [text for text in figure.findobj(mpl.text.Text) if text.get_text()]
+        assert len(texts) > 4
+        assert min(text.get_fontsize() for text in texts) >= 11.5
+        assert {text.get_text() for text in texts} >= {"Nov.\n2024", "May\n2025"}
+
+
+def test_a_drawing_is_as_wide_as_a_page_or_a_phone() -> None:
+    drawings = draw().drawings
+    assert 'viewBox="0 0 720 150"' in drawings["wide"]
+    assert 'viewBox="0 0 350 150"' in drawings["narrow"]
+    for text in drawings.values():
+        assert "<text" in text, "text stays text"
+        assert "style=" not in text
+        assert not re.search(r'="#[0-9a-f]{6}"', text), "colors are variables of the page"
+        assert charts.clean_svg(text).count("<path") == text.count("<path")
+
+
+def test_names_of_numbers_are_filled_in() -> None:
+    from helpers.claims.claim import load_claims
+
+    claims = load_claims()
+    made = draw(title="ICE made {N002} of {N001} queries", from_=claims)
+    assert made.title == "ICE made 292,114 of more than 290 million queries"
+    with pytest.raises(Problem, match="no finding or claim called N999"):
+        draw(title="{N999}", from_=claims)
+
+
+def test_a_drawing_of_a_stranger_is_stripped() -> None:
+    bad = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
+        '<a href="http://x"><path d="M 0 0"/></a><use xlink:href="http://x#a"/>'
+        '<rect fill="url(http://x)" onclick="y()" style="a:b" width="1"/></svg>'
+    )
+    clean = charts.clean_svg(bad)
+    assert "http://x" not in clean
+    assert "onclick" not in clean
+    assert "style" not in clean
+    assert '<rect width="1"/>' in clean
+    with pytest.raises(Problem, match="cannot be read"):
+        charts.clean_svg("<svg")
+
+
+def test_a_zoomed_bar_is_tied_to_its_whole() -> None:
+    sheets = charts.start(200, panels=2)
+    for whole, part in sheets:
+        whole.barh(0, 100)
+        part.barh(0, 2)
+        charts.zoom(whole, part, 0, 2, "enlarged")
+    words = {"title": "t", "alt": "a", "source": "s"}
+    made = charts.finish(sheets, **words, data=FRAME, from_=Source("released"))
+    assert "enlarged" in made.drawings["narrow"]
+    assert made.drawings["wide"].count("stroke-dasharray") >= 2
 
 
 def test_settings_and_figures_are_left_as_they_were() -> None:

@@ -11,8 +11,8 @@ from nbformat.v4 import new_markdown_cell
 
 from helpers.errors import Problem
 from helpers.project import Project
+from helpers.site.content import collect_content
 from helpers.site.coverage import FILE, check_coverage, measure, measure_pages
-from helpers.site.front_page import collect_content
 from helpers.site.pages import build_site
 
 
@@ -40,6 +40,14 @@ def test_a_figure_is_bound_by_a_link_a_table_or_an_entry(
     one = measure("index.html", page(body))
     assert (one.bound, len(one.unbound)) == (bound, unbound), one.unbound
     assert one.figures == bound + unbound
+
+
+def test_a_heading_is_bound_by_what_the_page_has_elsewhere() -> None:
+    drawing = '<figure><svg><path d="M 0 1"/><g><rect x="2"/></g></svg></figure>'
+    bound = f'<h1>It rose 188%</h1>{drawing}<p class="lede">To 1,600.</p><h2>From 540</h2>'
+    one = measure("index.html", page(f'{bound}<a href="x">188%, 1,600</a><p>17</p>'))
+    assert (one.bound, len(one.unbound)) == (4, 2)
+    assert "From 540" in one.unbound[0]
 
 
 def test_declared_words_are_counted_apart() -> None:

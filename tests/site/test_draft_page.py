@@ -9,24 +9,30 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.drafts.check import Checked, DraftReport
-from helpers.drafts.fit import NOTHING, DraftVerdict, Judgment
-from helpers.drafts.prose import Paragraph
+from helpers.drafts.compare import Difference, Likeness, Relation
+from helpers.drafts.decide import Answer, Candidate, Decision
+from helpers.drafts.documents import Draft, Paragraph
+from helpers.drafts.facts import Fact
+from helpers.drafts.mentions import Kind, Mention
+from helpers.drafts.report import DraftReport, Row
 from helpers.errors import Misuse, Problem
 from helpers.site.draft_page import cut_paragraphs, render_page, write_page
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=y> 7 </style>\" ' & {{ 7*7 }}"
 
 
-def _row(block: int, text: str, word: str, verdict: DraftVerdict) -> Checked:
-    at = text.index(word)
-    judgment = NOTHING if verdict is DraftVerdict.NOT_FOUND else Judgment(verdict, f"Why {HOSTILE}")
-    return Checked(block, at, at + len(word), 1, word, 7, text, "number", judgment)
+def _row(text: str, at: int, answer: Answer, start: int = 0) -> Row:
+    fact = Fact("N001", frozenset({"N001"}), Kind.COUNT, about=HOSTILE, credit=HOSTILE,
+                address="javascript:alert(1)", printed=HOSTILE)  # fmt: skip
+    found = Candidate(fact, 1.0, Likeness(Relation.OTHER))
+    decision = Decision(answer, (found,), Difference("value", True))
+    mention = Mention(at, at + 1, at, at + 1, Kind.COUNT)
+    return Row(start + at, start + at + 1, text[at], text, mention, decision, f"Why {HOSTILE}")
 
 
-def _report(*texts: str) -> DraftReport:
-    rows = [_row(place, text, "7", DraftVerdict.CONTRADICTED) for place, text in enumerate(texts)]
-    return DraftReport("a.md", [Paragraph(text, ((0, 1),)) for text in texts], rows)
+def _report(text: str) -> DraftReport:
+    draft = Draft("a.md", text, (Paragraph(text),))
+    return DraftReport(draft, (_row(text, text.index("7"), Answer.DIFFERS),))
 
 
 class Seen(HTMLParser):
@@ -54,25 +60,26 @@ def test_hostile_text_cannot_run_or_ask_for_anything() -> None:
     assert {link[1:] for link in seen.links if link.startswith("#")} <= seen.ids
 
 
-def test_each_number_leads_to_its_note_and_back() -> None:
+def test_each_number_leads_to_its_note_and_back_and_the_story_comes_first() -> None:
     page = render_page(_report("ICE made 7 queries"))
     assert 'href="#n1"' in page
     assert 'id="n1"' in page
     assert 'href="#m1"' in page
-    assert "contradicted" in page
+    assert "differs" in page
+    assert page.index('id="story"') < page.index('id="trouble"')
 
 
 def test_a_story_without_numbers_says_so() -> None:
-    page = render_page(DraftReport("a.md", [Paragraph("No figure", ((0, 1),))], []))
-    assert "No number was found" in page
+    page = render_page(DraftReport(Draft("a.md", "None", (Paragraph("None"),)), ()))
+    assert "We found no number in it." in page
 
 
 @settings(max_examples=60)
 @given(st.text(alphabet='ab 7<&>"', min_size=1, max_size=40))
 def test_the_pieces_of_a_paragraph_add_up_to_it(text: str) -> None:
     spans = [at for at, letter in enumerate(text) if letter == "7"]
-    rows = [Checked(0, at, at + 1, 1, "7", 7, text, "number", NOTHING) for at in spans]
-    (shown,) = cut_paragraphs([Paragraph(text, ((0, 1),))], rows)
+    rows = [_row(text, at, Answer.NEAREST, start=5) for at in spans]
+    (shown,) = cut_paragraphs([Paragraph(text, start=5)], rows)
     assert "".join(piece.text for piece in shown.pieces) == text
     assert len(shown.notes) == len(spans)
 

@@ -10,6 +10,7 @@ import pytest
 
 from helpers.errors import Problem
 from helpers.project import Project
+from helpers.site.content import collect_content
 from helpers.site.freshness import (
     bind_numbers,
     bind_page,
@@ -17,7 +18,6 @@ from helpers.site.freshness import (
     read_numbers,
     say_change,
 )
-from helpers.site.front_page import collect_content
 from helpers.site.pages import build_report, build_site
 
 
@@ -33,7 +33,7 @@ def test_an_old_value_in_a_sentence_is_refused(project: Project, content: dict[s
     with pytest.raises(Problem) as raised:
         collect_content(project, **content)
     told = str(raised.value)
-    assert "index.html gives 897,230 for nlets.pair, which is 897,231 now" in told
+    assert "notebooks/00_findings.html gives 897,230 for nlets.pair, which is 897,231 now" in told
     assert "plateglass run 00_findings" in told
 
 
@@ -66,14 +66,14 @@ def test_each_number_carries_the_hash_of_what_is_behind_it(
     hashes = {name: one.hash for name, one in content["findings"].items()}
     hashes |= {name: one.hash for name, one in content["claims"].items()}
     front = read_numbers(site["index.html"].decode())
-    assert {"nlets.pair", "T001", "log.rise"} <= set(front)
+    assert {"nlets.pair", "T001", "T002"} <= set(front)
     for name, data in site.items():
         if name.endswith(".html"):
             for number, known in read_numbers(data.decode()).items():
                 assert known == hashes[number], name
     assert read_numbers(site["findings/log.rise.html"].decode())["log.rise"] == hashes["log.rise"]
     report = build_report(collect_content(project, **content), project.root / "report.html")
-    assert f'data-rests-on="{hashes["nlets.pair"]}"' in report.read_text("utf-8")
+    assert f'data-rests-on="{hashes["T001"]}"' in report.read_text("utf-8")
 
 
 def test_only_pages_that_give_what_changed_are_written_again(

@@ -6,14 +6,17 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from made_up_site import run_cell, write_notebook
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
+from helpers.claims.claim import Claims
 from helpers.errors import Problem
 from helpers.site.charts import MIME as FIGURE
 from helpers.site.notebook_pages import read_notebook
 from helpers.site.sentences import say
+from helpers.site.tables import show
 
 
 def test_title_and_lead_head_the_page(tmp_path: Path) -> None:
@@ -92,7 +95,7 @@ def test_a_missing_notebook_is_a_sentence(tmp_path: Path) -> None:
 def test_alt_text_and_numbers_come_with_a_picture(content: dict[str, Any]) -> None:
     page = read_notebook(content["notebooks"][1])
     image = next(out.image for cell in page.cells for out in cell.outputs if out.image)
-    assert image.alt == "Synthetic records. Bars: A 1,600 & B 540 <b>"
+    assert image.alt == "Invented data. Bars: A 1,600 & B 540 <b>"
     assert image.drawn is not None
     assert image.drawn.columns == ("account_group", "searches")
     stored = json.loads(content["notebooks"][1].read_text())
@@ -103,3 +106,38 @@ def test_alt_text_and_numbers_come_with_a_picture(content: dict[str, Any]) -> No
         if FIGURE in output.get("data", {})
     )
     assert figure["alt"] == image.alt
+
+
+def make_table(rows: int, text: str = "a") -> Any:
+    frame = pd.DataFrame({"what": [text] * rows, "number": range(rows)})
+    return show(frame, caption="Rows", from_=Claims([]))
+
+
+def test_a_page_is_its_head_and_its_work(tmp_path: Path) -> None:
+    cells = [
+        new_markdown_cell("# Title\n\nLede.\n\n## Nothing here\n\n## First"),
+        run_cell("a", make_table(3)),
+        new_markdown_cell("## First"),
+        run_cell("b", make_table(4)),
+        run_cell("c", make_table(5)),
+        new_markdown_cell("## Empty"),
+        run_cell("d", make_table(0)),
+    ]
+    cells[3]["metadata"]["tags"] = ["table"]
+    cells[4]["metadata"]["tags"] = ["page-skip"]
+    page = read_notebook(write_notebook(tmp_path, "a", cells))
+    assert page.table is not None
+    assert len(page.table.rows) == 4
+    assert page.left_out == 0
+    assert [(one.title, one.slug) for one in page.sections] == [("First", "first")]
+
+
+def test_a_long_table_is_cut_at_the_head_and_whole_in_the_work(tmp_path: Path) -> None:
+    cells = [new_markdown_cell("# T\n\n## Rows"), run_cell("a", make_table(20, "long " * 20))]
+    cells[1]["metadata"]["tags"] = ["table"]
+    page = read_notebook(write_notebook(tmp_path, "a", cells))
+    assert page.table is not None
+    assert (len(page.table.rows), page.left_out) == (6, 14)
+    (section,) = page.sections
+    shown = [one.table for cell in section.cells for one in cell.outputs if one.table]
+    assert [len(one.rows) for one in shown] == [20]

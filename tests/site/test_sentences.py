@@ -54,12 +54,12 @@ def test_it_is_shown_as_markdown_text_and_json() -> None:
 @pytest.mark.parametrize(
     ("template", "expected"),
     [
-        ("It rose by {log.rise}.", "It rose by 188% (synthetic records)."),
-        ("It rose by {log.rise}", "It rose by 188% (synthetic records)"),
-        ("He said “{log.rise}.”", "He said “188% (synthetic records).”"),
-        ("{log.rise} and {nlets.ice} rose.", "188% and 292,114 rose (synthetic records)."),
+        ("It rose by {log.rise}.", "It rose by 188% (invented data)."),
+        ("It rose by {log.rise}", "It rose by 188% (invented data)"),
+        ("He said “{log.rise}.”", "He said “188% (invented data).”"),
+        ("{log.rise} and {nlets.ice} rose.", "188% and 292,114 rose (invented data)."),
         ("{log.odd} were seen.", "12 were seen (unverified records)."),
-        ("{log.odd} and {log.rise}.", "12 and 188% (synthetic records)."),
+        ("{log.odd} and {log.rise}.", "12 and 188% (invented data)."),
     ],
 )
 def test_weak_records_are_named_before_the_full_stop(template: str, expected: str) -> None:
@@ -69,7 +69,7 @@ def test_weak_records_are_named_before_the_full_stop(template: str, expected: st
 def test_advice_that_rests_on_synthetic_records_says_so_too() -> None:
     sentence = say("ICE made {nlets.ice}.", BOOK, may_print="Print {log.rise}.")
     assert sentence.text == "ICE made 292,114."
-    assert sentence.advice == "Print 188% (synthetic records)."
+    assert sentence.advice == "Print 188% (invented data)."
     assert sentence.data_status is DataStatus.SYNTHETIC
 
 

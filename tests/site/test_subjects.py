@@ -44,7 +44,7 @@ def make(name: str = "a.b", **facts: Any) -> Finding:
         ),
         ({"unit": "times", "name": "nlets.hsi_over_ice"}, "(Washington; hsi over ice)"),
         ({"unit": "percent", "scope": Scope(who="accounts: All")}, "What percent (accounts: All)"),
-        ({"data_status": "synthetic"}, "On made-up records: how many queries for ICE"),
+        ({"data_status": "synthetic"}, "On invented data: how many queries for ICE"),
     ],
 )
 def test_a_heading_says_what_the_number_is(facts: dict[str, Any], heading: str) -> None:
@@ -66,8 +66,8 @@ def test_no_two_shipped_findings_have_one_heading() -> None:
 
 def test_a_reading_is_a_bound_and_no_count() -> None:
     finding = make("reading.per-day.comparison", value="1,589 to 1,625", unit="searches")
-    assert name_subject(finding).startswith('If the figures are read "per day": what the second')
-    assert write_wording(finding).startswith("computed bound")
+    assert name_subject(finding).startswith('Under the explanation "per day": what the second')
+    assert write_wording(finding).startswith("what follows if that explanation")
     assert write_wording(make()) == "exact"
 
 
@@ -88,7 +88,7 @@ def test_no_number_says_percent_twice(value: float | str, unit: str, left: str) 
 def test_what_is_computed_from_transcribed_figures_was_not_itself_transcribed() -> None:
     for status, meaning in MEANINGS.items():
         said = say_status(make(data_status=status), meaning)
-        computed = "Computed from figures transcribed from publications."
+        computed = "Computed from published reports."
         assert said == (computed if status == "transcribed" else meaning)
 
 

@@ -12,7 +12,7 @@ from helpers.cleaning.clean import load_table
 from helpers.errors import Problem
 from helpers.project import Project
 from helpers.site.markup import clean_html
-from helpers.site.notebook_pages import Names, SiteAddresses
+from helpers.site.notebook_pages import Linked, SiteAddresses
 from helpers.site.pages import open_templates
 from helpers.site.tables import MIME, Shown, show
 from helpers.status import DataStatus
@@ -38,7 +38,7 @@ FRAME = pd.DataFrame(
 def test_the_text_is_laid_out_by_us() -> None:
     shown = show(FRAME, caption="Searches by month", from_=Source(), notes="Counted in UTC.")
     assert shown._repr_mimebundle_()["text/plain"] == (
-        "Searches by month [figures transcribed from publications]\n"
+        "Searches by month [from published reports]\n"
         "\n"
         "month    searches  per day  year  listed\n"
         "-------  --------  -------  ----  ------\n"
@@ -140,14 +140,14 @@ def test_a_phone_shows_a_table_of_words_as_cards_and_one_of_numbers_as_it_is() -
 
 def test_a_table_without_rows_is_no_bare_header_on_a_page() -> None:
     table = open_templates().from_string('{% import "parts.html.j2" as p %}{{ p.table(t, to) }}')
-    to = SiteAddresses(Names(frozenset(), frozenset(), frozenset(), frozenset()))
+    to = SiteAddresses(Linked(frozenset(), frozenset(), frozenset(), frozenset()))
     page = table.render(t=shown(("what", "how many")), to=to)
     assert "A table" in page
     assert "None." in page
     assert "<th" not in page
     noted = Shown("Totals", DataStatus.SYNTHETIC, ("r",), ("file",), (), "No file prints one.")
     page = table.render(t=noted, to=to)
-    assert "synthetic records" in page
+    assert "Invented data" in page
     assert "No file prints one." in page
     assert "None." not in page
 
@@ -155,7 +155,7 @@ def test_a_table_without_rows_is_no_bare_header_on_a_page() -> None:
 def test_a_cell_of_a_card_is_one_text_however_many_ids_stand_in_it() -> None:
     table = open_templates().from_string('{% import "parts.html.j2" as p %}{{ p.table(t, to) }}')
     cited = shown(("who", "to know"), ("a firm", f"Also N001, N002 {'x' * 60}"))
-    known = Names(frozenset({"N001", "N002"}), frozenset(), frozenset(), frozenset())
+    known = Linked(frozenset({"N001", "N002"}), frozenset(), frozenset(), frozenset())
     page = table.render(t=cited, to=SiteAddresses(known))
     assert page.count("<a href=") == 2
     assert page.count("<div>Also ") == 1

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from helpers.adding.layout import pin_layout
-from helpers.adding.list_vintages import check_lists, check_rows
 from helpers.adding.mapping_files import (
     ENDING,
     Mapping,
@@ -21,6 +20,7 @@ from helpers.adding.mapping_files import (
     read_mapping,
     write_mapping,
 )
+from helpers.adding.refusals import check_days, check_lists, check_rows
 from helpers.cleaning.clean import (
     clean_part,
     connect,
@@ -157,7 +157,7 @@ def add_release(
 ) -> Report:
     """Copy files as received into data/raw/<release>, and write the descriptor.
 
-    A folder stands for the files in it. What is no table (a letter, an image) is left out and
+    A folder means the files in it. What isn't a table (a letter, an image) is left out and
     named, if anything else is one. `only` are patterns of the files that are read, also of those
     in an archive, and `sheets` the names of the sheets.
 
@@ -215,6 +215,7 @@ def add_release(
         tables = write_tables(parts, schema, made, release=release, facts=descriptor.plateglass)
         if not vouch:
             check_rows(tables, list_some((one.path for one in resources), 3))
+            check_days([part for opened in records for part in opened], tables)
             check_lists(tables, descriptor, project)
         _put(folder, release, project)
         keep_tables(tables, project)
@@ -257,9 +258,9 @@ def _put(folder: Path, release: str, project: Project) -> None:
 
 def _refuse_second(release: str, project: Project) -> Problem:
     return Problem(
-        f"There is already a release called {release}",
+        f"The name {release} is taken",
         file=project.show(project.release(release)),
-        remedy="Releases are never changed: choose another id, such as one with the date",
+        remedy="Choose another, such as one with the date; we never overwrite a release",
     )
 
 
@@ -272,7 +273,7 @@ def _check(
         try:
             date.fromisoformat(day)
         except ValueError as error:
-            raise Misuse(f"{day!r} is no day", expected="YYYY-MM-DD") from error
+            raise Misuse(f"{day!r} isn't a day", expected="YYYY-MM-DD") from error
     if not paths:
         raise Misuse("No file was named", remedy="plateglass add FILE... --release ID")
     names = [path.name.casefold() for path in paths]
@@ -444,8 +445,8 @@ def _offer_mapping(
     """Write a mapping file to fill in, and return the problem with what to do about it."""
     near = write_mapping(place, headers, kind)
     told_how = (
-        f"{(problem.remedy or '').rstrip('.')}. If only its headers are other ones, say in "
-        f"{place} which column of {near} each is, and run this again with --mapping {place}"
+        f"{(problem.remedy or '').rstrip('.')}. If only its headers are other ones, say which "
+        f"column of {near} each is in the file that we wrote, and add --mapping {place}"
     )
     return Problem(
         problem.what,
@@ -532,7 +533,7 @@ def _find_zones(
         timestamps_in = "UTC" if named else schema.timestamps_in
         if timestamps_in is None:
             raise Problem(
-                f"Nobody says in which time zone the timestamps of a {schema.kind} are",
+                f"The timestamps of a {schema.kind} have no time zone",
                 expected="--stamps-in ZONE, such as America/Los_Angeles",
             )
         if not named and _have_times(schema, headers):

@@ -1,6 +1,6 @@
-"""Fetch: public releases of the catalogue, from their address or from files already at hand.
+"""Fetch: public releases of the catalog, from their address or from files already at hand.
 
-A file counts only if its bytes or its rows have the hash that the catalogue pins. What differs is
+A file counts only if its bytes or its rows have the hash that the catalog pins. What differs is
 refused, and the difference is said.
 """
 
@@ -22,7 +22,7 @@ from helpers.cleaning.clean import load_table
 from helpers.cleaning.row_hash import hash_rows
 from helpers.errors import Problem
 from helpers.project import Project, open_scratch, work_on
-from helpers.releases.catalogue import Entry, find_entry, load_catalogue
+from helpers.releases.catalog import Entry, find_entry, load_catalog
 from helpers.releases.descriptor import DESCRIPTOR
 from helpers.releases.release import hash_file
 
@@ -31,14 +31,14 @@ PIECE = 1 << 18
 MOST_BYTES = 4 << 30
 TRIES = 3
 
-PINNED = "its rows are pinned in the catalogue"
+PINNED = "its rows are pinned in the catalog"
 SAME_BYTES = "the file is the one that is pinned, to the byte"
 SAME_ROWS = "the file is another copy; its rows are those that are pinned"
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """What became of one entry: here, fetched, found, missing or refused; `said` is a sentence."""
+    """What happened to one entry: here, fetched, found, missing or refused; `said` says it."""
 
     name: str
     state: str
@@ -56,14 +56,14 @@ def fetch(
     at_hand: Path | None = None,
     verify: bool = False,
 ) -> list[Fetched]:
-    """Bring entries of the catalogue; all of them, if none is named.
+    """Bring entries of the catalog; all of them, if none is named.
 
     With `at_hand`, files of that folder are taken and nothing is asked of any address; what is not
-    among them is missing. With `verify`, what is here is held against the catalogue once more.
+    among them is missing. With `verify`, what is here is held against the catalog once more.
     Raises Problem if the one file asked for is not the one that is pinned, or its address does not
     answer; of several each is tried, and what went wrong is told.
     """
-    entries = load_catalogue(project)
+    entries = load_catalog(project)
     chosen = [find_entry(name, entries) for name in names] or list(entries.values())
     with work_on(project):
         if at_hand is not None:
@@ -104,7 +104,7 @@ def _fetch_one(entry: Entry, project: Project, verify: bool) -> Fetched:
 
 
 def _confirm(entry: Entry, project: Project) -> str:
-    """Hold what is here against the catalogue once more."""
+    """Hold what is here against the catalog once more."""
     (path,) = [one for one in (project.fetched / entry.name).iterdir() if one.name != DESCRIPTOR]
     if entry.sha256 and hash_file(path) == entry.sha256:
         return SAME_BYTES
@@ -151,7 +151,7 @@ def _pin_rows(path: Path, entry: Entry) -> None:
 
 
 def _add(entry: Entry, path: Path, draft: Project) -> Any:
-    """Add a file to a project of its own, under the name and with the facts of the catalogue."""
+    """Add a file to a project of its own, under the name and with the facts of the catalog."""
     named = draft.root / "file" / (entry.file or path.name)
     named.parent.mkdir(parents=True)
     shutil.copyfile(path, named)
@@ -187,7 +187,7 @@ def _explain_drift(entry: Entry, path: Path, rows: int | None, *, exact: bool = 
             else f"it has {rows:,} rows, not {entry.rows:,}"
         )  # fmt: skip
     return Problem(
-        f"The file is not the one that the catalogue pins as {entry.name}: {'; '.join(told)}",
+        f"The file is not the one that the catalog pins as {entry.name}: {'; '.join(told)}",
         file=path.name,
         expected=f"sha256 {(entry.sha256 or entry.rows_sha256)[:12]} of its "
         f"{'bytes' if entry.sha256 else 'rows'}",

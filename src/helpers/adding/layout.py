@@ -92,13 +92,19 @@ def _find_known_header(
 ) -> Dialect | None:
     """Return the dialect under which a record heads a kind; the one that was found counts first."""
     others = [delimiter for delimiter in DELIMITERS if delimiter != dialect.delimiter]
+    found: list[tuple[int, Dialect]] = []
     for delimiter in (dialect.delimiter, *others):
         tried = dialect.model_copy(update={"delimiter": delimiter})
         records = first_records(path, tried, SEARCHED, shown=shown)
         position = next((n for n, record in enumerate(records) if test(record)), None)
-        if position is not None:
-            return _pin_header(tried, records, position)
-    return None
+        if position is None:
+            continue
+        split = sum(len(record) > 1 for record in records[position:])
+        found.append((split, _pin_header(tried, records, position)))
+        if len(records[position]) > 1:
+            return found[-1][1]
+    # Of a header of one column any delimiter reads it: the one that splits the fewest of its rows.
+    return min(found, key=lambda one: one[0])[1] if found else None
 
 
 def _pin_header(dialect: Dialect, records: Sequence[Sequence[str]], position: int) -> Dialect:

@@ -79,10 +79,10 @@ def read_mapping(path: Path, kind: str | None = None) -> Mapping:
             f"The mapping cannot be read: {error}",
             file=shown,
             expected='lines such as column = "searched_at", each under its header',
-            remedy="Delete it and run `plateglass add` again: it is written anew, to be filled in",
+            remedy="Delete it and run `plateglass add` again: we write it again for you to fill in",
         ) from error
     if not all(isinstance(text, str) for entry in entries for text in (*entry, told)):
-        raise Problem("The mapping names something that is no text", file=shown)
+        raise Problem("The mapping has a name that isn't text", file=shown)
     if kind and told and kind != told:
         raise Misuse(
             f"The mapping is for the kind {told}, and --kind says {kind}",
@@ -133,7 +133,7 @@ def _check(mapping: Mapping, schema: Schema, shown: str) -> None:
 
 
 def check_headers(mapping: Mapping, parts: Sequence[Records], shown: str) -> None:
-    """Raise Problem if the mapping speaks of a header that none of `parts`, once mapped, had."""
+    """Raise Problem if the mapping names a header that none of `parts`, once mapped, had."""
     if not mapping.has_header:
         return
     found = {fold(header) for part in parts for header in part.header}

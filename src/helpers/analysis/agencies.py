@@ -86,7 +86,7 @@ def load_directory(project: Project) -> Directory:
         name = row["agency_id"]
         where: dict[str, Any] = {"file": AGENCIES, "row": number}
         if name in agencies or not name:
-            raise Problem(f"The id {name or '(blank)'} stands there twice or is blank", **where)
+            raise Problem(f"The id {name or '(blank)'} is missing or already used", **where)
         if row["level"] not in LEVELS:
             raise Problem(f"{row['level']!r} is no level", expected=", ".join(LEVELS), **where)
         _rule(names, row["name"], name, where)
@@ -174,7 +174,7 @@ def _rule(ruled: dict[str, str], name: str, agency: str, where: dict[str, Any]) 
     folded = fold_name(name)
     if not folded or folded in ruled:
         raise Problem(
-            f"The name {name or '(blank)'} is blank, or stands there twice",
+            f"The name {name or '(blank)'} is blank or already used",
             expected="one line a name; blanks, case and marks do not tell names apart",
             **where,
         )

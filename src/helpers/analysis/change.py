@@ -14,7 +14,6 @@ import pandas as pd
 from helpers.analysis.monthly_counts import (
     NOT_GIVEN,
     Cell,
-    ask,
     count_cells,
     count_days,
     count_weekdays,
@@ -243,19 +242,6 @@ def list_groups(table: Table, *, group: str = "account_group") -> list[str]:
     return sorted(set(list_spellings(table, group=group)["group"]))
 
 
-def select_rows(table: Table, column: str, value: str) -> Table | Selection:
-    """Return the rows of a table in which `column` is `value`; all rows if that is "all".
-
-    Raises Problem if no row has it, naming the values there are.
-    """
-    if value == "all":
-        return table
-    given, words = quote(column), column.replace("_", " ")
-    found = ask(table, f"SELECT DISTINCT {given} FROM rows WHERE {given} IS NOT NULL", [column])
-    chosen = choose(value, sorted(name for (name,) in found), words)
-    return table.where(f"{given} = $chosen", f"another {words}", chosen=chosen)
-
-
 def select_searches(
     table: Table,
     *,
@@ -294,18 +280,6 @@ def choose(name: str, names: Sequence[str], what: str) -> str:
     if name not in names:
         raise Problem(f"There is no {what} called {name!r} here", remedy=suggest(name, names))
     return name
-
-
-def compare_months(
-    monthly: pd.DataFrame, baseline: str, comparison: str, measure: Measure = "total"
-) -> pd.DataFrame:
-    """Return one row a group: group, the two months' values by `measure`, and the rise in percent.
-
-    `monthly` is what `count_searches` returned. The columns of the months bear their names.
-    """
-    changes = change_between(monthly, baseline, comparison, measure)
-    names = {"baseline": baseline, "comparison": comparison, "percent": "rise, percent"}
-    return changes.drop(columns="factor").rename(columns=names).round(1)
 
 
 def compare_choices(

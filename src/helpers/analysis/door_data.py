@@ -16,11 +16,7 @@ from helpers.analysis.agencies import load_directory
 from helpers.analysis.agency_names import Bodies, find_bodies, find_bodies_of
 from helpers.analysis.change import Count
 from helpers.analysis.doors import (
-    BACK,
-    DOORS,
-    FRONT,
     SIDE,
-    UNSURE,
     class_audit,
     count_by_class,
     count_doors,
@@ -29,9 +25,8 @@ from helpers.analysis.doors import (
     name_owners,
     select_days,
 )
-from helpers.analysis.monthly_counts import list_months
 from helpers.analysis.reasons import CLASSES, STATE, Keywords, Match, load_keywords, write_class
-from helpers.analysis.sharing_lists import NOT_KNOWN, Before, Listings, date_lists, read_snapshots
+from helpers.analysis.sharing_lists import Before, Listings, date_lists, read_snapshots
 from helpers.cleaning.clean import load_table
 from helpers.cleaning.joined_logs import ANYWHERE, HERE, PLACE, JoinedLogs
 from helpers.cleaning.table import Table
@@ -39,8 +34,6 @@ from helpers.errors import Misuse, suggest
 from helpers.project import Project, find_project
 
 ALL = "all"
-APART = ("hsi", "immigration")
-"""Classes shown beside a side door: HSI is often drugs work, and the word names no body."""
 
 
 AUDIT, SEARCHED = "flock-network-audit", "who else searched the agency's cameras, or that none did"
@@ -83,7 +76,8 @@ class Case:
         else:
             rows = class_audit(self.joined, self.bodies, self.keywords, match=match)
         within = select_days(rows, start, end)
-        kept = within[within["owner"].isin(self.choose(agency))]
+        owners = self.choose(agency)
+        kept = within if agency == ALL else within[within["owner"].isin(owners)]
         return mark_doors(kept, self.listings, chosen)
 
     def choose(self, agency: str) -> tuple[str, ...]:
@@ -162,74 +156,6 @@ def compare_rules(
             found = count_doors(marked, by=(), count=count, doors=(SIDE,))
             rows.append((", ".join(group), match, count, int(found["searches"].sum())))
     return pd.DataFrame(rows, columns=["reason names", "match", "counted as", "searches"])
-
-
-RULES = ("reason names", "match", "counted as")
-"""The choices of `compare_rules`."""
-
-
-def rank_rules(rules: pd.DataFrame) -> list[str]:
-    """Return the choices of `compare_rules`, the one that moves the number most first.
-
-    Each is measured by the median of how far it moves the number, all others being equal.
-    """
-    moves = {}
-    for choice in RULES:
-        others = [one for one in RULES if one != choice]
-        groups = rules.groupby(others)["searches"]
-        moves[choice] = float((groups.max() - groups.min()).median())
-    return sorted(moves, key=lambda choice: -moves[choice])
-
-
-def fill_months(counted: pd.DataFrame, marked: pd.DataFrame, *by: str) -> pd.DataFrame:
-    """Return counts by month with a 0 where a group has no search in a month of the audits.
-
-    `counted` has the columns of `by`, `month` and `searches`. The months are those from the first
-    to the last in which the audits have any row; the first and last may be held in part only.
-    """
-    present = marked["month"].dropna()
-    if not len(present):
-        return counted
-    months = list_months(present.min(), present.max())
-    groups = counted[[*by]].drop_duplicates()
-    grid = groups.merge(pd.DataFrame({"month": pd.Series(months, dtype="str")}), how="cross")
-    filled = grid.merge(counted, on=[*by, "month"], how="left")
-    return filled.assign(searches=filled["searches"].fillna(0).astype("int64"))
-
-
-def count_months(
-    case: Case, marked: pd.DataFrame, classes: Sequence[str], *, count: Count = "distinct searches"
-) -> pd.DataFrame:
-    """Return searches by month, each once in all logs: way, month, searches; months without are 0.
-
-    Ways: the doors that were used, in the order of `DOORS`; then local officers' reasons in classes
-    that stand apart from a side door (`APART`) and are not among `classes`.
-    """
-    doors = count_doors(marked, by=("month",), count=count).rename(columns={"door": "way"})
-    apart = [name for name in APART if name not in classes and name in case.keywords.classes]
-    named = count_by_class(marked, apart, by=("month",), count=count)
-    words = {name: f"apart: the reason {write_class(name, case.keywords)}" for name in apart}
-    named = named.assign(way=named["class"].map(words).astype("str")).drop(columns="class")
-    together = fill_months(pd.concat([doors, named], ignore_index=True), marked, "way")
-    order = [way for way in (*DOORS, *words.values()) if (together["way"] == way).any()]
-    together["way"] = pd.Categorical(together["way"], order, ordered=True)
-    ordered = together.sort_values(["way", "month"], ignore_index=True)
-    return ordered.astype({"way": "str"})[["way", "month", "searches"]]
-
-
-def spread_doors(described: pd.DataFrame) -> pd.DataFrame:
-    """Return the numbers of `describe_doors`, one row an agency and door: owner, door, searches.
-
-    A door that is not known has no number: none was seen, and none could have been.
-    """
-    parts = []
-    for door, number in {FRONT: "front", BACK: "back", UNSURE: "either", SIDE: "side"}.items():
-        counted = described[number]
-        if door in described:
-            counted = counted.mask((described[door] == NOT_KNOWN) & (counted.fillna(0) == 0))
-        own = {"owner": described["owner"], "door": door, "searches": counted}
-        parts.append(pd.DataFrame(own))
-    return pd.concat(parts, ignore_index=True)
 
 
 def tabulate_classes(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, get_args
 
+import numpy as np
 import pandas as pd
 
 from helpers.analysis.agency_names import Bodies
@@ -157,17 +158,22 @@ def mark_doors(audit: pd.DataFrame, listings: Listings, classes: Iterable[str]) 
     `back door` if it is not, `front or back not known` if no list speaks for the day. A search by
     anybody else is `side door` if its reason names one of `classes`; else it is `no door`.
     """
-    marked = audit.copy()
-    named = names_any(audit[CLASSES], classes)
-    marked["door"] = named.map({True: SIDE, False: NO_DOOR}).astype("str")
-    federal = audit[audit["federal"]]
+    marked = audit.copy(deep=False)
+    kinds = [*DOORS, NO_DOOR]
+    named = names_any(audit[CLASSES], classes).to_numpy(dtype=bool)
+    codes = np.where(named, kinds.index(SIDE), kinds.index(NO_DOOR)).astype(np.int8)
+    federal = audit["federal"].to_numpy(dtype=bool)
+    asked = audit.loc[federal, ["owner", "searcher", "day"]]
     doors = {LISTED: FRONT, NOT_LISTED: BACK, NOT_KNOWN: UNSURE}
-    keys = list(zip(federal["owner"], federal["searcher"], federal["day"], strict=True))
-    told = {
-        key: doors[listings.tell(key[0], key[1], None if pd.isna(key[2]) else key[2])]
-        for key in dict.fromkeys(keys)
-    }
-    marked.loc[federal.index, "door"] = [told[key] for key in keys]
+    if len(asked):
+        # Each owner, searcher and day is asked about once, in however many rows it stands.
+        group = asked.groupby(list(asked), observed=True, dropna=False, sort=False).ngroup()
+        told = [
+            kinds.index(doors[listings.tell(owner, who, None if pd.isna(day) else day)])
+            for owner, who, day in asked[~group.duplicated()].itertuples(index=False)
+        ]
+        codes[federal] = np.array(told, dtype=np.int8)[group.to_numpy()]
+    marked["door"] = pd.Categorical.from_codes(codes, categories=pd.Index(kinds))
     return marked
 
 
@@ -178,6 +184,8 @@ def select_days(audit: pd.DataFrame, start: str = "", end: str = "") -> pd.DataF
     """
     if start and end and start > end:
         raise Misuse(f"The period ends before it begins: {start} to {end}")
+    if not start and not end:
+        return audit
     days = audit["day"]
     within = pd.Series(data=True, index=audit.index)
     if start:

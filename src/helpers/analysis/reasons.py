@@ -83,7 +83,7 @@ class Keywords:
 def load_keywords(project: Project) -> Keywords:
     """Read keywords.csv, the project's own or the one shipped.
 
-    Raises Problem if a term stands there twice, is not folded, or its rule is unknown, or if a
+    Raises Problem if a term is used twice, is not folded, or its rule is unknown, or if a
     class has no term that counts.
     """
     terms: dict[str, Keyword] = {}
@@ -97,7 +97,7 @@ def load_keywords(project: Project) -> Keywords:
                 **where,
             )
         if term in terms:
-            raise Problem(f"The term {term} stands there twice", **where)
+            raise Problem(f"The term {term} is used twice", **where)
         if row["rule"] not in (COUNTS, DOES_NOT_COUNT):
             raise Problem(
                 f"{row['rule']!r} is no rule", expected=f"{COUNTS}, {DOES_NOT_COUNT}", **where

@@ -20,7 +20,7 @@ def list_files(release: Release) -> pd.DataFrame:
                 "file": resource.path,
                 "bytes": resource.bytes,
                 "sha256": resource.hash[:12],
-                "stamps in": resource.stamps_in or "as written",
+                "times written in": resource.stamps_in or "as written",
                 "counted in": resource.count_in or "as written",
             }
             for resource in release.resources
@@ -29,9 +29,9 @@ def list_files(release: Release) -> pd.DataFrame:
 
 
 def list_rows(ledger: Ledger) -> pd.DataFrame:
-    """Return one row a file or part: file, part, rows read, kept and rejected, first, last stamp.
+    """Return one row a file or part: file, part, rows read, kept and rejected, first, last time.
 
-    Stamps are on the clock that days are counted on.
+    Times are in the clock that days are counted on.
     """
     return pd.DataFrame(
         [
@@ -41,8 +41,8 @@ def list_rows(ledger: Ledger) -> pd.DataFrame:
                 "rows read": entry.rows_read,
                 "rows kept": entry.rows_kept,
                 "rows rejected": entry.rows_rejected,
-                "first stamp": entry.first,
-                "last stamp": entry.last,
+                "first time": entry.first,
+                "last time": entry.last,
             }
             for entry in ledger.files
         ]
@@ -57,7 +57,7 @@ def list_clocks(ledger: Ledger) -> pd.DataFrame:
     """
     rows = [
         {
-            "stamps in": one.stamps_in,
+            "times written in": one.stamps_in,
             "counted in": one.count_in,
             "rows with a time": one.rows,
             "change day": one.other_day,
@@ -67,7 +67,7 @@ def list_clocks(ledger: Ledger) -> pd.DataFrame:
         }
         for one in ledger.clocks
     ]
-    columns = ["stamps in", "counted in", "rows with a time", "change day", "change month"]
+    columns = ["times written in", "counted in", "rows with a time", "change day", "change month"]
     columns += ["hour that occurs twice", "hour that never occurs"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -82,7 +82,7 @@ def list_reasons(ledger: Ledger) -> pd.DataFrame:
         "rejected": ledger.rejected,
         "flagged as a duplicate": ledger.duplicates,
         "kept, a value could not be read": ledger.problems,
-        "kept, its hour names no one moment": count_flagged(ledger.clocks),
+        "kept, its hour occurs twice or never": count_flagged(ledger.clocks),
     }
     rows = [
         {"what happened": what, "why": reason, "rows": number}
@@ -223,7 +223,7 @@ def list_oddities(ledger: Ledger) -> pd.DataFrame:
 
 def list_unused_columns(ledger: Ledger) -> pd.DataFrame:
     """Return the headers that nobody reads, and the columns of the kind that no file has."""
-    unread = [{"column": name, "why": "nobody reads it"} for name in ledger.unread_columns]
+    unread = [{"column": name, "why": "we don't read it"} for name in ledger.unread_columns]
     absent = [{"column": name, "why": "no file has it"} for name in ledger.never_released]
     passed = [{"column": name, "why": "in the file, unread"} for name in ledger.unread]
     return pd.DataFrame([*unread, *absent, *passed], columns=["column", "why"])

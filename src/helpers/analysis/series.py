@@ -51,7 +51,7 @@ def list_values(table: Table | pd.DataFrame, place: str, measure: str) -> dict[s
     lacking = [name for name in ("place", "month", "measure", "value") if name not in frame]
     if lacking:
         raise Problem(
-            f"The table has no column {', '.join(lacking)}, so that it holds no monthly series",
+            f"The table has no column {', '.join(lacking)}, so it isn't a monthly series",
             expected="a release of the kind monthly-series",
         )
     here = frame[frame["place"] == place]

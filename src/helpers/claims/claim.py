@@ -33,6 +33,7 @@ ORIGIN_NAMES: Mapping[str, str] = {
     "boulder-log": "Boulder's search log",
     "boulder-portal": "Boulder's public portal",
     "ca-legislature": "California's legislature",
+    "ca-portals": "California departments' own pages",
     "california-dmv": "California's motor-vehicle department",
     "chatrie": "the Supreme Court's ruling in Chatrie",
     "colorado-sun": "the Colorado Sun",

@@ -137,9 +137,9 @@ def read_date(value: str, qualifier: str) -> Pair:
 
     >>> logical, implied = read_date("2025-07", "late")
     >>> show_days(logical), show_days(implied)
-    ('16 July 2025 to 31 July 2025', '22 July 2025 to 31 July 2025')
+    ('July 16, 2025 to July 31, 2025', 'July 22, 2025 to July 31, 2025')
     >>> show_days(read_date("2025-10-22", "week of")[0])
-    '19 October 2025 to 25 October 2025'
+    'Oct. 19, 2025 to Oct. 25, 2025'
     """
     days = read_moment(value)
     if days is None:
@@ -160,7 +160,7 @@ def write_date(value: str, qualifier: str = "exact") -> str:
     """Return an ISO date as a sentence would have it; also `c.2025-07 (a remark)`.
 
     >>> write_date("2025-08-27"), write_date("2025-07", "late"), write_date("later in 2018")
-    ('27 August 2025', 'late July 2025', 'later in 2018')
+    ('Aug. 27, 2025', 'late July 2025', 'later in 2018')
     >>> write_date("c.2025-07 (day unverified)"), write_date("2025-12 or later")
     ('about July 2025', 'December 2025 or later')
     """
@@ -182,21 +182,26 @@ def write_dates(text: str) -> str:
     """Return a text in which each ISO day and month stands as a sentence would have it.
 
     >>> write_dates("2025-10 to 2026-02"), write_dates("2025-08-26 or 27")
-    ('October 2025 to February 2026', '26 or 27 August 2025')
+    ('October 2025 to February 2026', 'Aug. 26 or 27, 2025')
     >>> write_dates("2010-06 (31 days after 2010-05-11)"), write_dates("c.2009")
-    ('June 2010 (31 days after 11 May 2010)', 'about 2009')
+    ('June 2010 (31 days after May 11, 2010)', 'about 2009')
     """
     if _CIRCA.fullmatch(text):
         return write_date(text)
-    paired = _OR_DAY.sub(lambda found: f"{int(found[2])} or {found[1]}{found[3]}", text)
+    paired = _OR_DAY.sub(_write_either, text)
     return _WITHIN.sub(lambda found: write_date(found[0]), paired)
+
+
+def _write_either(found: re.Match[str]) -> str:
+    day, _, year = write_date(found[1] + found[2]).partition(", ")
+    return f"{day} or {int(found[3])}, {year}"
 
 
 def show_days(interval: Interval) -> str:
     """Return an interval of day numbers as dates.
 
     >>> show_days(below(date(2025, 11, 12).toordinal(), closed=True))
-    'on or before 12 November 2025'
+    'on or before Nov. 12, 2025'
     """
     low, high = (
         "" if isinstance(end, float) else _write_day(date.fromordinal(int(end)))
@@ -213,6 +218,12 @@ _MONTHS = [
 ]
 """English names whatever the locale: pages must not differ from machine to machine."""
 
+_SHORT = [
+    *("Jan.", "Feb.", "March", "April", "May", "June"),
+    *("July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."),
+]
+"""How American papers name a month beside a day."""
+
 
 def _write_day(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{_SHORT[day.month - 1]} {day.day}, {day.year}"

@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import Annotated, Any, Protocol
 
@@ -77,6 +78,9 @@ def _make_one(words: str) -> str:
 # notebook. So JupyterLab, papermill, nbval and the runner see the same thing.
 
 MIME = "application/vnd.plateglass.finding+json"
+_SAID = {"under": "less than", "over": "more than"}
+"""How a sentence has a wording."""
+
 DATES = ("date", "month")
 """The units of a value that is an ISO day or month; a sentence writes it out."""
 
@@ -210,12 +214,13 @@ class Finding(BaseModel):
             return write_date(str(self.value))
         bare = write_number(self.value)
         sign = "%" if self.unit.startswith("percent") and bare[-1:].isdigit() else ""
-        prefix = "" if self.wording == "exact" else f"{self.wording} "
+        said = _SAID.get(self.wording, self.wording)
+        prefix = "" if self.wording == "exact" else f"{said} "
         return f"{prefix}{bare}{sign}"
 
     @property
     def phrase(self) -> str:
-        """The value with its unit: `292,114 queries`, `196.3% increase`, `13 November 2024`."""
+        """The value with its unit: `292,114 queries`, `196.3% increase`, `Nov. 13, 2024`."""
         if self.unit in DATES:
             return self.text
         if self.text.endswith("%"):
@@ -242,8 +247,27 @@ class Finding(BaseModel):
             facts["rows"] = json.dumps(facts["rows"], separators=(",", ":"))
         if self.of:
             facts["of"] = " ".join(self.of)
-        return {"text/plain": line, MIME: facts}
+        return {"text/plain": line, "text/html": self._write_card(), MIME: facts}
 
+    def _write_card(self) -> str:
+        """Return the finding as a card for JupyterLab: number, what it is, and what it rests on."""
+        n = "" if self.n is None else f", counted from {self.n:,} rows"
+        about = " · ".join(filter(None, (str(self.scope), self.note)))
+        rests = f"{_RESTS[self.data_status]}{n}. Trace it: plateglass trace {self.id}"
+        lines = (f"<b>{escape(self.phrase)}</b>", escape(about), f"<small>{escape(rests)}</small>")
+        return f'<div style="{CARD}">{"<br>".join(filter(None, lines))}</div>'
+
+
+CARD = "border-left:4px solid #0b5394;padding:.3em .8em;margin:.2em 0"
+"""How a card looks in JupyterLab; a page sets its own."""
+
+_RESTS = {
+    DataStatus.RELEASED: "From released records",
+    DataStatus.UNVERIFIED: "From unverified records",
+    DataStatus.TRANSCRIBED: "From published reports",
+    DataStatus.DECLARED: "From choices of this project",
+    DataStatus.SYNTHETIC: "INVENTED DATA",
+}
 
 _HARVESTED = {"notebook", "parameters", "inputs"}
 

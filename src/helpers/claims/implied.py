@@ -232,7 +232,7 @@ def judge_rounding(exact: int, printed: Claim) -> str:
     """
     logical, implied = printed.logical, printed.implied
     if logical is None or implied is None or printed.is_date:
-        raise Problem(f"Claim {printed.id} is no number that could stand for {exact:,}")
+        raise Problem(f"Claim {printed.id} isn't a number that could mean {exact:,}")
     value = point(exact)
     if value.is_within(implied):
         return WITHIN
@@ -250,25 +250,24 @@ def measure_rounding(exact: int, printed: Claim) -> float:
 
 
 def list_roundings(pairs: Iterable[tuple[int, Claim]]) -> pd.DataFrame:
-    """Return one row a rounded figure and the exact count beside which it stands.
+    """Return one row a rounded figure with the exact count that it rounds.
 
-    Columns: `claim`, `printed`, `printed by`, `exact count`, `off by, percent` (above zero: printed
-    too high), `allowed`, `understood` (what the words allow, what a reader takes), and `does the
-    count lie in it`.
+    Columns: claim, published, about, by, exact count, off by percent (above zero: too high), widest
+    reading (what the words allow), plain reading (what a reader takes), fair.
     """
     import pandas as pd
 
     rows = [
         {
             "claim": claim.id,
-            "printed": claim.phrase,
-            "of whom": claim.scope.who,
-            "printed by": claim.source,
+            "published": claim.phrase,
+            "about": claim.scope.who,
+            "by": "Nov. 12 article" if claim.is_checked else claim.source,
             "exact count": exact,
             "off by, percent": round(measure_rounding(exact, claim), 2),
-            "allowed": str(claim.logical),
-            "understood": str(claim.implied),
-            "does the count lie in it": judge_rounding(exact, claim),
+            "widest reading": str(claim.logical),
+            "plain reading": str(claim.implied),
+            "fair": judge_rounding(exact, claim),
         }
         for exact, claim in pairs
     ]

@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 Bound: TypeAlias = Fraction | float
 """A fraction, or plus or minus infinity; no other float is accepted."""
@@ -28,7 +29,7 @@ class Interval:
     >>> print(Interval(535, 545, high_open=True) / 30)
     17.83 to 18.17
     >>> print(above(1600), "|", point(897230), "|", below(Fraction(9, 10)))
-    over 1,600 | 897,230 | under 0.9
+    more than 1,600 | 897,230 | less than 0.9
     """
 
     low: Bound
@@ -160,7 +161,7 @@ class Interval:
         """Return it with its ends rounded to `decimals`, away from each other.
 
         >>> print(below(Fraction(292114, 2900000)).round_outward(4))
-        under 0.1008
+        less than 0.1008
         """
         unit = Fraction(10) ** -decimals
         low, high = self.low, self.high
@@ -186,9 +187,9 @@ class Interval:
         if not low and not high:
             return "any number"
         if not high:
-            return f"{'over' if self.low_open else 'at least'} {low}"
+            return f"{'more than' if self.low_open else 'at least'} {low}"
         if not low:
-            return f"{'under' if self.high_open else 'at most'} {high}"
+            return f"{'less than' if self.high_open else 'at most'} {high}"
         return low if low == high else f"{low} to {high}"
 
 
@@ -273,3 +274,16 @@ def write_fraction(value: Fraction, decimals: int) -> str:
 
 
 EVERYTHING = Interval(-INFINITY, INFINITY)
+
+
+def round_outward(value: Fraction, bound: Literal["lower", "upper"], decimals: int) -> Decimal:
+    """Return a bound rounded away from what it bounds: a lower one down, an upper one up.
+
+    >>> round_outward(Fraction(1, 3), "lower", 2), round_outward(Fraction(1, 3), "upper", 2)
+    (Decimal('0.33'), Decimal('0.34'))
+    """
+    scaled = value * 10**decimals
+    whole = scaled.__floor__() if bound == "lower" else scaled.__ceil__()
+    # Built digit by digit: Decimal arithmetic would round to 28 digits, to the nearest.
+    digits = tuple(map(int, str(abs(whole))))
+    return Decimal((int(whole < 0), digits, -decimals))

@@ -25,9 +25,11 @@ from helpers.project import CORRECTIONS, REFERENCE, Project, executed_file
 from helpers.quoting import name as quote
 from helpers.readers.places import Neighborhood, look_up
 from helpers.readers.records import CORRECTED
+from helpers.releases.catalog import find_entry, list_missing, load_catalog
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor
-from helpers.releases.release import Entry, list_entries, list_releases
+from helpers.releases.release import Entry, list_entries, list_fetched, list_releases
 from helpers.schemas.schema import table_columns
+from helpers.status import DataStatus
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,9 +43,14 @@ SAMPLE, SEED = 5, 1
 
 @dataclass
 class Lineage:
-    """Everything that can be traced in a project, read once."""
+    """Everything that can be traced in a project, read once.
+
+    `as_shipped` leaves out the public releases that were fetched here, for pages that are to be the
+    same on every machine.
+    """
 
     project: Project
+    as_shipped: bool = False
     _tables: dict[str, Table] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
@@ -176,6 +183,8 @@ class Lineage:
 
     def trace_rows(self, rows: Rows, sample: int, seed: int, every: bool) -> RowTrace:
         """Return the rows of one release behind a number."""
+        if self._is_elsewhere(rows.release):
+            return self._trace_absent(rows)
         table = self.table(rows.release)
         stale = table.digest != rows.table
         found: Mapping[int, Numbers] = {}
@@ -194,6 +203,40 @@ class Lineage:
             sample=tuple(self.place(table, choose(found, sample, seed))),
             every=tuple(_write_ranges(table, found)) if every else (),
             corrections=() if stale else tuple(self._list_corrections(table, rows)),
+        )
+
+    def _is_elsewhere(self, release: str) -> bool:
+        if self.as_shipped and release not in list_releases(self.project):
+            return True
+        return bool(list_missing([release], self.project))
+
+    def _trace_absent(self, rows: Rows) -> RowTrace:
+        """Return what is known of rows whose release is public, and was not fetched here."""
+        entry = find_entry(rows.release, load_catalog(self.project))
+        source = Source(
+            name=entry.name,
+            title=entry.title,
+            data_status=DataStatus.RELEASED.value,
+            custodian=entry.custodian,
+            request=None,
+            received=None,
+            address=entry.address,
+            licenses=(entry.license,),
+            hash=entry.rows_sha256 or entry.sha256,
+            files={entry.file: entry.sha256} if entry.sha256 else {},
+        )
+        return RowTrace(
+            release=source,
+            use=rows.use,
+            n=rows.n,
+            total=rows.total,
+            first=rows.first,
+            last=rows.last,
+            by_hand=rows.by_hand,
+            stale=False,
+            steps=tuple(_list_steps(None, rows)),
+            sample=(),
+            absent=True,
         )
 
     def _list_corrections(self, table: Table, rows: Rows) -> Iterator[Corrected]:
@@ -446,7 +489,7 @@ class Lineage:
         """Return the release and the path of a file; a Misuse names the nearest, or the choice."""
         files = [
             (release, one.path)
-            for release in list_releases(self.project)
+            for release in [*list_releases(self.project), *list_fetched(self.project)]
             for one in _read_descriptor(release, self.project).resources
         ]
         wanted = file.removeprefix("data/raw/")
@@ -521,6 +564,12 @@ def _ask_rows(table: Table, condition: str) -> dict[int, Numbers]:
     """Return the numbers of all rows that meet a condition, by part, in order."""
     import numpy as np
 
+    if condition == "true" and all(part.kept == part.delivered for part in table.parts):
+        return {
+            number: list_numbers(part, np.arange(part.kept, dtype=np.int64))
+            for number, part in enumerate(table.parts, 1)
+            if part.kept
+        }
     cursor = table.connection.cursor()
     rows = "placed_rows"
     if condition == "true":
@@ -557,10 +606,10 @@ def _write_ranges(table: Table, found: Mapping[int, Numbers]) -> Iterator[dict[s
         yield {"file": account.file, "part": account.part, "rows": list_ranges(numbers)}
 
 
-def _list_steps(table: Table, rows: Rows) -> Iterator[Narrowing]:
+def _list_steps(table: Table | None, rows: Rows) -> Iterator[Narrowing]:
     """Yield how the records of a release's files became the rows that count."""
-    ledger, left = table.ledger, table.ledger.rows_read
-    for reason, count in ledger.rejected.items():
+    left = table.ledger.rows_read if table else 0
+    for reason, count in table.ledger.rejected.items() if table else ():
         yield Narrowing(f"rejected: {reason}", left, left - count)
         left -= count
     if rows.use == "rejected":
@@ -607,7 +656,7 @@ def read_source(release: str, project: Project) -> Source:
         received=facts.received,
         address=facts.address,
         licenses=tuple(one.get("name", "") for one in described.licenses),
-        hash=hashlib.sha256(written).hexdigest(),
+        hash=facts.rows_sha256 or hashlib.sha256(written).hexdigest(),
         files={one.path: one.hash for one in described.resources},
     )
 

@@ -8,11 +8,11 @@ from functools import cache
 from math import prod
 from typing import TYPE_CHECKING
 
-from helpers.analysis.queries import round_outward
 from helpers.analysis.specifications import Computation
 from helpers.claims.claim import Claim, ClaimType, Rank, load_claims
 from helpers.claims.dates import show_days, write_date
 from helpers.claims.finding import Finding
+from helpers.claims.intervals import round_outward
 from helpers.claims.quotation import Quote
 from helpers.claims.spec_curve import BOUND_DECIMALS, Curve, Headline
 from helpers.claims.standing import Standing
@@ -36,12 +36,17 @@ GROUPS = ("You can print", "Print with care", "Don't print")
 """What an editor may do, in three groups."""
 
 
-def list_claims(claims: Iterable[Claim], *, with_intervals: bool = False) -> pd.DataFrame:
-    """Return one row a claim: claim, what, printed, of whom, printed by, date.
+def name_publisher(claim: Claim) -> str:
+    """Return who published a claim, as readers know it."""
+    return "Nov. 12 article" if claim.is_checked else claim.source
 
-    What was printed is blank for a statement in words, of which `what` says all.
-    With intervals, also `allowed` (what the words do not exclude) and `understood` (what a reader
-    takes), rounded outward.
+
+def list_claims(claims: Iterable[Claim], *, with_intervals: bool = False) -> pd.DataFrame:
+    """Return one row a claim: claim, what, published, about, by, date.
+
+    What was published is blank for a statement in words, of which `what` says all. With intervals,
+    also `widest reading` (what the words do not exclude) and `plain reading` (what a reader takes),
+    rounded outward.
     """
     import pandas as pd
 
@@ -50,16 +55,37 @@ def list_claims(claims: Iterable[Claim], *, with_intervals: bool = False) -> pd.
         row = {
             "claim": claim.id,
             "what": claim.statement,
-            "printed": _say_printed(claim),
-            "of whom": claim.scope.who or claim.scope.where,
-            "printed by": claim.source,
+            "published": _say_printed(claim),
+            "about": claim.scope.who or claim.scope.where,
+            "by": name_publisher(claim),
             "date": write_date(claim.source_date),
         }
         if with_intervals:
             write = show_days if claim.is_date else str
-            row["allowed"] = NO_NUMBER if claim.logical is None else write(claim.logical)
-            row["understood"] = NO_NUMBER if claim.implied is None else write(claim.implied)
+            row["widest reading"] = NO_NUMBER if claim.logical is None else write(claim.logical)
+            row["plain reading"] = NO_NUMBER if claim.implied is None else write(claim.implied)
         rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def list_published(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> pd.DataFrame:
+    """Return one row a claim, with both verdicts.
+
+    Columns: published by (with the date), figure, about, quotation, standing, claim.
+    """
+    import pandas as pd
+
+    rows = [
+        {
+            "published by": f"{name_publisher(claim)}, {write_date(claim.source_date)}",
+            "figure": say_published(claim) if claim.quote else claim.phrase,
+            "about": claim.scope.who or claim.scope.where,
+            "quotation": say_quotation(verdicts[claim.id]),
+            "standing": str(verdicts[claim.id].standing),
+            "claim": claim.id,
+        }
+        for claim in claims
+    ]
     return pd.DataFrame(rows)
 
 
@@ -93,7 +119,7 @@ def list_verdicts(
                 "claim": claim.id,
                 "what": claim.statement,
                 "published": say_published(claim),
-                "by": claim.source,
+                "by": name_publisher(claim),
                 "quotation": say_quotation(verdict),
                 "standing": str(verdict.standing),
                 "advice": str(verdict.advice),
@@ -115,7 +141,7 @@ def list_corrections(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -
         {
             "claim": claim.id,
             "published": f"{claim.statement}: {say_published(claim)}",
-            "by": claim.source,
+            "by": name_publisher(claim),
             "verdict": verdicts[claim.id].worst,
             "why": verdicts[claim.id].reason,
             "print this": verdicts[claim.id].print_this,
@@ -160,7 +186,7 @@ def list_statements(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) ->
             claim.id,
             claim.statement,
             _say_printed(claim),
-            f"{claim.source} ({claim.title})",
+            f"{name_publisher(claim)} ({claim.title})",
             " ".join(verdicts[claim.id].beside or verdicts[claim.id].against),
         ]
         for claim in claims
@@ -188,7 +214,7 @@ def list_unsettled(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> 
     for claim in claims:
         verdict = verdicts[claim.id]
         if verdict.standing in alone and not claim.is_ours:
-            which = f"{claim.id} {claim.statement}: {claim.phrase} ({claim.source})"
+            which = f"{claim.id} {claim.statement}: {claim.phrase} ({name_publisher(claim)})"
             found.setdefault(verdict.settled_by or "No record is known to us", []).append(which)
     columns = ["what would settle it", "figures", "which"]
     rows = [[record, len(which), "; ".join(which)] for record, which in found.items()]
@@ -361,7 +387,7 @@ def list_curve(curve: Curve) -> pd.DataFrame:
     """Return one row a specification, from the lowest value to the highest.
 
     Columns: the value, named by its unit, in words and rounded outward if it is a bound; one a
-    choice; `sentence holds`; and `gives the printed figure`, which says yes, no, or that none was
+    choice; `sentence holds`; and `gives the published figure`, which says yes, no, or that none was
     printed.
     """
     import pandas as pd
@@ -372,7 +398,7 @@ def list_curve(curve: Curve) -> pd.DataFrame:
             curve.headline.unit: _show(one.value or Fraction(0), curve.headline.bound),
             **{name: option.label for name, option in one.options.items()},
             "sentence holds": "yes" if id(one) in holding else "no",
-            "gives the printed figure": _say_given(curve, id(one) in reproducing),
+            "gives the published figure": _say_given(curve, id(one) in reproducing),
         }
         for one in curve.counted
     ]
@@ -382,7 +408,8 @@ def list_curve(curve: Curve) -> pd.DataFrame:
 def _show(value: Fraction, bound: str) -> float | str:
     if not bound:
         return float(value)
-    return f"{bound} {float(round_outward(value, 'upper', BOUND_DECIMALS))}"
+    bounded = float(round_outward(value, "upper", BOUND_DECIMALS))
+    return f"less than {bounded}"
 
 
 def list_points(curve: Curve) -> pd.DataFrame:

@@ -29,10 +29,7 @@ if TYPE_CHECKING:
 
 def word_ratio(row: Mapping[str, str], growth: Claim) -> str:
     """Return the sentence of a rise for which no count was published."""
-    return (
-        f"{row['name']}, {{{growth.id}}} stands alone: no count was published for that group, "
-        "so that there is nothing it could fail to fit."
-    )
+    return f"{row['name']}: {{{growth.id}}} was published without counts, so it can't be tested."
 
 
 def word_counts(
@@ -51,24 +48,21 @@ def word_counts(
     """
     name, side = f"reading.{row['reading_id']}", "more" if percent > 0 else "less"
     start = (
-        f"{row['name']}, {{{before.id}}} {before.unit} grown by {{{growth.id}}} is "
-        f"{{{name}.comparison}}, beside {{{after.id}}}"
+        f"{row['name']}: {{{before.id}}} {before.unit} and a rise of {{{growth.id}}} make "
+        f"{{{name}.comparison}}. Published was {{{after.id}}}"
     )
     if outright and percent < 0:
-        return (
-            f"{start}: it fits as printed, and as long as the first count was {{{name}.flip}} or "
-            "more."
-        )
+        return f"{start}. That fits, as long as the first count was {{{name}.flip}} or more."
     if outright:
-        return f"{start}: it fits as printed."
+        return f"{start}. That fits."
     if fits:
         return (
-            f"{start}: it fits if the first count stands for {{{name}.flip}} or {side}, "
-            f"{{{name}.away}} from what was printed, which its words allow."
+            f"{start}. That fits only if the first count was {{{name}.flip}} or {side}, "
+            f"{{{name}.away}} from the published number."
         )
     return (
-        f"{start}: it does not fit, since the first count would have to be {{{name}.flip}} or "
-        f"{side}, {{{name}.away}} from what was printed."
+        f"{start}. That doesn't fit: the first count would have to be {{{name}.flip}} or {side}, "
+        f"{{{name}.away}} from the published number."
     )
 
 
@@ -129,10 +123,10 @@ class Reading:
     def how(self) -> str:
         """How it fits, in a few words."""
         if self.comparison is None:
-            return "nothing to test it against"
+            return "can't be tested"
         side = "more" if (self.flip_percent or 0) > 0 else "less"
-        stretched = f"only if the first count stands for {side} than printed"
-        return "yes, as printed" if self.outright else stretched if self.fits else "no"
+        stretched = f"only if the first count was {side} than published"
+        return "yes" if self.outright else stretched if self.fits else "no"
 
 
 CUT, HEADER = "cut, not rounded", "the header row counted"
@@ -302,24 +296,25 @@ def read_rise(before: Claim, after: Claim, *, per_day: bool = False) -> str:
 
 
 def list_readings(readings: Iterable[Reading]) -> pd.DataFrame:
-    """Return one row a reading: what it assumes, who says so, second count as computed, fits, room.
+    """Return one row an explanation.
 
-    The second count is what readers of the first count and the rise would expect, rounded outward;
-    the room is the first count at which the reading starts or stops to fit.
+    Columns: explanation, assumes, who says so, then the second count would be (as readers of the
+    first count and the rise would expect, rounded outward), does it fit, from which first count
+    (where it starts or stops to fit).
     """
     import pandas as pd
 
     rows = [
         {
-            "reading": reading.name,
+            "explanation": reading.name,
             "assumes": reading.assumes,
             "who says so": reading.says,
-            "second count as computed": (
+            "then the second count would be": (
                 str(reading.comparison.round_outward(0)) if reading.comparison else "not published"
             ),
-            "fits": reading.how,
-            "first count at which that changes": (
-                "none" if reading.flip is None else write_fraction(reading.flip, 1)
+            "does it fit": reading.how,
+            "from which first count": (
+                "none published" if reading.flip is None else write_fraction(reading.flip, 1)
             ),
         }
         for reading in readings

@@ -92,7 +92,7 @@ class SignOff:
     expires: str = ""
 
     def __str__(self) -> str:
-        """Return the decision with who and when: `agree (AB, 26 November 2026): as printed`."""
+        """Return the decision with who and when: `agree (AB, Nov. 26, 2026): as printed`."""
         note = f": {' '.join(self.note.split())}" if self.note else ""
         due = f"; {self.owner} settles it by {write_date(self.expires)}" if self.owner else ""
         return f"{self.decision} ({self.by}, {write_date(self.day)}){note}{due}"

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from helpers.analysis.queries import round_outward
 from helpers.analysis.specifications import (
     Choice,
     Computation,
@@ -20,7 +19,7 @@ from helpers.analysis.specifications import (
 )
 from helpers.claims.claim import Claim, Claims
 from helpers.claims.finding import Finding, Scope, finding
-from helpers.claims.intervals import INFINITY, Interval
+from helpers.claims.intervals import INFINITY, Interval, round_outward
 from helpers.errors import Problem, suggest
 from helpers.project import Project, find_project
 from helpers.releases.release import read_reference
@@ -270,15 +269,15 @@ def say_alone(curve: Curve, choices: Sequence[str]) -> str:
     """
     name = _name(curve)
     others = [
-        f"{{{name}.{_key(choice, one)}}} with “{one.options[choice].label}” for {choice}"
+        f"{{{name}.{_key(choice, one)}}} (“{one.options[choice].label}” for {choice})"
         for choice in choices
         for one in curve.alone(choice)
     ]
     if not others:
-        return "Counted as the sentence words it there is no number to compare single choices with."
+        return "Counted as the sentence words it, there is no number to compare with."
     return (
-        f"Counted as the sentence words it, the number is {{{name}.as_printed}}. With one choice "
-        f"taken otherwise it is {'; '.join(others)}."
+        f"Counted as the sentence words it, the number is {{{name}.as_printed}}. With one other "
+        f"choice, it is {'; '.join(others)}."
     )
 
 
@@ -321,16 +320,16 @@ def say_curve(curve: Curve, *, made_to_agree: bool = False) -> str:
     then begins with that, since what holds in them shows nothing else.
     """
     name = _name(curve)
-    sentence = "In records made up to agree with what was printed, " if made_to_agree else ""
+    sentence = "In records made up to agree with the published number, " if made_to_agree else ""
     sentence += (
-        f"“{curve.headline.sentence}” holds under {{{name}.holds}} of {{{name}.count}} "
-        f"specifications; the number goes from {{{name}.lowest}} to {{{name}.highest}}"
+        f"“{curve.headline.sentence}” is true under {{{name}.holds}} of {{{name}.count}} "
+        f"ways of counting. The number goes from {{{name}.lowest}} to {{{name}.highest}}"
     )
     middle = curve.middle is not None
     sentence += f", and is {{{name}.middle}} in the middle." if middle else "."
     claim = curve.headline.claim
     if claim is not None:
-        what = "what they were made to give" if made_to_agree else "what was printed"
+        what = "what they were made to give" if made_to_agree else "the published number"
         give = "gives" if len(curve.reproducing) == 1 else "give"
         sentence += f" {{{name}.reproduces}} of them {give} {what}, {{{claim.id}}}."
     most = curve.influences

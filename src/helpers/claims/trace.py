@@ -17,6 +17,8 @@ ANOTHER_TABLE = (
     "Run the notebook again"
 )
 
+NOT_HERE = "These public records are not on this machine. To see the rows and count them again"
+
 
 _USE = {
     "counted": "count",
@@ -81,8 +83,8 @@ class RowTrace:
     """The rows of one release behind a number: how many, how they were chosen, and some of them.
 
     `every` has all of them, as ranges by file and part, where they were asked for. `stale` says
-    that the table has changed since, so that nobody can say which they are. `corrections` are those
-    of cells in these rows.
+    that the table has changed since, so that nobody can say which they are, and `absent` that it is
+    a public release that nobody fetched here. `corrections` are those of cells in these rows.
     """
 
     release: Source
@@ -97,6 +99,7 @@ class RowTrace:
     sample: tuple[Place, ...]
     every: tuple[dict[str, Any], ...] = ()
     corrections: tuple[Corrected, ...] = ()
+    absent: bool = False
 
     def lines(self) -> Iterator[str]:
         """Yield the rows as lines for people."""
@@ -107,7 +110,9 @@ class RowTrace:
         for step in self.steps:
             where = f" ({step.where})" if step.where else ""
             yield f"  {step.before:>11,} -> {step.after:>11,}  {step.reason}{where}"
-        if self.stale:
+        if self.absent:
+            yield f"  {NOT_HERE}: plateglass fetch {source.name}"
+        elif self.stale:
             yield f"  {ANOTHER_TABLE}: plateglass run"
         elif self.by_hand:
             yield f"  Its rows were {BY_HAND}: read the code above."

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from helpers.claims.advice import HARM, Advice, Writer, advise, rank_harm
 from helpers.claims.claim import Claim, Claims, ClaimType, load_claims
 from helpers.claims.evidence import Bearing, Effect
 from helpers.claims.explanations import describe_bearing, say_flip
-from helpers.claims.finding import Finding, load_findings
+from helpers.claims.finding import CARD, Finding, load_findings
 from helpers.claims.missing_records import name_record
 from helpers.claims.names import NO_NAMES, Names, load_names
 from helpers.claims.quotation import Quotation, Quote, find_root, quote_claims
@@ -69,6 +70,13 @@ class Verdict:
     badge: str = ""
     rank: tuple[int, int] = (0, 0)
     repeated_by: tuple[str, ...] = field(default=())
+
+    def _repr_html_(self) -> str:
+        """Return the verdict as a card for JupyterLab: advice, both labels, why, what to print."""
+        labels = f"Quotation: {self.label}. Standing: {self.standing}."
+        instead = f"Print: “{self.print_this}”" if self.print_this else ""
+        lines = (f"<b>{escape(str(self.advice))}</b>", *map(escape, (labels, self.reason, instead)))
+        return f'<div style="{CARD}">{"<br>".join(filter(None, lines))}</div>'
 
     @property
     def label(self) -> Quote:

@@ -197,7 +197,7 @@ def read_quantity(
     >>> read_quantity("188", "exact", "percent increase").text
     '188%'
     >>> read_quantity("2025-08-27", "exact", "date").text
-    '27 August 2025'
+    'Aug. 27, 2025'
     >>> read_quantity("540", "roughly", "searches")
     Traceback (most recent call last):
     helpers.errors.Problem: The wording 'roughly' has no rule; expected: one of ...
@@ -311,5 +311,6 @@ def _say(shown: str, qualifier: str) -> str:
     silent = ("exact", "bare", "headline", "tenfold", "average", "to the nearest")
     if qualifier == UNDERCOUNT:
         return f"{shown}, possibly more"
-    before = "" if qualifier.startswith((*silent, "nearly 3 in 4")) else f"{qualifier} "
+    said = SAME_WORDS.get(qualifier, qualifier)
+    before = "" if qualifier.startswith((*silent, "nearly 3 in 4")) else f"{said} "
     return f"an average of {shown}" if qualifier == "average" else before + shown

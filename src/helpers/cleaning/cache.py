@@ -55,7 +55,7 @@ def make_stamp(release: Release, folder: Path) -> dict[str, Any]:
 
 
 def write_stamp(stamp: dict[str, Any], path: Path, folder: Path) -> None:
-    """Put a stamp in its place by one rename; `folder` is a scratch folder on the same disk."""
+    """Put a marker in place by one rename; `folder` is a scratch folder on the same disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = folder / "stamp"
     draft.write_text(_write(stamp), encoding="utf-8", newline="\n")

@@ -109,7 +109,7 @@ def _clean(release: str, project: Project, run: Run, review: Review | None) -> T
         _write_review(table, project, made, review)
         stamp = cache.make_stamp(opened, made)
         put_whole(made, place)
-        # Without its stamp a table is not used: a run that dies here costs the next one its time.
+        # Without its marker a table is not used: a run that dies here costs the next one its time.
         cache.write_stamp(stamp, cache.stamp_path(release, project), folder)
     return open_table(release, place, opened.digest, opened.pinned_rows)
 
@@ -275,7 +275,7 @@ def _beside(release: str, project: Project) -> tuple[Path, Path]:
 def clean_one(job: Job) -> list[PartAccount]:
     """Write the tables of one file, and return the account of each; no row is exchanged.
 
-    It needs nothing but the file and a folder, so that any process may run it.
+    It needs nothing but the file and a folder, so any process may run it.
     """
     from helpers.readers.files import open_file
 
@@ -468,7 +468,7 @@ def _explain(records: Records) -> Problem:
         "We could not read the file to its end",
         file=records.file,
         part=records.part,
-        remedy="Save it anew from a spreadsheet, and add that copy",
+        remedy="Save it again from a spreadsheet, and add that copy",
     )
 
 

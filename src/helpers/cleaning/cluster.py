@@ -19,7 +19,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -83,7 +83,8 @@ def _connect(address: str) -> Client:
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong, we say in a sentence
     try:
-        asyncio.run(asyncio.wait_for(_greet(address), REACHED))
+        with ThreadPoolExecutor(1) as beside:  # a notebook's own thread has a loop of its own
+            beside.submit(asyncio.run, asyncio.wait_for(_greet(address), REACHED)).result()
         return Client(address, timeout=REACHED, set_as_default=False)
     except OSError as error:
         raise Misuse(
@@ -92,7 +93,7 @@ def _connect(address: str) -> Client:
         ) from error
     except Exception as error:  # of many sorts: it depends on what was said in answer
         raise Misuse(
-            f"What answers at {address} is no scheduler, or encrypts in another way than dask here",
+            f"{address} isn't a scheduler, or it encrypts differently from dask here",
             remedy="Correct the address, or the settings of dask (docs/scaling.md)",
         ) from error
 
@@ -144,7 +145,7 @@ def _ask(
             pickle.dumps((clean, job)),
             key=f"clean-{job.number}{tries.name}",
         ): job
-        # The largest first, so that no worker waits for another at the end.
+        # The largest first, so no worker waits for another at the end.
         for job in sorted(jobs, key=lambda job: -job.resource.bytes)
     }
     answers: dict[int, list[PartAccount]] = {}

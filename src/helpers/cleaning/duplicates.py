@@ -1,7 +1,7 @@
 """Duplicates: rows that occur again are flagged with their first occurrence, never dropped.
 
 Hashes of 64 bits say which rows may occur again; only those are compared. Hashes are read once,
-and compared a share of them at a time, so that any number of rows fits in little memory.
+and compared a share of them at a time, so any number of rows fits in little memory.
 """
 
 from __future__ import annotations
@@ -291,7 +291,7 @@ def _find_searches(
 def ask_search(schema: Schema, columns: Sequence[str]) -> _Question:
     """Return the question whether two rows are one search: alike in what was typed in `columns`.
 
-    Blanks around a text do not matter, so that two exports are alike whatever form they have.
+    Blanks around a text do not matter, so two exports are alike whatever form they have.
     Too little is known of a row without a time, or with fewer than two other values.
     """
     blanks = quoting.text(BLANKS)

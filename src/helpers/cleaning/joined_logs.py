@@ -43,7 +43,7 @@ class JoinedLogs:
 
     Its view `rows` has the columns asked for, `release`, `owner`, `search_here` and
     `search_anywhere`: numbers that all rows of a search share, within one agency's logs and within
-    everybody's, so that counting distinct numbers counts searches. `folders` are those of the
+    everybody's, so counting distinct numbers counts searches. `folders` are those of the
     tables, by release.
     """
 
@@ -102,9 +102,9 @@ def _check(tables: Sequence[Table], owners: Mapping[str, str]) -> None:
             )
         if not owners.get(table.release):
             raise Problem(
-                f"Nobody says whose log {table.release} is",
+                f"{table.release} has no owner",
                 expected="the agency that released it, for each release",
-                remedy="Add the release again with --custodian",
+                remedy='Add it again with --custodian "NAME"',
             )
 
 

@@ -33,7 +33,7 @@ class Rows:
 
 @dataclass(frozen=True)
 class RowChanges:
-    """What became of rows from one table to another.
+    """What happened to rows from one table to another.
 
     `key` are the columns by which a changed row is known again; without any, it counts as one that
     went and one that came. `columns` counts the changed values of each column.

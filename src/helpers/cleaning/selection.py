@@ -225,7 +225,7 @@ def read_rows(source: Any) -> list[RowSet]:
     if isinstance(source, Iterable) and not isinstance(source, str | Mapping):
         return [rows for one in source for rows in read_rows(one)]
     raise Problem(
-        f"Nobody can say which rows a {type(source).__name__} holds",
+        f"We can't know which rows a {type(source).__name__} holds",
         expected="a table, rows chosen with table.where(...), or a frame of a table's rows",
     )
 

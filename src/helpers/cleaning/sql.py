@@ -1,7 +1,7 @@
 """The one statement: it types the records of any file, of any size, by the schema of its kind.
 
-Every record is written, in the order of the file, with `reject` where it is no row: nothing is
-filtered or sorted, so that a record's number is its position. A value that fails its type is null,
+Every record is written, in the order of the file, with `reject` where it isn't a row: nothing is
+filtered or sorted, so a record's number is its position. A value that fails its type is null,
 with the reason in `problems`. What holds for nearly all cells is not written: a null state means
 given, a null flag means ok.
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 YEAR = "(?:^|[^0-9])([12][0-9]{3})(?:[^0-9]|$)"
-"""The year in a text that is no day."""
+"""The year in a text that isn't a day."""
 
 SQL_TYPES = {"integer": "BIGINT", "decimal": "DOUBLE"}
 
@@ -112,7 +112,7 @@ def build(
 
     `forms` are the usual forms of its times by the name of the column (`choose`), `extras` the
     columns that its scan adds to the cells (FAULT, PART), and `judged` the SQL that says why a
-    record is no row. `corrections` replace cells before anything is read in them, each in the one
+    record isn't a row. `corrections` replace cells before anything is read in them, each in the one
     record at a position if it has one; `corrected_by` then says which did. Raises Problem if a time
     has no zone.
     """
@@ -336,7 +336,7 @@ def _add_window(
 def _check_zones(column: Column, zones: Zones, records: Records) -> None:
     if not zones[0] or not zones[1]:
         raise Problem(
-            f"Nobody says in which zone the times in {column.name} are",
+            f"The times in {column.name} have no time zone",
             file=records.file,
             part=records.part,
             expected="stamps_in and count_in in the descriptor",
@@ -345,7 +345,7 @@ def _check_zones(column: Column, zones: Zones, records: Records) -> None:
 
 
 def _find_year(column: Column, given: str) -> str:
-    """Return the year in a text that is no day: the ledger counts the days that no log can have."""
+    """Return the year in a text that isn't a day: the ledger counts days that no log can have."""
     failed, _ = _tell_failure(column, given)
     year = f"try_cast(regexp_extract({given}, '{YEAR}', 1) AS SMALLINT)"
     return f"CASE WHEN {failed} THEN {year} END AS {name(f'year {column.name}')}"
@@ -481,7 +481,7 @@ def _tell_problems(failures: Sequence[tuple[str, str]], faults: bool) -> str:
 
 
 def _judge_read(judged: str, match: Match, records: Records) -> str:
-    """Return the SQL of why a record is no row, where it may be blank in all that is read.
+    """Return the SQL of why a record isn't a row, where it may be blank in all that is read.
 
     Nothing else is left of such a record in the table, so it would count as a row of nothing.
     """
@@ -495,7 +495,7 @@ def _judge_read(judged: str, match: Match, records: Records) -> str:
 def _hash_content(schema: Schema, match: Match, header: Sequence[str]) -> str:
     """Return the SQL of a number for the texts of a row as received, but its id.
 
-    A column that the file does not have counts as empty, so that files of one release compare.
+    A column that the file does not have counts as empty, so files of one release compare.
     Cells that no column reads count too, each with its header: rows that differ only there are
     not the same.
     """
@@ -570,20 +570,12 @@ def _write_state(macro: str, column: Column) -> str:
         if known:
             ordinary += f" AND NOT contains({text(known)}, left(t, 1))"
         lines.append(f"WHEN {ordinary} THEN NULL")
-    by_state = (
+    lines.append(f"WHEN NOT {_match_any(marks, blank=True)} THEN NULL")
+    for some, state in (
         (nulls, State.BLANK),
         (column.redactions, State.WITHHELD),
         (column.unavailable, State.NOT_AVAILABLE),
-    )
-    # A mark as it is usually written is compared first: a file may bear it in every row.
-    usual: dict[State, list[str]] = {}
-    for mark in marks:
-        fits = (state for some, state in by_state for one in some if one.fits(mark.shown))
-        usual.setdefault(next(fits, State.BLANK), []).append(text(mark.shown))
-    for state, shown in usual.items():
-        lines.append(f"WHEN t IN ({', '.join(dict.fromkeys(shown))}) THEN {text(state.value)}")
-    lines.append(f"WHEN NOT {_match_any(marks, blank=True)} THEN NULL")
-    for some, state in by_state:
+    ):
         if some:
             lines.append(f"WHEN {_match_any(some)} THEN {text(state.value)}")
     lines.append(f"ELSE {text(State.BLANK.value)}")

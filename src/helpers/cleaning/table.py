@@ -50,7 +50,7 @@ TABLES = "tables"
 """Under this name a frame says from which tables its rows are: release and folder."""
 
 OPENED: WeakValueDictionary[str, Table] = WeakValueDictionary()
-"""The tables of this process by their folders, so that a frame finds its own."""
+"""The tables of this process by their folders, so a frame finds its own."""
 
 _FEW = 64
 """So many lost records are compared one by one to number the rows; more are joined."""
@@ -64,7 +64,7 @@ class Table:
     Float64; a time `c` as `c_utc`, `c_local` and `c_flag`; `c_state` where a column can be
     withheld), then source_file, source_part, source_row, data_status, duplicate_of,
     duplicate_file, duplicate_reason and problems. `digest` changes with the release's files and
-    with what became of their rows; where the rows themselves are pinned, it is that of the pin.
+    with what happened to their rows; where the rows themselves are pinned, it is that of the pin.
     """
 
     release: str
@@ -91,7 +91,7 @@ class Table:
         return sum(part.kept for part in self.parts)
 
     def sql(self, query: str, **parameters: object) -> pd.DataFrame:
-        """Return the answer to a query of the view `rows`; `$name` stands for a parameter."""
+        """Return the answer to a query of the view `rows`; `$name` is a parameter."""
         return self.mark(to_pandas(self._ask(query, parameters)))
 
     def where(self, condition: str, reason: str = "", **parameters: object) -> Selection:
@@ -349,7 +349,7 @@ def _fill(column: Column) -> list[str]:
 
 
 def _map_types(kind: pa.DataType) -> Any:
-    """Return the pandas type of numbers, so that whole ones stay whole beside nulls."""
+    """Return the pandas type of numbers, so whole ones stay whole beside nulls."""
     import pandas as pd
     import pyarrow as pa
 

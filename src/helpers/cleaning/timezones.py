@@ -1,6 +1,6 @@
 """Time zones: when the offset of a zone changes, asked once, and SQL that compares rows with that.
 
-DuckDB's ICU knows the zones, so that the locked wheel decides and never the machine. `timezone()`
+DuckDB's ICU knows the zones, so the locked wheel decides and never the machine. `timezone()`
 for each row would take longer than all the rest of cleaning; a comparison with the few changes of
 the years that logs have takes next to nothing. Times of other years, which are few, are asked about
 one by one. No zone-aware column is used anywhere: UTC and local time are two columns,

@@ -1,433 +1,374 @@
-"""The check: a story with a verdict on each of its numbers."""
+"""The check: a story with what is known of each of its numbers."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from helpers.claims.claim import Claim, Claims, load_claims
-from helpers.claims.finding import Finding, load_findings
-from helpers.claims.relations import Kind, Relation, load_relations
-from helpers.claims.standing import Standing
-from helpers.claims.verdicts import Verdict, judge_claims
-from helpers.drafts.context import (
-    Context,
-    Reading,
-    find_wording,
-    read_context,
-    read_mention,
-    read_sentence,
+import numpy as np
+
+from helpers.claims.finding import load_findings
+from helpers.claims.names import load_names
+from helpers.claims.verdicts import judge_all
+from helpers.drafts.compare import (
+    Difference,
+    compare_agency,
+    compare_credit,
+    compare_end,
+    compare_kind,
+    compare_lasting,
+    compare_length,
+    compare_members,
+    compare_period,
+    compare_place,
+    compare_qualifier,
+    compare_rate,
+    compare_unit,
+    compare_value,
+    compare_whole,
 )
-from helpers.drafts.denial import deny, find_fitting
-from helpers.drafts.facts import Known, list_wholes, read_claim, read_finding
-from helpers.drafts.fit import NOTHING, DraftVerdict, Fit, Judgment, is_part
-from helpers.drafts.match import Match, Matcher
-from helpers.drafts.numbers import spot
-from helpers.drafts.own_sums import judge_by_own_numbers
-from helpers.drafts.prose import Paragraph, read_prose
-from helpers.drafts.score import decide, judge_by_working, judge_date, judge_publication
-from helpers.drafts.terms import WHO, Terms, load_terms
-from helpers.drafts.tokens import Mention, Sort, list_stems, split_sentences
+from helpers.drafts.decide import Candidate, decide, find_crossed, rank
+from helpers.drafts.documents import Paragraph, read_draft, read_markdown
+from helpers.drafts.facts import Fact, FactReader
+from helpers.drafts.link import Linker
+from helpers.drafts.mentions import WORDS, Kind, Mention, Token, tokenize
+from helpers.drafts.own import NAMED, Operand, count_days, list_operands, work_out
+from helpers.drafts.prose import Sentence, read_sentence, split_sentences, stem
+from helpers.drafts.report import DraftReport, Row, make_row, warn_row
+from helpers.drafts.thread import (
+    Setting,
+    Thread,
+    attach,
+    attach_dates,
+    credited,
+    find_length,
+    find_names,
+    find_noun,
+    find_period,
+    find_whole,
+    is_collective,
+    is_counted,
+    is_place,
+    read_setting,
+)
+from helpers.drafts.vocabulary import (
+    PLACE,
+    THING,
+    WHO,
+    Caution,
+    Vocabulary,
+    bare,
+    load_vocabulary,
+    load_warnings,
+)
+from helpers.policy.law import load_laws, load_responses, load_states
 from helpers.project import Project
-from helpers.status import DataStatus
+from helpers.releases.descriptor import DESCRIPTOR
+from helpers.releases.release import open_release
 
-# Judging: what the ledger says of each number of a sentence.
-
-SMALL = 100
-"""Below it a number is so common that a sentence's own sum speaks before the ledger."""
-WEAK = 0.45
-"""A percentage whose claim shares fewer words than that may be worked out from something else."""
-_FOR_EACH = re.compile(
-    r"\b(?:for|to|against) (?:each|every)\b(?! (?:day|week|month|year))", re.IGNORECASE
-)
-_CLAUSES_OF_NOBODY = (Sort.CLOCK, Sort.DECADE, Sort.RANK)
-
-
-def judge_mention(
-    context: Context, reading: Reading | None, matcher: Matcher, terms: Terms
-) -> Judgment:
-    """Return the verdict on one number of a sentence."""
-    mention = context.mention
-    if mention.sort in _CLAUSES_OF_NOBODY:
-        return NOTHING
-    if _is_for_each(context):
-        # "For each query of ICE there were two of HSI": two times as many.
-        mention = replace(mention, sort=Sort.TIMES)
-        context = replace(context, mention=mention)
-    matches = matcher.rank(context)
-    if mention.sort is Sort.DATE:
-        dated = judge_date(context, matches)
-        if dated is not NOTHING:
-            return dated
-        return judge_publication(context, matcher.known) or NOTHING
-    if reading is None:
-        return NOTHING
-    whole = _judge_whole(context, matches)
-    if whole:
-        return whole
-    direct = find_fitting(context, reading, matches, terms)
-    own = judge_by_own_numbers(context, reading) if (mention.value or 0) < SMALL else None
-    if own and own.verdict is DraftVerdict.CONTRADICTED:
-        return own
-    if direct and _is_plain(direct[0], direct[1]):
-        plain = decide(context, reading, direct[0], direct[1], terms)
-        weak = mention.sort is Sort.PERCENT and direct[0].words < WEAK
-        if plain.verdict is not DraftVerdict.CONTRADICTED or not weak:
-            return plain
-    inner = judge_by_own_numbers(context, reading)
-    if inner:
-        return inner
-    worked = judge_by_working(context, reading, matches, terms)
-    printed = direct is not None and direct[0].known.value == mention.value
-    if worked and (not direct or (worked.verdict is DraftVerdict.SUPPORTED and not printed)):
-        return worked
-    if direct:
-        return decide(context, reading, direct[0], direct[1], terms)
-    return deny(context, reading, matches, terms)
+WINDOW = 24
+"""How many facts a number is held against: those likeliest by words, and those of its value."""
+CLOSE = 12
+"""Of how many of them it is asked how their scope differs; of any whose value fits as well."""
+MOST_NUMBERS = 60
+"""A sentence with more numbers is a table; those beyond are left out, and a note says so."""
+REACH = 2
+"""How many sentences back a sum may reach for its numbers."""
+ABOUT_US = ("claims.", "intake.", "reading.", "specifications.")
+"""Findings that count claims, files or ways of counting: nothing that a story speaks of."""
 
 
-def _is_for_each(context: Context) -> bool:
-    """Return whether a number says how often the one body did what the other did once."""
-    mention, bodies = context.mention, context.all_who - {"both", "federal", "dhs"}
-    small = mention.sort is Sort.NUMBER and mention.value is not None and mention.value < 1000
-    return small and len(bodies) == 2 and bool(_FOR_EACH.search(context.sentence.text))
-
-
-def _judge_whole(context: Context, matches: Sequence[Match]) -> Judgment | None:
-    """Return the verdict on the nine in "eight of the nine", if eight are known to be of nine."""
-    mention, text = context.mention, context.sentence.text
-    part = next((one for one in context.sentence.mentions if is_part(one, mention, text)), None)
-    if part is None or part.value is None or mention.value is None:
-        return None
-    for match in matches[:6]:
-        known = match.known
-        named = known.value == part.value and known.out_of and match.words >= 0.4
-        if named and (part.value or 0) > SMALL and mention.value not in known.out_of:
-            wrong = f"“{mention.text}” is not what it is a part of: {known.label}."
-            return Judgment(DraftVerdict.CONTRADICTED, wrong, known.ids, match)
-    for match in matches[:12]:
-        if match.known.value == part.value and mention.value in match.known.out_of:
-            return Judgment(
-                DraftVerdict.SUPPORTED, f"The whole of {match.known.label}.", match.known.ids, match
-            )
-    return None
-
-
-def _is_plain(match: Match, how: Fit) -> bool:
-    return how is Fit.HOLDS and not (match.unit or match.differs or match.time)
-
-
-# Gathering: claims and findings as the quantities that a draft is held against.
-
-_ABOUT_US = ("claims.", "intake.", "reading.", "specifications.")
-"""Findings that count claims, files, readings or ways of counting: nothing a story speaks of."""
-
-
-def read_known(
-    claims: Claims,
-    verdicts: Mapping[str, Verdict],
-    findings: Mapping[str, Finding],
-    terms: Terms,
-    relations: Iterable[Relation] = (),
-) -> list[Known]:
-    """Return what is known, claims first; synthetic findings are left out, they support nothing."""
-    wholes: dict[str, set[str]] = {}
-    repeats: set[str] = set()
-    alike: dict[str, set[str]] = {}
-    for relation in relations:
-        if relation.kind is Kind.SUBSET:
-            wholes.setdefault(relation.subject, set()).update(relation.operands)
-        if relation.kind is Kind.SAME:
-            for name in relation.members:
-                alike.setdefault(name, set()).update(relation.members)
-        if relation.subject in claims and _only_repeats(relation, claims, verdicts):
-            repeats.add(relation.subject)
-    known = [
-        replace(
-            one,
-            wholes=frozenset(wholes.get(claim.id, ())),
-            alike=frozenset(alike.get(claim.id, ())),
-            out_of=list_wholes(one, claim, claims, wholes.get(claim.id, set())),
-        )
-        for claim in claims.values()
-        if claim.id not in repeats
-        for one in read_claim(claim, verdicts, terms)
-    ]
-    known += [
-        one
-        for finding in findings.values()
-        if finding.data_status is not DataStatus.SYNTHETIC and not finding.id.startswith(_ABOUT_US)
-        for one in read_finding(finding, terms)
-    ]
-    unclear = {claim.id for claim in claims.values() if _is_unclear(claim)}
-    return [one for one in _share_sources(known) if one.id not in unclear]
-
-
-def _is_unclear(claim: Claim) -> bool:
-    """Return whether a source leaves open whose its number is: "ICE or all federal accounts".
-
-    Whoever printed it may be credited with the number; it supports nobody's as such.
-    """
-    return " or " in claim.scope.who
-
-
-def _only_repeats(relation: Relation, claims: Claims, verdicts: Mapping[str, Verdict]) -> bool:
-    """Return whether a claim adds nothing to the one it repeats.
-
-    A round number without a word stands beside the number it stands for; a figure that was only
-    credited to somebody else is that figure.
-    """
-    name = relation.subject
-    if relation.kind is Kind.SAME:
-        return claims[name].wording == "bare round number"
-    wrong = verdicts[name].standing is Standing.CONTRADICTED
-    return relation.kind is Kind.MISATTRIBUTED and wrong
-
-
-def _share_sources(known: list[Known]) -> list[Known]:
-    """Let quantities with one number, unit and origin credit one another's printers."""
-    groups: dict[tuple[object, ...], list[Known]] = {}
-    for one in known:
-        groups.setdefault((one.topic, one.value, one.first, one.sort), []).append(one)
-    shared = []
-    for one in known:
-        group = groups[one.topic, one.value, one.first, one.sort]
-        alike = [other for other in group if other.counts & one.counts or not one.counts]
-        alike = [other for other in alike if not other.moved and not other.doubt] or [one]
-        shared.append(
-            replace(
-                one,
-                sources=one.sources.union(*(other.sources for other in alike)),
-                names=one.names.union(*(other.names for other in alike)),
-            )
-        )
-    return shared
-
-
-# Checking: every number of a draft with its verdict, line by line.
-
-TROUBLE = (DraftVerdict.CONTRADICTED, DraftVerdict.STRETCHED, DraftVerdict.OTHER_SCOPE)
-"""The verdicts that are a problem of the story."""
-
-
-class Block(Protocol):
-    """A paragraph of a draft."""
-
-    @property
-    def text(self) -> str:
-        """Its words."""
-
-    def line_at(self, offset: int) -> int:
-        """Return the line on which a place in the text stands."""
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A number of a draft: where it stands, what it says, and what is known of it.
-
-    `start` and `end` are offsets in block number `block`, qualifier included.
-    """
-
-    block: int
-    start: int
-    end: int
-    line: int
-    text: str
-    value: int | float | str | None
-    sentence: str
-    sort: str
-    judgment: Judgment
-
-    @property
-    def is_trouble(self) -> bool:
-        """Whether the story has a problem here."""
-        return self.judgment.verdict in TROUBLE
-
-    @property
-    def cites(self) -> tuple[str, ...]:
-        """What was printed or found, by whom, that the verdict rests on."""
-        return self.judgment.match.known.cites if self.judgment.match else ()
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the stable fields of `plateglass check --json`."""
-        return {
-            "line": self.line,
-            "text": self.text,
-            "value": self.value,
-            "verdict": self.judgment.verdict.value,
-            "reason": self.judgment.reason,
-            "support": list(self.judgment.support),
-            "sort": self.sort,
-            "sentence": self.sentence,
-        }
-
-
-@dataclass(frozen=True)
 class Checker:
-    """What is known and by which words, ready for drafts."""
+    """What is known, ready for drafts."""
 
-    matcher: Matcher
-    terms: Terms
+    def __init__(
+        self, facts: Sequence[Fact], vocabulary: Vocabulary, warnings: Iterable[Caution] = ()
+    ) -> None:
+        self.warnings = tuple(warnings)
+        self.linker = Linker(facts)
+        self.vocabulary = vocabulary
+        self.units = frozenset(one.id for one in vocabulary.terms.values() if one.facet == THING)
+        self.common = frozenset(
+            token.low for fact in facts for text in (fact.about, fact.sentence, fact.quote)
+            for token in tokenize(text) if token.text.islower()
+        ) | frozenset(WORDS["stop"])  # fmt: skip
+        self.topics: dict[str, set[str]] = {}
+        for fact in facts:
+            for topic in (one for one in fact.family if one.startswith("topic:")):
+                words = tokenize(f"{fact.sentence} {fact.about} {fact.quote} {fact.credit}")
+                self.topics.setdefault(topic, set()).update(bare(one.low) for one in words)
+        self.by_value: dict[Any, list[int]] = {}
+        for n, fact in enumerate(self.linker.facts):
+            if fact.value is not None:
+                self.by_value.setdefault(fact.value, []).append(n)
+                self.by_value.setdefault(_signature(int(fact.value)), []).append(n)
 
-    def check_text(
-        self, text: str, *, block: int = 0, before: frozenset[str] = frozenset()
-    ) -> list[Checked]:
-        """Return the numbers of one paragraph with their verdicts, in order."""
-        found = spot(text)
-        checked: list[Checked] = []
-        around, named = before, frozenset[str]()
-        for start, end in split_sentences(text):
-            inside = [_shift(one, -start) for one in found if start <= one.start < end]
-            words = text[start:end]
-            sentence = read_sentence(words, inside, self.terms, around, named)
-            for mention in inside:
-                context = read_context(sentence, mention, self.terms)
-                reading = read_mention(words, mention)
-                judgment = judge_mention(context, reading, self.matcher, self.terms)
-                begin = (
-                    find_wording(words, mention)[1]
-                    if mention.sort is not Sort.DATE
-                    else mention.start
+    def check_text(self, text: str) -> list[Row]:
+        """Return the numbers of a text (Markdown or plain) with their answers, in order."""
+        return self.check_paragraphs(read_markdown(text, "text").paragraphs)
+
+    def check_paragraphs(self, paragraphs: Iterable[Paragraph]) -> list[Row]:
+        """Return the numbers of a draft with their answers, in order."""
+        rows: list[Row] = []
+        thread = Thread()
+        recent: list[list[Operand]] = []
+        stated: set[str] = set()
+        for number, one in enumerate(paragraphs):
+            for a, b in split_sentences(one.text):
+                sentence = read_sentence(
+                    one.text[a:b], self.vocabulary, start=one.start + a, paragraph=number,
+                    level=one.level,
+                )  # fmt: skip
+                found = self._check_sentence(sentence, thread, recent, stated)
+                rows += [replace(row, paragraph=number, line=one.line) for row in found]
+        return rows
+
+    def _check_sentence(
+        self, sentence: Sentence, thread: Thread, recent: list[list[Operand]], stated: set[str]
+    ) -> list[Row]:
+        thread.enter(sentence)
+        chosen: dict[str, float] = {}
+        linked: list[tuple[Mention, Fact | None, str]] = []
+        fitted: set[str] = set()
+        found: list[tuple[Mention, Setting, list[Candidate]]] = []
+        del sentence.mentions[MOST_NUMBERS:]
+        for mention in sorted(sentence.mentions, key=lambda one: one.kind is Kind.DATE):
+            setting = read_setting(sentence, mention, thread, self.vocabulary)
+            ranked = self._rank(setting, thread, chosen)
+            best = ranked[0] if ranked else None
+            if best and best.likely > 0.3:
+                chosen[best.fact.id] = max(best.likely, chosen.get(best.fact.id, 0.0))
+            fits = best is not None and best.likely > 0.5 and best.fits and best.like.is_main
+            if best and fits and best.like.tells >= 1.3 and mention.kind is not Kind.DATE:
+                fitted.add(best.fact.id)
+            if best and mention.kind is Kind.DATE and best.fits:
+                fitted.add(f"date of {best.fact.id}")
+            firm = best.fact if best and best.likely > 0.5 else None
+            linked.append((mention, firm, setting.units[0] if setting.units else ""))
+            found.append((mention, setting, ranked))
+        here = list_operands(sentence, linked)
+        operands = here + [
+            replace(one, place=back)
+            for back, group in enumerate(reversed(recent[-REACH:]), start=1)
+            for one in group
+        ]
+        operands += self._named(thread, chosen, operands)
+        rows: list[Row] = []
+        dated = False
+        crossed = find_crossed([(mention, ranked) for mention, _, ranked in found])
+        for mention, setting, ranked in reversed(found):
+            if mention.lasting and dated:  # A length between dates of which one is wrong.
+                operands = [one for one in operands if not one.ordinal]
+            own = work_out(mention, sentence, [*operands, *self._alluded(ranked, operands)])
+            decision = crossed.get(mention.at) or decide(mention, ranked, own, fitted, stated)
+            dated = dated or (mention.kind is Kind.DATE and decision.answer.is_flag)
+            rows.append(make_row(sentence, setting, decision, self.vocabulary))
+        rows += [warn_row(sentence, one, at) for one, at in self._find_warnings(sentence)]
+        stated |= fitted
+        thread.leave(sentence, chosen)
+        recent.append(here)
+        return sorted(rows, key=lambda row: row.start)
+
+    def _find_warnings(self, sentence: Sentence) -> Iterator[tuple[Caution, tuple[int, int]]]:
+        """Yield the warnings that a sentence calls for, and the words that call for it."""
+        words = [(token.low.replace(",", ""), token.start, token.end) for token in sentence.tokens]
+        text = " ".join(word for word, _, _ in words if word not in (".", "’", "-"))
+        for one in self.warnings:
+            at = one.find(f" {text} ")
+            if at:
+                start = sentence.text.lower().find(at)
+                yield one, (start, start + len(at)) if start >= 0 else (0, len(sentence.text))
+
+    def _named(
+        self, thread: Thread, chosen: Mapping[str, float], operands: Sequence[Operand]
+    ) -> list[Operand]:
+        """Return the facts that were spoken of, their true values as operands."""
+        known = {name for one in operands for name in one.ids}
+        names = sorted({**thread.facts, **chosen}.items(), key=lambda one: -one[1])
+        facts = [self.linker.facts[self.linker.number[name]] for name, weight in names[:8]
+                 if weight >= 0.3 and name not in known]  # fmt: skip
+        return list(_list_named(facts))
+
+    def _alluded(self, ranked: Sequence[Candidate], operands: Sequence[Operand]) -> list[Operand]:
+        """Return the facts that a number's own words point to, as operands."""
+        known = {name for one in operands for name in one.ids}
+        likely = sorted(ranked, key=lambda one: -one.words)[:4]
+        facts = [one.fact for one in likely if one.words >= 0.08 and one.fact.id not in known]
+        return list(_list_named(facts))
+
+    def _rank(
+        self, setting: Setting, thread: Thread, chosen: Mapping[str, float]
+    ) -> list[Candidate]:
+        scores = self.linker.score(setting, thread, chosen)
+        mention = setting.mention
+        wanted = dict.fromkeys(int(n) for n in np.argsort(-scores)[:WINDOW])
+        if mention.value is not None:
+            wanted |= dict.fromkeys(self.by_value.get(mention.value, []))
+            wanted |= dict.fromkeys(self.by_value.get(_signature(int(mention.value)), []))
+        numbers = list(wanted)
+        rest = float(np.exp(scores).sum() - np.exp(scores[numbers]).sum())
+        differ = self._make_differ(setting)
+        candidates = []
+        for place, n in enumerate(numbers):
+            fact = self.linker.facts[n]
+            like = compare_value(mention, fact)
+            near = place < CLOSE or like.fits
+            candidates.append(Candidate(fact, float(scores[n]), like, differ(fact) if near else ()))
+        return rank(mention, candidates, max(rest, 0.0))
+
+    def _make_differ(self, setting: Setting) -> Any:
+        """Return a function that lists how a number's scope differs from a fact's."""
+        mention, sentence = setting.mention, setting.sentence
+        everybody = frozenset(tag.term for tag in sentence.terms(WHO))
+        if mention.kind is Kind.DATE:
+            period = find_period(sentence, mention)
+            actors = frozenset(tag.term for tag in attach(sentence, mention, WHO))
+            names = find_names(sentence, mention, self.common)
+
+            def differ_by_date(fact: Fact) -> tuple[Difference, ...]:
+                ends = compare_end(mention, *period, fact)
+                if fact.kind is not Kind.DATE:  # Another's count may end on the same day.
+                    other = compare_agency(everybody, everybody, True, fact)
+                    return _keep(ends, Difference("name", False, other.wrong) if other else None)
+                return _keep(
+                    ends,
+                    compare_agency(actors, everybody, False, fact),
+                    self._find_stranger(names, actors, sentence, fact),
                 )
-                checked.append(
-                    Checked(
-                        block=block,
-                        start=start + begin,
-                        end=start + mention.end,
-                        line=0,
-                        text=words[begin : mention.end],
-                        value=_value(mention),
-                        sentence=words,
-                        sort=mention.sort.value,
-                        judgment=judgment,
-                    )
-                )
-            around = frozenset(list_stems(words)) | {tag.term for tag in sentence.tags}
-            named = frozenset(tag.term for tag in sentence.tags if tag.facet == WHO)
-        return checked
+
+            return differ_by_date
+        if mention.kind is Kind.LIST:
+            return lambda fact: _keep(compare_members(mention, fact))
+        who = frozenset(tag.term for tag in attach(sentence, mention, WHO))
+        everybody = frozenset(tag.term for tag in sentence.terms(WHO))
+        definite = sentence.text[: mention.start].lower().endswith((" the ", " those ", " that "))
+        together = is_collective(sentence, mention)
+        where = frozenset(tag.term for tag in attach(sentence, mention, PLACE)) and frozenset(
+            one for tag in sentence.terms(PLACE) for one in self.vocabulary.parents(tag.term)
+        )
+        sources = frozenset(tag.term for tag in credited(sentence))
+        dates = attach_dates(sentence, mention)
+
+        counted = is_counted(sentence, mention)
+        names = find_names(sentence, mention, self.common)
+        noun = find_noun(sentence, mention)
+        length, _ = find_length(sentence, mention)
+        whole = find_whole(sentence, mention)
+
+        def differ(fact: Fact) -> tuple[Difference, ...]:
+            return _keep(
+                compare_agency(who, everybody, together, fact),
+                compare_kind(mention, fact),
+                compare_rate(mention, fact),
+                compare_lasting(mention, fact),
+                compare_unit(setting.units, counted, fact, self.units),
+                compare_qualifier(mention, definite, fact),
+                compare_place(where, fact),
+                compare_credit(sources, fact),
+                compare_period(dates, fact),
+                compare_length(length, fact),
+                compare_whole(whole, fact),
+                self._find_stranger(names, who, sentence, fact),
+                self._find_other_noun(noun, setting.units, fact),
+            )
+
+        return differ
+
+    def _find_stranger(
+        self, names: Sequence[Token], who: frozenset[str], sentence: Sentence, fact: Fact
+    ) -> Difference | None:
+        """Return a difference if a name beside a number is none that the fact has.
+
+        A name that is no place may also be one that other facts on the same topic have.
+        """
+        topics = [self.topics[one] for one in fact.family if one in self.topics]
+        for token in names:
+            tags = [tag for tag in sentence.tags if tag.start <= token.start < tag.end]
+            if any("~" + one in fact.words for tag in tags
+                   for one in self.vocabulary.parents(tag.term)):  # fmt: skip
+                continue
+            if stem(bare(token.low)) in fact.words:
+                continue
+            facets = {tag.facet for tag in tags}
+            if facets == {WHO} and not any(tag.term in who for tag in tags):
+                continue
+            if not facets & {PLACE, WHO} and any(bare(token.low) in one for one in topics):
+                continue
+            here = {tag.term for tag in sentence.terms(PLACE)} & fact.where
+            if fact.place and not here and not tags and is_place(sentence, token):
+                return Difference("place", False, token.text, fact.place)
+            return Difference("name", False, token.text)
+        return None
+
+    def _find_other_noun(
+        self, noun: set[str], units: tuple[str, ...], fact: Fact
+    ) -> Difference | None:
+        """Return a difference if none of the words behind a number is one that the fact has."""
+        if not noun or any(one in fact.words for one in noun) or fact.unit in units:
+            return None
+        if any("~" + one in fact.words for one in units):
+            return None
+        return Difference("noun", False, min(noun))
 
 
-def make_checker(
-    claims: Claims,
-    verdicts: dict[str, Verdict],
-    findings: dict[str, Finding],
-    terms: Terms,
-    relations: Iterable[Relation] = (),
-) -> Checker:
-    """Return a checker over what is known; synthetic findings are left out."""
-    return Checker(Matcher(read_known(claims, verdicts, findings, terms, relations)), terms)
+def _keep(*found: Difference | None) -> tuple[Difference, ...]:
+    return tuple(one for one in found if one is not None)
+
+
+def _list_named(facts: Iterable[Fact]) -> Iterator[Operand]:
+    for fact in facts:
+        if fact.value is not None and fact.kind is Kind.COUNT and not fact.lasting:
+            yield Operand(
+                fact.value, fact.kind, (fact.id,), fact.unit, fact.printed, NAMED,
+                qualifier=fact.qualifier, days=count_days(fact), who=fact.who,
+            )  # fmt: skip
+
+
+def _signature(value: int) -> str:
+    """Return the digits of a number in order, so that one with two of them swapped is found."""
+    return "".join(sorted(str(abs(value))[:24].rstrip("0")))
+
+
+# From a project.
 
 
 def load_checker(project: Project) -> Checker:
-    """Return a checker over the claims, verdicts and findings of a project.
+    """Return a checker over what a project knows: claims, laws, answers, series and findings.
 
-    Raises Problem for a claim, relation or term that cannot be read.
+    Raises Problem for a table that cannot be read.
     """
-    claims, findings = load_claims(project), load_findings(project)
-    relations = load_relations(project)
-    verdicts = judge_claims(claims, findings, project)
-    return make_checker(claims, verdicts, findings, load_terms(project), relations)
+    vocabulary = load_vocabulary(project)
+    states = {code: state.name for code, state in load_states(project).items()}
+    reader = FactReader(vocabulary, states, load_names(project))
+    facts = reader.read_claims(*judge_all(project))
+    facts += reader.read_laws(load_laws(project).rows)
+    facts += reader.read_responses(load_responses(project).rows)
+    facts += reader.read_series(_read_release("monthly-series", project))
+    facts += reader.read_agreements(_read_release("ice-agreement-counts", project))
+    findings = load_findings(project).values()
+    facts += reader.read_findings(one for one in findings if not one.id.startswith(ABOUT_US))
+    return Checker(facts, vocabulary, load_warnings(project))
 
 
-def check_blocks(blocks: Sequence[Block], checker: Checker) -> list[Checked]:
-    """Return the numbers of a draft with their verdicts, in order."""
-    rows: list[Checked] = []
-    before: frozenset[str] = frozenset()
-    for number, block in enumerate(blocks):
-        rows += [
-            replace(one, line=block.line_at(one.end - 1))
-            for one in checker.check_text(block.text, block=number, before=before)
-        ]
-        before = frozenset(list_stems(block.text)) | {
-            tag.term for tag in checker.terms.find(block.text)
-        }
+def _read_release(name: str, project: Project) -> list[dict[str, str]]:
+    """Return the rows of a small transcribed release as text; none if the project lacks it."""
+    if not (project.release(name) / DESCRIPTOR).is_file():
+        return []
+    release = open_release(name, project)
+    rows: list[dict[str, str]] = []
+    for resource in release.resources:
+        text = release.path(resource).read_text(encoding="utf-8")
+        rows += [dict(row) for row in csv.DictReader(text.splitlines())]
     return rows
 
 
-def count_verdicts(rows: Iterable[Checked]) -> dict[str, int]:
-    """Return how many numbers have each verdict, those without any left out."""
-    counts: dict[str, int] = {}
-    for verdict in DraftVerdict:
-        number = sum(row.judgment.verdict is verdict for row in rows)
-        if number:
-            counts[verdict.value] = number
-    return counts
-
-
-def _shift(mention: Mention, by: int) -> Mention:
-
-    return replace(mention, start=mention.start + by, end=mention.end + by)
-
-
-def _value(mention: Mention) -> int | float | str | None:
-    """Return a mention's number, or its date in ISO form, or None for a word that is no number."""
-    if mention.sort is Sort.VOTES or mention.sort in (Sort.CLOCK, Sort.SCALE, Sort.RANGE):
-        return mention.text
-    if mention.first is not None and mention.last is not None:
-        if not mention.year_given:
-            return mention.first.strftime("--%m-%d")
-        if mention.first == mention.last:
-            return mention.first.isoformat()
-        whole_year = (mention.first.month, mention.last.month) == (1, 12)
-        return mention.first.strftime("%Y" if whole_year else "%Y-%m")
-    if mention.value is None:
-        return None
-    if mention.value.denominator == 1:
-        return int(mention.value)
-    return round(float(mention.value), 4)
-
-
-# Drafts: a story read from a file and each of its numbers held against what is known.
-
-NOT_SEEN = "A number that is not found is not wrong: nothing that is known here bears on it."
-
-
-@dataclass(frozen=True)
-class DraftReport:
-    """A draft with its numbers, in order; `name` is the file's."""
-
-    name: str
-    paragraphs: Sequence[Paragraph]
-    rows: Sequence[Checked]
-
-    @property
-    def has_trouble(self) -> bool:
-        """Whether a number is contradicted, stretched or of another scope."""
-        return any(row.is_trouble for row in self.rows)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many numbers have each verdict, in the order of the verdicts."""
-        return count_verdicts(self.rows)
-
-    def as_json(self) -> list[dict[str, Any]]:
-        """Return one object a number (docs/machine-readable-output.md)."""
-        return [row.as_json() for row in self.rows]
-
-    def lines(self) -> list[str]:
-        """Return what people read: a line a number, and the tally."""
-        if not self.rows:
-            return [f"{self.name}: no number was found in it."]
-        lines = [
-            f"{self.name}, line {row.line}: {_one_line(row.text)} | {row.judgment.verdict.value} | "
-            f"{row.judgment.reason}"
-            for row in self.rows
-        ]
-        tally = ", ".join(f"{number} {verdict}" for verdict, number in self.counts.items())
-        return [*lines, f"{len(self.rows)} numbers: {tally}. {NOT_SEEN}"]
-
-
-def check_draft(path: Path, project: Project) -> DraftReport:
-    """Return a draft with a verdict on each of its numbers.
+def check_draft(path: Path, checker: Checker) -> DraftReport:
+    """Return a draft with what is known of each of its numbers.
 
     Raises Misuse for a file that is no draft, Problem for one that cannot be read.
     """
-    paragraphs = read_prose(path)
-    return DraftReport(path.name, paragraphs, check_blocks(paragraphs, load_checker(project)))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    draft = read_draft(path)
+    return DraftReport(draft, tuple(checker.check_paragraphs(draft.paragraphs)))

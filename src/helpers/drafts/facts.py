@@ -1,434 +1,575 @@
-"""Facts: what is known, in the form that a draft's numbers are held against."""
+"""Facts: what a draft is held against, in one form, each with what it may do.
+
+A claim that others repeat is one fact with them. A fact that is doubted, made up, or found only in
+the checked article is shown and never supports.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 
-from helpers.claims.claim import Claim, Claims, ClaimType, name_origin
-from helpers.claims.dates import read_moment, write_date
+from helpers.claims.advice import Advice
+from helpers.claims.claim import Claim, Claims, ClaimType
+from helpers.claims.dates import read_moment
 from helpers.claims.finding import Finding
-from helpers.claims.intervals import Interval, above, below, point
-from helpers.claims.quotation import Quote
-from helpers.claims.standing import Standing
+from helpers.claims.names import NO_NAMES, Names, write_day, write_figure
+from helpers.claims.quotation import Quote, find_root
+from helpers.claims.standing import Standing as Ground
 from helpers.claims.verdicts import Verdict
-from helpers.claims.wording import last_unit
-from helpers.drafts.numbers import spot
-from helpers.drafts.terms import ASPECT, PLACE, SOURCE, SYSTEM, THING, WHO, Terms, find_head
-from helpers.drafts.tokens import Sort, list_names, list_stems
+from helpers.drafts.mentions import (
+    Kind,
+    Mention,
+    Qualifier,
+    last_step,
+    read_mentions,
+    tokenize,
+)
+from helpers.drafts.prose import list_words
+from helpers.drafts.vocabulary import (
+    PLACE,
+    SOURCE,
+    SYSTEM,
+    THING,
+    WHO,
+    Vocabulary,
+    name_place,
+)
+from helpers.status import DataStatus
 
-# Known: a quantity as the numbers of a draft are held against it.
+
+class Standing(StrEnum):
+    """What a fact may do to a number of a draft."""
+
+    CONTRADICTS = "may contradict"
+    SHOWN = "may be shown"
+    NEVER = "never supports"
 
 
 @dataclass(frozen=True)
-class Known:
-    """A quantity that a number in a draft may be.
+class Days:
+    """A date that belongs to a fact, and what it is to it."""
 
-    `ids` are the claims and findings it rests on. `counts` are the terms of what is counted; `who`,
-    `places` and `systems` whose it is; `named` those of them that a sentence about it has to name;
-    `words` what else its statement speaks of. `sources` and `names` are who may be credited with
-    it. `doubt` is the ledger's own verdict where that is against it, with `reason`, `rivals` the
-    ids of what speaks against it or what it was moved from; `dispute` the
-    reason where another source prints otherwise; `printed` from when to when its source came out,
-    with the terms of that source. `is_growth`: a
-    percentage by which something rose; `base`: the terms of what it is a share of; `per`: the unit
-    of a rate; `apart`: the sentence names both quantities that it was worked out from; `title` the
-    stems of the title of its source, `printer` the names in that source's own; `proper` the names
-    in what is said of it, `members` the stems of those of a set; `worked`: how it was worked out,
-    empty where it was printed.
+    role: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A number or date that somebody gave for a fact, and that is wrong: where, and why."""
+
+    id: str
+    reason: str
+    value: Fraction | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that is known: its value, its scope, who says so, and what it may do.
+
+    `ids` are its own and those of what repeats it. `also` are numbers that stand beside it in the
+    source. `words` are the stems and terms it is found by, with their weights; `family` is what it
+    shares with its neighbors. `sentence` is one to print, `about` what it is of, `credit` whose
+    word it is.
     """
 
     id: str
-    ids: tuple[str, ...]
-    sort: Sort
-    logical: Interval
-    implied: Interval
-    value: Fraction | None
-    label: str
-    counts: frozenset[str] = frozenset()
-    who: frozenset[str] = frozenset()
-    places: frozenset[str] = frozenset()
-    systems: frozenset[str] = frozenset()
-    named: frozenset[str] = frozenset()
-    words: frozenset[str] = frozenset()
-    first: date | None = None
-    last: date | None = None
-    sources: frozenset[str] = frozenset()
-    names: frozenset[str] = frozenset()
-    topic: str = ""
-    doubt: str = ""
-    reason: str = ""
-    moved: bool = False
-    is_growth: bool = False
-    is_whole: bool = False
-    is_count: bool = True
-    base: frozenset[str] = frozenset()
+    ids: frozenset[str]
+    kind: Kind
+    value: Fraction | None = None
+    step: Fraction = Fraction(1)
+    high: Fraction | None = None
+    qualifier: Qualifier = Qualifier.BARE
+    printed: str = ""
+    unit: str = ""
+    unit_words: str = ""
     per: str = ""
-    worked: str = ""
-    text: str = ""
-    rank: int = 0
-    key: frozenset[str] = frozenset()
-    cites: tuple[str, ...] = ()
-    wholes: frozenset[str] = frozenset()
-    alike: frozenset[str] = frozenset()
-    out_of: frozenset[Fraction] = frozenset()
-    extra: frozenset[str] = frozenset()
-    rivals: frozenset[str] = frozenset()
-    dispute: str = ""
-    apart: bool = False
-    title: frozenset[str] = frozenset()
-    members: tuple[frozenset[str], ...] = ()
-    printer: frozenset[str] = frozenset()
-    proper: frozenset[str] = frozenset()
-    printed: tuple[date, date, frozenset[str]] | None = None
+    lasting: str = ""
+    days: tuple[Days, ...] = ()
+    who: frozenset[str] = frozenset()
+    actors: frozenset[str] = frozenset()
+    where: frozenset[str] = frozenset()
+    place: str = ""
+    system: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+    members: frozenset[str] = frozenset()
+    member_names: tuple[str, ...] = ()
+    also: tuple[Mention, ...] = ()
+    wrong: tuple[Wrong, ...] = ()
+    words: Mapping[str, float] = field(default_factory=dict)
+    family: frozenset[str] = frozenset()
+    sentence: str = ""
+    about: str = ""
+    credit: str = ""
+    address: str = ""
+    quote: str = ""
+    standing: Standing = Standing.CONTRADICTS
+    doubt: str = ""
+    prior: float = 0.0
+
+    @property
+    def period(self) -> tuple[date, date] | None:
+        """The first and last day of what was counted, if both are known."""
+        starts = [one.first for one in self.days if one.role in ("start", "value")]
+        ends = [one.last for one in self.days if one.role in ("end", "value")]
+        return (min(starts), max(ends)) if starts and ends else None
 
 
-# Noted: the numbers that the notes on a claim add to it.
+QUALIFIERS: Mapping[str, Qualifier] = {
+    "over": Qualifier.MORE, "more than": Qualifier.MORE, "at least": Qualifier.LEAST,
+    "nearly": Qualifier.NEARLY, "almost": Qualifier.NEARLY, "up to": Qualifier.MOST,
+    "as many as": Qualifier.MOST, "approximately": Qualifier.ABOUT, "about": Qualifier.ABOUT,
+    "around": Qualifier.ABOUT, "average": Qualifier.ABOUT, "exact": Qualifier.EXACT,
+    "only": Qualifier.EXACT, "exact (list)": Qualifier.EXACT,
+    "exact; possible undercount": Qualifier.LEAST,
+}  # fmt: skip
+"""How the wordings of the transcription qualify."""
 
-_OUT_OF = re.compile(r"\b(?:\d[\d,]*\s+)?of\s+(\d[\d,]*)\b")
-
-
-def list_wholes(
-    known: Known, claim: Claim, claims: Claims, wholes: Iterable[str]
-) -> frozenset[Fraction]:
-    """Return the numbers of which a quantity may be said to be a part: `6 of 17`."""
-    found = {
-        Fraction(number.replace(",", ""))
-        for text in (claim.notes, claim.unit)
-        for number in _OUT_OF.findall(text)
-        if " of 20" not in text
-    }
-    values = {claims[name].value for name in wholes if name in claims}
-    if known.worked == "notes":
-        values.add(claim.value)
-    return frozenset(found | {value for value in values if value is not None})
+COUNTED = (ClaimType.QUANTITY, ClaimType.DATE)
+_PER = re.compile(r"/(day|week|month|year|hour)\b|\bper (day|week|month|year|hour)\b")
+_PERIODIC = re.compile(r"\bin an? (month|week|day|year)\b|\ban? (month)\b(?=,|$| in \d{4})")
+LENGTHS = {"days": "day", "years": "year", "months": "month", "weeks": "week", "hours": "hour"}
+CODE = re.compile(r"\b[A-Z]{2}\b")
 
 
-def read_notes(claim: Claim, known: Known, terms: Terms) -> list[Known]:
-    """Return the percentages and shares that the notes on a claim add to it."""
-    made: list[Known] = []
-    if known.doubt or known.moved:
-        return made
-    for mention in spot(claim.notes):
-        if mention.value is None or mention.sort not in (Sort.PERCENT, Sort.NUMBER):
-            continue
-        if "reports say" in claim.notes or mention.is_spelled:
-            continue
-        value = mention.value
-        half = mention.unit / 2 if mention.sort is Sort.PERCENT else Fraction(0)
-        around = Interval(value - half, value + half)
-        near = claim.notes[max(0, mention.start - 60) : mention.end + 60]
-        things = [tag for tag in terms.find(claim.notes) if tag.facet == THING]
-        counts, head = find_head(claim.notes, mention.end, things)
-        made.append(
-            replace(
-                known,
-                id=f"{claim.id}#",
-                sort=mention.sort,
-                logical=around,
-                implied=around,
-                value=value,
-                counts=counts or (frozenset({head}) if head else known.counts),
-                words=known.words | frozenset(list_stems(near)),
-                base=frozenset(),
-                per="",
-                is_growth=False,
-                label=f"{mention.text} [notes on {claim.id}, {claim.source}]",
-                worked="notes",
-                who=frozenset(),
-                text="",
-                rank=3,
-            )
-        )  # fmt: skip
-    return made
+class FactReader:
+    """Turns claims, laws, answers, series and findings into facts by one vocabulary."""
 
+    def __init__(
+        self, vocabulary: Vocabulary, states: Mapping[str, str], names: Names = NO_NAMES
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.names = names
+        self.states = dict(states)
 
-# Found: a finding of a notebook as a known quantity.
+    # Claims.
 
-
-def _list_towns(places: set[str], terms: Terms) -> frozenset[str]:
-    """Return the places that lie in a state of the vocabulary: towns and counties."""
-    return frozenset(place for place in places if terms.implies.get(place))
-
-
-def read_finding(finding: Finding, terms: Terms) -> list[Known]:
-    """Return a finding as a known quantity; nothing for one that is no number."""
-    if isinstance(finding.value, str):
-        return []
-    value = Fraction(str(finding.value))
-    if finding.wording in ("under", "at most"):
-        logical = below(value, closed=finding.wording == "at most")
-        implied = Interval(value * Fraction(9, 10), value)
-    elif finding.wording in ("over", "at least"):
-        logical = above(value, closed=finding.wording == "at least")
-        implied = Interval(value, value * Fraction(11, 10))
-    else:
-        half = Fraction(0) if value.denominator == 1 else last_unit(str(finding.value)) / 2
-        logical = implied = Interval(value - half, value + half)
-    text = " ".join([finding.scope.who, finding.scope.what, finding.scope.where, finding.unit])
-    tags = terms.find(text)
-    by = {facet: {tag.term for tag in tags if tag.facet == facet} for facet in (WHO, SYSTEM, PLACE)}
-    if {"ice", "hsi"} <= by[WHO] and " and " in finding.scope.who:
-        by[WHO].add("both")
-    if "ICE (HSI)" in finding.scope.who:
-        by[WHO].add("ice")
-    if "portal" in finding.id:
-        by[SYSTEM].add("portal")
-    if "washington" in finding.id:
-        by[SYSTEM].add("portal")
-        by[PLACE].add("washington")
-    start, end = read_moment(finding.scope.start), read_moment(finding.scope.end)
-    percent, times = finding.unit.startswith("percent"), finding.unit == "times"
-    rate = re.search(r"\ba (day|month|year)\b", finding.unit)
-    rate = rate or re.match(r"an? (day|month|year) at the\b", finding.scope.what)
-    topic = finding.id.split(".")[0]
-    return [
-        Known(
-            id=finding.id,
-            ids=(finding.id,),
-            sort=Sort.PERCENT if percent else Sort.TIMES if times else Sort.NUMBER,
-            logical=logical,
-            implied=implied,
-            value=value,
-            label=f"{finding.phrase} [{finding.id}, computed here]",
-            cites=(f"{finding.id}: {finding.phrase}, computed here; {finding.scope}.",),
-            counts=frozenset(tag.term for tag in tags if tag.facet == THING),
-            who=frozenset(by[WHO]),
-            places=terms.widen(by[PLACE]),
-            systems=frozenset(by[SYSTEM]),
-            named=frozenset(by[WHO] - {"both"}) | _list_towns(by[PLACE], terms),
-            words=frozenset([*list_stems(text), *(tag.term for tag in tags)]),
-            first=start[0] if start else None,
-            last=end[1] if end else None,
-            topic={"washington": "wa_dol", "series": "flock"}.get(topic, topic),
-            sources=frozenset({"nlets-src", "letter-src"}) if topic == "nlets" else frozenset(),
-            is_growth="increase" in finding.unit,
-            is_whole=logical.is_point and value.denominator == 1,
-            per=rate[1] if rate else "",
-            base=frozenset({"two-exact"})
-            if "of the two" in finding.unit
-            else frozenset({"all-queries"})
-            if "all queries" in finding.unit
-            else frozenset(),
-            text=finding.text,
-            proper=frozenset(re.findall(r"\b[A-Z][\w&-]+", f"{text} {finding.phrase}")),
-        )
-    ]
-
-
-# Printed: a claim as a known quantity.
-
-_SYSTEMS = {"nlets": "nlets", "wa_dol": "portal", "flock": "flock"}
-
-_FORCE = re.compile(r"\b(?:police|sheriff\S*|patrol|PD|SO|logs?|audit|portal)\b", re.IGNORECASE)
-_VOTES = re.compile(r"(\d+)-(\d+)")
-
-_NOT = re.compile(r"\bnot\s+(?:by\s+)?(?:the\s+)?$")
-
-
-def read_claim(claim: Claim, verdicts: Mapping[str, Verdict], terms: Terms) -> list[Known]:
-    """Return what a claim makes known: its quantity, the day of an event, what its notes add."""
-    verdict = verdicts[claim.id]
-    tags = terms.find(claim.statement)
-    whose = terms.find(claim.scope.who)
-    by: dict[str, set[str]] = {facet: set() for facet in (WHO, SYSTEM, PLACE, THING, ASPECT)}
-    tags = [tag for tag in tags if not _NOT.search(claim.statement[: tag.start])]
-    for tag in [*tags, *whose]:
-        if tag.facet in by and (tag.facet != THING or tag in tags):
-            by[tag.facet].add(tag.term)
-    unit = [tag.term for tag in terms.find(claim.unit) if tag.facet == THING]
-    if unit:
-        after = claim.statement.partition(": ")[2] and claim.statement.index(": ")
-        things = [tag for tag in tags if tag.facet == THING and tag.start > (after or -1)]
-        unit += [tag.term for tag in things if tag.start == things[0].start]
-    named = frozenset(tag.term for tag in tags if tag.facet in (WHO, PLACE) and tag.term != "dol")
-    system = _SYSTEMS.get(claim.topic, "")
-    # What came by Nlets did not come by the portal.
-    other = system == "portal" and by[SYSTEM] & {"nlets", "access"}
-    if system and not other and not re.search(rf"\bnot {system}\b", claim.notes, re.IGNORECASE):
-        by[SYSTEM].add(system)
-    if claim.topic == "wa_dol":
-        by[PLACE].add("washington")
-    if claim.topic == "wa_dol" and "HSI" not in claim.statement and "Investigations" in claim.notes:
-        by[WHO].add("hsi")
-    if re.search(r"\bICE\+HSI|ICE\+CBP", claim.scope.who):
-        by[WHO].add("both")
-    sources, names = _list_sources(claim, terms)
-    start, end = read_moment(claim.scope.start), read_moment(claim.scope.end)
-    key = {tag.term for tag in whose if tag.facet == PLACE} - {"washington"}
-    bag = frozenset(
-        [*list_stems(claim.statement), *(tag.term for tag in tags), *by[PLACE], *by[WHO]]
-    )
-    members = " ".join(terms.states.get(one, one) for one in claim.members)
-    extra = frozenset(
-        [
-            *list_stems(claim.notes),
-            *list_stems(claim.scope.who),
-            *list_stems(members),
+    def read_claims(self, claims: Claims, verdicts: Mapping[str, Verdict]) -> list[Fact]:
+        """Return a fact for each claim that repeats no other."""
+        groups: dict[str, list[Claim]] = defaultdict(list)
+        for claim in claims.values():
+            groups[find_root(claim, claims).id].append(claim)
+        return [
+            self._read_claim(claims[head], group, verdicts)
+            for head, group in groups.items()
+            if not claims[head].is_checked or claims[head].type in COUNTED
         ]
-    )
-    common = Known(
-        id=claim.id,
-        ids=(claim.id,),
-        sort=_sort(claim),
-        logical=claim.logical or point(0),
-        implied=_imply(claim),
-        value=claim.value,
-        label=f"{claim.phrase} [{claim.id}, {claim.source}]",
-        counts=frozenset(unit),
-        who=frozenset(by[WHO]),
-        places=terms.widen(by[PLACE]),
-        systems=frozenset(by[SYSTEM]),
-        named=named,
-        words=bag,
-        first=start[0] if start else None,
-        last=end[1] if end else None,
-        sources=sources,
-        names=names,
-        topic=claim.topic,
-        doubt=_name_doubt(claim, verdict),
-        reason=verdict.reason,
-        moved=verdict.moved,
-        dispute=verdict.reason if verdict.standing in _DISPUTED else "",
-        printed=_printed(claim, terms),
-        title=frozenset(list_stems(claim.title)),
-        printer=frozenset(name for _, name in list_names(f"x {claim.source}")),
-        members=tuple(frozenset(list_stems(terms.states.get(one, one))) for one in claim.members),
-        proper=_list_proper(claim, terms),
-        rivals=frozenset([*verdict.against, *filter(None, [verdict.moved_from])]),
-        is_growth="increase" in claim.unit,
-        is_whole=claim.is_whole,
-        is_count=claim.type is ClaimType.QUANTITY,
-        base=_list_base(claim, unit, terms),
-        per=_per(claim),
-        text=claim.text,
-        rank=claim.rank.order,
-        key=frozenset(key),
-        cites=(_cite(claim, verdict),),
-        extra=extra,
-    )
-    made = []
-    if claim.logical is not None and claim.implied is not None:
-        made.append(common)
-    votes = _VOTES.fullmatch(claim.printed)
-    if votes:
-        yes = Fraction(1000 * int(votes[1]) + int(votes[2]))
-        made.append(
-            replace(common, sort=Sort.VOTES, value=yes, logical=point(yes), implied=point(yes))
+
+    def _read_claim(
+        self, claim: Claim, group: Sequence[Claim], verdicts: Mapping[str, Verdict]
+    ) -> Fact:
+        verdict = verdicts.get(claim.id)
+        counter, outlet = self.names.counter(claim), self.names.outlet(claim)
+        sentence = claim.sentence.replace("{}", " ")
+        parts = [
+            (sentence, 1.0),
+            (claim.statement, 1.0),
+            (claim.definition, 0.7),
+            (claim.unit, 0.5),
+            (claim.quote, 0.5),
+            (self._spell(claim.scope.who), 0.5),
+            (claim.title, 0.3),
+            (claim.notes, 0.35),
+            (claim.source, 0.3),
+            (claim.counted_by, 0.3),
+            *((f"{one.statement} {one.quote}", 0.3) for one in group if not one.is_checked),
+        ]
+        listed = next((one for one in [claim, *group] if one.members and not one.is_checked), claim)
+        value, high = _read_value(claim, len(listed.members))
+        text = f"{claim.sentence} {claim.statement} {claim.definition}"
+        also = [
+            mention
+            for words in (sentence, claim.statement, claim.definition, claim.quote, claim.notes)
+            for mention in read_mentions(words)
+        ]
+        fact = Fact(
+            id=claim.id,
+            ids=frozenset(one.id for one in group),
+            kind=_kind(claim),
+            value=value,
+            step=_step(claim, value),
+            high=high,
+            qualifier=QUALIFIERS.get(claim.wording, Qualifier.BARE),
+            printed=write_figure(claim).removesuffix(" of"),
+            unit_words=claim.unit,
+            per=self._per(claim),
+            lasting=LENGTHS.get(claim.unit, ""),
+            days=_claim_days(claim),
+            members=frozenset(self._member(name) for name in listed.members),
+            member_names=tuple(self.states.get(name, name) for name in listed.members),
+            sources=self._terms(SOURCE, counter, claim.counted_by, claim.origin_name,
+                                *(one.source for one in group)),
+            wrong=tuple(_list_wrong(group, verdicts)),
+            sentence=_write_sentence(claim, verdict),
+            about=claim.statement,
+            credit=outlet if counter in outlet else f"{counter}, according to {outlet}",
+            address=claim.address,
+            quote=claim.quote,
+            standing=_standing(claim, verdict),
+            doubt=verdict.reason if verdict and verdict.standing is Ground.CONTRADICTED else "",
+            prior=min(len(group), 4) / 4 + (0.5 if claim.sentence else 0.0),
+            family=frozenset({f"topic:{claim.topic}", f"origin:{claim.origin}"}),
+        )  # fmt: skip
+        return self._place(fact, parts, text, claim.scope.who, also, claim.unit, claim.topic)
+
+    def _place(
+        self, fact: Fact, parts: Iterable[tuple[str, float]], text: str, who: str,
+        also: Sequence[Mention], unit: str, topic: str,
+    ) -> Fact:  # fmt: skip
+        """Return a fact with its words and slots filled from its texts."""
+        words: dict[str, float] = {}
+        for part, weight in parts:
+            tokens = tokenize(part)
+            for one in {word.stem for word in list_words(tokens)} | {
+                "~" + tag.term for tag in self.vocabulary.tag(tokens)
+            }:
+                words[one] = max(weight, words.get(one, 0.0))
+        scope = self._spell(who).replace("(", " ; ").replace(")", " ; ")
+        things = self.vocabulary.tag(tokenize(unit))
+        unit_term = (
+            unit
+            if unit.endswith("-count")
+            else next((tag.term for tag in things if tag.facet == THING), unit)
         )
-    if not claim.is_date and start and start == end and start[0] == start[1]:
-        made.append(_as_date(common, start[0]))
-    return made + read_notes(claim, common, terms)
+        systems = self._terms(SYSTEM, text)
+        if topic in ("nlets", "flock"):
+            systems = systems | {topic}
+        where = self._terms(PLACE, scope, text) | ({"washington"} if topic == "wa_dol" else set())
+        near = frozenset({"washington"}) if topic == "wa_dol" else frozenset[str]()
+        near = near if topic else where
+        named = [one for one in (scope, fact.about.partition(":")[0]) if len(one.split()) <= 4]
+        towns = self._terms(PLACE, who) if ";" in who or " " in who else frozenset[str]()
+        if not fact.members and len(towns) >= 3 and fact.value == len(towns):
+            fact = replace(fact, members=towns, member_names=tuple(sorted(towns)))
+        return replace(
+            fact,
+            words=words,
+            unit=unit_term,
+            who=self._terms(WHO, scope),
+            actors=self._terms(WHO, text),
+            where=where,
+            place=self._narrow(self._terms(PLACE, *named) or near),
+            system=systems,
+            also=tuple(also),
+            family=fact.family | {f"place:{one}" for one in where},
+        )
+
+    def _terms(self, facet: str, *texts: str) -> frozenset[str]:
+        return frozenset(
+            tag.term
+            for text in texts
+            for tag in self.vocabulary.tag(tokenize(text))
+            if tag.facet == facet
+        )
+
+    def _narrow(self, where: frozenset[str]) -> str:
+        """Return the one town or state that a fact is of, or nothing if it is of several."""
+        wider = {one for name in where for one in self.vocabulary.parents(name) if one != name}
+        narrow = where - wider
+        return min(narrow) if len(narrow) == 1 else ""
+
+    def _spell(self, who: str) -> str:
+        """Return a scope with the postal codes of states spelled out."""
+        return CODE.sub(lambda found: self.states.get(found[0], found[0]), who)
+
+    def _member(self, name: str) -> str:
+        name = self.states.get(name, name)
+        tags = self.vocabulary.tag(tokenize(name))
+        places = [tag.term for tag in tags if tag.facet in (PLACE, WHO)]
+        return places[0] if len(places) == 1 else name_place(name)
+
+    def _per(self, claim: Claim) -> str:
+        found = _PER.search(claim.unit) or _PERIODIC.search(claim.statement)
+        return next((one for one in found.groups() if one), "") if found else ""
+
+    # Laws, answers, monthly series, agreements, findings.
+
+    def read_laws(self, rows: Iterable[Mapping[str, str]]) -> Iterator[Fact]:
+        """Yield the numbers and dates of laws; of the periods they set above all."""
+        for row in rows:
+            place = self.states.get(row["jurisdiction"], "federal")
+            name = f"{row['short_name']}, {row['citation']}"
+            text = f"{row['what_it_does']} {row['notes']}"
+            base = self._reference(
+                row["law_id"], f"law:{row['jurisdiction']}", f"{place} law {name}. {text}", place,
+                row["source_org"], row["source_url"], row["short_name"], "law",
+            )  # fmt: skip
+            start = read_moment(row["in_force_from"][:10].rstrip("( "))
+            if start is None and row["in_force_from"][:4].isdecimal():
+                year = int(row["in_force_from"][:4])
+                start = date(year, 1, 1), date(year, 12, 31)
+            days = (Days("value", *start),) if start else ()
+            yield replace(base, days=days)
+            yield from self._read_terms(row, base, place)
+
+    def _read_terms(self, row: Mapping[str, str], base: Fact, place: str) -> Iterator[Fact]:
+        """Yield the periods that a law sets: days to answer, to appeal, to keep data."""
+        seen = set()
+        for text in (row["what_it_does"], row["notes"]):
+            for one in read_mentions(text):
+                if one.kind is not Kind.COUNT or not one.lasting or one.value in seen:
+                    continue
+                seen.add(one.value)
+                near = text[max(0, one.at - 90) : one.stop + 40]
+                answer = "first answer to a request is due; respond reply records request"
+                words = answer if "first_response" in near or one.at < 60 else ""
+                unit = {"day": "day-count", "year": "year-count"}.get(
+                    one.lasting, f"{one.lasting}-count"
+                )
+                fact = replace(
+                    base,
+                    id=f"{base.id}:{int(one.value or 0)}",
+                    ids=base.ids | {f"{base.id}:{int(one.value or 0)}"},
+                    kind=Kind.COUNT,
+                    value=one.value,
+                    step=one.step,
+                    lasting=one.lasting,
+                    printed=text[one.at : one.stop],
+                    days=(),
+                    sentence=f"{row['short_name']}: {text.partition('. ')[0]}",
+                    standing=Standing.CONTRADICTS,
+                )
+                parts = [(f"{place} {row['short_name']} {near}", 1.0), (words, 1.0)]
+                yield self._place(fact, parts, f"{place} {near}", place, (), unit, "")
+
+    def read_responses(self, rows: Iterable[Mapping[str, str]]) -> Iterator[Fact]:
+        """Yield what agencies and companies answered, with its day."""
+        for row in rows:
+            base = self._reference(
+                row["response_id"], row["response_id"], f"{row['who']} {row['about']} "
+                f"{row['said']} {row['notes']}", row["who"], row["source_org"], row["source_url"],
+                f"{row['who']}: {row['said']}", "response",
+            )  # fmt: skip
+            start = read_moment(row["date"])
+            yield replace(base, days=(Days("value", *start),) if start else ())
+
+    def _reference(
+        self, name: str, other: str, text: str, who: str, source: str, address: str, about: str,
+        kind: str,
+    ) -> Fact:  # fmt: skip
+        fact = Fact(
+            id=name,
+            ids=frozenset({name, other}),
+            kind=Kind.DATE,
+            about=about,
+            sentence="",
+            credit=source,
+            address=address,
+            standing=Standing.SHOWN,
+            sources=self._terms(SOURCE, source, who),
+            family=frozenset({f"kind:{kind}"}),
+        )
+        return self._place(fact, [(text, 1.0)], text, who, read_mentions(text), "", "")
+
+    def read_series(self, rows: Iterable[Mapping[str, str]]) -> Iterator[Fact]:
+        """Yield the monthly counts of a place."""
+        for row in rows:
+            place = _name_series(row["place"])
+            month = read_moment(row["month"])
+            if month is None or not row["value"]:
+                continue
+            value = Fraction(row["value"])
+            unit = next(
+                (one for one in ("organizations", "searches", "rows") if one in row["measure"]), ""
+            )
+            text = f"{place}: {row['measure']}, by month, network audit log"
+            fact = Fact(
+                id=f"series:{row['place']}:{row['month']}",
+                ids=frozenset({f"series:{row['place']}:{row['month']}"}),
+                kind=Kind.COUNT,
+                value=value,
+                qualifier=Qualifier.EXACT,
+                printed=f"{int(value):,}",
+                days=(Days("value", *month),),
+                about=f"{place}: {row['measure']}, {row['month']}",
+                sentence=f"{place}'s log has {int(value):,} {row['measure']} for {row['month']}",
+                credit=row["source"].partition(",")[0],
+                family=frozenset({f"series:{row['place']}", f"measure:{row['measure']}"}),
+                prior=-0.5,
+            )
+            yield self._place(fact, [(text, 1.0)], text, place, (), unit, "flock")
+
+    def read_agreements(self, rows: Iterable[Mapping[str, str]]) -> Iterator[Fact]:
+        """Yield ICE's 287(g) agreements by list; by state and model for the first and last."""
+        counts: dict[tuple[str, str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for row in rows:
+            number = int(row["agreements"])
+            for name in ("", row["state"].title(), row["model"]):
+                counts[row["list"], row["list_date"], row["edition"]][name] += number
+        lists = {key[0] for key in counts}
+        ends = {end(key for key in counts if key[0] == one) for one in lists for end in (min, max)}
+        for key, groups in counts.items():
+            kind, day, edition = key
+            moment = read_moment(day)
+            if moment is None:
+                continue
+            for name, number in groups.items():
+                if name and (key not in ends or kind != "participating"):
+                    continue
+                pending = "" if kind == "participating" else f"{kind} "
+                text = (
+                    f"ICE's list of {pending}287(g) agreements with state and local police {name}"
+                )
+                fact = Fact(
+                    id=f"agreements:{day}:{edition}:{pending.strip()}{name}".rstrip(":"),
+                    ids=frozenset({f"agreements:{day}:{edition}:{pending.strip()}{name}"}),
+                    kind=Kind.COUNT,
+                    value=Fraction(number),
+                    qualifier=Qualifier.EXACT,
+                    printed=f"{number:,}",
+                    days=(Days("value", *moment),),
+                    about=f"{pending}287(g) agreements{', ' + name if name else ''}, list of {day}",
+                    sentence=f"ICE's list of {day} has {number:,} {pending}287(g) agreements"
+                    + (f" ({name})" if name else ""),
+                    credit="ICE's public list",
+                    family=frozenset({"agreements"}),
+                    prior=-0.5 if key in ends else -1.0,
+                )
+                yield self._place(fact, [(text, 1.0)], text, name, (), "agreements", "")
+
+    def read_findings(self, findings: Iterable[Finding]) -> Iterator[Fact]:
+        """Yield what notebooks computed from published figures; nothing made up."""
+        for finding in findings:
+            value = finding.value
+            if finding.data_status is DataStatus.SYNTHETIC or not isinstance(value, int | float):
+                continue
+            scope = finding.scope
+            text = f"{scope.what} {scope.who} {scope.where} {finding.note}"
+            kind = Kind.PERCENT if finding.unit.startswith("percent") else Kind.COUNT
+            exact = Fraction(str(value))
+            fact = Fact(
+                id=finding.id,
+                ids=frozenset({finding.id}),
+                kind=kind,
+                value=exact,
+                qualifier=QUALIFIERS.get(finding.wording, Qualifier.BARE),
+                step=last_step(exact),
+                printed=f"{value:,}" + ("%" if kind is Kind.PERCENT else ""),
+                days=_span(scope.start, scope.end),
+                about=f"{scope.what}, {scope.who}".rstrip(", "),
+                credit="our arithmetic",
+                standing=Standing.SHOWN,
+                family=frozenset({"finding"}),
+                prior=-1.0,
+            )
+            yield self._place(fact, [(text, 1.0)], text, f"{scope.who} {scope.where}", (),
+                              finding.unit, "")  # fmt: skip
 
 
-def _name_doubt(claim: Claim, verdict: Verdict) -> str:
-    """Return how a draft that repeats a claim is doubted: contradicted, stretched, or not at all.
-
-    A wrong scope is told apart (`moved`): the number is right, of something else. What was wrong
-    only in the present tense may be told of its own time, and words that a source dropped may
-    stand in the draft.
-    """
-    if verdict.standing is Standing.CONTRADICTED and not claim.is_present:
-        return "contradicted"
-    if verdict.standing is Standing.INCONSISTENT and verdict.worked_out:
-        return "stretched"
-    fault = verdict.quotation.find(Quote.QUALIFIER)
-    return "stretched" if fault and fault.right in _ROUGHLY and not claim.lost else ""
-
-
-_DISPUTED = (Standing.DISAGREE, Standing.INCONSISTENT)
-"""Standings under which a draft may print a figure as its publisher's, with the other beside it."""
-_ROUGHLY = ("about", "more than", "nearly", "at least")
-"""Words that say how a number is rounded; without one, a rounded number says too much."""
+def _kind(claim: Claim) -> Kind:
+    unit = claim.unit
+    if claim.is_date or claim.type is ClaimType.DATE or unit in ("date", "month", "year"):
+        return Kind.DATE
+    if unit.startswith("percent") or unit == "share":
+        return Kind.PERCENT
+    if unit in ("USD", "dollars"):
+        return Kind.MONEY
+    if unit in ("times", "ratio"):
+        return Kind.TIMES
+    if unit == "votes":
+        return Kind.VOTES
+    if claim.value is None and claim.logical is not None and " to " not in claim.wording:
+        return Kind.SCALE
+    return Kind.COUNT
 
 
-def _cite(claim: Claim, verdict: Verdict) -> str:
-    """Return a claim as a note on a number names it: what, by whom, when, and how it stands."""
-    when = f", {write_date(claim.source_date)}" if claim.source_date[:1].isdigit() else ""
-    return (
-        f"{claim.id}: {claim.statement}: {claim.phrase}. {claim.source}{when}; {verdict.label}, "
-        f"{verdict.standing}."
-    )
+def _step(claim: Claim, value: Fraction | None) -> Fraction:
+    if value is None:
+        return Fraction(1)
+    digits = claim.printed.replace(",", "").partition(".")[2]
+    return Fraction(1, 10 ** len(digits)) if digits.isdecimal() else last_step(value)
 
 
-def _list_base(claim: Claim, unit: list[str], terms: Terms) -> frozenset[str]:
-    """Return the terms of what a percentage is a share of."""
-    if claim.unit.startswith("percent of"):
-        return frozenset(unit)
-    if claim.unit == "share":
-        things = [tag for tag in terms.find(claim.statement) if tag.facet == THING]
-        return frozenset(tag.term for tag in things if tag.start == things[0].start)
-    _, found, rest = claim.statement.partition("share of ")
-    things = [tag for tag in terms.find(rest) if tag.facet == THING] if found else []
-    return frozenset(tag.term for tag in things if tag.start == things[0].start)
+def _claim_days(claim: Claim) -> tuple[Days, ...]:
+    found = []
+    if claim.is_date or claim.type is ClaimType.DATE:
+        value = read_moment(claim.printed)
+        if value:
+            found.append(Days("value", *value))
+    found += _span(claim.scope.start, claim.scope.end)
+    published = read_moment(claim.published) or read_moment(claim.source_date)
+    if published:
+        found.append(Days("published", *published))
+    return tuple(found)
 
 
-def _imply(claim: Claim) -> Interval:
-    """Return what a claim is taken to mean; "on or before" a day names that day."""
-    implied = claim.implied or point(0)
-    if claim.is_date and isinstance(implied.low, float) and not isinstance(implied.high, float):
-        return point(implied.high)
-    return implied
+def _span(start: str, end: str) -> tuple[Days, ...]:
+    found = []
+    first, last = read_moment(start), read_moment(end)
+    if first:
+        found.append(Days("start", *first))
+    if last:
+        found.append(Days("end", *last))
+    return tuple(found)
 
 
-def _as_date(known: Known, day: date) -> Known:
-    at = point(day.toordinal())
-    return replace(
-        known, sort=Sort.DATE, logical=at, implied=at, value=None, is_growth=False, is_whole=False,
-        counts=frozenset(), base=frozenset(), per="", rank=known.rank + 1,
-    )  # fmt: skip
+def _standing(claim: Claim, verdict: Verdict | None) -> Standing:
+    """Return what a claim may do: what is doubted, checked or made up never supports."""
+    doubted = verdict is not None and verdict.standing is Ground.CONTRADICTED
+    if claim.is_checked or doubted or claim.data_status is DataStatus.SYNTHETIC:
+        return Standing.NEVER
+    if claim.type in (ClaimType.STATEMENT, ClaimType.ATTRIBUTION):
+        return Standing.SHOWN
+    return Standing.CONTRADICTS
 
 
-def _sort(claim: Claim) -> Sort:
-    if claim.is_date:
-        return Sort.DATE
-    if claim.unit.startswith(("percent", "share")):
-        return Sort.PERCENT
-    if claim.unit == "USD":
-        return Sort.MONEY
-    return Sort.TIMES if claim.unit == "times" else Sort.NUMBER
+def _list_wrong(group: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> Iterator[Wrong]:
+    """Yield the wrong numbers and dates among what repeats a claim."""
+    for claim in group:
+        verdict = verdicts.get(claim.id)
+        if verdict is None or not verdict.quotation.is_faulty:
+            continue
+        if claim.is_date:
+            days = read_moment(claim.printed)
+            if days:
+                yield Wrong(claim.id, verdict.reason, None, *days)
+        elif verdict.label is Quote.NUMBER:
+            value = claim.value or _read_value(claim, 0)[0]
+            if value is not None:
+                yield Wrong(claim.id, verdict.reason, value)
 
 
-def _list_proper(claim: Claim, terms: Terms) -> frozenset[str]:
-    """Return the names in what is said of a claim, postal codes written out."""
-    texts = (claim.statement, claim.notes, claim.scope.who, " ".join(claim.members), claim.title)
-    found = {word for text in texts for word in re.findall(r"\b[A-Z][\w&-]+", text)}
-    full = " ".join(terms.states[code] for code in found if code in terms.states)
-    return frozenset(found | set(full.split()))
+def _write_sentence(claim: Claim, verdict: Verdict | None) -> str:
+    """Return the sentence to print, with its source where the verdict gives one."""
+    if verdict is not None and verdict.print_this and verdict.advice is not Advice.BOTH:
+        return verdict.print_this
+    return claim.sentence.replace("{}", write_figure(claim))
 
 
-def _printed(claim: Claim, terms: Terms) -> tuple[date, date, frozenset[str]] | None:
-    """Return from when to when a claim's source came out; None if only its year is known."""
-    day = read_moment(claim.source_date)
-    # "A report via a newspaper" is dated by the report or by the newspaper: which, nobody says.
-    own = re.split(r"\s+(?:via|citing|summary of)\s+", claim.source)
-    if not day or len(own) > 1 or (day[1] - day[0]).days > 31:
-        return None
-    said = {tag.term for tag in terms.find(own[0]) if tag.facet == SOURCE}
-    return day[0], day[1], frozenset(said)
+def _read_value(claim: Claim, members: int) -> tuple[Fraction | None, Fraction | None]:
+    """Return a claim's value, and the upper end of a range or the other side of a vote."""
+    if claim.unit == "votes":
+        ayes, _, noes = claim.printed.partition("-")
+        return Fraction(ayes), Fraction(noes)
+    low = claim.logical.low if claim.logical else None
+    top = claim.logical.high if claim.logical else None
+    if " to " in claim.wording and isinstance(low, Fraction) and isinstance(top, Fraction):
+        return low, top
+    if claim.value is not None or claim.is_date:
+        return claim.value, None
+    if members:
+        return Fraction(members), None
+    return (low if isinstance(low, Fraction) else None), None
 
 
-def _per(claim: Claim) -> str:
-    if "/" in claim.unit:
-        return claim.unit.rpartition("/")[2]
-    found = re.search(r"\bin a (day|month|year)\b", claim.statement)
-    return found[1] if found else ""
+def write_days(first: date, last: date) -> str:
+    """Return a day, month or year as the house writes it."""
+    if first == last:
+        return write_day(first)
+    if (first.month, last.month) == (1, 12):
+        return str(first.year)
+    return f"{first:%B} {first.year}"
 
 
-def _list_sources(claim: Claim, terms: Terms) -> tuple[frozenset[str], frozenset[str]]:
-    """Return who may be credited with a claim: terms, and the capitalized words of their names."""
-    # "The report on Flock" is not Flock's.
-    texts = [name_origin(claim.origin).split(" on ")[0], claim.source]
-    if claim.origin == "nlets":
-        texts.append("letter")
-    found = {tag.term for text in texts for tag in terms.find(text) if tag.facet == SOURCE}
-    names = {name for text in texts for _, name in list_names(f"x {text}")}
-    # Who printed a number may have it from a police log; the police did not print it for that.
-    names |= {name for name, text in zip(("force", "police"), texts, strict=False)
-              if _FORCE.search(text)}  # fmt: skip
-    if claim.origin.startswith(("wa-", "seattle-times-2018")):
-        found |= {"dol-src", "state-src"}
-    return frozenset(found), frozenset(names)
+def _name_series(place: str) -> str:
+    words = [word for word in place.split("-") if word not in ("pd", "so")]
+    name = " ".join(word.capitalize() for word in words[:-1])
+    return name.replace("St ", "St. ")

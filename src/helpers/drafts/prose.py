@@ -1,293 +1,200 @@
-"""Prose: a draft story (.md, .txt, .docx, .html) as paragraphs, each knowing its lines.
+"""Prose: the sentences of a draft, with their words, terms and numbers.
 
-Nothing of a draft is run, fetched or written. Markup, scripts, hidden parts and the marks of
-footnotes are left out; comments and deletions of a Word document are too, insertions are in.
+Every pattern is linear, and a sentence has an end: one that goes on is cut, so that no text of any
+shape takes longer than its length.
 """
 
 from __future__ import annotations
 
-import io
+import itertools
 import re
-import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-from helpers.errors import Misuse, Problem
-from helpers.readers.encoding import find_encoding
+from helpers.drafts.mentions import WORDS, Kind, Mention, Token, read_mentions, tokenize
+from helpers.drafts.vocabulary import PLACE, WHO, Tag, Vocabulary, bare
 
-MOST_BYTES = 20_000_000
-"""A story is not longer; a file that is, or that unpacks to more, is no draft."""
-ENDINGS = (".md", ".markdown", ".txt", ".docx", ".html", ".htm")
-
-
-def _split(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_UNSEEN = _split("script style template noscript head svg iframe object nav form button")
-_BLOCKS = _split(
-    "p div section article main header footer aside h1 h2 h3 h4 h5 h6 li ul ol dl dt dd "
-    "table tr td th blockquote figure figcaption pre body html caption tbody thead tfoot "
-    "hr"
-)
-_FOOTNOTE = re.compile(r"\s*\[?\(?(?:\d{1,3}|[*†‡])\)?\]?\s*")
-_UNPRINTED = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
-)
-_BLANK = re.compile(r"\s+")
+LONGEST = 2_000
+"""Characters of a sentence; what goes on longer is cut at a blank."""
 
 
 @dataclass(frozen=True)
-class Paragraph:
-    """One paragraph: its words, and the places in them at which a line of the draft begins.
+class Word:
+    """A content word's stem, and where it stands."""
 
-    A line is one of the file; in a Word document, which has none, it is the paragraph's number.
-    `level` is 1 to 6 for a heading, else 0.
+    stem: str
+    start: int
+
+
+_STOP = frozenset(WORDS["stop"])
+_ENDINGS = (
+    ("ications", "ic"), ("ication", "ic"), ("ations", "at"), ("ation", "at"), ("ments", ""),
+    ("ment", ""), ("ities", "it"), ("ity", "it"), ("ings", ""), ("ing", ""), ("ies", "y"),
+    ("ied", "y"), ("ers", "er"), ("ed", ""), ("es", ""), ("s", ""), ("ly", ""), ("e", ""),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """Return a word without its ending.
+
+    >>> [stem(word) for word in ("searches", "searched", "agencies", "databases")]
+    ['search', 'search', 'agency', 'databas']
     """
+    word = word.lower()
+    for ending, instead in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) + len(instead) >= 3:
+            word = word[: -len(ending)] + instead
+            break
+    if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "sl":
+        word = word[:-1]
+    return word
+
+
+# Sentences.
+
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s(“\"—])(?:U\.S|U\.K|D\.C|Sen|Rep|Reps|Sens|Gov|Govs|Dr|Mr|Mrs|Ms|St|No|Nos|Jan|Feb|"
+    r"Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|a\.m|p\.m|vs|etc|Inc|Co|Dept|Lt|Sgt|Det|approx|ca|c|"
+    r"e\.g|i\.e|Wash|Calif|Ore|Ark|Ill|Minn|Mass|Colo|Fla|Va|[A-Z])\.$"
+)
+_END = re.compile(
+    r"[.!?][\"”’')\]*_]{0,4}(?:\[[^\]]{1,9}\]){0,3}\s{1,8}(?=[\"“‘'(\[*_]{0,3}[A-Z0-9🔄])"
+)
+_CLAUSE = re.compile(
+    r"[;:—()]|,\s(?=(?:and|but|while|whereas|with|including|compared|against|as|up|down|or|so|of "
+    r"which|which|where|when|who|although|though|nor|put|not|than)\b)|\s(?=(?:while|whereas|but|"
+    r"although|compared with|compared to)\s)|\s–\s",
+    re.IGNORECASE,
+)
+
+
+def split_sentences(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the sentences of a text; together they hold all of it but blanks.
+
+    >>> text = "Sen. Wyden wrote on Nov. 12. 19 governors got it."
+    >>> [text[a:b] for a, b in split_sentences(text)]
+    ['Sen. Wyden wrote on Nov. 12.', '19 governors got it.']
+    """
+    spans, start = [], 0
+    for found in _END.finditer(text):
+        stop = found.start() + 1
+        if text[found.start()] == "." and _ABBREVIATED.search(text[max(start, stop - 12) : stop]):
+            continue
+        spans.append((start, found.end()))
+        start = found.end()
+    spans.append((start, len(text)))
+    return [
+        (a + len(text[a:b]) - len(text[a:b].lstrip()), a + len(text[a:b].rstrip()))
+        for whole in spans
+        for a, b in _cut(text, *whole)
+        if text[a:b].strip()
+    ]
+
+
+def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return a span in pieces that are not too long, cut at blanks where there are any."""
+    pieces = []
+    while end - start > LONGEST:
+        blank = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        stop = blank + 1 if blank > 0 else start + LONGEST
+        pieces.append((start, stop))
+        start = stop
+    return [*pieces, (start, end)]
+
+
+@dataclass
+class Sentence:
+    """A sentence: its words, terms and numbers. Offsets are within its text."""
 
     text: str
-    lines: tuple[tuple[int, int], ...]
+    start: int
+    paragraph: int
     level: int = 0
+    tokens: list[Token] = field(default_factory=list)
+    tags: list[Tag] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    clauses: list[tuple[int, int]] = field(default_factory=list)
 
-    def line_at(self, offset: int) -> int:
-        """Return the line on which a place in the text stands."""
-        return max((line for start, line in self.lines if start <= offset), default=1)
+    def clause_of(self, mention: Mention) -> tuple[int, int]:
+        """Return the span of the clause in which a number stands."""
+        for start, end in self.clauses:
+            if start <= mention.at < end:
+                return start, end
+        return 0, len(self.text)
 
+    def bag(self, start: int = 0, end: int | None = None) -> set[str]:
+        """Return the stems and terms between two offsets."""
+        end = len(self.text) if end is None else end
+        stems = {word.stem for word in self.words if start <= word.start < end}
+        return stems | {"~" + tag.term for tag in self.tags if start <= tag.start < end}
 
-def read_prose(path: Path) -> list[Paragraph]:
-    """Return the paragraphs of a draft that have words in them.
-
-    Raises Misuse for a file that is not there or has another ending; Problem for one that cannot be
-    read as what its ending says.
-    """
-    ending = path.suffix.lower()
-    if ending not in ENDINGS:
-        raise Misuse(
-            f"{path.name} is no draft that can be read",
-            expected=f"a file that ends in {', '.join(ENDINGS)}",
-            remedy="Save it as one of these and check that",
-        )
-    try:
-        size = path.stat().st_size if path.is_file() else None
-    except OSError:
-        size = None
-    if size is None:
-        raise Misuse(f"There is no file {path}", remedy="Check its name and folder")
-    if size > MOST_BYTES:
-        raise Problem(
-            "The draft is too long for a story",
-            file=path.name,
-            expected=f"at most {MOST_BYTES // 1_000_000} MB",
-            remedy="Check the story alone, without pictures",
-        )
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise Problem(
-            f"The draft cannot be opened: {error.strerror or 'no access'}",
-            file=path.name,
-            remedy="See to it that you may read it",
-        ) from error
-    if ending == ".docx":
-        found = _read_word(content, path.name)
-    elif ending in (".html", ".htm"):
-        found = _read_page(content, path.name)
-    else:
-        text = _decode(path, content)
-        found = _read_markdown(text) if ending in (".md", ".markdown") else _read_plain(text)
-    return [one for one in found if one.text.strip()]
+    def terms(self, facet: str, start: int = 0, end: int | None = None) -> list[Tag]:
+        """Return the terms of a facet between two offsets."""
+        end = len(self.text) if end is None else end
+        return [tag for tag in self.tags if tag.facet == facet and start <= tag.start < end]
 
 
-def _decode(path: Path, content: bytes) -> str:
-    if content.startswith(
-        (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff")
-    ):
-        raise Problem(
-            "The file is no text, whatever its name says",
-            file=path.name,
-            expected="plain text",
-            remedy="Save the story as text, Word (.docx) or a web page, and check that",
-        )
-    text = content.decode(find_encoding(path), errors="replace")
-    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_DATELINE = re.compile(r"[A-Z][A-Z .,]{2,30}(?:, [A-Z][a-z]{2,12}\.?)?(?: \([A-Z]{2,6}\))? [—–-] ")
 
 
-def _clean(text: str) -> str:
-    """Put a blank for every character that prints nothing, so that offsets stay."""
-    return _UNPRINTED.sub(" ", text).replace("\u00a0", " ").replace("\u202f", " ")
+def list_words(tokens: Iterable[Token]) -> list[Word]:
+    """Return the stems of the content words."""
+    return [
+        Word(stem(word), token.start)
+        for token in tokens
+        if (word := bare(token.low)) not in _STOP and _WORD.match(word)
+    ]
 
 
-def _read_plain(text: str) -> Iterator[Paragraph]:
-    piece = ""
-    lines: list[tuple[int, int]] = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        words = _clean(line.strip())
-        if not words:
-            if piece:
-                yield Paragraph(piece, tuple(lines))
-            piece, lines = "", []
-            continue
-        piece += " " if piece else ""
-        lines.append((len(piece), number))
-        piece += words
-    if piece:
-        yield Paragraph(piece, tuple(lines))
-
-
-def _read_markdown(text: str) -> Iterator[Paragraph]:
-    from markdown_it import MarkdownIt
-
-    tokens = MarkdownIt("commonmark").enable("table").parse(text)
-    level = 0
-    for token in tokens:
-        if token.type == "heading_open":
-            level = int(token.tag[1])
-        elif token.type == "heading_close":
-            level = 0
-        elif token.type in ("fence", "code_block", "html_block") and token.map:
-            inner = token.content
-            if token.type == "html_block":
-                for one in _read_page(inner.encode("utf-8"), "the draft"):
-                    yield Paragraph(one.text, ((0, token.map[0] + 1),))
-                continue
-            for paragraph in _read_plain(inner):
-                moved = tuple((at, line + token.map[0] + 1) for at, line in paragraph.lines)
-                yield Paragraph(paragraph.text, moved)
-        elif token.type == "inline" and token.map:
-            yield _join_inline(token, level)
-
-
-def _join_inline(token: Any, level: int) -> Paragraph:
-    """Return the words of one block of Markdown without its marks."""
-    line = token.map[0] + 1
-    text, lines = "", [(0, line)]
-    hidden = False
-    for child in token.children or []:
-        if child.type == "html_inline":
-            hidden = bool(re.match(r"<(?:script|style)\b", child.content, re.IGNORECASE))
-            continue
-        if hidden:
-            continue
-        if child.type in ("text", "code_inline", "text_special"):
-            text += child.content
-        elif child.type in ("softbreak", "hardbreak"):
-            line += 1
-            text += " "
-            lines.append((len(text), line))
-        elif child.type == "image":
-            text += child.content
-    return Paragraph(_clean(text), tuple(lines), level)
-
-
-def _read_page(content: bytes, shown: str) -> Iterator[Paragraph]:
-    from lxml import etree, html  # type: ignore[import-untyped]
-
-    if not content.strip():
-        return
-    parser = html.HTMLParser(
-        no_network=True, remove_comments=True, remove_pis=True, huge_tree=False,
-        encoding=_say_encoding(content),
-    )  # fmt: skip
-    try:
-        root = html.document_fromstring(content, parser=parser)
-    except (etree.LxmlError, ValueError) as error:
-        raise Problem(
-            "The page cannot be read",
-            file=shown,
-            expected="a web page (HTML)",
-            remedy="Open it in a browser and save it again, or save the story as text",
-        ) from error
-    yield from _list_blocks(root)
-
-
-def _say_encoding(content: bytes) -> str | None:
-    """Return UTF-8 if the page is that; else the parser follows what the page says of itself."""
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    return "utf-8"
-
-
-def _list_blocks(root: Any) -> Iterator[Paragraph]:
-    """Yield the text of each innermost block, without recursion: pages may nest without end."""
-    pieces: list[str] = []
-    starts: list[tuple[int, int]] = []
-    level = 0
-    stack: list[tuple[Any, bool]] = [(root, False)]
-
-    def flush() -> Iterator[Paragraph]:
-        raw = "".join(pieces)
-        text = _BLANK.sub(" ", _clean(raw)).strip()
-        line = starts[0][1] if starts else 1
-        pieces.clear()
-        starts.clear()
-        if text:
-            yield Paragraph(text, ((0, line),), level)
-
-    while stack:
-        node, leaving = stack.pop()
-        tag = node.tag if isinstance(node.tag, str) else ""
-        if leaving:
-            if tag in _BLOCKS:
-                yield from flush()
-                level = 0
-            if node.tail:
-                pieces.append(node.tail)
-            continue
-        if not tag or tag in _UNSEEN or _is_hidden(node) or _is_footnote(node, tag):
-            if node.tail:
-                pieces.append(node.tail)
-            continue
-        if tag in _BLOCKS:
-            yield from flush()
-            level = int(tag[1]) if re.fullmatch(r"h[1-6]", tag) else level
-        if tag == "br":
-            pieces.append(" ")
-        if node.text:
-            if not starts or not "".join(pieces).strip():
-                starts[:] = [(0, node.sourceline or 1)]
-            pieces.append(node.text)
-        stack.append((node, True))
-        stack.extend((child, False) for child in reversed(node))
-    yield from flush()
-
-
-def _is_hidden(node: Any) -> bool:
-    style = (node.get("style") or "").replace(" ", "").lower()
-    return node.get("hidden") is not None or "display:none" in style
-
-
-def _is_footnote(node: Any, tag: str) -> bool:
-    """Return whether an element is the mark of a footnote, and no number of the story."""
-    return tag == "sup" and bool(_FOOTNOTE.fullmatch("".join(node.itertext())))
-
-
-def _read_word(content: bytes, shown: str) -> Iterator[Paragraph]:
-    import mammoth
-
-    refusal = Problem(
-        "The document cannot be read",
-        file=shown,
-        expected="a Word document (.docx)",
-        remedy="Open it in a word processor and save it again as .docx, or save it as text",
+def read_sentence(
+    text: str, vocabulary: Vocabulary, *, start: int = 0, paragraph: int = 0, level: int = 0
+) -> Sentence:
+    """Return a sentence with its words, terms and numbers."""
+    tokens = tokenize(text)
+    dateline = _DATELINE.match(text)
+    tags = [tag for tag in vocabulary.tag(tokens) if not dateline or tag.start >= dateline.end()]
+    cuts = [0, *(found.end() for found in _CLAUSE.finditer(text)), len(text)]
+    clauses = [(a, b) for a, b in itertools.pairwise(cuts) if a < b]
+    mentions = [*read_mentions(text), *read_lists(text, tokens, tags)]
+    return Sentence(
+        text, start, paragraph, level, tokens, tags, list_words(tokens), mentions, clauses
     )
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            whole = sum(member.file_size for member in archive.infolist())
-            if whole > 10 * MOST_BYTES or "word/document.xml" not in archive.namelist():
-                raise refusal
-        made = mammoth.convert_to_html(
-            io.BytesIO(content),
-            convert_image=mammoth.images.img_element(lambda _image: {"src": ""}),
-            include_embedded_style_map=False,
-            external_file_access=False,
-        )
-    except Problem:
-        raise
-    except Exception as error:  # mammoth lets every fault of the XML through as it comes
-        raise refusal from error
-    for number, one in enumerate(_read_page(made.value.encode("utf-8"), shown), start=1):
-        yield Paragraph(one.text, ((0, number),), one.level)
+
+
+NO_MEMBERS = frozenset({"federal", "dhs", "immigration-bodies", "all-agencies"})
+"""Bodies in general, which are no members of a list."""
+_LIST_WORDS = frozenset(WORDS["between"])
+
+
+def read_lists(text: str, tokens: Sequence[Token], tags: Sequence[Tag]) -> list[Mention]:
+    """Return the lists of three places or bodies and more that a sentence names in a row."""
+    found: list[Mention] = []
+    for facet in (PLACE, WHO):
+        run: list[Tag] = []
+        named = [one for one in tags if one.facet == facet and one.term not in NO_MEMBERS]
+        for tag in [*named, None]:
+            if tag and run and _is_next(text[run[-1].end : tag.start]):
+                run.append(tag)
+                continue
+            names = tuple(dict.fromkeys(one.term for one in run))
+            if len(names) >= 3:
+                start, end = run[0].start, run[-1].end
+                found.append(Mention(start, end, start, end, Kind.LIST, names=names))
+            run = [tag] if tag else []
+    return found
+
+
+def _is_next(between: str) -> bool:
+    """Return whether two names with these words between them stand in one list."""
+    if len(between) > 40:
+        return False
+    words = [token.low for token in tokenize(between)]
+    return bool({",", "and", "&", ";"} & set(words)) and all(
+        word in _LIST_WORDS or word in (";", "’s", "'s") or word.startswith("sheriff")
+        or word in ("department", "office", "departments", "with")
+        for word in words
+    )  # fmt: skip

@@ -59,7 +59,7 @@ SAMPLE = 2_048
 
 
 def year(name: str) -> str:
-    """Return the name of a table's column of the year in a column's text that is no day.
+    """Return the name of a table's column of the year in a column's text that isn't a day.
 
     >>> year("searched_at")
     'year searched_at'
@@ -259,7 +259,7 @@ def _tell_numbers(part: PartAccount, column: Column, below: int, zeros: int) -> 
 def _find_fillers(asked: _Rows) -> dict[tuple[int, str], int]:
     """Return the columns of a person's words that never vary, and how many rows have them.
 
-    They may stand for words taken out (Riverside, 2025).
+    They may replace words taken out (Riverside, 2025).
     """
     columns = {
         c.name: quoting.name(c.name)
@@ -387,7 +387,7 @@ def _find_day(days: Sequence[tuple[date, int]], place: int) -> date:
 
 
 def _name_agencies(asked: _Rows) -> dict[int, str]:
-    """Return the one agency that a part speaks of; parts of two agencies have no common level."""
+    """Return the one agency that a part is about; parts of two agencies have no common level."""
     columns = {c.name: quoting.name(c.name) for c in asked.schema.columns if c.agency}
     found = asked.ask(_ask_alike(columns.values()))
     return {

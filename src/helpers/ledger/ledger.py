@@ -1,4 +1,4 @@
-"""The ledger of a release: what became of every row, as values that are written and read."""
+"""The ledger of a release: what happened to every row, as values that are written and read."""
 
 from __future__ import annotations
 

@@ -32,9 +32,9 @@ MOST_LISTED = 1_000
 
 @dataclass(frozen=True)
 class PartAccount:
-    """What became of the records of one file, or of one part of it; its rows are in `table`.
+    """What happened to the records of one file, or of one part of it; its rows are in `table`.
 
-    `counted` records were counted apart from the reader, `delivered` are in the table, and `kept`
+    `counted` is by a count independent of the reader, `delivered` are in the table, and `kept`
     of them are rows. `lost` are those that the reader did not deliver; `rejected` are all that are
     not rows, those included; `dropped` are the positions (from 0) of the others in the table.
     `unlike` are rows to look at. `unread` are headers that no column answers to. `printed` and

@@ -34,7 +34,7 @@ def write_ledger(ledger: Ledger) -> list[str]:
     found.append(f"  {read} + {ledger.rows_rejected:,} rejected")
     found.append(f"  from {ledger.first} to {ledger.last}" if ledger.first else "  no times")
     found += _write_files(ledger)
-    found += [f"  {write_clock(clock)}" for clock in ledger.clocks]
+    found += [f"  {write_clock(clock)}" for clock in ledger.clocks if clock.rows]
     found += _write_corrections(ledger)
     found += _write_reasons(ledger)
     found += [f"  look at: {line}" for line in write_mistyped(ledger)]

@@ -67,7 +67,7 @@ class Reference:
 
 
 def load_laws(project: Project | None = None) -> Reference:
-    """Return the laws. Raises Problem if the file lacks a column or an id stands there twice."""
+    """Return the laws. Raises Problem if the file lacks a column or an id is used twice."""
     return _load(LAW, LAW_COLUMNS, project)
 
 
@@ -251,7 +251,7 @@ def load_states(project: Project | None = None) -> dict[str, State]:
         where: dict[str, Any] = {"file": STATES, "row": number}
         code = row["state"]
         if not code or code in states:
-            raise Problem(f"The state {code or '(blank)'} stands there twice or is blank", **where)
+            raise Problem(f"The state {code or '(blank)'} is missing or already used", **where)
         if row["kind"] not in KINDS:
             raise Problem(f"{row['kind']!r} is no kind", expected=", ".join(KINDS), **where)
         if not (row["row"].isdecimal() and row["column"].isdecimal()):
@@ -281,7 +281,7 @@ def load_statements(claims: Claims, project: Project | None = None) -> list[Stat
         where: dict[str, Any] = {"file": RESTRICTIONS, "row": number}
         one = _read_row(row, claims, states, known, where)
         if not one.id or one.id in statements:
-            raise Problem(f"The id {one.id or '(blank)'} stands there twice or is blank", **where)
+            raise Problem(f"The id {one.id or '(blank)'} is missing or already used", **where)
         if events.setdefault(one.event, one.state) != one.state:
             raise Problem(
                 f"The event {one.event} is of {events[one.event]} and of {one.state}", **where

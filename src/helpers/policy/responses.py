@@ -89,12 +89,12 @@ ANSWER_WORDS = {
 """The four answers as a map words them."""
 
 MARK_WORDS = {
-    str(Word.SAID): ("?", "Said to block, unverified"),
-    str(Word.IN_PROCESS): ("\u2026", "Said to be working on a block"),
-    str(Word.ORDERED): ("!", "Ordered to block, not yet carried out"),
-    str(Word.LEFT_ON): ("+", "Access left on for {bodies}"),
-    str(Word.REOPENED): ("\u21ba", "Access once cut was opened again for {bodies}"),
-    str(Moment.CLASH): ("\u2260", "Sources clash"),
+    str(Word.LEFT_ON): ("+", "{bodies} still connected"),
+    str(Word.IN_PROCESS): ("*", "said to be working on a block"),
+    str(Word.SAID): ("?", "one report of a block"),
+    str(Word.ORDERED): ("!", "ordered to block, not yet done"),
+    str(Word.REOPENED): ("\u21ba", "access was cut, then opened again for {bodies}"),
+    str(Moment.CLASH): ("\u2260", "sources differ"),
 }
 """The sign and the words for what more is to be known of a state."""
 

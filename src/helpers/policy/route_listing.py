@@ -16,7 +16,7 @@ from helpers.policy.route_status import (
     judge_openings,
     list_spans,
 )
-from helpers.policy.routes import BODIES, QUESTIONS, RECORDS, Book, Fact
+from helpers.policy.routes import QUESTIONS, RECORDS, Book, Fact
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,17 +25,18 @@ NOT_KNOWN = "not known"
 NO_ANSWER = "no answer found"
 GLIMPSED = "seen at some time"
 """The answer of a row that is no stretch: a month or year within which a way was seen open."""
-OWN = "A state's own"
-"""How the name of a way begins that each state has for itself."""
+OWN = "State licensing"
+"""How the name of a route begins that each state has for itself."""
+NO_SOURCE = "no source found"
 
 
 def list_ways(book: Book) -> pd.DataFrame:
-    """Return one row a way: way, what it is, whose words its name is, sources."""
+    """Return one row a route: route, what it is, whose words its name is, sources."""
     import pandas as pd
 
     rows = [
         {
-            "way": way.name,
+            "route": way.name,
             "what it is": way.what_it_is,
             "whose words": way.words_of or "ours",
             "sources": ", ".join(way.sources),
@@ -46,7 +47,7 @@ def list_ways(book: Book) -> pd.DataFrame:
 
 
 def list_facts(book: Book, questions: Sequence[str]) -> pd.DataFrame:
-    """Return one row a way and one column a question, each cell with its sources.
+    """Return one row a route and one column a question, each cell with its sources.
 
     `questions` are ids of QUESTIONS. A cell that no row answers is *not known*.
     """
@@ -54,7 +55,7 @@ def list_facts(book: Book, questions: Sequence[str]) -> pd.DataFrame:
 
     rows = [
         {
-            "way": way.name,
+            "route": way.name,
             **{QUESTIONS[name]: _write(find_facts(book, way.id, name), book) for name in questions},
         }
         for way in book.ways.values()
@@ -63,7 +64,7 @@ def list_facts(book: Book, questions: Sequence[str]) -> pd.DataFrame:
 
 
 def list_records(book: Book) -> pd.DataFrame:
-    """Return one row a way and one column a sort of data: yes, in part or not known, with sources.
+    """Return one row a route and one column a sort of data: yes, in part or not known.
 
     What "in part" means stands in `list_facts`.
     """
@@ -71,7 +72,7 @@ def list_records(book: Book) -> pd.DataFrame:
 
     rows = []
     for way in book.ways.values():
-        row = {"way": way.name}
+        row = {"route": way.name}
         for record, name in RECORDS.items():
             facts = find_facts(book, way.id, record)
             shown = [f"{fact.says} ({', '.join(fact.sources)})" for fact in facts]
@@ -81,7 +82,7 @@ def list_records(book: Book) -> pd.DataFrame:
 
 
 def list_responses(book: Book) -> pd.DataFrame:
-    """Return one row an answer: way, who, what they said, when, where it was printed, to know.
+    """Return one row a response: route, who, what they said, when, by, response (its id), to know.
 
     `to know` is what the table of answers warns of, such as a weak source. A way for which nobody's
     answer is kept says so; "no answer found" is a row like any other.
@@ -98,7 +99,7 @@ def list_responses(book: Book) -> pd.DataFrame:
             rows.append([way.name, one["who"], one["said"], when, *printed])
         if not ids:
             rows.append([way.name, "", NO_ANSWER, *[""] * 4])
-    columns = ["way", "who", "what they said", "when", "printed by", "answer", "to know"]
+    columns = ["route", "who", "what they said", "when", "by", "response", "to know"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -108,30 +109,57 @@ def judge_day(book: Book, state: str, bodies: Sequence[str], day: str) -> list[S
 
 
 def list_standings(standings: Iterable[Standing], book: Book) -> pd.DataFrame:
-    """Return one row an answer: way, body, answer, why, sources."""
+    """Return one row an answer: route, agency, answer, detail, why, sources.
+
+    `detail` is the date or the doubt that goes with the answer, in a few words.
+    """
     import pandas as pd
 
     rows = [
         {
-            "way": book.ways[one.route].name,
-            "body": one.body,
+            "route": book.ways[one.route].name,
+            "agency": one.body,
             "answer": str(one.word),
+            "detail": _write_detail(one, book),
             "why": write_dates(one.why),
-            "sources": ", ".join(one.sources) or "none found",
+            "sources": ", ".join(one.sources) or NO_SOURCE,
         }
         for one in standings
     ]
     return pd.DataFrame(rows)
 
 
+def _write_detail(one: Standing, book: Book) -> str:
+    """Return since when it is closed, that it was left open, or when it was last seen open."""
+    sightings = {seen.id: seen for seen in book.declared.sightings}
+    said = {row.id: row for row in book.declared.statements}
+    for name in one.rows:
+        seen, row = sightings.get(name), said.get(name)
+        if one.word is Word.OPEN:
+            return "left connected" if seen and seen.ends and seen.ends[1] >= one.day else ""
+        if row:
+            closed = one.word is Word.CLOSED and row.begins is not None
+            return write_date(row.written["since"]) if closed else "block unclear"
+        if seen and one.word is Word.CLOSED:
+            return write_date(seen.begins[0].isoformat()[:7])
+        if seen and seen.throughout and seen.ends:
+            day = write_date(seen.ends[1].isoformat())
+            return f"last seen {day.removesuffix(f', {one.day.year}')}"
+        if seen:
+            first, last = seen.begins[0], (seen.ends or seen.begins)[1]
+            same = (first.year, first.month) == (last.year, last.month)
+            return f"seen in {write_date(first.isoformat()[: 7 if same else 4])}"
+    return ""
+
+
 def list_sightings(book: Book, state: str, routes: Sequence[str]) -> pd.DataFrame:
-    """Return one row a sighting of `routes` in a state: way, body, seen, from, to, how, sources."""
+    """Return one row a sighting of `routes` in a state, with its period and its sources."""
     import pandas as pd
 
     rows = [
         {
-            "way": book.ways[one.route].name,
-            "body": " and ".join(one.bodies),
+            "route": book.ways[one.route].name,
+            "agency": " and ".join(one.bodies),
             "seen": str(one.word),
             "from": _write_period(one, 0),
             "to": _write_period(one, 1),
@@ -142,7 +170,7 @@ def list_sightings(book: Book, state: str, routes: Sequence[str]) -> pd.DataFram
         for one in book.declared.sightings
         if one.state == state and one.route in routes
     ]
-    columns = ["way", "body", "seen", "from", "to", "how", "what was seen", "sources"]
+    columns = ["route", "agency", "seen", "from", "to", "how", "what was seen", "sources"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -196,33 +224,6 @@ def _write_period(one: Sighting, end: int) -> str:
         return write_date(first.isoformat())
     whole = first.isoformat()[: 4 if first.month != last.month else 7]
     return write_date(whole)
-
-
-def list_links(book: Book) -> pd.DataFrame:
-    """Return one row a line of the flow: from a sort of record to a way, from a way to a desk.
-
-    Columns: `stage`, `from`, `to`, `what` (what a source says of the way to that desk), `how`
-    ("whole", or "in part" where only a part of the records goes), `sources`. A line is there only
-    if a source is; records that a way may give in no known part have none.
-    """
-    import pandas as pd
-
-    rows = []
-    for record, name in RECORDS.items():
-        for way in book.ways.values():
-            for fact in find_facts(book, way.id, record):
-                if fact.says in ("yes", "in part"):
-                    how = "whole" if fact.says == "yes" else "in part"
-                    rows.append(["record to way", name, way.name, "", how, fact.sources])
-    desks = dict.fromkeys([*BODIES, *(one.body for one in book.facts if one.body)])
-    for desk in desks:
-        for way in book.ways.values():
-            for fact in find_facts(book, way.id, "desk"):
-                if fact.body == desk:
-                    row = ["way to desk", way.name, desk, fact.answer, "whole", fact.sources]
-                    rows.append(row)
-    frame = pd.DataFrame(rows, columns=["stage", "from", "to", "what", "how", "sources"])
-    return frame.assign(sources=frame["sources"].map(", ".join))
 
 
 def list_stretches(

@@ -219,7 +219,7 @@ def judge_opening(
     if silent:
         first = [one for one in silent if one.note == silent[0].note]
         return make(Word.NOT_KNOWN, first, first[0].note)
-    return make(Word.NOT_KNOWN, [], "No source found speaks of it")
+    return make(Word.NOT_KNOWN, [], "We found no source that says")
 
 
 def judge_openings(
@@ -315,7 +315,7 @@ def _weigh_statements(
 def _say_when(sighting: Sighting, day: date) -> str:
     """Return how near a sighting comes to a day that it does not show."""
     if not sighting.throughout:
-        return f"Seen {sighting.word} at some time only: {sighting.note}"
+        return f"Seen {sighting.word} at some time: {sighting.note}"
     if day < sighting.begins[1]:
         return f"First seen {sighting.word} on {sighting.begins[1]}: {sighting.note}"
     last = sighting.ends[0] if sighting.ends else sighting.begins[1]

@@ -97,7 +97,7 @@ class RowReader:
             self.where = {"file": file, "row": number}
             name = row[columns[0]]
             if not name or name in ids:
-                raise self.refuse(f"The id {name or '(blank)'} stands there twice or is blank")
+                raise self.refuse(f"The id {name or '(blank)'} is missing or already used")
             ids.add(name)
             found.append(make(self, row))
         return found

@@ -31,8 +31,8 @@ _INLINE = re.compile(
 )
 _ATTRIBUTE = re.compile(r"=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _ESCAPE = re.compile(r'(?:\\u[0-9a-fA-F]{4}|\\[nrtbf"\\/])+')
-WORDS = "Words"
-"""Under this name a picture bears the words that are drawn in it."""
+_DRAWINGS = "application/vnd.plateglass.drawings"
+"""A chart of ours has its drawings beside its picture, in which words are words."""
 
 
 def list_pieces(name: str, data: bytes) -> Iterator[Piece]:
@@ -106,14 +106,13 @@ def _read_output(where: str, output: Mapping[str, Any]) -> Iterator[str]:
     data = output.get("data", {})
     for kind, content in data.items():
         if kind.startswith("image/") and kind != "image/svg+xml":
-            picture = _decode(_join(content))
-            if picture.startswith(_PNG) and WORDS.encode() not in picture:
+            if not output.get("metadata", {}).get(_DRAWINGS):
                 raise Problem(
                     "The picture does not say which words are drawn in it",
                     file=where,
                     remedy="Finish it with charts.finish, so that they can be checked",
                 )
-            yield from _read_png(where, picture)
+            yield from _read_png(where, _decode(_join(content)))
         else:
             yield from _list_strings(content)
     rest = {key: value for key, value in output.items() if key != "data"}

@@ -56,17 +56,17 @@ REASONS = {
 """What DuckDB calls a record that it can't read, in our words; the first that applies counts."""
 
 LINE_ENDS = {"\n": "\\n", "\r\n": "\\r\\n", "\r": "\\r"}
-"""How DuckDB is told of each line end."""
+"""How we name each line end to DuckDB."""
 
 NO_NULL = "\x01no text is null\x01"
-"""Stands for "null" in DuckDB, so that every cell, the empty one too, stays the text it is."""
+"""Means "null" in DuckDB, so every cell, the empty one too, stays the text it is."""
 
 SAMPLE = 10_000
 """So many records, at most, show how the header stands over its cells."""
 
 SAMPLE_BYTES = 64 << 20
 LONGEST = 256 << 20
-"""More bytes than these in one record speak of a quote that is never closed."""
+"""More bytes than these in one record mean a quotation mark that is never closed."""
 
 FEW = 2
 """A record with fewer names than this is no header beside another: one word may be a value."""
@@ -414,10 +414,10 @@ def _settle(
     count = part.count
     if part.lines_of_last > 1 and refused.get(count.records) in (BROKEN_QUOTES, TOO_LONG):
         raise Problem(
-            f"A quote is opened and never closed: it swallows {part.lines_of_last:,} lines",
+            f"A quotation mark is never closed, so {part.lines_of_last:,} lines ran together",
             file=shown,
             row=part.number + count.records,
-            remedy="Close or double the quote in a copy, and add that copy",
+            remedy="Close or double it in a copy, and add that copy",
         )
     unseen = part.ragged - refused.keys()
     if unseen:
@@ -505,10 +505,9 @@ def read_records(
                 number += 1
                 if place - begin > LONGEST:
                     raise Problem(
-                        "A quote is opened and never closed: it swallows more than "
-                        f"{LONGEST >> 20} MB",
+                        f"A quotation mark is never closed: {LONGEST >> 20} MB ran together",
                         file=shown,
-                        remedy="Close or double the quote in a copy, and add that copy",
+                        remedy="Close or double it in a copy, and add that copy",
                     )
                 yield line
 
@@ -518,7 +517,7 @@ def read_records(
             begin = place
     except csv.Error as error:
         raise Problem(
-            f"Line {number:,} is no text: {error}",
+            f"Line {number:,} isn't readable text: {error}",
             file=shown,
             expected="delimited text",
             remedy="Open it in a spreadsheet, save it as CSV, and add that copy",

@@ -189,7 +189,7 @@ NOT_DELIMITED = [
     (b"<!doctype", "a web page"),
     (b"<html", "a web page"),
 ]
-"""How files begin that are no delimited text, whatever their name says."""
+"""How files begin that aren't delimited text, whatever their name says."""
 
 
 def refuse_other_formats(path: Path, *, shown: str) -> None:

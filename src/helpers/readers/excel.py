@@ -22,7 +22,7 @@ from helpers.readers.csv import find_header
 from helpers.readers.parsed import BATCH, ParsedPart, TableWriter
 from helpers.readers.records import FAULT, Rejected, cell, other_header
 from helpers.readers.workbook_binary import scan_binary, scan_old
-from helpers.readers.workbook_xml import NO_VALUE, NOT_A_WORKBOOK, SheetFacts, scan_xml
+from helpers.readers.workbook_xml import NO_VALUE, NOT_A_WORKBOOK, SheetFacts, name_column, scan_xml
 from helpers.schemas.headers import HeaderTest, fold
 
 MOST_CELLS = 60_000_000
@@ -174,6 +174,7 @@ class _Sheet:
     def __init__(self, name: str, cells: Any, facts: SheetFacts | None) -> None:
         self.name, self.cells, self.facts = name, cells, facts
         faults = facts.faults if facts else {}
+        self.padded = {n - 1: digits for n, digits in facts.list_padded().items()} if facts else {}
         self.errors = {row - 1 for (row, _), why in faults.items() if why != NO_VALUE}
         self.head: dict[int, list[str]] = {}
         for position, values in enumerate(self._rows()):
@@ -302,6 +303,19 @@ class _Sheet:
         if self.facts.hidden_columns:
             names = ", ".join(self.facts.hidden_columns)
             yield f"{begin}We read hidden columns like the others: {names}"
+        for column in sorted(self.facts.padded):
+            digits = self.facts.list_padded().get(column)
+            shown = {one for one in self.facts.padded[column] if one}
+            if digits:
+                yield (
+                    f"{begin}Column {name_column(column)} shows its numbers with {digits} digits "
+                    "and stores them without the zeros in front. We read them as shown"
+                )
+            elif shown:
+                yield (
+                    f"{begin}Column {name_column(column)} shows some numbers with zeros in front "
+                    "and others without. We read them as stored, without the zeros"
+                )
         if self.facts.merged:
             yield (
                 f"{begin}{_count(self.facts.merged, 'merged range')}. "
@@ -389,6 +403,12 @@ class _Reading:
         if days and not dated:
             values = [_write_midnight(value) for value in values]
         texts = [value if type(value) is str else write_cell(value) for value in values]
+        if number in self.sheet.padded:
+            digits = self.sheet.padded[number]
+            texts = [
+                text.zfill(digits) if text.isdigit() and type(value) is not str else text
+                for text, value in zip(texts, values, strict=True)
+            ]
         lost = sum(type(v) is float and (v >= MOST_EXACT or v <= -MOST_EXACT) for v in values)
         return texts, lost, dated
 

@@ -14,7 +14,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, product, takewhile
+from itertools import islice, takewhile
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -95,7 +95,7 @@ CAPS = {
 
 @dataclass(frozen=True)
 class Settled:
-    """What became of every record of a part, once its table is written.
+    """What happened to every record of a part, once its table is written.
 
     `delivered` records are in the table, at positions from 0; those in `lost` are not. `rejected`
     are all that are not rows: those lost, and those at the positions `dropped`. `notes` are
@@ -156,6 +156,7 @@ def judge(records: Records) -> str:
     # all the rest. Nested, for DuckDB works out both sides of AND.
     words = [*filter(None, names[:1]), *TOTAL_WORDS]
     anywhere = [*filter(None, names), *TOTAL_WORDS]
+    passed = "".join(f"WHEN {test} THEN NULL " for test in begin_unlike(words))
     what = (
         f"CASE WHEN {first} IS NULL THEN '{BLANK}' "
         f"WHEN NOT regexp_matches({first}, {_begin_with(anywhere)}) THEN NULL "
@@ -163,29 +164,28 @@ def judge(records: Records) -> str:
         f"WHEN {total} THEN CASE WHEN {adds_up} THEN '{TOTAL}' END END"
     )
     return (
-        "CASE WHEN cell_0 >= '!' AND cell_0 < chr(127) THEN "
-        f"CASE WHEN {begin_unlike(words)} THEN NULL "
+        f"CASE WHEN cell_0 >= '!' AND cell_0 < chr(127) THEN CASE {passed}"
         f"WHEN NOT regexp_matches(cell_0, {_begin_with(words)}) THEN NULL ELSE {what} END "
         f"ELSE {what} END"
     )
 
 
-def begin_unlike(words: Sequence[str]) -> str:
-    """Return a quick test of the first cell, true only if it begins with none of `words`.
+def begin_unlike(words: Sequence[str]) -> list[str]:
+    """Return quick tests of the first cell, each true only if it begins with none of `words`.
 
-    Case does not matter. It compares the first two characters, or the first one alone where a word
-    has no second in ASCII.
+    Case does not matter. Each of the first two characters is looked up as a bit of a number by its
+    last five bits, which the small and the large letters share.
     """
-    begins: dict[int, set[str]] = {1: set(), 2: set()}
-    for word in words:
-        size = 2 if word[1:2].isascii() and word[1:2] else 1
-        spelled = [(one.lower(), one.upper(), *FOLDED.get(one.lower(), ())) for one in word[:size]]
-        begins[size].update(map("".join, product(*spelled)))
-    return " AND ".join(
-        f"left(cell_0, {size}) NOT IN ({', '.join(map(_text, sorted(some)))})"
-        for size, some in begins.items()
-        if some
-    )
+    tests = []
+    for place in (1, 2):
+        bits = 0
+        for word in words:
+            letter = word[place - 1 : place].lower()
+            alike = (letter, *FOLDED.get(letter, ())) if letter else map(chr, range(32))
+            for one in alike:
+                bits |= 1 << (ord(one) & 31)
+        tests.append(f"({bits} >> (ord({'cell_0' if place == 1 else 'cell_0[2]'}) & 31)) & 1 = 0")
+    return tests
 
 
 def settle_rows(
@@ -195,11 +195,11 @@ def settle_rows(
     days: Mapping[int, str] | None = None,
     numbers: Mapping[int, str] | None = None,
 ) -> Settled:
-    """Return what became of each record, after the scan was written to `table` (Parquet).
+    """Return what happened to each record, after the scan was written to `table` (Parquet).
 
     `table` has the columns `reject` (of `judge`) and `reject_cells`, and a record at the position
     of the scan. `days` and `numbers` name its columns that are null where the cell at a position
-    is no day, or no number: they spare the second reading of a file whose end looks like rows.
+    isn't a day, or no number: they spare the second reading of a file whose end looks like rows.
 
     Raises Problem if what was counted isn't what was delivered and lost.
     """

@@ -97,7 +97,7 @@ def _parse(content: bytes, shown: str) -> Any:
     from lxml import etree, html  # type: ignore[import-untyped]
 
     try:
-        # Without `huge_tree`, links over 10 MB and all below 256 nested elements would be lost.
+        # Without `huge_tree`, links above 10 MB and all below 256 nested elements would be lost.
         parser = html.HTMLParser(no_network=True, huge_tree=True, encoding=_find_encoding(content))
         root = html.document_fromstring(content, parser=parser)
     except (etree.LxmlError, ValueError, LookupError) as error:

@@ -197,7 +197,7 @@ def _parse_snapshot(page: Mapping[str, Any], text: str, folder: Path, shown: str
 class _Table:
     """The records read so far, in batches; keys become columns in the order they appear.
 
-    `figures` are those of the page that the records are from, which stand beside each.
+    `figures` are those of the page that the records are from, which are beside each.
     """
 
     def __init__(self, path: Path, shown: str, figures: Mapping[str, str] | None = None) -> None:
@@ -367,7 +367,7 @@ def _decode(text: str, start: int) -> Any:
 
 
 def _iterate_array(text: str, start: int) -> Iterator[Any]:
-    """Yield the elements of an array one by one, so that they need not all be in memory."""
+    """Yield the elements of an array one by one, so they need not all be in memory."""
     position = _skip_blanks(text, start + 1)
     if text.startswith("]", position):
         position = _skip_blanks(text, position + 1)

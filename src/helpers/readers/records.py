@@ -35,7 +35,7 @@ def cell(position: int) -> str:
 class Rejected:
     """A record that is not a row, and the reason.
 
-    `row` is its number in its file. `cells` holds the texts of a row of totals, so that they can
+    `row` is its number in its file. `cells` holds the texts of a row of totals, so they can
     be compared with the rows.
     """
 
@@ -59,7 +59,7 @@ class Unlike:
 
 @dataclass(frozen=True)
 class PageAudit:
-    """What became of one page: its rows, and how many of its visible characters are in cells.
+    """What happened to one page: its rows, and how many of its visible characters are in cells.
 
     `rows` were counted by the second reader. `characters` leaves out the header and what is
     repeated on every page.

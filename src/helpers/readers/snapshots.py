@@ -80,7 +80,7 @@ def add_figures(
 ) -> tuple[tuple[str, ...], list[list[str]]]:
     """Return the header and columns of a page's searches with its figures beside each.
 
-    Blank rows, repeated headers and totals get no figures, so that they can be told as such.
+    Blank rows, repeated headers and totals get no figures, so they can be recognized.
     """
     names = [name.strip() for name in header]
     search = ("search", *(figures.get(name, "") for name in FIGURES))

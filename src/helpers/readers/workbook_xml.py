@@ -12,7 +12,8 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
@@ -24,6 +25,7 @@ from lxml import etree  # type: ignore[import-untyped]
 BOOK = "xl/workbook.xml"
 LINKS = "xl/_rels/workbook.xml.rels"
 STRINGS = "xl/sharedStrings.xml"
+STYLES = "xl/styles.xml"
 
 NOT_A_WORKBOOK = (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, IndexError, ValueError)
 """What `scan_xml` raises if a file is not a workbook."""
@@ -66,6 +68,8 @@ class SheetFacts:
     names columns by their letters. `faults` holds, by row and column from 1, the cells whose value
     is an error or is missing. `height` and `width` are the last row and column with a cell that
     holds anything, also an empty text: the reader of the cells sets memory aside for all up to it.
+    `padded` counts, by column from 1, the whole numbers that are shown with zeros in front, by how
+    many digits they are shown with (0: shown as they are); it is empty where no style does so.
     """
 
     name: str
@@ -78,6 +82,19 @@ class SheetFacts:
     faults: dict[tuple[int, int], str] = field(default_factory=dict)
     height: int = 0
     width: int = 0
+    padded: dict[int, Counter[int]] = field(default_factory=dict)
+
+    def list_padded(self) -> dict[int, int]:
+        """Return the columns of which every number is shown with so many digits.
+
+        >>> SheetFacts("A", padded={1: Counter({5: 9}), 2: Counter({5: 9, 0: 1})}).list_padded()
+        {1: 5}
+        """
+        return {
+            column: next(iter(shown))
+            for column, shown in self.padded.items()
+            if len(shown) == 1 and 0 not in shown
+        }
 
 
 class _OddError(Exception):
@@ -85,15 +102,23 @@ class _OddError(Exception):
 
 
 def scan_sheet(
-    open_part: Callable[[], IO[bytes]], *, name: str, visible: bool, blank: frozenset[int]
+    open_part: Callable[[], IO[bytes]],
+    *,
+    name: str,
+    visible: bool,
+    blank: frozenset[int],
+    digits: Mapping[int, int] | None = None,
 ) -> SheetFacts:
-    """Return what the XML of a sheet says; `blank` numbers the shared strings without text."""
+    """Return what the XML of a sheet says; `blank` numbers the shared strings without text.
+
+    `digits` are how many digits a style shows, by its number, where it puts zeros in front.
+    """
     try:
         with open_part() as file:
-            return _scan(_cut(file), name, visible, blank)
+            return _scan(_cut(file), name, visible, blank, digits or {})
     except _OddError:
         with open_part() as file:
-            return _scan([normalize(file.read())], name, visible, blank)
+            return _scan([normalize(file.read())], name, visible, blank, digits or {})
 
 
 def normalize(data: bytes) -> bytes:
@@ -132,7 +157,13 @@ def _cut(file: IO[bytes]) -> Iterator[bytes]:
         tail = chunk[-5:]
 
 
-def _scan(pieces: Iterable[bytes], name: str, visible: bool, blank: frozenset[int]) -> SheetFacts:
+def _scan(
+    pieces: Iterable[bytes],
+    name: str,
+    visible: bool,
+    blank: frozenset[int],
+    digits: Mapping[int, int],
+) -> SheetFacts:
     sheet = SheetFacts(name, visible)
     rest, closing, number = b"", b"", 0
     for piece in pieces:
@@ -147,6 +178,8 @@ def _scan(pieces: Iterable[bytes], name: str, visible: bool, blank: frozenset[in
         careful = any(_needs_care(part) for part in (piece, *rows[:1]))
         for row in rows:
             number = _read_row(row, number, sheet, blank, careful=careful)
+            if digits:
+                _count_padded(row, sheet, digits)
     if not closing:
         _read_columns(rest, sheet)
     sheet.merged = len(_MERGED.findall(rest))
@@ -215,6 +248,19 @@ def _read_cells(body: bytes, number: int, sheet: SheetFacts, blank: frozenset[in
     return filled
 
 
+def _count_padded(row: bytes, sheet: SheetFacts, digits: Mapping[int, int]) -> None:
+    """Note the whole numbers of a row, by column, and with how many digits each is shown."""
+    column = 0
+    for cell in _CELL.finditer(row):
+        reference = _attribute(cell[1], b"r")
+        column = _find_column(reference) if reference else column + 1
+        value = _VALUE.search(cell[2] or b"")
+        if value and value[1] and value[1].isdigit() and _attribute(cell[1], b"t") in (b"", b"n"):
+            style = _attribute(cell[1], b"s")
+            shown = digits.get(int(style), 0) if style.isdigit() else 0
+            sheet.padded.setdefault(column, Counter())[shown] += 1
+
+
 def _check_reference(reference: bytes, row: int) -> None:
     """Raise ValueError if a cell says that it is in another row than it is."""
     digits = reference.lstrip(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -253,7 +299,7 @@ def _find_column(reference: bytes) -> int:
 
 
 def _number(attributes: bytes, before: int) -> int:
-    # Excel writes the number first, so that case is fast.
+    # Excel writes the number first: that case is fast.
     if attributes[:4] == b' r="' and (number := attributes[4 : attributes.find(b'"', 4)]).isdigit():
         return int(number)
     given = _attribute(attributes, b"r")
@@ -276,12 +322,27 @@ def scan_xml(path: Path) -> list[SheetFacts]:
     cells would put cells over one another, or set memory aside without end.
     """
     with zipfile.ZipFile(path) as archive:
-        blank = _find_blank_strings(archive)
+        blank, digits = _find_blank_strings(archive), _find_padding(archive)
         found = []
         for name, visible, part in _list_sheets(archive):
             opener = partial(archive.open, part)
-            found.append(scan_sheet(opener, name=name, visible=visible, blank=blank))
+            found.append(scan_sheet(opener, name=name, visible=visible, blank=blank, digits=digits))
         return found
+
+
+def _find_padding(archive: zipfile.ZipFile) -> dict[int, int]:
+    """Return how many digits a style shows, by its number, where its format is zeros alone."""
+    if STYLES not in archive.namelist():
+        return {}
+    root = etree.fromstring(normalize(archive.read(STYLES)))
+    formats = {one.get("numFmtId"): one.get("formatCode", "") for one in root.iter("{*}numFmt")}
+    zeros = {name: len(code) for name, code in formats.items() if re.fullmatch("00+", code)}
+    used = [one for group in root.iter("{*}cellXfs") for one in group.iter("{*}xf")]
+    return {
+        place: zeros[style.get("numFmtId")]
+        for place, style in enumerate(used)
+        if style.get("numFmtId") in zeros
+    }
 
 
 def _list_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, bool, str]]:

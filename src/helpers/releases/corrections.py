@@ -1,7 +1,7 @@
 """Corrections: known faults of a release's files, each with its reason, its source and a guard.
 
 The files stay as received. A correction is a row of data/reference/corrections/<release>.csv; it
-says which cells it replaces, with what, and in how many rows, so that it fails once the custodian
+says which cells it replaces, with what, and in how many rows, so it fails once the custodian
 has mended the file.
 """
 

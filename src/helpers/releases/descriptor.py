@@ -48,7 +48,7 @@ class Dialect(_Part):
 class Resource(_Part):
     """One file of a release: path, size, sha256, encoding, dialect and its two zones.
 
-    `stamps_in` is the zone of stamps that carry none; `count_in` the zone in which days and months
+    `stamps_in` is the zone of times that name none; `count_in` the zone in which days and months
     are counted. Both are IANA names. `as_of` is the day whose state the file shows, for lists that
     bear no date of their own (YYYY-MM-DD). `columns` name the columns of a file without a header;
     `shifted` says that its rows begin with blank cells over which the header has none, and

@@ -25,7 +25,7 @@ from helpers.status import DataStatus
 OPENED_VARIABLE = "PLATEGLASS_OPENED"
 _ENTRY = re.compile(r"[A-Z]\d{2,3}")
 SYNTHETIC_MARK = "SYN-"
-"""How ids of generated rows begin, so that they are known whatever the file is called."""
+"""How ids of generated rows begin, so they are known whatever the file is called."""
 
 
 class Release:
@@ -88,7 +88,7 @@ def open_release(name: str, project: Project) -> Release:
     folder = project.release(name)
     path = folder / DESCRIPTOR
     if not path.is_file():
-        from helpers.releases.catalogue import list_missing
+        from helpers.releases.catalog import list_missing
 
         if list_missing([name], project):
             raise Problem(
@@ -107,13 +107,13 @@ def open_release(name: str, project: Project) -> Release:
     except ValidationError as error:
         first = error.errors()[0]
         raise Problem(
-            f"The descriptor does not hold: {'.'.join(map(str, first['loc']))}: {first['msg']}",
+            f"The descriptor has an error: {'.'.join(map(str, first['loc']))}: {first['msg']}",
             file=project.show(path),
             remedy="Correct it, or add the files again under a new id",
         ) from error
     if descriptor.name != name:
         raise Problem(
-            f"The descriptor speaks of {descriptor.name}",
+            f"The descriptor names the release {descriptor.name}",
             file=project.show(path),
             expected=f"the name of its folder, {name}",
             remedy="Rename the folder back",
@@ -124,7 +124,7 @@ def open_release(name: str, project: Project) -> Release:
     for found in sorted(folder.rglob("*")):
         if found.is_file() and found.relative_to(folder).as_posix() not in described:
             raise Problem(
-                "A file lies in the release that its descriptor does not name",
+                "The release holds a file that its descriptor doesn't name",
                 file=project.show(found),
                 remedy="Take it out, or add all files again under a new id",
             )
@@ -144,7 +144,7 @@ def _check_status(descriptor: Descriptor, shown: str) -> None:
         facts.custodian and (facts.request_number or facts.address)
     ):
         raise Problem(
-            "The data status is 'released', but nobody says by whom",
+            "The data status is 'released', but the descriptor names no source",
             file=shown,
             expected="a custodian, and a request number or a public address",
             remedy="Name them in the descriptor, or set the data status to 'unverified'",
@@ -223,8 +223,7 @@ def list_releases(project: Project) -> list[str]:
 
 def list_fetched(project: Project) -> list[str]:
     """Return the names of the public releases that were fetched, sorted."""
-    bases = {project.fetched, Project(HOME).fetched}
-    return sorted({path.parent.name for base in bases for path in base.glob(f"*/{DESCRIPTOR}")})
+    return sorted(path.parent.name for path in project.fetched.glob(f"*/{DESCRIPTOR}"))
 
 
 def read_reference(

@@ -35,7 +35,7 @@ from helpers.runner.notebook import list_notebooks
 from helpers.runner.plans import RUNNER, Code
 
 NOW = "now"
-"""What stands for the files as they are, instead of a commit."""
+"""The name of the files as they are, in place of a commit."""
 
 COMMIT, RUN, RELEASES = "commit", "run", "release"
 VERDICTS = "helpers.claims.verdicts"
@@ -235,7 +235,7 @@ def _compare_commits(one: Side, other: Side, project: Project) -> Difference:
 
 
 def _compare_vintages(release: str, one: Side, other: Side) -> Iterator[RowChanges]:
-    """Yield what became of the rows of a release, if both sides have it under one kind."""
+    """Yield what happened to the rows of a release, if both sides have it under one kind."""
     assert one.files is not None
     assert other.files is not None
     folders = [side / "data" / "raw" / release / DESCRIPTOR for side in (one.files, other.files)]

@@ -45,7 +45,7 @@ from helpers.runner.plans import (
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-# What the task graph remembers between runs, so that it survives a run that is killed.
+# What the task graph remembers between runs, so it survives a run that is killed.
 
 Fingerprints = dict[str, list[Any]]
 """Path to size, time of change in nanoseconds, and sha256."""
@@ -227,6 +227,7 @@ class Report:
     failed: dict[str, Problem]
     skipped: dict[str, list[str]]
     seconds: float
+    notes: tuple[str, ...] = ()
 
     @property
     def exit_status(self) -> int:
@@ -241,6 +242,7 @@ class Report:
             "failed": {name: str(problem) for name, problem in self.failed.items()},
             "skipped": self.skipped,
             "seconds": round(self.seconds, 2),
+            "notes": list(self.notes),
         }
 
     def lines(self) -> list[str]:
@@ -252,7 +254,7 @@ class Report:
         ]
         counts = f"{len(self.ran)} done, {len(self.up_to_date)} up to date"
         counts += f", {len(failed)} failed, {len(skipped)} left out" if failed or skipped else ""
-        return [*failed, *skipped, f"{counts} ({self.seconds:.1f} s)"]
+        return [*failed, *skipped, *self.notes, f"{counts} ({self.seconds:.1f} s)"]
 
 
 def run_all(
@@ -266,7 +268,7 @@ def run_all(
     clean: Cleaner | None = None,
     workers: int | None = None,
 ) -> Report:
-    """Do every task of the project that is out of date, and tell what became of each.
+    """Do every task of the project that is out of date, and say what happened to each.
 
     `only` names notebooks or tasks, which are then done with what they need; `force` does also what
     is up to date. `code` and `clean` say where the helpers lie and how a release is cleaned;
@@ -300,11 +302,13 @@ def run_all(
             raise Problem(f"The tasks cannot be put in order: {error}") from error
         finally:
             book.reporter.close()
-    return Report(book.ran, book.up_to_date, book.failed, book.skipped, time.perf_counter() - clock)
+    seconds = time.perf_counter() - clock
+    notes = tuple(book.notes)
+    return Report(book.ran, book.up_to_date, book.failed, book.skipped, seconds, notes)
 
 
 class _Book:
-    """doit's reporter: notes what became of each task, and saves the state each time."""
+    """doit's reporter: notes what happened to each task, and saves the state each time."""
 
     def __init__(self, reporter: Reporter, project: Project) -> None:
         self.reporter, self.project = reporter, project
@@ -312,6 +316,7 @@ class _Book:
         self.up_to_date: list[str] = []
         self.failed: dict[str, Problem] = {}
         self.skipped: dict[str, list[str]] = {}
+        self.notes: list[str] = []
         self.save: Any = None
         self.memory: Any = None
         self.force = False
@@ -367,7 +372,9 @@ def _do(job: Job, digest: str, book: _Book, files: Sequence[str]) -> dict[str, A
     if not why:
         why = ["it was asked for" if book.force else "what it needs was made again"]
     try:
-        job.action()
+        said = job.action()
+        if job.name.startswith(NOTEBOOK) and isinstance(said, str) and said:
+            book.notes.append(said)
         return {
             "digest": digest,
             "outputs": fingerprint(job.outputs()),
@@ -384,7 +391,7 @@ def _do(job: Job, digest: str, book: _Book, files: Sequence[str]) -> dict[str, A
         book.failed[job.name] = Problem(
             f"{type(error).__name__}: {error}",
             file=book.project.show(path),
-            remedy="This is a fault of the suite: please report it with that file",
+            remedy="This is our mistake: please report it with that file",
         )
     return TaskFailed(str(book.failed[job.name]))
 

@@ -52,7 +52,7 @@ _RECORDED = (
 
 @dataclass
 class Execution:
-    """What became of one notebook: the executed copy, each cell's fate, and how it ended.
+    """What happened to one notebook: the executed copy, each cell's fate, and how it ended.
 
     `fates` has one entry a cell: completed, failed, or not run. `error` is (kind, words) where kind
     is the exception's name, `killed`, `timeout` or `not started`. `recorded` are the ids of

@@ -22,7 +22,7 @@ from helpers.runner.parameters import Type, Value
 #
 # Its parameters (the cell tagged `parameters`, typed by its `parameters.check` call), its inputs
 # and the notebooks whose findings it uses (`metadata.plateglass`), and the sources of its cells.
-# Only the standard library is needed, so that a run with nothing to do stays quick.
+# Only the standard library is needed, so a run with nothing to do stays quick.
 
 _BY_ANNOTATION = {"str": parameters.text, "int": parameters.whole, "float": parameters.number}
 
@@ -187,13 +187,16 @@ def _parse(source: str) -> ast.Module:
 
 
 def _parameters(source: str, typed: Mapping[str, Type], path: Path) -> list[Parameter]:
-    """Return the parameters that the cell sets; a type not given by `check` is the annotation's."""
+    """Return the parameters that the cell sets; a type given to `check` goes before a noted one."""
     comments = _comments(source)
     found = []
     for node in _parse(source).body:
         if not isinstance(node, (ast.AnnAssign, ast.Assign)) or node.value is None:
             continue
-        annotation = ast.unparse(node.annotation) if isinstance(node, ast.AnnAssign) else ""
+        written = node.annotation if isinstance(node, ast.AnnAssign) else None
+        noted = None
+        if written is not None:
+            noted = parameters.find_type(parameters.read_annotation(written))
         name = _name(node.target if isinstance(node, ast.AnnAssign) else node.targets[0])
         try:
             default = ast.literal_eval(node.value)
@@ -204,7 +207,7 @@ def _parameters(source: str, typed: Mapping[str, Type], path: Path) -> list[Para
                 part="the cell tagged parameters",
                 expected="text in quotes, a number, or a list of these",
             ) from error
-        kind = typed.get(name) or _BY_ANNOTATION.get(annotation, _like(default))()
+        kind = typed.get(name) or noted or _like(default)()
         found.append(Parameter(name, kind, default, comments.get(node.lineno, "")))
     return found
 
@@ -297,7 +300,7 @@ def mark_unfinished(notebook: dict[str, Any], why: str) -> dict[str, Any]:
 
 def copy_notebook(path: Path) -> Any:
     """Return a tidy copy of the notebook at `path`, without outputs, as a node of nbformat."""
-    import nbformat  # here, so that kernels.py can first take the slow half out of it
+    import nbformat  # here, so kernels.py can first take the slow half out of it
 
     return nbformat.from_dict(tidy(nbformat.read(path, as_version=4), with_outputs=False))
 
@@ -319,3 +322,62 @@ def _output(output: dict[str, Any], count: int) -> dict[str, Any]:
 
 def _text(value: str | list[str]) -> str:
     return value if isinstance(value, str) else "".join(value)
+
+
+# A notebook to start from: it runs, and keeps the rules that tests hold every notebook to.
+
+_NAME = re.compile(r"\d\d_[a-z][a-z0-9_]*")
+_TITLE = """# What does this release show?
+
+Say in three sentences what you found, who says so and what isn't known. Then make the title the
+finding."""
+_IMPORTS = """from helpers.cleaning.clean import load_table
+from helpers.runner import parameters
+from helpers.runner.parameters import ReleaseId
+from helpers.site.tables import show"""
+_DEFAULTS = 'release: ReleaseId = "{release}"  # the release to look at, an id under data/raw'
+_LOOK = """table = load_table(release)
+table.public.head()"""
+_COUNT = """counted = table.sql('SELECT count(*) AS "rows" FROM rows')
+show(counted, caption="Rows in the release", from_=table)"""
+_NEXT = """## What record would settle this?
+
+Group and count in the cell, in pandas or in `table.sql(...)`. Record a number with `finding(...)`,
+and write its SQL a second time in `tests/notebooks/by_hand.py`. Tag the cell of the chart `chart`
+and that of the main table `table`."""
+DEFAULT_RELEASE = "ice-agreement-counts"
+
+
+def start_notebook(name: str, project: Project, release: str = DEFAULT_RELEASE) -> Path:
+    """Write a notebook to start from and return its path; it has not run yet.
+
+    Raises Misuse if the name has no number for its place in the reading order, or is taken.
+    """
+    from helpers.privacy.gate import publish
+
+    if not _NAME.fullmatch(name):
+        raise Misuse(
+            f"{name} can't be the name of a notebook",
+            expected="two digits for the reading order and a name, such as 80_my_question",
+        )
+    path = project.root / "notebooks" / f"{name}.ipynb"
+    if path.exists():
+        raise Misuse(f"The name {name} is taken", remedy="Choose another; we write over nothing")
+    folded = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
+    parts: list[tuple[str, str, dict[str, Any]]] = [
+        ("markdown", _TITLE, {}),
+        ("code", _IMPORTS, folded),
+        ("code", _DEFAULTS.format(release=release), {"tags": ["parameters"]}),
+        ("code", "parameters.check(globals())", folded),
+        ("code", _LOOK, {}),
+        ("code", _COUNT, {"tags": ["table"]}),
+        ("markdown", _NEXT, {}),
+    ]
+    blank: dict[str, Any] = {"execution_count": None, "outputs": []}
+    cells: list[dict[str, Any]] = [
+        {"cell_type": kind, "metadata": facts, "source": text, **(blank if kind == "code" else {})}
+        for kind, text, facts in parts
+    ]
+    declared = {"plateglass": {"inputs": ["{release}"], "findings_from": []}}
+    publish({path: write_notebook(tidy({"cells": cells, "metadata": declared}))}, [], project)
+    return path

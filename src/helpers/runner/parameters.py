@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from types import GenericAlias
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from helpers.errors import Misuse, suggest
 from helpers.project import is_id
@@ -61,9 +62,9 @@ def _assigned(source: str) -> set[str]:
 
 # Typed parameters of a notebook, checked in the notebook itself.
 #
-# papermill's own command line turns `02134` into 2134 and `no` into False, and only logs a misspelt
-# name (papermill issue 667). Here a parameter has a type, text is converted by that type and by
-# nothing else, and an unknown name is an error that names the nearest right one.
+# papermill's own command line turns `02134` into 2134 and `no` into False, and only logs a
+# misspelled name (papermill issue 667). Here a parameter has a type, text is converted by that type
+# and by nothing else, and an unknown name is an error that names the nearest right one.
 
 MIME = "application/vnd.plateglass.parameters+json"
 Value = str | int | float | list[str]
@@ -79,9 +80,9 @@ class Type:
     options: tuple[str, ...] = ()
 
     def read(self, name: str, text: str) -> Value:
-        """Return the value that `text` (from the command line) stands for.
+        """Return the value that `text` (from the command line) means.
 
-        Raises Misuse if it stands for none.
+        Raises Misuse if it is none.
 
         >>> text().read("zip", "02134"), whole().read("n", "12"), text().read("answer", "no")
         ('02134', 12, 'no')
@@ -177,7 +178,7 @@ def release_id() -> Type:
 def release_ids() -> Type:
     """Ids of releases in one text, with commas between them; it may be empty. See `split`.
 
-    None may stand there twice, for its rows would be counted twice.
+    None may appear twice, for its rows would be counted twice.
 
     >>> release_ids().accepts("audit-a,audit-b"), release_ids().accepts("audit-a, audit-a")
     (True, False)
@@ -229,6 +230,66 @@ TYPES: Mapping[str, Callable[..., Type]] = {
 }
 
 
+Month = Annotated[str, month()]
+Day = Annotated[str, day()]
+DayOrNone = Annotated[str, day_or_none()]
+ReleaseId = Annotated[str, release_id()]
+ReleaseIds = Annotated[str, release_ids()]
+Words = Annotated[list[str], words()]
+NotNegative = Annotated[int, whole(minimum=0)]
+AboveZero = Annotated[int, whole(minimum=1)]
+
+NAMES: Mapping[str, Any] = {
+    "str": str,
+    "int": int,
+    "float": float,
+    "Month": Month,
+    "Day": Day,
+    "DayOrNone": DayOrNone,
+    "Words": Words,
+    "ReleaseId": ReleaseId,
+    "ReleaseIds": ReleaseIds,
+    "NotNegative": NotNegative,
+    "AboveZero": AboveZero,
+}
+"""The annotations that a parameter may have, beside `Literal[...]` and `list[Literal[...]]`."""
+
+_PLAIN = {str: text, int: whole, float: number}
+
+
+def find_type(annotation: Any) -> Type | None:
+    """Return the type that an annotation of the cell of parameters means, if any.
+
+    >>> find_type(Literal["total", "per_day"]).expected, find_type(list[str]).expected
+    ('one of total, per_day', 'a list of words')
+    """
+    if get_origin(annotation) is Annotated:
+        return next((one for one in get_args(annotation) if isinstance(one, Type)), None)
+    if get_origin(annotation) is Literal:
+        return one_of(*get_args(annotation))
+    if get_origin(annotation) is list:
+        (each,) = get_args(annotation)
+        return several_of(*get_args(each)) if get_origin(each) is Literal else words()
+    return _PLAIN[annotation]() if annotation in _PLAIN else None
+
+
+def read_annotation(node: ast.expr) -> Any:
+    """Return the annotation that is written in a notebook; None for one of another kind."""
+    if isinstance(node, ast.Name):
+        return NAMES.get(node.id)
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+        if node.value.id == "list":
+            each = read_annotation(node.slice)
+            return None if each is None else GenericAlias(list, (each,))
+        if node.value.id == "Literal":
+            try:
+                options = ast.literal_eval(node.slice)
+            except ValueError:
+                return None
+            return Literal.__getitem__(options)
+    return None
+
+
 @dataclass(frozen=True)
 class Values:
     """The values in force in a notebook, as an output that lists them."""
@@ -252,7 +313,8 @@ def show(value: Value) -> str:
 def check(namespace: Mapping[str, Any], /, **types: Type) -> Values:
     """Check the parameters of the notebook whose `globals()` are given.
 
-    Returns an output that lists the values in force. Raises Misuse if a parameter is not set or is
+    Their types are their annotations in the cell of parameters, or given here by name. Returns an
+    output that lists the values in force. Raises Misuse if a parameter is not set or is
     not of its type, or if something was set that no parameter names.
 
     >>> check({"first": "2024-11"}, first=month()).values
@@ -261,6 +323,9 @@ def check(namespace: Mapping[str, Any], /, **types: Type) -> Values:
     Traceback (most recent call last):
     helpers.errors.Misuse: There is no parameter called frist. Did you mean first?
     """
+    if not types:
+        noted = namespace.get("__annotations__", {}).items()
+        types = {name: kind for name, one in noted if (kind := find_type(one)) is not None}
     for stray in find_strays(namespace, types):
         raise unknown(stray, types)
     for name in types:

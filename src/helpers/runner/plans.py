@@ -9,8 +9,9 @@ import hashlib
 import inspect
 import json
 import re
+import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -21,6 +22,7 @@ from helpers.project import (
     REFERENCE,
     SHOWN_NAMES,
     Project,
+    executed_file,
     findings_file,
     input_files,
     owns_notebooks,
@@ -31,7 +33,7 @@ from helpers.runner.notebook import Notebook, list_notebooks, read_notebook
 # What a notebook depends on, as a digest that changes exactly when the result could.
 #
 # The imports of a notebook's cells are followed through the helper modules, those inside functions
-# included, so that a change in one helper reaches the notebooks that use it and no others.
+# included, so a change in one helper reaches the notebooks that use it and no others.
 
 RUNNER = "helpers.runner.run"
 _DYNAMIC = {"import_module", "iter_modules", "walk_packages", "__import__"}
@@ -212,7 +214,7 @@ Cleaner = Callable[[str, Project], object]
 class ExtraTask(Protocol):
     """A task that the caller adds, such as the site. Any object with these six will do.
 
-    `action` is called without arguments, reads `file_deps` and whatever `digest` stands for, and
+    `action` is called without arguments, reads `file_deps` and whatever `digest` means, and
     makes `targets` (files or folders). It runs after the tasks in `after`; `notebook:*` means all
     notebooks. The module that `action` comes from, and what it imports, is watched as well.
     """
@@ -246,7 +248,7 @@ class ExtraTask(Protocol):
 class Job:
     """One task of the plan. `outputs` is asked after it was done; `targets` is known before.
 
-    `parts` are what `digest` covers, by what people call it, so that a change can be named.
+    `parts` are what `digest` covers, by what people call it, so a change can be named.
     """
 
     name: str
@@ -264,8 +266,9 @@ def plan_jobs(
 ) -> list[Job]:
     """Return every task of the project: cleaning, notebooks, and those that the caller adds.
 
-    Cleaned are the releases that notebooks name as inputs and those of the project's own. A
-    notebook that cannot be read becomes a task that fails and says why.
+    Cleaned are the releases that notebooks name as inputs and those of the project's own; public
+    ones that are fetched are cleaned where they are opened, outside data/. A notebook that cannot
+    be read becomes a task that fails and says why.
     """
     releases = {path.parent.name for path in project.raw.glob("*/datapackage.json")}
     jobs: list[Job] = []
@@ -279,10 +282,22 @@ def plan_jobs(
             jobs.append(Job(NOTEBOOK + name, functools.partial(_fail, problem), str(problem)))
             continue
         needed = [one for one in inputs if not one.startswith(REFERENCE)]
-        releases.update(needed)
-        jobs.append(_plan_notebook(notebook, inputs, needed, project, code))
+        public = _list_public(needed, project)
+        releases.update(one for one in needed if one not in public)
+        jobs.append(_plan_notebook(notebook, inputs, needed, project, code, public))
     cleaning = [_plan_cleaning(name, project, code, clean) for name in sorted(releases)]
     return [*cleaning, *jobs, *(_plan_extra(task, code) for task in extra)]
+
+
+def _list_public(names: Iterable[str], project: Project) -> set[str]:
+    """Return those of some releases that are public ones, which the project does not hold."""
+    held = (project.raw, Project(HOME).raw)
+    others = {name for name in names if not any((place / name).exists() for place in held)}
+    if not others:
+        return set()
+    from helpers.releases.catalog import load_catalog  # it reads descriptors, and is slow to import
+
+    return others & set(load_catalog(project))
 
 
 def drop_orphans(project: Project) -> None:
@@ -306,7 +321,12 @@ def _plan_cleaning(name: str, project: Project, code: Code, clean: Cleaner | Non
 
 
 def _plan_notebook(
-    notebook: Notebook, inputs: list[str], releases: list[str], project: Project, code: Code
+    notebook: Notebook,
+    inputs: list[str],
+    releases: list[str],
+    project: Project,
+    code: Code,
+    public: Collection[str],
 ) -> Job:
     sources = [findings_file(name, project) for name in notebook.findings_from]
     findings = findings_file(notebook.name, project)
@@ -314,7 +334,7 @@ def _plan_notebook(
     made = notebook.path if own else run_folder(notebook.name, None, project)
     return Job(
         name=NOTEBOOK + notebook.name,
-        action=functools.partial(_run, notebook.name, project),
+        action=functools.partial(_run, notebook.name, releases, project),
         digest=digest_notebook(notebook, code),
         file_deps=[
             *(file for one in inputs for file in input_files(one, project)),
@@ -323,7 +343,7 @@ def _plan_notebook(
         ],
         targets=[findings],
         after=[
-            *(CLEAN + one for one in releases),
+            *(CLEAN + one for one in releases if one not in public),
             *(NOTEBOOK + one for one in notebook.findings_from),
         ],
         outputs=lambda: [findings, made],
@@ -373,7 +393,7 @@ def _check_sources(notebook: Notebook, names: list[str]) -> None:
     for other in notebook.findings_from:
         if other not in names or other == notebook.name:
             raise Problem(
-                f"The notebook takes findings from {other}, which is no other notebook",
+                f"The notebook takes findings from {other}, which isn't another notebook",
                 file=notebook.path.name,
                 part="metadata.plateglass.findings_from",
                 remedy=suggest(other, [name for name in names if name != notebook.name]),
@@ -387,10 +407,41 @@ def _clean(name: str, project: Project) -> None:
     clean_release(name, project, review=review_agencies)
 
 
-def _run(name: str, project: Project) -> None:
+def _run(name: str, releases: list[str], project: Project) -> str:
+    """Run a notebook; or leave its results as they are, if public records are not here.
+
+    Returns a sentence on what was left.
+    """
+    from helpers.releases.catalog import list_missing
     from helpers.runner.run import run_notebook
 
-    run_notebook(name, project)
+    missing = list_missing(releases, project)
+    if not missing:
+        run_notebook(name, project)
+        return ""
+    _keep_shipped(name, project)
+    return (
+        f"{name} was left as it is: {len(missing):,} of the public releases that it counts are "
+        "not on this machine. To compute it again: plateglass fetch"
+    )
+
+
+def _keep_shipped(name: str, project: Project) -> None:
+    """Give a project the results of a notebook that are shipped, if it has none of its own."""
+    pairs = (
+        (findings_file(name, Project(HOME)), findings_file(name, project)),
+        (executed_file(name, Project(HOME)), executed_file(name, project)),
+    )
+    for shipped, own in pairs:
+        if not own.is_file():
+            if not shipped.is_file():
+                raise Problem(
+                    f"{name} counts public releases that are not on this machine",
+                    file=project.show(own),
+                    remedy="Get them with plateglass fetch",
+                )
+            own.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(shipped, own)
 
 
 def _fail(problem: Problem) -> None:

@@ -46,7 +46,7 @@ from helpers.runner.parameters import Value, show
 
 # Run records: what happened in one run of one notebook, on which machine and when.
 #
-# A record stands beside its run under runs/, or under .plateglass/; never in a committed file, as
+# A record is beside its run under runs/, or under .plateglass/; never in a committed file, as
 # it differs from run to run.
 
 _NAMED = (
@@ -57,7 +57,7 @@ _NAMED = (
 
 @dataclass(frozen=True)
 class RunRecord:
-    """One run: what went in, what became of each cell, and what it cost.
+    """One run: what went in, what happened to each cell, and what it cost.
 
     `inputs` are name and sha256; `cells` has one fate a code cell; `signal` is the number of the
     signal that ended the kernel, if one did; `peak_memory` is in bytes, `seconds` wall-clock time.
@@ -194,8 +194,7 @@ def raise_failure(execution: Execution, *, path: Path, shown: str) -> None:
         f"{kind}: {words}",
         file=file,
         part=part,
-        remedy="Open the notebook in JupyterLab and run it to that cell; "
-        f"the run stands in {shown}",
+        remedy=f"Open the notebook in JupyterLab and run it to that cell; the run is in {shown}",
     )
 
 
@@ -248,7 +247,7 @@ def refuse_undeclared(
                 file=notebook.path.name,
                 part=f"metadata.plateglass.{key}",
                 expected=", ".join(declared) or "nothing",
-                remedy=f"Add it there, so that the notebook runs again when {name} changes",
+                remedy=f"Add it there, so the notebook runs again when {name} changes",
             )
 
 
@@ -289,7 +288,7 @@ class RunResult:
 
 @dataclass
 class _Attempt:
-    """One run from its start: what it was to do, and what became of it."""
+    """One run from its start: what it was to do, and what happened to it."""
 
     notebook: Notebook
     project: Project

@@ -25,7 +25,7 @@ DELIMITERS = ",;\t"
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of a filled sheet: how many sign-offs were taken in, and how many known before.
+    """What happened to a filled sheet: how many sign-offs were taken in, and how many known before.
 
     `outdated` are the claims of which something has changed since the sheet was exported; `unread`
     the columns that the desk added.
@@ -112,13 +112,13 @@ def read_cells(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     elif path.suffix.casefold() == ".csv":
         records = _read_csv(path)
     else:
-        raise Misuse(f"{path.name} is no sheet", expected="a file that ends in .csv or .xlsx")
+        raise Misuse(f"{path.name} isn't a sheet", expected="a file that ends in .csv or .xlsx")
     if not records:
         raise Problem("The sheet is empty", file=path.name)
     header = [name.strip() for name in records[0]]
     twice = sorted({name for name in header if name in NEEDED and header.count(name) > 1})
     if twice:
-        raise Problem(f"A column stands twice: {', '.join(twice)}", file=path.name, row=1)
+        raise Problem(f"A column appears twice: {', '.join(twice)}", file=path.name, row=1)
     rows = []
     for number, record in enumerate(records[1:], start=2):
         if not any(cell.strip() for cell in record):

@@ -58,7 +58,7 @@ def split_zone(header: str) -> tuple[str, str]:
 
 
 LEFT_OUT = "(left out)"
-"""Added to a header that a person mapped to nothing, so that no kind reads it."""
+"""Added to a header that a person mapped to nothing, so no kind reads it."""
 
 
 def map_names(header: Sequence[str], mapping: Mapping[str, str] | None) -> list[str]:

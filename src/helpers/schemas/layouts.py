@@ -137,7 +137,7 @@ def _is_known(header: Sequence[str], schema: Schema) -> bool:
 
 
 def _name_order(order: Sequence[str], schema: Schema) -> tuple[str, ...]:
-    """Return an order in the schema's own names, so that two spellings of one are one."""
+    """Return an order in the schema's own names, so two spellings of one are one."""
     names = match_header(schema, order).names
     return tuple(names.get(position, header) for position, header in enumerate(order))
 

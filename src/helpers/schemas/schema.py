@@ -97,7 +97,7 @@ class Mark(_Strict):
 
     `shape` is a regular expression (RE2) for a whole cell without the blanks around it; without
     one, only the text itself is meant. `begins` are the ASCII characters with which such a text
-    may begin, so that other texts need not be compared with the shape; `None` if any may. A
+    may begin, so other texts need not be compared with the shape; `None` if any may. A
     character beyond ASCII always may.
 
     >>> Mark(shown="n.d.").shape
@@ -148,7 +148,7 @@ class Column(_Strict):
     mean besides none: the value stays, and the ledger says how many there are. `zero_with` names a
     column beside whose 0 a 0 is no figure: a page that failed prints both. `derived` says that
     cleaning fills the column where the file does not have it, and `counted` that cleaning alone
-    fills it, whatever the file has. `unit_words` may stand behind a number (`30 days`), and
+    fills it, whatever the file has. `unit_words` may follow a number (`30 days`), and
     `vocabulary` are the values that a column of fixed words has: others are pointed out.
     `holds` says what its texts are: names of agencies (as where
     `agency` is set), states, classes (a few words that many rows share), or two times as written;

@@ -1,8 +1,10 @@
 """Coverage: on every page, which figures something stands behind, and which nothing does.
 
-A figure is bound by a link to a claim, a finding, a release or a list, by standing in a table that
-was computed, or by standing on the page or in the entry of one claim, finding or release. Days,
-months and years are no figures, nor is a lone digit, nor are the thresholds of the methodology.
+A figure is bound by a link to a claim, a finding, a release or a list, by being in a table that
+was computed, or by being on the page or in the entry of one claim, finding, notebook or release.
+One in a heading, below the title or in the prose of a notebook is bound if the same page has it
+bound elsewhere, or a figure that rounds to it. Days, months and years are no figures, nor is a lone
+digit, nor are the thresholds of the methodology.
 """
 
 from __future__ import annotations
@@ -24,16 +26,27 @@ _MONTH = (
     r"|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
 )
 _DATES = re.compile(
-    rf"\b\d{{1,2}} {_MONTH}(?: \d{{4}})?|\b{_MONTH} (?:\d{{1,2}}, )?\d{{4}}"
-    r"|\b(?:19|20)\d\d\b(?!,\d)"
+    rf"\b\d{{1,2}}\s{_MONTH}(?:\s\d{{4}})?|\b{_MONTH}\s(?:\d{{1,2}},\s)?\d{{4}}"
+    rf"|\b{_MONTH}\s\d{{1,2}}\b(?!,\d)|\b\d{{1,2}}(?::\d\d)?\s[ap]\.m\.|\b(?:19|20)\d\d\b(?!,\d)"
 )
-_FIGURE = re.compile(r"(?<![\w.#/-])(?:\d[\d,]*\d(?:\.\d+)?%?|\d\.\d+%?|\d%)(?![\w/-])")
+_FIGURE = re.compile(r"(?<![\w.#/-])(?:\d[\d,]*\d(?:\.\d+)?%?|\d\.\d+%?|\d%)(?![\w/-]|\([a-z]\))")
 _QUOTED = re.compile("\u201c[^\u201d]*\u201d")
 _OWN_PAGES = ("claims/", "findings/", "releases/")
+_NOTEBOOKS = "notebooks/"
 _LEFT_OUT = {"code", "pre", "script", "style", "nav", "svg"}
 _BINDING = {"a", "table", "figure"}
-_BINDING_CLASSES = {"claim", "finding", "facts", "quoted"}
+_BINDING_CLASSES = {"claim", "entry", "finding", "facts"}
 _VOID = {"br", "col", "hr", "img", "input", "link", "meta", "path", "rect", "source", "wbr"}
+
+
+def find_figures(text: str) -> list[str]:
+    """Return the figures in a text that are neither days nor in quotation marks.
+
+    >>> find_figures('On Nov. 12, 2025, "some 290" became 1,600 and 5.')
+    ['1,600']
+    """
+    plain = _QUOTED.sub(" ", re.sub(r'"[^"]*"', " ", text))
+    return _FIGURE.findall(_DATES.sub(" ", plain))
 
 
 @dataclass(frozen=True)
@@ -53,12 +66,15 @@ class Coverage:
 class _Reader(HTMLParser):
     """Collects the figures of the main part of a page, each with whether it is bound."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, is_notebook: bool) -> None:
         super().__init__()
+        self.is_notebook = is_notebook
         self.open: list[tuple[str, frozenset[str]]] = []
         self.bound = 0
         self.quoted = 0
         self.unbound: list[str] = []
+        self.shown: set[str] = set()
+        self.prose: list[tuple[str, str]] = []
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -66,6 +82,8 @@ class _Reader(HTMLParser):
             self.open.append((tag, frozenset((dict(attrs).get("class") or "").split())))
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in _VOID:  # a drawing closes what HTML never opens
+            return
         while self.open and self.open.pop()[0] != tag:
             pass
 
@@ -78,19 +96,42 @@ class _Reader(HTMLParser):
         classes = {name for _, names in self.open for name in names}
         if tags & _BINDING or classes & _BINDING_CLASSES:
             self.bound += len(figures)
+            self.shown |= {figure[0] for figure in figures}
             return
         quotes = [found.span() for found in _QUOTED.finditer(text)]
         for figure in figures:
             if any(start < figure.start() < end for start, end in quotes):
                 self.quoted += 1
             else:
-                around = data[max(0, figure.start() - 40) : figure.end() + 40]
-                self.unbound.append(" ".join(around.split()))
+                around = " ".join(data[max(0, figure.start() - 40) : figure.end() + 40].split())
+                if self.is_notebook or tags & {"h1", "h2", "h3"} or "lede" in classes:
+                    self.prose.append((figure[0], around))
+                else:
+                    self.unbound.append(around)
+
+    def settle(self) -> None:
+        """Decide on the figures in prose, headings and the paragraph below the title."""
+        shown = [_read(one) for one in self.shown]
+        found = []
+        for figure, around in self.prose:
+            value, decimals, unit = _read(figure)
+            if any(unit == also and round(one, decimals) == value for one, _, also in shown):
+                self.bound += 1
+            else:
+                found.append(around)
+        self.unbound = [*found, *self.unbound]
+
+
+def _read(figure: str) -> tuple[float, int, str]:
+    """Return a figure as a number, its decimals and its sign."""
+    digits = figure.rstrip("%").replace(",", "")
+    return float(digits), len(digits.partition(".")[2]), figure[len(figure.rstrip("%")) :]
 
 
 def measure(name: str, text: str) -> Coverage:
     """Return how many figures stand on a page, and what stands behind them."""
-    read = _Reader(text)
+    read = _Reader(text, is_notebook=name.startswith(_NOTEBOOKS))
+    read.settle()
     if name.startswith(_OWN_PAGES):
         # The whole page is about one claim, finding or release, and leads on from there.
         read.bound, read.unbound = read.bound + len(read.unbound), []
@@ -113,7 +154,7 @@ def check_coverage(measured: Iterable[Coverage]) -> None:
     told = [f"{one.page}: \u201c{words}\u201d" for one in measured for words in one.unbound]
     if told:
         raise Problem(
-            f"Nothing stands behind {len(told):,} of the figures on the pages: {'; '.join(told)}",
+            f"{len(told):,} of the figures on the pages have no source: {'; '.join(told)}",
             remedy="Name a finding or a claim for it in say(...), or leave the number out",
         )
 

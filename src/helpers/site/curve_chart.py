@@ -8,35 +8,43 @@ from helpers.site.labels import INK, MUTED, PALETTE, RULE, write_tick
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
     from helpers.claims.spec_curve import Curve
 
-ROW = 0.2
-"""Height in inches of one line of the lower part: an option, or the name of a choice."""
-UPPER = 2.5
+NAN = float("nan")
+"""Parts the pieces of one line: as one path they take a tenth of the room in a drawing."""
+
+ROW = 15
+"""Height in pixels of one line of the lower part: an option, or the name of a choice."""
+UPPER = 190
 FALL = "percent change"
 """The unit of a headline that says how far something fell: it ends at -100."""
 
 
 def height_of(curve: Curve) -> float:
-    """Return the height in inches that the drawing of a curve needs."""
-    choices = curve.headline.choices
-    return UPPER + ROW * sum(len(choice.options) + 1 for choice in choices)
+    """Return the height in pixels that the drawing of a curve needs."""
+    return UPPER + _lower(curve)
 
 
-def draw_curve(figure: Figure, curve: Curve, *, made_to_agree: bool = False) -> None:
+def share(curve: Curve) -> dict[str, Any]:
+    """Return how the two panels of a curve share its drawing, for `charts.start`."""
+    return {"sharex": True, "height_ratios": [UPPER, _lower(curve)]}
+
+
+def _lower(curve: Curve) -> float:
+    return ROW * sum(len(choice.options) + 1 for choice in curve.headline.choices)
+
+
+def draw_curve(panels: Any, curve: Curve, *, made_to_agree: bool = False) -> None:
     """Draw the values from lowest to highest, and below them which option each was counted under.
 
-    The bound at which the sentence stops holding is a broken line with its label, always in view. A
-    fall in percent is drawn down to -100, where nothing is left. `made_to_agree`: the records were
-    made up so that the printed number comes out, and the label says that. What a reader takes the
-    printed figure to mean is a line across, with its label; values that lie in it have the second
-    color and a larger mark, so that they are told apart without color too.
+    `panels` are two axes. The bound at which the sentence stops being true is a broken line with
+    its label, always in view. A fall in percent is drawn down to -100, where nothing is left.
+    `made_to_agree`: the records were made up so that the published number comes out, and the label
+    says that. What a reader takes the published figure to mean is a line across; values that lie in
+    it have the second color and a larger mark.
     """
-    figure.clear()
-    lower = ROW * sum(len(choice.options) + 1 for choice in curve.headline.choices)
-    axes, grid = figure.subplots(2, 1, sharex=True, height_ratios=[UPPER, lower])
+    axes, grid = panels
     _draw_values(axes, curve, made_to_agree=made_to_agree)
     _draw_options(grid, curve)
 
@@ -44,13 +52,14 @@ def draw_curve(figure: Figure, curve: Curve, *, made_to_agree: bool = False) -> 
 def _draw_values(axes: Axes, curve: Curve, *, made_to_agree: bool) -> None:
     counted = curve.counted
     reproducing = set(map(id, curve.reproducing))
-    small = min(26.0, max(7.0, 900 / len(counted)))
+    small = min(7.0, max(3.0, 180 / len(counted)))
     for color, size, those in (
         (PALETTE[0], small, [n for n, one in enumerate(counted) if id(one) not in reproducing]),
         (PALETTE[1], 2 * small, [n for n, one in enumerate(counted) if id(one) in reproducing]),
     ):
-        heights = [float(counted[n].value or 0) for n in those]
-        axes.scatter(those, heights, s=size, color=color, zorder=3)
+        xs = [x for n in those for x in (n, n + 0.01, NAN)]
+        ys = [y for n in those for y in (float(counted[n].value or 0),) * 2 + (NAN,)]
+        axes.plot(xs, ys, color=color, linewidth=size, solid_capstyle="round", zorder=3)
     axes.set(xlabel="", ylabel=curve.headline.unit)
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(axis="x", bottom=False, labelbottom=False)
@@ -70,7 +79,7 @@ def list_bounds(curve: Curve) -> list[tuple[float, str]]:
     holds = curve.headline.holds
     ends = (("above", holds.low), ("below", holds.high))
     return [
-        (float(end), f"it holds {side} {write_tick(float(end))}")
+        (float(end), f"true {side} {write_tick(float(end))}")
         for side, end in ends
         if abs(float(end)) != float("inf")
     ]
@@ -94,7 +103,7 @@ def _draw_bounds(axes: Axes, curve: Curve) -> None:
             textcoords="offset points",
             ha="right",
             va="top" if free_below else "bottom",
-            fontsize=10,
+            fontsize=12,
             color=INK,
         )
         values.append(at)
@@ -119,12 +128,12 @@ def _draw_printed(axes: Axes, curve: Curve, *, made_to_agree: bool) -> None:
     axes.annotate(
         f"{claim.text} ({claim.id}), by design"
         if made_to_agree
-        else f"printed: {claim.text} ({claim.id})",
+        else f"published: {claim.text} ({claim.id})",
         (0, at if below else max(at, *(end for end in ends if end != float("inf")))),
         (0, -4 if below else 4),
         textcoords="offset points",
         color=PALETTE[1],
-        fontsize=10,
+        fontsize=12,
         va="top" if below else "bottom",
     )
 
@@ -155,9 +164,9 @@ def _draw_options(axes: Axes, curve: Curve) -> None:
                 n for n, one in enumerate(counted) if one.options[choice.name].value == option.value
             ]
             axes.hlines(at, -0.5, len(counted) - 0.5, color=RULE, linewidth=0.8, zorder=1)
-            axes.vlines(
-                places, at - 0.34, at + 0.34, color=INK, linewidth=_width(len(counted)), zorder=2
-            )
+            xs = [x for place in places for x in (place, place, NAN)]
+            ys = [at - 0.34, at + 0.34, NAN] * len(places)
+            axes.plot(xs, ys, color=INK, linewidth=_width(len(counted)), zorder=2)
         at += 1
     axes.set(ylim=(at - 0.4, -0.6), xlabel="", ylabel="")
     axes.set_yticks([place for place, _, _ in labels], [name for _, name, _ in labels])
@@ -165,7 +174,7 @@ def _draw_options(axes: Axes, curve: Curve) -> None:
         tick.set(
             fontweight="bold" if is_choice else "normal",
             color=INK if is_choice else MUTED,
-            fontsize=9.5,
+            fontsize=11.5,
         )
     axes.grid(visible=False)
     axes.tick_params(axis="both", bottom=False, left=False, labelbottom=False)
@@ -183,20 +192,21 @@ def describe_curve(curve: Curve, *, made_to_agree: bool = False) -> str:
     counted, unit = curve.counted, curve.headline.unit
     bounds = [words for _, words in list_bounds(curve)]
     low, high = (write_tick(round(float(one.value or 0), 1)) for one in (counted[0], counted[-1]))
+    if unit.startswith("percent"):
+        low, high, unit = f"{low}%", f"{high}%", unit.removeprefix("percent").strip()
     words = [
-        f"{len(counted)} specifications from {low} to {high} {unit}.",
-        f"The sentence holds under {len(curve.holding)} of them: {', '.join(bounds)}.",
+        f"{len(counted)} ways of counting, from {low} to {high} {unit}".strip() + ".",
+        f"The sentence is true under {len(curve.holding)} of them: {', '.join(bounds)}.",
     ]
     claim = curve.headline.claim
     if claim is not None:
         words.append(
             f"{len(curve.reproducing)} give what "
-            f"{'they were made to give' if made_to_agree else 'was printed'}, "
+            f"{'they were made to give' if made_to_agree else 'was published'}, "
             f"{claim.phrase} ({claim.id})."
         )
-    moves = [
-        f"{one.choice} by {write_tick(round(float(one.typical), 1))}" for one in curve.influences
-    ]
-    if moves:
-        words.append(f"Each choice moves the number, typically: {', '.join(moves)}.")
+    if curve.influences:
+        first = curve.influences[0]
+        most = write_tick(round(float(first.typical), 1))
+        words.append(f"The choice that moves it most is {first.choice}, typically by {most}.")
     return " ".join(words)

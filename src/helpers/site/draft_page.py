@@ -1,42 +1,35 @@
 """Drafts: a checked story as one page, on which each number leads to what is known of it.
 
-The story is hostile text like any other: it is escaped, and the page runs no script, loads nothing
-and links nowhere but within itself.
+The story is hostile text like any other: it is escaped, and the page runs no script and loads
+nothing. Its only outward links are the addresses of published sources, and of our own pages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from markupsafe import Markup
 
-from helpers.drafts.check import Checked
-from helpers.drafts.prose import Paragraph
+from helpers.drafts.documents import Paragraph
+from helpers.drafts.report import DraftReport, Row, say_row
 from helpers.errors import Misuse, Problem
+from helpers.site.markup import is_web_address
 from helpers.site.pages import read_style, render
 
+FILTERS = ("differs", "please check", "nearest", "not in our records", "matches")
+"""The answers that a reader may hide."""
 
-class Report(Protocol):
-    """A checked story: see drafts.check.DraftReport."""
 
-    @property
-    def name(self) -> str:
-        """The file's name."""
+@dataclass(frozen=True)
+class Source:
+    """A fact shown beside a number: what it says, and where that can be read."""
 
-    @property
-    def paragraphs(self) -> Sequence[Paragraph]:
-        """Its paragraphs."""
-
-    @property
-    def rows(self) -> Sequence[Checked]:
-        """Its numbers, in order."""
-
-    @property
-    def counts(self) -> Mapping[str, int]:
-        """How many numbers have each verdict."""
+    text: str
+    address: str
+    page: str
 
 
 @dataclass(frozen=True)
@@ -44,8 +37,14 @@ class Piece:
     """A stretch of a paragraph: plain words, or a number with its row's place in the list."""
 
     text: str
-    row: Checked | None = None
+    row: Row | None = None
     number: int = 0
+    sources: Sequence[Source] = ()
+
+    @property
+    def why(self) -> str:
+        """What the number's note says."""
+        return say_row(self.row) if self.row else ""
 
 
 @dataclass(frozen=True)
@@ -61,8 +60,10 @@ class Shown:
         return [piece for piece in self.pieces if piece.row is not None]
 
 
-def write_page(report: Report, out: Path) -> Path:
+def write_page(report: DraftReport, out: Path, claim_pages: Path | None = None) -> Path:
     """Write a checked story as a page to the file `out`, by rename, and return it.
+
+    `claim_pages` is the folder of the site's pages of claims; what stands there is linked.
 
     Raises Misuse if the place is a folder or would overwrite a draft; Problem if it cannot be
     written.
@@ -76,7 +77,8 @@ def write_page(report: Report, out: Path) -> Path:
     temporary = out.with_name(f".{out.name}.tmp")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(render_page(report), encoding="utf-8", newline="\n")
+        page = render_page(report, claim_pages, out.parent)
+        temporary.write_text(page, encoding="utf-8", newline="\n")
         temporary.replace(out)
     except OSError as error:
         raise Problem(
@@ -87,15 +89,20 @@ def write_page(report: Report, out: Path) -> Path:
     return out
 
 
-def render_page(report: Report) -> str:
+def render_page(
+    report: DraftReport, claim_pages: Path | None = None, beside: Path | None = None
+) -> str:
     """Return a checked story as a page."""
-    paragraphs = cut_paragraphs(report.paragraphs, report.rows)
+    rows = [row for row in report.rows if not row.is_minor]
+    paragraphs = cut_paragraphs(report.draft.paragraphs, rows, claim_pages, beside)
     pieces = [note for one in paragraphs for note in one.notes]
     return render(
         "draft.html.j2",
         name=report.name,
+        summary=report.summary,
+        answers=[one for one in FILTERS if one in report.counts],
         counts=report.counts,
-        total=len(report.rows),
+        total=len(rows),
         paragraphs=paragraphs,
         trouble=[piece for piece in pieces if piece.row is not None and piece.row.is_trouble],
         # The style is ours and holds no "</style": escaping would break its quotes.
@@ -103,21 +110,42 @@ def render_page(report: Report) -> str:
     )
 
 
-def cut_paragraphs(paragraphs: Sequence[Paragraph], rows: Iterable[Checked]) -> list[Shown]:
+def cut_paragraphs(
+    paragraphs: Sequence[Paragraph],
+    rows: Iterable[Row],
+    claim_pages: Path | None = None,
+    beside: Path | None = None,
+) -> list[Shown]:
     """Return paragraphs cut at their numbers; the pieces of each add up to its text."""
-    by_block: dict[int, list[tuple[int, Checked]]] = {}
+    by_paragraph: dict[int, list[tuple[int, Row]]] = {}
     for number, row in enumerate(rows, start=1):
-        by_block.setdefault(row.block, []).append((number, row))
+        by_paragraph.setdefault(row.paragraph, []).append((number, row))
     shown = []
     for place, paragraph in enumerate(paragraphs):
         pieces, at = [], 0
-        for number, row in by_block.get(place, []):
-            start = max(at, row.start)
+        for number, row in by_paragraph.get(place, []):
+            start, end = max(at, row.start - paragraph.start), row.end - paragraph.start
             if start > at:
                 pieces.append(Piece(paragraph.text[at:start]))
-            pieces.append(Piece(paragraph.text[start : row.end], row, number))
-            at = max(at, row.end)
+            sources = _list_sources(row, claim_pages, beside)
+            pieces.append(Piece(paragraph.text[start:end], row, number, sources))
+            at = max(at, end)
         if at < len(paragraph.text):
             pieces.append(Piece(paragraph.text[at:]))
         shown.append(Shown(paragraph.level, pieces))
     return shown
+
+
+def _list_sources(row: Row, claim_pages: Path | None, beside: Path | None) -> list[Source]:
+    """Return the facts shown with a row, each with its address and our page of it."""
+    found = []
+    for one in row.decision.facts:
+        fact = one.fact
+        page = claim_pages / f"{fact.id}.html" if claim_pages else None
+        link = ""
+        if page is not None and page.is_file():
+            link = os.path.relpath(page, beside or Path()).replace(os.sep, "/")
+        address = fact.address if is_web_address(fact.address) else ""
+        value = f": {fact.printed}" if fact.printed else ""
+        found.append(Source(f"{fact.about}{value} ({fact.credit})", address, link))
+    return found

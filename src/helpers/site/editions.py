@@ -17,6 +17,7 @@ from helpers.claims.dates import write_date
 from helpers.claims.finding import Finding
 from helpers.claims.lineage import Lineage
 from helpers.claims.moves import PUBLISHED, list_moves, read_published, write_published
+from helpers.claims.names import write_day
 from helpers.claims.readings import load_readings
 from helpers.claims.relations import load_relations
 from helpers.claims.trace import RowTrace, Trace
@@ -27,25 +28,24 @@ from helpers.privacy.gate import publish
 from helpers.privacy.positions import Positions, find_positions, hide_corrections
 from helpers.project import HOME, SHOWN_NAMES, Project, corrections_file
 from helpers.releases.release import list_releases
-from helpers.site.freshness import read_notes
-from helpers.site.front_page import (
-    FRONT,
+from helpers.site.brief import BRIEF, PAGE, PAGES, Brief, Filler, load_brief
+from helpers.site.content import (
     METHODOLOGY,
     Changes,
     Content,
     Known,
     collect_content,
-    gather,
+    count_labels,
 )
-from helpers.site.labels import WORDS
-from helpers.site.notebook_pages import read_notebook
+from helpers.site.freshness import read_notes
+from helpers.site.notebook_pages import try_notebook
 from helpers.site.sentences import Segment, escape_markdown
 
 if TYPE_CHECKING:
     from helpers.cleaning.table import Table
     from helpers.ledger.ledger import Ledger
 
-# The README's part on what is known: made from the front page's sentences, never typed.
+# The README's part on what is known: made from the brief, never typed.
 
 START, END = "<!-- known:start -->", "<!-- known:end -->"
 _SHEET = "notebooks/90_fact_check.ipynb"
@@ -53,49 +53,51 @@ _SHEET = "notebooks/90_fact_check.ipynb"
 
 def update_readme(
     path: Path,
-    claims: Mapping[str, Any],
-    verdicts: Mapping[str, Any],
+    project: Project,
+    claims: Mapping[str, Claim],
+    verdicts: Mapping[str, Verdict],
     findings: Mapping[str, Finding],
-    *,
-    front: Path | None = None,
 ) -> bool:
     """Rewrite the part of a README between its two marks; return whether that changed it.
 
-    `front` is the executed notebook 00_findings, by default the one in notebooks/ beside the
-    README. Everything outside the marks stays byte for byte. Raises Problem if a mark is missing.
+    Everything outside the marks stays byte for byte. Raises Problem if a mark is missing.
     """
-    front = front or path.parent / "notebooks" / f"{FRONT}.ipynb"
-    known = gather(front, claims, verdicts, findings)
     text = path.read_bytes().decode("utf-8")
     if text.count(START) != 1 or text.count(END) != 1 or text.index(START) > text.index(END):
         raise Problem(
-            "The README has no place for what is known",
+            "We don't know where to put the brief in the README",
             file=path.name,
             expected=f"{START} and, below it, {END}, each once",
         )
     before, rest = text.split(START)
     after = rest.split(END)[1]
-    changed = f"{before}{START}\n{write_known(known, findings)}{END}{after}"
+    known = count_labels(claims, verdicts)
+    written = write_known(load_brief(project), known, Filler(claims, findings), findings)
+    changed = f"{before}{START}\n{written}{END}{after}"
     if changed == text:
         return False
     publish({path: changed}, {one for found in findings.values() for one in found.releases})
     return True
 
 
-def write_known(known: Known, findings: Mapping[str, Finding]) -> str:
-    """Return what is known as Markdown: the sentences, then the count of verdicts."""
-    lines = ["| What is known | What may be printed | Rests on |", "|---|---|---|"]
-    for sentence in known.sentences:
-        status = WORDS[sentence.data_status] if sentence.data_status else ""
-        cells = [
-            _write(sentence.segments, findings),
-            _write(sentence.may_print, findings),
-            status,
-        ]
-        lines.append(f"| {' | '.join(cells)} |")
+def write_known(brief: Brief, known: Known, filler: Filler, findings: Mapping[str, Finding]) -> str:
+    """Return the brief as Markdown: what can and can't be printed, then the count of verdicts."""
+
+    def write(text: str) -> str:
+        return _write(filler.show(text), findings)
+
+    lines = [
+        f"**{write(brief.headline)}.** {write(brief.bottom_line)} As of {write_day(brief.as_of)}.",
+        "",
+        "| You can print | Don't print | Why |",
+        "|---|---|---|",
+    ]
+    for card in brief.cards:
+        dont = "<br>".join(f"{write(one.words)} ({write(one.who)})" for one in card.dont)
+        lines.append(f"| {write(card.print)} | {dont} | {write(card.why)} |")
     lines += [
         "",
-        f"What an editor may do with {known.figures:,} figures, dates, lists and attributions:",
+        f"What you may do with {known.figures:,} published figures, dates, lists and attributions:",
         "",
         "| Advice | Figures | What it means |",
         "|---|--:|---|",
@@ -106,12 +108,14 @@ def write_known(known: Known, findings: Mapping[str, Finding]) -> str:
 
 
 def _write(segments: tuple[Segment, ...], findings: Mapping[str, Finding]) -> str:
-    """Return a sentence as Markdown; each number leads to the notebook that computed it."""
+    """Return a text as Markdown; each number leads to the notebook that has it."""
     made = []
     for piece in segments:
         words = escape_markdown(re.sub(r"\s+", " ", piece.text))
+        notebook = findings[piece.id].notebook if piece.id in findings else ""
+        if piece.id.startswith(PAGE):
+            notebook = piece.id.removeprefix(PAGE)
         if piece.id:
-            notebook = findings[piece.id].notebook if piece.id in findings else ""
             words = f"[{words}]({f'notebooks/{notebook}.ipynb' if notebook else _SHEET})"
         made.append(words)
     return "".join(made).strip()
@@ -122,7 +126,8 @@ def _write(segments: tuple[Segment, ...], findings: Mapping[str, Finding]) -> st
 README, ONE_FILE = "README.md", "plateglass.html"
 REFERENCES = (
     *("relations.csv", "readings.csv", "sign_offs.csv"),
-    *("scopes.csv", "names.csv", "agencies.csv", "responses.csv", SHOWN_NAMES),
+    *("scopes.csv", "names.csv", "agencies.csv", "responses.csv", BRIEF, PAGES),
+    SHOWN_NAMES,
 )
 LEDGER = "ledger.json"
 EVERYTHING = ("notebook:*", "clean:*")
@@ -161,16 +166,36 @@ def plan_editions(project: Project, notebooks: Mapping[str, Path]) -> list[Editi
     tasks = [Edition("site", site, reads, [project.site], digest)]
     readme = project.root / README
     if readme.is_file() and START in readme.read_text(encoding="utf-8"):
-        table = partial(write_readme, project, notebooks)
+        table = partial(write_readme, project)
         tasks.append(Edition("readme", table, reads, [readme], digest))
     return tasks
 
 
-def build_site(project: Project, notebooks: Mapping[str, Path]) -> list[Path]:
-    """Build the pages in site/ and return them."""
+def build_site(
+    project: Project, notebooks: Mapping[str, Path], lacking: Mapping[str, str] | None = None
+) -> list[Path]:
+    """Build the pages in site/ and return them.
+
+    `lacking` says of notebooks that have nothing to show why: see `list_lacking`.
+    """
     from helpers.site import pages
 
-    return pages.build_site(_collect(project, notebooks), project.site, _notes(project))
+    content = collect(project, notebooks, lacking or {})
+    return pages.build_site(content, project.site, _notes(project))
+
+
+def list_lacking(
+    failed: Mapping[str, Problem], skipped: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
+    """Return why notebooks have nothing to show, by name, from what a run of everything reports.
+
+    >>> list_lacking({"notebook:a": Problem("The release b is missing")}, {"notebook:c": ["x"]})
+    {'a': 'The release b is missing.', 'c': 'It rests on what failed: x.'}
+    """
+    told = {name: str(problem) for name, problem in failed.items()}
+    told |= {name: f"It rests on what failed: {', '.join(of)}." for name, of in skipped.items()}
+    kind = "notebook:"
+    return {name.removeprefix(kind): why for name, why in told.items() if name.startswith(kind)}
 
 
 def _notes(project: Project) -> Path:
@@ -216,20 +241,27 @@ def build_one_file(project: Project, notebooks: Mapping[str, Path]) -> Path:
     """Write one file that can be mailed, beside site/, and return it."""
     from helpers.site import pages
 
-    return pages.build_report(_collect(project, notebooks), project.root / ONE_FILE)
+    return pages.build_report(collect(project, notebooks), project.root / ONE_FILE)
 
 
-def write_readme(project: Project, notebooks: Mapping[str, Path]) -> bool:
-    """Rewrite the README's table of what is known; return whether that changed it."""
+def write_readme(project: Project) -> bool:
+    """Rewrite the brief in the README; return whether that changed it."""
     gathered = _gather(project)
     facts = {name: gathered[name] for name in ("claims", "verdicts", "findings")}
-    return update_readme(project.root / README, **facts, front=notebooks[FRONT])
+    return update_readme(project.root / README, project, **facts)
 
 
-def _collect(project: Project, notebooks: Mapping[str, Path]) -> Content:
+def collect(
+    project: Project, notebooks: Mapping[str, Path], lacking: Mapping[str, str] | None = None
+) -> Content:
+    """Return all that the pages of a project show; `lacking` is as in `build_site`.
+
+    Raises Problem if anything else is wrong.
+    """
+    lacking = lacking or {}
     gathered = _gather(project)
-    lineage = Lineage(project)
-    pages = [read_notebook(path) for path in notebooks.values()]
+    lineage = Lineage(project, as_shipped=True)
+    pages = [try_notebook(path) for name, path in notebooks.items() if name not in lacking]
     named = {name for page in pages for name, _, _ in page.sources}
     named |= {name for one in lineage.findings.values() for name in one.releases}
     tables = {name: lineage.table(name) for name in sorted(named & set(list_releases(project)))}
@@ -241,6 +273,7 @@ def _collect(project: Project, notebooks: Mapping[str, Path]) -> Content:
     content = collect_content(
         project,
         notebooks=list(notebooks.values()),
+        lacking=lacking,
         tables={name: {*own, ledgers[name].digest} for name, own in digests.items()},
         traces={name: _trace(name, lineage, shown) for name in lineage.findings},
         changes=_list_changes(project, gathered),

@@ -46,16 +46,14 @@ def find_stale(
     claims: Mapping[str, Claim],
     findings: Mapping[str, Finding],
     tables: Mapping[str, Collection[str]],
-    *,
-    front: str,
 ) -> Iterator[Stale]:
     """Yield the old numbers on the pages of notebooks.
 
     `tables` are the digests that each release's table and ledger have now; those of releases that
-    are not among them are not compared. `front` is the notebook that the first page is made from.
+    are not among them are not compared.
     """
     for page in pages:
-        shown = "index.html" if page.name == front else f"notebooks/{page.name}.html"
+        shown = f"notebooks/{page.name}.html"
         for sentence in page.sentences:
             for piece in (*sentence.segments, *sentence.may_print):
                 number = findings.get(piece.id) or claims.get(piece.id)

@@ -19,12 +19,17 @@ PALETTE = ["#0b5394", "#c04000", "#3f7f5f", "#1a1a2e", "#6a5ae8"]
 each is dark enough to be read as type on white: a contrast of at least 4.5 to 1 (WCAG 2.1,
 1.4.3). More than five lines belong in several panels."""
 
-INK = "#1a1a1a"
-MUTED = "#595959"
-RULE = "#e3e0d8"
+INK = "#1b1b1a"
+MUTED = "#55534d"
+RULE = "#d9d5c9"
 PAPER = "#ffffff"
+ON_FILL = "#fffffe"
+"""Of type on a filled shape. By eye it is PAPER; on a dark page the two part."""
+WASH, WASH_INK = "#fbe9df", "#7a2a00"
+"""A pale fill that goes with the second color, and the color of type on it."""
+TILE = "#efede7"
 ALARM = "#9a3412"
-"""Of what must not be taken for real: the mark on synthetic records."""
+"""Of what must not be taken for real: the mark on invented data."""
 
 
 # Names: how ids that a notebook chooses by are called where people read them.
@@ -81,9 +86,9 @@ def write_names(text: str) -> str:
 WORDS = {
     DataStatus.RELEASED: "released records",
     DataStatus.UNVERIFIED: "unverified records",
-    DataStatus.TRANSCRIBED: "figures transcribed from publications",
+    DataStatus.TRANSCRIBED: "from published reports",
     DataStatus.DECLARED: "choices of this project",
-    DataStatus.SYNTHETIC: "synthetic records",
+    DataStatus.SYNTHETIC: "invented data",
 }
 """What a reader sees in place of the status's name."""
 
@@ -150,81 +155,10 @@ def read_sources(bundle: Mapping[str, Any]) -> dict[str, str]:
 
 # Labels in a chart: names beside what they name, numbers and months as people write them.
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-_LINE = 15 / 72
-"""The height in inches that one line of a label takes."""
-
-
-def label_lines(axes: Axes, *, pad: float = 8) -> None:
-    """Write each line's name at its right end, in its color, in place of a legend.
-
-    Names that would touch are moved apart, evenly about where they belong.
-    """
-    from matplotlib.colors import to_hex
-
-    names = _read_legend(axes)
-    ends = []
-    for line in axes.get_lines():
-        name = names.get(to_hex(line.get_color()))
-        xs: Any = line.get_xdata(orig=False)
-        ys: Any = line.get_ydata(orig=False)
-        if name and len(xs):
-            ends.append((float(ys[-1]), float(xs[-1]), name, line.get_color()))
-    low, high = axes.get_ylim()
-    inches = axes.get_window_extent().height / axes.figure.dpi
-    step = _LINE * (high - low) / inches
-    ends.sort(key=lambda end: (end[0], end[2]))
-    heights = spread([end[0] for end in ends], step)
-    for (_, x, name, color), height in zip(ends, heights, strict=True):
-        axes.annotate(
-            name,
-            (x, height),
-            xytext=(pad, 0),
-            textcoords="offset points",
-            va="center",
-            color=color,
-            fontsize=10.5,
-            fontweight="bold",
-            annotation_clip=False,
-        )
-
-
-def spread(heights: list[float], step: float) -> list[float]:
-    """Return sorted `heights` moved as little as leaves `step` between each two.
-
-    >>> spread([0.0, 1.0, 9.0], 2.0)
-    [-0.5, 1.5, 9.0]
-    """
-    groups: list[list[float]] = []
-    for height in heights:
-        groups.append([height])
-        while len(groups) > 1 and _place(groups[-2], step)[-1] + step > _place(groups[-1], step)[0]:
-            groups[-2:] = [groups[-2] + groups[-1]]
-    return [height for group in groups for height in _place(group, step)]
-
-
-def _place(group: list[float], step: float) -> list[float]:
-    middle = sum(group) / len(group)
-    return [middle + step * (place - (len(group) - 1) / 2) for place in range(len(group))]
-
-
-def _read_legend(axes: Axes) -> dict[str, str]:
-    """Return the name that belongs to each color, and take the legend away."""
-    from matplotlib.colors import to_hex
-
-    legend = axes.get_legend()
-    handles, names = axes.get_legend_handles_labels()
-    if legend is not None:
-        handles = [handle for handle in legend.legend_handles if handle is not None]
-        names = [text.get_text() for text in legend.get_texts()]
-        legend.remove()
-    named: dict[str, str] = {}
-    for handle, name in zip(handles, names, strict=True):
-        color: Any = handle.get_color() if hasattr(handle, "get_color") else None
-        if color is not None:
-            named.setdefault(to_hex(color), name)
-    return named
+_MONTHS = (
+    *("Jan.", "Feb.", "March", "April", "May", "June"),
+    *("July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."),
+)
 
 
 def label_bars(axes: Axes) -> None:
@@ -261,7 +195,7 @@ def settle(axes: Axes) -> None:
     name = axes.get_ylabel()
     if name and not axes.get_title(loc="left"):
         axes.set_ylabel("")
-        axes.set_title(name, loc="left", fontsize=10.5, fontweight="normal", color=MUTED, pad=9)
+        axes.set_title(name, loc="left", fontsize=12, fontweight="normal", color=MUTED, pad=9)
     elif name:
         axes.yaxis.label.set_color(INK)
 
@@ -270,7 +204,7 @@ def write_months(months: list[str]) -> list[str]:
     r"""Return ISO months as they stand under an axis: the year once, where it begins.
 
     >>> write_months(["2024-11", "2024-12", "2025-01"])
-    ['Nov\n2024', 'Dec\n', 'Jan\n2025']
+    ['Nov.\n2024', 'Dec.\n', 'Jan.\n2025']
     """
     written = []
     for place, month in enumerate(months):

@@ -5,10 +5,9 @@ Nothing rests on a hue alone. Colors are in the style sheet, one class a group.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from helpers.claims.advice import HARM, Advice
+from helpers.claims.advice import Advice
 from helpers.claims.quotation import SYMBOLS as QUOTE_SYMBOLS
 from helpers.claims.quotation import Quote
 from helpers.claims.standing import SYMBOLS as STANDING_SYMBOLS
@@ -31,8 +30,8 @@ class Look:
 
     @property
     def slug(self) -> str:
-        """The label as an anchor and as a part of a class."""
-        return make_slug(self.label)
+        """The label as the name of the page that lists its claims."""
+        return make_slug(self.label.replace("'", ""))
 
 
 _WRONG = "Right number, attached to the wrong {}."
@@ -140,25 +139,6 @@ def look_at(label: Quote | Standing | Advice | str) -> Look:
     return Look(text, symbol, group, "")
 
 
-LABELS: Sequence[Quote | Standing] = HARM
-"""Every label of both verdicts, the most harmful first."""
-
-
-def write_filters() -> str:
-    """Return the rules by which a list of claims shows one label only, without a script.
-
-    A chip's anchor is the target and hides all else; see templates/claims.html.j2.
-    """
-    slugs = [look_at(one).slug for one in LABELS] + [make_slug(f"to {one}") for one in GROUPS]
-    slugs += ["statements", "remarks", "signed"]
-    hide, on, count = [], [], []
-    for slug in slugs:
-        hide += [
-            f"main:has(#{slug}:target) .claim:not(.c-{slug})",
-            f"main:has(#{slug}:target) .topic:not(:has(.c-{slug}))",
-        ]
-        on.append(f'main:has(#{slug}:target) .chips a[href="#{slug}"]')
-        count.append(f'main:has(#{slug}:target) .chips a[href="#{slug}"] b')
-    dark = "{ background: var(--ink); color: var(--paper); border-color: var(--ink); }"
-    rules = ((hide, "{ display: none; }"), (on, dark), (count, "{ color: inherit; }"))
-    return "".join(",\n".join(selectors) + f" {rule}\n" for selectors, rule in rules)
+def is_label(text: str) -> bool:
+    """Return whether a text is a label of a verdict, an advice, or a group of advice."""
+    return text in {*map(str, _QUOTES), *map(str, _STANDINGS), *map(str, _ADVICE), *GROUPS}

@@ -72,6 +72,8 @@ def render_markdown(
     >>> print(render_markdown("# A *b*\n<script>alert(1)</script>", deepest=2))
     <h2>A <em>b</em></h2>
     <p>&lt;script&gt;alert(1)&lt;/script&gt;</p>
+    >>> 'class="n"' in render_markdown("| n |\n|--:|\n| 1 |")
+    True
     """
     tokens = _parser().parse(text)
     for place, token in enumerate(tokens):
@@ -81,8 +83,11 @@ def render_markdown(
                 token.attrSet("id", make_slug(tokens[place + 1].content))
         if token.type == "inline" and token.children:
             token.children = _link_claims(_move_links(token.children, link), claim)
-        if token.type == "th_open":
-            token.attrSet("scope", "col")
+        if token.type in ("th_open", "td_open"):
+            if "right" in str(token.attrs.pop("style", "")):  # a style in an element is refused
+                token.attrSet("class", "n")
+            if token.type == "th_open":
+                token.attrSet("scope", "col")
     html = _parser().renderer.render(tokens, _parser().options, {})
     return wrap_tables(html.rstrip("\n"))
 

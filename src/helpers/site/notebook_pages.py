@@ -7,8 +7,9 @@ import hashlib
 import json
 import re
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -16,9 +17,11 @@ from urllib.parse import urlsplit
 from helpers.claims.finding import MIME as FINDING
 from helpers.claims.finding import Finding
 from helpers.errors import Problem
+from helpers.site.brief import MIME as LINES
+from helpers.site.brief import PAGE
 from helpers.site.charts import MIME as FIGURE
 from helpers.site.labels import read_sources
-from helpers.site.markup import is_web_address
+from helpers.site.markup import is_web_address, make_slug
 from helpers.site.sentences import MIME as SENTENCE
 from helpers.site.sentences import Sentence
 from helpers.site.tables import MIME as TABLE
@@ -27,6 +30,8 @@ from helpers.status import DataStatus
 
 # Executed notebooks as they are shown: what each cell says, and nothing that did not finish.
 
+DRAWINGS = "application/vnd.plateglass.drawings"
+"""The metadata of an output that holds its drawings as SVG."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 _SHOWN_HTML = "text/html"
 _SHOWN_MARKDOWN = "text/markdown"
@@ -35,15 +40,23 @@ _SHOWN_TEXT = "text/plain"
 
 @dataclass(frozen=True)
 class Image:
-    """A picture in an output, with what is said of it; `drawn` holds the numbers, if given."""
+    """A picture in an output, with what is said of it; `drawn` holds the numbers, if given.
+
+    `wide` and `narrow` are the drawing alone as SVG, for a screen and for a phone; title, subtitle
+    and source are then set by the page.
+    """
 
     png: bytes
     alt: str
     width: int
     height: int
     title: str = ""
+    subtitle: str = ""
+    source: str = ""
     data_status: DataStatus | None = None
     drawn: Shown | None = None
+    wide: str = ""
+    narrow: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +71,17 @@ class Output:
     markdown: str = ""
     text: str = ""
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has nothing to show: a table without rows, or no text."""
+        return self == Output() or (self.table is not None and not self.table.rows)
+
+
+CHART_TAG, TABLE_TAG, SKIP_TAG = "chart", "table", "page-skip"
+"""Tags of cells: whose picture, or whose table, heads the page; and what no page shows."""
+MOST_ROWS, FEW_ROWS = 12, 6
+"""So many rows the table at the head of a page has, and so many if they hold long texts."""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -66,6 +90,21 @@ class Cell:
     markdown: str = ""
     code: str = ""
     outputs: tuple[Output, ...] = ()
+    tags: frozenset[str] = frozenset()
+
+    def first(self, kind: str) -> Output | None:
+        """Return its first output of a kind that has something to show."""
+        shown = (one for one in self.outputs if getattr(one, kind) and not one.is_empty)
+        return next(shown, None)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the work: its heading, the heading as an anchor, and the cells under it."""
+
+    title: str
+    slug: str
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
@@ -73,12 +112,64 @@ class Page:
     """An executed notebook, read and ready to be shown.
 
     `title` is its first heading, `lead` the first paragraph after it; neither is in `cells`.
+    `problem` says why it has none to show.
     """
 
     name: str
     title: str
     lead: str
     cells: tuple[Cell, ...]
+    problem: str = ""
+
+    @property
+    def chart(self) -> Image | None:
+        """The one chart at the head of the page: that of the cell tagged so, else the first."""
+        found = self._find(CHART_TAG, "image") or self._find("", "image")
+        return found.image if found else None
+
+    @property
+    def table(self) -> Shown | None:
+        """The one table at the head of the page: that of the cell tagged so, cut if it is long."""
+        found = self._find(TABLE_TAG, "table")
+        if not (found and found.table):
+            return None
+        most = FEW_ROWS if found.table.has_long_text else MOST_ROWS
+        return replace(found.table, rows=found.table.rows[:most])
+
+    @property
+    def left_out(self) -> int:
+        """How many rows of that table are left for the work."""
+        found = self._find(TABLE_TAG, "table")
+        whole = len(found.table.rows) if found and found.table else 0
+        return whole - len(self.table.rows) if self.table else 0
+
+    @property
+    def sections(self) -> list[Section]:
+        """The work, by its headings; chart and table of the head and what is empty are left out."""
+        head = [one for one in (self._find(CHART_TAG, "image") or self._find("", "image"),) if one]
+        head += [one for one in (self._find(TABLE_TAG, "table"),) if one and not self.left_out]
+        parts: list[tuple[str, list[Cell]]] = [("", [])]
+        for cell in self.cells:
+            for title, piece in _split_headings(cell):
+                if title:
+                    parts.append((title, []))
+                kept = tuple(one for one in piece.outputs if not one.is_empty and one not in head)
+                if SKIP_TAG not in piece.tags:
+                    parts[-1][1].append(replace(piece, outputs=kept))
+        slugs = Counter[str]()
+        made = []
+        for title, cells in parts:
+            if not any(_shows(cell) for cell in cells):
+                continue
+            slug = make_slug(title) if title else "work"
+            slugs[slug] += 1
+            times = slugs[slug]
+            made.append(Section(title, f"{slug}-{times}" if times > 1 else slug, tuple(cells)))
+        return made
+
+    def _find(self, tag: str, kind: str) -> Output | None:
+        tagged = (cell for cell in self.cells if not tag or tag in cell.tags)
+        return next((found for cell in tagged if (found := cell.first(kind))), None)
 
     @property
     def sentences(self) -> list[Sentence]:
@@ -105,6 +196,17 @@ class Page:
             for name, digest in shown.sources.items()
         ]
 
+    @property
+    def statuses(self) -> set[DataStatus]:
+        """How far to trust what it shows: the data status of every number, table and chart."""
+        shown: list[Any] = [
+            one
+            for out in self._outputs()
+            for one in (out.sentence, out.table, out.finding, out.image)
+        ]
+        found = (one.data_status for one in shown if one is not None)
+        return {status for status in found if status is not None}
+
     def find_code(self, finding: str) -> str:
         """Return the code of the cell that shows a finding; empty if none does."""
         for cell in self.cells:
@@ -114,6 +216,40 @@ class Page:
 
     def _outputs(self) -> Iterator[Output]:
         return (output for cell in self.cells for output in cell.outputs)
+
+
+def _shows(cell: Cell) -> bool:
+    """Return whether there is anything to read in a cell besides its code."""
+    return bool(cell.markdown.strip() or cell.outputs or cell.tags & {"parameters"})
+
+
+_HEADING = re.compile(r"^## +(.+)$", re.MULTILINE)
+
+
+def _split_headings(cell: Cell) -> Iterator[tuple[str, Cell]]:
+    """Yield a cell cut at its headings of the second level: each heading, and what is under it."""
+    pieces = _HEADING.split(cell.markdown)
+    if len(pieces) == 1:
+        yield "", cell
+        return
+    if pieces[0].strip():
+        yield "", replace(cell, markdown=pieces[0].strip())
+    for title, text in zip(pieces[1::2], pieces[2::2], strict=True):
+        yield title.strip(), replace(cell, markdown=text.strip())
+
+
+def try_notebook(path: Path, lacking: str = "") -> Page:
+    """Return an executed notebook, or in its place a page that says why there is none to show.
+
+    Such a page bears the name of the notebook: its title would be a finding. `lacking` is the
+    reason, if one is known.
+    """
+    try:
+        if not lacking:
+            return read_notebook(path)
+    except Problem as problem:
+        lacking = str(problem)
+    return Page(path.stem, f"Notebook {path.stem}", "", (), problem=lacking)
 
 
 def read_notebook(path: Path) -> Page:
@@ -166,12 +302,14 @@ def _refuse_unfinished(
 
 def _read_cell(cell: Mapping[str, Any]) -> Cell:
     source = _join(cell["source"]).strip()
+    tags = frozenset(map(str, cell.get("metadata", {}).get("tags", ())))
     if cell["cell_type"] == "markdown":
-        return Cell(markdown=source)
+        return Cell(markdown=source, tags=tags)
     if cell["cell_type"] != "code":
         return Cell()
     outputs = [_read_output(output) for output in cell["outputs"]]
-    return Cell(code=source, outputs=tuple(output for output in outputs if output != Output()))
+    kept = tuple(output for output in outputs if output != Output())
+    return Cell(code=source, outputs=kept, tags=tags)
 
 
 def _read_output(output: Mapping[str, Any]) -> Output:
@@ -183,10 +321,13 @@ def _read_output(output: Mapping[str, Any]) -> Output:
         return Output(sentence=Sentence.from_json(data[SENTENCE]))
     if TABLE in data:
         return Output(table=Shown.from_json(data[TABLE]))
+    if LINES in data:
+        return Output()  # the page sets these words itself
     if FINDING in data:
         return Output(finding=Finding.model_validate(data[FINDING]))
     if "image/png" in data:
-        return Output(image=_read_image(data, facts.get("image/png", {})))
+        drawings = facts.get(DRAWINGS, {})
+        return Output(image=_read_image(data, facts.get("image/png", {}), drawings))
     if _SHOWN_HTML in data:
         return Output(html=_join(data[_SHOWN_HTML]))
     if _SHOWN_MARKDOWN in data:
@@ -194,13 +335,16 @@ def _read_output(output: Mapping[str, Any]) -> Output:
     return Output(text=_join(data.get(_SHOWN_TEXT, "")).strip("\n"))
 
 
-def _read_image(data: Mapping[str, Any], facts: Mapping[str, Any]) -> Image:
+def _read_image(
+    data: Mapping[str, Any], facts: Mapping[str, Any], drawings: Mapping[str, Any]
+) -> Image:
     png = base64.b64decode(_join(data["image/png"]), validate=False)
     if not png.startswith(_PNG):
         raise ValueError("a picture is no PNG")
     width, height = (int.from_bytes(png[start : start + 4], "big") for start in (16, 20))
     said = data.get(FIGURE, {})
     rows = said.get("data", [])
+    rows = json.loads(rows) if isinstance(rows, str) else rows
     drawn = None
     if rows:
         columns = tuple(rows[0])
@@ -218,8 +362,12 @@ def _read_image(data: Mapping[str, Any], facts: Mapping[str, Any]) -> Image:
         width=int(facts.get("width", width)),
         height=int(facts.get("height", height)),
         title=str(said.get("title", "")),
+        subtitle=str(said.get("subtitle", "")),
+        source=str(said.get("source", "")),
         data_status=DataStatus(said["data_status"]) if said else None,
         drawn=drawn,
+        wide=str(drawings.get("wide", "")),
+        narrow=str(drawings.get("narrow", "")),
     )
 
 
@@ -245,7 +393,7 @@ _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 @dataclass(frozen=True)
-class Names:
+class Linked:
     """What there is to link to. A name that is no file name is refused: it becomes one."""
 
     claims: frozenset[str]
@@ -296,8 +444,14 @@ class Addresses(Protocol):
     def link(self, target: str) -> str:
         """Return where the link of a notebook or of the methodology leads here."""
 
-    def filter(self, slug: str) -> str:
-        """Return where the claims of one verdict are listed."""
+    def listing(self, slug: str) -> str:
+        """Return where the claims of one label or topic are listed."""
+
+    def all_claims(self) -> str:
+        """Return where all claims are."""
+
+    def sources(self, card: int) -> str:
+        """Return where the sources of a card of the brief are."""
 
     def picture(self, image: Image) -> str:
         """Return the source of a picture."""
@@ -307,7 +461,7 @@ class Addresses(Protocol):
 class SiteAddresses:
     """Pages in folders; `root` leads from a page to the top, `pictures` are to be written."""
 
-    names: Names
+    names: Linked
     root: str = ""
     pictures: dict[str, bytes] = field(default_factory=dict)
 
@@ -332,7 +486,9 @@ class SiteAddresses:
         return f"{self.root}notebooks/{name}.html" if name in self.names.notebooks else ""
 
     def number(self, name: str) -> str:
-        """Return the address of a finding or a claim."""
+        """Return the address of a finding or a claim, or of the notebook behind "page:"."""
+        if name.startswith(PAGE):
+            return self.notebook(name.removeprefix(PAGE))
         return self.finding(name) or self.claim(name)
 
     def named(self, text: str) -> str:
@@ -352,9 +508,17 @@ class SiteAddresses:
             return f"{self.root}methodology.html{fragment}"
         return ""
 
-    def filter(self, slug: str) -> str:
-        """Return where the claims of one verdict are listed."""
-        return f"{self.root}claims.html#{slug}"
+    def listing(self, slug: str) -> str:
+        """Return the page that lists the claims of one label or topic."""
+        return f"{self.root}lists/{slug}.html"
+
+    def all_claims(self) -> str:
+        """Return the page of all claims."""
+        return f"{self.root}claims.html"
+
+    def sources(self, card: int) -> str:
+        """Return where on the page of sources those of a card of the brief are."""
+        return f"{self.root}sources.html#card-{card}"
 
     def picture(self, image: Image) -> str:
         """Return the picture's file, named after its bytes."""
@@ -367,11 +531,11 @@ class SiteAddresses:
 class FileAddresses:
     """One file: everything is an anchor in it, and pictures stand in it as data."""
 
-    names: Names
+    names: Linked
 
     def finding(self, name: str) -> str:
-        """Return the anchor of a finding."""
-        return f"#finding-{name}" if name in self.names.findings else ""
+        """Return nothing: the file holds no findings."""
+        return ""
 
     def claim(self, name: str) -> str:
         """Return the anchor of a claim."""
@@ -382,26 +546,31 @@ class FileAddresses:
         return ""
 
     def notebook(self, name: str) -> str:
-        """Return the anchor of a notebook."""
-        return f"#{name}" if name in self.names.notebooks else ""
+        """Return nothing: the file holds no notebooks."""
+        return ""
 
     def number(self, name: str) -> str:
-        """Return the anchor of a finding or a claim."""
-        return self.finding(name) or self.claim(name)
+        """Return the anchor of a claim."""
+        return self.claim(name)
 
     def named(self, text: str) -> str:
-        """Return the anchor of the finding or claim that is called `text`."""
+        """Return the anchor of the claim that is called `text`."""
         return self.number(text)
 
     def link(self, target: str) -> str:
-        """Return where a link leads in the file, or out of it to the web."""
-        if is_web_address(target):
-            return target
-        path = PurePosixPath(urlsplit(target).path)
-        return self.notebook(path.stem) if path.suffix == ".ipynb" else ""
+        """Return where a link leads out of the file, to the web."""
+        return target if is_web_address(target) else ""
 
-    def filter(self, slug: str) -> str:
-        """Return nothing: the file has no list of each verdict."""
+    def listing(self, slug: str) -> str:
+        """Return where the file's one list begins."""
+        return "#all-claims"
+
+    def all_claims(self) -> str:
+        """Return where the file's one list begins."""
+        return "#all-claims"
+
+    def sources(self, card: int) -> str:
+        """Return nothing: the file names the claims instead."""
         return ""
 
     def picture(self, image: Image) -> str:

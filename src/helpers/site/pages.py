@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import replace
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,24 +14,29 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from helpers.claims.claim import Claim
 from helpers.claims.dates import write_date
+from helpers.claims.listing import sort_by_harm
+from helpers.claims.names import Names, write_day
 from helpers.claims.sign_offs import count_signed
-from helpers.claims.standing import Standing
+from helpers.claims.verdicts import Verdict
 from helpers.privacy.gate import publish, publish_folder
+from helpers.releases.release import Release
 from helpers.site import coverage
+from helpers.site.brief import choose_label, rank_wrong, typeset
+from helpers.site.charts import clean_svg
+from helpers.site.content import Content
 from helpers.site.coverage import check_coverage, measure_pages, write_coverage
 from helpers.site.freshness import bind_numbers, bind_page, note_changes, say_change
-from helpers.site.front_page import FRONT, Content
 from helpers.site.labels import MEANINGS, WORDS, write_names
-from helpers.site.looks import look_at, write_filters
+from helpers.site.looks import Look, is_label, look_at
 from helpers.site.markup import clean_html, color_code, is_web_address, make_slug, render_markdown
-from helpers.site.notebook_pages import Addresses, FileAddresses, SiteAddresses
+from helpers.site.notebook_pages import Addresses, FileAddresses, Page, SiteAddresses
 from helpers.site.views import (
     collect_mentions,
     group_claims,
     group_findings,
     list_bearings,
-    list_classes,
     list_computed,
     list_facts,
     list_family,
@@ -74,7 +78,7 @@ def open_templates() -> Environment:
     templates.globals["icon"] = ICON
     templates.filters.update(
         look=look_at,
-        classes=list_classes,
+        capital=lambda text: f"{text[:1].upper()}{text[1:]}",
         cite=cite,
         clean=clean_html,
         color=color_code,
@@ -86,6 +90,11 @@ def open_templates() -> Environment:
         parameter=lambda value: value if isinstance(value, str) else json.dumps(value),
         printed=write_printed,
         slug=make_slug,
+        fault=choose_label,
+        day=write_day,
+        first_sentence=_first_sentence,
+        svg=_draw,
+        typeset=typeset,
         finding_status=lambda one: say_status(one, MEANINGS[one.data_status]),
         status_meaning=lambda status: MEANINGS[DataStatus(status)],
         status_words=lambda status: WORDS[DataStatus(status)],
@@ -105,9 +114,8 @@ def render(template: str, **facts: Any) -> str:
 
 
 def read_style() -> str:
-    """Return the style sheet, with the rules that show one label of a list alone."""
-    style = files("helpers.site").joinpath("templates/style.css").read_text(encoding="utf-8")
-    return style + write_filters()
+    """Return the style sheet."""
+    return files("helpers.site").joinpath("templates/style.css").read_text(encoding="utf-8")
 
 
 def cite(text: str, to: Addresses) -> Markup:
@@ -122,15 +130,36 @@ def cite(text: str, to: Addresses) -> Markup:
     return Markup("").join([*made, escape(text[end:])])
 
 
-def _name(cell: str, to: Addresses) -> Markup:
-    """Return a table's cell; if it is the name of something it leads there."""
+_LABELED = ("quotation", "standing", "advice", "verdict")
+"""Columns of tables in which labels stand."""
+
+
+def _name(cell: str, to: Addresses, column: str = "") -> Markup:
+    """Return a table's cell; the name of something leads there, a label is shown as one."""
+    label, _, also = cell.partition("; also ")
+    if column.casefold() in _LABELED and is_label(label):
+        look = look_at(label)
+        chip = Markup('<span class="chip v-{}"><span aria-hidden="true">{}</span> {}</span>')
+        more = f" also {also}" if also else ""
+        return chip.format(look.group, look.symbol, label) + escape(more)
     href = to.named(cell)
     return Markup('<a href="{}">{}</a>').format(href, cell) if href else cite(cell, to)
 
 
+def _first_sentence(html: Markup) -> Markup:
+    """Return a paragraph up to its first full stop that isn't that of a title such as "Sen."."""
+    first = re.match(r".*?[a-z0-9)]{4}\.(?= [A-Z])", html)
+    return Markup(first[0]) if first else html
+
+
+def _draw(svg: str) -> Markup:
+    """Return a drawing from a notebook with nothing in it but shapes and words."""
+    return Markup(clean_svg(svg))
+
+
 def inline(text: str) -> Markup:
     """Return one paragraph of Markdown without links, for a heading or the text under it."""
-    html = render_markdown(text, link=lambda _target: "")
+    html = render_markdown(typeset(text), link=lambda _target: "")
     return Markup(re.sub(r"^<p>|</p>$", "", html))
 
 
@@ -165,7 +194,7 @@ def make_pages(content: Content) -> dict[str, bytes]:
 
     Raises Problem if a figure stands on a page and nothing stands behind it.
     """
-    to = SiteAddresses(content.names)
+    to = SiteAddresses(content.linked)
     hashes = content.hashes
     rendered = {
         name: bind_page(name, bind_numbers(text, hashes), hashes)
@@ -182,53 +211,55 @@ def make_pages(content: Content) -> dict[str, bytes]:
 
 def _render_pages(content: Content, to: SiteAddresses) -> Iterator[tuple[str, str]]:
     navigation = [
-        ("index.html", "What is known"),
-        ("claims.html", "Fact-check"),
-        ("findings.html", "Findings"),
+        ("index.html", "Brief"),
+        ("claims.html", "Fact check"),
+        ("notebooks.html", "Notebooks"),
         *([("methodology.html", "Method")] if content.methodology else []),
-        *([("changes.html", "Changes")] if content.changes else []),
     ]
-    titles = {page.name: page.title for page in content.pages} | {"": "Other"}
-    common: dict[str, Any] = {
-        "navigation": navigation,
-        "known": content.known,
-        "verdicts": content.verdicts,
-    }
-    common |= {"titles": titles, "current": "", "description": ""}
+    common = _list_common(content) | {"navigation": navigation, "changes": bool(content.changes)}
+    titles, invented = common["titles"], common["invented"]
     below = to.below()
 
-    yield (
-        "index.html",
-        render(
-            "index.html.j2",
-            **common | {"current": "index.html", "title": "What is known, and what may be printed"},
-            to=to,
-            notebooks=[page for page in content.pages if page.name != FRONT] or content.pages,
-            releases=[content.releases[name] for name in sorted(content.releases)],
-            ledgers=content.ledgers,
-        ),
-    )
-    yield (
-        "claims.html",
-        render(
-            "claims.html.j2",
-            **common | {"current": "claims.html", "title": "Printed figures, checked"},
-            to=to,
-            topics=group_claims(content.claims, content.verdicts),
-            signed=count_signed(content.sign_offs.values()),
-            is_signed=any(one.history for one in content.sign_offs.values()),
-            sign_offs=content.sign_offs,
-        ),
-    )
-    yield (
-        "findings.html",
-        render(
-            "findings.html.j2",
-            **common | {"current": "findings.html", "title": "Findings"},
-            to=to,
-            groups=group_findings(content.findings, titles),
-        ),
-    )
+    def make(template: str, name: str, title: str, /, **facts: Any) -> tuple[str, str]:
+        given = common | {"current": name, "title": title, "to": to, **facts}
+        return name, render(template, **given)
+
+    yield make(
+        "index.html.j2", "index.html", content.brief.headline, broad=True,
+        description="What you can print about ICE and driver records, with sources, and which "
+        "published figures are wrong.", **_list_brief(content, to),
+    )  # fmt: skip
+    yield make("sources.html.j2", "sources.html", "Sources of the five sentences")
+    yield make(
+        "claims.html.j2", "claims.html", "Every published claim, checked", broad=True,
+        topics=group_claims(content.claims, content.verdicts),
+        worst=_list_worst(content),
+        signed=count_signed(content.sign_offs.values()),
+        signed_ids=_list_signed(content),
+    )  # fmt: skip
+    for slug, title, meaning, names in _list_lists(content):
+        listed = sort_by_harm((content.claims[one] for one in names), content.verdicts)
+        facts = {"meaning": meaning, "listed": listed, "broad": True, "current": "claims.html"}
+        yield make("list.html.j2", f"lists/{slug}.html", title, **{**facts, "to": below})
+    releases = _split_releases(content)
+    yield make(
+        "notebooks.html.j2", "notebooks.html", "Notebooks", pages=content.pages,
+        releases=releases[0], ledgers=content.ledgers,
+    )  # fmt: skip
+    yield make(
+        "findings.html.j2", "findings.html", "Every number that we computed",
+        groups=group_findings(content.findings, titles, with_invented=not invented),
+    )  # fmt: skip
+    for page, before, after in _list_neighbors(content.pages):
+        yield make(
+            "notebook.html.j2", f"notebooks/{page.name}.html", page.title, to=below,
+            current="notebooks.html", page=page, before=before, after=after,
+            lines=content.lines_of(page.name), ledgers=content.ledgers,
+            invented_releases=releases[1],
+            elsewhere=any(
+                one not in content.releases for own in page.findings for one in own.releases
+            ),
+        )  # fmt: skip
     if content.methodology:
         body = render_markdown(content.methodology, link=to.link, claim=to.claim, anchors=True)
         yield (
@@ -270,6 +301,7 @@ def _render_pages(content: Content, to: SiteAddresses) -> Iterator[tuple[str, st
                 responses=[
                     content.responses[one] for one in verdict.responses if one in content.responses
                 ],
+                responses_at=_find_responses(content, below),
             ),
         )
     yield from _render_sources(content, below, common)
@@ -293,12 +325,14 @@ def _render_sources(
                 to=to,
                 finding=finding,
                 subject=subjects[name],
+                counted=COUNTED.get(name, ""),
                 parameters=split_parameters(finding, content.releases),
                 inputs=split_inputs(finding),
                 period=write_period(finding.scope),
                 page=page,
                 source_code=page.find_code(name) if page else "",
                 releases=used,
+                elsewhere=[one for one in finding.releases if one not in content.releases],
                 files={one.name: list_files(one, content.ledgers.get(one.name)) for one in used},
                 mentions=mentions.get(name, []),
                 trace=content.traces.get(name),
@@ -317,14 +351,136 @@ def _render_sources(
                 tallies=list_tallies(ledger),
             ),
         )
-    for page in content.pages:
-        yield (
-            f"notebooks/{page.name}.html",
-            render("notebook.html.j2", **common | {"title": page.title}, to=to, page=page),
-        )
 
 
-# The report: one file to mail, with everything in it, that runs nothing and asks for nothing.
+def _list_common(content: Content) -> dict[str, Any]:
+    """Return what every page is given."""
+    titles = {page.name: page.title for page in content.pages} | {"": "Other"}
+    shorts = {page.name: content.lines_of(page.name).short or page.title for page in content.pages}
+    return {
+        "brief": content.brief,
+        "broad": False,
+        "claims": content.claims,
+        "current": "",
+        "description": "",
+        "fill": content.filler.show,
+        "invented": content.invented.name if content.invented else "",
+        "known": content.known,
+        "outlet": partial(_name_outlet, content.outlets),
+        "shorts": {page.name: shorts[page.name] or page.title for page in content.pages},
+        "sign_offs": content.sign_offs,
+        "titles": titles,
+        "verdicts": content.verdicts,
+    }
+
+
+def _name_outlet(outlets: Names, claim: Claim) -> str:
+    """Return who published a claim, and when; the checked article bears its day in its name."""
+    name = outlets.outlet(claim).removeprefix("the ")
+    day = "" if claim.is_checked or not claim.source_date else write_date(claim.source_date)
+    return f"{name}, {day}" if day else name
+
+
+CHARTS = ("10_nlets_queries", "20_washington_searches", "40_state_restrictions", "50_routes")
+"""The notebooks whose charts the brief shows."""
+COUNTED = {
+    "claims.total": "figures",
+    "claims.can_print": "figures-you-can-print",
+    "claims.with_care": "figures-print-with-care",
+    "claims.dont_print": "figures-dont-print",
+    "claims.for_a_person": "statements",
+}
+"""The list of the claims that a finding of the fact check counts."""
+RESPONSES = ("90_fact_check", "what-the-subjects-say")
+"""Where what the subjects say is given, once: the notebook, and the heading in it."""
+
+
+def _list_brief(content: Content, to: Addresses) -> dict[str, Any]:
+    """Return what the brief is given besides its words."""
+    pages = {page.name: page for page in content.pages}
+    return {
+        "charts": [pages.get(name, Page(name, name, "", ())) for name in CHARTS],
+        "wrong": rank_wrong(content.brief.wrong, content.verdicts),
+        "responses_at": _find_responses(content, to),
+    }
+
+
+def _find_responses(content: Content, to: Addresses) -> str:
+    """Return where what the subjects say is given; empty if no notebook gives it."""
+    name, slug = RESPONSES
+    page = next((one for one in content.pages if one.name == name), None)
+    there = page and to.notebook(name) and any(one.slug == slug for one in page.sections)
+    return f"{to.notebook(name)}#{slug}" if there else ""
+
+
+def _list_worst(content: Content) -> list[Claim]:
+    """Return the claims to correct first or leave out, worst first."""
+    wrong = (
+        one
+        for one in content.claims.values()
+        if content.verdicts[one.id].advice.group == "Don't print"
+    )
+    return sort_by_harm(wrong, content.verdicts)
+
+
+def _list_signed(content: Content) -> list[str]:
+    return [name for name, one in content.sign_offs.items() if one.history]
+
+
+def _list_lists(content: Content) -> Iterator[tuple[str, str, str, Sequence[str]]]:
+    """Yield every list that has a claim: its name, title, meaning and the ids in it."""
+    known = content.known
+    yield "all", "All claims", "", tuple(content.claims)
+    for question, counts in (
+        ("What you may do", known.groups),
+        ("Quoted right?", known.quotations),
+        ("Holds up?", known.standings),
+    ):
+        for one in counts:
+            if one.number:
+                yield (
+                    one.slug,
+                    f"{question} {one.label}".replace("do ", "do: "),
+                    _say(one.look),
+                    one.ids,
+                )
+    for topic in group_claims(content.claims, content.verdicts):
+        yield topic.slug, topic.name, "", [one.id for one in topic.claims]
+    for slug, names in known.counted.items():
+        yield slug, "Figures, dates, lists and attributions", "Without statements in words.", names
+    others = (
+        ("statements", "Statements in words", "For a person to judge.", known.statements),
+        ("remarks", "Our own remarks", "What we said ourselves.", known.remarks),
+        ("signed", "Signed by a person", "", _list_signed(content)),
+        (
+            "method-shown",
+            "Method shown",
+            "On invented data. That isn't a verdict.",
+            known.method_shown,
+        ),
+    )
+    yield from (one for one in others if one[3])
+
+
+def _say(look: Look) -> str:
+    return f"{look.meaning} {look.may}".strip()
+
+
+def _list_neighbors(pages: Sequence[Page]) -> Iterator[tuple[Page, Page | None, Page | None]]:
+    """Yield each page with the one before it and the one after it."""
+    yield from zip(pages, [None, *pages[:-1]], [*pages[1:], None], strict=True)
+
+
+def _split_releases(content: Content) -> tuple[list[Release], list[Release]]:
+    """Return the releases, those of invented data apart; all together if no page shows those."""
+    releases = [content.releases[name] for name in sorted(content.releases)]
+    if not content.invented:
+        return releases, []
+    invented = [one for one in releases if one.data_status is DataStatus.SYNTHETIC]
+    return [one for one in releases if one not in invented], invented
+
+
+# The report: one file to mail, the brief and every claim, that runs nothing and asks for nothing.
 
 
 def build_report(content: Content, out: Path) -> Path:
@@ -337,44 +493,28 @@ def build_report(content: Content, out: Path) -> Path:
 
 
 def write_report(content: Content) -> str:
-    """Return the report.
-
-    A claim has a place of its own in it if a sentence names it, if its verdict says something, if a
-    person signed it off, or if no table of a notebook lists it; so nothing is missing, and little
-    stands in it twice.
-    """
-    claims = _choose_claims(content)
+    """Return the report: the brief, and every claim with both verdicts."""
+    to = FileAddresses(content.linked)
+    worst = _list_worst(content)
     text = render(
         "report.html.j2",
-        to=FileAddresses(replace(content.names, claims=frozenset(claims))),
-        known=content.known,
-        notebooks=[page for page in content.pages if page.name != FRONT],
-        topics=group_claims(claims, content.verdicts),
-        verdicts=content.verdicts,
+        **_list_common(content) | _list_brief(content, to),
+        to=to,
+        worst=worst,
+        pairs=_group_by_pair(content, {one.id for one in worst}),
         signed=count_signed(content.sign_offs.values()),
-        sign_offs=content.sign_offs,
-        groups=group_findings(content.findings, {page.name: page.title for page in content.pages}),
         # The style is ours and holds no "</style": escaping would break its quotes.
         style=Markup(read_style()),
     )
     return bind_numbers(text, content.hashes, one_file=True)
 
 
-_QUIET = (Standing.ONE_SOURCE, Standing.NOT_TESTED, Standing.PERSON)
-"""Standings that say nothing of a claim but that nobody else speaks of it."""
-
-
-def _choose_claims(content: Content) -> dict[str, Any]:
-    outputs = [out for page in content.pages for cell in page.cells for out in cell.outputs]
-    tables = [output.table for output in outputs if output.table]
-    listed = {str(row[0]) for table in tables for row in table.rows if row}
-    named = {name for page in content.pages for one in page.sentences for name in one.ids}
-    return {
-        name: claim
-        for name, claim in content.claims.items()
-        if name in named
-        or name not in listed
-        or content.verdicts[name].advice.group == "Don't print"
-        or content.verdicts[name].standing not in _QUIET
-        or content.sign_offs[name].history
-    }
+def _group_by_pair(content: Content, left_out: set[str]) -> list[tuple[Verdict, list[Claim]]]:
+    """Return the claims with the same two verdicts together, the most harmful first."""
+    pairs: dict[tuple[str, str], tuple[Verdict, list[Claim]]] = {}
+    claims = (one for one in content.claims.values() if one.id not in left_out)
+    for claim in sort_by_harm(claims, content.verdicts):
+        verdict = content.verdicts[claim.id]
+        key = (str(verdict.label), str(verdict.standing))
+        pairs.setdefault(key, (verdict, []))[1].append(claim)
+    return list(pairs.values())

@@ -100,7 +100,7 @@ def say(template: str, *books: Mapping[str, Any], may_print: str = "") -> Senten
     >>> from types import SimpleNamespace as Number
     >>> book = {"nlets.ice": Number(text="292,114", data_status="synthetic")}
     >>> say("ICE made {nlets.ice} of them.", book).text
-    'ICE made 292,114 of them (synthetic records).'
+    'ICE made 292,114 of them (invented data).'
     """
     searched = (*books, RECORDED)
     segments, status = _fill(template, searched)
@@ -153,6 +153,16 @@ def _caution(segments: list[Segment], status: DataStatus) -> tuple[Segment, ...]
     if end is None:
         return (*segments, Segment(mark))
     return (*segments[:-1], Segment(last.text[: end.start()] + mark + end[0]))
+
+
+def fill(template: str, *books: Mapping[str, Any]) -> str:
+    """Return a text with each `{id}` in it replaced by what it names in `books`.
+
+    For the words of charts, which have numbers of their own: nothing typed in is refused.
+    """
+    pieces = _PLACEHOLDER.split(" ".join(template.split()))
+    named = (find(name, *books).text for name in pieces[1::2])
+    return "".join(text for pair in zip(pieces[::2], [*named, ""], strict=True) for text in pair)
 
 
 def escape_markdown(text: str) -> str:

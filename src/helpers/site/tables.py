@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -96,7 +97,8 @@ class Shown:
             "data_status": self.data_status.value,
             "releases": list(self.releases),
             "columns": list(self.columns),
-            "rows": [list(row) for row in self.rows],
+            # One text: a notebook's file gives each entry of a list a line of its own.
+            "rows": json.dumps(self.rows, ensure_ascii=False, separators=(",", ":")),
             "notes": self.notes,
             **write_sources(self.sources),
         }
@@ -109,7 +111,7 @@ class Shown:
             DataStatus(bundle["data_status"]),
             tuple(bundle["releases"]),
             tuple(str(name) for name in bundle["columns"]),
-            tuple(tuple(row) for row in bundle["rows"]),
+            tuple(tuple(row) for row in _read_list(bundle["rows"])),
             str(bundle.get("notes", "")),
             read_sources(bundle),
         )
@@ -120,6 +122,11 @@ class Shown:
             "text/html": write_html(self),
             MIME: self.to_json(),
         }
+
+
+def _read_list(written: Any) -> list[Any]:
+    """Return a list of an output, which may be kept as one text."""
+    return list(json.loads(written) if isinstance(written, str) else written)
 
 
 def show(frame: pd.DataFrame, *, caption: str, from_: Any, notes: str = "") -> Shown:
@@ -208,7 +215,7 @@ def lay_out(table: Shown) -> str:
 
     >>> print(lay_out(Shown("Searches", DataStatus.SYNTHETIC, ("r",), ("month", "searches"),
     ...                     (("2024-11", 540), ("2025-05", 1600)))))
-    Searches [synthetic records]
+    Searches [invented data]
     <BLANKLINE>
     month    searches
     -------  --------

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from helpers.errors import Problem
-from helpers.site.labels import INK, MUTED, PALETTE, PAPER
+from helpers.site.labels import INK, MUTED, ON_FILL, PALETTE, PAPER, TILE, WASH, WASH_INK
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,10 +29,10 @@ class Style:
     hatch: str = ""
 
 
-SOLID = Style(PALETTE[0], PALETTE[0], PAPER)
+SOLID = Style(PALETTE[0], PALETTE[0], ON_FILL)
 OUTLINED = Style(PAPER, PALETTE[0], PALETTE[0])
-HATCHED = Style("#fbe9df", PALETTE[1], "#7a2a00", hatch="/////")
-PALE = Style("#efede7", "#efede7", MUTED, weight="normal")
+HATCHED = Style(WASH, PALETTE[1], WASH_INK, hatch="////")
+PALE = Style(TILE, TILE, MUTED, weight="normal")
 STYLES = (SOLID, OUTLINED, HATCHED)
 """For the answers in their order; PALE, the faintest, is for the last: that nothing is known."""
 
@@ -46,22 +46,23 @@ class Remark:
     codes: tuple[str, ...]
 
 
-_WIDTH = 5.76
-"""The width in inches that a drawing has in a picture of the usual width (`charts.start`)."""
-
 _SIDE = 0.92
-_KEY_SIDE = 0.72
-_KEY_ROW = 0.92
-_NOTE_ROW = 0.56
-_KEY_ROOM = 0.3
-_LETTERS = 13.5
-_WORDS = 11.5
+"""How much of its room a tile fills, in rooms of one tile."""
+_KEY, _REMARK, _GAP = 34, 23, 14
+"""Heights in pixels: a line of the key, a remark, and the room under the map."""
 
 
-def measure(frame: pd.DataFrame, *, answers: Sequence[str], remarks: Sequence[Remark]) -> float:
-    """Return the height in inches at which `draw_tiles` fills a picture of the usual width."""
-    top, bottom = _list_edges(frame, answers, remarks)
-    return (bottom - top) * _WIDTH / float(frame["column"].max())
+def measure(
+    frame: pd.DataFrame, *, answers: Mapping[str, str], remarks: Sequence[Remark], width: float
+) -> float:
+    """Return the height in pixels at which `draw_tiles` fills a drawing of this width."""
+    lines = len(answers) if width < _BOTH else (len(answers) + 1) // 2
+    rows = float(frame["row"].max()) * width / float(frame["column"].max())
+    return rows + _GAP + lines * _KEY + len(remarks) * _REMARK + 6
+
+
+_BOTH = 500
+"""In a drawing of this width or more, the key has two columns."""
 
 
 def draw_tiles(
@@ -71,11 +72,12 @@ def draw_tiles(
     answers: Mapping[str, str],
     remarks: Sequence[Remark] = (),
 ) -> None:
-    """Draw one tile a row; over the map what each look means, with its count; below it, remarks.
+    """Draw one tile a row; below the map what each look means, with its count, then the remarks.
 
-    `frame` has the columns code (two letters), row, column (places, from 1) and answer. `answers`
-    lead from each answer to the words for it, in the order of STYLES; the last is for what is not
-    known. A state with a remark bears its sign.
+    `frame` has the columns code (two letters), state, row, column (places, from 1) and answer.
+    `answers` lead from each answer to the words for it, in the order of STYLES; the last is for
+    what is not known. A state with a remark bears its sign. The axes fill their figure, whose
+    height is that of `measure`.
 
     Raises Problem for an answer that is not among `answers`, and for more than there are looks.
     """
@@ -85,122 +87,82 @@ def draw_tiles(
             f"The map has no look for {', '.join(unknown) or 'so many answers'}",
             expected=", ".join(answers),
         )
-    styles = dict(zip(answers, (*STYLES[: len(answers) - 1], PALE), strict=True))
-    for row in frame[["code", "row", "column", "answer"]].to_dict("records"):
-        code = str(row["code"])
-        signs = "".join(remark.sign for remark in remarks if code in remark.codes)
-        _draw_tile(axes, (row["column"], row["row"]), code, styles[row["answer"]], signs)
-    top, bottom = _list_edges(frame, answers, remarks)
-    width = float(frame["column"].max())
-    for place, (answer, words) in enumerate(answers.items()):
-        down, across = divmod(place, 2)
-        at = 0.54 + _KEY_SIDE / 2 + across * width * 0.46, top + _KEY_ROW * (down + 0.5)
-        count = int((frame["answer"] == answer).sum())
-        _draw_key(axes, at, count, words, styles[answer])
-    for place, remark in enumerate(remarks):
-        _draw_remark(axes, float(frame["row"].max()) + 0.9 + _NOTE_ROW * place, remark)
-    axes.set_aspect("equal")
-    axes.set_xlim(0.5, width + 0.5)
-    axes.set_ylim(bottom, top)
+    figure: Any = axes.figure
+    width, height = (float(side) * 72 for side in figure.get_size_inches())
+    axes.set(xlim=(0, width), ylim=(height, 0))
     axes.set_axis_off()
-
-
-def _list_edges(
-    frame: pd.DataFrame, answers: Sequence[str] | Mapping[str, str], remarks: Sequence[Remark]
-) -> tuple[float, float]:
-    """Return the upper and lower edge of the drawing, in tiles; the map begins at 0.5."""
-    top = 0.5 - _KEY_ROOM - _KEY_ROW * ((len(answers) + 1) // 2)
-    return top, float(frame["row"].max()) + 0.6 + _NOTE_ROW * len(remarks)
+    figure.set_layout_engine("none")
+    axes.set_position((0, 0, 1, 1))
+    styles = dict(zip(answers, (*STYLES[: len(answers) - 1], PALE), strict=True))
+    room = width / float(frame["column"].max())
+    for row in frame[["code", "row", "column", "answer"]].to_dict("records"):
+        code, at = str(row["code"]), ((row["column"] - 1) * room, (row["row"] - 1) * room)
+        signs = "".join(remark.sign for remark in remarks if code in remark.codes)
+        _draw_tile(axes, at, code, styles[row["answer"]], room, signs)
+    top = float(frame["row"].max()) * room + _GAP
+    across = 2 if width >= _BOTH else 1
+    for place, (answer, words) in enumerate(answers.items()):
+        x, y = place % across * width * 0.51, top + place // across * _KEY
+        count = int((frame["answer"] == answer).sum())
+        _draw_tile(axes, (x, y), str(count), styles[answer], 30)
+        axes.text(x + 38, y + 15, words, va="center", color=INK)
+    top += -(-len(answers) // across) * _KEY
+    names = dict(zip(frame["code"], frame["state"], strict=True))
+    for place, remark in enumerate(remarks):
+        y, named = top + (place + 0.5) * _REMARK, ", ".join(str(names[one]) for one in remark.codes)
+        axes.text(14, y, remark.sign, ha="center", va="center", fontweight="bold", color=INK)
+        axes.text(38, y, f"{named}: {remark.words}", va="center", fontsize=13, color=MUTED)
 
 
 def _draw_tile(
-    axes: Axes,
-    at: tuple[float, float],
-    letters: str,
-    style: Style,
-    signs: str = "",
-    side: float = _SIDE,
+    axes: Axes, at: tuple[float, float], letters: str, style: Style, room: float, signs: str = ""
 ) -> None:
     from matplotlib.patches import FancyBboxPatch
     from matplotlib.patheffects import withStroke
 
-    column, row = at
+    side, size = _SIDE * room, min(15.0, 0.41 * room)
+    x, y = (one + (room - side) / 2 for one in at)
     tile = FancyBboxPatch(
-        (column - side / 2 + 0.06, row - side / 2 + 0.06),
-        side - 0.12,
-        side - 0.12,
-        boxstyle="round,pad=0.06,rounding_size=0.09",
+        (x + 1, y + 1),
+        side - 2,
+        side - 2,
+        boxstyle="round,pad=0,rounding_size=3",
         facecolor=style.face,
         edgecolor=style.edge,
-        linewidth=2.2,
+        linewidth=2,
         hatch=style.hatch,
     )
-    tile.set_hatch_linewidth(0.9)
     axes.add_patch(tile)
-    marks: list[Any] = [
-        axes.text(
-            column - (0.06 if signs else 0),
-            row + (0.11 if signs else 0.02),
-            letters,
-            fontsize=_LETTERS * (0.88 if signs else 1) * (0.9 if side < _SIDE else 1),
-            fontweight=style.weight,
-            color=style.ink,
-            ha="center",
-            va="center",
-        )
-    ]
+    look: dict[str, Any] = {"color": style.ink, "fontweight": style.weight, "va": "center"}
+    middle = x + side / 2 - (0.06 * side if signs else 0), y + side * (0.64 if signs else 0.52)
+    size *= 0.86 if signs else 1
+    marks = [axes.text(*middle, letters, fontsize=size, ha="center", **look)]
     if signs:
-        marks.append(
-            axes.text(
-                column + side / 2 - 0.07,
-                row - side / 2 + 0.2,
-                signs,
-                fontsize=10,
-                fontweight="bold",
-                color=style.ink if style.weight == "bold" else INK,
-                ha="right",
-                va="center",
-            )
-        )
+        look |= {"fontweight": "bold", "color": style.ink if style.weight == "bold" else INK}
+        spot = x + side - 3, y + side * 0.27
+        marks.append(axes.text(*spot, signs, fontsize=size, ha="right", **look))
     if style.hatch:
         for text in marks:
-            text.set_path_effects([withStroke(linewidth=3.5, foreground=style.face)])
-
-
-def _draw_key(axes: Axes, at: tuple[float, float], count: int, words: str, style: Style) -> None:
-    _draw_tile(axes, at, f"{count}", style, side=_KEY_SIDE)
-    axes.text(
-        at[0] + _KEY_SIDE / 2 + 0.16,
-        at[1],
-        words,
-        fontsize=_WORDS,
-        fontweight=style.weight,
-        color=INK,
-        va="center",
-    )
-
-
-def _draw_remark(axes: Axes, row: float, remark: Remark) -> None:
-    look: dict[str, Any] = {"color": INK, "va": "center"}
-    axes.text(0.75, row, remark.sign, fontsize=11, fontweight="bold", ha="center", **look)
-    words = f"{remark.words}: {', '.join(remark.codes)}"
-    axes.text(1.1, row, words, fontsize=_WORDS - 1, **look)
+            text.set_path_effects([withStroke(linewidth=4, foreground=style.face)])
 
 
 def describe_tiles(
     frame: pd.DataFrame, *, answers: Mapping[str, str], remarks: Sequence[Remark] = ()
 ) -> str:
-    """Return the map in words: for each answer its count and its states, then the remarks.
-
-    `frame` has the columns code, state (its name) and answer.
-    """
-    sentences = []
-    for answer, words in answers.items():
-        names = sorted(map(str, frame["state"][frame["answer"] == answer]))
-        listed = f": {', '.join(names)}" if names else ""
-        sentences.append(f"{words[:1].upper()}{words[1:]}, {len(names)}{listed}.")
-    names_of = dict(zip(frame["code"], frame["state"], strict=True))
+    """Return the map in words: for each answer but the last its states; the remarks; the rest."""
+    *listed, last = answers.items()
+    names = dict(zip(frame["code"], frame["state"], strict=True))
+    sentences = ["Tile map."]
+    for answer, words in listed:
+        named = sorted(map(str, frame["state"][frame["answer"] == answer]))
+        shown = ", ".join(named) if len(named) <= _MANY else f"{len(named)}"
+        sentences.append(f"{words[:1].upper()}{words[1:]}: {shown or 'none'}.")
     for remark in remarks:
-        named = ", ".join(str(names_of[code]) for code in remark.codes)
-        sentences.append(f"{remark.words}: {named}.")
-    return " ".join(sentences)
+        named = [str(names[code]) for code in remark.codes]
+        sentences.append(f"{', '.join(named)}: {remark.words}.")
+    left = int((frame["answer"] == last[0]).sum())
+    return " ".join([*sentences, f"{last[1][:1].upper()}{last[1][1:].rstrip(',:')}: {left}."])
+
+
+_MANY = 8
+"""More states than this are counted and not named."""

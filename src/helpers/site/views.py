@@ -11,12 +11,11 @@ from typing import Any
 from helpers.claims.claim import Claim
 from helpers.claims.dates import show_days, write_date
 from helpers.claims.finding import Finding, Scope
-from helpers.claims.listing import is_figure, sort_by_harm
+from helpers.claims.listing import sort_by_harm
 from helpers.claims.readings import Reading
 from helpers.claims.relations import Relation
 from helpers.claims.verdicts import Verdict
 from helpers.site.labels import TOPICS, write_names, write_topic
-from helpers.site.looks import look_at
 from helpers.site.markup import make_slug
 from helpers.site.notebook_pages import Addresses, Page
 from helpers.site.sentences import Sentence
@@ -29,8 +28,8 @@ READING = "reading."
 
 _READ = {
     "comparison": "What the second count would be",
-    "flip": "The first count at which it starts or stops to fit",
-    "away": "How far that turning point is from the printed first count",
+    "flip": "The first count at which it starts or stops fitting",
+    "away": "How far that is from the published first count",
 }
 """What a reading computes (claims/readings.py), by the last word of the finding's id."""
 
@@ -64,13 +63,13 @@ def name_subject(finding: Finding) -> str:
     >>> name_subject(Finding(id="a.c", unit="percent of all queries", scope=scope, **facts))
     'What percent of all queries: Nlets queries by ICE (US)'
     """
-    before = "On made-up records: " if finding.data_status is DataStatus.SYNTHETIC else ""
+    before = "On invented data: " if finding.data_status is DataStatus.SYNTHETIC else ""
     what, beside = _say_scope(finding)
     words = _ask(finding.unit, what)
     if is_reading(finding):
         reading, _, part = finding.id.removeprefix(READING).rpartition(".")
         measured = _READ.get(part, _words(part).capitalize())
-        before += f"If the figures are read {_words(reading)!r}: ".replace("'", '"')
+        before += f"Under the explanation {_words(reading)!r}: ".replace("'", '"')
         words = _join(f"{measured}, in {finding.unit}", what)
     words += f" ({'; '.join(beside)})" if beside else ""
     words = write_names(words)
@@ -124,7 +123,7 @@ def write_unit(finding: Finding) -> str:
 def write_wording(finding: Finding) -> str:
     """Return how the value is meant."""
     if is_reading(finding):
-        return "computed bound: what follows if that reading holds, no count"
+        return "what follows if that explanation is right; nobody counted it"
     return finding.wording
 
 
@@ -134,7 +133,7 @@ def say_status(finding: Finding, meaning: str) -> str:
     A number computed from transcribed figures was not itself transcribed.
     """
     if finding.data_status is DataStatus.TRANSCRIBED:
-        return "Computed from figures transcribed from publications."
+        return "Computed from published reports."
     return meaning
 
 
@@ -202,19 +201,11 @@ def group_claims(claims: Mapping[str, Claim], verdicts: Mapping[str, Verdict]) -
     return [
         Topic(
             write_topic(topic),
-            make_slug(topic),
+            f"topic-{make_slug(topic)}",
             tuple(sort_by_harm((c for c in claims.values() if c.topic == topic), verdicts)),
         )
         for topic in order
     ]
-
-
-def list_classes(claim: Claim, verdict: Verdict) -> str:
-    """Return the classes by which a list shows a claim under each of its labels."""
-    slugs = [look_at(one).slug for one in (verdict.label, *verdict.also, verdict.standing)]
-    if not is_figure(claim):
-        slugs.append("remarks" if claim.is_ours else "statements")
-    return " ".join(f"c-{slug}" for slug in [*slugs, make_slug(f"to {verdict.advice.group}")])
 
 
 def write_printed(claim: Any) -> str:
@@ -370,23 +361,29 @@ def collect_mentions(pages: Iterable[Page]) -> dict[str, list[tuple[str, Sentenc
     return found
 
 
-SYNTHETIC = "On made-up records (synthetic)"
-"""The heading under which findings stand that say nothing of any real agency."""
+INVENTED = "On invented data"
+"""The heading of findings that say nothing about any real agency."""
 
 
 def group_findings(
-    findings: Mapping[str, Finding], titles: Mapping[str, str]
-) -> list[tuple[str, list[Finding]]]:
-    """Return the findings under headings: by notebook, then all that rest on made-up records."""
-    real, made_up = (
+    findings: Mapping[str, Finding], titles: Mapping[str, str], *, with_invented: bool
+) -> list[tuple[str, str, list[Finding]]]:
+    """Return the findings by notebook: title, anchor, findings; those on invented data come last.
+
+    They are left out if a page of their own shows them.
+    """
+    real, invented = (
         [findings[name] for name in sorted(findings) if is_made_up(findings[name]) is which]
         for which in (False, True)
     )
-    names = sorted({finding.notebook for finding in real})
     groups = [
-        (titles.get(name, name), [one for one in real if one.notebook == name]) for name in names
+        (title, name or "other", [one for one in real if one.notebook == name])
+        for name, title in titles.items()
     ]
-    return [*groups, *([(SYNTHETIC, made_up)] if made_up else [])]
+    others = [one for one in real if one.notebook not in titles]
+    groups += [("Other", "others", others)]
+    groups += [(INVENTED, "invented", invented)] if with_invented else []
+    return [group for group in groups if group[2]]
 
 
 def is_made_up(finding: Finding) -> bool:

@@ -73,7 +73,6 @@ RECIPES = {
         file="network_counts.xlsx",
         format="xlsx",
         write=write_network_counts,
-        agrees_with=("N001", "N002", "N003"),
     ),
     "flock-network-audit": Recipe(
         title="Made-up network audit (synthetic)",
@@ -133,22 +132,22 @@ def write_synthetic(
     kind can be made up, or the id is taken or cannot be one.
     """
     if kind not in RECIPES:
-        raise Misuse(f"Nothing of the kind {kind} can be made up", remedy=suggest(kind, RECIPES))
+        raise Misuse(f"We can't invent records of the kind {kind}", remedy=suggest(kind, RECIPES))
     if not 0 < scale < float("inf"):
         raise Misuse(f"The scale {scale} is no size", expected="a number above 0")
     recipe = RECIPES[kind]
     if agency is not None and agency not in recipe.agencies:
         raise Misuse(
-            f"No release of the kind {kind} can be made up for {agency}",
+            f"We can't invent a release of the kind {kind} for {agency}",
             remedy=suggest(agency, recipe.agencies) if recipe.agencies else "Name no agency",
         )
     custodian = agency or next(iter(recipe.agencies), None)
     folder = project.raw / check_id(release)
     if folder.exists():
         raise Problem(
-            f"There is a release called {release} already",
+            f"The name {release} is taken",
             file=project.show(folder),
-            remedy="Choose another id: a release is never written over",
+            remedy="Choose another; we never overwrite a release",
         )
     # A folder beside data/, so that nobody lists a half-written release; a rename moves it whole.
     project.state.mkdir(parents=True, exist_ok=True)

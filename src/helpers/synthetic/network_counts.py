@@ -32,7 +32,7 @@ def write_workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[Cell]]]) -
         openpyxl = importlib.import_module("openpyxl")
     except ImportError as error:
         raise Problem(
-            "A made-up workbook cannot be written: the library openpyxl is not installed",
+            "We can't write an invented workbook: the library openpyxl is not installed",
             file=path.name,
             remedy="Run `make setup`, which installs it, and try again",
         ) from error
@@ -74,11 +74,11 @@ def _set_clock(core: bytes) -> bytes:
 
 COLUMNS = ("row_id", "requester", "requester_group", "state", "month", "queries")
 STATES = ("QA", "QB", "QC")
-MONTHS = tuple(f"{year}-{month:02d}" for year in (2024, 2025) for month in range(1, 13))[9:21]
+MONTHS = tuple(f"2023-{month:02d}" for month in range(1, 13))
 OTHERS = "All other requesters"
-TOTALS = {"Federal requester A": 292_114, "Federal requester B": 605_116, OTHERS: 289_515_678}
-"""Queries by group over the twelve months: as printed of the network (N001 to N003 of the published
-figures); the third makes 290,412,908 of them all, which is over 290 million."""
+TOTALS = {"Federal requester A": 41_318, "Federal requester B": 97_540, OTHERS: 12_345_678}
+"""Queries by group over the twelve months. None is, or adds up to, a number that anybody published:
+an invented series with a real total would be taken for the real one."""
 
 OTHER_REQUESTERS = 7
 MOST_ROWS = 1_048_576
@@ -88,7 +88,7 @@ MOST_ROWS = 1_048_576
 def write_network_counts(path: Path, *, seed: int, scale: float = 1.0) -> CountsTruth:
     """Write a made-up workbook, one sheet a state, and return what it holds.
 
-    Months 2024-10 to 2025-09; the totals are those of `TOTALS` at any size. `scale` multiplies the
+    Months 2023-01 to 2023-12; the totals are those of `TOTALS` at any size. `scale` multiplies the
     number of other requesters; the same seed and scale give the same bytes. Each sheet ends in a
     blank row and a totals row, which also counts the cells shown as withheld.
     """

@@ -105,7 +105,7 @@ def draw_page(path: Path, number: int, band: tuple[float, float]) -> bytes:
         picture = page.render(scale=SCALE).to_pil().convert("RGB")
         mark = Image.new("RGB", picture.size, (255, 255, 255))
         ImageDraw.Draw(mark).rectangle((left, top, right, bottom), fill=MARK)
-        # Multiplied, so that the print stays as dark as it is.
+        # Multiplied, so the print stays as dark as it is.
         picture = ImageChops.multiply(picture, mark)
         ImageDraw.Draw(picture).rectangle((left, top, right, bottom), outline=EDGE, width=2)
         written = io.BytesIO()

@@ -1,0 +1,353 @@
+"""Deciding: which answer a number gets. Thresholds stand in `thresholds.toml`; no words here."""
+
+from __future__ import annotations
+
+import itertools
+import tomllib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+import numpy as np
+
+from helpers.drafts.compare import Difference, Likeness, Relation
+from helpers.drafts.facts import Fact, Standing
+from helpers.drafts.link import GROUPS, find_group
+from helpers.drafts.mentions import Kind, Mention
+from helpers.drafts.own import Result, Worked
+
+
+class Answer(StrEnum):
+    """What the check says of a number."""
+
+    MATCHES = "matches"
+    DIFFERS = "differs"
+    CHECK = "please check"
+    NEAREST = "nearest"
+    UNKNOWN = "not in our records"
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether an editor should look."""
+        return self in (Answer.DIFFERS, Answer.CHECK)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A fact that a number may be about: how likely by words, and how its value stands."""
+
+    fact: Fact
+    score: float
+    like: Likeness
+    differences: tuple[Difference, ...] = ()
+    words: float = 0.0
+    """How likely it is by words alone."""
+    likely: float = 0.0
+    """How likely it is by words and value."""
+
+    @property
+    def fits(self) -> bool:
+        """Whether the number is the fact's."""
+        return self.like.fits
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An answer: the facts to show, the best first, and what is wrong, if anything is."""
+
+    answer: Answer
+    facts: tuple[Candidate, ...] = ()
+    difference: Difference | None = None
+    worked: Worked | None = None
+    also: tuple[Difference, ...] = field(default=())
+
+
+@cache
+def load_thresholds() -> dict[str, dict[str, float | list[float]]]:
+    """Return the thresholds."""
+    text = resources.files("helpers.drafts").joinpath("thresholds.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def _number(group: str, name: str) -> float:
+    found = load_thresholds()[group][name]
+    assert isinstance(found, float)
+    return found
+
+
+def name_likeness(like: Likeness) -> str:
+    """Return the name of the weight of a likeness of values, or nothing."""
+    names = {
+        Relation.EQUAL: "equal" if like.is_main else "beside",
+        Relation.FAIR: "fair" if like.is_main else "beside",
+        Relation.DIGITS: "digits",
+        Relation.WRONG: "digits",
+        Relation.MAGNITUDE: "magnitude",
+        Relation.OTHER: "other",
+    }
+    return names.get(like.relation, "")
+
+
+def weigh_value(mention: Mention, like: Likeness) -> float:
+    """Return what a likeness of values adds to a score."""
+    name = name_likeness(like)
+    if not name:
+        return 0.0
+    weights = load_thresholds()["value"][name]
+    assert isinstance(weights, list)
+    weight = weights[GROUPS.index(find_group(mention))]
+    return weight if name == "other" else weight * like.tells
+
+
+def rank(mention: Mention, candidates: Sequence[Candidate], rest: float) -> list[Candidate]:
+    """Return candidates by words and value, most likely first.
+
+    `rest` is the sum of exp(score) over all other facts, on the same scale.
+    """
+    if not candidates:
+        return []
+    words = np.array([one.score for one in candidates])
+    totals = words + np.array([weigh_value(mention, one.like) - _doubt(one) for one in candidates])
+    by_words = np.exp(words)
+    by_words = by_words / (by_words.sum() + rest)
+    top = totals.max()
+    by_total = np.exp(totals - top)
+    by_total = by_total / (by_total.sum() + rest * np.exp(-top))
+    order = np.argsort(-totals, kind="stable")
+    return [
+        replace(candidates[n], words=float(by_words[n]), likely=float(by_total[n])) for n in order
+    ]
+
+
+def _doubt(one: Candidate) -> float:
+    """Return what it takes from a fitting fact that its scope differs: others may fit as well."""
+    if not one.fits:
+        return 0.0
+    told = [each for each in one.differences if each.kind not in UNTOLD]
+    return sum(_number("value", "sure" if each.sure else "unsure") for each in told)
+
+
+def decide(
+    mention: Mention,
+    ranked: Sequence[Candidate],
+    own: Result | None,
+    fitted: Collection[str] = (),
+    stated: Collection[str] = (),
+) -> Decision:
+    """Return the answer for a number, from its candidates and what it is worked out from.
+
+    `fitted` are the ids of facts that another number of the sentence is: they contradict no more.
+    `stated` are those that the story has given before: a word may be dropped the second time.
+    """
+    shown = tuple(ranked[:3])
+    best = ranked[0] if ranked else None
+    if mention.is_denied:
+        return Decision(Answer.NEAREST if best else Answer.UNKNOWN, shown)
+    if mention.kind is Kind.DATE:
+        for one in sorted(ranked, key=lambda one: -one.words)[:5]:
+            ends = [each for each in one.differences if each.kind == "date"]
+            if ends and one.words >= _number("check", "ends"):
+                others = [other for other in shown if other is not one]
+                if ends[0].sure:
+                    return Decision(Answer.DIFFERS, (one, *others[:2]), ends[0])
+                if not any(other.like.relation is Relation.EQUAL for other in others):
+                    return Decision(Answer.CHECK, (one, *others[:2]), ends[0])
+        # A day is many things' day: that another thing fits says little if words say it isn't it.
+        slips = (Relation.DIGITS, Relation.WRONG)
+        for one in ranked:
+            event = one.fact.kind is Kind.DATE and one.fact.standing is Standing.CONTRADICTS
+            words = one.words >= _number("check", "event")
+            slip = event and words and one.like.relation in slips and best and best.fits
+            if slip and best and best.words < one.words * _number("check", "other"):
+                shown = (one, *[other for other in shown if other is not one][:2])
+                return Decision(Answer.CHECK, shown, Difference("date", False))
+    known = best is not None and best.fits and best.likely >= _number("matches", "likely")
+    if own is not None and not (known and best and best.like.tells >= _number("matches", "tells")):
+        if own.fits is not None:
+            return Decision(Answer.MATCHES, shown, worked=own.fits)
+        if own.sure and own.meant is not None and not known:
+            return Decision(Answer.DIFFERS, shown, Difference(own.fault, True), own.meant)
+        if own.likely and own.meant is not None and not known:
+            return Decision(Answer.CHECK, shown, Difference(own.fault, False), own.meant)
+        slip = best is not None and best.like.relation in (Relation.DIGITS, Relation.MAGNITUDE)
+        slip = slip and best is not None and best.likely >= _number("differs", "value")
+        if own.meant is not None and not (best and (best.fits or slip)):
+            return Decision(Answer.NEAREST, shown, worked=own.meant)
+    if best is None:
+        return Decision(Answer.UNKNOWN)
+    if mention.kind is Kind.VOTES and not any(one.fits for one in ranked):
+        meant = max(ranked, key=lambda one: one.words)
+        if meant.like.relation is Relation.OTHER and meant.words >= _number("check", "votes"):
+            others = [one for one in shown if one is not meant]
+            return Decision(Answer.CHECK, (meant, *others[:2]), Difference("value", False))
+    if best.fits:
+        least = best.words * _number("differs", "other")
+        rival = any(one.fits and one.like.is_main and not one.differences and one.words >= least
+                    and one.fact.standing is Standing.CONTRADICTS
+                    for one in ranked[1:])  # fmt: skip
+        return _decide_fitting(mention, best, shown, stated, rival)
+    if mention.kind is Kind.LIST:
+        return _decide_list(best, shown)
+    if mention.kind is not Kind.DATE and best.fact.id in fitted:
+        return Decision(Answer.NEAREST, shown)
+    least = best.words * _number("check" if mention.kind is Kind.DATE else "differs", "other")
+    others = [one for one in ranked if one.fits and one.like.is_main and one.words >= least]
+    if others and best.like.relation is not Relation.WRONG:
+        return Decision(Answer.NEAREST, shown)
+    return _decide_other(mention, best, shown, own is not None, fitted)
+
+
+def _decide_fitting(
+    mention: Mention,
+    best: Candidate,
+    shown: tuple[Candidate, ...],
+    stated: Collection[str],
+    others: bool,
+) -> Decision:
+    """Return the answer for a number that the likeliest fact has, by whether all else agrees.
+
+    `others`: another fact has the very number, and nothing of it differs.
+    """
+    dated = best.fact.kind is Kind.DATE and best.like.role == "value"
+    if best.fact.doubt and dated and best.likely >= _number("check", "doubted"):
+        return Decision(Answer.CHECK, shown, Difference("doubted", False))
+    told = best.like.role != "published"  # When it was published, not when it was counted.
+    if best.fact.standing is Standing.NEVER or not best.like.is_main or not told:
+        return Decision(Answer.NEAREST, shown)
+    same = [one for one in shown[1:] if one.fits and one.like.is_main and not one.differences
+            and one.words >= best.words * _number("matches", "other")]  # fmt: skip
+    if best.differences and same:
+        return Decision(Answer.NEAREST, shown)
+    if any(one.kind == "qualifier" for one in best.differences) and others:
+        return Decision(Answer.NEAREST, shown)
+    likely = best.likely >= _number("matches", "likely")
+    sure = [one for one in best.differences if one.sure]
+    # Many facts share a small number: it takes words as well to say that one of them is meant.
+    plain = best.like.tells >= _number("differs", "scope_tells")
+    plain = plain or best.words >= _number("differs", "scope_words")
+    if sure and likely and plain:
+        return Decision(Answer.DIFFERS, shown, sure[0], also=best.differences)
+    if mention.value is not None and mention.value <= 1:
+        return Decision(Answer.NEAREST if best.differences else Answer.MATCHES, shown)
+    again = best.fact.id in stated
+    certain = best.likely >= _number("differs", "scope") and best.like.tells >= 2
+    soft = [
+        one
+        for one in best.differences
+        if (one.kind in SOFT and not (again and one.kind == "qualifier" and not one.wrong))
+        or (one.kind == "unit" and certain and best.like.tells >= 3 and one.wrong)
+    ]
+    if soft and certain and soft[0].kind in ("period", "place"):
+        return Decision(Answer.DIFFERS, shown, soft[0], also=best.differences)
+    if sure and best.likely >= _number("check", "scope"):
+        return Decision(Answer.CHECK, shown, sure[0], also=best.differences)
+    if soft and soft[0].kind == "credit" and best.likely < _number("check", "credit"):
+        soft = []
+    if soft and likely:
+        return Decision(Answer.CHECK, shown, soft[0], also=best.differences)
+    serious = [
+        one
+        for one in best.differences
+        if one.wrong or one.kind not in (("qualifier", "least") if again else ("qualifier",))
+    ]
+    # Two facts may be the same thing: the same number of the same units on the same topic.
+    together = sum(
+        one.likely
+        for one in shown
+        if one.fits and one.like.is_main and not one.differences
+        and one.fact.unit == best.fact.unit and one.fact.value == best.fact.value
+        and one.fact.family & best.fact.family
+    )  # fmt: skip
+    if serious or max(together, best.likely) < _number("matches", "firm"):
+        return Decision(Answer.NEAREST, shown)
+    return Decision(Answer.MATCHES, shown)
+
+
+UNTOLD = ("name", "noun", "least")
+"""Differences that only keep a number from matching: something beside it is not the fact's."""
+SOFT = ("agency", "period", "place", "qualifier", "credit")
+"""Differences of scope that are worth a look though they may be nothing."""
+
+
+def _decide_list(best: Candidate, shown: tuple[Candidate, ...]) -> Decision:
+    wrong = next((one for one in best.differences if one.kind == "members"), None)
+    if wrong and wrong.sure and best.likely >= _number("differs", "members"):
+        return Decision(Answer.DIFFERS, shown, wrong)
+    if wrong and best.likely >= _number("check", "members"):
+        return Decision(Answer.CHECK, shown, wrong)
+    return Decision(Answer.NEAREST, shown)
+
+
+def _decide_other(
+    mention: Mention,
+    best: Candidate,
+    shown: tuple[Candidate, ...],
+    worked: bool,
+    fitted: Collection[str],
+) -> Decision:
+    """Return the answer for a number that no likely fact has."""
+    if best.fact.standing is not Standing.CONTRADICTS:
+        return Decision(Answer.NEAREST, shown)
+    told = best.likely >= _number("differs", "known") or best.words >= _number("check", "known")
+    if best.like.relation is Relation.WRONG and told:
+        kind = "date" if mention.kind is Kind.DATE else "value"
+        return Decision(Answer.DIFFERS, shown, Difference(kind, True))
+    kinds = {Relation.DIGITS: "digits", Relation.MAGNITUDE: "magnitude", Relation.OTHER: "value"}
+    kind = kinds.get(best.like.relation, "")
+    if mention.kind is Kind.DATE and kind != "digits":
+        dated = best.like.relation is Relation.OTHER and best.words >= _number("check", "dated")
+        spans = mention.first is not None and best.fact.period is not None
+        spans = spans and f"date of {best.fact.id}" not in fitted
+        if dated and spans and mention.year_given:
+            return Decision(Answer.CHECK, shown, Difference("date", False))
+        return Decision(Answer.NEAREST, shown)
+    name = "date" if mention.kind is Kind.DATE else kind
+    given, value = mention.value or 0, best.fact.value or 0
+    sides = min(given, value) if kind != "value" else given
+    likely = kind != "value" and best.likely >= _number("check", "firm") and sides >= 10
+    least = _number("check", "smallest") * (5 if kind == "magnitude" else 1)
+    small = mention.kind in (Kind.COUNT, Kind.MONEY) and sides < least and not likely
+    rate = mention.per and not best.fact.per
+    if not kind or small or (kind == "value" and (worked or rate)):
+        return Decision(Answer.NEAREST, shown)
+    wrong = Difference(name, True)
+    beside = not best.like.is_main
+    if beside and best.likely < _number("check", "firm"):
+        return Decision(Answer.NEAREST, shown)
+    plain = best.like.tells >= _number("differs", "digits_tell") or kind != "digits"
+    if best.likely >= _number("differs", name) and plain:
+        return Decision(Answer.DIFFERS, shown, wrong)
+    if (best.words if kind == "value" else best.likely) >= _number("check", name):
+        return Decision(Answer.CHECK, shown, wrong)
+    return Decision(Answer.NEAREST, shown)
+
+
+def find_crossed(
+    ranked: Sequence[tuple[Mention, Sequence[Candidate]]],
+) -> dict[int, Decision]:
+    """Return the decisions for numbers of a sentence that stand in one another's place, by offset.
+
+    Each is a fact's, but by its words each is the other fact.
+    """
+    firm = [
+        (mention, found)
+        for mention, found in ranked
+        if mention.kind is Kind.COUNT and found and found[0].fits and found[0].like.is_main
+        and found[0].like.tells >= _number("differs", "crossed_tells")
+    ]  # fmt: skip
+    crossed: dict[int, Decision] = {}
+    for (one, left), (other, right) in itertools.combinations(firm, 2):
+        a, b = left[0], right[0]
+        alike = a.fact.unit == b.fact.unit and (a.fact.who & b.fact.who or not a.fact.who)
+        if a.fact.id == b.fact.id or alike:
+            continue
+        words = [{each.fact.id: each.words for each in found} for found in (left, right)]
+        straight = words[0].get(a.fact.id, 0) * words[1].get(b.fact.id, 0)
+        swapped = words[0].get(b.fact.id, 0) * words[1].get(a.fact.id, 0)
+        if swapped > straight * _number("differs", "crossed"):
+            for mention, found, meant in ((one, left, b), (other, right, a)):
+                shown = (next(each for each in found if each.fact.id == meant.fact.id), found[0])
+                crossed[mention.at] = Decision(Answer.CHECK, shown, Difference("value", True))
+    return crossed

@@ -1,0 +1,227 @@
+"""Linking: which facts a number of a draft may be about. It never sees a value.
+
+Each pair of a number and a fact has a row of named features; their weights stand in `weights.csv`,
+fitted once on stories whose numbers are linked by hand (tests/drafts/fit_weights.py).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from math import log
+
+import numpy as np
+import numpy.typing as npt
+
+from helpers.drafts.facts import Fact, Standing
+from helpers.drafts.mentions import Kind, Mention
+from helpers.drafts.prose import Sentence
+from helpers.drafts.thread import Setting, Thread
+from helpers.drafts.vocabulary import PLACE, SOURCE, SYSTEM, WHO
+
+Vector = npt.NDArray[np.float64]
+
+FEATURES = (
+    "near", "clause", "sentence", "before", "title", "kind_same", "kind_also", "unit_same",
+    "unit_other", "who_same", "who_carried", "who_other", "place_same", "place_carried",
+    "place_other", "place_missing", "system_same", "system_carried", "system_other",
+    "source_same", "period_same", "period_other", "thread_fact", "thread_family",
+    "sentence_fact", "never", "prior",
+)  # fmt: skip
+"""What is asked of each pair of a number and a fact."""
+
+
+GROUPS = ("number", "date", "worked")
+"""The sorts of mentions that have weights of their own; *worked*: shares, multiples and rates."""
+
+
+def find_group(mention: Mention) -> str:
+    """Return which weights are a mention's."""
+    if mention.kind is Kind.DATE:
+        return "date"
+    worked = mention.kind in (Kind.TIMES, Kind.RANK) or mention.is_fraction or mention.per
+    return "worked" if worked else "number"
+
+
+class Linker:
+    """The facts, laid out so that one number is held against all of them at once."""
+
+    def __init__(
+        self, facts: Sequence[Fact], weights: Mapping[str, Mapping[str, float]] | None = None
+    ) -> None:
+        self.facts = list(facts)
+        size = len(self.facts)
+        self.number = {fact.id: n for n, fact in enumerate(self.facts)}
+        count: dict[str, int] = defaultdict(int)
+        for fact in self.facts:
+            for word in fact.words:
+                count[word] += 1
+        self.rows = {word: n for n, word in enumerate(sorted(count))}
+        self.rarity = {word: log((size + 1) / (number + 0.5)) for word, number in count.items()}
+        self.matrix = np.zeros((max(len(self.rows), 1), size), dtype=np.float32)
+        for n, fact in enumerate(self.facts):
+            for word, weight in fact.words.items():
+                self.matrix[self.rows[word], n] = weight * self.rarity[word]
+        norms = np.sqrt((self.matrix**2).sum(axis=0))
+        self.matrix /= np.maximum(norms, 6.0)
+        self.slots = {
+            WHO: self._lay_out(fact.who for fact in self.facts),
+            PLACE: self._lay_out(fact.where for fact in self.facts),
+            SYSTEM: self._lay_out(fact.system for fact in self.facts),
+            SOURCE: self._lay_out(fact.sources for fact in self.facts),
+            "unit": self._lay_out(frozenset({fact.unit} - {""}) for fact in self.facts),
+            "family": self._lay_out(fact.family for fact in self.facts),
+        }
+        self.has = {facet: self._any(slot) for facet, slot in self.slots.items()}
+        kinds = {kind: np.array([fact.kind is kind for fact in self.facts]) for kind in Kind}
+        kinds[Kind.COUNT] = kinds[Kind.COUNT] | kinds[Kind.SCALE]
+        kinds[Kind.SCALE] = kinds[Kind.COUNT]
+        kinds[Kind.POINTS] = kinds[Kind.PERCENT]
+        kinds[Kind.LIST] = np.array([bool(fact.members) for fact in self.facts])
+        kinds[Kind.RANK] = kinds[Kind.COUNT]
+        self.kinds = kinds
+        self.also = {
+            kind: np.array([any(one.kind is kind for one in fact.also) for fact in self.facts])
+            for kind in Kind
+        }
+        self.also[Kind.DATE] = self.also[Kind.DATE] | np.array(
+            [bool(fact.days) for fact in self.facts]
+        )
+        far = 10**7
+        periods = [fact.period for fact in self.facts]
+        self.starts = np.array([one[0].toordinal() if one else -far for one in periods])
+        self.ends = np.array([one[1].toordinal() if one else far for one in periods])
+        self.timed = np.array([one is not None for one in periods])
+        self.never = np.array([fact.standing is Standing.NEVER for fact in self.facts])
+        self.prior = np.array([fact.prior for fact in self.facts])
+        # What all numbers of a sentence share is worked out once.
+        self.last: tuple[Sentence, list[Vector]] | None = None
+        given = weights or load_weights()
+        self.weights = {
+            group: np.array([given[group].get(name, 0.0) for name in FEATURES]) for group in GROUPS
+        }
+
+    def _lay_out(self, terms: Iterable[frozenset[str]]) -> dict[str, Vector]:
+        found: dict[str, Vector] = {}
+        for n, names in enumerate(terms):
+            for name in names:
+                found.setdefault(name, np.zeros(len(self.facts)))[n] = 1.0
+        return found
+
+    def _any(self, slot: Mapping[str, Vector]) -> Vector:
+        return np.max(list(slot.values()), axis=0) if slot else np.zeros(len(self.facts))
+
+    def _meet(self, facet: str, terms: Iterable[str]) -> Vector:
+        """Return for each fact whether it has one of the terms."""
+        slot = self.slots[facet]
+        rows = [slot[term] for term in terms if term in slot]
+        return np.max(rows, axis=0) if rows else np.zeros(len(self.facts))
+
+    def likeness(self, bag: Mapping[str, float] | set[str]) -> Vector:
+        """Return how much of a bag of words each fact has, by their rarity."""
+        weights = bag if isinstance(bag, Mapping) else dict.fromkeys(bag, 1.0)
+        known = [(self.rows[w], v * self.rarity[w]) for w, v in weights.items() if w in self.rows]
+        if not known:
+            return np.zeros(len(self.facts))
+        rows = np.array([row for row, _ in known])
+        values = np.array([value for _, value in known], dtype=np.float32)
+        norm = max(float(np.sqrt((values**2).sum())), 6.0)
+        return np.asarray(values @ self.matrix[rows] / norm, dtype=np.float64)
+
+    def features(
+        self, setting: Setting, thread: Thread, chosen: Mapping[str, float]
+    ) -> npt.NDArray[np.float64]:
+        """Return a row of features for each fact; `chosen` are facts of the same sentence."""
+        sentence, mention = setting.sentence, setting.mention
+        size = len(self.facts)
+        near_start, near_end = max(0, mention.start - 60), mention.stop + 80
+        kind = self.kinds[mention.kind].astype(float)
+        unit = self._meet("unit", setting.units)
+        who, place, system = (
+            self._meet(WHO, setting.who),
+            self._meet(PLACE, setting.where),
+            self._meet(SYSTEM, setting.system),
+        )
+        place_carried = self._meet(PLACE, setting.where_carried)
+        all_places = (
+            setting.where
+            | setting.where_carried
+            | {one[1:] for one in thread.title if one.startswith("~")}
+        )
+        met = self._meet(PLACE, all_places)
+        period_same = np.zeros(size)
+        period_other = np.zeros(size)
+        for first, last in setting.days:
+            touching = self.timed & (self.starts <= last) & (self.ends >= first)
+            period_same = np.maximum(period_same, touching)
+            period_other = np.maximum(period_other, self.timed & ~touching)
+        families: dict[str, float] = defaultdict(float)
+        linked = dict(thread.facts)
+        for fact, weight in chosen.items():
+            linked[fact] = max(weight, linked.get(fact, 0.0))
+        thread_fact = np.zeros(size)
+        sentence_fact = np.zeros(size)
+        for fact, weight in thread.facts.items():
+            thread_fact[self.number[fact]] = weight
+        for fact, weight in chosen.items():
+            sentence_fact[self.number[fact]] = weight
+        for fact, weight in linked.items():
+            for family in self.facts[self.number[fact]].family:
+                families[family] = max(families[family], weight)
+        thread_family = np.zeros(size)
+        for family, weight in families.items():
+            row = self.slots["family"][family]
+            thread_family += row * weight * min(1.0, 8 / max(row.sum(), 1))
+        if self.last is None or self.last[0] is not sentence:
+            bags = (sentence.bag(), thread.bag, thread.title)
+            self.last = (sentence, [self.likeness(bag) for bag in bags])
+        whole, before, title = self.last[1]
+        columns = {
+            "near": self.likeness(sentence.bag(near_start, near_end)),
+            "clause": self.likeness(sentence.bag(*setting.clause)),
+            "sentence": whole,
+            "before": before,
+            "title": title,
+            "kind_same": kind,
+            "kind_also": (1 - kind) * self.also[mention.kind],
+            "unit_same": unit,
+            "unit_other": self.has["unit"] * (1 - unit) * bool(setting.units) * kind,
+            "who_same": who,
+            "who_carried": (1 - who) * self._meet(WHO, setting.who_carried),
+            "who_other": self.has[WHO] * (1 - who) * bool(setting.who),
+            "place_same": place,
+            "place_carried": (1 - place) * place_carried * (not setting.where),
+            "place_other": self.has[PLACE] * (1 - place) * bool(setting.where),
+            "place_missing": self.has[PLACE] * (1 - met),
+            "system_same": system,
+            "system_carried": (1 - system) * self._meet(SYSTEM, setting.system_carried),
+            "system_other": self.has[SYSTEM] * (1 - system) * bool(setting.system),
+            "source_same": self._meet(SOURCE, setting.sources),
+            "period_same": period_same,
+            "period_other": period_other * (1 - period_same),
+            "thread_fact": thread_fact,
+            "thread_family": np.minimum(thread_family, 2.0),
+            "sentence_fact": sentence_fact,
+            "never": self.never.astype(float),
+            "prior": self.prior,
+        }
+        return np.stack([columns[name] for name in FEATURES], axis=1)
+
+    def score(self, setting: Setting, thread: Thread, chosen: Mapping[str, float]) -> Vector:
+        """Return how likely each fact is what a number is about, by words alone."""
+        weights = self.weights[find_group(setting.mention)]
+        return np.asarray(self.features(setting, thread, chosen) @ weights)
+
+
+@cache
+def load_weights() -> dict[str, dict[str, float]]:
+    """Return the weights by group and feature."""
+    found: dict[str, dict[str, float]] = {group: {} for group in GROUPS}
+    text = resources.files("helpers.drafts").joinpath("weights.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        for group in found:
+            found[group][row["feature"]] = float(row[group])
+    return found

@@ -1,0 +1,581 @@
+"""Own sums: what a story works out from its own numbers, or from facts it has just named.
+
+Shares, changes, multiples, rates, sums and lengths of time. Only the numbers that stand nearest are
+tried, so that a sum seldom fits by chance; and a sum is called wrong only where the sentence leaves
+no doubt which numbers it means, or where what it gives is what they give but for one slip.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from fractions import Fraction
+from itertools import combinations, islice
+
+from helpers.drafts.compare import ROUNDED, SAME_THING, Relation, reach, relate
+from helpers.drafts.facts import Fact
+from helpers.drafts.mentions import Kind, Mention, Qualifier
+from helpers.drafts.prose import Sentence
+
+_DOWN = (
+    r"drop|drops|dropped|fell|fall|falls|fallen|decline|declined|down|decrease|decreased|cut|"
+    r"shrank|shrunk|shrinks|fewer|less|lower|reduction|plunge|plunged|slid|sank|loss|lost"
+)
+_UP = (
+    r"rise|rises|rose|risen|up|increase|increased|increases|grew|growth|grown|jump|jumped|climb|"
+    r"climbed|surge|surged|gain|gained|higher|larger|bigger|above|raised"
+)
+_FALLS = re.compile(rf"\b(?:{_DOWN})\b", re.I)
+_RISES = re.compile(rf"\b(?:{_UP})\b", re.I)
+_CHANGES = re.compile(rf"\b(?:{_UP}|{_DOWN})\b[^.;]{{0,24}}$", re.I)
+_CHANGED = re.compile(
+    r"\s*(?:more|fewer|less|higher|lower|larger|smaller|increase|rise|drop|decline|jump|decrease|"
+    r"growth|fewer|bigger)\b", re.I
+)  # fmt: skip
+_OF = re.compile(r"\s*(?:of|as|from)\b")
+_TOTAL = re.compile(
+    r"\b(?:together|combined|in all|altogether|in total|total of|the total|sum of|adds? up|"
+    r"comes? to|came to|(?:which|that|it|this) (?:makes|made)|making|counting|between them|"
+    r"the pair|get)\b",
+    re.I,
+)
+_TOTALED = re.compile(
+    r"\s*(?:\w+\s){0,2}(?:in all|altogether|in total|together|combined|all told)\b"
+)
+_GAP = re.compile(
+    r"\b(?:(?:rose|fell|grew|climbed|dropped|shrank|jumped|increased|declined|up|down|ahead|"
+    r"short) by|gap of|difference of|drop of|rise of|increase of|gain of|loss of|added|adding|lost|"
+    r"leav(?:es|ing)|left|(?:the )?other|remaining|the rest|another)\s+(?:\w+\s){0,2}$", re.I
+)  # fmt: skip
+_GAPPED = re.compile(
+    r"\s*(?:more|fewer|less|higher|lower|apart|short|ahead|further|additional)\b", re.I
+)
+_SHARED = re.compile(r"(?:,|—|:|\(|\bor|\bwhich is|\bthat is|\bcomes? to|\bworks? out to)\s*$")
+HOURS = {"hour": 1, "day": 24, "week": 168}
+DAYS_IN = {"day": Fraction(1), "week": Fraction(7), "month": Fraction(3044, 100),
+           "year": Fraction(365)}  # fmt: skip
+NAMED = 9
+"""The place of a fact that was spoken of and has no number in the story nearby."""
+FAR = Fraction(8, 5)
+"""How far from its floor or ceiling a result may be: 1.6 times."""
+
+
+@dataclass(frozen=True)
+class Operand:
+    """A number that a story has just given, or a fact it has just named.
+
+    `place` is how many sentences back it stands (NAMED: a fact), `at` where. `days` is how long
+    what was counted took, if that is known; `ordinal` the day, of a date.
+    """
+
+    value: Fraction
+    kind: Kind
+    ids: tuple[str, ...]
+    unit: str
+    text: str
+    place: int
+    at: int = 0
+    qualifier: Qualifier = Qualifier.BARE
+    lasting: str = ""
+    days: int = 0
+    ordinal: int = 0
+    who: frozenset[str] = frozenset()
+    per: str = ""
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A sum that a number may be: how, what comes out, from what; `near` if beyond doubt."""
+
+    how: str
+    fault: str
+    value: Fraction
+    operands: tuple[Operand, ...]
+    near: bool = False
+    qualifier: Qualifier = Qualifier.BARE
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The facts it was worked out from."""
+        return frozenset(name for one in self.operands for name in one.ids)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a number that is worked out: the sum that gives it, or the one meant."""
+
+    fits: Worked | None = None
+    meant: Worked | None = None
+    sure: bool = False
+    fault: str = ""
+    likely: bool = False
+    """Whether the sum meant is worth a look, though not beyond doubt."""
+
+
+def work_out(mention: Mention, sentence: Sentence, operands: Sequence[Operand]) -> Result | None:
+    """Return what a number of a sentence is worked out from, or None if it isn't a sum."""
+    if mention.value is None or mention.is_rest or mention.is_denied:
+        return None
+    left = sentence.text[max(0, mention.start - 70) : mention.start]
+    right = sentence.text[mention.end : mention.end + 60]
+    others = [one for one in operands if one.at != mention.at or one.place]
+    return _lean(mention, sentence, _work_out(mention, left, right, others))
+
+
+_TIMES_MORE = re.compile(r"\s(?:more|greater|higher|larger|bigger)\b(?!\s(?:as|than\sonce))")
+_LEANS = re.compile(
+    r"(?:That|It|This|Which|The two|Together|Those|In all|Over|On average)\b[^.;]{0,60}$|"
+    r"(?:,|—|:|\()\s?(?:or|about|which is|that is|which comes to|which works out to)?\s?"
+    r"(?:an average of\s)?$"
+)
+"""What leads from numbers just given to what they make."""
+
+
+def _lean(mention: Mention, sentence: Sentence, result: Result | None) -> Result | None:
+    """Return a result that is worth a look if the words say that it rests on what stands before."""
+    if result is None or result.fits or result.sure or result.meant is None or not result.fault:
+        return result
+    worked = result.meant
+    leans = _LEANS.search(sentence.text[: mention.start])
+    whole = leans and leans.start() == 0 and all(one.place == 1 for one in worked.operands)
+    here = leans and leans.start() and all(one.place == 0 for one in worked.operands)
+    named = (
+        mention.kind is Kind.TIMES
+        and all(one.place == NAMED for one in worked.operands)
+        and len({one.who for one in worked.operands}) == len(worked.operands)
+        and all(any(tag.term in one.who for tag in sentence.tags) for one in worked.operands)
+    )
+    return replace(result, likely=bool(worked.near and (whole or here or named)))
+
+
+def _work_out(mention: Mention, left: str, right: str, others: Sequence[Operand]) -> Result | None:
+    """Return what a number is worked out from, by its kind."""
+    if mention.kind is Kind.TIMES:
+        found = _settle(mention, list(_times(mention, others)), False)
+        if found and found.fits and _TIMES_MORE.match(right) and mention.value != 1:
+            return Result(meant=found.fits, likely=True, fault="times")
+        return _weigh(mention, found, others, 60)
+    if mention.kind is Kind.PERCENT:
+        return _percent(mention, others, left, right)
+    if mention.kind is Kind.POINTS:
+        gaps = [abs(a.value - b.value) for a, b in combinations(others, 2)
+                if a.kind is b.kind is Kind.PERCENT]  # fmt: skip
+        made = _percent(replace(mention, kind=Kind.PERCENT), others, left, right)
+        if made and made.fits and mention.value not in gaps:
+            return Result(meant=replace(made.fits, fault="percent"), sure=True, fault="points")
+        return None
+    if mention.kind is not Kind.COUNT:
+        return None
+    if mention.per:
+        found = _settle(mention, list(_rates(mention, others)), False)
+        return _other_period(mention, others) or found if not (found and found.fits) else found
+    if mention.lasting:
+        return _settle(mention, list(_lengths(mention, others)), _ends_with_dates(left))
+    if _TOTAL.search(left) or _TOTALED.match(right):
+        return _sums(mention, others, bool(_TOTALED.match(right)))
+    if _GAP.search(left) or _GAPPED.match(right):
+        return _settle(mention, list(_gaps(mention, others)), False)
+    return None
+
+
+def _ends_with_dates(left: str) -> bool:
+    return bool(re.search(r"\b(?:those|these|or)\s+$", left, re.I))
+
+
+def _settle(mention: Mention, worked: Sequence[Worked], certain: bool) -> Result | None:
+    """Return the first sum that fits; else the one that is meant, and whether that is certain."""
+    for one in worked:
+        if fits(mention, one):
+            return Result(fits=one)
+    for one in worked:
+        close = all(two.place <= 1 or two.place == NAMED for two in one.operands)
+        slip = _find_slip(mention, one) if one.near or close else ""
+        if slip and (one.near or (slip == "magnitude" and _is_tiny(mention, one))):
+            return Result(meant=one, sure=True, fault=slip)
+    near = next((one for one in worked if one.near), None)
+    if near is None:
+        return Result(meant=worked[0], fault=worked[0].fault) if worked else None
+    return Result(meant=near, sure=certain, fault=near.fault)
+
+
+def _is_tiny(mention: Mention, worked: Worked) -> bool:
+    """Return whether a share is of a whole that dwarfs its part, so that a slip is likely."""
+    return (
+        mention.kind is Kind.PERCENT
+        and worked.value < 1
+        and mention.value is not None
+        and (mention.value >= 1)
+    )
+
+
+def fits(mention: Mention, worked: Worked) -> bool:
+    """Return whether a number is what a sum gives, fairly rounded and with its words."""
+    value, given, word = worked.value, mention.value, mention.qualifier
+    if given is None or value <= 0 or given <= 0:
+        return False
+    if word in (Qualifier.MORE, Qualifier.LEAST):
+        return (
+            given <= value * Fraction(1001, 1000)
+            and value <= given * FAR
+            and (value > given or worked.qualifier.is_up or word is Qualifier.LEAST)
+        )
+    if word is Qualifier.JUST_MORE:
+        return given < value <= given * Fraction(115, 100)
+    if word in (Qualifier.LESS, Qualifier.MOST):
+        return given / FAR <= value <= given and not worked.qualifier.is_up
+    if word is Qualifier.NEARLY:
+        up = worked.qualifier.is_up and value * Fraction(1001, 1000) >= given
+        return given * Fraction(85, 100) <= value <= given and not up
+    off = abs(given - value)
+    if mention.is_fraction:
+        return off <= max(mention.step, value / 20)
+    half = mention.step / 2 if mention.step < 100 else min(mention.step / 2, value * ROUNDED)
+    if word is Qualifier.ABOUT:
+        return off <= max(half, value * reach(given))
+    return off <= half
+
+
+def _find_slip(mention: Mention, worked: Worked) -> str:
+    """Return what one slip makes a number what a sum gives: digits, magnitude, side or base."""
+    given, value = mention.value, worked.value
+    assert given is not None
+    bare = replace(mention, qualifier=Qualifier.ABOUT)
+    if fits(bare, worked) and mention.qualifier is not Qualifier.BARE:
+        off = given - value
+        if mention.qualifier.is_up and off > value / 200:
+            return "qualifier"
+        clear = off < -value / 200 or (worked.qualifier.is_up and given == value)
+        return "qualifier" if mention.qualifier is Qualifier.NEARLY and clear else ""
+    if mention.is_spelled and mention.kind is not Kind.PERCENT and given < 20:
+        return ""
+    if mention.kind is not Kind.TIMES and not mention.is_fraction:
+        for power in (10, 100, 1000):
+            for other in (value * power, value / power):
+                near = abs(given - other) <= max(mention.step / 2, other / 50)
+                if near and (worked.near or worked.how == "share"):
+                    return "magnitude"
+    told = all(one.place == 0 for one in worked.operands)
+    if mention.kind is Kind.PERCENT and worked.fault == "share" and told and worked.near:
+        rest = replace(worked, value=100 - value)
+        if mention.is_fraction and abs(50 - value) > 10 and fits(bare, rest):
+            return "base"
+    whole = Fraction(round(value / mention.step)) * mention.step
+    like = relate(replace(bare, qualifier=Qualifier.EXACT), whole, Qualifier.EXACT)
+    if like.relation is Relation.DIGITS and not mention.is_fraction:
+        return "digits"
+    return ""
+
+
+# Which numbers are meant: those that stand nearest.
+
+
+def _counts(operands: Sequence[Operand]) -> list[Operand]:
+    """Return the numbers that a sum may rest on: no rates, and no "one" or "two" of nothing."""
+    return [
+        one for one in operands
+        if one.kind in (Kind.COUNT, Kind.MONEY) and one.value > 0 and not one.per
+        and (one.value > 1 or not one.text[:1].isalpha())
+        and (one.value > 9 or one.unit or one.lasting or not one.text[:1].isalpha())
+    ]  # fmt: skip
+
+
+def _alike(a: Operand, b: Operand) -> bool:
+    same = not a.unit or not b.unit or a.unit == b.unit or bool(a.lasting and b.lasting)
+    same = same or any({a.unit, b.unit} <= group for group in SAME_THING)
+    return same and bool(a.lasting) == bool(b.lasting) and a.kind is b.kind
+
+
+def _pairs(
+    mention: Mention, operands: Sequence[Operand], *, alike: bool = True
+) -> Iterator[tuple[Operand, Operand, bool]]:
+    """Yield pairs of numbers, those that are meant first, and whether that is beyond doubt."""
+    counts = _counts(operands)
+    here = sorted((one for one in counts if one.place == 0), key=lambda one: one.at)
+    before = [one for one in here if one.at < mention.at]
+    back = sorted(
+        (one for one in counts if 0 < one.place < NAMED), key=lambda one: (one.place, -one.at)
+    )[:4]
+    named = [one for one in counts if one.place == NAMED][:4]
+    found: list[tuple[Operand, Operand, bool]] = []
+    if len(here) >= 2:
+        first = before[-2:] if len(before) >= 2 else here[:2]
+        found.append((first[0], first[1], True))
+        found += [(a, b, False) for a, b in combinations(here, 2) if (a, b) != tuple(first)]
+    elif len(here) == 1:
+        found += [(one, here[0], n == 0) for n, one in enumerate(back)]
+        found += [(one, here[0], False) for one in named]
+    else:
+        if len(back) >= 2:
+            found.append((back[1], back[0], True))
+        found += [(one, back[0], False) for one in named if back]
+        apart = [(a, b) for a, b in combinations(named, 2) if not a.who & b.who or a.who == b.who]
+        found += [(a, b, not back and n == 0) for n, (a, b) in enumerate(apart)]
+        found += [(one, back[0], False) for one in back[2:]]
+    yield from islice((pair for pair in found if not alike or _alike(pair[0], pair[1])), 8)
+
+
+def _times(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
+    for a, b, near in _pairs(mention, operands):
+        if a.value == b.value and not a.lasting:
+            continue
+        if a.lasting in HOURS and b.lasting in HOURS:
+            ratio = (a.value * HOURS[a.lasting]) / (b.value * HOURS[b.lasting])
+        else:
+            ratio = a.value / b.value
+        if (ratio < 1) != (mention.value is not None and mention.value < 1):
+            ratio = 1 / ratio
+        up = Qualifier.MORE if (a.qualifier.is_up or b.qualifier.is_up) else Qualifier.BARE
+        yield Worked("ratio", "ratio", ratio, (a, b), near, up)
+
+
+def _percent(mention: Mention, operands: Sequence[Operand], left: str, right: str) -> Result | None:
+    changes = bool(_CHANGED.match(right) or _CHANGES.search(left)) and not _OF.match(right)
+    points = [one for one in operands if one.kind is Kind.PERCENT and one.place <= 1]
+    for a, b in combinations(points, 2):
+        gap = abs(a.value - b.value)
+        if mention.value == gap and not mention.is_fraction:
+            made = Worked("difference in percentage points", "points", gap, (a, b), True)
+            return Result(meant=made, sure=True, fault="points")
+    found = list(
+        _changes(mention, operands, left + right) if changes else _shares(mention, operands)
+    )
+    result = _settle(mention, found, False)
+    if result and not result.fits and _is_share_of_other(mention, operands):
+        return Result(meant=result.meant)
+    from_to = changes and re.match(r"\W*(?:\w+\W+){0,2}from\b", right) is not None
+    here = [one for one in _counts(operands) if one.place == 0 and not one.lasting]
+    if result and from_to and len(here) == 2 and not result.fits and not result.sure:
+        return replace(result, sure=True)
+    if not (_SHARED.search(left) or changes or "from" in left[-25:]):
+        return result
+    if re.search(r"\b(?:while|whereas|but)\b[^,]*$", left):
+        return result
+    return _weigh(mention, result, operands, 40)
+
+
+def _is_share_of_other(mention: Mention, operands: Sequence[Operand]) -> bool:
+    """Return whether a share fits otherwise: of two together, of the rest, or of what is left."""
+    counts = [one.value for one in _counts(operands) if not one.lasting]
+    for a, b in combinations(dict.fromkeys(counts), 2):
+        small, large = sorted((a, b))
+        parts = [small / large, small / (a + b), large / (a + b), (large - small) / small,
+                 (large - small) / large, 2 * small / large]  # fmt: skip
+        for part in parts:
+            if fits(mention, Worked("share", "share", 100 * part, ())):
+                return True
+    return False
+
+
+def _weigh(
+    mention: Mention, result: Result | None, operands: Sequence[Operand], reach: int
+) -> Result | None:
+    """Return a result, sure if the numbers meant stand right before the one worked out."""
+    if result is None or result.fits or result.sure or result.meant is None:
+        return result
+    before = [one for one in _counts(operands) if one.place == 0 and one.at < mention.at]
+    last = max((one.at + len(one.text) for one in before), default=-reach)
+    close = result.meant.near and 0 <= mention.start - last <= reach
+    a, b = result.meant.operands[:2]
+    if close and len(before) >= 2:
+        return replace(result, sure=bool(a.unit) and a.unit == b.unit, likely=True)
+    likely = close and len(before) == 1 and bool(a.unit) and a.unit == b.unit
+    return replace(result, likely=likely and max(a.place, b.place) <= 1)
+
+
+def _shares(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
+    for a, b, near in _pairs(mention, operands):
+        small, large = sorted((a, b), key=lambda one: one.value)
+        if small.value < large.value and not small.lasting:
+            # Of a floor only a ceiling follows; the word of the part says what may be said.
+            up = Qualifier.LESS if large.qualifier.is_up else Qualifier.BARE
+            value = 100 * small.value / large.value
+            yield Worked("share", "share", value, (small, large), near, up)
+    totals = [one for one in _counts(operands) if one.value > 0 and not one.lasting]
+    named = [one for one in totals if one.place == NAMED or one.place <= 2][:7]
+    for group in combinations(named, 3):
+        a, b, c = sorted(group, key=lambda one: one.value)
+        if _alike(a, b) and _alike(b, c) and 3 * (a.value + b.value) < c.value:
+            yield Worked("share of the sum", "share", 100 * (a.value + b.value) / c.value, group)
+
+
+def _changes(mention: Mention, operands: Sequence[Operand], around: str) -> Iterator[Worked]:
+    falls, rises = bool(_FALLS.search(around)), bool(_RISES.search(around))
+    for a, b, near in _pairs(mention, operands):
+        if a.value == b.value or a.lasting:
+            continue
+        small, large = sorted((a.value, b.value))
+        if falls or not rises:
+            value = 100 * (large - small) / large
+            yield Worked("fall", "change", value, (a, b), near and b.value < a.value)
+        if rises or not falls:
+            value = 100 * (large - small) / small
+            yield Worked("rise", "change", value, (a, b), near and b.value > a.value)
+
+
+def _rates(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
+    """Yield what a count comes to per hour, day, week, month or year, or per head."""
+    if mention.per == "each":
+        for a, b, near in _pairs(mention, operands, alike=False):
+            small, large = sorted((a, b), key=lambda one: one.value)
+            yield Worked("for each", "ratio", large.value / small.value, (large, small), near)
+        return
+    here = any(one.place == 0 and not one.lasting for one in _counts(operands))
+    counts = sorted(
+        (
+            one
+            for one in _counts(operands)
+            if not one.lasting and one.value != mention.value and (one.place == 0 or not here)
+        ),
+        key=lambda one: (one.place, -one.at if one.at < mention.at else one.at),
+    )[:3]
+    lengths = [one.value * DAYS_IN[one.lasting] for one in operands
+               if one.lasting in DAYS_IN and one.place <= 1]  # fmt: skip
+    days = sorted({one.ordinal for one in operands if one.ordinal and one.place == 0})
+    if len(days) == 2:
+        lengths += [Fraction(days[1] - days[0]), Fraction(days[1] - days[0] + 1)]
+    for one in operands:
+        if one.per in DAYS_IN and mention.per in DAYS_IN and one.per != mention.per:
+            value = one.value * DAYS_IN[mention.per] / DAYS_IN[one.per]
+            if one.place == 0 and one.value != mention.value:
+                yield Worked("rate", "rate", value, (one,), False, one.qualifier)
+    for n, one in enumerate(counts):
+        for length in ([Fraction(one.days)] if one.days else []) + lengths:
+            if length > 0:
+                value = _per(one.value, length, mention.per)
+                yield Worked("rate", "rate", value, (one,), n == 0 and one.place <= 1,
+                             one.qualifier)  # fmt: skip
+    for a, b in combinations([one for one in counts if one.days], 2):
+        if a.days == b.days:
+            value = _per(a.value + b.value, Fraction(a.days), mention.per)
+            yield Worked("rate of the sum", "rate", value, (a, b))
+
+
+def _per(value: Fraction, days: Fraction, per: str) -> Fraction:
+    if per == "hour":
+        return value / days / 24
+    if per == "month":
+        return value / max(Fraction(1), Fraction(round(days / DAYS_IN["month"])))
+    return value / days * DAYS_IN.get(per, Fraction(1))
+
+
+def _other_period(mention: Mention, operands: Sequence[Operand]) -> Result | None:
+    """Return the rate that a number is for another period than the one written, if it is."""
+    for per in ("day", "week", "month", "year"):
+        if per == mention.per:
+            continue
+        for one in _rates(replace(mention, per=per), operands):
+            if one.near and fits(mention, one):
+                return Result(meant=replace(one, how=f"a {per}"), sure=True, fault="rate")
+    return None
+
+
+def _lengths(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
+    """Yield the lengths of time between dates of the story, and of what was counted."""
+    unit = DAYS_IN.get(mention.lasting)
+    if unit is None:
+        return
+    for place in (0, 1):
+        dates = [one for one in operands if one.ordinal and one.place == place][-3:]
+        for a, b in combinations(dates, 2):
+            gap = abs(a.ordinal - b.ordinal)
+            for days in (gap, gap + 1):
+                value = Fraction(days) / unit
+                made = Fraction(round(value)) if mention.lasting != "day" else value
+                if made:
+                    yield Worked("time between the two", "sum", made, (a, b), len(dates) == 2)
+        if len(dates) >= 2:
+            return
+    for one in operands:
+        if one.days and one.place == 0:
+            value = Fraction(round(Fraction(one.days) / unit))
+            if value:
+                yield Worked("time that was counted", "sum", value, (one,))
+
+
+def _gaps(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
+    for a, b, near in _pairs(mention, operands):
+        if a.value != b.value:
+            small, large = sorted((a, b), key=lambda one: one.value)
+            yield Worked("difference", "sum", large.value - small.value, (large, small), near)
+
+
+def _sums(mention: Mention, operands: Sequence[Operand], certain: bool) -> Result | None:
+    """Return whether a total is the sum of numbers just given."""
+    counts = [one for one in _counts(operands) if not one.lasting]
+    here = sorted((one for one in counts if one.place == 0 and one.at < mention.at),
+                  key=lambda one: one.at)  # fmt: skip
+    back = sorted((one for one in counts if 0 < one.place < NAMED),
+                  key=lambda one: (-one.place, one.at))  # fmt: skip
+    named = [one for one in counts if one.place == NAMED]
+    groups: list[tuple[Sequence[Operand], bool]] = []
+    for pool in (here, [*back, *here]):
+        groups += [(pool[-size:], size == 2) for size in (2, 3, 4) if len(pool) >= size]
+    groups += [(group, False) for group in combinations([*back, *here][-5:], 2)]
+    groups += [(pair, len(named) == 2) for pair in combinations(named, 2)
+               if pair[0].who != pair[1].who and _alike(*pair)]  # fmt: skip
+    worked = [
+        Worked("sum", "sum", sum((one.value for one in group), Fraction(0)), tuple(group), near)
+        for group, near in groups
+        if all(one.value != mention.value for one in group)
+    ]
+    for one in worked:
+        if fits(mention, one):
+            return Result(fits=one)
+    for one in worked:
+        if (
+            mention.value is not None
+            and mention.value >= 100
+            and _find_slip(mention, one) in ("digits", "qualifier")
+        ):
+            return Result(meant=one, sure=True, fault=_find_slip(mention, one))
+    if certain and len(here) == 2 and _alike(*here) and worked:
+        return Result(meant=worked[0], sure=True, fault="sum")
+    return None
+
+
+def list_operands(
+    sentence: Sentence, linked: Iterable[tuple[Mention, Fact | None, str]]
+) -> list[Operand]:
+    """Return the numbers of a sentence as operands, each with the fact it was linked to."""
+    found = []
+    linked = list(linked)
+    years = [m.first.year for m, _, _ in linked if m.first and m.year_given]
+    for mention, fact, unit in linked:
+        ids = (fact.id,) if fact else ()
+        text = sentence.text[mention.start : mention.end]
+        if mention.kind is Kind.DATE:
+            if mention.first and mention.first == mention.last:
+                day = mention.first
+                if not mention.year_given and years:
+                    day = day.replace(
+                        year=years[-1], day=min(day.day, 28 if day.month == 2 else 31)
+                    )
+                found.append(
+                    Operand(Fraction(0), Kind.DATE, ids, "", text, 0, mention.at,
+                            ordinal=day.toordinal())
+                )  # fmt: skip
+            continue
+        if mention.value is None or mention.kind is Kind.LIST or mention.is_denied:
+            continue
+        found.append(
+            Operand(
+                mention.value, mention.kind, ids, unit or _unit(fact, mention), text, 0,
+                mention.at, mention.qualifier, mention.lasting, count_days(fact),
+                who=fact.who if fact else frozenset(), per=mention.per,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _unit(fact: Fact | None, mention: Mention) -> str:
+    return fact.unit if fact and fact.value == mention.value else ""
+
+
+def count_days(fact: Fact | None) -> int:
+    """Return how many days what a fact counts took, or 0."""
+    if fact is None or fact.period is None:
+        return 0
+    first, last = fact.period
+    return (last - first) // timedelta(days=1) + 1 if last > first else 0

@@ -1,0 +1,587 @@
+"""The report: what an editor reads of each number, as text and as JSON."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from helpers.claims.intervals import write_fraction
+from helpers.claims.names import write_day
+from helpers.csv_output import write_csv
+from helpers.drafts.compare import Difference
+from helpers.drafts.decide import Answer, Decision
+from helpers.drafts.documents import Draft
+from helpers.drafts.facts import Days, Fact, Wrong, write_days
+from helpers.drafts.mentions import Kind, Mention, Qualifier
+from helpers.drafts.own import Worked
+from helpers.drafts.prose import Sentence
+from helpers.drafts.thread import (
+    Setting,
+    attach,
+    attach_dates,
+    credited,
+    find_length,
+    find_whole,
+)
+from helpers.drafts.vocabulary import PLACE, WHO, Caution, Vocabulary
+from helpers.errors import Problem
+
+ORDER = (Answer.DIFFERS, Answer.CHECK, Answer.NEAREST, Answer.UNKNOWN, Answer.MATCHES)
+"""Trouble first."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A number of a draft with its answer.
+
+    `start` and `end` are offsets in the draft's text, with the qualifier; `objected` are those of
+    the other words that are wrong. `reason` says what differs, `suggestion` what to write.
+    """
+
+    start: int
+    end: int
+    text: str
+    sentence: str
+    mention: Mention
+    decision: Decision
+    reason: str = ""
+    suggestion: str = ""
+    objected: tuple[tuple[int, int], ...] = ()
+    paragraph: int = 0
+    line: int = 1
+    accepted: str = ""
+
+    @property
+    def answer(self) -> str:
+        """The answer in a word or two."""
+        return self.decision.answer.value
+
+    @property
+    def is_trouble(self) -> bool:
+        """Whether an editor should look, and nobody has ticked it off."""
+        return self.decision.answer.is_flag and not self.accepted
+
+    @property
+    def facts(self) -> tuple[frozenset[str], ...]:
+        """The ids of the facts shown, the best first."""
+        shown = tuple(one.fact.ids for one in self.decision.facts)
+        worked = self.decision.worked
+        return (worked.ids, *shown) if worked and worked.ids else shown
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """The kinds of difference, the one that is flagged first."""
+        wrong = self.decision.difference
+        kinds = [wrong.kind] if wrong else []
+        return tuple(dict.fromkeys([*kinds, *(one.kind for one in self.decision.also)]))
+
+    @property
+    def label(self) -> str:
+        """The label of the house for what is wrong, or nothing."""
+        return self.decision.difference.label if self.decision.difference else ""
+
+    @property
+    def is_minor(self) -> bool:
+        """Whether it is a "one" or a rank that nothing is known of: no line of its own."""
+        quiet = self.decision.answer in (Answer.NEAREST, Answer.UNKNOWN)
+        return quiet and (self.mention.kind is Kind.RANK or self.mention.value == 1)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the stable fields of `plateglass check --json`."""
+        return {
+            "line": self.line,
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "sentence": self.sentence,
+            "answer": self.answer,
+            "label": self.label,
+            "differences": list(self.faults) if self.decision.answer.is_flag else [],
+            "reason": self.reason,
+            "suggestion": self.suggestion,
+            "accepted": self.accepted,
+            "facts": [_lay_out(one.fact) for one in self.decision.facts],
+            "worked_out_from": sorted(self.decision.worked.ids) if self.decision.worked else [],
+        }
+
+
+def _lay_out(fact: Fact) -> dict[str, Any]:
+    return {
+        "id": fact.id,
+        "value": fact.printed,
+        "about": fact.about,
+        "source": fact.credit,
+        "address": fact.address,
+        "quote": fact.quote,
+    }
+
+
+@dataclass(frozen=True)
+class DraftReport:
+    """A draft with what is known of its numbers, in the order of the draft."""
+
+    draft: Draft
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.draft.name
+
+    @property
+    def has_trouble(self) -> bool:
+        """Whether a number differs or is to be checked."""
+        return any(row.is_trouble for row in self.rows)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many numbers have each answer, trouble first."""
+        counts = {answer.value: 0 for answer in ORDER}
+        for row in self.rows:
+            if not row.is_minor:
+                counts[row.answer] += 1
+        return {answer: number for answer, number in counts.items() if number}
+
+    @property
+    def summary(self) -> str:
+        """The one line that says it all: how many numbers, and how many of each answer."""
+        total = sum(self.counts.values())
+        if not total:
+            return "We found no number in it."
+        words = {
+            Answer.MATCHES: "match", Answer.DIFFERS: "differ", Answer.CHECK: "to check",
+            Answer.NEAREST: "with only something near", Answer.UNKNOWN: "not in our records",
+        }  # fmt: skip
+        order = (Answer.MATCHES, Answer.DIFFERS, Answer.CHECK, Answer.NEAREST, Answer.UNKNOWN)
+        parts = [f"{self.counts[one.value]} {words[one]}" for one in order
+                 if one.value in self.counts]  # fmt: skip
+        accepted = sum(bool(row.accepted) for row in self.rows)
+        ticked = f" {accepted} of them ticked off." if accepted else ""
+        return f"{total} number{'s' * (total > 1)}: {', '.join(parts)}.{ticked}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return one object a draft, with one a number (docs/machine-readable-output.md)."""
+        return {
+            "draft": self.name,
+            "summary": self.summary,
+            "counts": self.counts,
+            "numbers": [row.as_json() for row in self.rows if not row.is_minor],
+        }
+
+    def lines(self) -> list[str]:
+        """Return what people read: the summary, then a line a number, trouble first."""
+        rows = [row for row in self.rows if not row.is_minor]
+        rows.sort(key=lambda row: (bool(row.accepted), ORDER.index(row.decision.answer)))
+        shown = [
+            f"{self.name}, line {row.line}: {' '.join(row.text.split())} | "
+            f"{row.answer.upper() if row.is_trouble else row.answer} | {say_row(row)}"
+            for row in rows
+        ]
+        return [f"{self.name}: {self.summary}", *shown, *self.notes]
+
+
+# Sentences.
+
+
+def say_row(row: Row) -> str:
+    """Return what a number's line says: what differs and what to write, or what is known."""
+    if row.accepted:
+        return f"Ticked off by {row.accepted}. {row.reason}"
+    if row.decision.answer.is_flag:
+        return f"{row.reason} {row.suggestion}".strip()
+    worked = row.decision.worked
+    if worked is not None and row.decision.answer is Answer.MATCHES:
+        return f"It follows from {_join([one.text for one in worked.operands])}."
+    if row.decision.answer is Answer.UNKNOWN or not row.decision.facts:
+        return "Nothing we know bears on it. That doesn't make it wrong."
+    facts = row.decision.facts[: 1 if row.decision.answer is Answer.MATCHES else 3]
+    others = ", ".join(one.fact.id for one in facts[1:])
+    near = "Nearest: " if row.decision.answer is Answer.NEAREST else ""
+    return near + say_fact(facts[0].fact) + (f" Then: {others}." if others else "")
+
+
+def say_fact(fact: Fact) -> str:
+    """Return a fact in a line: what it is of, its value, whose word it is, and its id."""
+    value = f": {fact.printed}" if fact.printed else ""
+    quote = f" “{fact.quote}”" if fact.quote else ""
+    return f"{fact.about}{value} ({fact.credit}; {fact.id}).{quote}"
+
+
+def make_row(
+    sentence: Sentence, setting: Setting, decision: Decision, vocabulary: Vocabulary
+) -> Row:
+    """Return the row of a number: its place, its answer, and for a flag why and what to write."""
+    mention = setting.mention
+    start, end = sentence.start + mention.start, sentence.start + mention.end
+    text = sentence.text[mention.start : mention.end]
+    reason = suggestion = ""
+    objected: tuple[tuple[int, int], ...] = ()
+    wrong = decision.difference
+    if wrong is not None and decision.answer.is_flag:
+        writer = _Writer(mention, text, decision, wrong, vocabulary)
+        reason, suggestion = writer.say()
+        objected = tuple(
+            (sentence.start + a, sentence.start + b)
+            for a, b in _find_wrong(sentence, setting, wrong)
+        )
+    return Row(start, end, text, sentence.text, mention, decision, reason, suggestion, objected)
+
+
+def warn_row(sentence: Sentence, caution: Caution, at: tuple[int, int]) -> Row:
+    """Return the row of a statement that must not be printed."""
+    mention = Mention(*at, *at, Kind.WORDS)
+    wrong = Difference("statement", False, label=caution.label)
+    return Row(
+        sentence.start + at[0],
+        sentence.start + at[1],
+        sentence.text[at[0] : at[1]],
+        sentence.text,
+        mention,
+        Decision(Answer.CHECK, (), wrong),
+        caution.reason,
+        f"Write: “{caution.write}”" if caution.write else "",
+    )
+
+
+def _find_wrong(sentence: Sentence, setting: Setting, wrong: Difference) -> list[tuple[int, int]]:
+    """Return the spans of the words beside a number that are what is wrong."""
+    mention = setting.mention
+    if wrong.kind == "agency":
+        return [(tag.start, tag.end) for tag in attach(sentence, mention, WHO)]
+    if wrong.kind == "place":
+        at = sentence.text.find(wrong.wrong)
+        named = [(at, at + len(wrong.wrong))] if at >= 0 else []
+        return [*named, *((tag.start, tag.end) for tag in attach(sentence, mention, PLACE))]
+    if wrong.kind == "credit":
+        return [(tag.start, tag.end) for tag in credited(sentence)]
+    if wrong.kind == "period":
+        dates = [(one.start, one.end) for one in attach_dates(sentence, mention)]
+        return [*dates, find_length(sentence, mention)[1]]
+    if wrong.kind == "base":
+        whole = find_whole(sentence, mention)
+        return [(whole.start, whole.end)] if whole else []
+    if wrong.kind in ("unit", "rate"):
+        if mention.per:
+            return [mention.per_span]
+        return [(mention.stop, min(len(sentence.text), mention.stop + 40))]
+    return []
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Writes the reason and the suggestion of one flag."""
+
+    mention: Mention
+    text: str
+    decision: Decision
+    wrong: Difference
+    vocabulary: Vocabulary
+
+    @property
+    def best(self) -> Fact | None:
+        return self.decision.facts[0].fact if self.decision.facts else None
+
+    def say(self) -> tuple[str, str]:
+        """Return why, and what to write."""
+        worked = self.decision.worked
+        if worked is not None:
+            return self._say_worked(worked)
+        fact = self.best
+        if fact is None:
+            return "", ""
+        kind, wrong = self.wrong.kind, self.wrong
+        said = f"You wrote “{self.text}.”"
+        of = f"{fact.about}."
+        source = _upper(fact.credit)
+        printed = fact.printed or fact.about
+        fix = self._fix(fact)
+        known = next((one for one in fact.wrong if self._is_given(one)), None)
+        if kind == "doubted" or known:
+            why = known.reason if known else fact.doubt
+            return f"{said} {why}", f"Write: “{fact.sentence or fix}”" if known else ""
+        if kind == "date":
+            return f"{said} {source} has {fix} for: {of}", f"Write: “{fix}.”"
+        if kind == "members":
+            names = [self.vocabulary.name(one) for one in wrong.wrong.split(", ")]
+            return (
+                f"You list {_join(names)}. It isn't on the list of {fact.credit}: {of}",
+                f"Write: “{_join(sorted(self._names(fact)))}.”",
+            )
+        if kind == "agency":
+            given, right = self._name(wrong.wrong), self._name(wrong.right)
+            reason = f"You wrote it of {given}. {source} gives {printed} for {right}: {of}"
+        elif kind == "place":
+            given, right = self._name(wrong.wrong), self._name(wrong.right)
+            reason = f"You wrote it of {given}. {source} gives it for {right}: {of}"
+        elif kind == "period":
+            given = f"You date it {write_iso(wrong.wrong)}." if wrong.wrong else "Check the time."
+            reason = f"{given} {source} counted {self._period(fact)}: {of}"
+        elif kind == "base":
+            reason = (
+                f"You wrote {self.text} of {wrong.wrong}. {source} gives {printed} of "
+                f"{wrong.right}: {of}"
+            )
+        elif kind == "unit":
+            given = self._name(wrong.wrong)
+            right = fact.unit_words or self._name(wrong.right)
+            reason = f"You wrote “{given}.” {source} counted {right}: {of}"
+        elif kind == "credit":
+            given = self.vocabulary.name(wrong.wrong)
+            reason = f"You credit {given}. It is the word of {fact.credit}: {of}"
+        elif kind == "qualifier":
+            given = f"“{wrong.wrong}” before it" if wrong.wrong else "the number alone"
+            reason = f"You wrote {given}. {source} has {printed}: {of}"
+        elif kind == "points":
+            reason = f"You wrote percentage points. {source} gives percent: {of}"
+        else:
+            reason = f"{said} {source} gives {printed}: {of}"
+        return reason, f"Write: “{fix}.”"
+
+    def _fix(self, fact: Fact) -> str:
+        """Return the words to write."""
+        kind = self.wrong.kind
+        if kind == "date":
+            return self._right_day(fact)
+        if kind == "base":
+            return f"{fact.printed} of {self.wrong.right}"
+        if kind in ("agency", "place", "period", "unit", "credit", "value") and fact.sentence:
+            return fact.sentence
+        if kind == "qualifier" and fact.qualifier in (Qualifier.EXACT, Qualifier.BARE):
+            number = self.text.removeprefix(self.wrong.wrong).strip()
+            word = "just under" if self.wrong.right == "nearly" else self.wrong.right
+            return f"{word} {number}" if self.wrong.right != "exactly" else fact.printed
+        return fact.printed.replace("over ", "more than ") or fact.sentence
+
+    def _right_day(self, fact: Fact) -> str:
+        if self.wrong.right:
+            return write_iso(self.wrong.right)
+        role = self.decision.facts[0].like.role
+        days = [one for one in fact.days if one.role == role] or list(fact.days)
+        for one in fact.also:
+            if role == "beside" and one.first and one.last:
+                days.append(Days(role, one.first, one.last))
+        given = self.mention.first
+        if given is not None:
+            days.sort(key=lambda one: -_alike(given, one.first))
+        return write_days(days[0].first, days[0].last) if days else fact.printed
+
+    def _is_given(self, wrong: Wrong) -> bool:
+        mention = self.mention
+        if mention.kind is Kind.DATE:
+            return wrong.first is not None and wrong.first == mention.first
+        return wrong.value is not None and wrong.value == mention.value
+
+    def _names(self, fact: Fact) -> tuple[str, ...]:
+        return fact.member_names or tuple(self.vocabulary.name(one) for one in fact.members)
+
+    def _name(self, term: str) -> str:
+        return self.vocabulary.name(term)
+
+    def _period(self, fact: Fact) -> str:
+        if fact.period is None:
+            return "another time"
+        first, last = fact.period
+        return f"from {write_day(first)} to {write_day(last)}"
+
+    def _say_worked(self, worked: Worked) -> tuple[str, str]:
+        right = write_worked(self.mention, self.text, worked)
+        of = _join([one.text for one in worked.operands])
+        if worked.fault == "percent":
+            return (
+                f"You wrote “{self.text}.” The numbers beside it ({of}) make it a percentage.",
+                f"Write: “{write_fraction(worked.value, 0)}%.”",
+            )
+        if self.wrong.kind == "points":
+            return (
+                f"You wrote “{self.text}.” The difference between {of} is in percentage points.",
+                f"Write: “{right}.”",
+            )
+        if self.wrong.kind == "times":
+            return (
+                (
+                    f"You wrote “{self.text} more.” The numbers beside it ({of}) make it "
+                    f"{write_exact(self.mention, worked)} as many."
+                ),
+                f"Write: “{self.text} as many.”",
+            )
+        if self.wrong.kind == "rate":
+            right = f"{self.text} {worked.how}" if worked.how.startswith("a ") else right
+        how = {"length": "The dates", "rate": "The count"}.get(worked.how, "The numbers")
+        make = "makes" if how == "The count" else "make"
+        return (
+            (
+                f"You wrote “{self.text}.” {how} beside it ({of}) {make} it "
+                f"{write_exact(self.mention, worked)}."
+            ),
+            f"Write: “{right}.”",
+        )
+
+
+def write_exact(mention: Mention, worked: Worked) -> str:
+    """Return what a sum gives, with what it is: 98.1%, 2.2 times."""
+    value = worked.value
+    if mention.kind in (Kind.PERCENT, Kind.POINTS):
+        return f"{write_fraction(value, 3 if value < 1 else 1)}%"
+    number = write_fraction(value, 0 if value >= 1000 else 1)
+    if mention.kind is Kind.TIMES:
+        return f"{number} times"
+    return f"{number} {worked.how}" if worked.how.startswith("a ") else number
+
+
+_COUNTED = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+
+
+def write_worked(mention: Mention, text: str, worked: Worked) -> str:
+    """Return what to write for a sum, in the manner of the draft.
+
+    >>> from fractions import Fraction
+    >>> from helpers.drafts.mentions import read_mentions
+    >>> (one,) = read_mentions("a drop of 89 percent")
+    >>> write_worked(one, "89 percent", Worked("fall", "change", Fraction(981, 10), ()))
+    '98%'
+    """
+    value = worked.value
+    if worked.fault == "points":
+        return f"{write_fraction(value, 1)} percentage points"
+    if mention.base and 0 < value < 100:
+        share = value / 100
+        if mention.base <= 10 and mention.value and mention.value > 100 / mention.base:
+            top = round(share * mention.base)
+            return f"about {_count(top)} in {_count(int(mention.base))}"
+        return f"about one in {_count(round(1 / share))}"
+    if mention.kind is Kind.PERCENT:
+        if mention.is_fraction:
+            return f"about {write_fraction(value, 0)}%"
+        places = 0 if mention.step >= 1 and value >= 1 else 2
+        return f"{write_fraction(value, places)}%"
+    if mention.kind is Kind.TIMES:
+        near = round(value)
+        if abs(value - near) * 10 <= 1:
+            return f"about {_count(near)} times"
+        if mention.qualifier.is_up or mention.qualifier is Qualifier.BARE:
+            return f"more than {_count(int(value))} times"
+        return f"nearly {_count(int(value) + 1)} times"
+    if worked.how == "sum" and mention.step >= 1000:
+        whole = round(value / mention.step) * int(mention.step)
+        word = "just under " if whole > value else "just over " if whole < value else ""
+        return f"{word}{whole:,}"
+    return write_fraction(value, 0 if value >= 10 else 1)
+
+
+def _count(number: int) -> str:
+    return _COUNTED[number] if 0 <= number < len(_COUNTED) else f"{number:,}"
+
+
+def write_iso(text: str) -> str:
+    """Return an ISO day as the house writes it; what is no day stays."""
+    try:
+        return write_day(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def _alike(one: date, other: date) -> int:
+    return (one.year == other.year) + (one.month == other.month) + (one.day == other.day)
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _join(names: Sequence[str]) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+# What an editor has ticked off.
+
+ACCEPTED = ("draft", "text", "fact", "difference", "sentence", "reason", "initials")
+"""The columns of the file that keeps it: one row a flag; reason and initials tick it off."""
+
+
+def read_accepted(path: Path) -> dict[tuple[str, str, str], str]:
+    """Return who ticked off which flags, and why; none if there is no such file yet.
+
+    Raises Problem for a file that cannot be read as that.
+    """
+    if not path.is_file():
+        return {}
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(path) from error
+    reader = csv.DictReader(text.splitlines())
+    if set(ACCEPTED) - set(reader.fieldnames or ()):
+        raise _unreadable(path)
+    found = {}
+    for row in reader:
+        reason, initials = (row["reason"] or "").strip(), (row["initials"] or "").strip()
+        if reason and initials:
+            found[row["text"], row["fact"], row["difference"]] = f"{initials}: {reason}"
+    return found
+
+
+def _unreadable(path: Path) -> Problem:
+    return Problem(
+        "The list of what was ticked off cannot be read",
+        file=str(path),
+        expected=f"a CSV file with the columns {', '.join(ACCEPTED)}",
+        remedy="Give another name after --accept, and a new list is begun there",
+    )
+
+
+def name_flag(row: Row) -> tuple[str, str, str]:
+    """Return what a flag is known by in the next draft: its words, its fact, what is wrong."""
+    fact = row.decision.facts[0].fact.id if row.decision.facts else ""
+    return " ".join(row.text.split()), fact, row.faults[0] if row.faults else ""
+
+
+def write_accepted(path: Path, reports: Iterable[DraftReport]) -> int:
+    """Add the flags that are not in the list yet, to be ticked off; return how many.
+
+    Raises Problem if the list cannot be read or written.
+    """
+    rows: list[Sequence[object]] = []
+    known = set()
+    if path.is_file():
+        read_accepted(path)
+        for row in csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()):
+            rows.append([row[name] or "" for name in ACCEPTED])
+            known.add((row["text"], row["fact"], row["difference"]))
+    before = len(rows)
+    for report in reports:
+        for one in report.rows:
+            name = name_flag(one)
+            if one.decision.answer.is_flag and name not in known:
+                known.add(name)
+                rows.append([report.name, *name, one.sentence, "", ""])
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(write_csv(ACCEPTED, rows), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise Problem(
+            f"The list cannot be written: {error.strerror or 'no access'}",
+            file=str(path),
+            remedy="Choose a folder that you may write to",
+        ) from error
+    return len(rows) - before

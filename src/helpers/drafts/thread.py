@@ -1,0 +1,407 @@
+"""The thread of a story: what a sentence speaks of, and what it leans on.
+
+A sentence that names nobody, no place and no system goes on with those of the sentence before, and
+ever more faintly with those further back. Within a sentence, what belongs to a number is what
+stands by it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from helpers.drafts.compare import TIMES_OF
+from helpers.drafts.mentions import DAYS, MONTHS, WORDS, Kind, Mention, Token
+from helpers.drafts.prose import Sentence
+from helpers.drafts.vocabulary import PLACE, SOURCE, SYSTEM, THING, WHO, Tag, Vocabulary, bare
+
+SLOTS = (WHO, SYSTEM, PLACE, SOURCE)
+"""The facets that are carried from sentence to sentence."""
+FADE = 0.6
+"""What is left of a sentence's words for the next one."""
+
+
+@dataclass
+class Thread:
+    """What has been spoken of, fading with distance."""
+
+    bag: dict[str, float] = field(default_factory=dict)
+    slots: dict[str, dict[str, float]] = field(default_factory=dict)
+    facts: dict[str, float] = field(default_factory=dict)
+    title: set[str] = field(default_factory=set)
+    paragraph: int = -1
+
+    def enter(self, sentence: Sentence) -> None:
+        """Take note that a sentence begins: a new paragraph leaves less of the one before."""
+        if sentence.paragraph != self.paragraph:
+            self.paragraph = sentence.paragraph
+            for faded in (self.bag, self.facts, *self.slots.values()):
+                _fade(faded, 0.6)
+
+    def leave(self, sentence: Sentence, facts: Mapping[str, float]) -> None:
+        """Take note of what a sentence spoke of, and of the facts its numbers were linked to."""
+        if sentence.level == 1:
+            self.title |= sentence.bag()
+        _fade(self.bag, FADE)
+        for one in sentence.bag():
+            self.bag[one] = 1.0
+        for facet in SLOTS:
+            slot = self.slots.setdefault(facet, {})
+            found = {tag.term for tag in sentence.tags if tag.facet == facet}
+            _fade(slot, 0.5 if found else 0.9)
+            for one in found:
+                slot[one] = 1.0
+        _fade(self.facts, 0.7)
+        for fact, weight in facts.items():
+            self.facts[fact] = max(weight, self.facts.get(fact, 0.0))
+
+
+def _fade(weights: dict[str, float], by: float) -> None:
+    for one in list(weights):
+        weights[one] *= by
+        if weights[one] < 0.05:
+            del weights[one]
+
+
+# What belongs to a number.
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where a number stands: its sentence, the terms around it and those carried to it."""
+
+    sentence: Sentence
+    mention: Mention
+    clause: tuple[int, int]
+    who: frozenset[str]
+    who_carried: frozenset[str]
+    where: frozenset[str]
+    where_carried: frozenset[str]
+    system: frozenset[str]
+    system_carried: frozenset[str]
+    sources: frozenset[str]
+    units: tuple[str, ...]
+    days: tuple[tuple[int, int], ...]
+
+
+def read_setting(
+    sentence: Sentence, mention: Mention, thread: Thread, vocabulary: Vocabulary
+) -> Setting:
+    """Return the setting of a number of a sentence."""
+    start, end = sentence.clause_of(mention)
+
+    def near(facet: str) -> frozenset[str]:
+        return frozenset(tag.term for tag in sentence.terms(facet, start, end)) or frozenset(
+            tag.term for tag in sentence.terms(facet)
+        )
+
+    def carried(facet: str) -> frozenset[str]:
+        slot = thread.slots.get(facet, {})
+        best = max(slot.values(), default=0.0)
+        return frozenset(one for one, weight in slot.items() if weight >= max(0.2, best * 0.7))
+
+    where = frozenset(one for term in near(PLACE) for one in vocabulary.parents(term))
+    return Setting(
+        sentence,
+        mention,
+        (start, end),
+        near(WHO),
+        carried(WHO),
+        where,
+        frozenset(one for term in carried(PLACE) for one in vocabulary.parents(term)),
+        frozenset(tag.term for tag in sentence.terms(SYSTEM)),
+        carried(SYSTEM),
+        frozenset(tag.term for tag in sentence.terms(SOURCE)),
+        find_units(sentence, mention),
+        tuple(
+            (one.first.toordinal(), one.last.toordinal())
+            for one in sentence.mentions
+            if one.kind is Kind.DATE and one.first and one.last and one.year_given
+            and one is not mention
+        ),
+    )  # fmt: skip
+
+
+def find_units(sentence: Sentence, mention: Mention) -> tuple[str, ...]:
+    """Return what a number counts: the first term of things behind it in its clause."""
+    _, end = sentence.clause_of(mention)
+    end = min(end, mention.stop + 70)
+    for tag in sentence.terms(THING, mention.stop, end):
+        if tag.term in TIMES_OF and not mention.lasting:
+            continue
+        between = sentence.text[mention.stop : tag.start]
+        if any(sign in between for sign in ",.;:") and between.strip(" ,"):
+            break
+        if any(other.at > mention.at and other.at < tag.start for other in sentence.mentions):
+            break
+        return tuple(one.term for one in sentence.terms(THING, tag.start, tag.start + 1))
+    return ()
+
+
+_BY = re.compile(r"\b(?:by|from)\s(?:the\s|some\s|all\s)?$")
+
+
+_BUT = re.compile(
+    r"\b(?:without|excluding|not counting|apart from|besides|other than|not|than|except)\s"
+    r"(?:the\s)?$",
+    re.IGNORECASE,
+)
+
+
+def attach(sentence: Sentence, mention: Mention, facet: str) -> list[Tag]:
+    """Return the terms of a facet that belong to a number, without those that are set apart."""
+    found = _attach(sentence, mention, facet)
+    kept = [tag for tag in found if not _BUT.search(sentence.text[: tag.start][-20:])]
+    return kept or ([] if facet == WHO else found)
+
+
+def _attach(sentence: Sentence, mention: Mention, facet: str) -> list[Tag]:
+    """Return the terms of a facet that belong to a number: said of it behind it, else before it."""
+    numbers = [one for one in sentence.mentions if one.kind not in (Kind.DATE, Kind.LIST)]
+    _start, end = sentence.clause_of(mention)
+    left = max([one.stop for one in numbers if one.stop <= mention.at], default=0)
+    right = min([one.at for one in numbers if one.at >= mention.stop], default=len(sentence.text))
+    beside = [tag for tag in sentence.terms(facet, mention.stop, mention.stop + 24)
+              if tag.start < right
+              and "," not in sentence.text[mention.stop : tag.start]]  # fmt: skip
+    if beside and facet == WHO:
+        return beside
+    behind = [
+        tag
+        for tag in sentence.terms(facet, mention.stop, min(right, end))
+        if _BY.search(sentence.text[max(mention.stop, tag.start - 12) : tag.start])
+    ]
+    if behind:
+        return behind
+    before = sentence.terms(facet, left, mention.at)
+    if before:
+        return before
+    return sentence.terms(facet, mention.stop, min(right, end)) or sentence.terms(facet, 0, left)
+
+
+def find_period(
+    sentence: Sentence, mention: Mention
+) -> tuple[Mention | None, Mention | None, Mention | None]:
+    """Return the date from which a date's period begins, its length, and the date it ends with."""
+    dates = [one for one in sentence.mentions if one.kind is Kind.DATE]
+    before = [one for one in dates if one.stop <= mention.at]
+    after = [one for one in dates if one.at >= mention.stop]
+    start = before[-1] if before and _joins(sentence, before[-1], mention) else None
+    end = after[0] if after and _joins(sentence, mention, after[0]) else None
+    lengths = [one for one in sentence.mentions if one.lasting and 0 <= mention.at - one.stop < 40]
+    return start, lengths[-1] if lengths else None, end
+
+
+def _joins(sentence: Sentence, one: Mention, other: Mention) -> bool:
+    """Return whether two dates are the ends of one period."""
+    words = sentence.text[one.stop : other.at].strip(" ,").lower()
+    return words in ("and", "to", "through", "until", "–", "-", "to the end of")
+
+
+_SAYS = re.compile(
+    r"(?:['’]s)?\s(?:has\s|had\s|have\s|report\s|researchers\s|records\s)?(?:said|says|reported|reports|found|finds|counted|counts|put|puts|estimated|"
+    r"estimates|gave|gives|published|wrote|writes|told|sampled|show|showed|shows|disclosed|documented|"
+    r"calculated|tallied|revealed|acknowledged)\b"
+)
+DOERS = frozenset({"ice-src", "hsi-src", "cbp-src", "dhs-src", "fbi-src", "federal-src"})
+"""Sources that more often do what is counted than count it."""
+_CREDITS = re.compile(
+    r"\b(?:according to|reported by|counted by|published by|told|credited to)\s(?:the\s)?$", re.I
+)
+
+
+def credited(sentence: Sentence) -> list[Tag]:
+    """Return the sources that a sentence credits: who "said", or according to whom."""
+    return [
+        tag
+        for tag in sentence.terms(SOURCE)
+        if (tag.term not in DOERS and _SAYS.match(sentence.text[tag.end : tag.end + 40]))
+        or _CREDITS.search(sentence.text[max(0, tag.start - 20) : tag.start])
+    ]
+
+
+def attach_dates(sentence: Sentence, mention: Mention) -> list[Mention]:
+    """Return the dates of a number's clause that belong to it.
+
+    "540 searches in November": to the number before it; "in May it ran 1,600": to the next one.
+    """
+    start, end = sentence.clause_of(mention)
+    numbers = sorted(
+        (one for one in sentence.mentions if one.kind not in (Kind.DATE, Kind.LIST)
+         and not one.lasting and start <= one.at < end),
+        key=lambda one: one.at,
+    )  # fmt: skip
+    found = []
+    for one in sentence.mentions:
+        if one.kind is not Kind.DATE or not one.first or not start <= one.at < end:
+            continue
+        before = [other for other in numbers if other.at < one.at]
+        after = [other for other in numbers if other.at > one.at]
+        opens = one.at - start <= 15
+        owner = after[0] if after and opens else before[-1] if before else None
+        if owner is mention:
+            found.append(one)
+    return found
+
+
+# What must agree before a number matches: names, the noun, how long it took, of how many.
+
+_NAMED = re.compile(r"[A-Z][^\W\d_]+(?:['’]s)?|[A-Z]{2,}")
+_OWNED = frozenset({"police", "sheriff", "county", "department", "researchers", "officers"})
+_TITLES = frozenset({"sen", "rep", "gov", "mr", "ms", "mrs", "dr", "d", "r", "u.s", "u", "s"})
+
+
+def find_names(sentence: Sentence, mention: Mention, common: Collection[str]) -> list[Token]:
+    """Return the words with a capital that belong to a number's clause, dates and titles apart.
+
+    Whoever is credited counts wherever in the sentence it stands. The first word counts if
+    something shows that it is a name, or it is no `common` word.
+    """
+    numbers = [one for one in sentence.mentions
+               if one.kind not in (Kind.DATE, Kind.LIST) and one.value != 1]  # fmt: skip
+    start, end = sentence.clause_of(mention)
+    left = max([start, *(one.stop for one in numbers if one.stop <= mention.at)])
+    right = min([end, *(one.at for one in numbers if one.at >= mention.stop)])
+    spans = [(one.start, one.end) for one in sentence.mentions if one.kind is not Kind.LIST]
+    tokens, found = sentence.tokens, []
+    for n, token in enumerate(tokens):
+        if not _NAMED.fullmatch(token.text) or bare(token.low) in _TITLES or token.text == "The":
+            continue
+        if any(a <= token.start < b for a, b in spans) or token.low in MONTHS or token.low in DAYS:
+            continue
+        after = tokens[n + 1] if n + 1 < len(tokens) else token
+        if n == 0 or tokens[n - 1].text in (".", ":", "—", "“", '"'):
+            shown = bare(token.low) not in common or token.text.isupper() or after.low in _OWNED
+            if not shown and not (_NAMED.fullmatch(after.text) and after is not token):
+                continue
+        here = left <= token.start < right
+        if here or _is_credited(sentence.text, token):
+            found.append(token)
+    return found
+
+
+_PLACED = re.compile(r"\b(?:[Ii]n|[Ff]rom|[Nn]ear|[Oo]utside)\s$")
+
+
+def is_place(sentence: Sentence, token: Token) -> bool:
+    """Return whether a name is that of a place, by the words beside it."""
+    after = sentence.text[token.end : token.end + 12].lower()
+    before = sentence.text[max(0, token.start - 8) : token.start]
+    return bool(_PLACED.search(before)) or after.startswith((" county", " police", " sheriff"))
+
+
+def _is_credited(text: str, token: Token) -> bool:
+    return bool(
+        _SAYS.match(text[token.end : token.end + 40])
+        or _BY_WHOM.search(text[max(0, token.start - 50) : token.start])
+    )
+
+
+_BY_WHOM = re.compile(
+    r"\b(?:according to|reported by|counted by|published by|disclosed by|revealed by|found by|"
+    r"per|count by|analysis by|study by|report by|told)\s(?:the\s)?(?:[A-Z][\w.]+\s){0,3}$"
+)
+
+
+def find_noun(sentence: Sentence, mention: Mention) -> set[str]:
+    """Return the stems of the words right behind a number: what it counts, with what it is like."""
+    share = mention.kind is Kind.PERCENT
+    if mention.kind not in (Kind.COUNT, Kind.SCALE, Kind.PERCENT) or mention.lasting:
+        return set()
+    stop = mention.stop
+    others = [one.at for one in sentence.mentions if one.at > mention.at]
+    found: set[str] = set()
+    stems = {word.start: word.stem for word in sentence.words}
+    for token in [one for one in sentence.tokens if one.start >= stop][:5]:
+        word = token.low
+        if token.start in others or not (word[0].isalpha() or word in ("-", "’", "'")):
+            break
+        if word in _NO_NOUN:
+            if found or word not in ("of", "the", "all", "other", "such", "more", "additional"):
+                break
+            share = False
+            continue
+        if share:
+            break
+        if token.start in stems:
+            found.add(stems[token.start])
+    return found
+
+
+_NO_NOUN = frozenset(WORDS["no_noun"])
+"""Words behind a number that are no noun that it counts."""
+
+
+_LENGTH = re.compile(
+    r"\b(?:in|within|over|during|on|of)\s(?:just\s|only\s|barely\s)?(?:a|one|the|its|that|any)\s"
+    r"(?:single\s|last\s|past\s|first\s|one\s|mere\s|given\s)?"
+    r"(day|week|month|quarter|year|decade)\b(?!\s(?:of|end|that))",
+    re.IGNORECASE,
+)
+_ALONE = re.compile(
+    r"\b(?:single|just|only|alone|one|mere|any|given|quarter|decade)\b", re.IGNORECASE
+)
+_SPANS = {
+    "decade": 3650.0,
+    "day": 1.0,
+    "week": 7.0,
+    "month": 30.44,
+    "quarter": 91.0,
+    "year": 365.0,
+    "hour": 1 / 24,
+}
+
+
+_WITHIN = re.compile(r"\b(?:in|over|within|during)\s(?:the\s)?(?:first\s|last\s|past\s)?$")
+_OUT_OF = re.compile(r"\s(?:out\s)?of\s(?:the\s|those\s|these\s|its\s|their\s|all\s)?")
+
+
+def find_length(sentence: Sentence, mention: Mention) -> tuple[float, tuple[int, int]]:
+    """Return how many days a number's clause says that it took, or 0, and where that stands."""
+    start, end = sentence.clause_of(mention)
+    counts = [one for one in sentence.mentions
+              if one.kind not in (Kind.DATE, Kind.LIST) and not one.lasting]  # fmt: skip
+    end = min([end, *(one.at for one in counts if one.at >= mention.stop)])
+    start = max([start, *(one.stop for one in counts if one.stop <= mention.at)])
+    for found in _LENGTH.finditer(sentence.text, start, end):
+        if _ALONE.search(found[0]):
+            return _SPANS[found[1].lower()], found.span()
+    for one in sentence.mentions:
+        if one.lasting and one.value and start <= one.at < end and one is not mention:
+            before = sentence.text[max(0, one.start - 16) : one.start].lower()
+            if re.search(
+                r"\b(?:in|over|within|during)\s(?:the\s)?(?:first\s|last\s|past\s)?$", before
+            ):
+                return float(one.value) * _SPANS[one.lasting], (one.start, one.end)
+    return 0.0, (0, 0)
+
+
+_BETWEEN = re.compile(r"\b(?:by|for|from|to|in|with|without|at|on|no|through|over)\s")
+"""What stands behind these is not what a number counts."""
+
+
+def is_counted(sentence: Sentence, mention: Mention) -> bool:
+    """Return whether the thing behind a number is surely what it counts."""
+    things = sentence.terms(THING, mention.stop)
+    return bool(things) and not _BETWEEN.search(sentence.text[mention.stop : things[0].start])
+
+
+_COLLECTIVE = re.compile(
+    r"\b(?:combined|together|collectively|altogether|overall|accounts|in all|agencies|all)\b", re.I
+)
+
+
+def is_collective(sentence: Sentence, mention: Mention) -> bool:
+    """Return whether a number's clause speaks of several taken together."""
+    return bool(_COLLECTIVE.search(sentence.text, *sentence.clause_of(mention)))
+
+
+def find_whole(sentence: Sentence, mention: Mention) -> Mention | None:
+    """Return the number of which another is a part: the 15 of "seven of the 15"."""
+    for one in sentence.mentions:
+        if one.kind is Kind.COUNT and one.at > mention.stop and one.value and not one.per:
+            between = sentence.text[mention.stop : one.at].lower()
+            if _OUT_OF.fullmatch(between):
+                return one
+    return None
