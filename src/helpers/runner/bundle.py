@@ -7,6 +7,7 @@ it is a checkout of its own, from which its findings can be computed again.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -25,6 +26,8 @@ import yaml
 from helpers.claims.finding import load_findings
 from helpers.claims.verdicts import judge_all, lay_out
 from helpers.errors import Misuse, Problem
+from helpers.privacy.gate import publish
+from helpers.privacy.positions import find_positions
 from helpers.project import (
     HOME,
     PROJECT_VARIABLE,
@@ -122,7 +125,7 @@ class Report:
 
 
 def write_bundle(project: Project, out: Path) -> Report:
-    """Write a project's bundle to `out` by one rename.
+    """Write a project's bundle to `out`, through the gate.
 
     In it are the files of releases that may be shared, their ledgers, the findings, the verdicts,
     the code, its licenses and the environment. Raises Problem if there is no finding.
@@ -159,15 +162,16 @@ def write_bundle(project: Project, out: Path) -> Report:
     files[CRATE] = crate
     digests[CRATE] = hashlib.sha256(crate).hexdigest()
     files[MANIFEST] = "".join(f"{digests[name]}  {name}\n" for name in sorted(digests)).encode()
-    out.parent.mkdir(parents=True, exist_ok=True)
-    temporary = out.with_name(f".{out.name}.tmp")
-    with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, DAY)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             one = files[name]
             archive.writestr(entry, one if isinstance(one, bytes) else one.read_bytes())
-    temporary.replace(out)
+    # What is shared may be read in full; of the others nothing may stand in it.
+    hidden = [one.name for one in own if obstacles[one.name]]
+    publish({out: written.getvalue()}, [*hidden, *sorted(public)], project)
     return Report(
         path=project.show(out),
         sha256=hash_file(out),
@@ -207,7 +211,7 @@ def _describe(release: Release, why: str) -> LeftOut:
         release=release.name,
         why=why,
         data_status=release.data_status.value,
-        custodian=facts.custodian,
+        custodian=find_positions(release.name, release.project).custodian,
         address=facts.address,
         files=tuple(one.hash for one in release.resources),
     )

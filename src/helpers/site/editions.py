@@ -313,25 +313,30 @@ def _trace(name: str, lineage: Lineage, shown: Mapping[str, Positions]) -> Trace
         found = lineage.trace(name)
     except Problem:
         found = lineage.trace(name, sample=0)
-    rows = (_place(one, shown[one.release.name], lineage) for one in found.rows)
+    rows = (_place(one, shown.get(one.release.name), lineage) for one in found.rows)
     return replace(found, rows=tuple(rows))
 
 
-def _place(rows: RowTrace, shown: Positions, lineage: Lineage) -> RowTrace:
-    """Return the rows behind a finding with positions in place of names."""
+def _place(rows: RowTrace, shown: Positions | None, lineage: Lineage) -> RowTrace:
+    """Return the rows behind a finding with positions in place of names.
+
+    A public release of the catalog has no positions: its names are public.
+    """
+    if shown is None or shown.whole:
+        return replace(rows, every=())
     source = replace(
         rows.release,
         custodian=shown.custodian,
         request=shown.request,
         files={shown.file(name): digest for name, digest in rows.release.files.items()},
     )
-    if shown.whole:
-        source = rows.release
     sample = tuple(
         replace(one, file=shown.file(one.file), part=shown.part(one.file, one.part))
         for one in rows.sample
     )
-    hidden = hide_corrections(rows.corrections, lineage.table(rows.release.name).kind)
+    hidden = rows.corrections
+    if hidden:
+        hidden = hide_corrections(hidden, lineage.table(rows.release.name).kind)
     return replace(rows, release=source, sample=sample, every=(), corrections=hidden)
 
 
