@@ -54,22 +54,15 @@ def publish_all(project: Project, rows: int, runs: dict[str, list[dict[str, Any]
     names = planted.releases
     for name in names.values():
         clean_release(name, project, review=review_agencies)
-    shutil.copytree(HOME / "data" / "processed" / "findings", project.processed / "findings")
+    kept = project.processed / "findings"
+    shutil.copytree(HOME / "data" / "processed" / "findings", kept)
     notebooks = {name: executed_file(name, Project(HOME)) for name in NOTEBOOKS}
     for notebook, given in runs.items():
         for values in given:
             chosen = {key: names.get(value, value) for key, value in values.items()}
             result = run_notebook(notebook, project, chosen)
             notebooks[notebook] = result.path
-            shutil.copy(
-                result.path.parent / "findings.json",
-                project.processed / "findings" / f"{notebook}.json",
-            )
-    if set(runs) > {"05_clean_release"}:  # their findings are of other rows than the front page's
-        notebooks |= {name: executed_file(name, Project(HOME)) for name in runs if name[0] != "0"}
-        for name in (one for one in runs if one[0] != "0"):
-            own = HOME / "data" / "processed" / "findings" / f"{name}.json"
-            shutil.copy(own, project.processed / "findings" / f"{name}.json")
+            shutil.copy(result.path.parent / "findings.json", kept / f"{notebook}.json")
     with work_on(project):
         build_site(project, notebooks)
         build_one_file(project, notebooks)
@@ -133,19 +126,17 @@ def test_no_canary_is_published(tmp_path: Path) -> None:
     kinds = sorted(set(load_kinds()))
     search = {"release": "portal-search-log", "groups": "Example", "account": "Example County SO"}
     search |= {"baseline_month": "2025-01", "comparison_month": "2025-05"}
+    search |= {"network": "network-query-counts", "lists": "", "count": "rows"}
     runs: dict[str, list[dict[str, Any]]] = {
         "05_clean_release": [{"release": kind} for kind in kinds],
-        "10_nlets_queries": [{"records_release": "network-query-counts"}],
-        "20_washington_searches": [search],
-        "30_plate_reader_doors": [
-            {"audits": "flock-network-audit", "lists": ""},
-            {"audits": "flock-organization-audit", "lists": ""},
+        "80_how_we_would_count_it": [
+            {**search, "audits": audit} for audit in ("flock-network-audit", "")
         ],
     }
     published = publish_all(project, WHOLE, runs)
     assert len(published.planted.all) > 1_000
     check_published(published)
-    assert sum(name.endswith(".ipynb") for name in published.files) == KINDS + 4
+    assert sum(name.endswith(".ipynb") for name in published.files) == KINDS + 2
 
 
 def load_kinds() -> Iterator[str]:
