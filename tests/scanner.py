@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 
 def read_texts(data: bytes) -> str:
     """Return all that bytes say, however it is written, in small letters."""
-    found = [data.decode("utf-8", "replace"), data.decode("latin-1")]
+    found = [data.decode("utf-8", "replace")]
     if data[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             found += [read_texts(archive.read(one)) for one in archive.namelist()]
@@ -33,8 +33,8 @@ def read_texts(data: bytes) -> str:
         found.append(read_texts(b64decode(picture.replace("\\n", ""))))
     for picture in re.findall(r"data:image/png;base64,([A-Za-z0-9+/=]+)", text):
         found.append(read_texts(b64decode(picture)))
-    found.append(html.unescape(text))
-    found.append(re.sub(r"<[^>]*>", "", html.unescape(text)))
+    if "<" in text or "&" in text:
+        found.append(re.sub(r"<[^>]*>", "", html.unescape(text)))
     if "\\u" in text or '\\"' in text:
         found.append(re.sub(r"\\u([0-9a-f]{4})", lambda one: chr(int(one[1], 16)), text))
         found.append(text.replace('\\"', '"').replace("\\\\", "\\"))
@@ -43,25 +43,29 @@ def read_texts(data: bytes) -> str:
 
 def find(files: Mapping[str, bytes], sought: Iterable[str]) -> dict[str, list[str]]:
     """Return which of the texts sought stand in files, or in their names, by file."""
-    wanted = list(sought)
-    lowered = {one: one.lower() for one in wanted}
-    escaped = {one: json.dumps(one)[1:-1].lower() for one in wanted}
+    wanted = {one: re.findall(r"[^\W_]+", one.lower()) for one in sought}
     hits = {}
     for name, data in files.items():
         text = f"{name.lower()}\n{read_texts(data)}"
-        close = re.sub(r"[^0-9a-z]", "", text) if len(text) < 3_000_000 else ""
-        found = [one for one in wanted if lowered[one] in text or escaped[one] in text]
-        found += [
-            one
-            for one in wanted
-            if re.search("[a-z]", lowered[one])
-            and re.search("[0-9]", one)
-            and len(re.sub(r"[^0-9a-z]", "", lowered[one])) > 8
-            and re.sub(r"[^0-9a-z]", "", lowered[one]) in close
-        ]
+        words = set(re.findall(r"[^\W_]+", text))
+        # A search of the text only for what is there word for word: a set answers at once.
+        near = [one for one, parts in wanted.items() if words.issuperset(parts)]
+        found = [one for one in near if is_in(one.lower(), text)]
+        found += [one for one, parts in wanted.items() if is_mixed(one) and "".join(parts) in words]
         if found:
             hits[name] = sorted(set(found))
     return hits
+
+
+def is_in(sought: str, text: str) -> bool:
+    """Return whether a text stands in another, whatever signs and blanks are between its words."""
+    parts = map(re.escape, re.findall(r"[^\W_]+", sought))
+    return re.search(r"[\W_]{1,3}".join(parts), text) is not None
+
+
+def is_mixed(text: str) -> bool:
+    """Return whether a text has letters and digits, and is short: it may be written as one word."""
+    return len(text) < 20 and bool(re.search("[A-Za-z]", text) and re.search("[0-9]", text))
 
 
 # Whole words: what a reader would take for the value itself.

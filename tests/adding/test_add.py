@@ -140,7 +140,7 @@ def test_sheets_of_no_known_kind_offer_a_mapping(project: Project, tmp_path: Pat
             sheet.append(cells)
     path = tmp_path / "book.xlsx"
     book.save(path)
-    with pytest.raises(Problem, match=r"Ref, Officer, Looked Up At.*We left out sheet Sheet"):
+    with pytest.raises(Problem, match=r"Ref, Officer, Looked Up At.*We left out sheet “Sheet”"):
         add(project, path)
     place = tmp_path / "log.mapping.toml"
     text = re.sub(r'kind = ".*"', 'kind = "flock-portal-log"', place.read_text())

@@ -35,16 +35,26 @@ UNSAID = ("agreement-counts", "monthly-series", "published-figures")
 
 @dataclass
 class Canaries:
-    """Draws canaries from a seed, each once: `drawn` says what each is, `columns` where it is."""
+    """Draws canaries from a seed, each once.
+
+    `drawn` says what each is, `columns` where it is; those `within` are in longer names.
+    """
 
     seed: int
     drawn: dict[str, str] = field(default_factory=dict)
     columns: dict[str, Column | None] = field(default_factory=dict)
+    within: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Begin."""
         self._random = random.Random(self.seed)
         self._count = 0
+
+    def draw_within(self, what: str) -> str:
+        """Return a new one to be put within a longer name."""
+        made = self.draw(what)
+        self.within.add(made)
+        return made
 
     def fill(self, columns: list[Column | None]) -> list[str]:
         """Return a row: a new one in each column."""
@@ -107,13 +117,15 @@ class Planted:
     """A project with canaries in everything.
 
     `cells` leads to the column of each that is in a cell (None if nobody reads it); `names` are in
-    names of files, folders, sheets, columns and people.
+    names of files, folders, sheets, columns and people; those `within` are a part of such a name,
+    or stand where nobody reads.
     """
 
     project: Project
     releases: dict[str, str]
     cells: dict[str, Column | None]
     names: list[str]
+    within: set[str]
 
     @property
     def all(self) -> list[str]:
@@ -143,7 +155,7 @@ def plant(project: Project, seed: int, rows: int) -> Planted:
         )
         file.unlink()
         releases[kind] = name
-    return Planted(project, releases, canaries.columns, list(names.drawn))
+    return Planted(project, releases, canaries.columns, list(names.drawn), names.within)
 
 
 def _write_file(
@@ -152,26 +164,27 @@ def _write_file(
     """Write a file of a kind: a CSV, a workbook with sheets, or an archive with a folder."""
     columns = [one for one in schema.columns if not one.counted]
     header = [(one.headers or (one.name,))[0] for one in columns]
-    header += [f"Remarks of {names.draw('name')}", names.draw("plate")]
+    header += [names.draw("name"), f"Seen {names.draw_within('plate')}"]
     sound = [[_write_sound(one, row) for one in columns] + ["", ""] for row in range(30)]
     below: list[Column | None] = [*columns, None, None]
     bad = [canaries.fill(below) for _ in range(rows)]
     # Rows that are sound but for every other cell.
-    half = [
-        [one if place % 2 else other for place, (one, other) in enumerate(zip(*pair, strict=True))]
-        for pair in zip(sound, (canaries.fill(below) for _ in range(rows)), strict=False)
-    ]
+    half = []
+    for row in sound[:rows]:
+        mixed = list(row)
+        mixed[::2] = canaries.fill(below[::2])
+        half.append(mixed)
     table = [header, *sound, *bad, *half]
-    stem = names.draw("plate").replace(" ", "_")
+    stem = names.draw_within("plate").replace(" ", "_")
     if form == 1:
-        path = folder / f"{stem} {names.draw('name')}.xlsx"
+        path = folder / f"{stem} {names.draw_within('name')}.xlsx"
         book = Workbook()
         for sheet in (book.active, book.create_sheet()):
             sheet.title = names.draw("plate")
             for row in table:
                 sheet.append(row)
-        book.properties.creator = names.draw("name")
-        book.properties.title = names.draw("case")
+        book.properties.creator = names.draw_within("name")
+        book.properties.title = names.draw_within("case")
         book.save(path)
         return path
     written = io.StringIO()
@@ -180,7 +193,7 @@ def _write_file(
         path = folder / f"{stem}.zip"
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr(f"{names.draw('name')}/{names.draw('case')}.csv", written.getvalue())
-            archive.writestr(f"{names.draw('name')}.txt", names.draw("address"))
+            archive.writestr(f"{names.draw('name')}.txt", names.draw_within("address"))
         return path
     path = folder / f"{stem}.csv"
     path.write_text(written.getvalue(), encoding="utf-8")

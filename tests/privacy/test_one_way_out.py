@@ -31,6 +31,7 @@ LOCAL = {
     "runner/comparison.py": "verdicts of an earlier commit, in the state",
     "runner/graph.py": "what was done, in the state",
     "runner/signed_sheet.py": "what a desk decided, in data/reference",
+    "site/charts.py": "a drawing, in memory",
     "site/dictionary.py": "the documents of this project, made from its schemas",
     "site/draft_page.py": "a reporter's own story",
     "site/freshness.py": "why a page was written, in the state",

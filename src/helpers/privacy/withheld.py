@@ -214,11 +214,13 @@ def fold_phrases(name: str) -> list[str]:
     >>> fold_phrases("jane/SYN1234 Log.csv")
     ['jane syn1234 log csv', 'jane syn1234 log', 'jane', 'syn1234 log csv', 'syn1234']
     """
-    pieces = [name, re.sub(r"\.\w{2,5}$", "", name), *re.split(r"[/\\]", name)]
+    pieces = [name, *re.split(r"[/\\]", name)]
+    pieces += [re.sub(r"\.\w{2,5}$", "", piece) for piece in pieces]
     found = [" ".join(split_words(piece)[:MOST_WORDS]) for piece in pieces]
     found += [word for word in split_words(name) if re.fullmatch(f"(?:{IDENTIFIER})", word)]
     kept = [one for one in found if len(one) >= SHORTEST and re.search(r"[^\W\d_]", one)]
-    kept += [one for one in found if one.isdigit() and len(one) >= FEWEST_DIGITS]
+    digits = {one: one.replace(" ", "") for one in found}
+    kept += [one for one in found if digits[one].isdigit() and len(digits[one]) >= FEWEST_DIGITS]
     return list(dict.fromkeys(kept))
 
 
