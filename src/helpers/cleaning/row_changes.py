@@ -97,7 +97,7 @@ def _take(connection: duckdb.DuckDBPyConnection, title: str, table: Table) -> No
         column = table.schema.column(table.schema.time_column)
         own = f"{column.name}_local" if column.type == "time" else column.name
         month = f"left({quote(own)}::VARCHAR, 7)"
-    asked = f'SELECT {values}, {place}, {month} AS "its month" FROM rows'
+    asked = f'SELECT {values}, {place}, {month} AS "its month" FROM raw_rows'
     reader = table.connection.cursor().sql(asked).to_arrow_reader(100_000)
     connection.register("taken", reader)
     connection.execute(

@@ -50,7 +50,7 @@ def list_hashed(table: Table) -> list[str]:
 def _iterate(table: Table, columns: list[str]) -> Iterator[list[Any]]:
     listed = ", ".join(f"{name(one)}::VARCHAR" for one in columns) or "NULL"
     cursor = table.connection.cursor().execute(
-        f"SELECT {listed} FROM placed_rows ORDER BY part, position"
+        f"SELECT {listed} FROM raw_rows ORDER BY part, position"
     )
     while rows := cursor.fetchmany(10_000):
         yield from (list(row) for row in rows)

@@ -33,7 +33,7 @@ MOST_WORDS = 8
 SHORTEST = 4
 FEWEST_DIGITS = 6
 LONGEST_WORD = 40
-_VERSION = "2"
+_VERSION = "3"
 
 THOUSANDS = r"\b[0-9]{1,3}(?:,[0-9]{3})+\b"
 """A count with commas, which is no identifier."""
@@ -44,29 +44,30 @@ _DAY = (
     r"|[0-9]{1,2} [0-9]{2} [0-9]{2}"
 )
 
+_MIXED = text(IDENTIFIER.replace(r"\b", ""))
+
 # From a value to its words; each step is a query of its own, as DuckDB copies what is named twice.
 _FORMS = f"""
-folded AS (SELECT c, value, lower(regexp_replace(value, '{THOUSANDS}', ' ', 'g')) AS v FROM given),
+folded AS (SELECT c, value, lower(CASE WHEN contains(value, ',')
+  THEN regexp_replace(value, '{THOUSANDS}', ' ', 'g') ELSE value END) AS v FROM given),
 split AS (SELECT c, value, regexp_extract_all(v, '[\\p{{L}}\\p{{N}}]+') AS w FROM folded),
 worded AS (
   SELECT c, value, w, list_slice(w, 1, {MOST_WORDS}) AS first,
   array_to_string(list_slice(w, 1, {MOST_WORDS}), ' ') AS phrase FROM split WHERE len(w) > 0
 ),
 forms AS (
-  SELECT c, value, phrase, len(first) AS n FROM worded
-  UNION ALL
-  SELECT c, value, array_to_string(first, ''), 1 FROM worded
-  WHERE len(w) BETWEEN 2 AND 4 AND regexp_matches(phrase, '[0-9]') AND length(phrase) <= 20
-    AND regexp_matches(phrase, '\\p{{L}}')
-  UNION ALL
-  SELECT c, value, unnest(list_filter(w, lambda x: length(x) BETWEEN 5 AND {LONGEST_WORD}
-    AND regexp_full_match(x, {text(IDENTIFIER.replace(chr(92) + "b", ""))})
-    AND (regexp_matches(x, '\\p{{L}}') OR length(x) > {FEWEST_DIGITS} AND len(w) > 2))), 1
-  FROM worded WHERE len(w) > 1
+  SELECT c, value, unnest(list_concat([phrase],
+    CASE WHEN len(w) BETWEEN 2 AND 4 AND length(phrase) <= 20 AND regexp_matches(phrase, '[0-9]')
+      AND regexp_matches(phrase, '\\p{{L}}') THEN [array_to_string(first, '')] ELSE [] END,
+    CASE WHEN len(w) > 1 AND regexp_matches(value, '[0-9]') THEN list_filter(w, lambda x:
+      length(x) BETWEEN 5 AND {LONGEST_WORD} AND regexp_full_match(x, {_MIXED})
+      AND (regexp_matches(x, '\\p{{L}}') OR length(x) > {FEWEST_DIGITS} AND len(w) > 2))
+      ELSE [] END)) AS phrase FROM worded
 ),
 sought AS (
-  SELECT c, value, phrase, n FROM forms WHERE CASE
-    WHEN regexp_matches(phrase, '\\p{{L}}') THEN length(phrase) >= {SHORTEST}
+  SELECT c, value, phrase, len(string_split(phrase, ' ')) AS n FROM forms WHERE CASE
+    WHEN upper(phrase) <> phrase OR regexp_matches(phrase, '\\p{{L}}')
+      THEN length(phrase) >= {SHORTEST}
     ELSE length(replace(phrase, ' ', '')) >= {FEWEST_DIGITS}
       AND NOT regexp_full_match(phrase, '{_DAY}') END
 )
@@ -212,7 +213,7 @@ def fold_phrases(name: str) -> list[str]:
     """Return what is looked for of a name: all of it, without its ending, and words like a plate.
 
     >>> fold_phrases("jane/SYN1234 Log.csv")
-    ['jane syn1234 log csv', 'jane syn1234 log', 'jane', 'syn1234 log csv', 'syn1234']
+    ['jane syn1234 log csv', 'jane', 'syn1234 log csv', 'jane syn1234 log', 'syn1234 log', 'syn1234']
     """
     pieces = [name, *re.split(r"[/\\]", name)]
     pieces += [re.sub(r"\.\w{2,5}$", "", piece) for piece in pieces]
