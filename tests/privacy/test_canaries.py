@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -169,18 +169,23 @@ def escape(text: str) -> str:
     return f"&#{ord(text[0])};{text[1:]}"
 
 
-def find_missed(planted: Planted, form: str) -> list[str]:
-    """Return the canaries that the gate lets pass in a page."""
+def find_missed(planted: Planted, forms: Iterable[str] = FORMS) -> list[tuple[str, str]]:
+    """Return the canaries that the gate lets pass, with the form of page that they stand in."""
     sought = [one for one, column in planted.cells.items() if is_sought(column)]
     sought += [one for one in planted.names if one not in planted.within]
-    files = {f"{number}-{form}": FORMS[form](one) for number, one in enumerate(sought)}
+    files, standing = {}, {}
+    for form in forms:
+        for number, one in enumerate(sought):
+            name = f"{number}-{form}"
+            # Each form has a quarter of them.
+            if number % len(FORMS) == list(FORMS).index(form):
+                files[name], standing[name] = FORMS[form](one), (one, form)
     hits = {hit.where for hit in find_hits(files, planted.releases.values(), planted.project)}
-    return [one for number, one in enumerate(sought) if f"{number}-{form}" not in hits]
+    return [standing[name] for name in files if name not in hits]
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_the_gate_knows_each_canary_that_a_column_keeps_back(tenth: Published, form: str) -> None:
-    assert find_missed(tenth.planted, form) == []
+def test_the_gate_knows_each_canary_that_a_column_keeps_back(tenth: Published) -> None:
+    assert find_missed(tenth.planted) == []
 
 
 def test_a_hit_names_cell_column_and_row_and_never_the_value(tenth: Published) -> None:
@@ -277,7 +282,7 @@ def test_it_can_fail(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     mutate(monkeypatch)
-    assert find_missed(tenth.planted, "attribute.html")
+    assert find_missed(tenth.planted, ["attribute.html"])
 
 
 def test_names_are_published_where_the_shape_is_not_asked(

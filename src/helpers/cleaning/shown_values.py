@@ -33,6 +33,9 @@ OFTEN = 5
 
 LONGEST = 90
 
+ADDRESS = "^[0-9]{2,} "
+"""How an address begins, which may end with a word that agencies have too, such as Court."""
+
 IDENTIFIER = (
     r"[0-9]{5,}|\b[A-Za-z0-9]*(?:[A-Za-z][A-Za-z0-9]*[0-9][A-Za-z0-9]*[0-9]"
     r"|[0-9][A-Za-z0-9]*[0-9][A-Za-z0-9]*[A-Za-z]"
@@ -70,7 +73,7 @@ def is_agency(name: str) -> bool:
     >>> [is_agency(one) for one in ("Example City QA PD", "Jane Example", "SYN1234", "SYN1234 PD")]
     [True, False, False, False]
     """
-    bare = len(name) <= LONGEST and not re.search(IDENTIFIER, name)
+    bare = len(name) <= LONGEST and not re.search(f"{IDENTIFIER}|{ADDRESS}", name)
     return bare and re.search(AGENCY, name) is not None
 
 
@@ -158,12 +161,13 @@ def _write_test(column: Column, release: str) -> str:
         return ""
     listed = ", ".join(map(text, sorted(known))) or "''"
     folded = "lower(trim(regexp_replace(value, '\\s+', ' ', 'g')))"
-    bare = f"length(value) <= {LONGEST} AND NOT regexp_matches(value, {text(IDENTIFIER)})"
+    unlike = f"{IDENTIFIER}|{ADDRESS}"
+    bare = f"length(value) <= {LONGEST} AND NOT regexp_matches(value, {text(unlike)})"
     if column.content is Holds.AGENCIES:
         like = f"regexp_matches(x, {text(AGENCY)})"
         each = f"list_filter(string_split(value, '; '), lambda x: NOT {like})"
         long = "length(value) <= 90 OR contains(value, '; ')"
-        bare = f"({long}) AND NOT regexp_matches(value, {text(IDENTIFIER)})"
+        bare = f"({long}) AND NOT regexp_matches(value, {text(unlike)})"
         marks = r"\s*[\[(]\s*(federal|inactive|deactivated)\s*[\])]\s*"
         folded = f"trim(regexp_replace({folded}, {text(marks)}, ' ', 'g'))"
         return f"({bare} AND len({each}) = 0) OR {folded} IN ({listed})"

@@ -212,8 +212,8 @@ def list_runs(piece: str) -> Iterator[list[str]]:
 def fold_phrases(name: str) -> list[str]:
     """Return what is looked for of a name: all of it, without its ending, and words like a plate.
 
-    >>> fold_phrases("jane/SYN1234 Log.csv")
-    ['jane syn1234 log csv', 'jane', 'syn1234 log csv', 'jane syn1234 log', 'syn1234 log', 'syn1234']
+    >>> fold_phrases("SYN1234 log.csv")
+    ['syn1234 log csv', 'syn1234 log', 'syn1234']
     """
     pieces = [name, *re.split(r"[/\\]", name)]
     pieces += [re.sub(r"\.\w{2,5}$", "", piece) for piece in pieces]
