@@ -12,7 +12,6 @@ from helpers.errors import Problem
 from helpers.project import Project
 from helpers.readers.portal_labels import split_names
 from helpers.schemas.recognize import recognize
-from whole_tables import read_all
 
 
 def add(
@@ -28,7 +27,7 @@ def test_a_list_of_names_alone_says_no_direction(project: Project, tmp_path: Pat
     assert add(project, tmp_path, text).kind == "flock-sharing-names"
     table = load_table("r", project)
     assert (table.ledger.rows_read, table.ledger.rows_kept) == (3, 3)
-    assert set(read_all(table)["direction"]) == {"not known"}
+    assert set(table.public["direction"]) == {"not known"}
 
 
 @pytest.mark.parametrize(
@@ -45,7 +44,7 @@ def test_pairs_say_who_has_access_to_whom(project: Project, tmp_path: Path) -> N
         "Sample QA PD,Other QB PD,2459,0014\nSample QA PD,Third QB SO,2459,48\n"
     )
     assert add(project, tmp_path, text).kind == "access-pairs"
-    frame = read_all(load_table("r", project))
+    frame = load_table("r", project).public
     assert frame["has_access"].tolist() == ["Other QB PD", "Third QB SO"]
     assert frame["has_access_id"].tolist() == ["0014", "48"]
 
@@ -64,7 +63,7 @@ FIGURES = (
 
 def test_figures_over_time_are_one_row_a_page_and_day(project: Project, tmp_path: Path) -> None:
     assert add(project, tmp_path, FIGURES).kind == "portal-figures"
-    frame = read_all(load_table("r", project))
+    frame = load_table("r", project).public
     assert frame["page_date"].tolist() == ["2024-04-26"] * 3
     assert frame["page_retention_days"].tolist()[0::2] == [30, 21]
     assert frame["page_retention_days"].isna().tolist() == [False, True, False]
@@ -82,7 +81,7 @@ def test_figures_of_a_line_a_page_are_read(project: Project, tmp_path: Path) -> 
         '{"ts": "2026-06-26T03:35:53.235346+00:00", "error": "Cloudflare"}\n'
     )
     assert add(project, tmp_path, text, "stats.jsonl").kind == "portal-figures"
-    frame = read_all(load_table("r", project))
+    frame = load_table("r", project).public
     assert frame["page_date"].tolist() == ["2026-06-25", "2026-06-26"]
     assert frame["page_searches_30d"].isna().tolist() == [False, True], "an error is no zero"
 
@@ -101,7 +100,7 @@ def test_the_log_of_2026_has_an_offense_and_no_reason(project: Project, tmp_path
     report = add(project, tmp_path, text)
     assert report.kind == "flock-portal-log-2026"
     assert not any("could also be" in note for note in report.notes)
-    assert read_all(load_table("r", project))["offense_type"].tolist() == [
+    assert load_table("r", project).raw("offense_type")["offense_type"].tolist() == [
         "Motor Vehicle Theft/Stolen"
     ]
 
@@ -131,7 +130,7 @@ def test_a_zone_in_a_header_is_noticed(project: Project, tmp_path: Path) -> None
         add(project, tmp_path, ZONES.format(zone="PST"))
     report = add(*(project, tmp_path, ZONES.format(zone="PST")), stamps_in="America/Los_Angeles")
     assert (report.kind, report.stamps_in) == ("flock-portal-log", "America/Los_Angeles")
-    utc = read_all(load_table("r", project))["searched_at_utc"].astype(str).tolist()
+    utc = load_table("r", project).raw("searched_at_utc")["searched_at_utc"].astype(str).tolist()
     assert utc == ["2025-03-01 09:00:00"]
 
 

@@ -22,6 +22,8 @@ Piece = tuple[str, str]
 """Where a text stands, and the text."""
 
 _PNG = b"\x89PNG\r\n\x1a\n"
+_OTHERS = (b"\xff\xd8\xff", b"GIF8", b"RIFF")
+_FINISH = "Finish it with charts.finish"
 _WORDS = (b"tEXt", b"zTXt", b"iTXt", b"eXIf")
 _PICTURE = re.compile(r"data:image/[\w.+-]+;base64,([A-Za-z0-9+/=\s]+)")
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
@@ -54,7 +56,7 @@ def _list_content(name: str, data: bytes) -> Iterator[Piece]:
     if data.startswith(b"\x1f\x8b"):
         yield from _list_content(name, gzip.decompress(data))
         return
-    if data[:4] in (b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1", b"GIF8", b"%PDF", b"RIFF", b"PAR1"):
+    if data.startswith((*_OTHERS, b"%PDF", b"PAR1")):
         raise Problem(
             "Nobody can list the words in a file of this format",
             file=name,
@@ -110,7 +112,7 @@ def _read_output(where: str, output: Mapping[str, Any]) -> Iterator[str]:
                 raise Problem(
                     "The picture does not say which words are drawn in it",
                     file=where,
-                    remedy="Finish it with charts.finish, so that they can be checked",
+                    remedy="Use charts.finish, which keeps its words beside it",
                 )
             yield from _read_png(where, _decode(_join(content)))
         else:
@@ -122,7 +124,7 @@ def _read_output(where: str, output: Mapping[str, Any]) -> Iterator[str]:
 def _read_png(name: str, data: bytes) -> Iterator[str]:
     """Yield the words that a picture bears beside its points."""
     if not data.startswith(_PNG):
-        raise Problem("The picture is no PNG", file=name, remedy="Finish it with charts.finish")
+        raise Problem("The picture is no PNG", file=name, remedy=_FINISH)
     place = len(_PNG)
     while place + 8 <= len(data):
         size, kind = int.from_bytes(data[place : place + 4], "big"), data[place + 4 : place + 8]
@@ -162,7 +164,13 @@ def split_markup(text: str, where: str) -> Iterator[str]:
     ['Who', "O'Neil", 'x']
     """
     for found in _PICTURE.finditer(text):
-        yield from _read_png(where, _decode(found[1]))
+        picture = _decode(found[1])
+        if picture.startswith(_PNG):
+            yield from _read_png(where, picture)
+        elif picture.startswith(_OTHERS):
+            raise Problem("The picture is no PNG", file=where, remedy=_FINISH)
+        else:
+            yield picture.decode("utf-8", errors="replace")
     text = _PICTURE.sub("", text)
     if "<" in text:
         for found in _COMMENT.finditer(text):
