@@ -122,7 +122,7 @@ def test_no_canary_is_published(tmp_path: Path) -> None:
     project = Project(tmp_path)
     kinds = sorted(set(load_kinds()))
     search = {"release": "portal-search-log", "groups": "Example", "account": "Example County SO"}
-    search |= {"baseline_month": "2025-01", "comparison_month": "2025-05"}
+    search |= {"baseline_month": "2025-01", "comparison_month": "2025-04"}
     search |= {"network": "network-query-counts", "lists": "", "count": "rows"}
     runs: dict[str, list[dict[str, Any]]] = {
         "05_clean_release": [{"release": kind} for kind in kinds],
@@ -208,7 +208,7 @@ def test_a_hit_names_cell_column_and_row_and_never_the_value(tenth: Published) -
 def test_a_reviewed_line_lets_a_text_be_shown(tenth: Published, tmp_path: Path) -> None:
     planted = tenth.planted
     value = next(one for one, column in planted.cells.items() if is_sought(column))
-    page, releases = {"a.html": value}, list(planted.releases.values())
+    page, releases = {"a.html": value}, [planted.releases[next(iter(load_kinds()))]]
     assert find_hits(page, releases, planted.project)
     shipped = (HOME / "data" / "reference" / "shown_names.csv").read_text(encoding="utf-8")
     own = planted.project.root / "data" / "reference" / "shown_names.csv"

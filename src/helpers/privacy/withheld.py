@@ -95,6 +95,10 @@ class Withheld:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
+_KEPT: dict[Path, Withheld] = {}
+"""What was found in this process: each file's name changes with all that it was made from."""
+
+
 def find_withheld(table: Table, project: Project) -> Withheld:
     """Return what may not leave of a table; its hashes are made once, and kept in the state."""
     import duckdb
@@ -106,6 +110,8 @@ def find_withheld(table: Table, project: Project) -> Withheld:
     digest = hashlib.sha256(b"\0".join([*(one.encode() for one in facts), *reviewed])).hexdigest()
     folder = project.state / "withheld"
     file = folder / f"{table.release}-{digest[:16]}.parquet"
+    if file in _KEPT and file.is_file():
+        return _KEPT[file]
     if not file.is_file():
         with open_scratch(folder, ".hashing-") as scratch:
             made = scratch / "hashes.parquet"
@@ -117,7 +123,8 @@ def find_withheld(table: Table, project: Project) -> Withheld:
     for what, name in list_names(table, project):
         for phrase in fold_phrases(name):
             names.setdefault(phrase, what)
-    return Withheld(table, project, file, names)
+    _KEPT[file] = Withheld(table, project, file, names)
+    return _KEPT[file]
 
 
 def _write_hashes(table: Table, target: Path, scratch: Path) -> None:
