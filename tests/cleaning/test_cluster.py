@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -393,4 +394,5 @@ def test_a_caller_with_a_loop_of_its_own_is_served(local: LocalCluster) -> None:
         with cluster.open_run(local.scheduler_address):
             pass
 
-    asyncio.run(clean())
+    with ThreadPoolExecutor(1) as pool:  # this thread may have a loop already
+        pool.submit(asyncio.run, clean()).result()
