@@ -134,6 +134,12 @@ def test_a_zone_in_a_header_is_noticed(project: Project, tmp_path: Path) -> None
     assert utc == ["2025-03-01 09:00:00"]
 
 
+@pytest.mark.parametrize("zone", [" (Pacific)", "_pacific_time", " Pacific Standard Time", "_PST"])
+def test_a_zone_by_its_name_is_noticed(zone: str, project: Project, tmp_path: Path) -> None:
+    with pytest.raises(Problem, match=r"--stamps-in ZONE, such as America/Los_Angeles"):
+        add(project, tmp_path, ZONES.format(zone=zone))
+
+
 def test_a_header_in_utc_needs_no_answer(project: Project, tmp_path: Path) -> None:
     report = add(project, tmp_path, ZONES.format(zone=" (UTC)"))
     assert report.stamps_in == "UTC"
