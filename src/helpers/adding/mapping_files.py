@@ -63,7 +63,7 @@ def find_mapping(path: Path) -> Path:
     near = [other.name for other in path.parent.glob(f"*{ENDING}")] if path.parent.is_dir() else []
     raise Misuse(
         f"There is no mapping file {path}",
-        remedy=f"{suggest(path.name, near)}. Without --mapping we write one where it is needed"
+        remedy=f"{suggest(path.name, near)} Without --mapping we write one where it is needed"
         if near
         else "Leave --mapping out, and we write one beside your file if it is needed",
     )

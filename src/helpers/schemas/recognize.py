@@ -418,6 +418,15 @@ def rank_nearest(header: Sequence[str]) -> list[Guess]:
     return [Guess(kind, score) for kind, score in ranked]
 
 
+def is_far(header: Sequence[str]) -> bool:
+    """Return whether a header is near no kind; a row without one may be of any.
+
+    >>> is_far(["Item", "Amount"]), is_far(["Why", "Searched on"]), is_far(["a1", "2026-03-10"])
+    (True, False, False)
+    """
+    return not looks_like_row(header) and rank_nearest(header)[0].score < NEAR_ENOUGH
+
+
 def _score_nearness(schema: Schema, header: Sequence[str]) -> float:
     """Return how much of a kind a header seems to mean, and how much of the header that is."""
     if not header or (schema.no_other_columns and len(header) > len(schema.columns)):
