@@ -436,7 +436,10 @@ def _note_same_bytes(resources: Sequence[Resource], release: str, project: Proje
         for one in held:
             if one.hash in own:
                 places.setdefault(own[one.hash], []).append(f"{one.path} of the release {name}")
-    notes = [f"{path} is byte for byte {list_some(at, 3)}" for path, at in places.items()]
+    notes = []
+    for path, at in places.items():
+        more = f" and {len(at) - 2:,} more" if len(at) > 2 else ""
+        notes.append(f"{path} is byte for byte {', '.join(at[:2])}{more}")
     return _cut(notes, "Files whose bytes are in other releases too")
 
 
@@ -612,7 +615,9 @@ ZONES = {
 
 
 def _note_parts(parts: Sequence[PartAccount]) -> list[str]:
-    notes = _cut([note for part in parts for note in part.notes], "Notes on files")
+    counted = Counter(note for part in parts for note in part.notes)
+    told = [note if n == 1 else f"{note} ({n:,} files or parts)" for note, n in counted.items()]
+    notes = _cut(told, "Notes on files")
     empty = [part.name for part in parts if not part.counted]
     why = "has a header and no rows below it, which is no data and not zero"
     return [*notes, *([f"{list_some(empty)} {why}"] if empty else [])]
