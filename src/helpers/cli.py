@@ -422,7 +422,8 @@ def trace(
             _show_rows(lineage, back, [lineage.find_place(back)], as_json)
         return
     found = lineage.trace(str(name), sample=sample, seed=seed, every=every)
-    print_report(found.as_json(), as_json, found.lines())
+    # All rows of a large log are millions of numbers: they are written once, in one way.
+    print_report(found.as_json() if as_json else {}, as_json, [] if as_json else found.lines())
     places = [(rows.release.name, place) for rows in found.rows for place in rows.sample]
     if show:
         _show_rows(lineage, found.id, places, as_json)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-UNSEEN = r"[\x00-\x1f\x7f-\x9f" + "\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+_MARKS = "\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+UNSEEN = rf"[\x00-\x1f{_MARKS}]"
 """A character that is not seen, and may change how what is around it is shown."""
 
-_UNSEEN = re.compile(f"(?![\n\t])(?:{UNSEEN}|[\ud800-\udfff])")
+_UNSEEN = re.compile(rf"[\x00-\x08\x0b-\x1f{_MARKS}\ud800-\udfff]")
 
 
 def name(given: str) -> str:
