@@ -143,7 +143,7 @@ def test_a_table_that_has_changed_since_is_not_guessed_at(project: Project, log:
 def test_a_finding_of_an_earlier_edition_is_read_without_its_rows(
     project: Project, log: Table
 ) -> None:
-    """It named files, which are content; an earlier commit has such findings, and can be compared."""
+    """It named files, which are content. An earlier commit has such findings."""
     lineage = count(project, log)
     written = lineage.findings["t.frame"].model_dump(mode="json")
     assert "one.csv" not in json.dumps(written)
