@@ -15,6 +15,7 @@ from helpers.cleaning.shown_values import find_unreviewed
 from helpers.errors import Problem, suggest
 from helpers.ledger.ledger import Ledger, Reject, list_rejects
 from helpers.ledger.parts import PARTS, PartAccount, read_parts, select_rows
+from helpers.project import find_project
 from helpers.quoting import name, path, text
 from helpers.readers.records import CORRECTED
 from helpers.schemas.schema import (
@@ -223,7 +224,8 @@ class Table:
         if self.data_status is DataStatus.TRANSCRIBED:
             return "FROM raw_rows"
         rows = select_rows(connection, self.folder, self.parts)
-        held = find_unreviewed(connection, rows, self.schema, self.release)
+        project = find_project(self.folder, otherwise=find_project().root)
+        held = find_unreviewed(connection, rows, self.schema, self.release, project)
         named = dict.fromkeys(held.column("column_name").to_pylist())
         if not named:
             return "FROM raw_rows"

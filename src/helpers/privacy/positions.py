@@ -140,7 +140,7 @@ def find_positions(release: str, project: Project, table: Table | None = None) -
     """Return what may be shown of the names of a release; of sheets and columns with its table."""
     descriptor = _read(release, project)
     with work_on(project):
-        known = {what: list_known(what, release) for what in WHATS}
+        known = {what: list_known(what, release, project) for what in WHATS}
     facts = descriptor.plateglass
     if all("*" in names for names in known.values()) or _is_public(release, project):
         return Positions(custodian=facts.custodian, request=facts.request_number, whole=True)
