@@ -109,6 +109,16 @@ def list_known(what: str, release: str, project: Project) -> set[str]:
     return found
 
 
+def is_public(release: str, project: Project) -> bool:
+    """Return whether a release is one of the catalog, whose names anyone can look up."""
+    from helpers.releases.catalog import CATALOG
+
+    listed = read_reference(CATALOG, project, ("name",), noted=False)
+    return release in {row["name"] for row in listed} and project.release(release).is_relative_to(
+        project.fetched
+    )
+
+
 def fold(name: str) -> str:
     """Return a name as reviewed lines are looked up: without case and extra blanks."""
     return " ".join(name.split()).casefold()
