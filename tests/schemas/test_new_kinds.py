@@ -90,7 +90,8 @@ def test_the_headers_of_a_survey_of_portals_are_read(project: Project, tmp_path:
     text = (
         "Agency Name,Data retention (in days),Number of LPR and other cameras,"
         "External organizations with access,Vehicles detected in the last 30 days,"
-        "Hotlist hits in the last 30 days,Searches in the last 30 days\nA PD,30 days,10,N/A,9,1,76\n"
+        "Hotlist hits in the last 30 days,Searches in the last 30 days\n"
+        "A PD,30 days,10,N/A,9,1,76\n"
     )
     assert add(project, tmp_path, text).kind == "portal-figures"
     row = load_table("r", project).public.iloc[0]

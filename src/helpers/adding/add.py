@@ -64,6 +64,9 @@ from helpers.status import DataStatus
 # Addition reports: what `add` did with each file and took for granted, as values and as lines.
 
 
+_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+
+
 @dataclass(frozen=True)
 class Added:
     """One file of the report: where it is, its size and hash, and how it was read."""
@@ -99,16 +102,17 @@ class Report:
 
     def lines(self) -> list[str]:
         """Return the report as lines for people."""
-        sure = f"sure to {self.score:.0%}, by its columns"
-        found = [f"Added {self.release} as {self.kind} ({sure}); {self.data_status}"]
+        match = f"its columns match to {self.score:.0%}"
+        found = [f"Added {self.release} as {self.kind} ({match}); {self.data_status}"]
         for file in self.files:
-            cells = f", cells apart by {file.delimiter!r}" if file.delimiter else ""
-            written = file.encoding + cells
+            written = file.encoding
+            if file.delimiter:
+                written += f", {_SEPARATORS.get(file.delimiter, repr(file.delimiter))}-separated"
             rows = f"{file.rows_read:,} row{'' if file.rows_read == 1 else 's'}"
-            rows += f", {file.rows_rejected:,} of them rejected"
+            rows += f", {file.rows_rejected:,} rejected"
             found.append(f"  {file.path}: {rows}; {written}; sha256 {file.sha256[:12]}")
         if self.unread_columns:
-            found.append(f"  Columns that nobody reads: {write_unread(self.unread_columns)}")
+            found.append(f"  Columns we don't read: {write_unread(self.unread_columns)}")
         for reason, number in self.rejected.items():
             where = write_places(self.places, "rejected", reason)
             found.append(f"  rejected: {reason}: {number:,}{where}")
@@ -388,12 +392,13 @@ def _take_all(
 def _leave_strays(taken: _Taken, folder: Path, schemas: Sequence[Schema], reading: Path) -> None:
     """Leave out tables that are near no kind, such as an invoice, where another file is of one."""
     test = make_header_test(schemas)
-    if not any(test(part.header) for _, parts in taken.opened for part in parts):
+    known = [p.header for _, parts in taken.opened for p in parts if test(p.header)]
+    if not known:
         return
     kept: list[tuple[Resource, list[Records]]] = []
     for resource, parts in taken.opened:
         members = resource.members or [resource]
-        near = [p for p in parts if test(p.header) or not is_far(p.header)]
+        near = [p for p in parts if test(p.header) or not is_far(p.header, known)]
         stray = {
             one.path
             for one in members

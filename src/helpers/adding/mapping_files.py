@@ -157,9 +157,11 @@ def write_mapping(path: Path, headers: Sequence[Sequence[str]], kind: str | None
     One that a person has begun to fill in stays as it is. Raises Problem if that is of another
     kind than the one named.
     """
-    header = list(dict.fromkeys(name for one in headers for name in one if name.strip()))
-    is_row = looks_like_row(header)
-    if is_row:  # of a record nothing is written down, and columns are told by where they are
+    # Of a record nothing is written down, and columns are told by where they are.
+    quoted = [one for one in headers if not looks_like_row([name for name in one if name.strip()])]
+    header = list(dict.fromkeys(name for one in quoted for name in one if name.strip()))
+    is_row = not header
+    if is_row:
         header = [f"column {place}" for place in range(1, len(headers[0]) + 1)]
 
     def propose(of: str) -> str:
@@ -205,6 +207,11 @@ def propose_mapping(header: Sequence[str], schema: Schema, *, has_header: bool =
         "# taken in this order, whatever stands behind `header`.",
         f"has_header = {str(has_header).lower()}",
     ]
+    if not has_header:
+        lines += [
+            "# The first line looks like data, so nothing of it is written down here. If it is a",
+            "# header, write true, and its names behind each `header`.",
+        ]
     for place, name in enumerate(header):
         asked = place not in matched and place < COMPARED
         near = _find_near(name, schema, set(matched.values())) if asked else []

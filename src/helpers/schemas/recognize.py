@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
-from functools import partial
+from functools import cache, partial
 from typing import Protocol
 
 from helpers.errors import NoTable, Problem, list_some, shorten
@@ -209,7 +209,8 @@ def require_header(
         names = ", ".join(match.missing)
         what = f"columns {names} are" if len(match.missing) > 1 else f"column {names} is"
         spellings = [" or ".join(schema.column(name).spellings) for name in match.missing]
-        near = get_close_matches(match.missing[0], match.unread, n=1)
+        quoted = () if looks_like_row(header) else match.unread
+        near = get_close_matches(match.missing[0], quoted, n=1)
         hint = f"The nearest header is {shorten(near[0])}. " if near else ""
         raise Problem(
             f"The {what} missing; {_show_header(header, 'the header found is')}",
@@ -237,15 +238,61 @@ _IDENTIFIER = re.compile(
 """What a header seldom has: a plate, a case, an address or a phone."""
 
 
+_COLUMN_WORDS = """
+access account action activity address agencies agency agreement amount answer audit badge by
+camera case category cause cities city class code comment cost count counties county created
+custodian data date datetime day department dept description detail device direction district
+duration email end entities entity event external field file filter first flag format frame from
+full group hit hotlist id identifier inbound index info item key kind label last latitude level
+license line list local location log longitude look lpr make measure message moa model moderation
+month name nature network no note num number offense officer operator org organization origin
+outbound owner page part partner period person phone place plate platform portal price prompt
+provider purpose queries query question quote rank rate reader reason received record ref reference
+region remark remarks request requester requesting result role row search searched searcher seen
+sent sharing signed site slug source start state status subject submitted sum support survey system
+tag text time timestamp title to topic total tracking type unique unit updated url user username
+utc value vehicle vin volume when where who why year zip zone
+"""
+_JOINING = "a an and for in is of on or the was with"
+_NAMING, _PASSED_OVER = frozenset(_COLUMN_WORDS.split()), frozenset(_JOINING.split())
+_HEADER_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+
 def looks_like_row(header: Sequence[str]) -> bool:
     """Return whether a first line may be a row of data, which is quoted nowhere.
+
+    A header has none of the cells that only rows have, and in at least half of its cells words that
+    columns are called by.
 
     >>> looks_like_row(["Plate", "Case #"]), looks_like_row(["SYN1234", "theft"])
     (False, True)
     >>> looks_like_row(["searches_last_30", "hits_30d"])
     False
+    >>> looks_like_row(["Jane Example", "Sample PD", "Stolen vehicle"])
+    True
     """
+    if _holds_values(header):
+        return True
+    given = [cell for cell in header if cell.strip()]
+    return 2 * sum(map(_is_naming, given)) < len(given)
+
+
+def _holds_values(header: Sequence[str]) -> bool:
+    """Return whether a first line has cells that only rows have."""
     return any(_DATA.fullmatch(cell) or _IDENTIFIER.search(cell) for cell in header)
+
+
+def _is_naming(cell: str) -> bool:
+    """Return whether more than half of the words of a cell are those of columns, or misspelled."""
+    words = [word.lower() for word in _HEADER_WORD.findall(cell)]
+    words = [word for word in words if word not in _PASSED_OVER]
+    return 2 * sum(map(_is_column_word, words)) > len(words)
+
+
+@cache
+def _is_column_word(word: str) -> bool:
+    known = word in _NAMING or word.removesuffix("s") in _NAMING
+    return known or (len(word) > 4 and bool(get_close_matches(word, _NAMING, n=1, cutoff=0.82)))
 
 
 def _show_header(header: Sequence[str], begin: str = "its header is") -> str:
@@ -401,6 +448,10 @@ NEAR_ENOUGH = 0.4
 """How near a kind must be, of 1, to be called so: what is further is only where to begin."""
 
 
+NOT_FAR = 0.5
+"""How near a kind must be for a table among others of a kind to be more than an invoice."""
+
+
 def rank_nearest(header: Sequence[str]) -> list[Guess]:
     """Return the kinds, nearest first: those that a header of no kind may be meant for.
 
@@ -409,7 +460,7 @@ def rank_nearest(header: Sequence[str]) -> list[Guess]:
     header, is compared by its length and by whether it has a time.
     """
     known = load_schemas()
-    if looks_like_row(header):
+    if _holds_values(header):
         scores = {name: _score_row(schema, header) for name, schema in known.items()}
     else:
         names = [cell for cell in header if cell.strip()][:COMPARED]
@@ -418,13 +469,20 @@ def rank_nearest(header: Sequence[str]) -> list[Guess]:
     return [Guess(kind, score) for kind, score in ranked]
 
 
-def is_far(header: Sequence[str]) -> bool:
-    """Return whether a header is near no kind; a row without one may be of any.
+def is_far(header: Sequence[str], beside: Iterable[Sequence[str]]) -> bool:
+    """Return whether a header is near no kind, and no row of the files that it came with.
 
-    >>> is_far(["Item", "Amount"]), is_far(["Why", "Searched on"]), is_far(["a1", "2026-03-10"])
-    (True, False, False)
+    `beside` are their headers: a first line of as many cells may be a row of such a file.
+
+    >>> log = ["ID", "Name", "Org Name", "Reason", "Search Time"]
+    >>> is_far(["Item", "Amount"], [log]), is_far(["Agency", "Why", "Searched on"], [log])
+    (True, False)
+    >>> is_far(["a1", "X", "Sample PD", "theft", "2026-03-10"], [log])
+    False
     """
-    return not looks_like_row(header) and rank_nearest(header)[0].score < NEAR_ENOUGH
+    if looks_like_row(header) and any(abs(len(header) - len(one)) < 2 for one in beside):
+        return False
+    return rank_nearest(header)[0].score < NOT_FAR
 
 
 def _score_nearness(schema: Schema, header: Sequence[str]) -> float:
