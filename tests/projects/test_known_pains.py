@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from helpers.adding.add import add_release
+from helpers.claims.finding import finding
 from helpers.cleaning.clean import clean_release
 from helpers.cleaning.table import Table
 from helpers.errors import Problem
@@ -217,6 +218,15 @@ def test_a_round_number_of_rows_is_pointed_out(project: Project) -> None:
     """kobo #2370: an export stopped at 30,000 and nobody was told."""
     table = add(project, "a.csv", AUDIT + f"A. A,Sample QA PD,3,theft,{WHEN}\n" * 30_000)
     assert any("round number" in one.what for one in table.ledger.oddities)
+    counted = finding("a.rows", table.count, unit="rows", rows=table)
+    assert counted.note == "possibly cut off at an export's limit: a file of r has 30,000 rows"
+    double = finding("a.double", 2 * table.count, unit="rows", of=[counted], note="twice")
+    assert double.note == f"twice; {counted.note}"
+
+
+def test_a_number_of_rows_that_only_a_few_files_could_have_is_no_limit(project: Project) -> None:
+    table = add(project, "a.csv", AUDIT + f"A. A,Sample QA PD,3,theft,{WHEN}\n" * 1_000)
+    assert finding("a.rows", table.count, unit="rows", rows=table).note == ""
 
 
 def test_an_id_keeps_its_zeros_at_every_hop(project: Project) -> None:
