@@ -353,9 +353,7 @@ def finding(
         wording=wording,
         data_status=weakest(statuses),
         releases=sorted(releases),
-        note="; ".join(
-            dict.fromkeys(filter(None, (note, *_list_cuts(counted, consulted, members))))
-        ),
+        note="; ".join(filter(None, dict.fromkeys((note, *cuts)))),
         rows=written,
         of=list(dict.fromkeys(one.id for one in members)),
         hash=_digest([[one.model_dump() for one in written], [_hash(one) for one in members]]),
