@@ -442,9 +442,9 @@ def _note_same_bytes(resources: Sequence[Resource], release: str, project: Proje
             if one.hash in own:
                 places.setdefault(own[one.hash], []).append(f"{one.path} of the release {name}")
     notes = []
-    for path, at in places.items():
+    for own_path, at in places.items():
         more = f" and {len(at) - 2:,} more" if len(at) > 2 else ""
-        notes.append(f"{path} is byte for byte {', '.join(at[:2])}{more}")
+        notes.append(f"{own_path} is byte for byte {', '.join(at[:2])}{more}")
     return _cut(notes, "Files whose bytes are in other releases too")
 
 

@@ -491,10 +491,10 @@ def _score_nearness(schema: Schema, header: Sequence[str]) -> float:
         return 0.0
     columns = [column for column in schema.columns if not column.counted]
     likeness = [[compare(column, cell) for cell in header] for column in columns]
-    meant = sum(map(max, zip(*likeness, strict=True))) / len(header)
+    meant = sum(max(cell) for cell in zip(*likeness, strict=True)) / len(header)
     asked = [row for row, column in zip(likeness, columns, strict=True) if column.required]
     needed = _pair(asked) / len(asked) if asked else meant
-    answered = sum(map(max, likeness)) / len(columns)
+    answered = sum(max(row) for row in likeness) / len(columns)
     return (needed + 2 * meant + answered / 4) / 3.25
 
 
