@@ -15,7 +15,7 @@ from helpers.readers.records import Records
 from helpers.schemas.headers import fold
 from helpers.schemas.recognize import (
     COMPARED,
-    compare,
+    compare_words,
     looks_like_row,
     match_header,
     propose_kind,
@@ -229,7 +229,8 @@ def _describe(column: Column) -> str:
 def _find_near(header: str, schema: Schema, taken: set[str]) -> list[str]:
     """Return the columns that a header may be: by what its words mean, then by its letters."""
     free = [c for c in schema.columns if c.name not in taken and not c.counted]
-    meant = {column.name: compare(column, header) for column in free}
+    # Of two that are as like, the one that the kind cannot do without.
+    meant = {column.name: compare_words(column, header) + 0.05 * column.required for column in free}
     near = sorted((n for n, like in meant.items() if like >= LIKE), key=lambda n: -meant[n])
     spellings = {fold(spelling): column.name for column in free for spelling in column.spellings}
     written = get_close_matches(fold(header), spellings, n=NEAREST, cutoff=LIKE)

@@ -104,9 +104,28 @@ def _rename(header: str, names: Mapping[str, str]) -> str:
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|#")
 _ENDING = re.compile(r"(?<=...)(?:ies|ing|ed|es|s|e|y)$")
-_SMALL = frozenset(("a", "an", "and", "at", "for", "from", "i", "in", "is", "of", "the", "to"))
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "at",
+        "can",
+        "for",
+        "from",
+        "has",
+        "i",
+        "in",
+        "is",
+        "of",
+        "that",
+        "the",
+        "to",
+        "with",
+    ]
+)
 _SENSES = (
-    "when date day time datetime timestamp on",
+    "when at date day time datetime timestamp on",
     "who user userid officer person searcher employee staff account by",
     "agency organization organisation org department dept police sheriff office pd so",
     "reason why purpose justification",

@@ -262,7 +262,7 @@ def looks_like_row(header: Sequence[str]) -> bool:
     """Return whether a first line may be a row of data, which is quoted nowhere.
 
     A header has none of the cells that only rows have, and in at least half of its cells words that
-    columns are called by.
+    columns are called by; or nearly all of its words mean columns of one kind.
 
     >>> looks_like_row(["Plate", "Case #"]), looks_like_row(["SYN1234", "theft"])
     (False, True)
@@ -274,7 +274,9 @@ def looks_like_row(header: Sequence[str]) -> bool:
     if _holds_values(header):
         return True
     given = [cell for cell in header if cell.strip()]
-    return 2 * sum(map(_is_naming, given)) < len(given)
+    if 2 * sum(map(_is_naming, given)) >= len(given):
+        return False
+    return rank_nearest(header)[0].score < SURELY
 
 
 def _holds_values(header: Sequence[str]) -> bool:
@@ -448,6 +450,9 @@ NEAR_ENOUGH = 0.4
 """How near a kind must be, of 1, to be called so: what is further is only where to begin."""
 
 
+SURELY = 0.8
+"""How near a kind must be for a line to be a header, whatever words it has."""
+
 NOT_FAR = 0.5
 """How near a kind must be for a table among others of a kind to be more than an invoice."""
 
@@ -511,19 +516,22 @@ def _pair(likeness: Sequence[Sequence[float]]) -> float:
 
 
 def compare(column: Column, header: str) -> float:
-    """Return how like a header is to a column's spellings, in letters or words, from 0 to 1.
+    """Return how like a header is to a column's spellings, in letters or words, from 0 to 1."""
+    likest = max(_find_likeness(column, [fold(header)]), compare_words(column, header))
+    return likest if likest >= LIKE else likest / 2
 
-    >>> compare(load_schema("flock-network-audit").column("searched_at"), "Searched on")
+
+def compare_words(column: Column, header: str) -> float:
+    """Return how like the words of a header are to those of a column's spellings, from 0 to 1.
+
+    >>> compare_words(load_schema("flock-network-audit").column("searched_at"), "Searched on")
     1.0
     """
-    likest = _find_likeness(column, [fold(header)])
-    words = list_senses(header)
-    if likest == 1 or not words:
-        return likest
-    for spelling in column.spellings:
+    words, likest = list_senses(header), 0.0
+    for spelling in column.spellings if words else ():
         known = list_senses(spelling)
         likest = max(likest, 2 * len(words & known) / (len(words) + len(known)))
-    return likest if likest >= LIKE else likest / 2
+    return likest
 
 
 def _score_row(schema: Schema, row: Sequence[str]) -> float:
