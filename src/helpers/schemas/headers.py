@@ -104,26 +104,8 @@ def _rename(header: str, names: Mapping[str, str]) -> str:
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|#")
 _ENDING = re.compile(r"(?<=...)(?:ies|ing|ed|es|s|e|y)$")
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "at",
-        "can",
-        "for",
-        "from",
-        "has",
-        "i",
-        "in",
-        "is",
-        "of",
-        "that",
-        "the",
-        "to",
-        "with",
-    ]
-)
+_SMALL = frozenset(["a", "an", "and", "can", "for", "from", "has", "i", "in", "is", "of", "that",
+                    "the", "to", "with"])  # fmt: skip
 _SENSES = (
     "when at date day time datetime timestamp on",
     "who user userid officer person searcher employee staff account by",
