@@ -16,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from helpers.claims.dates import write_date
 from helpers.cleaning import selection
 from helpers.cleaning.selection import RowSet, Step
-from helpers.errors import Problem, suggest
+from helpers.errors import Problem, explain_file, suggest
 from helpers.privacy.gate import publish
 from helpers.project import Project, find_project
 from helpers.releases.release import Entry, list_entries, note_opened
@@ -484,8 +484,12 @@ def load_findings(project: Project, *, only: Sequence[str] | None = None) -> dic
     for path in sorted(folder.glob("*.json")):
         if only is None or path.stem in only:
             note_opened(path)
-            for row in json.loads(path.read_text(encoding="utf-8")):
-                finding = Finding.model_validate(row)
+            with explain_file(
+                project.show(path), f"Run the notebook again: plateglass run {path.stem}"
+            ):
+                rows = json.loads(path.read_text(encoding="utf-8"))
+                listed = [Finding.model_validate(row) for row in _require_list(rows)]
+            for finding in listed:
                 if finding.id in found:
                     raise Problem(
                         f"The finding {finding.id} is recorded by two notebooks, "
@@ -494,6 +498,12 @@ def load_findings(project: Project, *, only: Sequence[str] | None = None) -> dic
                     )
                 found[finding.id] = finding
     return found
+
+
+def _require_list(rows: object) -> list[Any]:
+    if not isinstance(rows, list):
+        raise TypeError
+    return rows
 
 
 def find(name: str, *books: Mapping[str, Any]) -> Any:

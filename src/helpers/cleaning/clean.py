@@ -19,6 +19,7 @@ from helpers.ledger.account import make_ledger
 from helpers.ledger.ledger import list_rejects
 from helpers.ledger.parts import PARTS, PartAccount, write_parts
 from helpers.ledger.report import write_rejects
+from helpers.progress import count
 from helpers.project import Project, bring_back, find_project, open_scratch, put_whole, work_on
 from helpers.quoting import name, path, text
 from helpers.readers import footers
@@ -193,7 +194,11 @@ def make_tables(release: Release, folder: Path, *, run: Run = map) -> Table:
         )
         for number, resource in enumerate(release.resources, start=1)
     ]
-    parts = _name_tables([part for found in run(clean_one, jobs) for part in found], folder)
+    parts: list[PartAccount] = []
+    for done, found in enumerate(run(clean_one, jobs), start=1):
+        parts += found
+        count(done, len(jobs), "files")
+    parts = _name_tables(parts, folder)
     return write_tables(
         parts, schema, folder, release=release.name, facts=facts, corrections=corrections
     )

@@ -196,7 +196,7 @@ def _read_code() -> str:
 
 
 def _join(paths: Iterable[Path]) -> str:
-    words = (split_words(path.read_text(encoding="utf-8")) for path in paths)
+    words = (split_words(path.read_text(encoding="utf-8", errors="replace")) for path in paths)
     return f" {' '.join(word for listed in words for word in listed)} "
 
 

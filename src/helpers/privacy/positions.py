@@ -17,7 +17,7 @@ from helpers.ledger.ledger import Corrected, Ledger
 from helpers.project import Project, work_on
 from helpers.releases.catalog import CATALOG
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor
-from helpers.releases.release import Release, read_reference
+from helpers.releases.release import Release, read_descriptor, read_reference
 from helpers.schemas.schema import Sensitivity, load_schema
 
 if TYPE_CHECKING:
@@ -206,4 +206,4 @@ def _is_public(release: str, project: Project) -> bool:
 
 def _read(release: str, project: Project) -> Descriptor:
     """Return a descriptor; the files are not hashed again, however large they are."""
-    return Descriptor.model_validate_json((project.release(release) / DESCRIPTOR).read_bytes())
+    return read_descriptor(project.release(release) / DESCRIPTOR, project)

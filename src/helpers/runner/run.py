@@ -8,7 +8,6 @@ import json
 import platform
 import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -29,12 +28,14 @@ from helpers.project import (
     findings_file,
     input_files,
     name_input,
+    open_scratch,
     owns_notebooks,
     run_folder,
 )
 from helpers.releases.release import OPENED_VARIABLE, hash_file, open_release
-from helpers.runner.kernels import Execution, execute
+from helpers.runner.kernels import MOST_SECONDS, Execution, execute
 from helpers.runner.notebook import (
+    INJECTED,
     Notebook,
     copy_notebook,
     mark_unfinished,
@@ -176,10 +177,10 @@ def raise_failure(execution: Execution, *, path: Path, shown: str) -> None:
         )
     if kind == "timeout":
         raise Problem(
-            f"The cell took longer than {words}",
+            f"The cell took longer than {words}, and was given up",
             file=file,
             part=part,
-            remedy="Give it more time, or less data",
+            remedy="Give it less data, or split it",
         )
     if kind == "not started":
         last = (execution.stderr.strip().splitlines() or [words])[-1]
@@ -208,7 +209,7 @@ def number_cell(execution: Execution) -> str | None:
         for cell in before
         if cell.cell_type == "code"
         and cell.source.strip()
-        and "injected-parameters" not in cell.metadata.get("tags", [])
+        and INJECTED not in cell.metadata.get("tags", [])
     ]
     return f"cell {len(own)}"
 
@@ -306,7 +307,7 @@ def run_notebook(
     project: Project,
     parameters: Mapping[str, Value] | None = None,
     *,
-    timeout: int | None = None,
+    timeout: int = MOST_SECONDS,
 ) -> RunResult:
     """Run a notebook of the project, and return where the result stands.
 
@@ -393,19 +394,21 @@ def _digest_inputs(
     return digests
 
 
-def _execute(attempt: _Attempt, timeout: int | None) -> None:
+def _execute(attempt: _Attempt, timeout: int) -> None:
     path = attempt.notebook.path
     fresh = copy_notebook(path)
     clock = time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix="plateglass") as scratch:
-        opened = Path(scratch) / "opened"
+    with open_scratch() as scratch:
+        opened, temporary = scratch / "opened", scratch / "temporary"
+        temporary.mkdir()
         attempt.execution = execute(
             fresh,
-            {name: attempt.values[name] for name in attempt.given},
+            {name: value for name, value in attempt.values.items() if name in attempt.given},
             folder=path.parent,
             environment={
                 PROJECT_VARIABLE: str(attempt.project.root.resolve()),
                 OPENED_VARIABLE: str(opened),
+                "TMPDIR": str(temporary),  # what a kernel that is killed leaves goes with ours
             },
             timeout=timeout,
         )

@@ -23,7 +23,7 @@ from helpers.claims.relations import load_relations
 from helpers.claims.trace import RowTrace, Trace
 from helpers.claims.verdicts import Verdict, lay_out
 from helpers.cleaning.clean import find_table
-from helpers.errors import Misuse, Problem, suggest
+from helpers.errors import Misuse, Problem, explain_file, suggest
 from helpers.privacy.gate import publish
 from helpers.privacy.positions import Positions, find_positions, hide_corrections
 from helpers.project import HOME, SHOWN_NAMES, Project, corrections_file
@@ -366,7 +366,8 @@ def _load_ledger(name: str, project: Project) -> Ledger:
 
     path = project.processed / name / LEDGER
     if path.is_file():
-        return Ledger.from_json(path.read_text(encoding="utf-8"))
+        with explain_file(project.show(path), f"Clean it again: plateglass clean {name}"):
+            return Ledger.from_json(path.read_text(encoding="utf-8"))
     return load_table(name, project).ledger
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from helpers.errors import Misuse, Problem, suggest
-from helpers.project import Project, check_id
+from helpers.project import Project, check_id, open_scratch
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor, Dialect, Provenance, Resource
 from helpers.releases.release import hash_file
 from helpers.status import DataStatus
@@ -150,15 +148,12 @@ def write_synthetic(
             remedy="Choose another; we never overwrite a release",
         )
     # A folder beside data/, so that nobody lists a half-written release; a rename moves it whole.
-    project.state.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix="synthesis-", dir=project.state))
-    try:
+    with open_scratch(project.state, ".synthesis-") as scratch:
+        draft = scratch / "made"
+        draft.mkdir()
         _write_files(recipe, kind, draft, custodian, release=release, seed=seed, scale=scale)
-        draft.chmod(0o755)
         project.raw.mkdir(parents=True, exist_ok=True)
         draft.rename(folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     return folder
 
 
