@@ -32,11 +32,20 @@ class Work:
     outcome: str = "running"
     seconds: float | None = None
 
+    @property
+    def lasts(self) -> float:
+        """For how many seconds it has been at work."""
+        return time.monotonic() - self.began if self.seconds is None else self.seconds
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is worth a line."""
+        return self.lasts >= PATIENCE
+
     def __str__(self) -> str:
         """Return it as a line."""
-        seconds = time.monotonic() - self.began if self.seconds is None else self.seconds
         counted = f" ({self.counted})" if self.counted else ""
-        return f"{self.outcome:8} {seconds:6.1f} s  {self.name}{counted}"
+        return f"{self.outcome:8} {self.lasts:6.1f} s  {self.name}{counted}"
 
 
 class Display:
@@ -77,8 +86,8 @@ class Display:
                 # What has ended stays above as it is; only what is running is drawn again.
                 self.out.write("\x1b[1A\x1b[2K" * self._drawn)
                 done = [one for one in works if one.seconds is not None]
+                self.out.write("".join(f"{one}\n" for one in done if one.is_long))
                 for one in done:
-                    self.out.write(f"{one}\n")
                     self.works.pop(one.name, None)
                 running = [one for one in works if one.seconds is None and not ended]
                 self.out.write("".join(f"{str(one)[:78]}\n" for one in running))
@@ -87,8 +96,7 @@ class Display:
 
     def _is_new(self, work: Work) -> bool:
         facts = (work.counted, work.outcome)
-        long = work.seconds is None or work.seconds >= PATIENCE
-        if not long or (self._said.get(work.name) == facts and work.seconds is not None):
+        if not work.is_long or (self._said.get(work.name) == facts and work.seconds is not None):
             return False
         self._said[work.name] = facts
         return True

@@ -193,8 +193,9 @@ def open_scratch(parent: Path | None = None, prefix: str = PREFIX) -> Iterator[P
             remove_leftovers(system)
         with contextlib.ExitStack() as gate:
             # Nobody may take a folder for left behind between its making and its locking.
-            _lock(parent, gate, wait=True)
-            _remove_leftovers(parent)
+            if parent not in _OWN:  # in one's own scratch folder, which is locked, nobody else is
+                _lock(parent, gate, wait=True)
+                _remove_leftovers(parent)
             folder = Path(tempfile.mkdtemp(prefix=prefix + _HERE, dir=parent))
             _OWN.add(folder)
             held.callback(_OWN.discard, folder)

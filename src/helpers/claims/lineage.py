@@ -282,11 +282,12 @@ class Lineage:
                     remedy=AGAIN,
                 )
             shown = self.project.show(path)
-        parts = {(part.file, part.part): n for n, part in enumerate(table.parts, 1)}
         with explain_file(shown, AGAIN):
             if rows.kept:
                 numbers = json.loads(path.read_text(encoding="utf-8"))
-            found = {parts[one["file"], one["part"]]: unpack(one["rows"]) for one in numbers}
+            found = {int(one["part"]): unpack(one["rows"]) for one in numbers}
+            if not found.keys() <= set(range(1, len(table.parts) + 1)):
+                raise LookupError(rows.release)
         return {part: np.asarray(found[part]) for part in sorted(found)}
 
     def place(self, table: Table, chosen: Mapping[int, Numbers]) -> Iterator[Place]:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from helpers.claims.finding import Finding
-from helpers.privacy.gate import publish
 from helpers.errors import explain_file
+from helpers.privacy.gate import publish
 from helpers.project import REFERENCE, Project
 
 JUDGMENT = frozenset(

@@ -286,7 +286,7 @@ def clean_one(job: Job) -> list[PartAccount]:
 
     zones = choose_zones(job.resource.stamps_in, job.resource.count_in, job.schema)
     accounts = []
-    with open_scratch(job.folder, ".reading-") as scratch, connect(scratch) as connection:
+    with open_scratch(job.folder.parent, ".reading-") as scratch, connect(scratch) as connection:
         opened = open_file(
             job.file,
             job.resource,
