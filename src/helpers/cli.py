@@ -41,6 +41,8 @@ def print_report(
 # The command `claims`: list, filter and export them, and take in what a desk has signed.
 
 _MANY = list[str] | None
+MOST_LEFT_OUT = 3
+"""So many rows that name no claim are named; the others are counted."""
 
 
 def claims(
@@ -75,6 +77,7 @@ def claims(
     """List what was published, both verdicts on each, and whether a person has signed off."""
     from datetime import date
 
+    from helpers.claims.relations import list_unknown
     from helpers.claims.review import choose_rows, lay_out_sheet, list_open, open_desk, say_row
     from helpers.claims.sign_offs import count_signed
 
@@ -92,6 +95,11 @@ def claims(
         print_report(taken.as_json(), as_json, taken.lines())
         return
     desk = open_desk(context.obj)
+    left_out = list_unknown(desk.claims, context.obj)
+    for line in left_out[:MOST_LEFT_OUT]:
+        typer.echo(f"{line}.", err=True)
+    if len(left_out) > MOST_LEFT_OUT:
+        typer.echo(f"Left out likewise: {len(left_out) - MOST_LEFT_OUT:,} more rows.", err=True)
     rows = choose_rows(desk.rows(), {key: values or [] for key, values in wanted.items()})
     signed = count_signed([desk.signed[row["id"]] for row in rows])
     if export is None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -389,6 +390,19 @@ def clean_part(
     beside it do not agree.
     """
     match = require_header(schema, records.header, file=records.file, part=records.part)
+    with _explained(records):
+        return _clean_part(connection, records, schema, zones, target, corrections, match)
+
+
+def _clean_part(
+    connection: duckdb.DuckDBPyConnection,
+    records: Records,
+    schema: Schema,
+    zones: sql.Zones,
+    target: Path,
+    corrections: Sequence[Correction],
+    match: Match,
+) -> PartAccount:
     days, numbers = _list_typed(schema, match)
     wanted = [one for one in corrections if one.is_for(records.file, records.part)]
     lost: Sequence[Rejected] = ()
@@ -457,24 +471,29 @@ def write_statement(
 def _copy(
     connection: duckdb.DuckDBPyConnection, statement: sql.Statement, records: Records, target: Path
 ) -> None:
-    import duckdb
-
     for macro in statement.macros:
         connection.execute(macro)
+    connection.execute(f"COPY (\n{statement.query}\n) TO {text(str(target))} ({AS_PARQUET})")
+
+
+@contextlib.contextmanager
+def _explained(records: Records) -> Iterator[None]:
+    """Say in words that the engine could not read records.
+
+    What it says itself may hold cells; a person can look at the chained error.
+    """
+    import duckdb
+
     try:
-        connection.execute(f"COPY (\n{statement.query}\n) TO {text(str(target))} ({AS_PARQUET})")
+        yield
     except duckdb.Error as error:
-        raise explain_machine(error) or _explain(records) from error
-
-
-def _explain(records: Records) -> Problem:
-    # What the engine says may hold cells; a person can look at the chained error.
-    return Problem(
-        "We could not read the file to its end",
-        file=records.file,
-        part=records.part,
-        remedy="Save it again from a spreadsheet, and add that copy",
-    )
+        raise explain_machine(error) or Problem(
+            "We could not read the file to its end",
+            file=records.file,
+            part=records.part,
+            remedy="Save it again from a spreadsheet, and add that copy. If its descriptor was "
+            "edited, restore that",
+        ) from error
 
 
 def _list_typed(schema: Schema, match: Match) -> tuple[dict[int, str], dict[int, str]]:

@@ -39,6 +39,12 @@ def _check_mark(mark: str) -> str:
     return mark
 
 
+def _check_quote(mark: str) -> str:
+    if not _check_mark(mark).isascii():
+        raise ValueError("it has to be a character of ASCII")
+    return mark
+
+
 def _check_encoding(name: str) -> str:
     """Return the name of an encoding of text, or `binary` for what is no text."""
     try:
@@ -66,6 +72,7 @@ FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
 """Days outside these are slips of the pen."""
 
 Mark = Annotated[str, AfterValidator(_check_mark)]
+QuoteMark = Annotated[str, AfterValidator(_check_quote)]
 Encoding = Annotated[str, AfterValidator(_check_encoding)]
 Day = Annotated[str, AfterValidator(_check_day)]
 
@@ -78,7 +85,7 @@ class Dialect(_Part):
     """
 
     delimiter: Mark = ","
-    quoteChar: Mark | None = '"'  # noqa: N815 - the property's name in the Table Dialect standard
+    quoteChar: QuoteMark | None = '"'  # noqa: N815 - the property's name in the Table Dialect standard
     header: bool = True
     headerRows: list[int] | None = Field(  # noqa: N815 - likewise
         default=None, min_length=1, max_length=1, exclude_if=_is_none

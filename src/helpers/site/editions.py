@@ -19,7 +19,7 @@ from helpers.claims.lineage import Lineage
 from helpers.claims.moves import PUBLISHED, list_moves, read_published, write_published
 from helpers.claims.names import write_day
 from helpers.claims.readings import load_readings
-from helpers.claims.relations import load_relations
+from helpers.claims.relations import list_known, load_relations
 from helpers.claims.trace import RowTrace, Trace
 from helpers.claims.verdicts import Verdict, lay_out
 from helpers.cleaning.clean import find_table
@@ -352,7 +352,7 @@ def _gather(project: Project) -> dict[str, Any]:
         "verdicts": desk.verdicts,
         "sign_offs": desk.signed,
         "readings": load_readings(claims, project),
-        "relations": load_relations(project),
+        "relations": list_known(load_relations(project), claims),
         "responses": {row["response_id"]: row for row in load_responses(project).rows},
         "findings": load_findings(project),
         "ledgers": {name: _load_ledger(name, project) for name in list_releases(project)},
