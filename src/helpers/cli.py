@@ -262,6 +262,7 @@ def fetch(
     """Fetch public releases, each only if its bytes or its rows are those that were pinned."""
     from helpers.adding.fetch import fetch as bring
     from helpers.releases.catalog import find_entry, load_catalog
+    from helpers.runner.graph import hold
 
     if listed:
         known = load_catalog(context.obj)
@@ -271,7 +272,8 @@ def fetch(
         ]
         print_report([one.as_json() for one in entries], as_json, lines)
         return
-    done = bring(names or [], context.obj, at_hand=at_hand, verify=verify)
+    with show_progress(quiet=as_json), hold(context.obj), work_at("fetch"):
+        done = bring(names or [], context.obj, at_hand=at_hand, verify=verify)
     lines = [f"{one.state}: {one.name}: {one.said}" for one in done]
     print_report([one.as_json() for one in done], as_json, lines)
     if any(one.state == "refused" or (names and one.state == "missing") for one in done):

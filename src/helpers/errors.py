@@ -134,6 +134,8 @@ def explain_machine(error: BaseException) -> Problem | None:
         return _explain_engine(str(error))
     if isinstance(error, MemoryError) or "can't start new thread" in str(error):
         return Problem(_MEMORY[0], remedy=_MEMORY[1])
+    if isinstance(error, RuntimeError) and "Symlink loop" in str(error):
+        return Problem(_LOOP[0], remedy=_LOOP[1])
     if isinstance(error, ImportError) and "map segment" in str(error):
         return Problem(_MEMORY[0], remedy=_MEMORY[1])
     if isinstance(error, UnicodeEncodeError):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
@@ -18,7 +17,7 @@ from helpers.cleaning import selection
 from helpers.cleaning.selection import RowSet, Step
 from helpers.errors import Problem, explain_file, suggest
 from helpers.privacy.gate import publish
-from helpers.project import Project, find_project
+from helpers.project import Project, find_project, open_scratch
 from helpers.releases.release import Entry, list_entries, note_opened
 from helpers.status import DataStatus, weakest
 
@@ -422,10 +421,10 @@ def _write_rows(one: RowSet) -> Rows:
 
 def _keep(name: str, numbers: Sequence[PartRows], project: Project) -> None:
     path = kept_file(name, project)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(f".{os.getpid()}")
-    temporary.write_text(json.dumps([one.model_dump() for one in numbers]), encoding="utf-8")
-    temporary.replace(path)
+    with open_scratch(path.parent, ".keeping-") as scratch:
+        whole = scratch / path.name
+        whole.write_text(json.dumps([one.model_dump() for one in numbers]), encoding="utf-8")
+        whole.replace(path)
 
 
 def kept_file(name: str, project: Project) -> Path:
