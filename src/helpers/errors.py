@@ -181,9 +181,10 @@ def explain_error(error: BaseException, folder: Path) -> Problem:
             (place / name).write_bytes(report)
         except OSError:
             continue
+        beside = Path(folder.name) / "faults" if place.parent == folder else place
         return Problem(
             f"This is our mistake: {type(error).__name__}",
-            file=place / name,
+            file=beside / name,
             remedy="That file says where it happened. Please report it, but look through it "
             "first: it may quote what a row holds",
         )
