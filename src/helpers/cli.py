@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -775,9 +776,20 @@ def _stop() -> None:
         "the same again.",
         err=True,
     )
-    sys.exit(INTERRUPTED)
+    _exit(INTERRUPTED)
 
 
 def _fail(problem: Problem) -> None:
     typer.echo(f"plateglass: {problem}", err=True)
-    sys.exit(problem.exit_status)
+    _exit(problem.exit_status)
+
+
+def _exit(status: int) -> None:
+    """End, also where threads are still at tasks that nobody waits for any more."""
+    graph = sys.modules.get("helpers.runner.graph")
+    if graph is not None and graph.is_at_work():
+        remove_own_scratch()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)

@@ -494,10 +494,11 @@ class WholeJudge:
         self.set_up()
         model = self.see(self.root)
         status, told = fork(work)
-        how = "killed" if status < 0 else "ended" if told is None else "refused"
-        how = "done" if told and told[0] == 0 else how
-        if how == "ended":
-            return how, "it raised"
+        # Where tasks are at work in threads, nothing is returned; the exit status says how it ended.
+        told = told or [status, ""]
+        how = "killed" if status < 0 else "done" if told[0] == 0 else "refused"
+        if told[0] not in (0, 1, 130) and how != "killed":
+            return how, f"it raised: {told}"
         if how == "refused" and ("Traceback" in told[1] or "our mistake" in told[1]):
             return how, f"no sentence: {told[1]!r}"
         left = self.see(self.root)

@@ -32,7 +32,10 @@ YEARS = (2025, 2035)
 """A clock that says another year is wrong."""
 
 ROOM = 1 << 30
-"""So many bytes of disk and of memory are needed for the shipped releases."""
+"""So many bytes of disk are needed for the shipped releases."""
+
+MEMORY = 3 << 30
+"""So many bytes of addresses a process needs, many of which it never fills."""
 
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)([^\\\n]*)", re.MULTILINE)
 
@@ -75,27 +78,35 @@ def _check_machine() -> Iterator[Check]:
     if sys.getfilesystemencoding().lower() not in ("utf-8", "utf8"):
         yield Check(False, "Names of files are not UTF-8 here. Set PYTHONUTF8=1.")
     limit = _find_memory()
-    if limit < ROOM:
+    if limit < MEMORY:
         yield Check(
             False,
-            f"A process may have {limit >> 20:,} MB of memory; {ROOM >> 20:,} are needed. Raise "
+            f"A process may have {limit >> 20:,} MB of memory; {MEMORY >> 20:,} are needed. Raise "
             "the limit (ulimit -v), or use another machine.",
         )
     named = os.environ.get("TMPDIR")
-    if named and not (Path(named).is_dir() and os.access(named, os.W_OK)):
+    used = _find_temporary()
+    if named and used and Path(named).absolute() != Path(used):
         yield Check(
-            False, f"TMPDIR names {named}, which can't be written to. Set it to another folder."
+            False, f"TMPDIR names {named}, which is full or can't be written to. Name another."
         )
+
+
+def _find_temporary() -> str:
+    try:
+        return tempfile.gettempdir()
+    except OSError:  # said where its room is looked at
+        return ""
 
 
 def _find_memory() -> int:
     """Return how many bytes a process may have."""
     if os.name != "posix":
-        return ROOM
+        return MEMORY
     import resource
 
     limits = [resource.getrlimit(which)[0] for which in (resource.RLIMIT_AS, resource.RLIMIT_DATA)]
-    return min([one for one in limits if one != resource.RLIM_INFINITY], default=ROOM)
+    return min([one for one in limits if one != resource.RLIM_INFINITY], default=MEMORY)
 
 
 def _check_folders(project: Project) -> Iterator[Check]:

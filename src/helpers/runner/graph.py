@@ -6,6 +6,7 @@ import contextlib
 import functools
 import hashlib
 import os
+import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -155,6 +156,11 @@ def hold(project: Project) -> Iterator[None]:
         for place in (project.state, *project.state.glob("*/"), project.fetched):
             remove_leftovers(place)
         yield
+
+
+def is_at_work() -> bool:
+    """Whether a run that was broken off has left threads that are still at their tasks."""
+    return any(isinstance(one, MThreadRunner.DaemonThread) for one in threading.enumerate())
 
 
 def _hash(path: Path) -> str:

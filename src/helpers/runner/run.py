@@ -6,6 +6,7 @@ import ast
 import contextlib
 import json
 import platform
+import re
 import shutil
 import subprocess
 import time
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.claims.finding import MIME, Finding, save_findings, write_findings
-from helpers.errors import Problem
+from helpers.errors import Problem, explain_machine
 from helpers.privacy.gate import check, find_hits, publish, publish_folder
 from helpers.project import (
     FINDINGS,
@@ -191,12 +192,24 @@ def raise_failure(execution: Execution, *, path: Path, shown: str) -> None:
         )
     if kind in ("Problem", "Misuse"):
         raise Problem(words, file=file, part=part)
+    told = _explain_machine(kind, words)
+    if told is not None:
+        raise Problem(told.what, file=file, part=part, remedy=told.remedy)
     raise Problem(
         f"{kind}: {words}",
         file=file,
         part=part,
         remedy=f"Open the notebook in JupyterLab and run it to that cell; the run is in {shown}",
     )
+
+
+def _explain_machine(kind: str, words: str) -> Problem | None:
+    """Return what a machine refused a cell, if that is why it failed."""
+    number = re.match(r"\[Errno (\d+)\]", words)
+    if number:
+        return explain_machine(OSError(int(number[1]), words))
+    made = {"MemoryError": MemoryError, "ImportError": ImportError, "RuntimeError": RuntimeError}
+    return explain_machine(made[kind](words)) if kind in made else None
 
 
 def number_cell(execution: Execution) -> str | None:
