@@ -172,7 +172,6 @@ def decide(
         if own.likely and own.meant is not None and not known:
             return Decision(Answer.CHECK, shown, Difference(own.fault, False), own.meant)
         slip = best is not None and best.like.relation in (Relation.DIGITS, Relation.MAGNITUDE)
-        slip = slip and best is not None and best.likely >= _number("differs", "value")
         if own.meant is not None and not (best and (best.fits or slip)):
             return Decision(Answer.NEAREST, shown, worked=own.meant)
     if best is None:

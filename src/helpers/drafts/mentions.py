@@ -849,6 +849,8 @@ class MentionReader:
             if i0 - size >= 0 and words in _BEFORE:
                 if words == "over" and self._is_spread(i0 - 1, i):
                     return Qualifier.BARE, i
+                if words == "up to" and self.word(i0 - 3).startswith("add"):
+                    return Qualifier.BARE, i
                 if words in ("past", "passed", "just", "all", "only", "beyond", "above"):
                     return _BEFORE[words], i
                 return _BEFORE[words], i0 - size

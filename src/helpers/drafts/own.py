@@ -7,6 +7,7 @@ no doubt which numbers it means, or where what it gives is what they give but fo
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -36,7 +37,7 @@ _CHANGED = re.compile(
 )  # fmt: skip
 _OF = re.compile(r"\s*(?:of|as|from)\b")
 _TOTAL = re.compile(
-    r"\b(?:together|combined|in all|altogether|in total|total of|the total|sum of|adds? up|"
+    r"\b(?:together|combined|in all|altogether|in total|total of|the total|sum of|add(?:s|ed)? up|"
     r"comes? to|came to|(?:which|that|it|this) (?:makes|made)|making|counting|between them|"
     r"the pair|get)\b",
     re.I,
@@ -44,6 +45,8 @@ _TOTAL = re.compile(
 _TOTALED = re.compile(
     r"\s*(?:\w+\s){0,2}(?:in all|altogether|in total|together|combined|all told)\b"
 )
+_ADDED = re.compile(r"\b(?:add(?:s|ed)? up to|(?:a|the) total of|totals?|total(?:ed|ing))\s*$", re.I)
+_MAKES = re.compile(r"\b(?:which|that) (?:would (?:be|make)|is|makes|comes to|works out to)\s*$", re.I)
 _GAP = re.compile(
     r"\b(?:(?:rose|fell|grew|climbed|dropped|shrank|jumped|increased|declined|up|down|ahead|"
     r"short) by|gap of|difference of|drop of|rise of|increase of|gain of|loss of|added|adding|lost|"
@@ -52,6 +55,7 @@ _GAP = re.compile(
 _GAPPED = re.compile(
     r"\s*(?:more|fewer|less|higher|lower|apart|short|ahead|further|additional)\b", re.I
 )
+_PART = re.compile(r"\bof (?:which|whom|them|those|these)\b", re.I)
 _SHARED = re.compile(r"(?:,|—|:|\(|\bor|\bwhich is|\bthat is|\bcomes? to|\bworks? out to)\s*$")
 HOURS = {"hour": 1, "day": 24, "week": 168}
 DAYS_IN = {"day": Fraction(1), "week": Fraction(7), "month": Fraction(3044, 100),
@@ -121,7 +125,40 @@ def work_out(mention: Mention, sentence: Sentence, operands: Sequence[Operand]) 
     left = sentence.text[max(0, mention.start - 70) : mention.start]
     right = sentence.text[mention.end : mention.end + 60]
     others = [one for one in operands if one.at != mention.at or one.place]
-    return _lean(mention, sentence, _work_out(mention, left, right, others))
+    made = _work_out_change(mention, sentence.text, others)
+    return made or _lean(mention, sentence, _work_out(mention, left, right, others))
+
+
+_PARTED = re.compile(r"[;%]|\b(?:while|whereas|but|percent)\b")
+"""What parts a change from the numbers that it is not of."""
+_FROM, _TO = re.compile(r"\bfrom\s(?:\w+\s){0,3}$"), re.compile(r"\bto\s(?:\w+\s){0,3}$")
+
+
+def _work_out_change(mention: Mention, text: str, operands: Sequence[Operand]) -> Result | None:
+    """Return what a change or multiple is by the "from A to B" beside it, if there is one."""
+    if mention.kind not in (Kind.PERCENT, Kind.TIMES) or _OF.match(text, mention.end):
+        return None
+    here = sorted((one for one in _counts(operands) if one.place == 0 and not one.lasting),
+                  key=lambda one: one.at)  # fmt: skip
+    for a, b in itertools.pairwise(here):
+        between = text[a.at : b.at]
+        if not (_FROM.search(text, max(0, a.at - 30), a.at) and _TO.search(between)):
+            continue
+        gap = mention.start - b.at - len(b.text) if mention.at > b.at else a.at - mention.end
+        words = text[b.at : mention.start] if mention.at > b.at else text[mention.end : a.at]
+        if not 0 <= gap <= 60 or _PARTED.search(words) or a.value == b.value:
+            continue
+        change = 100 * abs(a.value - b.value) / a.value
+        if mention.kind is Kind.TIMES:
+            small, large = sorted((a.value, b.value))
+            less = mention.value is not None and mention.value < 1
+            made = Worked("ratio", "ratio", small / large if less else large / small, (a, b), True)
+        else:
+            made = Worked("rise" if b.value > a.value else "fall", "change", change, (a, b), True)
+        if fits(mention, made):
+            return Result(fits=made)
+        return Result(meant=made, sure=True, fault=_find_slip(mention, made) or made.fault)
+    return None
 
 
 _TIMES_MORE = re.compile(r"\s(?:more|greater|higher|larger|bigger)\b(?!\s(?:as|than\sonce))")
@@ -174,7 +211,9 @@ def _work_out(mention: Mention, left: str, right: str, others: Sequence[Operand]
     if mention.lasting:
         return _settle(mention, list(_lengths(mention, others)), _ends_with_dates(left))
     if _TOTAL.search(left) or _TOTALED.match(right):
-        return _sums(mention, others, bool(_TOTALED.match(right)))
+        return _sums(mention, others, bool(_TOTALED.match(right) or _ADDED.search(left)))
+    if _SHARED.search(left) or _MAKES.search(left):
+        return _settle(mention, list(_products(mention, others)), True)
     if _GAP.search(left) or _GAPPED.match(right):
         return _settle(mention, list(_gaps(mention, others)), False)
     return None
@@ -335,20 +374,24 @@ def _percent(mention: Mention, operands: Sequence[Operand], left: str, right: st
     points = [one for one in operands if one.kind is Kind.PERCENT and one.place <= 1]
     for a, b in combinations(points, 2):
         gap = abs(a.value - b.value)
-        if mention.value == gap and not mention.is_fraction:
+        near = mention.value is not None and abs(mention.value - gap) <= Fraction(1, 2)
+        if near and (mention.value == gap or changes) and not mention.is_fraction:
             made = Worked("difference in percentage points", "points", gap, (a, b), True)
             return Result(meant=made, sure=True, fault="points")
     found = list(
         _changes(mention, operands, left + right) if changes else _shares(mention, operands)
     )
     result = _settle(mention, found, False)
-    if result and not result.fits and _is_share_of_other(mention, operands):
-        return Result(meant=result.meant)
-    from_to = changes and re.match(r"\W*(?:\w+\W+){0,2}from\b", right) is not None
-    here = [one for one in _counts(operands) if one.place == 0 and not one.lasting]
-    if result and from_to and len(here) == 2 and not result.fits and not result.sure:
-        return replace(result, sure=True)
-    if not (_SHARED.search(left) or changes or "from" in left[-25:]):
+    introduced = bool(_SHARED.search(left)) and not _OF.match(right)
+    meant = result.meant if result and not result.fits else None
+    told = introduced and _PART.search(left)
+    if meant and not told and _is_share_of_other(
+        mention, meant.operands if introduced else operands
+    ):  # fmt: skip
+        return Result(meant=meant)
+    if result and meant and _OF.match(right) and result.fault in ("base", "share"):
+        return Result(meant=meant)
+    if not (introduced or changes or "from" in left[-25:]):
         return result
     if re.search(r"\b(?:while|whereas|but)\b[^,]*$", left):
         return result
@@ -360,8 +403,10 @@ def _is_share_of_other(mention: Mention, operands: Sequence[Operand]) -> bool:
     counts = [one.value for one in _counts(operands) if not one.lasting]
     for a, b in combinations(dict.fromkeys(counts), 2):
         small, large = sorted((a, b))
-        parts = [small / large, small / (a + b), large / (a + b), (large - small) / small,
-                 (large - small) / large, 2 * small / large]  # fmt: skip
+        parts = [small / (a + b), large / (a + b)]
+        if len(counts) > 2:
+            parts += [small / large, (large - small) / small, (large - small) / large,
+                      2 * small / large]  # fmt: skip
         for part in parts:
             if fits(mention, Worked("share", "share", 100 * part, ())):
                 return True
@@ -492,6 +537,16 @@ def _lengths(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
             value = Fraction(round(Fraction(one.days) / unit))
             if value:
                 yield Worked("time that was counted", "sum", value, (one,))
+
+
+def _products(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
+    """Yield what a share of a number comes to, if both stand right before it."""
+    here = [one for one in operands if one.place == 0 and one.at < mention.at and one.value > 0]
+    here = sorted((one for one in here if not one.lasting), key=lambda one: one.at)[-2:]
+    if {one.kind for one in here} == {Kind.PERCENT, Kind.COUNT}:
+        share, whole = here
+        if share.kind is Kind.PERCENT and whole.value >= 20 and whole.at - share.at < 40:
+            yield Worked("share of it", "sum", share.value * whole.value / 100, (share, whole), True)
 
 
 def _gaps(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
