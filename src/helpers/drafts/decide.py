@@ -176,6 +176,14 @@ def decide(
             return Decision(Answer.NEAREST, shown, worked=own.meant)
     if best is None:
         return Decision(Answer.UNKNOWN)
+    slip = _find_slip(mention, ranked)
+    if slip is not None:
+        others = [one for one in shown if one is not slip]
+        return Decision(Answer.CHECK, (slip, *others[:2]), Difference("digits", True))
+    other = _find_other(mention, ranked)
+    if other is not None and own is None and other.fact.id not in fitted:
+        others = [one for one in shown if one is not other]
+        return Decision(Answer.CHECK, (other, *others[:2]), Difference("value", True))
     if mention.kind is Kind.VOTES and not any(one.fits for one in ranked):
         meant = max(ranked, key=lambda one: one.words)
         if meant.like.relation is Relation.OTHER and meant.words >= _number("check", "votes"):
@@ -196,6 +204,31 @@ def decide(
     if others and best.like.relation is not Relation.WRONG:
         return Decision(Answer.NEAREST, shown)
     return _decide_other(mention, best, shown, own is not None, fitted)
+
+
+def _find_slip(mention: Mention, ranked: Sequence[Candidate]) -> Candidate | None:
+    """Return a fact that an exact number is but for a slip, if it is no other's number."""
+    if mention.kind is Kind.DATE or any(one.like.relation is Relation.EQUAL for one in ranked):
+        return None
+    if ranked[0].like.relation in (Relation.DIGITS, Relation.WRONG):
+        return None
+    least = _number("check", "slip_tells")
+    slips = [one for one in ranked if one.like.relation is Relation.DIGITS
+             and one.like.tells >= least and mention.step == 1]  # fmt: skip
+    return max(slips, key=lambda one: one.words, default=None)
+
+
+def _find_other(mention: Mention, ranked: Sequence[Candidate]) -> Candidate | None:
+    """Return the fact that by its words a number is, though the number is another fact's."""
+    best = ranked[0]
+    if not (best.fits and best.like.is_main) or mention.kind is Kind.DATE:
+        return None
+    if best.like.tells > _number("check", "crossed_tells") and mention.kind is not Kind.VOTES:
+        return None
+    meant = max(ranked, key=lambda one: one.words)
+    told = meant.words >= max(_number("check", "meant"), best.words * _number("check", "crossed"))
+    known = meant.fact.standing is Standing.CONTRADICTS and meant.like.relation is Relation.OTHER
+    return meant if told and known and not meant.differences else None
 
 
 def _decide_fitting(

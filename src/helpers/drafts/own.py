@@ -70,7 +70,7 @@ FAR = Fraction(8, 5)
 class Operand:
     """A number that a story has just given, or a fact it has just named.
 
-    `place` is how many sentences back it stands (NAMED: a fact), `at` where. `days` is how long
+    `place` is how many sentences back it stands (NAMED: a fact), `at` to `stop` where. `days` is how long
     what was counted took, if that is known; `ordinal` the day, of a date.
     """
 
@@ -81,6 +81,7 @@ class Operand:
     text: str
     place: int
     at: int = 0
+    stop: int = 0
     qualifier: Qualifier = Qualifier.BARE
     lasting: str = ""
     days: int = 0
@@ -144,7 +145,7 @@ def _work_out_change(mention: Mention, text: str, operands: Sequence[Operand]) -
         between = text[a.at : b.at]
         if not (_FROM.search(text, max(0, a.at - 30), a.at) and _TO.search(between)):
             continue
-        gap = mention.start - b.at - len(b.text) if mention.at > b.at else a.at - mention.end
+        gap = mention.start - b.stop if mention.at > b.at else a.at - mention.end
         words = text[b.at : mention.start] if mention.at > b.at else text[mention.end : a.at]
         if not 0 <= gap <= 60 or _PARTED.search(words) or a.value == b.value:
             continue
@@ -184,7 +185,8 @@ def _lean(mention: Mention, sentence: Sentence, result: Result | None) -> Result
         and len({one.who for one in worked.operands}) == len(worked.operands)
         and all(any(tag.term in one.who for tag in sentence.tags) for one in worked.operands)
     )
-    return replace(result, likely=bool(worked.near and (whole or here or named)))
+    leaning = worked.near and (whole or here or named)
+    return replace(result, likely=bool(result.likely or leaning))
 
 
 def _work_out(mention: Mention, left: str, right: str, others: Sequence[Operand]) -> Result | None:
@@ -420,12 +422,14 @@ def _weigh(
     if result is None or result.fits or result.sure or result.meant is None:
         return result
     before = [one for one in _counts(operands) if one.place == 0 and one.at < mention.at]
-    last = max((one.at + len(one.text) for one in before), default=-reach)
+    last = max((one.stop for one in before), default=-reach)
     close = result.meant.near and 0 <= mention.start - last <= reach
+    close = close and all(one.place or one.at < mention.at for one in result.meant.operands)
     a, b = result.meant.operands[:2]
+    same = a.unit == b.unit and (bool(a.unit) or bool(a.lasting))
     if close and len(before) >= 2:
-        return replace(result, sure=bool(a.unit) and a.unit == b.unit, likely=True)
-    likely = close and len(before) == 1 and bool(a.unit) and a.unit == b.unit
+        return replace(result, sure=same, likely=True)
+    likely = close and len(before) == 1 and (same or a.unit == b.unit or mention.kind is Kind.TIMES)
     return replace(result, likely=likely and max(a.place, b.place) <= 1)
 
 
@@ -617,7 +621,7 @@ def list_operands(
         found.append(
             Operand(
                 mention.value, mention.kind, ids, unit or _unit(fact, mention), text, 0,
-                mention.at, mention.qualifier, mention.lasting, count_days(fact),
+                mention.at, mention.stop, mention.qualifier, mention.lasting, count_days(fact),
                 who=fact.who if fact else frozenset(), per=mention.per,
             )
         )  # fmt: skip
