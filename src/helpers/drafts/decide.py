@@ -136,11 +136,31 @@ def decide(
     fitted: Collection[str] = (),
     stated: Collection[str] = (),
 ) -> Decision:
-    """Return the answer for a number, from its candidates and what it is worked out from.
+    """Return the answer for a number; a day may be another's but for a slip.
 
     `fitted` are the ids of facts that another number of the sentence is: they contradict no more.
     `stated` are those that the story has given before: a word may be dropped the second time.
     """
+    found = _decide(mention, ranked, own, fitted, stated)
+    near = [one for one in ranked if one.like.relation is Relation.DIGITS and one.like.is_main
+            and one.fact.standing is not Standing.NEVER]  # fmt: skip
+    if mention.kind is Kind.DATE and found.answer is Answer.NEAREST and near:
+        slipped = sum(one.likely for one in near)
+        fitting = sum(one.likely for one in ranked if one.fits)
+        if slipped >= _number("check", "slipped") and slipped > fitting * _number("check", "slip"):
+            shown = (near[0], *[other for other in found.facts if other is not near[0]][:2])
+            return Decision(Answer.CHECK, shown, Difference("date", False))
+    return found
+
+
+def _decide(
+    mention: Mention,
+    ranked: Sequence[Candidate],
+    own: Result | None,
+    fitted: Collection[str],
+    stated: Collection[str],
+) -> Decision:
+    """Return the answer for a number, from its candidates and what it is worked out from."""
     shown = tuple(ranked[:3])
     best = ranked[0] if ranked else None
     if mention.is_denied:
@@ -214,7 +234,7 @@ def _find_slip(mention: Mention, ranked: Sequence[Candidate]) -> Candidate | Non
         return None
     least = _number("check", "slip_tells")
     slips = [one for one in ranked if one.like.relation is Relation.DIGITS
-             and one.like.tells >= least and mention.step == 1]  # fmt: skip
+             and one.like.tells >= least and mention.step <= 10]  # fmt: skip
     return max(slips, key=lambda one: one.words, default=None)
 
 

@@ -723,6 +723,11 @@ class MentionReader:
         ):
             glued = self.word(stop + 1) in ("st", "nd", "rd", "th")
             return self._finish_day(i, stop + 1 + glued, month, int(day))
+        the = stop + (self.word(stop) == "the")
+        spelled = self._ordinal_day(the)
+        if spelled and spelled <= 31:
+            joined = self.word(the + 1) == "-" and self.word(the) in TENS
+            return self._finish_day(i, the + (3 if joined else 1), month, spelled)
         year = self._year_at(stop) or (
             self._year_at(stop + 1) if self.word(stop) in (",", "of") else 0
         )

@@ -139,8 +139,8 @@ def _work_out_change(mention: Mention, text: str, operands: Sequence[Operand]) -
     """Return what a change or multiple is by the "from A to B" beside it, if there is one."""
     if mention.kind not in (Kind.PERCENT, Kind.TIMES) or _OF.match(text, mention.end):
         return None
-    here = sorted((one for one in _counts(operands) if one.place == 0 and not one.lasting),
-                  key=lambda one: one.at)  # fmt: skip
+    here = sorted((one for one in operands if one.place == 0 and one.value > 0 and not one.lasting
+                   and one.kind in (Kind.COUNT, Kind.MONEY)), key=lambda one: one.at)  # fmt: skip
     for a, b in itertools.pairwise(here):
         between = text[a.at : b.at]
         if not (_FROM.search(text, max(0, a.at - 30), a.at) and _TO.search(between)):
