@@ -6,6 +6,7 @@ import itertools
 import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -142,6 +143,11 @@ def decide(
     `stated` are those that the story has given before: a word may be dropped the second time.
     """
     found = _decide(mention, ranked, own, fitted, stated)
+    if mention.weekday is not None and not found.answer.is_flag:
+        day = _find_day(mention, ranked)
+        if day and day.weekday() != mention.weekday:
+            wrong = Difference("date", False, f"{mention.weekday}", f"{day:%Y-%m-%d}")
+            return Decision(Answer.CHECK, found.facts or tuple(ranked[:1]), wrong)
     near = [one for one in ranked if one.like.relation is Relation.DIGITS and one.like.is_main
             and one.fact.standing is not Standing.NEVER]  # fmt: skip
     if mention.kind is Kind.DATE and found.answer is Answer.NEAREST and near:
@@ -151,6 +157,18 @@ def decide(
             shown = (near[0], *[other for other in found.facts if other is not near[0]][:2])
             return Decision(Answer.CHECK, shown, Difference("date", False))
     return found
+
+
+def _find_day(mention: Mention, ranked: Sequence[Candidate]) -> date | None:
+    """Return the day of a mention, its year taken from the likeliest facts if it has none."""
+    if mention.first is None or mention.year_given or not ranked:
+        return mention.first
+    near = [one for one in ranked if one.like.relation in (Relation.EQUAL, Relation.DIGITS)]
+    days = (near[0] if near else ranked[0]).fact.days
+    years = {one.first.year for one in days if one.role == "value"} or {
+        one.first.year for one in days
+    }
+    return mention.first.replace(year=max(years)) if len(years) == 1 else None
 
 
 def _decide(
@@ -184,6 +202,8 @@ def _decide(
                 shown = (one, *[other for other in shown if other is not one][:2])
                 return Decision(Answer.CHECK, shown, Difference("date", False))
     known = best is not None and best.fits and best.likely >= _number("matches", "likely")
+    if own is not None and own.meant is not None and own.fault == "direction":
+        return Decision(Answer.DIFFERS, shown, Difference(own.fault, True), own.meant)
     if own is not None and not (known and best and best.like.tells >= _number("matches", "tells")):
         if own.fits is not None:
             return Decision(Answer.MATCHES, shown, worked=own.fits)

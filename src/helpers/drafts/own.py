@@ -22,7 +22,7 @@ from helpers.drafts.prose import Sentence
 
 _DOWN = (
     r"drop|drops|dropped|fell|fall|falls|fallen|decline|declined|down|decrease|decreased|cut|"
-    r"shrank|shrunk|shrinks|fewer|less|lower|reduction|plunge|plunged|slid|sank|loss|lost"
+    r"shrank|shrunk|shrinks|fewer|less|lower|reduction|plunge|plunged|slid|slipped|sank|loss|lost"
 )
 _UP = (
     r"rise|rises|rose|risen|up|increase|increased|increases|grew|growth|grown|jump|jumped|climb|"
@@ -55,6 +55,7 @@ _GAP = re.compile(
 _GAPPED = re.compile(
     r"\s*(?:more|fewer|less|higher|lower|apart|short|ahead|further|additional)\b", re.I
 )
+_SHARE = re.compile(r"\b(?:shares?|rates?|percent|percentage|portion|proportion)\b|%", re.I)
 _PART = re.compile(r"\bof (?:which|whom|them|those|these)\b", re.I)
 _SHARED = re.compile(r"(?:,|—|:|\(|\bor|\bwhich is|\bthat is|\bcomes? to|\bworks? out to)\s*$")
 HOURS = {"hour": 1, "day": 24, "week": 168}
@@ -100,6 +101,8 @@ class Worked:
     operands: tuple[Operand, ...]
     near: bool = False
     qualifier: Qualifier = Qualifier.BARE
+    span: tuple[int, int] = (0, 0)
+    """The words that say which way a number went."""
 
     @property
     def ids(self) -> frozenset[str]:
@@ -126,13 +129,43 @@ def work_out(mention: Mention, sentence: Sentence, operands: Sequence[Operand]) 
     left = sentence.text[max(0, mention.start - 70) : mention.start]
     right = sentence.text[mention.end : mention.end + 60]
     others = [one for one in operands if one.at != mention.at or one.place]
-    made = _work_out_change(mention, sentence.text, others)
+    made = _work_out_change(mention, sentence.text, others) or _find_turn(mention, sentence.text, others)
     return made or _lean(mention, sentence, _work_out(mention, left, right, others))
 
 
 _PARTED = re.compile(r"[;%]|\b(?:while|whereas|but|percent)\b")
 """What parts a change from the numbers that it is not of."""
 _FROM, _TO = re.compile(r"\bfrom\s(?:\w+\s){0,3}$"), re.compile(r"\bto\s(?:\w+\s){0,3}$")
+
+
+_TURN = re.compile(
+    rf"\b(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?:\s\w+){{0,3}}?\s(?:from|to)\s(?:\w+\s){{0,3}}$", re.I
+)
+_AWAY = re.compile(r",?\s(?:which is\s|or\s)?(?:(?P<down>down)|(?P<up>up))\sfrom\s(?:\w+\s){0,3}$")
+
+
+def _find_turn(mention: Mention, text: str, operands: Sequence[Operand]) -> Result | None:
+    """Return that a number fell where it rose, by the "from A to B" or "up from A" that it ends."""
+    if mention.kind not in (Kind.COUNT, Kind.MONEY, Kind.PERCENT) or mention.value is None:
+        return None
+    before = [one for one in operands if one.place == 0 and one.kind is mention.kind
+              and one.stop <= mention.at and bool(one.lasting) == bool(mention.lasting)]  # fmt: skip
+    if not before:
+        return None
+    a = max(before, key=lambda one: one.at)
+    between = text[a.stop : mention.at]
+    turn = _TURN.search(text, max(0, a.at - 60), a.at) if _TO.search(between) else None
+    turn = turn if turn and _FROM.search(text, 0, a.at) else None
+    first, last, start = a.value, mention.value, 0
+    if turn is None:
+        turn, first, last, start = _AWAY.search(between), last, first, a.stop
+    if turn is None or first == last or len(between) > 60 or _PARTED.search(between):
+        return None
+    if (last > first) == bool(turn["up"]):
+        return None
+    a_word, end = turn.span("up" if turn["up"] else "down")
+    made = Worked("change", "direction", mention.value, (a,), span=(start + a_word, start + end))
+    return Result(meant=made, sure=True, fault="direction")
 
 
 def _work_out_change(mention: Mention, text: str, operands: Sequence[Operand]) -> Result | None:
@@ -204,8 +237,13 @@ def _work_out(mention: Mention, left: str, right: str, others: Sequence[Operand]
         made = _percent(replace(mention, kind=Kind.PERCENT), others, left, right)
         if made and made.fits and mention.value not in gaps:
             return Result(meant=replace(made.fits, fault="percent"), sure=True, fault="points")
+        shares = any(one.kind is Kind.PERCENT for one in others) or _SHARE.search(left + right)
+        counts = [one for one in _counts(others) if one.place <= 1 and one.value >= 100]
+        if counts and not shares:
+            made = Worked("percent", "percent", mention.value, tuple(counts[-1:]))
+            return Result(meant=made, likely=True, fault="points")
         return None
-    if mention.kind is not Kind.COUNT:
+    if mention.kind not in (Kind.COUNT, Kind.MONEY):
         return None
     if mention.per:
         found = _settle(mention, list(_rates(mention, others)), False)

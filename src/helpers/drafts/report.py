@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -227,7 +228,7 @@ def make_row(
         reason, suggestion = writer.say()
         objected = tuple(
             (sentence.start + a, sentence.start + b)
-            for a, b in _find_wrong(sentence, setting, wrong)
+            for a, b in _find_wrong(sentence, setting, wrong, decision.worked)
         )
     return Row(start, end, text, sentence.text, mention, decision, reason, suggestion, objected)
 
@@ -248,9 +249,15 @@ def warn_row(sentence: Sentence, caution: Caution, at: tuple[int, int]) -> Row:
     )
 
 
-def _find_wrong(sentence: Sentence, setting: Setting, wrong: Difference) -> list[tuple[int, int]]:
+def _find_wrong(
+    sentence: Sentence, setting: Setting, wrong: Difference, worked: Worked | None
+) -> list[tuple[int, int]]:
     """Return the spans of the words beside a number that are what is wrong."""
     mention = setting.mention
+    if worked is not None and wrong.kind == "direction":
+        return [worked.span]
+    if wrong.kind == "date" and mention.weekday is not None:
+        return [(mention.stop, min(len(sentence.text), mention.stop + 12))]
     if wrong.kind == "agency":
         return [(tag.start, tag.end) for tag in attach(sentence, mention, WHO)]
     if wrong.kind == "place":
@@ -304,6 +311,10 @@ class _Writer:
         if kind == "doubted" or known:
             why = known.reason if known else fact.doubt
             return f"{said} {why}", f"Write: “{fact.sentence or fix}”" if known else ""
+        if kind == "date" and wrong.wrong:
+            day = date.fromisoformat(wrong.right)
+            fix = f"{day:%A}, {write_day(day)}"
+            return f"{said} {write_day(day)} was a {day:%A}.", f"Check both, then write: “{fix}.”"
         if kind == "date":
             return f"{said} {source} has {fix} for: {of}", f"Write: “{fix}.”"
         if kind == "members":
@@ -391,10 +402,20 @@ class _Writer:
     def _say_worked(self, worked: Worked) -> tuple[str, str]:
         right = write_worked(self.mention, self.text, worked)
         of = _join([one.text for one in worked.operands])
+        if self.wrong.kind == "points" and worked.how == "percent":
+            return (
+                f"You wrote “{self.text}.” Counts change by percent; points are for shares.",
+                f"Write: “{write_fraction(worked.value, 1)}%.”",
+            )
         if worked.fault == "percent":
             return (
                 f"You wrote “{self.text}.” The numbers beside it ({of}) make it a percentage.",
                 f"Write: “{write_fraction(worked.value, 0)}%.”",
+            )
+        if self.wrong.kind == "direction":
+            return (
+                f"You wrote “{self.text}.” Beside {of}, that is a change the other way.",
+                "Check the two numbers, or the word for the change.",
             )
         if self.wrong.kind == "points":
             return (
@@ -427,6 +448,8 @@ def write_exact(mention: Mention, worked: Worked) -> str:
     value = worked.value
     if mention.kind in (Kind.PERCENT, Kind.POINTS):
         return f"{write_fraction(value, 3 if value < 1 else 1)}%"
+    if mention.kind is Kind.MONEY:
+        return _write_money(value)
     number = write_fraction(value, 0 if value >= 1000 else 1)
     if mention.kind is Kind.TIMES:
         return f"{number} times"
@@ -460,6 +483,8 @@ def write_worked(mention: Mention, text: str, worked: Worked) -> str:
     '98%'
     """
     value = worked.value
+    if mention.kind is Kind.MONEY:
+        return _write_money(value)
     if worked.fault == "points":
         return f"{write_fraction(value, 1)} percentage points"
     if mention.base and 0 < value < 100:
@@ -485,6 +510,14 @@ def write_worked(mention: Mention, text: str, worked: Worked) -> str:
         word = "just under " if whole > value else "just over " if whole < value else ""
         return f"{word}{whole:,}"
     return write_fraction(value, 0 if value >= 10 else 1)
+
+
+def _write_money(value: Fraction) -> str:
+    """Return an amount as the house writes it, rounded: about $200 million."""
+    for name, size in (("billion", 10**9), ("million", 10**6)):
+        if value >= size:
+            return f"about ${write_fraction(value / size, 1 if value < 10 * size else 0)} {name}"
+    return f"about ${write_fraction(value, 0)}"
 
 
 def _count(number: int) -> str:
