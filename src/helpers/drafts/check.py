@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from helpers.drafts.compare import (
     Difference,
     compare_agency,
     compare_credit,
+    compare_denial,
     compare_end,
     compare_kind,
     compare_lasting,
@@ -29,6 +31,7 @@ from helpers.drafts.compare import (
     compare_unit,
     compare_value,
     compare_whole,
+    is_denied,
 )
 from helpers.drafts.decide import Candidate, decide, find_crossed, rank
 from helpers.drafts.documents import Paragraph, read_draft, read_markdown
@@ -159,11 +162,15 @@ class Checker:
         rows: list[Row] = []
         dated = False
         crossed = find_crossed([(mention, ranked) for mention, _, ranked in found])
+        firsts = Counter(ranked[0].fact.id for one, _, ranked in found
+                         if ranked and ranked[0].fits and one.kind is Kind.COUNT)  # fmt: skip
         for mention, setting, ranked in reversed(found):
             if mention.lasting and dated:  # A length between dates of which one is wrong.
                 operands = [one for one in operands if not one.ordinal]
             own = work_out(mention, sentence, [*operands, *self._alluded(ranked, operands)])
             decision = crossed.get(mention.at) or decide(mention, ranked, own, fitted, stated)
+            if mention.kind is Kind.COUNT and ranked and firsts[ranked[0].fact.id] > 1:
+                decision = decision.doubt()
             dated = dated or (mention.kind is Kind.DATE and decision.answer.is_flag)
             rows.append(make_row(sentence, setting, decision, self.vocabulary))
         rows += [warn_row(sentence, one, at) for one, at in self._find_warnings(sentence)]
@@ -257,6 +264,7 @@ class Checker:
         noun = find_noun(sentence, mention)
         length, _ = find_length(sentence, mention)
         whole = find_whole(sentence, mention)
+        denied = is_denied(sentence.text)
 
         def differ(fact: Fact) -> tuple[Difference, ...]:
             return _keep(
@@ -273,6 +281,7 @@ class Checker:
                 compare_whole(whole, fact),
                 self._find_stranger(names, who, sentence, fact),
                 self._find_other_noun(noun, setting.units, fact),
+                compare_denial(denied, fact),
             )
 
         return differ

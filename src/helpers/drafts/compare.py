@@ -6,6 +6,7 @@ they agree, and if not, what stands in each.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -670,6 +671,19 @@ def compare_credit(named: frozenset[str], fact: Fact) -> Difference | None:
     if not named or not fact.sources or named & fact.sources:
         return None
     return Difference("credit", False, _first(named), _first(fact.sources))
+
+
+_DENIED = re.compile(r"\b(?:without|no|not|never|none|neither|nor|lack(?:s|ed)?)\b|n['’]t\b")
+
+
+def is_denied(text: str) -> bool:
+    """Return whether a text says what is not: "without a case number"."""
+    return bool(_DENIED.search(text))
+
+
+def compare_denial(denied: bool, fact: Fact) -> Difference | None:
+    """Return a difference if a fact says what is not, and the draft doesn't."""
+    return None if denied or not is_denied(fact.about) else Difference("name", False)
 
 
 def compare_members(mention: Mention, fact: Fact) -> Difference | None:

@@ -64,6 +64,11 @@ class Decision:
     worked: Worked | None = None
     also: tuple[Difference, ...] = field(default=())
 
+    def doubt(self) -> Decision:
+        """Return the decision without a match: one thing is counted once in a sentence."""
+        matches = self.answer is Answer.MATCHES
+        return replace(self, answer=Answer.NEAREST) if matches else self
+
 
 @cache
 def load_thresholds() -> dict[str, dict[str, float | list[float]]]:
@@ -206,7 +211,8 @@ def _decide(
         return Decision(Answer.DIFFERS, shown, Difference(own.fault, True), own.meant)
     if own is not None and not (known and best and best.like.tells >= _number("matches", "tells")):
         if own.fits is not None:
-            return Decision(Answer.MATCHES, shown, worked=own.fits)
+            loose = mention.is_fraction and not own.fits.near
+            return Decision(Answer.NEAREST if loose else Answer.MATCHES, shown, worked=own.fits)
         if own.sure and own.meant is not None and not known:
             return Decision(Answer.DIFFERS, shown, Difference(own.fault, True), own.meant)
         if own.likely and own.meant is not None and not known:
@@ -302,7 +308,7 @@ def _decide_fitting(
     if sure and likely and plain:
         return Decision(Answer.DIFFERS, shown, sure[0], also=best.differences)
     if mention.value is not None and mention.value <= 1:
-        return Decision(Answer.NEAREST if best.differences else Answer.MATCHES, shown)
+        return Decision(Answer.NEAREST, shown)
     again = best.fact.id in stated
     certain = best.likely >= _number("differs", "scope") and best.like.tells >= 2
     soft = [
@@ -332,7 +338,8 @@ def _decide_fitting(
         and one.fact.unit == best.fact.unit and one.fact.value == best.fact.value
         and one.fact.family & best.fact.family
     )  # fmt: skip
-    if serious or max(together, best.likely) < _number("matches", "firm"):
+    firm = _number("matches", "firm_day" if mention.kind is Kind.DATE else "firm")
+    if serious or max(together, best.likely) < firm:
         return Decision(Answer.NEAREST, shown)
     return Decision(Answer.MATCHES, shown)
 
