@@ -94,6 +94,7 @@ class Checker:
         self.linker = Linker(facts)
         self.vocabulary = vocabulary
         self.units = frozenset(one.id for one in vocabulary.terms.values() if one.facet == THING)
+        self.states = vocabulary.states
         self.common = frozenset(
             token.low for fact in facts for text in (fact.about, fact.sentence, fact.quote)
             for token in tokenize(text) if token.text.islower()
@@ -309,6 +310,10 @@ class Checker:
             here = {tag.term for tag in sentence.terms(PLACE)} & fact.where
             if fact.place and not here and not tags and is_place(sentence, token):
                 return Difference("place", False, token.text, fact.place)
+            state = next((tag.term for tag in tags if tag.term in self.states), "")
+            dated = fact.kind is Kind.DATE
+            if state and not here and not dated and fact.where & self.states:
+                return Difference("place", False, state, min(fact.where & self.states))
             return Difference("name", False, token.text)
         return None
 

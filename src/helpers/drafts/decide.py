@@ -159,7 +159,9 @@ def decide(
         slipped = sum(one.likely for one in near)
         fitting = sum(one.likely for one in ranked if one.fits)
         if slipped >= _number("check", "slipped") and slipped > fitting * _number("check", "slip"):
-            shown = (near[0], *[other for other in found.facts if other is not near[0]][:2])
+            meant = max(near, key=lambda one: (one.fact.kind is Kind.DATE, one.fact.standing is
+                                               Standing.CONTRADICTS, one.likely))  # fmt: skip
+            shown = (meant, *[other for other in found.facts if other is not meant][:2])
             return Decision(Answer.CHECK, shown, Difference("date", False))
     return found
 

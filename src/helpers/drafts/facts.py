@@ -334,7 +334,7 @@ class FactReader:
                     lasting=one.lasting,
                     printed=text[one.at : one.stop],
                     days=(),
-                    sentence=f"{row['short_name']}: {text.partition('. ')[0]}",
+                    sentence=f"{row['short_name']}: {say_terms(text)}",
                     standing=Standing.CONTRADICTS,
                 )
                 parts = [(f"{place} {row['short_name']} {near}", 1.0), (words, 1.0)]
@@ -558,6 +558,15 @@ def _read_value(claim: Claim, members: int) -> tuple[Fraction | None, Fraction |
     if members:
         return Fraction(members), None
     return (low if isinstance(low, Fraction) else None), None
+
+
+def say_terms(text: str) -> str:
+    """Return the terms of a law as words.
+
+    >>> say_terms("first_response=5 business days (+5); appeal=within 60 days. In force.")
+    'first response: 5 business days (+5); appeal: within 60 days'
+    """
+    return text.partition(". ")[0].replace("_", " ").replace("=", ": ")
 
 
 def write_days(first: date, last: date) -> str:

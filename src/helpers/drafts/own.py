@@ -56,6 +56,7 @@ _GAPPED = re.compile(
     r"\s*(?:more|fewer|less|higher|lower|apart|short|ahead|further|additional)\b", re.I
 )
 _SHARE = re.compile(r"\b(?:shares?|rates?|percent|percentage|portion|proportion)\b|%", re.I)
+_SHARE_OF = re.compile(r"\b(?:share|portion|proportion|percentage)\b[^.;]{0,40}\bby\s(?:\w+\s){0,2}$", re.I)
 _PART = re.compile(r"\bof (?:which|whom|them|those|these)\b", re.I)
 _SHARED = re.compile(r"(?:,|—|:|\(|\bor|\bwhich is|\bthat is|\bcomes? to|\bworks? out to)\s*$")
 HOURS = {"hour": 1, "day": 24, "week": 168}
@@ -144,6 +145,11 @@ _TURN = re.compile(
 _AWAY = re.compile(r",?\s(?:which is\s|or\s)?(?:(?P<down>down)|(?P<up>up))\sfrom\s(?:\w+\s){0,3}$")
 
 
+def _other_way(turn: re.Match[str], away: int) -> str:
+    """Return the word for the way that a number really went."""
+    return ("down" if turn["up"] else "up") if away else ("fell" if turn["up"] else "rose")
+
+
 def _find_turn(mention: Mention, text: str, operands: Sequence[Operand]) -> Result | None:
     """Return that a number fell where it rose, by the "from A to B" or "up from A" that it ends."""
     if mention.kind not in (Kind.COUNT, Kind.MONEY, Kind.PERCENT) or mention.value is None:
@@ -164,7 +170,7 @@ def _find_turn(mention: Mention, text: str, operands: Sequence[Operand]) -> Resu
     if (last > first) == bool(turn["up"]):
         return None
     a_word, end = turn.span("up" if turn["up"] else "down")
-    made = Worked("change", "direction", mention.value, (a,), span=(start + a_word, start + end))
+    made = Worked(_other_way(turn, start), "direction", mention.value, (a,), span=(start + a_word, start + end))
     return Result(meant=made, sure=True, fault="direction")
 
 
@@ -326,10 +332,10 @@ def _find_slip(mention: Mention, worked: Worked) -> str:
         if mention.qualifier.is_up and off > value / 200:
             return "qualifier"
         clear = off < -value / 200 or (worked.qualifier.is_up and given == value)
-        return "qualifier" if mention.qualifier is Qualifier.NEARLY and clear else ""
+        return "qualifier" if mention.qualifier.is_down and clear else ""
     if mention.is_spelled and mention.kind is not Kind.PERCENT and given < 20:
         return ""
-    if mention.kind is not Kind.TIMES and not mention.is_fraction:
+    if mention.kind is not Kind.TIMES and (not mention.is_fraction or (mention.base or 0) >= 100):
         for power in (10, 100, 1000):
             for other in (value * power, value / power):
                 near = abs(given - other) <= max(mention.step / 2, other / 50)
@@ -422,6 +428,9 @@ def _percent(mention: Mention, operands: Sequence[Operand], left: str, right: st
         _changes(mention, operands, left + right) if changes else _shares(mention, operands)
     )
     result = _settle(mention, found, False)
+    if changes and _SHARE_OF.search(left) and not mention.is_fraction and result is None:
+        made = Worked("share", "points", mention.value or Fraction(0), ())
+        return Result(meant=made, likely=True, fault="points")
     introduced = bool(_SHARED.search(left)) and not _OF.match(right)
     meant = result.meant if result and not result.fits else None
     told = introduced and _PART.search(left)

@@ -13,7 +13,7 @@ from typing import Any
 from helpers.claims.intervals import write_fraction
 from helpers.claims.names import write_day
 from helpers.csv_output import write_csv
-from helpers.drafts.compare import Difference
+from helpers.drafts.compare import Difference, count_digits
 from helpers.drafts.decide import Answer, Decision
 from helpers.drafts.documents import Draft
 from helpers.drafts.facts import Days, Fact, Wrong, write_days
@@ -279,6 +279,10 @@ def _find_wrong(
     return []
 
 
+SPELLED = ("january ", "february ", "august ", "september ", "october ", "november ", "december ")
+"""Months that the house abbreviates before a day."""
+
+
 @dataclass(frozen=True)
 class _Writer:
     """Writes the reason and the suggestion of one flag."""
@@ -310,18 +314,18 @@ class _Writer:
         known = next((one for one in fact.wrong if self._is_given(one)), None)
         if kind == "doubted" or known:
             why = known.reason if known else fact.doubt
-            return f"{said} {why}", f"Write: “{fact.sentence or fix}”" if known else ""
+            return f"{said} {why}", _write(fact.sentence or fix) if known else ""
         if kind == "date" and wrong.wrong:
             day = date.fromisoformat(wrong.right)
             fix = f"{day:%A}, {write_day(day)}"
             return f"{said} {write_day(day)} was a {day:%A}.", f"Check both, then write: “{fix}.”"
         if kind == "date":
-            return f"{said} {source} has {fix} for: {of}", f"Write: “{fix}.”"
+            return f"{said} {source} has {fix} for: {of}", _write(fix)
         if kind == "members":
             names = [self.vocabulary.name(one) for one in wrong.wrong.split(", ")]
             return (
                 f"You list {_join(names)}. It isn't on the list of {fact.credit}: {of}",
-                f"Write: “{_join(sorted(self._names(fact)))}.”",
+                _write(_join(sorted(self._names(fact)))),
             )
         if kind == "agency":
             given, right = self._name(wrong.wrong), self._name(wrong.right)
@@ -351,7 +355,7 @@ class _Writer:
             reason = f"You wrote percentage points. {source} gives percent: {of}"
         else:
             reason = f"{said} {source} gives {printed}: {of}"
-        return reason, f"Write: “{fix}.”"
+        return reason, _write(fix)
 
     def _fix(self, fact: Fact) -> str:
         """Return the words to write."""
@@ -369,17 +373,28 @@ class _Writer:
         return fact.printed.replace("over ", "more than ") or fact.sentence
 
     def _right_day(self, fact: Fact) -> str:
-        if self.wrong.right:
-            return write_iso(self.wrong.right)
+        """Return the day, month or year that a fact has, in the manner of the draft."""
+        given = self.mention.first
         role = self.decision.facts[0].like.role
         days = [one for one in fact.days if one.role == role] or list(fact.days)
         for one in fact.also:
             if role == "beside" and one.first and one.last:
                 days.append(Days(role, one.first, one.last))
-        given = self.mention.first
         if given is not None:
             days.sort(key=lambda one: -_alike(given, one.first))
-        return write_days(days[0].first, days[0].last) if days else fact.printed
+        if self.wrong.right:
+            right = date.fromisoformat(self.wrong.right)
+            days = [Days(role, right, right)]
+        if not days:
+            return fact.printed
+        first, last = days[0].first, days[0].last
+        if given is not None and given != self.mention.last and first == last and given != first:
+            return f"{first:%B} {first.year}"
+        # A day of words beside a fact may have no year; a draft may spell its months out.
+        written = write_days(first, last).removesuffix(", 2000")
+        if first == last and self.text.lower().startswith(SPELLED):
+            return written.replace(written.partition(",")[0], f"{first:%B} {first.day}")
+        return written
 
     def _is_given(self, wrong: Wrong) -> bool:
         mention = self.mention
@@ -400,47 +415,45 @@ class _Writer:
         return f"from {write_day(first)} to {write_day(last)}"
 
     def _say_worked(self, worked: Worked) -> tuple[str, str]:
-        right = write_worked(self.mention, self.text, worked)
+        text, kind = self.text, self.wrong.kind
+        right = self._right_sum(worked)
         of = _join([one.text for one in worked.operands])
-        if self.wrong.kind == "points" and worked.how == "percent":
-            return (
-                f"You wrote “{self.text}.” Counts change by percent; points are for shares.",
-                f"Write: “{write_fraction(worked.value, 1)}%.”",
-            )
-        if worked.fault == "percent":
-            return (
-                f"You wrote “{self.text}.” The numbers beside it ({of}) make it a percentage.",
-                f"Write: “{write_fraction(worked.value, 0)}%.”",
-            )
-        if self.wrong.kind == "direction":
-            return (
-                f"You wrote “{self.text}.” Beside {of}, that is a change the other way.",
-                "Check the two numbers, or the word for the change.",
-            )
-        if self.wrong.kind == "points":
-            return (
-                f"You wrote “{self.text}.” The difference between {of} is in percentage points.",
-                f"Write: “{right}.”",
-            )
-        if self.wrong.kind == "times":
-            return (
-                (
-                    f"You wrote “{self.text} more.” The numbers beside it ({of}) make it "
-                    f"{write_exact(self.mention, worked)} as many."
-                ),
-                f"Write: “{self.text} as many.”",
-            )
-        if self.wrong.kind == "rate":
-            right = f"{self.text} {worked.how}" if worked.how.startswith("a ") else right
+        exact = write_exact(self.mention, worked)
         how = {"length": "The dates", "rate": "The count"}.get(worked.how, "The numbers")
-        make = "makes" if how == "The count" else "make"
-        return (
-            (
-                f"You wrote “{self.text}.” {how} beside it ({of}) {make} it "
-                f"{write_exact(self.mention, worked)}."
-            ),
-            f"Write: “{right}.”",
-        )
+        why = f"{how} beside it ({of}) make{'s' * (how == 'The count')} it {exact}."
+        if kind == "points" and worked.how == "percent":
+            why = "Counts change by percent; points are for shares."
+            right = f"{write_fraction(worked.value, 1)}%"
+        elif kind == "direction":
+            why = f"Beside {of}, that is a change the other way."
+            return f"You wrote “{text}.” {why}", f"Write: “{worked.how},” or check both numbers."
+        elif kind == "points" and not worked.operands:
+            why = "Said of a share, that is percent of the share."
+            return f"You wrote “{text}.” {why}", f"{_write(right)} if you mean two shares' difference"
+        elif worked.fault == "percent":
+            why, right = f"The numbers beside it ({of}) make it a percentage.", exact
+        elif kind == "points":
+            why = f"The difference between {of} is in percentage points."
+        elif kind == "times":
+            text, right = f"{text} more", f"{text} as many"
+            why = f"The numbers beside it ({of}) make it {exact} as many."
+        elif kind == "rate" and worked.how.startswith("a "):
+            right = f"{text} {worked.how}"
+        return f"You wrote “{text}.” {why}", _write(right)
+
+    def _right_sum(self, worked: Worked) -> str:
+        """Return what to write for a sum; where only its word is wrong, the other word."""
+        mention = self.mention
+        if self.wrong.kind != "qualifier":
+            return write_worked(mention, self.text, worked)
+        bare = self.text[mention.at - mention.start :]
+        more = "more than" if worked.qualifier.is_up else "slightly more than"
+        return f"{'slightly less than' if mention.qualifier.is_up else more} {bare}"
+
+
+def _write(words: str) -> str:
+    """Return the advice to write some words."""
+    return f"Write: “{words.removesuffix('.')}.”"
 
 
 def write_exact(mention: Mention, worked: Worked) -> str:
@@ -509,6 +522,11 @@ def write_worked(mention: Mention, text: str, worked: Worked) -> str:
         whole = round(value / mention.step) * int(mention.step)
         word = "just under " if whole > value else "just over " if whole < value else ""
         return f"{word}{whole:,}"
+    if mention.step >= 10 and mention.value and value >= 1000:
+        size = Fraction(10) ** (len(str(int(value))) - count_digits(mention.value))
+        whole = round(value / size) * size
+        word = "more than" if worked.qualifier.is_up and whole <= value else "about"
+        return f"{word} {int(whole):,}"
     return write_fraction(value, 0 if value >= 10 else 1)
 
 
