@@ -272,6 +272,8 @@ def _compare_value(mention: Mention, fact: Fact) -> Likeness:
         best = _best(found)
         if best.relation is Relation.FAIR and _misses_day(mention, fact):
             return Likeness(Relation.DIGITS, 1.5, False, "beside")
+        if best.relation is Relation.FAIR and _is_part(mention, fact):
+            best = replace(best, is_main=False)
         if best.relation is Relation.DIGITS and _is_within(mention, fact):
             best = Likeness(Relation.OTHER)
         beside = _best(
@@ -315,6 +317,14 @@ def _misses_day(mention: Mention, fact: Fact) -> bool:
     months = {(one.year if one.year != 2000 else given.year, one.month) for one in days}
     same = any(one.day == given.day and one.month == given.month for one in days)
     return (given.year, given.month) in months and not same
+
+
+def _is_part(mention: Mention, fact: Fact) -> bool:
+    """Return whether a year has only the beginning or the end of what a fact counts."""
+    if mention.first is None or mention.last is None or fact.period is None:
+        return False
+    inside = [mention.first <= one <= mention.last for one in fact.period]
+    return (mention.last - mention.first).days > 300 and inside[0] != inside[1]
 
 
 def _is_within(mention: Mention, fact: Fact) -> bool:
@@ -543,6 +553,8 @@ def _compare_qualifier(mention: Mention, fact: Fact) -> Difference | None:
             strict = word in (Qualifier.MORE, Qualifier.LESS, Qualifier.NEARLY, Qualifier.JUST_MORE)
             if strict and count_digits(fact.value) >= 3:
                 return Difference("qualifier", False, word.value, "exactly")
+            if word not in (Qualifier.BARE, Qualifier.EXACT, Qualifier.ABOUT):
+                return Difference("least", False)
         if own is Qualifier.ABOUT and word not in (Qualifier.ABOUT, Qualifier.BARE):
             return Difference("qualifier", False, word.value, own.value)
         if own is Qualifier.ABOUT and word is Qualifier.BARE:

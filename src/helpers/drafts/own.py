@@ -309,7 +309,7 @@ def fits(mention: Mention, worked: Worked) -> bool:
     if word is Qualifier.JUST_MORE:
         return given < value <= given * Fraction(115, 100)
     if word in (Qualifier.LESS, Qualifier.MOST):
-        return given / FAR <= value <= given and not worked.qualifier.is_up
+        return given / FAR <= value < given and not worked.qualifier.is_up
     if word is Qualifier.NEARLY:
         up = worked.qualifier.is_up and value * Fraction(1001, 1000) >= given
         return given * Fraction(85, 100) <= value <= given and not up
@@ -625,6 +625,7 @@ def _sums(mention: Mention, operands: Sequence[Operand], certain: bool) -> Resul
         Worked("sum", "sum", sum((one.value for one in group), Fraction(0)), tuple(group), near)
         for group, near in groups
         if all(one.value != mention.value for one in group)
+        and 100 * min(one.value for one in group) >= max(one.value for one in group)
     ]
     for one in worked:
         if fits(mention, one):
