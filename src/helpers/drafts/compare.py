@@ -14,7 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import log10
 
-from helpers.drafts.facts import Days, Fact
+from helpers.drafts.facts import Days, Fact, Wrong
 from helpers.drafts.mentions import Kind, Mention, Qualifier
 
 
@@ -238,18 +238,18 @@ def compare_value(mention: Mention, fact: Fact) -> Likeness:
     found = _compare_value(mention, fact)
     if found.role == "published":
         found = replace(found, tells=found.tells * PUBLISHED)
-    if not found.fits and _is_known_wrong(mention, fact):
+    if not found.fits and find_wrong(mention, fact):
         return Likeness(Relation.WRONG, 2.0)
     return found
 
 
-def _is_known_wrong(mention: Mention, fact: Fact) -> bool:
-    """Return whether a number or date is one that others gave for the fact by mistake."""
+def find_wrong(mention: Mention, fact: Fact) -> Wrong | None:
+    """Return which of the numbers and dates that others gave for a fact by mistake this one is."""
     for wrong in fact.wrong:
         if mention.kind is Kind.DATE and wrong.first and wrong.last:
             days = Days("value", wrong.first, wrong.last)
             if relate_days(mention, days).relation is Relation.EQUAL:
-                return True
+                return wrong
         comparable = mention.kind in (Kind.COUNT, Kind.SCALE, fact.kind)
         if not comparable or mention.value is None or wrong.value is None:
             continue
@@ -257,8 +257,8 @@ def _is_known_wrong(mention: Mention, fact: Fact) -> bool:
         if mention.value == wrong.value or (
             loose and wrong.value / 3 < mention.value < wrong.value * 3
         ):
-            return True
-    return False
+            return wrong
+    return None
 
 
 def _compare_value(mention: Mention, fact: Fact) -> Likeness:

@@ -307,6 +307,7 @@ def _decide_fitting(
     # Many facts share a small number: it takes words as well to say that one of them is meant.
     plain = best.like.tells >= _number("differs", "scope_tells")
     plain = plain or best.words >= _number("differs", "scope_words")
+    plain = plain or (best.likely >= _number("differs", "scope") and best.like.tells >= 3)
     if sure and likely and plain:
         return Decision(Answer.DIFFERS, shown, sure[0], also=best.differences)
     if mention.value is not None and mention.value <= 1:
@@ -336,7 +337,7 @@ def _decide_fitting(
     together = sum(
         one.likely
         for one in shown
-        if one.fits and one.like.is_main and not one.differences
+        if one.fits and one.like.is_main and {each.kind for each in one.differences} <= {"least"}
         and one.fact.unit == best.fact.unit and one.fact.value == best.fact.value
         and one.fact.family & best.fact.family
     )  # fmt: skip

@@ -66,6 +66,7 @@ class Wrong:
 
     id: str
     reason: str
+    label: str
     value: Fraction | None = None
     first: date | None = None
     last: date | None = None
@@ -207,7 +208,7 @@ class FactReader:
             member_names=tuple(self.states.get(name, name) for name in listed.members),
             sources=self._terms(SOURCE, counter, claim.counted_by, claim.origin_name,
                                 *(one.source for one in group)),
-            wrong=tuple(_list_wrong(group, verdicts)),
+            wrong=tuple(_list_wrong(claim, group, verdicts)),
             sentence=_write_sentence(claim, verdict),
             about=claim.statement,
             credit=outlet if counter in outlet else f"{counter}, according to {outlet}",
@@ -521,20 +522,24 @@ def _standing(claim: Claim, verdict: Verdict | None) -> Standing:
     return Standing.CONTRADICTS
 
 
-def _list_wrong(group: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> Iterator[Wrong]:
+def _list_wrong(
+    head: Claim, group: Iterable[Claim], verdicts: Mapping[str, Verdict]
+) -> Iterator[Wrong]:
     """Yield the wrong numbers and dates among what repeats a claim."""
     for claim in group:
         verdict = verdicts.get(claim.id)
         if verdict is None or not verdict.quotation.is_faulty:
             continue
-        if claim.is_date:
-            days = read_moment(claim.printed)
-            if days:
-                yield Wrong(claim.id, verdict.reason, None, *days)
-        elif verdict.label is Quote.NUMBER:
+        about = claim.id, verdict.reason, verdict.label.value
+        days = read_moment(claim.printed) if claim.is_date else None
+        if verdict.label is Quote.PERIOD and claim.scope.start[:7] != head.scope.start[:7]:
+            days = read_moment(claim.scope.start[:7])
+        if days:
+            yield Wrong(*about, None, *days)
+        elif not claim.is_date and verdict.label is Quote.NUMBER:
             value = claim.value or _read_value(claim, 0)[0]
             if value is not None:
-                yield Wrong(claim.id, verdict.reason, value)
+                yield Wrong(*about, value)
 
 
 def _write_sentence(claim: Claim, verdict: Verdict | None) -> str:

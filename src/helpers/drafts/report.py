@@ -13,10 +13,10 @@ from typing import Any
 from helpers.claims.intervals import write_fraction
 from helpers.claims.names import write_day
 from helpers.csv_output import write_csv
-from helpers.drafts.compare import Difference, count_digits
+from helpers.drafts.compare import Difference, count_digits, find_wrong
 from helpers.drafts.decide import Answer, Decision
 from helpers.drafts.documents import Draft
-from helpers.drafts.facts import Days, Fact, Wrong, write_days
+from helpers.drafts.facts import Days, Fact, write_days
 from helpers.drafts.mentions import Kind, Mention, Qualifier
 from helpers.drafts.own import Worked
 from helpers.drafts.prose import Sentence
@@ -83,7 +83,11 @@ class Row:
     @property
     def label(self) -> str:
         """The label of the house for what is wrong, or nothing."""
-        return self.decision.difference.label if self.decision.difference else ""
+        wrong, facts = self.decision.difference, self.decision.facts
+        if wrong is None:
+            return ""
+        known = find_wrong(self.mention, facts[0].fact) if facts else None
+        return known.label if known else wrong.label
 
     @property
     def is_minor(self) -> bool:
@@ -311,7 +315,7 @@ class _Writer:
         source = _upper(fact.credit)
         printed = fact.printed or fact.about
         fix = self._fix(fact)
-        known = next((one for one in fact.wrong if self._is_given(one)), None)
+        known = find_wrong(self.mention, fact)
         if kind == "doubted" or known:
             why = known.reason if known else fact.doubt
             return f"{said} {why}", _write(fact.sentence or fix) if known else ""
@@ -395,12 +399,6 @@ class _Writer:
         if first == last and self.text.lower().startswith(SPELLED):
             return written.replace(written.partition(",")[0], f"{first:%B} {first.day}")
         return written
-
-    def _is_given(self, wrong: Wrong) -> bool:
-        mention = self.mention
-        if mention.kind is Kind.DATE:
-            return wrong.first is not None and wrong.first == mention.first
-        return wrong.value is not None and wrong.value == mention.value
 
     def _names(self, fact: Fact) -> tuple[str, ...]:
         return fact.member_names or tuple(self.vocabulary.name(one) for one in fact.members)
