@@ -157,7 +157,7 @@ class FactReader:
         """Return a fact for each claim that repeats no other."""
         groups: dict[str, list[Claim]] = defaultdict(list)
         for claim in claims.values():
-            groups[find_root(claim, claims).id].append(claim)
+            groups[_find_head(claim, claims).id].append(claim)
         return [
             self._read_claim(claims[head], group, verdicts)
             for head, group in groups.items()
@@ -520,6 +520,18 @@ def _standing(claim: Claim, verdict: Verdict | None) -> Standing:
     if claim.type in (ClaimType.STATEMENT, ClaimType.ATTRIBUTION):
         return Standing.SHOWN
     return Standing.CONTRADICTS
+
+
+def _find_head(claim: Claim, claims: Claims) -> Claim:
+    """Return the claim that another repeats; for a day that repeats none, what is of that week."""
+    root = find_root(claim, claims)
+    day = read_moment(claim.printed) if claim.is_date and not root.is_date else None
+    for other in claims.values() if day else ():
+        same = other.is_date and other.topic == claim.topic and find_root(other, claims) is other
+        near = read_moment(other.printed) if same else None
+        if day and near and abs((near[0] - day[0]).days) < 7:
+            return other
+    return root
 
 
 def _list_wrong(
