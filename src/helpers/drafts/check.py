@@ -72,9 +72,9 @@ from helpers.project import Project
 from helpers.releases.descriptor import DESCRIPTOR
 from helpers.releases.release import open_release
 
-WINDOW = 24
+WINDOW = 16
 """How many facts a number is held against: those likeliest by words, and those of its value."""
-CLOSE = 12
+CLOSE = 8
 """Of how many of them it is asked how their scope differs; of any whose value fits as well."""
 MOST_NUMBERS = 60
 """A sentence with more numbers is a table; those beyond are left out, and a note says so."""

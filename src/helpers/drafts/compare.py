@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from fractions import Fraction
 from math import log10
 
@@ -64,6 +65,7 @@ def count_digits(value: Fraction) -> int:
     return len(_digits(value)) if (value * 10**4).denominator == 1 else 1
 
 
+@lru_cache(maxsize=20_000)
 def _digits(value: Fraction) -> str:
     """Return the significant digits of a number as text, at most twelve."""
     if value.denominator == 1:
@@ -91,10 +93,11 @@ def relate(
         return NOTHING
     if given == value:
         return Likeness(Relation.EQUAL, tell(value))
-    apart = float(given) / float(value) if value else 0.0
+    size, other = given.numerator / given.denominator, value.numerator / value.denominator
+    apart = size / other if other else 0.0
     if mention.kind is not Kind.SCALE and mention.high is None and not NEAR < apart < 1 / NEAR:
         # Far apart: only a slip may make one of the other, and it takes a digit or zeros.
-        if given <= 0 or value <= 0 or _digits(given)[:1] != _digits(value)[:1]:
+        if size <= 0 or other <= 0 or _digits(given)[:1] != _digits(value)[:1]:
             return NO_LIKENESS
         return _relate_digits(given, value)
     if is_fair(mention, value, qualifier, step):

@@ -35,7 +35,7 @@ class Answer(StrEnum):
         return self in (Answer.DIFFERS, Answer.CHECK)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Candidate:
     """A fact that a number may be about: how likely by words, and how its value stands."""
 
@@ -83,17 +83,15 @@ def _number(group: str, name: str) -> float:
     return found
 
 
+_NAMES = {
+    Relation.EQUAL: "equal", Relation.FAIR: "fair", Relation.DIGITS: "digits",
+    Relation.WRONG: "digits", Relation.MAGNITUDE: "magnitude", Relation.OTHER: "other",
+}  # fmt: skip
+
+
 def name_likeness(like: Likeness) -> str:
     """Return the name of the weight of a likeness of values, or nothing."""
-    names = {
-        Relation.EQUAL: "equal" if like.is_main else "beside",
-        Relation.FAIR: "fair" if like.is_main else "beside",
-        Relation.DIGITS: "digits",
-        Relation.WRONG: "digits",
-        Relation.MAGNITUDE: "magnitude",
-        Relation.OTHER: "other",
-    }
-    return names.get(like.relation, "")
+    return "beside" if like.fits and not like.is_main else _NAMES.get(like.relation, "")
 
 
 def weigh_value(mention: Mention, like: Likeness) -> float:
@@ -101,10 +99,16 @@ def weigh_value(mention: Mention, like: Likeness) -> float:
     name = name_likeness(like)
     if not name:
         return 0.0
-    weights = load_thresholds()["value"][name]
-    assert isinstance(weights, list)
-    weight = weights[GROUPS.index(find_group(mention))]
+    weight = _weights(find_group(mention))[name]
     return weight if name == "other" else weight * like.tells
+
+
+@cache
+def _weights(group: str) -> dict[str, float]:
+    """Return what each likeness of values adds for a sort of mentions."""
+    n = GROUPS.index(group)
+    found = load_thresholds()["value"].items()
+    return {name: one[n] for name, one in found if isinstance(one, list)}
 
 
 def rank(mention: Mention, candidates: Sequence[Candidate], rest: float) -> list[Candidate]:
@@ -122,9 +126,9 @@ def rank(mention: Mention, candidates: Sequence[Candidate], rest: float) -> list
     by_total = np.exp(totals - top)
     by_total = by_total / (by_total.sum() + rest * np.exp(-top))
     order = np.argsort(-totals, kind="stable")
-    return [
-        replace(candidates[n], words=float(by_words[n]), likely=float(by_total[n])) for n in order
-    ]
+    for one, told, total in zip(candidates, by_words.tolist(), by_total.tolist(), strict=True):
+        one.words, one.likely = told, total
+    return [candidates[n] for n in order]
 
 
 def _doubt(one: Candidate) -> float:
