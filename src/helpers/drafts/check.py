@@ -114,8 +114,13 @@ class Checker:
         """Return the numbers of a text (Markdown or plain) with their answers, in order."""
         return self.check_paragraphs(read_markdown(text, "text").paragraphs)
 
-    def check_paragraphs(self, paragraphs: Iterable[Paragraph]) -> list[Row]:
-        """Return the numbers of a draft with their answers, in order."""
+    def check_paragraphs(
+        self, paragraphs: Iterable[Paragraph], notes: list[str] | None = None
+    ) -> list[Row]:
+        """Return the numbers of a draft with their answers, in order.
+
+        `notes` takes a sentence for each stretch with more numbers than a sentence has.
+        """
         rows: list[Row] = []
         thread = Thread()
         recent: list[list[Operand]] = []
@@ -126,6 +131,13 @@ class Checker:
                     one.text[a:b], self.vocabulary, start=one.start + a, paragraph=number,
                     level=one.level,
                 )  # fmt: skip
+                more = len(sentence.mentions) - MOST_NUMBERS
+                if more > 0 and notes is not None:
+                    notes.append(
+                        f"Line {one.line}: We checked the first {MOST_NUMBERS} numbers of a long "
+                        f"sentence or table, and left out {more:,} more. Check those by hand."
+                    )
+                del sentence.mentions[MOST_NUMBERS:]
                 found = self._check_sentence(sentence, thread, recent, stated)
                 rows += [replace(row, paragraph=number, line=one.line) for row in found]
         return rows
@@ -138,7 +150,6 @@ class Checker:
         linked: list[tuple[Mention, Fact | None, str]] = []
         fitted: set[str] = set()
         found: list[tuple[Mention, Setting, list[Candidate]]] = []
-        del sentence.mentions[MOST_NUMBERS:]
         for mention in sorted(sentence.mentions, key=lambda one: one.kind is Kind.DATE):
             setting = read_setting(sentence, mention, thread, self.vocabulary)
             ranked = self._rank(setting, thread, chosen)
@@ -385,4 +396,6 @@ def check_draft(path: Path, checker: Checker) -> DraftReport:
     Raises Misuse for a file that is no draft, Problem for one that cannot be read.
     """
     draft = read_draft(path)
-    return DraftReport(draft, tuple(checker.check_paragraphs(draft.paragraphs)))
+    notes: list[str] = []
+    rows = tuple(checker.check_paragraphs(draft.paragraphs, notes))
+    return DraftReport(draft, rows, tuple(notes))

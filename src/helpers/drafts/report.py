@@ -175,6 +175,7 @@ class DraftReport:
             "draft": self.name,
             "summary": self.summary,
             "counts": self.counts,
+            "notes": list(self.notes),
             "numbers": [row.as_json() for row in self.rows if not row.is_minor],
         }
 
