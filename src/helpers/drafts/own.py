@@ -300,16 +300,17 @@ def fits(mention: Mention, worked: Worked) -> bool:
     value, given, word = worked.value, mention.value, mention.qualifier
     if given is None or value <= 0 or given <= 0:
         return False
+    far = FAR if worked.near else Fraction(11, 10)
     if word in (Qualifier.MORE, Qualifier.LEAST):
         return (
             given <= value * Fraction(1001, 1000)
-            and value <= given * FAR
+            and value <= given * far
             and (value > given or worked.qualifier.is_up or word is Qualifier.LEAST)
         )
     if word is Qualifier.JUST_MORE:
         return given < value <= given * Fraction(115, 100)
     if word in (Qualifier.LESS, Qualifier.MOST):
-        return given / FAR <= value < given and not worked.qualifier.is_up
+        return given / far <= value < given and not worked.qualifier.is_up
     if word is Qualifier.NEARLY:
         up = worked.qualifier.is_up and value * Fraction(1001, 1000) >= given
         return given * Fraction(85, 100) <= value <= given and not up
