@@ -156,7 +156,7 @@ def decide(
         day = _find_day(mention, ranked)
         if day and day.weekday() != mention.weekday:
             wrong = Difference("date", False, f"{mention.weekday}", f"{day:%Y-%m-%d}")
-            return Decision(Answer.CHECK, found.facts or tuple(ranked[:1]), wrong)
+            return Decision(Answer.DIFFERS, found.facts or tuple(ranked[:1]), wrong)
     near = [one for one in ranked if one.like.relation is Relation.DIGITS and one.like.is_main
             and one.fact.standing is not Standing.NEVER]  # fmt: skip
     if mention.kind is Kind.DATE and found.answer is Answer.NEAREST and near:
@@ -231,7 +231,7 @@ def _decide(
     slip = _find_slip(mention, ranked)
     if slip is not None:
         others = [one for one in shown if one is not slip]
-        return Decision(Answer.CHECK, (slip, *others[:2]), Difference("digits", True))
+        return Decision(Answer.DIFFERS, (slip, *others[:2]), Difference("digits", True))
     other = _find_other(mention, ranked)
     if other is not None and own is None and other.fact.id not in fitted:
         others = [one for one in shown if one is not other]
@@ -306,32 +306,14 @@ def _decide_fitting(
         return Decision(Answer.NEAREST, shown)
     if any(one.kind == "qualifier" for one in best.differences) and others:
         return Decision(Answer.NEAREST, shown)
-    likely = best.likely >= _number("matches", "likely")
-    sure = [one for one in best.differences if one.sure]
-    # Many facts share a small number: it takes words as well to say that one of them is meant.
-    plain = best.like.tells >= _number("differs", "scope_tells")
-    plain = plain or best.words >= _number("differs", "scope_words")
-    plain = plain or (best.likely >= _number("differs", "scope") and best.like.tells >= 3)
-    if sure and likely and plain:
-        return Decision(Answer.DIFFERS, shown, sure[0], also=best.differences)
-    if mention.value is not None and mention.value <= 1:
-        return Decision(Answer.NEAREST, shown)
     again = best.fact.id in stated
-    certain = best.likely >= _number("differs", "scope") and best.like.tells >= 2
-    soft = [
-        one
-        for one in best.differences
-        if (one.kind in SOFT and not (again and one.kind == "qualifier" and not one.wrong))
-        or (one.kind == "unit" and certain and best.like.tells >= 3 and one.wrong)
-    ]
-    if soft and certain and soft[0].kind in ("period", "place"):
-        return Decision(Answer.DIFFERS, shown, soft[0], also=best.differences)
-    if sure and best.likely >= _number("check", "scope"):
-        return Decision(Answer.CHECK, shown, sure[0], also=best.differences)
-    if soft and soft[0].kind == "credit" and best.likely < _number("check", "credit"):
-        soft = []
-    if soft and likely:
-        return Decision(Answer.CHECK, shown, soft[0], also=best.differences)
+    tiny = mention.value is not None and mention.value <= 1
+    flags = [(_flag(one, best, again), one) for one in best.differences if one.sure or not tiny]
+    for answer in (Answer.DIFFERS, Answer.CHECK):
+        for sure in (True, False):
+            for found, one in flags:
+                if found is answer and one.sure is sure:
+                    return Decision(answer, shown, one, also=best.differences)
     serious = [
         one
         for one in best.differences
@@ -346,15 +328,29 @@ def _decide_fitting(
         and one.fact.family & best.fact.family
     )  # fmt: skip
     firm = _number("matches", "firm_day" if mention.kind is Kind.DATE else "firm")
-    if serious or max(together, best.likely) < firm:
+    if tiny or serious or max(together, best.likely) < firm:
         return Decision(Answer.NEAREST, shown)
     return Decision(Answer.MATCHES, shown)
 
 
+def _flag(one: Difference, best: Candidate, again: bool) -> Answer | None:
+    """Return what a difference of scope calls for; a word may be dropped the second time."""
+    found = load_thresholds()["scope"].get(one.kind + ("_sure" if one.sure else ""))
+    if not isinstance(found, list) or (again and one.kind == "qualifier" and not one.wrong):
+        return None
+    hard, soft, tells = found
+    # Many facts share a small number: it takes words as well to say that one of them is meant.
+    plain = not one.sure or one.kind == "qualifier" or best.like.tells >= 4 or best.words >= 0.4
+    plain = plain or (best.likely >= 0.95 and best.like.tells >= 3)
+    if one.kind == "unit" and not one.sure and not one.wrong:
+        return None
+    if best.likely >= hard and best.like.tells >= tells and plain:
+        return Answer.DIFFERS
+    return Answer.CHECK if best.likely >= soft else None
+
+
 UNTOLD = ("name", "noun", "least")
 """Differences that only keep a number from matching: something beside it is not the fact's."""
-SOFT = ("agency", "period", "place", "qualifier", "credit")
-"""Differences of scope that are worth a look though they may be nothing."""
 
 
 def _decide_list(best: Candidate, shown: tuple[Candidate, ...]) -> Decision:

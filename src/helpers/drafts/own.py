@@ -247,7 +247,7 @@ def _work_out(mention: Mention, left: str, right: str, others: Sequence[Operand]
         counts = [one for one in _counts(others) if one.place <= 1 and one.value >= 100]
         if counts and not shares:
             made = Worked("percent", "percent", mention.value, tuple(counts[-1:]))
-            return Result(meant=made, likely=True, fault="points")
+            return Result(meant=made, sure=True, fault="points")
         return None
     if mention.kind not in (Kind.COUNT, Kind.MONEY):
         return None
