@@ -271,16 +271,25 @@ def _find_slip(mention: Mention, ranked: Sequence[Candidate]) -> Candidate | Non
 
 
 def _find_other(mention: Mention, ranked: Sequence[Candidate]) -> Candidate | None:
-    """Return the fact that by its words a number is, though the number is another fact's."""
+    """Return the fact that by its words a number is, though the number is another fact's.
+
+    Or nobody's, for a length of time: few facts are one.
+    """
     best = ranked[0]
-    if not (best.fits and best.like.is_main) or mention.kind is Kind.DATE:
+    if mention.kind is Kind.DATE or (not mention.lasting and not (best.fits and best.like.is_main)):
         return None
-    if best.like.tells > _number("check", "crossed_tells") and mention.kind is not Kind.VOTES:
+    told = best.like.tells > _number("check", "crossed_tells")
+    if not mention.lasting and told and mention.kind is not Kind.VOTES:
         return None
-    meant = max(ranked, key=lambda one: one.words)
-    told = meant.words >= max(_number("check", "meant"), best.words * _number("check", "crossed"))
-    known = meant.fact.standing is Standing.CONTRADICTS and meant.like.relation is Relation.OTHER
-    return meant if told and known and not meant.differences else None
+    alike = [one for one in ranked if bool(one.fact.lasting) == bool(mention.lasting)]
+    meant = max(alike, key=lambda one: one.words, default=best)
+    rival = sum(one.words for one in alike if one.fits) if mention.lasting else best.words
+    least, times = (
+        _number("check", name + ("_length" if mention.lasting else "")) for name in ("meant", "crossed")
+    )
+    other = meant.like.relation in (Relation.OTHER, Relation.MAGNITUDE)
+    known = other and meant.fact.standing is Standing.CONTRADICTS and not meant.differences
+    return meant if known and meant.words >= max(least, rival * times) else None
 
 
 def _decide_fitting(
