@@ -33,7 +33,7 @@ from helpers.drafts.compare import (
     compare_whole,
     is_denied,
 )
-from helpers.drafts.decide import Candidate, decide, find_crossed, rank
+from helpers.drafts.decide import Candidate, decide, rank
 from helpers.drafts.documents import Paragraph, read_draft, read_markdown
 from helpers.drafts.facts import Fact, FactReader
 from helpers.drafts.link import Linker
@@ -173,14 +173,13 @@ class Checker:
         operands += self._named(thread, chosen, operands)
         rows: list[Row] = []
         dated = False
-        crossed = find_crossed([(mention, ranked) for mention, _, ranked in found])
         firsts = Counter(ranked[0].fact.id for one, _, ranked in found
                          if ranked and ranked[0].fits and one.kind is Kind.COUNT)  # fmt: skip
         for mention, setting, ranked in reversed(found):
             if mention.lasting and dated:  # A length between dates of which one is wrong.
                 operands = [one for one in operands if not one.ordinal]
             own = work_out(mention, sentence, [*operands, *self._alluded(ranked, operands)])
-            decision = crossed.get(mention.at) or decide(mention, ranked, own, fitted, stated)
+            decision = decide(mention, ranked, own, fitted, stated)
             if mention.kind is Kind.COUNT and ranked and firsts[ranked[0].fact.id] > 1:
                 decision = decision.doubt()
             dated = dated or (mention.kind is Kind.DATE and decision.answer.is_flag)

@@ -273,8 +273,6 @@ def _compare_value(mention: Mention, fact: Fact) -> Likeness:
             relate_days(mention, days) for days in fact.days if days.role != "published" or not told
         ]
         best = _best(found)
-        if best.relation is Relation.FAIR and _misses_day(mention, fact):
-            return Likeness(Relation.DIGITS, 1.5, False, "beside")
         if best.relation is Relation.FAIR and _is_part(mention, fact):
             best = replace(best, is_main=False)
         if best.relation is Relation.DIGITS and _is_within(mention, fact):
@@ -286,8 +284,6 @@ def _compare_value(mention: Mention, fact: Fact) -> Likeness:
         )
         return _better(best, Likeness(beside.relation, beside.tells * 0.8, False, "beside"))
     main = NOTHING
-    if mention.is_rest:
-        return _compare_rest(mention, fact)
     if fact.value is not None and _comparable(mention, fact):
         main = relate(mention, fact.value, fact.qualifier, fact.step)
         if mention.kind is Kind.VOTES:
@@ -309,19 +305,6 @@ def _compare_value(mention: Mention, fact: Fact) -> Likeness:
     return main
 
 
-def _misses_day(mention: Mention, fact: Fact) -> bool:
-    """Return whether a fact has a day of the mention's month, and the mention is another day."""
-    if mention.first is None or mention.first != mention.last:
-        return False
-    days = [one.first for one in fact.days if one.first == one.last and one.role != "published"]
-    days += [one.first for one in fact.also if one.first and one.first == one.last]
-    year = fact.days[0].first.year if fact.days else 2000
-    given = mention.first if mention.year_given else _move(mention.first, year)
-    months = {(one.year if one.year != 2000 else given.year, one.month) for one in days}
-    same = any(one.day == given.day and one.month == given.month for one in days)
-    return (given.year, given.month) in months and not same
-
-
 def _is_part(mention: Mention, fact: Fact) -> bool:
     """Return whether a year has only the beginning or the end of what a fact counts."""
     if mention.first is None or mention.last is None or fact.period is None:
@@ -338,17 +321,6 @@ def _is_within(mention: Mention, fact: Fact) -> bool:
     year = first.year if mention.year_given else last.year
     day = mention.first if mention.year_given else _move(mention.first, year)
     return first < day < last
-
-
-def _compare_rest(mention: Mention, fact: Fact) -> Likeness:
-    """Return how "all but one" stands to a fact that gives a part, and beside it the whole."""
-    if mention.value is None or fact.value is None or fact.kind is not Kind.COUNT:
-        return NOTHING
-    wholes = [one.value for one in fact.also if one.kind is Kind.COUNT and one.value]
-    rests = [whole - fact.value for whole in wholes if fact.value < whole <= 2 * fact.value]
-    if mention.value in rests:
-        return Likeness(Relation.EQUAL, 1.5)
-    return Likeness(Relation.OTHER) if rests else NOTHING
 
 
 def _comparable(mention: Mention, fact: Fact) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -414,31 +413,3 @@ def _decide_other(
         return Decision(Answer.CHECK, shown, wrong)
     return Decision(Answer.NEAREST, shown)
 
-
-def find_crossed(
-    ranked: Sequence[tuple[Mention, Sequence[Candidate]]],
-) -> dict[int, Decision]:
-    """Return the decisions for numbers of a sentence that stand in one another's place, by offset.
-
-    Each is a fact's, but by its words each is the other fact.
-    """
-    firm = [
-        (mention, found)
-        for mention, found in ranked
-        if mention.kind is Kind.COUNT and found and found[0].fits and found[0].like.is_main
-        and found[0].like.tells >= _number("differs", "crossed_tells")
-    ]  # fmt: skip
-    crossed: dict[int, Decision] = {}
-    for (one, left), (other, right) in itertools.combinations(firm, 2):
-        a, b = left[0], right[0]
-        alike = a.fact.unit == b.fact.unit and (a.fact.who & b.fact.who or not a.fact.who)
-        if a.fact.id == b.fact.id or alike:
-            continue
-        words = [{each.fact.id: each.words for each in found} for found in (left, right)]
-        straight = words[0].get(a.fact.id, 0) * words[1].get(b.fact.id, 0)
-        swapped = words[0].get(b.fact.id, 0) * words[1].get(a.fact.id, 0)
-        if swapped > straight * _number("differs", "crossed"):
-            for mention, found, meant in ((one, left, b), (other, right, a)):
-                shown = (next(each for each in found if each.fact.id == meant.fact.id), found[0])
-                crossed[mention.at] = Decision(Answer.CHECK, shown, Difference("value", True))
-    return crossed

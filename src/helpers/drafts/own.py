@@ -277,22 +277,12 @@ def _settle(mention: Mention, worked: Sequence[Worked], certain: bool) -> Result
     for one in worked:
         close = all(two.place <= 1 or two.place == NAMED for two in one.operands)
         slip = _find_slip(mention, one) if one.near or close else ""
-        if slip and (one.near or (slip == "magnitude" and _is_tiny(mention, one))):
+        if slip and one.near:
             return Result(meant=one, sure=True, fault=slip)
     near = next((one for one in worked if one.near), None)
     if near is None:
         return Result(meant=worked[0], fault=worked[0].fault) if worked else None
     return Result(meant=near, sure=certain, fault=near.fault)
-
-
-def _is_tiny(mention: Mention, worked: Worked) -> bool:
-    """Return whether a share is of a whole that dwarfs its part, so that a slip is likely."""
-    return (
-        mention.kind is Kind.PERCENT
-        and worked.value < 1
-        and mention.value is not None
-        and (mention.value >= 1)
-    )
 
 
 def fits(mention: Mention, worked: Worked) -> bool:
