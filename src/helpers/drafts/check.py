@@ -6,6 +6,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,8 @@ CLOSE = 8
 """Of how many of them it is asked how their scope differs; of any whose value fits as well."""
 MOST_NUMBERS = 60
 """A sentence with more numbers is a table; those beyond are left out, and a note says so."""
+MANY = 12
+"""How many facts may have a number before it takes words to be held against them."""
 REACH = 2
 """How many sentences back a sum may reach for its numbers."""
 ABOUT_US = ("claims.", "intake.", "reading.", "specifications.")
@@ -104,11 +107,13 @@ class Checker:
             for topic in (one for one in fact.family if one.startswith("topic:")):
                 words = tokenize(f"{fact.sentence} {fact.about} {fact.quote} {fact.credit}")
                 self.topics.setdefault(topic, set()).update(bare(one.low) for one in words)
-        self.by_value: dict[Any, list[int]] = {}
+        self.by_value: dict[Fraction, list[int]] = {}
+        self.by_digits: dict[str, list[int]] = {}
         for n, fact in enumerate(self.linker.facts):
             if fact.value is not None:
                 self.by_value.setdefault(fact.value, []).append(n)
-                self.by_value.setdefault(_signature(int(fact.value)), []).append(n)
+                if fact.value >= 100:
+                    self.by_digits.setdefault(_sort_digits(int(fact.value)), []).append(n)
 
     def check_text(self, text: str) -> list[Row]:
         """Return the numbers of a text (Markdown or plain) with their answers, in order."""
@@ -222,10 +227,14 @@ class Checker:
     ) -> list[Candidate]:
         scores = self.linker.score(setting, thread, chosen)
         mention = setting.mention
-        wanted = dict.fromkeys(int(n) for n in np.argsort(-scores)[:WINDOW])
+        order = np.argsort(-scores)
+        wanted = dict.fromkeys(order[:WINDOW].tolist())
         if mention.value is not None:
-            wanted |= dict.fromkeys(self.by_value.get(mention.value, []))
-            wanted |= dict.fromkeys(self.by_value.get(_signature(int(mention.value)), []))
+            equal = self.by_value.get(mention.value, [])
+            if len(equal) > MANY:  # A small number is many facts': only those near by words.
+                equal = sorted(set(equal) & set(order[: 5 * WINDOW].tolist()))
+            wanted |= dict.fromkeys(equal)
+            wanted |= dict.fromkeys(self.by_digits.get(_sort_digits(int(mention.value)), []))
         numbers = list(wanted)
         rest = float(np.exp(scores).sum() - np.exp(scores[numbers]).sum())
         differ = self._make_differ(setting)
@@ -351,7 +360,7 @@ def _list_named(facts: Iterable[Fact]) -> Iterator[Operand]:
             )  # fmt: skip
 
 
-def _signature(value: int) -> str:
+def _sort_digits(value: int) -> str:
     """Return the digits of a number in order, so that one with two of them swapped is found."""
     return "".join(sorted(str(abs(value))[:24].rstrip("0")))
 
