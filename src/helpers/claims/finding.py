@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Annotated, Any, Protocol
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from helpers.claims.dates import write_date
 from helpers.cleaning import selection
@@ -117,12 +117,14 @@ class Scope(BaseModel):
 
 
 class PartRows(BaseModel):
-    """Numbers of rows in one file, or part of one: `rows` as `selection.pack` writes them."""
+    """Numbers of rows in one part of a table, from 1: `rows` as `selection.pack` writes them.
+
+    The names of files and sheets stay out of findings, which are published: they are content too.
+    """
 
     model_config = ConfigDict(frozen=True)
 
-    file: str
-    part: str | None = None
+    part: int
     rows: str
 
 
@@ -148,6 +150,14 @@ class Rows(BaseModel):
     steps: list[Step] = Field(default_factory=list)
     numbers: list[PartRows] = Field(default_factory=list)
     kept: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _forget_names(cls, rows: Any) -> Any:
+        """Read a finding of an earlier edition, which named files: its rows are not known here."""
+        if any("file" in one for one in rows.get("numbers", []) if isinstance(one, dict)):
+            return {**rows, "numbers": [], "table": ""}
+        return rows
 
     @property
     def condition(self) -> str:
@@ -397,12 +407,7 @@ def _write_rows(one: RowSet) -> Rows:
     """Return rows as a finding keeps them; long lists of their numbers go to a file."""
     table = one.table
     numbers = [
-        PartRows(
-            file=table.parts[part - 1].file,
-            part=table.parts[part - 1].part,
-            rows=selection.pack(found),
-        )
-        for part, found in one.numbers.items()
+        PartRows(part=part, rows=selection.pack(found)) for part, found in one.numbers.items()
     ]
     kept = ""
     if sum(len(part.rows) for part in numbers) > MOST_PACKED:
