@@ -16,6 +16,7 @@ import typer
 from helpers.errors import Misuse, Problem, explain_error
 from helpers.progress import show_progress, work_at
 from helpers.project import Project, find_project, remove_own_scratch, work_on
+from helpers.quoting import show_unseen
 
 if TYPE_CHECKING:
     from helpers.claims.lineage import Lineage
@@ -34,9 +35,14 @@ def print_report(
 ) -> None:
     """Print `data` as one JSON document, or `lines`."""
     if as_json:
-        typer.echo(json.dumps(data, indent=1, ensure_ascii=False))
+        _say(json.dumps(data, indent=1, ensure_ascii=False))
     else:
-        typer.echo("\n".join(lines))
+        _say("\n".join(lines))
+
+
+def _say(text: str, *, err: bool = False) -> None:
+    """Print a text; what strangers wrote in it can't move the cursor or turn words around."""
+    typer.echo(show_unseen(text), err=err)
 
 
 # The command `claims`: list, filter and export them, and take in what a desk has signed.
@@ -98,9 +104,9 @@ def claims(
     desk = open_desk(context.obj)
     left_out = list_unknown(desk.claims, context.obj)
     for line in left_out[:MOST_LEFT_OUT]:
-        typer.echo(f"{line}.", err=True)
+        _say(f"{line}.", err=True)
     if len(left_out) > MOST_LEFT_OUT:
-        typer.echo(f"Left out likewise: {len(left_out) - MOST_LEFT_OUT:,} more rows.", err=True)
+        _say(f"Left out likewise: {len(left_out) - MOST_LEFT_OUT:,} more rows.", err=True)
     rows = choose_rows(desk.rows(), {key: values or [] for key, values in wanted.items()})
     signed = count_signed([desk.signed[row["id"]] for row in rows])
     if export is None:
@@ -404,7 +410,7 @@ def explain(
     if said is None:
         extra = plan_editions(context.obj, _executed(context.obj))
         said = explain_task(context.obj, task, extra_tasks=extra)
-    typer.echo(said)
+    _say(said)
 
 
 @app.command()
@@ -461,7 +467,8 @@ def trace(
             _show_rows(lineage, back, [lineage.find_place(back)], as_json)
         return
     found = lineage.trace(str(name), sample=sample, seed=seed, every=every)
-    print_report(found.as_json(), as_json, found.lines())
+    # All rows of a large log are millions of numbers: they are written once, in one way.
+    print_report(found.as_json() if as_json else {}, as_json, [] if as_json else found.lines())
     places = [(rows.release.name, place) for rows in found.rows for place in rows.sample]
     if show:
         _show_rows(lineage, found.id, places, as_json)
@@ -469,7 +476,7 @@ def trace(
         from helpers.site.row_pages import write_check_sheet
 
         path = write_check_sheet(found, _read_rows(lineage, places), context.obj)
-        typer.echo(f"Print {context.obj.show(path)}. It holds what the rows hold.", err=as_json)
+        _say(f"Print {context.obj.show(path)}. It holds what the rows hold.", err=as_json)
 
 
 @app.command()
@@ -518,7 +525,7 @@ def _show_rows(
     if not places:
         raise Problem(f"{title} was not counted from rows, so there are none to show")
     path = write_rows(title, _read_rows(lineage, places, around=True), lineage.project)
-    typer.echo(f"Open {lineage.project.show(path)}. It holds what the rows hold.", err=as_json)
+    _say(f"Open {lineage.project.show(path)}. It holds what the rows hold.", err=as_json)
 
 
 def _read_rows(
@@ -571,7 +578,7 @@ def check(
 
             write_page(reports[0], html, context.obj.site / "claims")
     if html is not None:
-        typer.echo(f"Open {html}", err=as_json)
+        _say(f"Open {html}", err=as_json)
     found = [report.as_json() for report in reports]
     lines = [line for report in reports for line in report.lines()]
     print_report(found, as_json, lines)
@@ -618,8 +625,8 @@ def site(
     if publish:
         from helpers.site.editions import keep_published
 
-        typer.echo(f"Kept as published: {context.obj.show(keep_published(context.obj))}")
-    typer.echo(f"Open {context.obj.show(target)}")
+        _say(f"Kept as published: {context.obj.show(keep_published(context.obj))}")
+    _say(f"Open {context.obj.show(target)}")
 
 
 @app.command()
@@ -674,7 +681,7 @@ def synthesize(
     folder = write_synthetic(
         kind, context.obj, seed=seed, scale=scale, release=release, agency=agency
     )
-    typer.echo(f"Invented records, marked as synthetic: {context.obj.show(folder)}")
+    _say(f"Invented records, marked as synthetic: {context.obj.show(folder)}")
 
 
 @app.command()
@@ -689,7 +696,7 @@ def new(
     from helpers.runner.notebook import start_notebook
 
     path = start_notebook(name.removesuffix(".ipynb"), context.obj, release)
-    typer.echo(f"Wrote {context.obj.show(path)}. Run it: plateglass run {path.stem}")
+    _say(f"Wrote {context.obj.show(path)}. Run it: plateglass run {path.stem}")
 
 
 @app.command()
@@ -771,7 +778,7 @@ def _find_state() -> Path:
 def _stop() -> None:
     """Say what an interruption leaves, and take away what other threads were at."""
     remove_own_scratch()
-    typer.echo(
+    _say(
         "plateglass: Stopped. What was done is kept, and nothing is half-written. To go on, run "
         "the same again.",
         err=True,
@@ -780,7 +787,7 @@ def _stop() -> None:
 
 
 def _fail(problem: Problem) -> None:
-    typer.echo(f"plateglass: {problem}", err=True)
+    _say(f"plateglass: {problem}", err=True)
     _exit(problem.exit_status)
 
 

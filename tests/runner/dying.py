@@ -494,7 +494,7 @@ class WholeJudge:
         self.set_up()
         model = self.see(self.root)
         status, told = fork(work)
-        # Where tasks are at work in threads, nothing is returned; the exit status says how it ended.
+        # Where tasks are at work in threads, nothing is returned but the exit status.
         told = told or [status, ""]
         how = "killed" if status < 0 else "done" if told[0] == 0 else "refused"
         if told[0] not in (0, 1, 130) and how != "killed":
