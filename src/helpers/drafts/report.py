@@ -428,10 +428,7 @@ class _Writer:
             return f"You wrote “{text}.” {why}", f"Write: “{worked.how},” or check both numbers."
         elif kind == "points" and not worked.operands:
             why = "Said of a share, that is percent of the share."
-            return (
-                f"You wrote “{text}.” {why}",
-                f"{_write(right)} if you mean two shares' difference",
-            )
+            return f"You wrote “{text}.” {why}", f"{_write(right)} if you mean two shares' difference"
         elif worked.fault == "percent":
             why, right = f"The numbers beside it ({of}) make it a percentage.", exact
         elif kind == "points":
