@@ -158,6 +158,13 @@ def hold(project: Project) -> Iterator[None]:
         yield
 
 
+def count_cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 2
+
+
 def is_at_work() -> bool:
     """Whether a run that was broken off has left threads that are still at their tasks."""
     return any(isinstance(one, MThreadRunner.DaemonThread) for one in threading.enumerate())
@@ -254,7 +261,7 @@ def run_all(
                 continue_=True,
                 always_execute=force,
                 stream=Stream(0),
-                num_process=workers or os.cpu_count() or 2,
+                num_process=workers or count_cores(),
             )
             runner.run_all(control.task_dispatcher())
         except (InvalidTask, InvalidDodoFile, InvalidCommand) as error:
