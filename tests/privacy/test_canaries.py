@@ -273,6 +273,7 @@ def lose_attributes(patch: pytest.MonkeyPatch) -> None:
 def lose_names(patch: pytest.MonkeyPatch) -> None:
     """Let every name be shown."""
     patch.setattr(withheld, "list_names", lambda *_: iter([]))
+    patch.setattr(withheld, "_KEPT", {})
 
 
 @pytest.mark.parametrize("mutate", [lose_columns, lose_attributes, lose_names])

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from helpers.ledger.ledger import Ledger, Missing, count_flagged
-from helpers.ledger.report import write_pages
 from helpers.releases.release import Release
 
 
@@ -146,11 +145,6 @@ def list_pages(ledger: Ledger, most: int = 50) -> pd.DataFrame:
         if len(ledger.pages) <= most or one.is_odd
     ]
     return pd.DataFrame(rows, columns=columns)
-
-
-def say_pages(ledger: Ledger) -> str:
-    """Return on how many pages all is well, or that no file is a printed document."""
-    return write_pages(ledger.pages)[-1] if ledger.pages else "No file is a printed document."
 
 
 def say_clock(*ledgers: Ledger) -> str:

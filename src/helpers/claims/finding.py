@@ -117,12 +117,14 @@ class Scope(BaseModel):
 
 
 class PartRows(BaseModel):
-    """Numbers of rows in one file, or part of one: `rows` as `selection.pack` writes them."""
+    """Numbers of rows in one part of a table, from 1: `rows` as `selection.pack` writes them.
+
+    A file's own name says too much: it would be published with every notebook.
+    """
 
     model_config = ConfigDict(frozen=True)
 
-    file: str
-    part: str | None = None
+    part: int
     rows: str
 
 
@@ -397,12 +399,7 @@ def _write_rows(one: RowSet) -> Rows:
     """Return rows as a finding keeps them; long lists of their numbers go to a file."""
     table = one.table
     numbers = [
-        PartRows(
-            file=table.parts[part - 1].file,
-            part=table.parts[part - 1].part,
-            rows=selection.pack(found),
-        )
-        for part, found in one.numbers.items()
+        PartRows(part=part, rows=selection.pack(found)) for part, found in one.numbers.items()
     ]
     kept = ""
     if sum(len(part.rows) for part in numbers) > MOST_PACKED:

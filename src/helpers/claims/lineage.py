@@ -274,8 +274,7 @@ class Lineage:
                     remedy="Run its notebook again: plateglass run",
                 )
             numbers = json.loads(path.read_text(encoding="utf-8"))
-        parts = {(part.file, part.part): n for n, part in enumerate(table.parts, 1)}
-        found = {parts[one["file"], one["part"]]: unpack(one["rows"]) for one in numbers}
+        found = {one["part"]: unpack(one["rows"]) for one in numbers}
         return {part: np.asarray(found[part]) for part in sorted(found)}
 
     def place(self, table: Table, chosen: Mapping[int, Numbers]) -> Iterator[Place]:

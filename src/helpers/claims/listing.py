@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from functools import cache
-from math import prod
 from typing import TYPE_CHECKING
 
 from helpers.analysis.specifications import Computation
@@ -354,23 +353,6 @@ def _is_chosen(claim: Claim, figures: str) -> bool:
 _INFLUENCE = ["choice", "options", "moves it typically by", "at most by", "compared in"]
 
 
-def list_headlines(headlines: Iterable[Headline]) -> pd.DataFrame:
-    """Return one row a headline: sentence, holds if, printed, specifications declared."""
-    import pandas as pd
-
-    rows = [
-        {
-            "headline": one.id,
-            "sentence": one.sentence,
-            "holds if the number is": f"{one.holds} ({one.unit})",
-            "printed": f"{one.claim.phrase} ({one.claim.id})" if one.claim else "by nobody",
-            "specifications": prod(len(choice.options) for choice in one.choices),
-        }
-        for one in headlines
-    ]
-    return pd.DataFrame(rows)
-
-
 def list_reasons(headline: Headline) -> pd.DataFrame:
     """Return one row an option: choice, option, as published, and why it can be defended."""
     import pandas as pd
@@ -462,29 +444,6 @@ def list_influences(curve: Curve) -> pd.DataFrame:
         for one in curve.influences
     ]
     return pd.DataFrame(rows, columns=_INFLUENCE)
-
-
-def list_alone(curve: Curve, choices: Iterable[str]) -> pd.DataFrame:
-    """Return what each option of `choices` gives while all others stay as printed.
-
-    Columns: choice, option, the value (named by its unit), `less or more than as published`. The
-    first row is the printed one. No row if that gave no value.
-    """
-    import pandas as pd
-
-    unit, printed = curve.headline.unit, curve.as_printed
-    columns = ["choice", "option", unit, "less or more than as published"]
-    if printed is None or printed.value is None:
-        return pd.DataFrame(columns=columns)
-    rows: list[tuple[str, str, float, float]] = [("as published", "", float(printed.value), 0.0)]
-    for choice in choices:
-        for one in curve.alone(choice):
-            value = one.value or Fraction(0)
-            label = one.options[choice].label
-            rows.append((choice, label, float(value), float(value - printed.value)))
-    table = pd.DataFrame(rows, columns=columns)
-    whole = (table[columns[2:]] % 1 == 0).all(axis=None)
-    return table.astype(dict.fromkeys(columns[2:], "int64")) if whole else table
 
 
 def list_uncounted(curves: Iterable[Curve]) -> pd.DataFrame:

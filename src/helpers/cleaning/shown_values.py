@@ -57,7 +57,7 @@ _WORDS = (
     "corporation properties hospital account unit"
 )
 AGENCY = (
-    r"^(?i:federal|local|municipal|other|state|unknown)$|-(?:pd|so|sd|police)\b"
+    r"^(?i:federal|local|municipal|other|state|state and local|unknown)$|-(?:pd|so|sd|police)\b"
     rf"|\b(?:{'|'.join(_SHORT_FORMS.split())}|United States|Public Works)\b"
     rf"|\b(?i:{'|'.join(_WORDS.split())})\b"
 )
@@ -92,21 +92,31 @@ def read_shown(project: Project | None = None) -> list[dict[str, str]]:
     return [dict(row) for row in rows]
 
 
-def list_known(what: str, release: str) -> set[str]:
+def list_known(what: str, release: str, project: Project) -> set[str]:
     """Return the names that reviewed lines let be shown of a release, folded; `*` is any."""
     found = {
         fold(row["name"])
-        for row in read_shown()
+        for row in read_shown(project)
         if row["what"] in (what, "*") and row["release"] in (release, "", "*")
     }
     if what == "agency":
         for file, column in (("agencies.csv", "name"), ("aliases.csv", "alias")):
-            rows = read_reference(file, find_project(), (column,), noted=False)
+            rows = read_reference(file, project, (column,), noted=False)
             found |= {fold(row[column]) for row in rows}
     if what == "state":
-        for row in read_reference("states.csv", find_project(), ("state", "name"), noted=False):
+        for row in read_reference("states.csv", project, ("state", "name"), noted=False):
             found |= {fold(row["state"]), fold(row["name"])}
     return found
+
+
+def is_public(release: str, project: Project) -> bool:
+    """Return whether a release is one of the catalog, whose names anyone can look up."""
+    from helpers.releases.catalog import CATALOG
+
+    listed = read_reference(CATALOG, project, ("name",), noted=False)
+    return release in {row["name"] for row in listed} and project.release(release).is_relative_to(
+        project.fetched
+    )
 
 
 def fold(name: str) -> str:
@@ -115,7 +125,11 @@ def fold(name: str) -> str:
 
 
 def find_unreviewed(
-    connection: duckdb.DuckDBPyConnection, rows: str, schema: Schema, release: str
+    connection: duckdb.DuckDBPyConnection,
+    rows: str,
+    schema: Schema,
+    release: str,
+    project: Project,
 ) -> pa.Table:
     """Return the values without the shape of their column: column, value, shown.
 
@@ -126,7 +140,7 @@ def find_unreviewed(
 
     asked = []
     for column in schema.columns:
-        test = _write_test(column, release) if is_held(column) else ""
+        test = _write_test(column, release, project) if is_held(column) else ""
         if test:
             values = f"SELECT {quote(column.name)} AS value, count(*) AS n FROM {rows} GROUP BY 1"
             asked.append(
@@ -153,10 +167,10 @@ def is_held(column: Column) -> bool:
     return public and not column.counted and column.content in _NOUNS
 
 
-def _write_test(column: Column, release: str) -> str:
+def _write_test(column: Column, release: str, project: Project) -> str:
     """Return the SQL of whether `value`, which `n` rows have, has the shape."""
     whats = {Holds.AGENCIES: "agency", Holds.STATES: "state", Holds.CLASSES: "class"}
-    known = list_known(whats[column.content], release)
+    known = list_known(whats[column.content], release, project)
     if "*" in known:
         return ""
     listed = ", ".join(map(text, sorted(known))) or "''"

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 from helpers.cleaning.duplicates import REPEATS
-from helpers.cleaning.shown_values import find_unreviewed
+from helpers.cleaning.shown_values import find_unreviewed, is_public
 from helpers.errors import Problem, suggest
 from helpers.ledger.ledger import Ledger, Reject, list_rejects
 from helpers.ledger.parts import PARTS, PartAccount, read_parts, select_rows
+from helpers.project import find_project
 from helpers.quoting import name, path, text
 from helpers.readers.records import CORRECTED
 from helpers.schemas.schema import (
@@ -218,12 +219,13 @@ class Table:
     def _hold(self, connection: duckdb.DuckDBPyConnection) -> str:
         """Return the query of all rows in which values without the shape of their column are not.
 
-        What people typed in and published, or we made, is shown as it is.
+        What was typed from publications, and public releases of the catalog, are shown as they are.
         """
-        if self.data_status is DataStatus.TRANSCRIBED:
+        project = find_project(self.folder, otherwise=find_project().root)
+        if self.data_status is DataStatus.TRANSCRIBED or is_public(self.release, project):
             return "FROM raw_rows"
         rows = select_rows(connection, self.folder, self.parts)
-        held = find_unreviewed(connection, rows, self.schema, self.release)
+        held = find_unreviewed(connection, rows, self.schema, self.release, project)
         named = dict.fromkeys(held.column("column_name").to_pylist())
         if not named:
             return "FROM raw_rows"

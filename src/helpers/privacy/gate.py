@@ -157,7 +157,7 @@ def _list_excused(found: Iterable[str], sets: Iterable[Withheld], project: Proje
     reviewed: set[str] = set()
     for one in sets:
         for what in ("text", "agency", "file", "part", "column"):
-            for name in list_known(what, one.table.release):
+            for name in list_known(what, one.table.release, project):
                 reviewed.add(" ".join(split_words(name)))
     ours, code = _read_own(_reference_folder(project)), _read_code()
     return {
