@@ -81,6 +81,18 @@ def test_a_chart_that_does_not_say_what_it_is_is_refused(field: str) -> None:
         draw(**{field: " "})
 
 
+def test_what_is_written_in_a_drawing_keeps_its_decimals() -> None:
+    sheets = charts.start(150)
+    for axes in sheets:
+        axes.text(0.123456, 0.5, "less than 0.31% of 12.345")
+    said = {"title": "A", "alt": "B", "source": "C", "data": FRAME, "from_": Source("transcribed")}
+    shown = charts.finish(sheets, **said)
+    assert isinstance(shown, charts.Picture)
+    for drawing in shown.drawings.values():
+        assert "less than 0.31% of 12.345" in drawing
+        assert not re.search(r'"[^"]*\d\.\d\d', drawing), "a position has one decimal"
+
+
 def test_a_chart_without_rows_is_a_sentence() -> None:
     shown = draw(data=FRAME.head(0))
     assert isinstance(shown, Sentence)

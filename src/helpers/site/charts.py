@@ -472,7 +472,9 @@ def write_svg(figure: Figure) -> str:
     text = _UNUSED.sub("", text)
     text = re.sub(r'(<svg[^>]*?) width="[\d.]+pt" height="[\d.]+pt"', r"\1", text, count=1)
     text = re.sub(r"<!--.*?-->\s*|\s+(?=<)", "", text, flags=re.S)
-    text = re.sub(r"(\d\.\d)\d+", r"\1", text).replace("\n", " ")
+    # In tags only: what is written in the drawing keeps its decimals.
+    text = re.sub(r"<[^>]*>", lambda tag: re.sub(r"(\d\.\d)\d+", r"\1", tag[0]), text)
+    text = text.replace("\n", " ")
     text = re.sub(r' style="([^"]*)"', _write_attributes, text)
     for name, color in SVG_COLORS.items():
         text = re.sub(rf"{color}\b", f"var(--{name})", text, flags=re.IGNORECASE)
