@@ -306,8 +306,9 @@ def ledger(
     from helpers.cleaning.clean import load_table
     from helpers.ledger.report import write_ledger
 
-    found = load_table(release, context.obj).ledger
-    print_report(found.as_json(), as_json, write_ledger(found))
+    table = load_table(release, context.obj)
+    held = [] if as_json else [f"  {line}" for line in table.list_held()]
+    print_report(table.ledger.as_json(), as_json, [*write_ledger(table.ledger), *held])
 
 
 @app.command()

@@ -24,6 +24,7 @@ def page(body: str) -> str:
     ("body", "bound", "unbound"),
     [
         ('<p>It rose <a href="claims/W001.html">188%</a>.</p>', 1, 0),
+        ('<p>It has <data value="page:90_x">11 updates</data>.</p>', 1, 0),
         ("<p>It rose 188%.</p>", 0, 1),
         ("<p>It rose 5% and 2.5 times, 1,600 in all.</p>", 0, 3),
         ("<table><tr><td>540</td><td>1,600</td></tr></table>", 2, 0),

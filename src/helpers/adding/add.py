@@ -63,6 +63,9 @@ from helpers.status import DataStatus
 # Addition reports: what `add` did with each file and took for granted, as values and as lines.
 
 
+_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+
+
 @dataclass(frozen=True)
 class Added:
     """One file of the report: where it is, its size and hash, and how it was read."""
@@ -98,16 +101,17 @@ class Report:
 
     def lines(self) -> list[str]:
         """Return the report as lines for people."""
-        sure = f"sure to {self.score:.0%}, by its columns"
-        found = [f"Added {self.release} as {self.kind} ({sure}); {self.data_status}"]
+        match = f"its columns match to {self.score:.0%}"
+        found = [f"Added {self.release} as {self.kind} ({match}); {self.data_status}"]
         for file in self.files:
-            cells = f", cells apart by {file.delimiter!r}" if file.delimiter else ""
-            written = file.encoding + cells
+            written = file.encoding
+            if file.delimiter:
+                written += f", {_SEPARATORS.get(file.delimiter, repr(file.delimiter))}-separated"
             rows = f"{file.rows_read:,} row{'' if file.rows_read == 1 else 's'}"
-            rows += f", {file.rows_rejected:,} of them rejected"
+            rows += f", {file.rows_rejected:,} rejected"
             found.append(f"  {file.path}: {rows}; {written}; sha256 {file.sha256[:12]}")
         if self.unread_columns:
-            found.append(f"  Columns that nobody reads: {write_unread(self.unread_columns)}")
+            found.append(f"  Columns we don't read: {write_unread(self.unread_columns)}")
         for reason, number in self.rejected.items():
             where = write_places(self.places, "rejected", reason)
             found.append(f"  rejected: {reason}: {number:,}{where}")

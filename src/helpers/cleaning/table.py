@@ -15,7 +15,7 @@ from helpers.cleaning.shown_values import find_unreviewed, is_public
 from helpers.errors import Problem, suggest
 from helpers.ledger.ledger import Ledger, Reject, list_rejects
 from helpers.ledger.parts import PARTS, PartAccount, read_parts, select_rows
-from helpers.project import find_project
+from helpers.project import SHOWN_NAMES, find_project
 from helpers.quoting import name, path, text
 from helpers.readers.records import CORRECTED
 from helpers.schemas.schema import (
@@ -241,6 +241,19 @@ class Table:
                 f"AND {own}.value = w.{name(column)}"
             )
         return f"SELECT w.* REPLACE ({', '.join(shown)}) FROM raw_rows w{joined}"
+
+    def list_held(self) -> list[str]:
+        """Return a sentence on the values that are numbered instead of shown, if there are any."""
+        known = {row[0] for row in self.connection.cursor().execute("SHOW TABLES").fetchall()}
+        if "held" not in known:
+            return []
+        asked = "SELECT column_name, count(*) FROM held GROUP BY 1 ORDER BY 1"
+        counts = self.connection.cursor().execute(asked).fetchall()
+        listed = ", ".join(f"{n:,} in {column}" for column, n in counts)
+        return [
+            f"values numbered in notebooks and on pages, as they may be a person's: {listed}",
+            f"to show one, add a line to data/reference/{SHOWN_NAMES} that says why",
+        ]
 
     def _note_parts(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Make the tables `parts`, of their names, and `steps`, of the records that were lost."""

@@ -34,7 +34,7 @@ _QUOTED = re.compile("\u201c[^\u201d]*\u201d")
 _OWN_PAGES = ("claims/", "findings/", "releases/")
 _NOTEBOOKS = "notebooks/"
 _LEFT_OUT = {"code", "pre", "script", "style", "nav", "svg"}
-_BINDING = {"a", "table", "figure"}
+_BINDING = {"a", "data", "table", "figure"}  # data: its source has no page in this project
 _BINDING_CLASSES = {"claim", "entry", "finding", "facts"}
 _VOID = {"br", "col", "hr", "img", "input", "link", "meta", "path", "rect", "source", "wbr"}
 
