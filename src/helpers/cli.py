@@ -14,6 +14,7 @@ import typer
 
 from helpers.errors import Misuse, Problem, explain_machine
 from helpers.project import Project, find_project, work_on
+from helpers.quoting import show_unseen
 
 if TYPE_CHECKING:
     from helpers.claims.lineage import Lineage
@@ -31,9 +32,14 @@ def print_report(
 ) -> None:
     """Print `data` as one JSON document, or `lines`."""
     if as_json:
-        typer.echo(json.dumps(data, indent=1, ensure_ascii=False))
+        _say(json.dumps(data, indent=1, ensure_ascii=False))
     else:
-        typer.echo("\n".join(lines))
+        _say("\n".join(lines))
+
+
+def _say(text: str, *, err: bool = False) -> None:
+    """Print a text; what strangers wrote in it can't move the cursor or turn words around."""
+    typer.echo(show_unseen(text), err=err)
 
 
 # The command `claims`: list, filter and export them, and take in what a desk has signed.
@@ -360,7 +366,7 @@ def explain(
     if said is None:
         extra = plan_editions(context.obj, _executed(context.obj))
         said = explain_task(context.obj, task, extra_tasks=extra)
-    typer.echo(said)
+    _say(said)
 
 
 @app.command()
@@ -417,7 +423,8 @@ def trace(
             _show_rows(lineage, back, [lineage.find_place(back)], as_json)
         return
     found = lineage.trace(str(name), sample=sample, seed=seed, every=every)
-    print_report(found.as_json(), as_json, found.lines())
+    # All rows of a large log are millions of numbers: they are written once, in one way.
+    print_report(found.as_json() if as_json else {}, as_json, [] if as_json else found.lines())
     places = [(rows.release.name, place) for rows in found.rows for place in rows.sample]
     if show:
         _show_rows(lineage, found.id, places, as_json)
@@ -425,7 +432,7 @@ def trace(
         from helpers.site.row_pages import write_check_sheet
 
         path = write_check_sheet(found, _read_rows(lineage, places), context.obj)
-        typer.echo(f"Print {context.obj.show(path)}. It holds what the rows hold.", err=as_json)
+        _say(f"Print {context.obj.show(path)}. It holds what the rows hold.", err=as_json)
 
 
 @app.command()
@@ -474,7 +481,7 @@ def _show_rows(
     if not places:
         raise Problem(f"{title} was not counted from rows, so there are none to show")
     path = write_rows(title, _read_rows(lineage, places, around=True), lineage.project)
-    typer.echo(f"Open {lineage.project.show(path)}. It holds what the rows hold.", err=as_json)
+    _say(f"Open {lineage.project.show(path)}. It holds what the rows hold.", err=as_json)
 
 
 def _read_rows(
@@ -524,7 +531,7 @@ def check(
         from helpers.site.draft_page import write_page
 
         write_page(reports[0], html, context.obj.site / "claims")
-        typer.echo(f"Open {html}", err=as_json)
+        _say(f"Open {html}", err=as_json)
     found = [report.as_json() for report in reports]
     lines = [line for report in reports for line in report.lines()]
     print_report(found, as_json, lines)
@@ -569,8 +576,8 @@ def site(
     if publish:
         from helpers.site.editions import keep_published
 
-        typer.echo(f"Kept as published: {context.obj.show(keep_published(context.obj))}")
-    typer.echo(f"Open {context.obj.show(target)}")
+        _say(f"Kept as published: {context.obj.show(keep_published(context.obj))}")
+    _say(f"Open {context.obj.show(target)}")
 
 
 @app.command()
@@ -625,7 +632,7 @@ def synthesize(
     folder = write_synthetic(
         kind, context.obj, seed=seed, scale=scale, release=release, agency=agency
     )
-    typer.echo(f"Invented records, marked as synthetic: {context.obj.show(folder)}")
+    _say(f"Invented records, marked as synthetic: {context.obj.show(folder)}")
 
 
 @app.command()
@@ -640,7 +647,7 @@ def new(
     from helpers.runner.notebook import start_notebook
 
     path = start_notebook(name.removesuffix(".ipynb"), context.obj, release)
-    typer.echo(f"Wrote {context.obj.show(path)}. Run it: plateglass run {path.stem}")
+    _say(f"Wrote {context.obj.show(path)}. Run it: plateglass run {path.stem}")
 
 
 @app.command()
@@ -721,5 +728,5 @@ def main() -> None:
 
 
 def _fail(problem: Problem) -> None:
-    typer.echo(f"plateglass: {problem}", err=True)
+    _say(f"plateglass: {problem}", err=True)
     sys.exit(problem.exit_status)

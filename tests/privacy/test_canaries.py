@@ -127,7 +127,8 @@ def test_no_canary_is_published(tmp_path: Path) -> None:
     runs: dict[str, list[dict[str, Any]]] = {
         "05_clean_release": [{"release": kind} for kind in kinds],
         "80_how_we_would_count_it": [
-            {**search, "audits": audit} for audit in ("flock-network-audit", "")
+            {**search, "audits": "flock-network-audit"},
+            {**search, "audits": "", "lists": "flock-shared-networks"},
         ],
     }
     published = publish_all(project, WHOLE, runs)

@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Annotated, Any, Protocol
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from helpers.claims.dates import write_date
 from helpers.cleaning import selection
@@ -119,7 +119,7 @@ class Scope(BaseModel):
 class PartRows(BaseModel):
     """Numbers of rows in one part of a table, from 1: `rows` as `selection.pack` writes them.
 
-    A file's own name says too much: it would be published with every notebook.
+    The names of files and sheets stay out of findings, which are published: they are content too.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -150,6 +150,14 @@ class Rows(BaseModel):
     steps: list[Step] = Field(default_factory=list)
     numbers: list[PartRows] = Field(default_factory=list)
     kept: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _forget_names(cls, rows: Any) -> Any:
+        """Read a finding of an earlier edition, which named files: its rows are not known here."""
+        if any("file" in one for one in rows.get("numbers", []) if isinstance(one, dict)):
+            return {**rows, "numbers": [], "table": ""}
+        return rows
 
     @property
     def condition(self) -> str:

@@ -21,6 +21,7 @@ from helpers.claims.names import Names, write_day
 from helpers.claims.sign_offs import count_signed
 from helpers.claims.verdicts import Verdict
 from helpers.privacy.gate import publish, publish_folder
+from helpers.quoting import show_unseen
 from helpers.releases.release import Release
 from helpers.site import coverage
 from helpers.site.brief import choose_label, rank_wrong, typeset
@@ -106,8 +107,8 @@ def open_templates() -> Environment:
 
 
 def render(template: str, **facts: Any) -> str:
-    """Return a page; its empty lines, which templates leave behind, are taken out."""
-    text = open_templates().get_template(template).render(**facts)
+    """Return a page; empty lines, which templates leave behind, and what is not seen are out."""
+    text = show_unseen(open_templates().get_template(template).render(**facts))
     parts = re.split(r"(<pre\b.*?</pre>)", text, flags=re.DOTALL)
     parts[::2] = [re.sub(r"\n[ \t]*(?=\n)", "", part) for part in parts[::2]]
     return "".join(parts)
