@@ -49,7 +49,8 @@ def check_drafts(
             f"{accept} lists {added} more flag{'s' * (added != 1)}. Fill in reason and initials "
             "to tick one off."
         )
-        reports[-1] = replace(reports[-1], notes=(note,)) if added else reports[-1]
+        last = reports[-1]
+        reports[-1] = replace(last, notes=(*last.notes, note)) if added else last
     if docx is not None:
         write_comments(reports[0], paths[0], docx)
     return reports
