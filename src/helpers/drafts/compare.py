@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from fractions import Fraction
+from functools import lru_cache
 from math import log10
 
 from helpers.drafts.facts import Days, Fact, Wrong
