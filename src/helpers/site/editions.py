@@ -189,12 +189,14 @@ def list_lacking(
 ) -> dict[str, str]:
     """Return why notebooks have nothing to show, by name, from what a run of everything reports.
 
-    >>> list_lacking({"notebook:a": Problem("The release b is missing")}, {"notebook:c": ["x"]})
-    {'a': 'The release b is missing.', 'c': 'It rests on what failed: x.'}
+    >>> problem = Problem("The release b is missing")
+    >>> list_lacking({"notebook:a": problem}, {"notebook:c": ["notebook:x"]})
+    {'a': 'The release b is missing.', 'c': 'It rests on what did not finish: x.'}
     """
-    told = {name: str(problem) for name, problem in failed.items()}
-    told |= {name: f"It rests on what failed: {', '.join(of)}." for name, of in skipped.items()}
     kind = "notebook:"
+    told = {name: str(problem) for name, problem in failed.items()}
+    for name, of in skipped.items():
+        told[name] = f"It rests on what did not finish: {', '.join(of).replace(kind, '')}."
     return {name.removeprefix(kind): why for name, why in told.items() if name.startswith(kind)}
 
 
