@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from docx import Document
 from lxml import etree
 from test_documents import NAMESPACE, write_word
 
@@ -32,13 +33,10 @@ def _parts(path: Path) -> dict[str, bytes]:
 
 
 def _commented(tmp_path: Path, checker: Checker) -> tuple[Path, Path]:
-    draft = write_word(tmp_path / "story.docx", BODY)
-    with zipfile.ZipFile(draft, "a") as archive:
-        archive.writestr("word/styles.xml", f"<w:styles {NAMESPACE}/>")
-        archive.writestr(
-            "word/_rels/document.xml.rels",
-            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>',
-        )
+    draft, document = tmp_path / "story.docx", Document()
+    for node in etree.fromstring(f"<w:body {NAMESPACE}>{BODY}</w:body>"):
+        document.element.body.insert(len(document.element.body) - 1, node)
+    document.save(str(draft))
     out = write_comments(check_draft(draft, checker), draft, tmp_path / "commented.docx")
     return draft, out
 

@@ -34,6 +34,7 @@ from helpers.errors import Misuse, NoTable, Problem, UnknownTable, list_some, sh
 from helpers.ledger.ledger import Place, list_rejects, place_rejects
 from helpers.ledger.parts import PartAccount
 from helpers.ledger.report import write_mistyped, write_places, write_unread
+from helpers.progress import count
 from helpers.project import Project, open_scratch, work_on
 from helpers.readers.csv import check_unchanged
 from helpers.readers.files import (
@@ -360,7 +361,8 @@ def _take_all(
     """
     taken = _Taken()
     test = make_header_test(schemas)
-    for path in paths:
+    for done, path in enumerate(paths):
+        count(done, len(paths), "files")
         try:
             resource = _take(path, folder, schemas, told, reading, only, sheets)
             parts = _open(folder, resource, schemas, told, reading)
@@ -467,7 +469,9 @@ def _clean(
     """Write the table of each part to `made`: so each file is read once for `add` and `clean`."""
     parts: list[PartAccount] = []
     with connect(reading) as connection:
-        for one in [part for opened in records for part in opened]:
+        every = [part for opened in records for part in opened]
+        for one in every:
+            count(len(parts), len(every), "tables")
             target = made / table_name(len(parts) + 1)
             parts.append(clean_part(connection, one, schema, zones, target))
     return parts

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
@@ -16,9 +15,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from helpers.claims.dates import write_date
 from helpers.cleaning import selection
 from helpers.cleaning.selection import RowSet, Step
-from helpers.errors import Problem, suggest
+from helpers.errors import Problem, explain_file, suggest
 from helpers.privacy.gate import publish
-from helpers.project import Project, find_project
+from helpers.project import Project, find_project, open_scratch
 from helpers.releases.release import Entry, list_entries, note_opened
 from helpers.status import DataStatus, weakest
 
@@ -430,10 +429,10 @@ def _write_rows(one: RowSet) -> Rows:
 
 def _keep(name: str, numbers: Sequence[PartRows], project: Project) -> None:
     path = kept_file(name, project)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(f".{os.getpid()}")
-    temporary.write_text(json.dumps([one.model_dump() for one in numbers]), encoding="utf-8")
-    temporary.replace(path)
+    with open_scratch(path.parent, ".keeping-") as scratch:
+        whole = scratch / path.name
+        whole.write_text(json.dumps([one.model_dump() for one in numbers]), encoding="utf-8")
+        whole.replace(path)
 
 
 def kept_file(name: str, project: Project) -> Path:
@@ -489,8 +488,12 @@ def load_findings(project: Project, *, only: Sequence[str] | None = None) -> dic
     for path in sorted(folder.glob("*.json")):
         if only is None or path.stem in only:
             note_opened(path)
-            for row in json.loads(path.read_text(encoding="utf-8")):
-                finding = Finding.model_validate(row)
+            with explain_file(
+                project.show(path), f"Run the notebook again: plateglass run {path.stem}"
+            ):
+                rows = json.loads(path.read_text(encoding="utf-8"))
+                listed = [Finding.model_validate(row) for row in _require_list(rows)]
+            for finding in listed:
                 if finding.id in found:
                     raise Problem(
                         f"The finding {finding.id} is recorded by two notebooks, "
@@ -499,6 +502,12 @@ def load_findings(project: Project, *, only: Sequence[str] | None = None) -> dic
                     )
                 found[finding.id] = finding
     return found
+
+
+def _require_list(rows: object) -> list[Any]:
+    if not isinstance(rows, list):
+        raise TypeError
+    return rows
 
 
 def find(name: str, *books: Mapping[str, Any]) -> Any:

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from fractions import Fraction
+from functools import lru_cache
 from math import log10
 
 from helpers.drafts.facts import Days, Fact, Wrong
@@ -91,9 +91,10 @@ def relate(
     given = mention.value
     if given is None:
         return NOTHING
-    if given == value:
-        return Likeness(Relation.EQUAL, tell(value))
+    # Floats go before fractions, which are slow.
     size, other = given.numerator / given.denominator, value.numerator / value.denominator
+    if size == other and given == value:
+        return Likeness(Relation.EQUAL, tell(value))
     apart = size / other if other else 0.0
     if mention.kind is not Kind.SCALE and mention.high is None and not NEAR < apart < 1 / NEAR:
         # Far apart: only a slip may make one of the other, and it takes a digit or zeros.
@@ -292,15 +293,16 @@ def _compare_value(mention: Mention, fact: Fact) -> Likeness:
         elif fact.high is not None and mention.high is None and main.relation is Relation.OTHER:
             within = mention.value is not None and fact.value <= mention.value <= fact.high
             main = Likeness(Relation.FAIR, 1.0) if within else main
+    if main.fits or mention.value is None:
+        return main
     beside = _best(
         relate(mention, one.value, one.qualifier, one.step)
         for one in fact.also
-        if one.value is not None
-        and one.kind is mention.kind
+        if one.kind is mention.kind and one.value is not None and one.lasting == mention.lasting
         and one.high == mention.high
-        and one.lasting == mention.lasting
-    )
-    if beside.fits and not main.fits:
+        and one.value < 4 * mention.value and mention.value < 4 * one.value
+    )  # fmt: skip
+    if beside.fits:
         return Likeness(beside.relation, beside.tells * 0.8, False, "beside")
     return main
 

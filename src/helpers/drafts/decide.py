@@ -284,7 +284,8 @@ def _find_other(mention: Mention, ranked: Sequence[Candidate]) -> Candidate | No
     meant = max(alike, key=lambda one: one.words, default=best)
     rival = sum(one.words for one in alike if one.fits) if mention.lasting else best.words
     least, times = (
-        _number("check", name + ("_length" if mention.lasting else "")) for name in ("meant", "crossed")
+        _number("check", name + ("_length" if mention.lasting else ""))
+        for name in ("meant", "crossed")
     )
     other = meant.like.relation in (Relation.OTHER, Relation.MAGNITUDE)
     known = other and meant.fact.standing is Standing.CONTRADICTS and not meant.differences
@@ -412,4 +413,3 @@ def _decide_other(
     if (best.words if kind == "value" else best.likely) >= _number("check", name):
         return Decision(Answer.CHECK, shown, wrong)
     return Decision(Answer.NEAREST, shown)
-

@@ -70,7 +70,7 @@ class Mention:
     of a range. `first` and `last` are the days of a date, `year_given` whether its year stands
     there. `per` is the period of a rate, `lasting` the unit of a length of time. `names` are the
     members of a list. `is_rest`: "all but one"; `is_denied`: "not 19 states"; `role` says whether a
-    date is the "end" or the "start" of something; `weekday` is the one beside a day, Monday being 0.
+    date is the "end" or the "start" of something; `weekday` is that beside a day, Monday 0.
     """
 
     start: int
@@ -369,10 +369,7 @@ class MentionReader:
             ):  # fmt: skip
                 i += 1
                 continue
-            elif word == "-" and self.word(i + 1) in BIG:
-                i += 1
-                continue
-            elif word == "," and self._goes_on(i):
+            elif (word == "-" and self.word(i + 1) in BIG) or (word == "," and self._goes_on(i)):
                 i += 1
                 continue
             else:

@@ -45,8 +45,12 @@ _TOTAL = re.compile(
 _TOTALED = re.compile(
     r"\s*(?:\w+\s){0,2}(?:in all|altogether|in total|together|combined|all told)\b"
 )
-_ADDED = re.compile(r"\b(?:add(?:s|ed)? up to|(?:a|the) total of|totals?|total(?:ed|ing))\s*$", re.I)
-_MAKES = re.compile(r"\b(?:which|that) (?:would (?:be|make)|is|makes|comes to|works out to)\s*$", re.I)
+_ADDED = re.compile(
+    r"\b(?:add(?:s|ed)? up to|(?:a|the) total of|totals?|total(?:ed|ing))\s*$", re.I
+)
+_MAKES = re.compile(
+    r"\b(?:which|that) (?:would (?:be|make)|is|makes|comes to|works out to)\s*$", re.I
+)
 _GAP = re.compile(
     r"\b(?:(?:rose|fell|grew|climbed|dropped|shrank|jumped|increased|declined|up|down|ahead|"
     r"short) by|gap of|difference of|drop of|rise of|increase of|gain of|loss of|added|adding|lost|"
@@ -56,7 +60,9 @@ _GAPPED = re.compile(
     r"\s*(?:more|fewer|less|higher|lower|apart|short|ahead|further|additional)\b", re.I
 )
 _SHARE = re.compile(r"\b(?:shares?|rates?|percent|percentage|portion|proportion)\b|%", re.I)
-_SHARE_OF = re.compile(r"\b(?:share|portion|proportion|percentage)\b[^.;]{0,40}\bby\s(?:\w+\s){0,2}$", re.I)
+_SHARE_OF = re.compile(
+    r"\b(?:share|portion|proportion|percentage)\b[^.;]{0,40}\bby\s(?:\w+\s){0,2}$", re.I
+)
 _PART = re.compile(r"\bof (?:which|whom|them|those|these)\b", re.I)
 _SHARED = re.compile(r"(?:,|—|:|\(|\bor|\bwhich is|\bthat is|\bcomes? to|\bworks? out to)\s*$")
 HOURS = {"hour": 1, "day": 24, "week": 168}
@@ -72,8 +78,8 @@ FAR = Fraction(8, 5)
 class Operand:
     """A number that a story has just given, or a fact it has just named.
 
-    `place` is how many sentences back it stands (NAMED: a fact), `at` to `stop` where. `days` is how long
-    what was counted took, if that is known; `ordinal` the day, of a date.
+    `place` is how many sentences back it stands (NAMED: a fact), `at` to `stop` where. `days` is
+    how long what was counted took, if that is known; `ordinal` the day, of a date.
     """
 
     value: Fraction
@@ -130,7 +136,9 @@ def work_out(mention: Mention, sentence: Sentence, operands: Sequence[Operand]) 
     left = sentence.text[max(0, mention.start - 70) : mention.start]
     right = sentence.text[mention.end : mention.end + 60]
     others = [one for one in operands if one.at != mention.at or one.place]
-    made = _work_out_change(mention, sentence.text, others) or _find_turn(mention, sentence.text, others)
+    made = _work_out_change(mention, sentence.text, others) or _find_turn(
+        mention, sentence.text, others
+    )
     return made or _lean(mention, sentence, _work_out(mention, left, right, others))
 
 
@@ -155,7 +163,8 @@ def _find_turn(mention: Mention, text: str, operands: Sequence[Operand]) -> Resu
     if mention.kind not in (Kind.COUNT, Kind.MONEY, Kind.PERCENT) or mention.value is None:
         return None
     before = [one for one in operands if one.place == 0 and one.kind is mention.kind
-              and one.stop <= mention.at and bool(one.lasting) == bool(mention.lasting)]  # fmt: skip
+              and one.stop <= mention.at
+              and bool(one.lasting) == bool(mention.lasting)]  # fmt: skip
     if not before:
         return None
     a = max(before, key=lambda one: one.at)
@@ -170,7 +179,13 @@ def _find_turn(mention: Mention, text: str, operands: Sequence[Operand]) -> Resu
     if (last > first) == bool(turn["up"]):
         return None
     a_word, end = turn.span("up" if turn["up"] else "down")
-    made = Worked(_other_way(turn, start), "direction", mention.value, (a,), span=(start + a_word, start + end))
+    made = Worked(
+        _other_way(turn, start),
+        "direction",
+        mention.value,
+        (a,),
+        span=(start + a_word, start + end),
+    )
     return Result(meant=made, sure=True, fault="direction")
 
 
@@ -246,8 +261,8 @@ def _work_out(mention: Mention, left: str, right: str, others: Sequence[Operand]
         shares = any(one.kind is Kind.PERCENT for one in others) or _SHARE.search(left + right)
         counts = [one for one in _counts(others) if one.place <= 1 and one.value >= 100]
         if counts and not shares:
-            made = Worked("percent", "percent", mention.value, tuple(counts[-1:]))
-            return Result(meant=made, sure=True, fault="points")
+            meant = Worked("percent", "percent", mention.value or Fraction(0), (counts[-1],))
+            return Result(meant=meant, sure=True, fault="points")
         return None
     if mention.kind not in (Kind.COUNT, Kind.MONEY):
         return None
@@ -588,7 +603,9 @@ def _products(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]
     if {one.kind for one in here} == {Kind.PERCENT, Kind.COUNT}:
         share, whole = here
         if share.kind is Kind.PERCENT and whole.value >= 20 and whole.at - share.at < 40:
-            yield Worked("share of it", "sum", share.value * whole.value / 100, (share, whole), True)
+            yield Worked(
+                "share of it", "sum", share.value * whole.value / 100, (share, whole), True
+            )
 
 
 def _gaps(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:

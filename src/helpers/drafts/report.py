@@ -428,7 +428,10 @@ class _Writer:
             return f"You wrote “{text}.” {why}", f"Write: “{worked.how},” or check both numbers."
         elif kind == "points" and not worked.operands:
             why = "Said of a share, that is percent of the share."
-            return f"You wrote “{text}.” {why}", f"{_write(right)} if you mean two shares' difference"
+            return (
+                f"You wrote “{text}.” {why}",
+                f"{_write(right)} if you mean two shares' difference",
+            )
         elif worked.fault == "percent":
             why, right = f"The numbers beside it ({of}) make it a percentage.", exact
         elif kind == "points":
@@ -523,9 +526,9 @@ def write_worked(mention: Mention, text: str, worked: Worked) -> str:
         return f"{word}{whole:,}"
     if mention.step >= 10 and mention.value and value >= 1000:
         size = Fraction(10) ** (len(str(int(value))) - count_digits(mention.value))
-        whole = round(value / size) * size
-        word = "more than" if worked.qualifier.is_up and whole <= value else "about"
-        return f"{word} {int(whole):,}"
+        nearest = round(value / size) * size
+        word = "more than" if worked.qualifier.is_up and nearest <= value else "about"
+        return f"{word} {int(nearest):,}"
     return write_fraction(value, 0 if value >= 10 else 1)
 
 
