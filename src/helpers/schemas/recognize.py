@@ -500,7 +500,7 @@ def _score_nearness(schema: Schema, header: Sequence[str]) -> float:
     asked = [row for row, column in zip(likeness, columns, strict=True) if column.required]
     needed = _pair(asked) / len(asked) if asked else meant
     answered = sum(max(row) for row in likeness) / len(columns)
-    return (needed + 2 * meant + answered / 4) / 3.25
+    return float(needed + 2 * meant + answered / 4) / 3.25
 
 
 def _pair(likeness: Sequence[Sequence[float]]) -> float:

@@ -232,7 +232,8 @@ GAP = "no figure"
 
 def _mark_gaps(axes: Axes) -> None:
     """Write in upright bars by month which month has no figure, unless the notebook says so."""
-    months = getattr(axes.xaxis.get_units(), "_mapping", {})
+    units: object = axes.xaxis.get_units()  # type: ignore[no-untyped-call]
+    months = getattr(units, "_mapping", {})
     bars = [bar for one in axes.containers if hasattr(one, "orientation") for bar in one]
     if not bars or not all(re.fullmatch(r"\d{4}-\d{2}", str(month)) for month in months):
         return
