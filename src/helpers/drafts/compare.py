@@ -407,6 +407,8 @@ SAME_THING: tuple[frozenset[str], ...] = (
     frozenset({"pilot", "account"}),
 )
 """Things that writers call by one another's names."""
+ANYTHING = frozenset({"row"})
+"""Words for whatever a list or log has."""
 OFTEN_MIXED = ({"lookup", "transaction"}, {"state", "governor"})
 """Things that must not be."""
 SAME_BODY = ({"cbp", "border-patrol"}, {"ice", "ero"})
@@ -470,6 +472,8 @@ def compare_unit(
     if fact.unit not in known:
         return Difference("unit", False)
     given = frozenset(units)
+    if given <= ANYTHING:
+        return Difference("unit", False)
     for alike in SAME_THING:
         if given & alike and fact.unit in alike:
             return None
@@ -616,12 +620,18 @@ def compare_period(dates: Iterable[Mention], fact: Fact) -> Difference | None:
         if inside and part and not fact.per and start < first and last < end and first != last:
             inside = any(_meets(first, last, day) for day in days if day.role != "value")
             if not inside:
-                wrong = Difference("period", False, f"{first:%Y-%m-%d}", f"{start} to {end}")
+                wrong = Difference("period", False, _say_span(first, last), f"{start} to {end}")
                 continue
         if inside or any(relate_days(one, day).fits for day in days):
             return None
-        wrong = Difference("period", False, f"{first:%Y-%m-%d}", f"{start} to {end}")
+        wrong = Difference("period", False, _say_span(first, last), f"{start} to {end}")
     return wrong
+
+
+def _say_span(first: date, last: date) -> str:
+    """Return a day, month or year in ISO form."""
+    days = (last - first).days
+    return f"{first:%Y-%m-%d}"[: 10 if days < 27 else 7 if days < 300 else 4]
 
 
 def _meets(first: date, last: date, days: Days) -> bool:
