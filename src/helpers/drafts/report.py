@@ -339,7 +339,8 @@ class _Writer:
             given, right = self._name(wrong.wrong), self._name(wrong.right)
             reason = f"You wrote it of {given}. {source} gives it for {right}: {of}"
         elif kind == "period":
-            given = f"You date it {write_moment(wrong.wrong)}." if wrong.wrong else "Check the time."
+            dated = write_moment(wrong.wrong)
+            given = f"You date it {dated}." if dated else "Check the time."
             reason = f"{given} {source} counted {self._period(fact)}: {of}"
         elif kind == "base":
             reason = (
