@@ -237,9 +237,15 @@ _RANKED = {
 }  # fmt: skip
 
 
-def compare_value(mention: Mention, fact: Fact) -> Likeness:
-    """Return how a number or date stands to a fact: to its value, or to what is said of it."""
+def compare_value(mention: Mention, fact: Fact, whole: Mention | None = None) -> Likeness:
+    """Return how a number or date stands to a fact: to its value, or to what is said of it.
+
+    `whole` is the number of which it is a part, if that is said.
+    """
     found = _compare_value(mention, fact)
+    if whole and whole.value and found.relation is Relation.EQUAL and found.is_main:
+        both = any(one.value == whole.value for one in fact.also)
+        found = replace(found, tells=found.tells + tell(whole.value)) if both else found
     if found.role == "published":
         found = replace(found, tells=found.tells * PUBLISHED)
     if not found.fits and find_wrong(mention, fact):
@@ -450,11 +456,16 @@ def compare_agency(
     return Difference("agency", bool(strict), _first(named), _first(own))
 
 
-def compare_place(named: frozenset[str], fact: Fact) -> Difference | None:
+def compare_place(
+    named: frozenset[str], fact: Fact, states: frozenset[str]
+) -> Difference | None:
     """Return a difference if a fact is of one place, and the draft names only others.
 
-    `named` are the places of the sentence with those they lie in.
+    `named` are the places of the sentence with those they lie in; towns of one state differ.
     """
+    towns = named - states
+    if towns and fact.place and fact.place not in states:
+        named = towns
     if not named or not fact.place or named & fact.where:
         return None
     return Difference("place", False, _first(named), fact.place)
