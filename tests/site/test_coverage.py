@@ -31,6 +31,7 @@ def page(body: str) -> str:
         ('<p class="finding big"><b>196</b></p><p>187</p>', 1, 1),
         ('<article class="claim"><p>290,000<br>x</p></article><p>17</p>', 1, 1),
         ("<pre><code>x = 4242</code></pre>", 0, 0),
+        ('<p class="notice problem">It failed in cell 22.</p>', 0, 0),
         ("<p>On 12 November 2025, May 2025 and Nov. 12, 2025, and in 2018.</p>", 0, 0),
         ("<p>One of 5 was seen in N001 and L040; x-12; #34.</p>", 0, 0),
     ],

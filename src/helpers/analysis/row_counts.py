@@ -189,14 +189,14 @@ def list_printed_totals(ledger: Ledger) -> pd.DataFrame:
         {
             "file": one.path if one.part is None else f"{one.path}, {one.part}",
             "total of": one.what,
-            "printed": one.printed,
+            "in the file": one.printed,
             "counted": one.counted,
             "agrees": "not known of what" if one.matched is None else one.matched,
             "values that lack": one.lacking,
         }
         for one in ledger.printed_totals
     ]
-    columns = ["file", "total of", "printed", "counted", "agrees", "values that lack"]
+    columns = ["file", "total of", "in the file", "counted", "agrees", "values that lack"]
     return pd.DataFrame(rows, columns=columns)
 
 

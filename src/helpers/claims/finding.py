@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Annotated, Any, Protocol
@@ -16,9 +15,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from helpers.claims.dates import write_date
 from helpers.cleaning import selection
 from helpers.cleaning.selection import RowSet, Step
-from helpers.errors import Problem, suggest
+from helpers.errors import Problem, explain_file, suggest
+from helpers.ledger.ledger import CUT
 from helpers.privacy.gate import publish
-from helpers.project import Project, find_project
+from helpers.project import Project, find_project, open_scratch
 from helpers.releases.release import Entry, list_entries, note_opened
 from helpers.status import DataStatus, weakest
 
@@ -342,6 +342,7 @@ def finding(
         releases |= set(getattr(one, "releases", [FIGURES]))
     written = [_write_rows(one) for one in counted]
     written += [_write_rows(one).model_copy(update={"use": "consulted"}) for one in consulted]
+    cuts = _list_cuts(counted, consulted, members)
     made = Finding(
         id=name,
         value=value,
@@ -351,13 +352,24 @@ def finding(
         wording=wording,
         data_status=weakest(statuses),
         releases=sorted(releases),
-        note=note,
+        note="; ".join(filter(None, dict.fromkeys((note, *cuts)))),
         rows=written,
         of=list(dict.fromkeys(one.id for one in members)),
         hash=_digest([[one.model_dump() for one in written], [_hash(one) for one in members]]),
     )
     RECORDED[name] = made
     return made
+
+
+def _list_cuts(
+    counted: Iterable[Any], consulted: Iterable[Any], members: Iterable[Any]
+) -> Iterator[str]:
+    """Yield what may have been cut off of the rows that a finding rests on, also through others."""
+    for one in (*counted, *consulted):
+        yield one.table.ledger.cut
+    for member in members:
+        known = getattr(member, "note", "") if isinstance(member, Finding) else ""
+        yield from (piece for piece in known.split("; ") if piece.startswith(CUT))
 
 
 def _list_members(
@@ -430,10 +442,10 @@ def _write_rows(one: RowSet) -> Rows:
 
 def _keep(name: str, numbers: Sequence[PartRows], project: Project) -> None:
     path = kept_file(name, project)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(f".{os.getpid()}")
-    temporary.write_text(json.dumps([one.model_dump() for one in numbers]), encoding="utf-8")
-    temporary.replace(path)
+    with open_scratch(path.parent, ".keeping-") as scratch:
+        whole = scratch / path.name
+        whole.write_text(json.dumps([one.model_dump() for one in numbers]), encoding="utf-8")
+        whole.replace(path)
 
 
 def kept_file(name: str, project: Project) -> Path:
@@ -489,8 +501,12 @@ def load_findings(project: Project, *, only: Sequence[str] | None = None) -> dic
     for path in sorted(folder.glob("*.json")):
         if only is None or path.stem in only:
             note_opened(path)
-            for row in json.loads(path.read_text(encoding="utf-8")):
-                finding = Finding.model_validate(row)
+            with explain_file(
+                project.show(path), f"Run the notebook again: plateglass run {path.stem}"
+            ):
+                rows = json.loads(path.read_text(encoding="utf-8"))
+                listed = [Finding.model_validate(row) for row in _require_list(rows)]
+            for finding in listed:
                 if finding.id in found:
                     raise Problem(
                         f"The finding {finding.id} is recorded by two notebooks, "
@@ -499,6 +515,12 @@ def load_findings(project: Project, *, only: Sequence[str] | None = None) -> dic
                     )
                 found[finding.id] = finding
     return found
+
+
+def _require_list(rows: object) -> list[Any]:
+    if not isinstance(rows, list):
+        raise TypeError
+    return rows
 
 
 def find(name: str, *books: Mapping[str, Any]) -> Any:

@@ -172,14 +172,14 @@ def say_quotation(verdict: Verdict) -> str:
 
 
 def list_statements(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> pd.DataFrame:
-    """Return one row a statement in words: claim, what, in our words, printed by, read it beside.
+    """Return one row a statement in words: claim, what, in our words, published by, read it beside.
 
     What has no words of its own, such as a count of accounts that differ, is blank there: `what`
     says all of it.
     """
     import pandas as pd
 
-    columns = ["claim", "what", "in our words", "printed by", "read it beside"]
+    columns = ["claim", "what", "in our words", "published by", "read it beside"]
     rows = [
         [
             claim.id,
@@ -221,10 +221,10 @@ def list_unsettled(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> 
 
 
 def list_arithmetic(computed: Iterable[Computed]) -> pd.DataFrame:
-    """Return one row a result: what, as printed, a reader takes, the words allow, from what.
+    """Return one row a result: what, as published, a reader takes, the words allow, from what.
 
-    `as printed` takes the bare numbers; the other two carry what a reader takes the words to mean,
-    and what the words allow.
+    `as published` takes the bare numbers; the other two carry what a reader takes the words to
+    mean, and what the words allow.
     """
     import pandas as pd
 
@@ -234,7 +234,7 @@ def list_arithmetic(computed: Iterable[Computed]) -> pd.DataFrame:
         sources = " ".join(one.operands)
         reasons = " ".join(dict.fromkeys(tie.reason for tie in one.relations))
         rows.append([one.id, about, *one.shown, f"{sources}: {reasons}"])
-    columns = ["finding", "what", "as printed", "a reader takes", "the words allow"]
+    columns = ["finding", "what", "as published", "a reader takes", "the words allow"]
     columns += ["from what, and why"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -354,7 +354,7 @@ _INFLUENCE = ["choice", "options", "moves it typically by", "at most by", "compa
 
 
 def list_reasons(headline: Headline) -> pd.DataFrame:
-    """Return one row an option: choice, option, as printed, and why it can be defended."""
+    """Return one row an option: choice, option, as published, and why it can be defended."""
     import pandas as pd
 
     rows = [
@@ -362,7 +362,9 @@ def list_reasons(headline: Headline) -> pd.DataFrame:
         for choice in headline.choices
         for option in choice.options
     ]
-    return pd.DataFrame(rows, columns=["choice", "option", "as printed", "why it can be defended"])
+    return pd.DataFrame(
+        rows, columns=["choice", "option", "as published", "why it can be defended"]
+    )
 
 
 def list_curve(curve: Curve) -> pd.DataFrame:
@@ -419,7 +421,7 @@ def list_points(curve: Curve) -> pd.DataFrame:
 
 def _say_given(curve: Curve, gives: bool) -> str:
     if curve.headline.claim is None:
-        return "none was printed"
+        return "none was published"
     return "yes" if gives else "no"
 
 

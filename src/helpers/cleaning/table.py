@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 
 from helpers.cleaning.duplicates import REPEATS
 from helpers.cleaning.shown_values import find_unreviewed, is_public
-from helpers.errors import Problem, suggest
+from helpers.errors import Problem, explain_file, suggest
 from helpers.ledger.ledger import Ledger, Reject, list_rejects
 from helpers.ledger.parts import PARTS, PartAccount, read_parts, select_rows
 from helpers.project import SHOWN_NAMES, find_project
@@ -320,12 +320,13 @@ def open_table(release: str, folder: Path, files: str = "", rows: str = "") -> T
     `files` is the digest of the release, if it is known, and `rows` the hash that pins its rows: of
     a public release another copy may be at hand, with the same rows.
     """
-    written, listed = ((folder / one).read_text(encoding="utf-8") for one in (LEDGER, PARTS))
-    ledger = Ledger.from_json(written)
+    shown = f"{folder.name}/{LEDGER}"
+    with explain_file(shown, f"Clean it again: plateglass clean {release}"):
+        written, listed = ((folder / one).read_text(encoding="utf-8") for one in (LEDGER, PARTS))
+        ledger, parts = Ledger.from_json(written), read_parts(listed)
     schema = load_schema(ledger.kind)
     made = hashlib.sha256("\0".join((files, written, listed)).encode()).hexdigest()
     status = DataStatus(ledger.data_status)
-    parts = read_parts(listed)
     table = Table(release, schema.kind, status, schema, ledger, folder, parts, (rows or made)[:16])
     OPENED[str(folder)] = table
     return table

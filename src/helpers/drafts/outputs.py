@@ -16,6 +16,7 @@ from helpers.drafts.report import (
 )
 from helpers.drafts.word import Comment, add_comments
 from helpers.errors import Misuse, Problem
+from helpers.progress import count
 from helpers.project import Project
 
 
@@ -41,7 +42,10 @@ def check_drafts(
         check_place(paths[0], docx)
     checker = load_checker(project)
     accepted = read_accepted(accept) if accept else {}
-    reports = [check_draft(path, checker) for path in paths]
+    reports = []
+    for done, path in enumerate(paths):
+        count(done, len(paths), "stories")
+        reports.append(check_draft(path, checker))
     reports = [tick_off(report, accepted) for report in reports]
     if accept is not None:
         added = write_accepted(accept, reports)

@@ -16,7 +16,7 @@ from helpers.cleaning.shown_values import fold, is_agency, is_public, list_known
 from helpers.ledger.ledger import Corrected, Ledger
 from helpers.project import Project, work_on
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor
-from helpers.releases.release import Release
+from helpers.releases.release import Release, read_descriptor
 from helpers.schemas.schema import Sensitivity, load_schema
 
 if TYPE_CHECKING:
@@ -197,4 +197,4 @@ def list_names(table: Table, project: Project) -> Iterator[tuple[str, str]]:
 
 def _read(release: str, project: Project) -> Descriptor:
     """Return a descriptor; the files are not hashed again, however large they are."""
-    return Descriptor.model_validate_json((project.release(release) / DESCRIPTOR).read_bytes())
+    return read_descriptor(project.release(release) / DESCRIPTOR, project)

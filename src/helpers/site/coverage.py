@@ -94,6 +94,8 @@ class _Reader(HTMLParser):
         text = _DATES.sub(lambda found: " " * len(found[0]), data)
         figures = list(_FIGURE.finditer(text))
         classes = {name for _, names in self.open for name in names}
+        if "problem" in classes:  # it says why a figure is missing, and where to look
+            return
         if tags & _BINDING or classes & _BINDING_CLASSES:
             self.bound += len(figures)
             self.shown |= {figure[0] for figure in figures}

@@ -21,6 +21,7 @@ from helpers.claims.names import Names, write_day
 from helpers.claims.sign_offs import count_signed
 from helpers.claims.verdicts import Verdict
 from helpers.privacy.gate import publish, publish_folder
+from helpers.progress import count
 from helpers.quoting import show_unseen
 from helpers.releases.release import Release
 from helpers.site import coverage
@@ -197,10 +198,10 @@ def make_pages(content: Content) -> dict[str, bytes]:
     """
     to = SiteAddresses(content.linked)
     hashes = content.hashes
-    rendered = {
-        name: bind_page(name, bind_numbers(text, hashes), hashes)
-        for name, text in _render_pages(content, to)
-    }
+    rendered = {}
+    for name, text in _render_pages(content, to):
+        rendered[name] = bind_page(name, bind_numbers(text, hashes), hashes)
+        count(len(rendered), None, "pages")
     measured = list(measure_pages(rendered))
     check_coverage(measured)
     made = {name: text.encode("utf-8") for name, text in rendered.items()}
