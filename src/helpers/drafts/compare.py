@@ -456,9 +456,7 @@ def compare_agency(
     return Difference("agency", bool(strict), _first(named), _first(own))
 
 
-def compare_place(
-    named: frozenset[str], fact: Fact, states: frozenset[str]
-) -> Difference | None:
+def compare_place(named: frozenset[str], fact: Fact, states: frozenset[str]) -> Difference | None:
     """Return a difference if a fact is of one place, and the draft names only others.
 
     `named` are the places of the sentence with those they lie in; towns of one state differ.
