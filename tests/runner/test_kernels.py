@@ -81,7 +81,7 @@ def test_a_kernel_that_no_longer_answers_is_given_up(tmp_path):
     state = execute(stop, {}, folder=tmp_path, environment={}, timeout=2)
     with pytest.raises(Problem, match="took longer than 2 seconds, and was given up"):
         raise_failure(state, path=Path("10_x.ipynb"), shown="runs/10_x")
-    assert (state.fates, state.exit_status) == (["completed", "failed", "not run"], -9)
+    assert state.fates == ["completed", "failed", "not run"]
 
 
 RUNNER = """\

@@ -69,6 +69,7 @@ from helpers.drafts.vocabulary import (
     load_warnings,
 )
 from helpers.policy.law import load_laws, load_responses, load_states
+from helpers.progress import count
 from helpers.project import Project
 from helpers.releases.descriptor import DESCRIPTOR
 from helpers.releases.release import open_release
@@ -131,6 +132,7 @@ class Checker:
         recent: list[list[Operand]] = []
         stated: set[str] = set()
         for number, one in enumerate(paragraphs):
+            count(number, None, "paragraphs")
             for a, b in split_sentences(one.text):
                 sentence = read_sentence(
                     one.text[a:b], self.vocabulary, start=one.start + a, paragraph=number,
