@@ -29,6 +29,7 @@ LOCAL = {
     "drafts/outputs.py": "a reporter's own story",
     "drafts/word.py": "a reporter's own story, in memory",
     "drafts/report.py": "what an editor has ticked off in a story",
+    "errors.py": "a fault of ours, in the state, to be sent by hand",
     "privacy/gate.py": "the gate",
     "runner/comparison.py": "verdicts of an earlier commit, in the state",
     "runner/graph.py": "what was done, in the state",

@@ -240,10 +240,11 @@ class Checker:
         numbers = list(wanted)
         rest = float(np.exp(scores).sum() - np.exp(scores[numbers]).sum())
         differ = self._make_differ(setting)
+        whole = find_whole(setting.sentence, mention)
         candidates = []
         for place, n in enumerate(numbers):
             fact = self.linker.facts[n]
-            like = compare_value(mention, fact)
+            like = compare_value(mention, fact, whole)
             near = place < CLOSE or like.fits
             candidates.append(Candidate(fact, float(scores[n]), like, differ(fact) if near else ()))
         return rank(mention, candidates, max(rest, 0.0))
@@ -296,7 +297,7 @@ class Checker:
                 compare_lasting(mention, fact),
                 compare_unit(setting.units, counted, fact, self.units),
                 compare_qualifier(mention, definite, fact),
-                compare_place(where, fact),
+                compare_place(where, fact, self.states),
                 compare_credit(sources, fact),
                 compare_period(dates, fact),
                 compare_length(length, fact),
