@@ -229,7 +229,7 @@ class Checker:
     ) -> list[Candidate]:
         scores = self.linker.score(setting, thread, chosen)
         mention = setting.mention
-        order = np.argsort(-scores)
+        order = np.argsort(-scores, kind="stable")
         wanted = dict.fromkeys(order[:WINDOW].tolist())
         if mention.value is not None:
             equal = self.by_value.get(mention.value, [])
