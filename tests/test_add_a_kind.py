@@ -94,7 +94,7 @@ def follow(project: Path) -> tuple[str, dict[str, object], str]:
 def test_the_pages_own_rows_are_added_and_cleaned_by_its_own_commands(tmp_path: Path) -> None:
     project = make_project(tmp_path, find_block("yaml"), find_block("csv"))
     report, ledger, found = follow(project)
-    assert re.search(r"as record-visits \(sure to 100%, by its columns\)", report)
+    assert re.search(r"as record-visits \(its columns match to 100%\)", report)
     # What the page says of these rows.
     assert "4 rows read, 4 kept; one `same id`; one time" in PROSE
     assert (ledger["rows_read"], ledger["rows_kept"]) == (4, 4)

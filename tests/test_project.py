@@ -60,10 +60,10 @@ def test_folders_of_other_names_are_somebodys_own(tmp_path: Path) -> None:
     for name in names:
         (tmp_path / name).mkdir()
     (tmp_path / f"{own}abcdefgh").symlink_to(tmp_path / ".t-notes")
-    project.remove_leftovers(tmp_path, ".t-")
+    project.remove_leftovers(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == names | {f"{own}abcdefgh"}
     (tmp_path / f"{own}12345678").mkdir()
-    project.remove_leftovers(tmp_path, ".t-")
+    project.remove_leftovers(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == names | {f"{own}abcdefgh"}
 
 
@@ -126,3 +126,24 @@ def test_folders_are_exchanged_in_one_step_or_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         project.exchange(one, tmp_path / "none")
     assert [path.name for path in one.iterdir()] == ["a"]
+
+
+def test_scratch_within_ones_own_scratch_waits_for_nobody(tmp_path: Path) -> None:
+    with project.open_scratch(tmp_path, ".t-") as outer, project.open_scratch(outer, ".u-") as one:
+        assert one.parent == outer
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupted_process_takes_its_scratch_away(tmp_path: Path) -> None:
+    with project.open_scratch(tmp_path, ".t-"):
+        project.remove_own_scratch()
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_came_meanwhile_is_exchanged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = make(tmp_path / "place", "other")
+    monkeypatch.setattr(Path, "exists", lambda _: False)
+    project.put_whole(made := make(tmp_path / "made", "own"), place)
+    assert (read(place), read(made)) == ("own", "other")

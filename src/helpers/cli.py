@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from helpers.errors import Misuse, Problem, explain_machine
-from helpers.project import Project, find_project, work_on
+from helpers.errors import Misuse, Problem, explain_error
+from helpers.progress import show_progress, work_at
+from helpers.project import Project, find_project, remove_own_scratch, work_on
+from helpers.quoting import show_unseen
 
 if TYPE_CHECKING:
     from helpers.claims.lineage import Lineage
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 # Printing: what a command reports, for people or as JSON.
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print no progress.")]
 
 
 def print_report(
@@ -31,14 +35,21 @@ def print_report(
 ) -> None:
     """Print `data` as one JSON document, or `lines`."""
     if as_json:
-        typer.echo(json.dumps(data, indent=1, ensure_ascii=False))
+        _say(json.dumps(data, indent=1, ensure_ascii=False))
     else:
-        typer.echo("\n".join(lines))
+        _say("\n".join(lines))
+
+
+def _say(text: str, *, err: bool = False) -> None:
+    """Print a text; what strangers wrote in it can't move the cursor or turn words around."""
+    typer.echo(show_unseen(text), err=err)
 
 
 # The command `claims`: list, filter and export them, and take in what a desk has signed.
 
 _MANY = list[str] | None
+MOST_LEFT_OUT = 3
+"""So many rows that name no claim are named; the others are counted."""
 
 
 def claims(
@@ -73,6 +84,7 @@ def claims(
     """List what was published, both verdicts on each, and whether a person has signed off."""
     from datetime import date
 
+    from helpers.claims.relations import list_unknown
     from helpers.claims.review import choose_rows, lay_out_sheet, list_open, open_desk, say_row
     from helpers.claims.sign_offs import count_signed
 
@@ -90,6 +102,11 @@ def claims(
         print_report(taken.as_json(), as_json, taken.lines())
         return
     desk = open_desk(context.obj)
+    left_out = list_unknown(desk.claims, context.obj)
+    for line in left_out[:MOST_LEFT_OUT]:
+        _say(f"{line}.", err=True)
+    if len(left_out) > MOST_LEFT_OUT:
+        _say(f"Left out likewise: {len(left_out) - MOST_LEFT_OUT:,} more rows.", err=True)
     rows = choose_rows(desk.rows(), {key: values or [] for key, values in wanted.items()})
     signed = count_signed([desk.signed[row["id"]] for row in rows])
     if export is None:
@@ -139,9 +156,26 @@ def choose_project(
     """Work on the project in DIR. An empty folder is a valid project."""
     if project is not None and not project.is_dir():
         raise Misuse(f"There is no folder {project}", remedy="Make it first; it may be empty")
-    here = find_project(otherwise=Path.cwd())
-    chosen = here if project is None else Project(project.resolve())
+    chosen = Project(project.resolve()) if project else find_project(otherwise=_find_here())
+    try:
+        str(chosen.root).encode()
+    except UnicodeEncodeError as error:
+        raise Misuse(
+            "The path of the project's folder is not valid Unicode",
+            file=str(chosen.root),
+            remedy="Rename that folder, or the one around it whose name is odd",
+        ) from error
     context.obj = context.with_resource(work_on(chosen))
+
+
+def _find_here() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError as error:
+        raise Misuse(
+            "The folder that you are in was deleted",
+            remedy="Change to a folder that exists, or name the project: --project DIR",
+        ) from error
 
 
 @app.command()
@@ -185,6 +219,7 @@ def add(
     vouch: Annotated[
         str, typer.Option(help="Why a list or an empty file that we doubt is right; it's kept.")
     ] = "",
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Copy files as received into a new release, hash them and recognize their kind.
@@ -193,24 +228,25 @@ def add(
     """
     from helpers.adding.add import add_release
 
-    report = add_release(
-        files,
-        release=release,
-        project=context.obj,
-        kind=kind,
-        custodian=custodian,
-        request=request,
-        received=received,
-        address=address,
-        stamps_in=stamps_in,
-        count_in=count_in,
-        as_of=as_of,
-        license=license,
-        mapping=mapping,
-        only=only or (),
-        sheets=sheet or (),
-        vouch=vouch,
-    )
+    with show_progress(quiet=quiet or as_json), work_at(f"add {release}"):
+        report = add_release(
+            files,
+            release=release,
+            project=context.obj,
+            kind=kind,
+            custodian=custodian,
+            request=request,
+            received=received,
+            address=address,
+            stamps_in=stamps_in,
+            count_in=count_in,
+            as_of=as_of,
+            license=license,
+            mapping=mapping,
+            only=only or (),
+            sheets=sheet or (),
+            vouch=vouch,
+        )
     print_report(report.as_json(), as_json, report.lines())
 
 
@@ -233,6 +269,7 @@ def fetch(
     """Fetch public releases, each only if its bytes or its rows are those that were pinned."""
     from helpers.adding.fetch import fetch as bring
     from helpers.releases.catalog import find_entry, load_catalog
+    from helpers.runner.graph import hold
 
     if listed:
         known = load_catalog(context.obj)
@@ -242,7 +279,8 @@ def fetch(
         ]
         print_report([one.as_json() for one in entries], as_json, lines)
         return
-    done = bring(names or [], context.obj, at_hand=at_hand, verify=verify)
+    with show_progress(quiet=as_json), hold(context.obj), work_at("fetch"):
+        done = bring(names or [], context.obj, at_hand=at_hand, verify=verify)
     lines = [f"{one.state}: {one.name}: {one.said}" for one in done]
     print_report([one.as_json() for one in done], as_json, lines)
     if any(one.state == "refused" or (names and one.state == "missing") for one in done):
@@ -275,6 +313,7 @@ def clean(
         str | None,
         typer.Option(metavar="ADDRESS", help="Clean on the dask cluster with this scheduler."),
     ] = None,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Turn releases into clean tables, and count every row: kept, or rejected with a reason."""
@@ -282,12 +321,14 @@ def clean(
     from helpers.cleaning.clean import clean_release, say_review
     from helpers.cleaning.cluster import open_run
     from helpers.ledger.report import write_ledger
+    from helpers.runner.graph import hold
 
-    with open_run(on) as run_jobs, _show_progress(f"clean {', '.join(releases)}"):
-        ledgers = [
-            clean_release(name, context.obj, run=run_jobs, review=review_agencies).ledger
-            for name in releases
-        ]
+    ledgers = []
+    with show_progress(quiet=quiet or as_json), hold(context.obj), open_run(on) as run_jobs:
+        for name in releases:
+            with work_at(f"clean {name}"):
+                table = clean_release(name, context.obj, run=run_jobs, review=review_agencies)
+                ledgers.append(table.ledger)
     lines = [
         line
         for ledger in ledgers
@@ -306,8 +347,9 @@ def ledger(
     from helpers.cleaning.clean import load_table
     from helpers.ledger.report import write_ledger
 
-    found = load_table(release, context.obj).ledger
-    print_report(found.as_json(), as_json, write_ledger(found))
+    table = load_table(release, context.obj)
+    held = [] if as_json else [f"  {line}" for line in table.list_held()]
+    print_report(table.ledger.as_json(), as_json, [*write_ledger(table.ledger), *held])
 
 
 @app.command()
@@ -317,6 +359,7 @@ def run(
         str | None, typer.Argument(help="One notebook, such as 10_nlets_queries.")
     ] = None,
     parameter: Parameters = None,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Run one notebook, or everything that is out of date.
@@ -328,20 +371,28 @@ def run(
             raise Misuse(
                 "Parameters need a notebook", remedy="plateglass run NOTEBOOK -p name=value"
             )
-        _finish(_run_everything(context.obj, with_site=False), as_json)
+        with show_progress(quiet=quiet or as_json):
+            report = _run_everything(context.obj, with_site=False)
+        _finish(report, as_json)
         return
+    from helpers.runner.graph import hold
     from helpers.runner.run import run_notebook
 
-    name = notebook.removesuffix(".ipynb")
-    with _show_progress(name):
-        result = run_notebook(name, context.obj, _pairs(parameter or []))
+    name, given = notebook.removesuffix(".ipynb"), _pairs(parameter or [])
+    with show_progress(quiet=quiet or as_json), contextlib.ExitStack() as held:
+        if not given:  # runs with parameters of their own are apart from one another
+            held.enter_context(hold(context.obj))
+        with work_at(name):
+            result = run_notebook(name, context.obj, given)
     print_report(result.as_json(), as_json, result.lines())
 
 
 @app.command()
-def reproduce(context: typer.Context, as_json: Json = False) -> None:
+def reproduce(context: typer.Context, quiet: Quiet = False, as_json: Json = False) -> None:
     """Clean every release, run every notebook, build the pages: whatever is out of date."""
-    _finish(_run_everything(context.obj, with_site=True), as_json)
+    with show_progress(quiet=quiet or as_json):
+        report = _run_everything(context.obj, with_site=True)
+    _finish(report, as_json)
 
 
 @app.command()
@@ -359,7 +410,7 @@ def explain(
     if said is None:
         extra = plan_editions(context.obj, _executed(context.obj))
         said = explain_task(context.obj, task, extra_tasks=extra)
-    typer.echo(said)
+    _say(said)
 
 
 @app.command()
@@ -416,7 +467,8 @@ def trace(
             _show_rows(lineage, back, [lineage.find_place(back)], as_json)
         return
     found = lineage.trace(str(name), sample=sample, seed=seed, every=every)
-    print_report(found.as_json(), as_json, found.lines())
+    # All rows of a large log are millions of numbers: they are written once, in one way.
+    print_report(found.as_json() if as_json else {}, as_json, [] if as_json else found.lines())
     places = [(rows.release.name, place) for rows in found.rows for place in rows.sample]
     if show:
         _show_rows(lineage, found.id, places, as_json)
@@ -424,7 +476,7 @@ def trace(
         from helpers.site.row_pages import write_check_sheet
 
         path = write_check_sheet(found, _read_rows(lineage, places), context.obj)
-        typer.echo(f"Print {context.obj.show(path)}. It holds what the rows hold.", err=as_json)
+        _say(f"Print {context.obj.show(path)}. It holds what the rows hold.", err=as_json)
 
 
 @app.command()
@@ -473,7 +525,7 @@ def _show_rows(
     if not places:
         raise Problem(f"{title} was not counted from rows, so there are none to show")
     path = write_rows(title, _read_rows(lineage, places, around=True), lineage.project)
-    typer.echo(f"Open {lineage.project.show(path)}. It holds what the rows hold.", err=as_json)
+    _say(f"Open {lineage.project.show(path)}. It holds what the rows hold.", err=as_json)
 
 
 def _read_rows(
@@ -513,17 +565,20 @@ def check(
             "--accept", metavar="FILE", help="A CSV of flags: fill in reason and initials."
         ),
     ] = None,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Show what we know about each number of draft stories; exit 1 if one differs."""
     from helpers.drafts.outputs import check_drafts
 
-    reports = check_drafts(drafts, context.obj, html=html, docx=docx, accept=accept)
-    if html is not None:
-        from helpers.site.draft_page import write_page
+    with show_progress(quiet=quiet or as_json), work_at("check"):
+        reports = check_drafts(drafts, context.obj, html=html, docx=docx, accept=accept)
+        if html is not None:
+            from helpers.site.draft_page import write_page
 
-        write_page(reports[0], html, context.obj.site / "claims")
-        typer.echo(f"Open {html}", err=as_json)
+            write_page(reports[0], html, context.obj.site / "claims")
+    if html is not None:
+        _say(f"Open {html}", err=as_json)
     found = [report.as_json() for report in reports]
     lines = [line for report in reports for line in report.lines()]
     print_report(found, as_json, lines)
@@ -555,9 +610,11 @@ def site(
         bool,
         typer.Option("--publish", help="Keep these numbers: later pages say what changed since."),
     ] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Build the pages for editors in site/, after running what is out of date."""
-    report = _run_everything(context.obj, with_site=True)
+    with show_progress(quiet=quiet):
+        report = _run_everything(context.obj, with_site=True)
     if report.failed:
         _finish(report, as_json=False)
     target = context.obj.site / "index.html"
@@ -568,8 +625,8 @@ def site(
     if publish:
         from helpers.site.editions import keep_published
 
-        typer.echo(f"Kept as published: {context.obj.show(keep_published(context.obj))}")
-    typer.echo(f"Open {context.obj.show(target)}")
+        _say(f"Kept as published: {context.obj.show(keep_published(context.obj))}")
+    _say(f"Open {context.obj.show(target)}")
 
 
 @app.command()
@@ -624,7 +681,7 @@ def synthesize(
     folder = write_synthetic(
         kind, context.obj, seed=seed, scale=scale, release=release, agency=agency
     )
-    typer.echo(f"Invented records, marked as synthetic: {context.obj.show(folder)}")
+    _say(f"Invented records, marked as synthetic: {context.obj.show(folder)}")
 
 
 @app.command()
@@ -639,7 +696,7 @@ def new(
     from helpers.runner.notebook import start_notebook
 
     path = start_notebook(name.removesuffix(".ipynb"), context.obj, release)
-    typer.echo(f"Wrote {context.obj.show(path)}. Run it: plateglass run {path.stem}")
+    _say(f"Wrote {context.obj.show(path)}. Run it: plateglass run {path.stem}")
 
 
 @app.command()
@@ -652,21 +709,6 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
     print_report([check.as_json() for check in checks], as_json, lines)
     if not all(check.fine for check in checks):
         raise typer.Exit(1)
-
-
-@contextmanager
-def _show_progress(name: str) -> Iterator[None]:
-    """Show on a terminal that something is running, and for how long; elsewhere nothing."""
-    from helpers.runner.graph import choose_reporter
-
-    reporter, outcome = choose_reporter(), "failed"
-    reporter.started(name)
-    try:
-        yield
-        outcome = "done"
-    finally:
-        reporter.ended(name, outcome)
-        reporter.close()
 
 
 def _run_everything(project: Project, *, with_site: bool) -> Report:
@@ -706,19 +748,55 @@ def _pairs(given: Sequence[str]) -> dict[str, str]:
     return pairs
 
 
+INTERRUPTED = 130
+
+
 def main() -> None:
-    """Run one command. Print a Problem as one message and return its exit status."""
+    """Run one command. Whatever goes wrong is one message, and the exit status says which sort."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):  # a test may have put others there
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         app()
-    except Problem as problem:
-        _fail(problem)
-    except Exception as error:
-        told = explain_machine(error)
-        if told is None:
-            raise
-        _fail(told)
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            _stop()
+        raise
+    except KeyboardInterrupt:
+        _stop()
+    except BaseException as error:
+        _fail(explain_error(error, _find_state()))
+
+
+def _find_state() -> Path:
+    try:
+        return find_project().state
+    except OSError:
+        return Path()
+
+
+def _stop() -> None:
+    """Say what an interruption leaves, and take away what other threads were at."""
+    remove_own_scratch()
+    _say(
+        "plateglass: Stopped. What was done is kept, and nothing is half-written. To go on, run "
+        "the same again.",
+        err=True,
+    )
+    _exit(INTERRUPTED)
 
 
 def _fail(problem: Problem) -> None:
-    typer.echo(f"plateglass: {problem}", err=True)
-    sys.exit(problem.exit_status)
+    _say(f"plateglass: {problem}", err=True)
+    _exit(problem.exit_status)
+
+
+def _exit(status: int) -> None:
+    """End, also where threads are still at tasks that nobody waits for any more."""
+    graph = sys.modules.get("helpers.runner.graph")
+    if graph is not None and graph.is_at_work():
+        remove_own_scratch()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)

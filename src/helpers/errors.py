@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import csv
 import errno
 import os
-from collections.abc import Iterable
+import platform
+import sys
+import tempfile
+import traceback
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -81,41 +89,130 @@ class UnknownTable(Problem):
     header: tuple[str, ...] = ()
 
 
-_FULL = ("There is no room left on the disk", "Make room, and run the same again")
+_AGAIN = "run the same again"
+_FULL = ("There is no room left on the disk", f"Make room, and {_AGAIN}")
 _FORBIDDEN = (
     "We aren't allowed to read or write it",
-    "Change its permissions, and run the same again",
+    f"Change its permissions, and {_AGAIN}",
 )
-_BUSY = ("Too many files are open", "Close other programs, and run the same again")
+_BUSY = ("Too many files are open", f"Close other programs, and {_AGAIN}")
 _MEMORY = ("This machine doesn't have enough memory", _BUSY[1])
+_NO_FOLDER = ("A file is where we need a folder", f"Move it elsewhere, and {_AGAIN}")
+_LOOP = ("A link leads back to itself", f"Take it out, and {_AGAIN}")
 _MACHINE = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), _FULL),
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _FORBIDDEN),
     **dict.fromkeys((errno.EMFILE, errno.ENFILE), _BUSY),
+    **dict.fromkeys((errno.ENOMEM, errno.EAGAIN), _MEMORY),
+    **dict.fromkeys((errno.ENOTDIR, errno.EEXIST), _NO_FOLDER),
+    errno.EISDIR: ("A folder is where we need a file", _NO_FOLDER[1]),
+    errno.ELOOP: _LOOP,
+    errno.ENOENT: (
+        "A file or folder is gone that was there a moment ago",
+        f"Look whether it was moved, and {_AGAIN}",
+    ),
     errno.EFBIG: ("A file would become larger than it may be on this disk", _FULL[1]),
     errno.EIO: ("The disk does not answer as it should", "Try it on another disk"),
     errno.ENAMETOOLONG: ("A name is too long for this disk", "Give the file a shorter name"),
 }
+_NO_SCRATCH = "No usable temporary directory"
+_ODD_NAME = (
+    "A name of a file or folder, or a text, is not valid Unicode",
+    f"Give it another name, and {_AGAIN}",
+)
 
 
-def explain_machine(error: Exception) -> Problem | None:
+def explain_machine(error: BaseException) -> Problem | None:
     """Return what a person can do about a machine that fails, or None if it is a fault of ours.
 
     DuckDB has errors of its own for what the machine refuses it; they are known by their text.
 
     >>> print(explain_machine(OSError(28, "No space left on device", "a/table-001.parquet")))
-    There is no room left on the disk (table-001.parquet). Make room, and run the same again.
+    There is no room left on the disk (a/table-001.parquet). Make room, and run the same again.
     """
     if type(error).__module__.endswith("duckdb"):
         return _explain_engine(str(error))
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or "can't start new thread" in str(error):
         return Problem(_MEMORY[0], remedy=_MEMORY[1])
+    if isinstance(error, RuntimeError) and "Symlink loop" in str(error):
+        return Problem(_LOOP[0], remedy=_LOOP[1])
+    if isinstance(error, ImportError) and "map segment" in str(error):
+        return Problem(_MEMORY[0], remedy=_MEMORY[1])
+    if isinstance(error, UnicodeEncodeError):
+        return Problem(_ODD_NAME[0], remedy=_ODD_NAME[1])
+    if isinstance(error, OSError) and _NO_SCRATCH in str(error):
+        return Problem(
+            "There is no folder for temporary files that we can write to",
+            expected="room, and leave to write, in the folder that TMPDIR names, or in /tmp",
+            remedy="Set TMPDIR to such a folder",
+        )
     if not isinstance(error, OSError) or error.errno not in _MACHINE:
         return None
     what, remedy = _MACHINE[error.errno]
-    named = isinstance(error.filename, str | bytes | os.PathLike)
-    file = Path(os.fsdecode(error.filename)).name if named else None
-    return Problem(what, file=file, remedy=remedy)
+    return Problem(what, file=_show_place(error.filename), remedy=remedy)
+
+
+def _show_place(name: object) -> str | None:
+    """Return the last two steps of a path that an error names; the others are the machine's."""
+    if not isinstance(name, str | bytes | os.PathLike):
+        return None
+    return "/".join(part for part in Path(os.fsdecode(name)).parts[-2:] if part != "/")
+
+
+def explain_error(error: BaseException, folder: Path) -> Problem:
+    """Return the sentence for any error; a fault of ours is written down in `folder`/faults.
+
+    What is written holds the steps that led there, and may quote what a row holds.
+    """
+    if isinstance(error, Problem):
+        return error
+    told = explain_machine(error)
+    if told is not None:
+        return told
+    when = datetime.now(UTC)
+    text = "".join(traceback.format_exception(error))
+    about = f"{when.isoformat()} Python {platform.python_version()} on {platform.platform()}"
+    words = " ".join(map(shorten, sys.argv[1:]))
+    report = f"{about}\nplateglass {words}\n\n{text}".encode(errors="backslashreplace")
+    name = f"{when:%Y%m%d-%H%M%S}-{os.getpid()}-{abs(hash(text)) % 10_000}.txt"
+    for place in (folder / "faults", Path(tempfile.gettempdir())):
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            (place / name).write_bytes(report)
+        except OSError:
+            continue
+        beside = Path(folder.name) / "faults" if place.parent == folder else place
+        return Problem(
+            f"This is our mistake: {type(error).__name__}",
+            file=beside / name,
+            remedy="That file says where it happened. Please report it, but look through it "
+            "first: it may quote what a row holds",
+        )
+    return Problem(
+        f"This is our mistake: {type(error).__name__}, and there is no room for a report",
+        remedy=f"Make room, and {_AGAIN}",
+    )
+
+
+_NOT_AS_WRITTEN = (
+    *(ValueError, LookupError, TypeError, AttributeError, AssertionError),
+    *(RecursionError, OverflowError, csv.Error, zlib.error),
+)
+"""What reading a file raises that is not as we wrote it, or as a person should write it."""
+
+
+@contextlib.contextmanager
+def explain_file(shown: str, remedy: str, row: int | None = None) -> Iterator[None]:
+    """Turn whatever is wrong with what a file of a project holds into a sentence that names it.
+
+    `remedy` says what to do, such as running what makes it. Raises Problem.
+    """
+    try:
+        yield
+    except _NOT_AS_WRITTEN as error:
+        raise Problem(
+            "The file is damaged, or not as it should be", file=shown, row=row, remedy=remedy
+        ) from error
 
 
 def _explain_engine(text: str) -> Problem | None:

@@ -172,8 +172,8 @@ PREFIX = ".plateglass-scratch-"
 _HERE = hashlib.sha256(platform.node().encode()).hexdigest()[:6] + "-"
 """What is added to a prefix: the machine."""
 
-_REST = "[a-z0-9_]{8}"
-"""What `tempfile` adds to that: a folder of another name is somebody's own."""
+_LEFT = re.compile(rf"\..*-{_HERE}[a-z0-9_]{{8}}")
+"""How scratch folders are called, with what `tempfile` adds: others are somebody's own."""
 
 _UNKNOWN = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM)
 """What a system says that cannot exchange two folders, or not on this disk."""
@@ -190,27 +190,40 @@ def open_scratch(parent: Path | None = None, prefix: str = PREFIX) -> Iterator[P
     parent.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as held:
         if parent != system:
-            remove_leftovers(system, PREFIX)
+            remove_leftovers(system)
         with contextlib.ExitStack() as gate:
             # Nobody may take a folder for left behind between its making and its locking.
-            _lock(parent, gate, wait=True)
-            _remove_leftovers(parent, prefix)
+            if parent not in _OWN:  # in one's own scratch folder, which is locked, nobody else is
+                _lock(parent, gate, wait=True)
+                _remove_leftovers(parent)
             folder = Path(tempfile.mkdtemp(prefix=prefix + _HERE, dir=parent))
+            _OWN.add(folder)
+            held.callback(_OWN.discard, folder)
             held.callback(shutil.rmtree, folder, ignore_errors=True)
             _lock(folder, held)
         yield folder
 
 
-def remove_leftovers(parent: Path, prefix: str) -> None:
+_OWN: set[Path] = set()
+"""The scratch folders of this process, in all of its threads."""
+
+
+def remove_own_scratch() -> None:
+    """Remove the scratch folders of this process, which ends now."""
+    for folder in tuple(_OWN):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_leftovers(parent: Path) -> None:
     """Remove the scratch folders in `parent` that no living process of this machine holds."""
-    with contextlib.ExitStack() as gate:
-        _lock(parent, gate, wait=True)
-        _remove_leftovers(parent, prefix)
+    with contextlib.ExitStack() as gate, contextlib.suppress(OSError):
+        if any(_LEFT.fullmatch(one.name) for one in parent.iterdir()):
+            _lock(parent, gate, wait=True)
+            _remove_leftovers(parent)
 
 
-def _remove_leftovers(parent: Path, prefix: str) -> None:
-    name = re.compile(re.escape(prefix) + _HERE + _REST)
-    for folder in [one for one in parent.iterdir() if name.fullmatch(one.name)]:
+def _remove_leftovers(parent: Path) -> None:
+    for folder in [one for one in parent.iterdir() if _LEFT.fullmatch(one.name)]:
         with contextlib.ExitStack() as held:
             if not folder.is_symlink() and folder.is_dir() and _lock(folder, held):
                 shutil.rmtree(folder, ignore_errors=True)
@@ -223,8 +236,13 @@ def put_whole(made: Path, place: Path) -> None:
     leaves the one or the other. Elsewhere it is two, and between them `bring_back` is needed.
     """
     if not place.exists():
-        made.rename(place)
-        return
+        try:
+            made.rename(place)
+        except OSError:  # another process may have put its own there since
+            if not place.is_dir():
+                raise
+        else:
+            return
     if exchange(made, place):
         return
     before = _before(place)

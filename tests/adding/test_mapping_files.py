@@ -189,7 +189,7 @@ def test_every_column_that_is_offered_can_be_read(
 ) -> None:
     schema = load_schema(kind)
     columns = [column for column in schema.columns if not column.counted]
-    headers = [f"odd {number}" for number in range(len(columns))]
+    headers = [f"field {number}" for number in range(len(columns))]
     values = [VALUES[column.type] for column in columns]
     path = write(tmp_path, "odd.csv", f"{','.join(headers)}\n{','.join(values)}\n")
     with pytest.raises(Problem):

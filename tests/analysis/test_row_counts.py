@@ -38,12 +38,10 @@ def test_each_page_is_accounted_for() -> None:
 def test_of_many_pages_only_the_odd_ones_are_listed() -> None:
     ledger = replace(EMPTY, pages=(WELL,) * 60 + (ODD,))
     assert row_counts.list_pages(ledger)["page"].tolist() == [2]
-    assert row_counts.say_pages(ledger).startswith("60 of 61 pages")
 
 
 def test_no_document_has_no_pages() -> None:
     assert row_counts.list_pages(EMPTY).empty
-    assert row_counts.say_pages(EMPTY) == "No file is a printed document."
 
 
 def test_the_clock_of_counting_is_said_once_for_all_releases() -> None:

@@ -140,6 +140,21 @@ def test_a_table_that_has_changed_since_is_not_guessed_at(project: Project, log:
     assert "The table has changed since" in "\n".join(traced.lines())
 
 
+def test_a_finding_of_an_earlier_edition_is_read_without_its_rows(
+    project: Project, log: Table
+) -> None:
+    """It named files, which are content. An earlier commit has such findings."""
+    lineage = count(project, log)
+    written = lineage.findings["t.frame"].model_dump(mode="json")
+    assert "one.csv" not in json.dumps(written)
+    written["rows"][0]["numbers"] = [{"file": "one.csv", "part": None, "rows": ""}]
+    earlier = type(lineage.findings["t.frame"]).model_validate(written)
+    assert earlier.value == lineage.findings["t.frame"].value
+    traced = keep(project, earlier).trace("t.frame")
+    assert traced.rows[0].stale
+    assert "Run the notebook again" in "\n".join(traced.lines())
+
+
 def test_numbers_kept_beside_are_read_or_asked_for(
     project: Project, log: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from helpers.analysis.specifications import Choice, Option, grow_count
 from helpers.claims.claim import load_claims
-from helpers.claims.listing import list_alone, list_curve, list_influences, list_uncounted
+from helpers.claims.listing import list_curve, list_influences, list_uncounted
 from helpers.claims.spec_curve import (
     Headline,
     load_headlines,
@@ -86,11 +86,6 @@ def test_single_choices_are_compared_with_the_printed_ones() -> None:
     ]
     assert found["measure_per_day"].value == pytest.approx(540 * 2.88 * 31 / 30)
     assert found["first_count_lowest"].value == pytest.approx(535 * 2.88)
-    table = list_alone(curve, chosen)
-    assert table["option"].tolist()[:2] == ["", "per day"]
-    moved = table["less or more than as printed"]
-    assert moved.iloc[0] == 0
-    assert moved.iloc[3] == pytest.approx(-5 * 2.88)
     said = say(say_alone(curve, chosen), CLAIMS).text
     assert "the number is 1,555.2. With one other choice, it is 1,607" in said
     assert "(“least a reader takes” for first count)" in said
@@ -106,7 +101,6 @@ def test_what_the_sentence_words_may_have_no_value_to_compare_with() -> None:
 
     curve = trace(headline, refuse)
     assert record_alone(curve, ["measure"], of=CLAIMS) == []
-    assert list_alone(curve, ["measure"]).empty
     assert "no number to compare" in say(say_alone(curve, ["measure"])).text
 
 

@@ -21,9 +21,9 @@ from whole_tables import read_all
 
 SEARCHES = (
     "search_id,account,account_group,user,searched_at,search_type,reason\n"
-    "T-1,acct,A,jdoe,2052-01-01 10:00:00,driver,theft\n"
-    "T-2,acct,A,jdoe,2025-01-02 10:00:00,driver,theft\n"
-    "T-3,acct,A,jdoe,2052-01-01 10:00:00,plate,theft\n"
+    "T-1,acct,Unit A,jdoe,2052-01-01 10:00:00,driver,theft\n"
+    "T-2,acct,Unit A,jdoe,2025-01-02 10:00:00,driver,theft\n"
+    "T-3,acct,Unit A,jdoe,2052-01-01 10:00:00,plate,theft\n"
     "T-4,acct,Fed A,jdoe,2025-01-03 10:00:00,plate,theft\n"
 )
 YEAR = {
@@ -40,7 +40,7 @@ GROUP = {
     "correction_id": "K002",
     "column": "account_group",
     "match": "Fed A",
-    "replacement": "A",
+    "replacement": "Unit A",
     "where": "row=4; file=log.csv; search_type=plate",
     "rows": "1",
     "reason": "The group was renamed.",
@@ -64,10 +64,10 @@ def test_a_cell_is_read_as_its_correction_says(project: Project) -> None:
     table = clean_release("log", project)
     asked = "SELECT account_group, left(searched_at_utc::VARCHAR, 10) AS day FROM rows ORDER BY ALL"
     assert table.sql(asked).to_numpy().tolist() == [
-        ["A", "2025-01-01"],
-        ["A", "2025-01-01"],
-        ["A", "2025-01-02"],
-        ["A", "2025-01-03"],
+        ["Unit A", "2025-01-01"],
+        ["Unit A", "2025-01-01"],
+        ["Unit A", "2025-01-02"],
+        ["Unit A", "2025-01-03"],
     ]
     assert "corrected_by" not in read_all(table).columns
     received = (project.raw / "log" / "log.csv").read_text()
@@ -172,7 +172,7 @@ def test_a_row_is_found_by_its_number_past_lines_that_no_reader_delivers(project
     text = "".join([*lines[:2], "\n", "\n", *lines[2:4], "\n", *lines[4:]])
     write(project, GROUP | {"where": "row=7"}, text=text)
     table = clean_release("log", project)
-    asked = "SELECT source_row FROM rows WHERE search_id = 'T-4' AND account_group = 'A'"
+    asked = "SELECT source_row FROM rows WHERE search_id = 'T-4' AND account_group = 'Unit A'"
     assert table.sql(asked)["source_row"].tolist() == [7]
     write(project, GROUP | {"where": "row=4"}, text=text)
     with pytest.raises(Problem, match="K002 is for 1 row, and meets 0"):

@@ -70,10 +70,12 @@ WRONG_SCOPE = [
      "Wrong scope: agency"),
     ("W009", ("Five Homeland Security departments still has open agreements with Washington's "
      "licensing portal."), "Wrong scope: period"),
-    ("W011", "Washington revoked ICE's access to its licensing portal on Aug. 26, 2025.", ""),
-    ("W012", "Washington revoked ICE's access to its licensing portal on Aug. 28, 2025.", ""),
+    ("W011", "Washington revoked ICE's access to its licensing portal on Aug. 26, 2025.",
+     "Wrong scope: agency"),
+    ("W012", "Washington revoked ICE's access to its licensing portal on Aug. 28, 2025.",
+     "Wrong scope: agency"),
     ("W017", ("Nine arrests followed a query of Washington's licensing data between September and "
-     "November 2025."), ""),
+     "November 2025."), "Wrong scope: period"),
     ("F025", ("404 Media counted more than 4,000 lookups with the single reason immigration in "
      "Danville's logs."), "Wrong scope: unit"),
 ]  # fmt: skip
@@ -102,8 +104,7 @@ def test_a_claim_of_wrong_scope_is_flagged_with_its_label(
     checker: Checker, claim: str, text: str, label: str
 ) -> None:
     labels = _labels(checker, text)
-    assert labels
-    assert not label or label in labels
+    assert label in labels
 
 
 @cache

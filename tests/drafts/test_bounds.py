@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from score_stories import STORIES
 
-from helpers.drafts.check import Checker
+from helpers.drafts.check import Checker, check_draft
 from helpers.drafts.documents import MOST_BYTES, read_draft
 from helpers.errors import Problem
 
@@ -51,6 +51,14 @@ def test_a_hundred_thousand_words_take_less_than_twenty_seconds(checker: Checker
 
 def test_a_sentence_with_hundreds_of_numbers_is_a_table(checker: Checker) -> None:
     assert len(checker.check_text(" ".join(f"{n:,}" for n in range(1_000, 1_300)))) == 60
+
+
+def test_numbers_that_were_left_out_are_said_so(checker: Checker, tmp_path: Path) -> None:
+    path = tmp_path / "table.txt"
+    path.write_text("Short.\n\n" + " ".join(f"{n:,}" for n in range(1_000, 1_100)), "utf-8")
+    (note,) = check_draft(path, checker).notes
+    assert note.startswith("Line 3: We checked the first 60 numbers")
+    assert "left out 40 more" in note
 
 
 @pytest.mark.parametrize("name", ["long.txt", "long.docx", "long.rtf", "long.html"])

@@ -17,6 +17,7 @@ import pytest
 from helpers.claims.sign_offs import FILE
 from helpers.csv_output import free_cell
 from helpers.project import HOME, Project
+from helpers.site.review_sheet import write_workbook
 
 Command = Callable[..., tuple[str, int]]
 
@@ -160,3 +161,27 @@ def test_the_sheet_of_claims_and_the_table_of_sign_offs_hold_none(
     assert command("claims", "--export", str(again))[1] == 0
     assert find_live(again) == []
     assert any(FORMULA in cell for cell in list_cells(again))
+    rows = list(csv.DictReader(io.StringIO(again.read_bytes().decode("utf-8-sig"), newline="")))
+    labels = ("Quotation", "Standing", "Advice")
+    evil = [
+        {key: text if key in labels else name for key, text in rows[0].items()} for name in NAMES
+    ]
+    book = tmp_path / "again.xlsx"
+    book.write_bytes(write_workbook(evil))
+    check_workbook(book)
+
+
+def check_workbook(path: Path) -> None:
+    """A workbook holds formulas as text, and leads nowhere but to the web."""
+    from openpyxl import load_workbook
+
+    cells = [cell for page in load_workbook(path) for row in page for cell in row]
+    live = [cell for cell in cells if isinstance(cell.value, str) and LIVE.match(cell.value)]
+    assert {FORMULA, "+1+1 PD"} <= {cell.value for cell in live}
+    assert all(cell.quotePrefix for cell in live)
+    assert {cell.data_type for cell in cells} <= {"s", "n", "inlineStr"}
+    links = [cell.hyperlink.target for cell in cells if cell.hyperlink]
+    assert all(one.startswith(("https://", "http://")) for one in links)
+    with zipfile.ZipFile(path) as archive:
+        written = b"".join(archive.read(name) for name in archive.namelist())
+    assert not re.search(rb"<f[ >]|vbaProject|ddeLink|externalLink|oleObject", written)

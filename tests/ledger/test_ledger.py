@@ -354,5 +354,5 @@ def test_a_released_log_says_how_many_rows_change_day(samples: Path, project: Pr
         (clock,) = table.ledger.clocks
         assert (clock.stamps_in, clock.count_in, clock.rows) == ("UTC", count_in, 4294)
         assert clock.other_day == moved
-        line = f"  days are counted in {count_in}, timestamps are in UTC: {moved:,} of 4,294 rows"
+        line = f"  times are in UTC, days counted in {count_in}: {moved:,} of 4,294 rows on"
         assert any(text.startswith(line) for text in write_ledger(table.ledger))

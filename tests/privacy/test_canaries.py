@@ -127,7 +127,8 @@ def test_no_canary_is_published(tmp_path: Path) -> None:
     runs: dict[str, list[dict[str, Any]]] = {
         "05_clean_release": [{"release": kind} for kind in kinds],
         "80_how_we_would_count_it": [
-            {**search, "audits": audit} for audit in ("flock-network-audit", "")
+            {**search, "audits": "flock-network-audit"},
+            {**search, "audits": "", "lists": "flock-shared-networks"},
         ],
     }
     published = publish_all(project, WHOLE, runs)
@@ -273,6 +274,7 @@ def lose_attributes(patch: pytest.MonkeyPatch) -> None:
 def lose_names(patch: pytest.MonkeyPatch) -> None:
     """Let every name be shown."""
     patch.setattr(withheld, "list_names", lambda *_: iter([]))
+    patch.setattr(withheld, "_KEPT", {})
 
 
 @pytest.mark.parametrize("mutate", [lose_columns, lose_attributes, lose_names])

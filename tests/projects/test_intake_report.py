@@ -86,7 +86,7 @@ def test_a_file_never_seen_before_is_reported_and_gives_nothing_away(project: Pr
         "row of totals",
         "blank row",
         "same id",
-        "shoe size",
+        "column 8",
         "not a time in a form that is known",
         "withheld, percent",
         "2025-04",
@@ -95,7 +95,7 @@ def test_a_file_never_seen_before_is_reported_and_gives_nothing_away(project: Pr
     (total,) = ledger.printed_totals
     assert (total.what, total.printed, total.matched) == ("rows", 5, True)
     assert leaks(notebook, "never-seen", project) == {}
-    for secret in ("8XYZ123", "J. Roe", "jroe", "zebra", "7000001"):
+    for secret in ("shoe size", "new log", "8XYZ123", "J. Roe", "jroe", "zebra", "7000001"):
         assert secret not in nbformat.writes(notebook)
 
 

@@ -114,9 +114,9 @@ def test_a_log_is_cleaned_loaded_and_counted(
     check_values(pd.DataFrame({"shown": ["Group A", "Q-130000"]}), table)
     monkeypatch.setattr(tables, "MOST_ROWS", ROWS - 1)
     other = load_table("big", project)
-    for use in ("public", "frame"):
+    for read in (lambda: other.public, lambda: other.raw("user")):
         with pytest.raises(Problem, match=r"130,000 rows, too many .*table\.sql"):
-            getattr(other, use)
+            read()
     assert other.sql("SELECT count(*) AS n FROM rows")["n"].tolist() == [ROWS]
 
 

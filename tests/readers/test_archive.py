@@ -194,7 +194,7 @@ def test_a_letter_among_the_files_is_left_out_and_named(tmp_path: Path) -> None:
     (rows,) = read(path, list(load_schemas().values()))
     assert (rows.part, rows.settled.kept) == ("log.csv", 1)
     why = "was left out: No table found: its lines are not in columns"
-    assert rows.notes == (f"answer.zip, letter.txt {why}",)
+    assert rows.notes == (f"answer.zip, “letter.txt” {why}",)
 
 
 def test_a_letter_alone_is_no_table(tmp_path: Path) -> None:

@@ -139,8 +139,8 @@ def test_a_sheet_a_month_is_a_part_a_month_and_covers_are_named(tmp_path: Path) 
     ]
     why = "None of its rows is a header we know. It has 2 rows with values"
     assert may.notes == (
-        f"book.xlsx: We left out sheet Cover. {why}",
-        f"book.xlsx: We left out sheet Pivot. {why}",
+        f"book.xlsx: We left out sheet “Cover”. {why}",
+        f"book.xlsx: We left out sheet “Pivot”. {why}",
     )
     assert june.notes == ()
 
@@ -157,7 +157,7 @@ def test_if_no_sheet_has_a_known_header_those_like_the_longest_are_read(tmp_path
     assert (may.part, may.cells) == ("May", [["a", "b"], ["c", "d"]])
     assert (june.part, june.cells) == ("June", [["e", "f"]])
     why = "None of its rows is a header we know. It has 2 rows with values"
-    assert may.notes == (f"book.xlsx: We left out sheet Cover. {why}",)
+    assert may.notes == (f"book.xlsx: We left out sheet “Cover”. {why}",)
 
 
 def test_a_sheet_that_may_go_on_without_a_header_is_pointed_out(tmp_path: Path) -> None:

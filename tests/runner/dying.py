@@ -12,10 +12,14 @@ wrong. EVERY ends one child in so many moments; renames are never left out.
 from __future__ import annotations
 
 import contextlib
+import copy
+import csv
 import errno
+import hashlib
 import io
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -25,6 +29,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 # Loaded once, before the first fork, so that no child has to.
@@ -37,9 +42,16 @@ import rapidfuzz.process  # noqa: F401
 
 from helpers import cli, project
 from helpers.adding import add as adding  # noqa: F401
+from helpers.adding import fetch as fetching  # noqa: F401
 from helpers.analysis import agency_names  # noqa: F401
+from helpers.claims import verdicts
+from helpers.claims.finding import MIME, Finding, Scope
 from helpers.cleaning import cache, clean  # noqa: F401
+from helpers.releases.catalog import COLUMNS
+from helpers.runner import bundle, run
+from helpers.runner.kernels import Execution
 from helpers.schemas.schema import load_schemas
+from helpers.site import editions, pages
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 RENAMES = ("os.rename", "exchange")
@@ -179,7 +191,7 @@ class Watch:
         self.count(event, self.roots[0] if bare else values[0])
 
     def count(self, event: str, path: Any) -> None:
-        if os.fsdecode(path).startswith(self.roots):
+        if os.path.abspath(os.fsdecode(path)).startswith(self.roots):  # noqa: PTH100
             self.deeds.append(event)
             if len(self.deeds) - 1 == self.at:
                 self.act()
@@ -329,8 +341,205 @@ class Judge:
         return f"left behind: {sorted(others)}" if others else None
 
 
+# Whole projects: a notebook is run, the pages are built, a bundle is written, a file is fetched.
+
+NOTEBOOK, ENTRY = "80_q", "made-up-list"
+VOLATILE = {"record.json"}
+"""Files that say when they were made: they only have to be whole."""
+
+NOTEBOOK_SAYS = {"value": 1}
+"""What the stand-in for a kernel finds; a second run finds another number."""
+
+
+def answer(notebook: Any, *_: Any, **__: Any) -> Execution:
+    """Stand in for a kernel: each cell has run, and the last one shows a finding."""
+    done = copy.deepcopy(notebook)
+    code = [cell for cell in done.cells if cell.cell_type == "code"]
+    for number, cell in enumerate(code, start=1):
+        cell.execution_count = number
+    value = NOTEBOOK_SAYS["value"]
+    found = Finding(
+        id="q.rows",
+        value=value,
+        unit="rows",
+        scope=Scope(),
+        n=value,
+        data_status="unverified",
+        releases=["log"],
+        hash=f"{value:016}",
+    )
+    shown = {MIME: found.model_dump(mode="json"), "text/plain": str(value)}
+    last = {"output_type": "execute_result", "execution_count": len(code), "metadata": {}}
+    code[-1].outputs = [{**last, "data": shown}]
+    fates = ["completed"] * len(done.cells)
+    return Execution(notebook=done, fates=fates, recorded=["q.rows"])
+
+
+def make_pages(_: Any) -> dict[str, bytes]:
+    """Stand in for the pages: one shows the number, one is always the same, one is new."""
+    value = NOTEBOOK_SAYS["value"]
+    made = {"index.html": f"<p>{value}</p>", "same.html": "<p>Nothing new</p>"}
+    made[f"claims/{value}.html"] = "<p>One more</p>"
+    return {name: text.encode() for name, text in made.items()}
+
+
+def stand_in() -> None:
+    run.execute = answer
+    pages.make_pages = make_pages
+    editions.collect = lambda project, *_: SimpleNamespace(releases=(), project=project)
+    known = verdicts.judge_all(project.Project(project.HOME))
+    bundle.judge_all = lambda _: known
+    bundle.CODE = ()
+
+
+def prepare_notebook(root: Path) -> None:
+    prepare_added(root)
+    for words in (("clean", "log"), ("new", NOTEBOOK, "--release", "log"), ("reproduce",)):
+        status, said = command(root, *words)
+        assert status == 0, said
+
+
+def prepare_run(root: Path) -> None:
+    prepare_notebook(root)
+    status, said = command(root, "run", NOTEBOOK, "-p", "release=log")
+    assert status == 0, said
+
+
+def prepare_bundle(root: Path) -> None:
+    prepare_notebook(root)
+    status, said = command(root, "bundle", "out.zip")
+    assert status == 0, said
+    (root / "out.zip").write_bytes(b"an earlier one")
+
+
+def prepare_catalog(root: Path) -> None:
+    prepare_files(root)
+    row = dict.fromkeys(COLUMNS, "") | {
+        "name": ENTRY,
+        "title": "A made-up list",
+        "kind": "flock-shared-networks",
+        "custodian": "Example SO",
+        "address": "https://example.org/a.csv",
+        "sha256": hashlib.sha256((root / "received" / "a.csv").read_bytes()).hexdigest(),
+        "license": "none stated",
+    }
+    place = root / "data" / "reference" / "catalog.csv"
+    place.parent.mkdir(parents=True)
+    with place.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerow(row)
+
+
+WHOLE = {
+    "run": Scenario(prepare_notebook, ("run", NOTEBOOK), ""),
+    "run with parameters": Scenario(prepare_run, ("run", NOTEBOOK, "-p", "release=log"), ""),
+    "reproduce": Scenario(prepare_notebook, ("reproduce",), ""),
+    "site": Scenario(prepare_notebook, ("site",), ""),
+    "bundle": Scenario(prepare_bundle, ("bundle", "out.zip"), ""),
+    "fetch": Scenario(prepare_catalog, ("fetch", ENTRY, "--from", "received"), ""),
+}
+
+
+class WholeJudge:
+    """Knows a project before and after a command, and judges what one that died has left."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.scenario, self.folder = WHOLE[name], folder
+        self.root, self.model = folder / "project", folder / "model"
+        self.scratch = folder / "scratch"
+        self.scratch.mkdir(parents=True)
+        tempfile.tempdir = str(self.scratch)
+        NOTEBOOK_SAYS["value"] = 1
+        # Made where it will be: what is remembered of files names them in full.
+        assert fork(lambda: self.scenario.prepare(self.root))[0] == 0
+        self.root.rename(self.model)
+        self.before = self.see(self.model)
+        NOTEBOOK_SAYS["value"] = 2
+        self.set_up()
+        status, self.deeds = fork(self.watch_all)
+        assert status == 0, status
+        self.after = self.see(self.root)
+        assert self.before != self.after
+
+    def set_up(self) -> None:
+        shutil.rmtree(self.root, ignore_errors=True)
+        shutil.copytree(self.model, self.root)
+        if self.scenario.words[0] in ("reproduce", "site"):
+            place = self.root / "notebooks" / f"{NOTEBOOK}.ipynb"
+            place.write_text(place.read_text(encoding="utf-8").replace("Say in", "Tell in"))
+
+    def watch_all(self) -> list[str]:
+        watch = Watch((self.root, self.scratch), kill, -1)
+        status, said = command(self.root, *self.scenario.words)
+        assert status == 0, said
+        return watch.deeds
+
+    def see(self, root: Path) -> dict[str, str]:
+        """Return what a person has of a project: no state of ours, no scratch."""
+        return {
+            name: "" if Path(name).name in VOLATILE else content
+            for name, content in snapshot(root).items()
+            if not any(
+                part.startswith(".")
+                for part in name.removeprefix(".plateglass/fetched/").split("/")
+            )
+        }
+
+    def end(self, act: Callable[[], None], at: int) -> tuple[str, str | None]:
+        def work() -> tuple[int, str]:
+            Watch((self.root, self.scratch), act, at)
+            return command(self.root, *self.scenario.words)
+
+        self.set_up()
+        model = self.see(self.root)
+        status, told = fork(work)
+        # Where tasks are at work in threads, nothing is returned but the exit status.
+        told = told or [status, ""]
+        how = "killed" if status < 0 else "done" if told[0] == 0 else "refused"
+        if told[0] not in (0, 1, 130) and how != "killed":
+            return how, f"it raised: {told}"
+        if how == "refused" and ("Traceback" in told[1] or "our mistake" in told[1]):
+            return how, f"no sentence: {told[1]!r}"
+        left = self.see(self.root)
+        for name in {*left, *model, *self.after}:
+            allowed = {one.get(name) for one in (model, self.before, self.after)}
+            if left.get(name) not in allowed:
+                return how, f"{name} is neither what it was nor what it becomes"
+        for path in self.root.rglob("record.json"):
+            json.loads(path.read_text(encoding="utf-8"))
+        shown = {name: text for name, text in left.items() if name.startswith("site/")}
+        wholes = [
+            {name: text for name, text in one.items() if name.startswith("site/")}
+            for one in (self.before, self.after)
+        ]
+        if shown not in wholes:
+            return how, f"half a site: {sorted(shown)}"
+        return how, fork(self.go_on)[1]
+
+    def go_on(self) -> str | None:
+        """Return what is wrong with the next run of the same."""
+        status, said = command(self.root, *self.scenario.words)
+        if status != 0:
+            return f"the second run does not succeed: {said}"
+        left = self.see(self.root)
+        if left != self.after:
+            other = [
+                name for name in {*left, *self.after} if left.get(name) != self.after.get(name)
+            ]
+            return f"the second run does not end as the first would have: {sorted(other)}"
+        scratch = re.compile(r"\..+-[0-9a-f]{6}-\w{8}|.*\.tmp")
+        every = [*self.root.rglob("*"), *self.scratch.rglob("*")]
+        others = [path.name for path in every if scratch.fullmatch(path.name)]
+        return f"left behind: {sorted(others)}" if others else None
+
+
 def main(name: str, every: int, folder: Path) -> dict[str, Any]:
-    judge = Judge(name, folder)
+    if name in WHOLE:
+        stand_in()
+        judge: Judge | WholeJudge = WholeJudge(name, folder)
+    else:
+        judge = Judge(name, folder)
     ways: Counter[str] = Counter()
     wrong: list[str] = []
 
@@ -341,9 +550,12 @@ def main(name: str, every: int, folder: Path) -> dict[str, Any]:
 
     for at, deed in enumerate(judge.deeds):
         for number, act in enumerate((kill, fill_disk, interrupt)):
-            if (at + number) % every == 0 or (deed in RENAMES and act is kill):
+            often = every if act is kill or isinstance(judge, Judge) else 3 * every
+            if (at + number) % often == 0 or (deed in RENAMES and act is kill):
                 note(f"{act.__name__} at {at} ({deed})", judge.end(act, at))
-    for number, size in enumerate((0, 10, 300, 2000, 5000, 9000)):
+    for number, size in enumerate(
+        () if isinstance(judge, WholeJudge) else (0, 10, 300, 2000, 5000, 9000)
+    ):
         for deadly in (True, False):
             if every == 1 or (number + deadly) % 2:
                 note(f"writing cut at {size}, deadly {deadly}", judge.cut(size, deadly=deadly))

@@ -4,6 +4,8 @@ import ast
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -72,6 +74,41 @@ def test_a_kernel_that_cannot_start_is_told(tmp_path, monkeypatch):
     assert not state.finished
     with pytest.raises(Problem, match="kernel did not start: No module named ipykernel"):
         raise_failure(state, path=Path("10_x.ipynb"), shown="runs/10_x")
+
+
+def test_a_kernel_that_no_longer_answers_is_given_up(tmp_path):
+    stop = notebook("1", "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", "2")
+    state = execute(stop, {}, folder=tmp_path, environment={}, timeout=2)
+    with pytest.raises(Problem, match="took longer than 2 seconds, and was given up"):
+        raise_failure(state, path=Path("10_x.ipynb"), shown="runs/10_x")
+    assert (state.fates, state.exit_status) == (["completed", "failed", "not run"], -9)
+
+
+RUNNER = """\
+import nbformat, pathlib, sys
+from helpers.runner.kernels import execute
+busy = "import os, pathlib, re; pathlib.Path('pid').write_text(str(os.getpid()))\\n"
+busy += "re.match('(a+)+$', 'a' * 40 + 'b')"
+cells = [nbformat.v4.new_code_cell(busy)]
+execute(nbformat.v4.new_notebook(cells=cells), {}, folder=pathlib.Path(sys.argv[1]), environment={})
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where a process can ask for that")
+def test_a_busy_kernel_dies_with_its_runner(tmp_path):
+    place = tmp_path / "pid"
+    with subprocess.Popen([sys.executable, "-c", RUNNER, tmp_path]) as runner:
+        wait_until(lambda: place.exists() and place.read_text())
+        runner.kill()
+    kernel = Path("/proc") / place.read_text()
+    wait_until(lambda: not kernel.exists() or "zombie" in (kernel / "status").read_text())
+
+
+def wait_until(holds: Callable[[], object], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def test_the_slow_half_of_papermill_is_never_imported():

@@ -79,6 +79,13 @@ def test_cells_are_counted_from_one_and_have_ids_of_their_own():
     assert ids == [cell["id"] for cell in tidy(executed())["cells"]]
 
 
+def test_the_cell_that_sets_parameters_has_the_same_id_each_time():
+    first, second = (executed()["cells"][1] for _ in range(2))
+    for cell, random in ((first, "1f2e"), (second, "9c8b")):
+        cell |= {"id": random, "metadata": {"tags": ["injected-parameters"]}}
+    assert tidy(executed(cells=[first])) == tidy(executed(cells=[second]))
+
+
 def test_tidying_again_changes_nothing():
     assert tidy(tidy(executed())) == tidy(executed())
 

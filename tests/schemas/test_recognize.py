@@ -166,8 +166,10 @@ def test_a_part_of_another_kind_is_named() -> None:
 
 
 def test_what_is_of_no_kind_says_what_is_nearest() -> None:
-    with pytest.raises(Problem, match=r"no kind that we know; its header is: a, b") as caught:
-        identify([Part(("a", "b"))])
+    with pytest.raises(
+        Problem, match=r"no kind that we know; its header is: dish, price"
+    ) as caught:
+        identify([Part(("dish", "price"))])
     assert "lacks" in str(caught.value)
     with pytest.raises(NoTable, match="no table"):
         identify([Part(("Dear all,",))], is_prose=True)

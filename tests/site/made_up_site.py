@@ -32,6 +32,15 @@ HOSTILE = [
     "</style><script>alert(1)</script>",
     "{{ 7 * 7 }}{% raw %}",
     "<a href=\"javascript:alert(1)\" onclick='alert(1)'>x</a>",
+    "<iframe src='javascript:alert(1)'></iframe><object data=x></object><embed src=x>",
+    "<form action=http://evil.example><input name=a autofocus onfocus=alert(1)></form>",
+    "<base href=http://evil.example><meta http-equiv=refresh content='0;url=http://evil.example'>",
+    "<style>*{background:url(http://evil.example/x)}</style><link rel=x href=//evil.example>",
+    "<svg><script>alert(1)</script><a xlink:href='javascript:alert(1)'><text>x</text></a></svg>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    "`<b>`<http://evil.example/x.png><details open ontoggle=alert(1)>",
+    "$\\href{javascript:alert(1)}{x}$ \\input{/etc/passwd}",
+    "\u202egnp.exe \u2066turned\u2069 \x1b]0;owned\x07 \x9b31m",
 ]
 """What a stranger may write into a record, a claim or an output."""
 
@@ -255,6 +264,10 @@ def make_site(project: Project) -> dict[str, Any]:
         run_cell("picture", picture),
         run_cell("html", {"text/html": "<p>kept</p><h1>no</h1>" + "".join(HOSTILE)}),
         run_cell("markdown", {"text/markdown": "\n\n".join(HOSTILE)}),
+        run_cell("latex", {"text/latex": "\n".join(HOSTILE), "text/plain": "latex"}),
+        run_cell("script", {"application/javascript": "alert(1)", "text/plain": "script"}),
+        run_cell("drawing", {"image/svg+xml": HOSTILE[12], "text/plain": "drawing"}),
+        run_cell("widget", {"application/vnd.jupyter.widget-view+json": {"model_id": HOSTILE[0]}}),
         run_cell("plain", {"text/plain": "\n".join(HOSTILE)}),
         new_code_cell(
             "print()", execution_count=7, outputs=[new_output("stream", text=HOSTILE[0])]

@@ -22,6 +22,7 @@ from PIL import Image
 from helpers.errors import Problem
 from helpers.site import charts
 from helpers.site.labels import ALARM, INK, MUTED, PALETTE, PAPER
+from helpers.site.sentences import Sentence
 from helpers.status import DataStatus
 
 FRAME = pd.DataFrame({"month": ["2024-11", "2025-05"], "searches": [540, 1600]})
@@ -32,7 +33,7 @@ class Source:
         self.release, self.data_status = "made-up", DataStatus(status)
 
 
-def draw(status: str = "transcribed", **changes: Any) -> charts.Picture:
+def draw(status: str = "transcribed", **changes: Any) -> Any:
     sheets = charts.start(150)
     for axes in sheets:
         axes.bar(FRAME["month"], FRAME["searches"])
@@ -80,9 +81,26 @@ def test_a_chart_that_does_not_say_what_it_is_is_refused(field: str) -> None:
         draw(**{field: " "})
 
 
-def test_a_chart_without_its_numbers_or_input_is_refused() -> None:
-    with pytest.raises(Problem, match="no data"):
-        draw(data=FRAME.head(0))
+def test_what_is_written_in_a_drawing_keeps_its_decimals() -> None:
+    sheets = charts.start(150)
+    for axes in sheets:
+        axes.text(0.123456, 0.5, "less than 0.31% of 12.345")
+    said = {"title": "A", "alt": "B", "source": "C", "data": FRAME, "from_": Source("transcribed")}
+    shown = charts.finish(sheets, **said)
+    assert isinstance(shown, charts.Picture)
+    for drawing in shown.drawings.values():
+        assert "less than 0.31% of 12.345" in drawing
+        assert not re.search(r'"[^"]*\d\.\d\d', drawing), "a position has one decimal"
+
+
+def test_a_chart_without_rows_is_a_sentence() -> None:
+    shown = draw(data=FRAME.head(0))
+    assert isinstance(shown, Sentence)
+    assert shown.text == "We can't draw this chart: the records have no rows for it."
+    assert mpl.rcParams["font.size"] == mpl.rcParamsDefault["font.size"], "the style holds on"
+
+
+def test_a_chart_without_input_is_refused() -> None:
     with pytest.raises(Problem, match="from_"):
         draw(from_=[])
     with pytest.raises(Problem, match="may not be shown"):

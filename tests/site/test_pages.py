@@ -12,17 +12,22 @@ from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from typing import Any
 
+import nbformat
+import pandas as pd
 import pytest
-from made_up_site import HOSTILE, PRIVATE
+from made_up_site import HOSTILE, PRIVATE, run_cell
 
 from helpers.claims.claim import replace_claim
 from helpers.claims.sign_offs import Decision, SignOff, mark_state, weigh_sign_offs
 from helpers.claims.verdicts import judge
 from helpers.errors import Problem
 from helpers.project import Project
+from helpers.site import charts
 from helpers.site.content import collect_content
 from helpers.site.pages import build_report, build_site
 from scanner import scan_files
+
+NOTHING = pd.DataFrame({"month": [], "searches": []})
 
 
 class Reader(HTMLParser):
@@ -251,6 +256,29 @@ def test_a_claim_shows_published_words_both_verdicts_and_what_to_print(
         assert verdict.print_this
         assert f"\u201c{verdict.print_this}\u201d" in page
         assert 'href="https://example.org/letter"' in page
+
+
+def test_a_claim_without_its_quotation_says_so(site: dict[str, bytes]) -> None:
+    page = site["claims/T001.html"].decode()
+    assert "We don\u2019t have the published words." in page.split("<h2>")[0]
+
+
+def test_a_chart_without_rows_is_a_sentence_in_its_place(
+    project: Project, content: dict[str, Any]
+) -> None:
+    path = next(path for path in content["notebooks"] if path.stem == "10_how_many")
+    notebook = nbformat.read(path, as_version=4)
+    place = next(n for n, cell in enumerate(notebook.cells) if cell.source == "picture")
+    empty = charts.finish(charts.start(150), title="", source="", alt="", data=NOTHING, from_=[])
+    notebook.cells[place] = run_cell("picture", empty)
+    notebook.cells[place].metadata["tags"] = ["chart"]
+    nbformat.write(notebook, path)
+    build_site(collect_content(project, **content), project.site)
+    page = (project.site / "notebooks" / "10_how_many.html").read_text("utf-8")
+    told = "We can\u2019t draw this chart: the records have no rows for it."
+    assert page.count(told) == 1
+    assert page.index("<h1>") < page.index(told) < page.index("Show the work")
+    assert "<figure>" not in page
 
 
 def test_a_release_accounts_for_its_rows(site: dict[str, bytes]) -> None:

@@ -45,8 +45,8 @@ def test_numbers_are_segments_with_their_ids() -> None:
 def test_it_is_shown_as_markdown_text_and_json() -> None:
     shown = say("ICE made {nlets.ice}.", BOOK, may_print="{nlets.ice}, as stated")
     bundle = shown._repr_mimebundle_()
-    assert bundle["text/plain"] == "ICE made 292,114.\nWhat may be printed: 292,114, as stated"
-    assert bundle["text/markdown"].endswith("*What may be printed:* 292,114, as stated")
+    assert bundle["text/plain"] == "ICE made 292,114.\nYou can print: 292,114, as stated"
+    assert bundle["text/markdown"].endswith("*You can print:* 292,114, as stated")
     assert Sentence.from_json(bundle[MIME]) == shown
     assert shown.ids == ["nlets.ice"]
 

@@ -34,6 +34,7 @@ from helpers.errors import Misuse, NoTable, Problem, UnknownTable, list_some, sh
 from helpers.ledger.ledger import Place, list_rejects, place_rejects
 from helpers.ledger.parts import PartAccount
 from helpers.ledger.report import write_mistyped, write_places, write_unread
+from helpers.progress import count
 from helpers.project import Project, open_scratch, work_on
 from helpers.readers.csv import check_unchanged
 from helpers.readers.files import (
@@ -61,6 +62,9 @@ from helpers.schemas.schema import Schema, load_schema, load_schemas
 from helpers.status import DataStatus
 
 # Addition reports: what `add` did with each file and took for granted, as values and as lines.
+
+
+_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 @dataclass(frozen=True)
@@ -98,16 +102,17 @@ class Report:
 
     def lines(self) -> list[str]:
         """Return the report as lines for people."""
-        sure = f"sure to {self.score:.0%}, by its columns"
-        found = [f"Added {self.release} as {self.kind} ({sure}); {self.data_status}"]
+        match = f"its columns match to {self.score:.0%}"
+        found = [f"Added {self.release} as {self.kind} ({match}); {self.data_status}"]
         for file in self.files:
-            cells = f", cells apart by {file.delimiter!r}" if file.delimiter else ""
-            written = file.encoding + cells
+            written = file.encoding
+            if file.delimiter:
+                written += f", {_SEPARATORS.get(file.delimiter, repr(file.delimiter))}-separated"
             rows = f"{file.rows_read:,} row{'' if file.rows_read == 1 else 's'}"
-            rows += f", {file.rows_rejected:,} of them rejected"
+            rows += f", {file.rows_rejected:,} rejected"
             found.append(f"  {file.path}: {rows}; {written}; sha256 {file.sha256[:12]}")
         if self.unread_columns:
-            found.append(f"  Columns that nobody reads: {write_unread(self.unread_columns)}")
+            found.append(f"  Columns we don't read: {write_unread(self.unread_columns)}")
         for reason, number in self.rejected.items():
             where = write_places(self.places, "rejected", reason)
             found.append(f"  rejected: {reason}: {number:,}{where}")
@@ -356,7 +361,8 @@ def _take_all(
     """
     taken = _Taken()
     test = make_header_test(schemas)
-    for path in paths:
+    for done, path in enumerate(paths):
+        count(done, len(paths), "files")
         try:
             resource = _take(path, folder, schemas, told, reading, only, sheets)
             parts = _open(folder, resource, schemas, told, reading)
@@ -463,7 +469,9 @@ def _clean(
     """Write the table of each part to `made`: so each file is read once for `add` and `clean`."""
     parts: list[PartAccount] = []
     with connect(reading) as connection:
-        for one in [part for opened in records for part in opened]:
+        every = [part for opened in records for part in opened]
+        for one in every:
+            count(len(parts), len(every), "tables")
             target = made / table_name(len(parts) + 1)
             parts.append(clean_part(connection, one, schema, zones, target))
     return parts

@@ -147,10 +147,12 @@ def check_headers(mapping: Mapping, parts: Sequence[Records], shown: str) -> Non
 
 def write_mapping(path: Path, headers: Sequence[Sequence[str]], kind: str | None) -> str:
     """Write a mapping file to fill in, unless there is one; return the kind it proposes."""
-    header = list(dict.fromkeys(name for one in headers for name in one if name.strip()))
-    schema = load_schema(kind or rank_nearest(header)[0])
-    is_row = looks_like_row(header)
-    if is_row:  # of a record nothing is written down, and columns are told by where they are
+    # Of a record nothing is written down, and columns are told by where they are.
+    quoted = [one for one in headers if not looks_like_row([name for name in one if name.strip()])]
+    header = list(dict.fromkeys(name for one in quoted for name in one if name.strip()))
+    schema = load_schema(kind or rank_nearest(header or headers[0])[0])
+    is_row = not header
+    if is_row:
         header = [f"column {place}" for place in range(1, len(headers[0]) + 1)]
     if not path.exists():
         temporary = path.with_name(f".{path.name}.{os.getpid()}")
@@ -180,6 +182,11 @@ def propose_mapping(header: Sequence[str], schema: Schema, *, has_header: bool =
         "# taken in this order, whatever stands behind `header`.",
         f"has_header = {str(has_header).lower()}",
     ]
+    if not has_header:
+        lines += [
+            "# The first line looks like data, so nothing of it is written down here. If it is a",
+            "# header, write true, and its names behind each `header`.",
+        ]
     for place, name in enumerate(header):
         near = _find_near(name, schema, set(matched.values()))
         hint = f"  # nearest: {', '.join(near)}" if near and place not in matched else ""

@@ -103,13 +103,20 @@ def _find_known(table: Table, descriptor: Descriptor, project: Project) -> Itera
         path = project.release(other) / DESCRIPTOR
         if other == descriptor.name or not path.is_file():
             continue
-        facts = json.loads(path.read_bytes()).get("plateglass", {})
-        if facts.get("kind") != table.kind or facts.get("data_status") == "synthetic":
-            continue
         try:
+            facts = json.loads(path.read_bytes())["plateglass"]
+            if facts.get("kind") != table.kind or facts.get("data_status") == "synthetic":
+                continue
             known = Descriptor.model_validate_json(path.read_bytes())
             yield from _read_vintages(find_table(other, project), known)
-        except (Problem, ValueError):  # what is wrong with it is said when it is opened
+        except (
+            Problem,
+            ValueError,
+            LookupError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+        ):  # what is wrong with it is said when it is opened
             continue
 
 

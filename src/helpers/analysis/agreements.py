@@ -15,7 +15,6 @@ from helpers.errors import Problem, suggest
 from helpers.ledger.plausibility import Vintage, check_fall, pair_vintages
 
 if TYPE_CHECKING:
-    from helpers.cleaning.selection import Selection
     from helpers.cleaning.table import Table
 
 EVERY, PARTICIPATING = "all", "participating"
@@ -59,9 +58,3 @@ def _check_falls(listed: pd.DataFrame) -> None:
     ]
     for before, after in pair_vintages(vintages):
         check_fall(before, after)
-
-
-def select_list(rows: Table | Selection, day: str, edition: str) -> Selection:
-    """Return the rows of one list: that of a day, of the morning (am) or the afternoon (pm)."""
-    on_day = rows.where("list_date::VARCHAR = $day", "another day", day=day)
-    return on_day.where("edition = $edition", "another edition", edition=edition)

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from helpers.ledger.ledger import Ledger, Missing, count_flagged
-from helpers.ledger.report import write_pages
 from helpers.releases.release import Release
 
 
@@ -148,11 +147,6 @@ def list_pages(ledger: Ledger, most: int = 50) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def say_pages(ledger: Ledger) -> str:
-    """Return on how many pages all is well, or that no file is a printed document."""
-    return write_pages(ledger.pages)[-1] if ledger.pages else "No file is a printed document."
-
-
 def say_clock(*ledgers: Ledger) -> str:
     """Return on which clock, or clocks, the days of releases are counted; nothing if on none.
 
@@ -195,14 +189,14 @@ def list_printed_totals(ledger: Ledger) -> pd.DataFrame:
         {
             "file": one.path if one.part is None else f"{one.path}, {one.part}",
             "total of": one.what,
-            "printed": one.printed,
+            "in the file": one.printed,
             "counted": one.counted,
             "agrees": "not known of what" if one.matched is None else one.matched,
             "values that lack": one.lacking,
         }
         for one in ledger.printed_totals
     ]
-    columns = ["file", "total of", "printed", "counted", "agrees", "values that lack"]
+    columns = ["file", "total of", "in the file", "counted", "agrees", "values that lack"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -68,30 +67,6 @@ def list_values(table: Table | pd.DataFrame, place: str, measure: str) -> dict[s
     return {month: None if pd.isna(value) else int(value) for month, value in pairs}
 
 
-def sum_series(
-    table: Table | pd.DataFrame,
-    place: str,
-    measure: str,
-    *,
-    start: str | None = None,
-    end: str | None = None,
-) -> int:
-    """Return the sum of a series from month `start` to month `end` (default: all of it).
-
-    Raises Problem if a month between them has no value: a sum over a hole would look complete.
-    """
-    values = list_values(table, place, measure)
-    months = list_months(start or min(values), end or max(values))
-    lacking = [month for month in months if values.get(month) is None]
-    if lacking:
-        raise Problem(
-            f"The series {measure} of {place} has no value for {', '.join(lacking)}",
-            expected=f"a value for every month from {months[0]} to {months[-1]}",
-            remedy="A missing month is not zero: sum a period that has them all",
-        )
-    return sum(values[month] or 0 for month in months)
-
-
 def sum_present(
     table: Table | pd.DataFrame, place: str, measure: str
 ) -> tuple[int, tuple[str, ...]]:
@@ -104,24 +79,6 @@ def sum_present(
     present = [values[month] for month in months if values.get(month) is not None]
     lacking = tuple(month for month in months if values.get(month) is None)
     return sum(value or 0 for value in present), lacking
-
-
-def change_in_series(
-    table: Table | pd.DataFrame, place: str, measure: str, baseline: str, comparison: str
-) -> Change:
-    """Return by how much a series changed from one month to another; nothing is rounded.
-
-    Raises Problem if one of the months has no value, or the first is zero.
-    """
-    values = list_values(table, place, measure)
-    before, after = (_value_of(values, month, place, measure) for month in (baseline, comparison))
-    if not before:
-        raise Problem(
-            f"The {measure} of {place} in {baseline} are zero, so no change follows in percent",
-            remedy="Choose another month to start from",
-        )
-    factor = Fraction(after, before)
-    return Change(before, after, float(factor), float(100 * (factor - 1)))
 
 
 def name_changes(percents: Mapping[str, float]) -> dict[str, str]:
@@ -139,57 +96,6 @@ def name_sources(table: Table | pd.DataFrame, place: str, measure: str) -> str:
     frame: pd.DataFrame = table if isinstance(table, pd.DataFrame) else table.public
     rows = frame[(frame["place"] == place) & (frame["measure"] == measure)]
     return "; ".join(dict.fromkeys(str(source) for source in rows["source"].dropna()))
-
-
-def find_missing(values: dict[str, int | None]) -> list[str]:
-    """Return the months between the first and the last of a series that have no value, sorted.
-
-    A month that is not listed at all is missing like one that is listed without a value.
-    """
-    if not values:
-        return []
-    return [month for month in list_months(min(values), max(values)) if values.get(month) is None]
-
-
-def find_lasting_return(values: dict[str, int | None], after: str, level: int) -> str | None:
-    """Return the first month after `after` from which on every value given is above `level`.
-
-    None if the series ends at or below it. Missing months are passed over, not taken for either.
-    """
-    lasting = None
-    for month in sorted(values, reverse=True):
-        value = values[month]
-        if month <= after or (value is not None and value <= level):
-            break
-        lasting = month if value is not None else lasting
-    return lasting
-
-
-def compare_months(
-    table: Table | pd.DataFrame, place: str, measure: str, pairs: Iterable[tuple[str, str]]
-) -> pd.DataFrame:
-    """Return one row a pair of months: from, to, first, second (their values), change in percent.
-
-    Nothing is rounded. Raises Problem like `change_in_series`.
-    """
-    rows = []
-    for baseline, comparison in pairs:
-        change = change_in_series(table, place, measure, baseline, comparison)
-        rows.append((baseline, comparison, change.baseline, change.comparison, change.percent))
-    return pd.DataFrame(rows, columns=["from", "to", "first", "second", "percent_change"])
-
-
-def _value_of(values: dict[str, int | None], month: str, place: str, measure: str) -> int:
-    value = values.get(month)
-    if value is None:
-        given = [month for month, value in values.items() if value is not None]
-        list_months(month, month)  # a text that is no month is a misuse, and says so
-        raise Problem(
-            f"The series {measure} of {place} has no value for {month}",
-            expected=f"a month from {given[0]} to {given[-1]}" if given else None,
-            remedy="A missing month is not zero: choose another",
-        )
-    return value
 
 
 def _require(name: str, column: pd.Series[str], what: str) -> None:

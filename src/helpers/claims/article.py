@@ -143,7 +143,7 @@ def list_drift(
     """Return how each thing that the article says more than once changes on the way.
 
     One row each time a version is printed that differs from the one before: about, where, claim,
-    as printed, credited to, what changed.
+    as published, credited to, what changed.
     """
     import pandas as pd
 
@@ -164,7 +164,7 @@ def list_drift(
             row = (about, part, name, claims[name].phrase, credited, "; ".join(changed))
             rows.append(row)
             before = name
-    columns = ["about", "where", "claim", "as printed", "credited to", "what changed"]
+    columns = ["about", "where", "claim", "as published", "credited to", "what changed"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -153,7 +153,7 @@ CHECKED = "The article"
 LONGEST_QUOTE = 25
 """Words of a publication that may be repeated; more would be a copy."""
 OUR_ORIGIN = "plateglass"
-"""The origin of what this project itself says of its sources: nobody else printed it."""
+"""The origin of what this project itself says of its sources: nobody else published it."""
 
 
 class ClaimType(StrEnum):

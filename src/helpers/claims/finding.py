@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Annotated, Any, Protocol
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from helpers.claims.dates import write_date
 from helpers.cleaning import selection
 from helpers.cleaning.selection import RowSet, Step
-from helpers.errors import Problem, suggest
+from helpers.errors import Problem, explain_file, suggest
 from helpers.privacy.gate import publish
-from helpers.project import Project, find_project
+from helpers.project import Project, find_project, open_scratch
 from helpers.releases.release import Entry, list_entries, note_opened
 from helpers.status import DataStatus, weakest
 
@@ -117,12 +116,14 @@ class Scope(BaseModel):
 
 
 class PartRows(BaseModel):
-    """Numbers of rows in one file, or part of one: `rows` as `selection.pack` writes them."""
+    """Numbers of rows in one part of a table, from 1: `rows` as `selection.pack` writes them.
+
+    The names of files and sheets stay out of findings, which are published: they are content too.
+    """
 
     model_config = ConfigDict(frozen=True)
 
-    file: str
-    part: str | None = None
+    part: int
     rows: str
 
 
@@ -148,6 +149,14 @@ class Rows(BaseModel):
     steps: list[Step] = Field(default_factory=list)
     numbers: list[PartRows] = Field(default_factory=list)
     kept: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _forget_names(cls, rows: Any) -> Any:
+        """Read a finding of an earlier edition, which named files: its rows are not known here."""
+        if any("file" in one for one in rows.get("numbers", []) if isinstance(one, dict)):
+            return {**rows, "numbers": [], "table": ""}
+        return rows
 
     @property
     def condition(self) -> str:
@@ -397,12 +406,7 @@ def _write_rows(one: RowSet) -> Rows:
     """Return rows as a finding keeps them; long lists of their numbers go to a file."""
     table = one.table
     numbers = [
-        PartRows(
-            file=table.parts[part - 1].file,
-            part=table.parts[part - 1].part,
-            rows=selection.pack(found),
-        )
-        for part, found in one.numbers.items()
+        PartRows(part=part, rows=selection.pack(found)) for part, found in one.numbers.items()
     ]
     kept = ""
     if sum(len(part.rows) for part in numbers) > MOST_PACKED:
@@ -425,10 +429,10 @@ def _write_rows(one: RowSet) -> Rows:
 
 def _keep(name: str, numbers: Sequence[PartRows], project: Project) -> None:
     path = kept_file(name, project)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(f".{os.getpid()}")
-    temporary.write_text(json.dumps([one.model_dump() for one in numbers]), encoding="utf-8")
-    temporary.replace(path)
+    with open_scratch(path.parent, ".keeping-") as scratch:
+        whole = scratch / path.name
+        whole.write_text(json.dumps([one.model_dump() for one in numbers]), encoding="utf-8")
+        whole.replace(path)
 
 
 def kept_file(name: str, project: Project) -> Path:
@@ -484,8 +488,12 @@ def load_findings(project: Project, *, only: Sequence[str] | None = None) -> dic
     for path in sorted(folder.glob("*.json")):
         if only is None or path.stem in only:
             note_opened(path)
-            for row in json.loads(path.read_text(encoding="utf-8")):
-                finding = Finding.model_validate(row)
+            with explain_file(
+                project.show(path), f"Run the notebook again: plateglass run {path.stem}"
+            ):
+                rows = json.loads(path.read_text(encoding="utf-8"))
+                listed = [Finding.model_validate(row) for row in _require_list(rows)]
+            for finding in listed:
                 if finding.id in found:
                     raise Problem(
                         f"The finding {finding.id} is recorded by two notebooks, "
@@ -494,6 +502,12 @@ def load_findings(project: Project, *, only: Sequence[str] | None = None) -> dic
                     )
                 found[finding.id] = finding
     return found
+
+
+def _require_list(rows: object) -> list[Any]:
+    if not isinstance(rows, list):
+        raise TypeError
+    return rows
 
 
 def find(name: str, *books: Mapping[str, Any]) -> Any:

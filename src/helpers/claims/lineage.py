@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,16 +17,23 @@ from helpers.claims.verdicts import Verdict, judge_all
 from helpers.cleaning.clean import find_table
 from helpers.cleaning.selection import list_numbers, list_ranges, register, unpack
 from helpers.cleaning.table import Table
-from helpers.errors import Misuse, Problem, suggest
+from helpers.errors import Misuse, Problem, explain_file, suggest
 from helpers.ledger.ledger import Corrected
 from helpers.ledger.parts import select_rows
-from helpers.project import CORRECTIONS, REFERENCE, Project, executed_file
+from helpers.project import CORRECTIONS, REFERENCE, Project, executed_file, findings_file
 from helpers.quoting import name as quote
 from helpers.readers.places import Neighborhood, look_up
 from helpers.readers.records import CORRECTED
 from helpers.releases.catalog import find_entry, list_missing, load_catalog
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor
-from helpers.releases.release import Entry, list_entries, list_fetched, list_releases
+from helpers.releases.release import (
+    Entry,
+    hash_file,
+    list_entries,
+    list_fetched,
+    list_releases,
+    read_descriptor,
+)
 from helpers.schemas.schema import table_columns
 from helpers.status import DataStatus
 
@@ -37,6 +43,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
 
+AGAIN = "Run its notebook again: plateglass run"
 SAMPLE, SEED = 5, 1
 """So many rows are shown of those that count, chosen at random; the same seed gives the same."""
 
@@ -265,17 +272,22 @@ class Lineage:
         if rows.condition:
             return _ask_rows(table, rows.condition)
         numbers = [part.model_dump() for part in rows.numbers]
+        shown = self.project.show(findings_file("", self.project).parent)
         if rows.kept:
             path = kept_file(rows.kept, self.project)
             if not path.is_file():
                 raise Problem(
                     "The numbers of its rows are not on this machine",
                     file=self.project.show(path),
-                    remedy="Run its notebook again: plateglass run",
+                    remedy=AGAIN,
                 )
-            numbers = json.loads(path.read_text(encoding="utf-8"))
-        parts = {(part.file, part.part): n for n, part in enumerate(table.parts, 1)}
-        found = {parts[one["file"], one["part"]]: unpack(one["rows"]) for one in numbers}
+            shown = self.project.show(path)
+        with explain_file(shown, AGAIN):
+            if rows.kept:
+                numbers = json.loads(path.read_text(encoding="utf-8"))
+            found = {int(one["part"]): unpack(one["rows"]) for one in numbers}
+            if not found.keys() <= set(range(1, len(table.parts) + 1)):
+                raise LookupError(rows.release)
         return {part: np.asarray(found[part]) for part in sorted(found)}
 
     def place(self, table: Table, chosen: Mapping[int, Numbers]) -> Iterator[Place]:
@@ -624,28 +636,27 @@ def _find_cell(finding: Finding, project: Project) -> tuple[int | None, str]:
     path = executed_file(finding.notebook, project)
     if not path.is_file():
         return None, ""
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    for cell in cells:
-        for output in cell.get("outputs", []):
-            shown = output.get("data", {}).get(MIME)
-            if shown and shown.get("id") == finding.id:
-                source = cell["source"]
-                return cell.get("execution_count"), (
-                    source if isinstance(source, str) else "".join(source)
-                )
+    with explain_file(project.show(path), AGAIN):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        for cell in cells:
+            for output in cell.get("outputs", []):
+                shown = output.get("data", {}).get(MIME)
+                if shown and shown.get("id") == finding.id:
+                    source = cell["source"]
+                    return cell.get("execution_count"), (
+                        source if isinstance(source, str) else "".join(source)
+                    )
     return None, ""
 
 
 def _read_descriptor(release: str, project: Project) -> Descriptor:
-    path = project.release(release) / DESCRIPTOR
-    return Descriptor.model_validate_json(path.read_bytes())
+    return read_descriptor(project.release(release) / DESCRIPTOR, project)
 
 
 def read_source(release: str, project: Project) -> Source:
     """Return a release as its descriptor describes it."""
     path = project.release(release) / DESCRIPTOR
-    written = path.read_bytes()
-    described = Descriptor.model_validate_json(written)
+    described = read_descriptor(path, project)
     facts = described.plateglass
     return Source(
         name=described.name,
@@ -656,7 +667,7 @@ def read_source(release: str, project: Project) -> Source:
         received=facts.received,
         address=facts.address,
         licenses=tuple(one.get("name", "") for one in described.licenses),
-        hash=facts.rows_sha256 or hashlib.sha256(written).hexdigest(),
+        hash=facts.rows_sha256 or hash_file(path),
         files={one.path: one.hash for one in described.resources},
     )
 

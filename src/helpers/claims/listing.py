@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from functools import cache
-from math import prod
 from typing import TYPE_CHECKING
 
 from helpers.analysis.specifications import Computation
@@ -173,14 +172,14 @@ def say_quotation(verdict: Verdict) -> str:
 
 
 def list_statements(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> pd.DataFrame:
-    """Return one row a statement in words: claim, what, in our words, printed by, read it beside.
+    """Return one row a statement in words: claim, what, in our words, published by, read it beside.
 
     What has no words of its own, such as a count of accounts that differ, is blank there: `what`
     says all of it.
     """
     import pandas as pd
 
-    columns = ["claim", "what", "in our words", "printed by", "read it beside"]
+    columns = ["claim", "what", "in our words", "published by", "read it beside"]
     rows = [
         [
             claim.id,
@@ -222,10 +221,10 @@ def list_unsettled(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> 
 
 
 def list_arithmetic(computed: Iterable[Computed]) -> pd.DataFrame:
-    """Return one row a result: what, as printed, a reader takes, the words allow, from what.
+    """Return one row a result: what, as published, a reader takes, the words allow, from what.
 
-    `as printed` takes the bare numbers; the other two carry what a reader takes the words to mean,
-    and what the words allow.
+    `as published` takes the bare numbers; the other two carry what a reader takes the words to
+    mean, and what the words allow.
     """
     import pandas as pd
 
@@ -235,7 +234,7 @@ def list_arithmetic(computed: Iterable[Computed]) -> pd.DataFrame:
         sources = " ".join(one.operands)
         reasons = " ".join(dict.fromkeys(tie.reason for tie in one.relations))
         rows.append([one.id, about, *one.shown, f"{sources}: {reasons}"])
-    columns = ["finding", "what", "as printed", "a reader takes", "the words allow"]
+    columns = ["finding", "what", "as published", "a reader takes", "the words allow"]
     columns += ["from what, and why"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -354,25 +353,8 @@ def _is_chosen(claim: Claim, figures: str) -> bool:
 _INFLUENCE = ["choice", "options", "moves it typically by", "at most by", "compared in"]
 
 
-def list_headlines(headlines: Iterable[Headline]) -> pd.DataFrame:
-    """Return one row a headline: sentence, holds if, printed, specifications declared."""
-    import pandas as pd
-
-    rows = [
-        {
-            "headline": one.id,
-            "sentence": one.sentence,
-            "holds if the number is": f"{one.holds} ({one.unit})",
-            "printed": f"{one.claim.phrase} ({one.claim.id})" if one.claim else "by nobody",
-            "specifications": prod(len(choice.options) for choice in one.choices),
-        }
-        for one in headlines
-    ]
-    return pd.DataFrame(rows)
-
-
 def list_reasons(headline: Headline) -> pd.DataFrame:
-    """Return one row an option: choice, option, as printed, and why it can be defended."""
+    """Return one row an option: choice, option, as published, and why it can be defended."""
     import pandas as pd
 
     rows = [
@@ -380,7 +362,9 @@ def list_reasons(headline: Headline) -> pd.DataFrame:
         for choice in headline.choices
         for option in choice.options
     ]
-    return pd.DataFrame(rows, columns=["choice", "option", "as printed", "why it can be defended"])
+    return pd.DataFrame(
+        rows, columns=["choice", "option", "as published", "why it can be defended"]
+    )
 
 
 def list_curve(curve: Curve) -> pd.DataFrame:
@@ -437,7 +421,7 @@ def list_points(curve: Curve) -> pd.DataFrame:
 
 def _say_given(curve: Curve, gives: bool) -> str:
     if curve.headline.claim is None:
-        return "none was printed"
+        return "none was published"
     return "yes" if gives else "no"
 
 
@@ -460,29 +444,6 @@ def list_influences(curve: Curve) -> pd.DataFrame:
         for one in curve.influences
     ]
     return pd.DataFrame(rows, columns=_INFLUENCE)
-
-
-def list_alone(curve: Curve, choices: Iterable[str]) -> pd.DataFrame:
-    """Return what each option of `choices` gives while all others stay as printed.
-
-    Columns: choice, option, the value (named by its unit), `less or more than as printed`. The
-    first row is the printed one. No row if that gave no value.
-    """
-    import pandas as pd
-
-    unit, printed = curve.headline.unit, curve.as_printed
-    columns = ["choice", "option", unit, "less or more than as printed"]
-    if printed is None or printed.value is None:
-        return pd.DataFrame(columns=columns)
-    rows: list[tuple[str, str, float, float]] = [("as printed", "", float(printed.value), 0.0)]
-    for choice in choices:
-        for one in curve.alone(choice):
-            value = one.value or Fraction(0)
-            label = one.options[choice].label
-            rows.append((choice, label, float(value), float(value - printed.value)))
-    table = pd.DataFrame(rows, columns=columns)
-    whole = (table[columns[2:]] % 1 == 0).all(axis=None)
-    return table.astype(dict.fromkeys(columns[2:], "int64")) if whole else table
 
 
 def list_uncounted(curves: Iterable[Curve]) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.claims.finding import Finding
+from helpers.errors import explain_file
 from helpers.privacy.gate import publish
 from helpers.project import REFERENCE, Project
 
@@ -165,9 +166,11 @@ def read_published(project: Project) -> Published | None:
     path = project.processed / PUBLISHED
     if not path.is_file():
         return None
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    findings = {name: Finding.model_validate(one) for name, one in kept["findings"].items()}
-    return Published(kept["day"], findings, kept["claims"])
+    with explain_file(project.show(path), "Restore it from git, or move it elsewhere"):
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        findings = {name: Finding.model_validate(one) for name, one in kept["findings"].items()}
+        facts = {name: dict(one) for name, one in kept["claims"].items()}
+        return Published(date.fromisoformat(kept["day"]).isoformat(), findings, facts)
 
 
 def write_published(

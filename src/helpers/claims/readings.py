@@ -194,7 +194,16 @@ def load_readings(claims: Claims, project: Project | None = None) -> list[Readin
     Raises Problem for an unknown measure or claim.
     """
     rows = read_reference(FILE, project or find_project(), COLUMNS)
-    return [read_reading(row, claims, number) for number, row in enumerate(rows, start=1)]
+    return [
+        read_reading(row, claims, number)
+        for number, row in enumerate(rows, start=1)
+        if all(row[one] in claims for one in _list_named(row))
+    ]
+
+
+def _list_named(row: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the columns of a row that name a claim."""
+    return ("growth",) if row["measure"] == RATIO_ONLY else ("growth", "baseline", "comparison")
 
 
 def read_reading(row: Mapping[str, str], claims: Claims, number: int | None = None) -> Reading:
@@ -209,7 +218,7 @@ def read_reading(row: Mapping[str, str], claims: Claims, number: int | None = No
             row=number,
             expected=f"one of {', '.join(MEASURES)}",
         )
-    wanted = ("growth",) if row["measure"] == RATIO_ONLY else ("growth", "baseline", "comparison")
+    wanted = _list_named(row)
     for column in wanted:
         if row[column] not in claims:
             raise Problem(

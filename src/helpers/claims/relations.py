@@ -8,7 +8,7 @@ without showing it, so it has to be declared as a relation of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -141,6 +141,37 @@ def load_relations(project: Project | None = None) -> list[Relation]:
             raise Problem(f"Two relations are called {relation.id}", file=FILE, row=number)
         seen.add(relation.id)
     return relations
+
+
+def list_known(relations: Iterable[Relation], claims: Claims) -> list[Relation]:
+    """Return the relations whose claims all exist; `list_unknown` names the others."""
+    return [one for one in relations if not _find_unknown(one.members, claims)]
+
+
+def _find_unknown(names: Iterable[str], claims: Collection[str]) -> str:
+    unknown = (one for one in names if not one.startswith(FINDING) and one not in claims)
+    return next(unknown, "")
+
+
+def list_unknown(claims: Collection[str], project: Project) -> list[str]:
+    """Return a sentence for each row of the reference tables that is left out of the verdicts.
+
+    A project may hold claims of its own, of which the shipped tables say nothing.
+    """
+    tables = {
+        FILE: (COLUMNS, ("subject", "operands")),
+        "readings.csv": (("growth", "baseline", "comparison"),) * 2,
+        "sign_offs.csv": (("claim_id",),) * 2,
+    }
+    found = []
+    for name, (columns, cells) in tables.items():
+        for number, row in enumerate(read_reference(name, project, columns), start=1):
+            unknown = _find_unknown(" ".join(row[one] for one in cells).split(), claims)
+            if unknown:
+                found.append(
+                    f"{name}, row {number:,} is left out: there is no claim called {unknown}"
+                )
+    return found
 
 
 def check_names(relations: Iterable[Relation], claims: Claims) -> None:

@@ -32,7 +32,7 @@ from helpers.project import Project
 from helpers.status import DataStatus
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 FILLED = {
     "decision": "Decision",
@@ -272,22 +272,3 @@ def list_open(desk: Desk, today: date) -> list[str]:
         f"{one.owner}, by {one.expires}"
         for name, one in found
     ]
-
-
-def list_sign_offs(desk: Desk) -> pd.DataFrame:
-    """Return one row a claim: claim, what, published, quotation, standing, signed off."""
-    import pandas as pd
-
-    rows = [
-        {
-            "claim": name,
-            "what": claim.statement,
-            "published": write_printed(claim),
-            "quotation": str(desk.verdicts[name].label),
-            "standing": str(desk.verdicts[name].standing),
-            "signed off": str(desk.signed[name]),
-        }
-        for name, claim in desk.claims.items()
-    ]
-    columns = ["claim", "what", "published", "quotation", "standing", "signed off"]
-    return pd.DataFrame(rows, columns=columns)

@@ -254,13 +254,17 @@ def _read_day(text: str) -> date | None:
 def load_sign_offs(claims: Iterable[str], project: Project) -> list[SignOff]:
     """Return the sign-offs of a project, in the order of the file.
 
-    Raises Problem naming the row that cannot be read; see `read_sign_off`.
+    One of a claim that does not exist is left out; see `relations.list_unknown`. Raises Problem
+    naming the row that cannot be read; see `read_sign_off`.
     """
     sign_offs = []
+    known = set(claims)
     for number, row in enumerate(read_reference(FILE, project, COLUMNS), start=1):
+        freed = {name: free_cell(row[name]) for name in COLUMNS}
+        if freed["claim_id"].strip() not in known:
+            continue
         try:
-            freed = {name: free_cell(row[name]) for name in COLUMNS}
-            sign_offs.append(read_sign_off(freed, claims))
+            sign_offs.append(read_sign_off(freed, known))
         except Problem as problem:
             raise Problem(
                 problem.what,

@@ -313,25 +313,22 @@ def _plain(value: Fraction, bound: str) -> int | float:
     return float(round_outward(value, "upper", BOUND_DECIMALS)) if bound else float(value)
 
 
-def say_curve(curve: Curve, *, made_to_agree: bool = False) -> str:
+def say_curve(curve: Curve, *, invented: bool = False) -> str:
     """Return the template of a sentence that says what the curve shows, for `say`.
 
-    `made_to_agree`: the records were made up so that the printed number comes out; the sentence
-    then begins with that, since what holds in them shows nothing else.
+    `invented`: the records are, so the sentence gives no published number beside theirs.
     """
     name = _name(curve)
-    sentence = "In records made up to agree with the published number, " if made_to_agree else ""
-    sentence += (
+    sentence = (
         f"“{curve.headline.sentence}” is true under {{{name}.holds}} of {{{name}.count}} "
         f"ways of counting. The number goes from {{{name}.lowest}} to {{{name}.highest}}"
     )
     middle = curve.middle is not None
     sentence += f", and is {{{name}.middle}} in the middle." if middle else "."
     claim = curve.headline.claim
-    if claim is not None:
-        what = "what they were made to give" if made_to_agree else "the published number"
+    if claim is not None and not invented:
         give = "gives" if len(curve.reproducing) == 1 else "give"
-        sentence += f" {{{name}.reproduces}} of them {give} {what}, {{{claim.id}}}."
+        sentence += f" {{{name}.reproduces}} of them {give} the published number, {{{claim.id}}}."
     most = curve.influences
     if most and most[0].typical > 0:
         sentence += f" The choice that moves it most: {most[0].choice}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from helpers.claims.dates import write_date
@@ -19,6 +19,9 @@ ANOTHER_TABLE = (
 
 NOT_HERE = "These public records are not on this machine. To see the rows and count them again"
 
+
+WIDTH = 92
+"""So wide is a line of the numbers of rows, at most."""
 
 _USE = {
     "counted": "count",
@@ -124,11 +127,22 @@ class RowTrace:
         for part in self.every:
             name = f"{part['file']}, {part['part']}" if part["part"] else part["file"]
             yield f"  All of them in {name}:"
-            ranges = (f"{a:,}" if a == b else f"{a:,}-{b:,}" for a, b in part["rows"])
-            yield from textwrap.wrap(
-                "; ".join(ranges), 92, initial_indent="    ", subsequent_indent="    "
-            )
+            yield from _fill(f"{a:,}" if a == b else f"{a:,}-{b:,}" for a, b in part["rows"])
         yield from source.lines()
+
+
+def _fill(ranges: Iterable[str]) -> Iterator[str]:
+    """Yield lines of ranges; there may be millions, for which textwrap takes seconds."""
+    line: list[str] = []
+    width = 4
+    for one in ranges:
+        if line and width + len(one) > WIDTH:
+            yield f"    {'; '.join(line)};"
+            line, width = [], 4
+        line.append(one)
+        width += len(one) + 2
+    if line:
+        yield f"    {'; '.join(line)}"
 
 
 @dataclass(frozen=True)
@@ -170,7 +184,9 @@ class Trace:
 
     def as_json(self) -> dict[str, Any]:
         """Return the trace as the stable fields that `plateglass trace ID --json` prints."""
-        return asdict(self)
+        # `asdict` would copy the numbers of all rows one by one.
+        rows = [asdict(replace(one, every=())) | {"every": one.every} for one in self.rows]
+        return asdict(replace(self, rows=())) | {"rows": rows}
 
     def lines(self) -> list[str]:
         """Return the trace as lines for people."""

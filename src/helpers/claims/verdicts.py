@@ -20,7 +20,14 @@ from helpers.claims.missing_records import name_record
 from helpers.claims.names import NO_NAMES, Names, load_names
 from helpers.claims.quotation import Quotation, Quote, find_root, quote_claims
 from helpers.claims.readings import Reading, load_readings
-from helpers.claims.relations import FINDING, Kind, Relation, check_names, load_relations
+from helpers.claims.relations import (
+    FINDING,
+    Kind,
+    Relation,
+    check_names,
+    list_known,
+    load_relations,
+)
 from helpers.claims.scopes import NO_SCOPES, Scopes, load_scopes
 from helpers.claims.standing import Ground, Standing, list_supporting, weigh_claims
 from helpers.project import Project, find_project
@@ -240,7 +247,7 @@ def judge_claims(
     project = project or find_project()
     return judge(
         claims,
-        load_relations(project),
+        list_known(load_relations(project), claims),
         findings,
         load_readings(claims, project),
         scopes=load_scopes(project),

@@ -51,6 +51,7 @@ def make_stamp(release: Release, folder: Path) -> dict[str, Any]:
         "code": hash_code(),
         "schema": hash_schema(release.kind),
         "files": {name: hash_file(folder / name) for name in names},
+        "sizes": {name: (folder / name).stat().st_size for name in names},
     }
 
 
@@ -68,9 +69,9 @@ def find_current(release: Release, folder: Path, path: Path) -> bool:
         return False
     try:
         stamp = make_stamp(release, folder)
-    except (OSError, ValueError, KeyError, TypeError):  # a file is missing or was altered
-        return False
-    return path.read_text(encoding="utf-8") == _write(stamp)
+        return path.read_text(encoding="utf-8") == _write(stamp)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return False  # a file is missing or was altered
 
 
 def find_unchanged(
@@ -88,8 +89,8 @@ def find_unchanged(
         digest = digest_release(release, project)
         known = [digest, hash_code(), hash_schema(described.plateglass.kind)]
         sizes = all((lies / one.path).stat().st_size == one.bytes for one in described.resources)
-        there = all((folder / name).is_file() for name in stamp["files"])
-    except (OSError, ValueError, KeyError, TypeError):
+        there = all((folder / name).stat().st_size == size for name, size in stamp["sizes"].items())
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
     same = known == [stamp["release"], stamp["code"], stamp["schema"]]
     pinned = described.plateglass.rows_sha256 or ""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from helpers.ledger.account import make_ledger
 from helpers.ledger.ledger import list_rejects
 from helpers.ledger.parts import PARTS, PartAccount, write_parts
 from helpers.ledger.report import write_rejects
+from helpers.progress import count
 from helpers.project import Project, bring_back, find_project, open_scratch, put_whole, work_on
 from helpers.quoting import name, path, text
 from helpers.readers import footers
@@ -193,7 +195,11 @@ def make_tables(release: Release, folder: Path, *, run: Run = map) -> Table:
         )
         for number, resource in enumerate(release.resources, start=1)
     ]
-    parts = _name_tables([part for found in run(clean_one, jobs) for part in found], folder)
+    parts: list[PartAccount] = []
+    for done, found in enumerate(run(clean_one, jobs), start=1):
+        parts += found
+        count(done, len(jobs), "files")
+    parts = _name_tables(parts, folder)
     return write_tables(
         parts, schema, folder, release=release.name, facts=facts, corrections=corrections
     )
@@ -281,7 +287,7 @@ def clean_one(job: Job) -> list[PartAccount]:
 
     zones = choose_zones(job.resource.stamps_in, job.resource.count_in, job.schema)
     accounts = []
-    with open_scratch(job.folder, ".reading-") as scratch, connect(scratch) as connection:
+    with open_scratch(job.folder.parent, ".reading-") as scratch, connect(scratch) as connection:
         opened = open_file(
             job.file,
             job.resource,
@@ -384,6 +390,19 @@ def clean_part(
     beside it do not agree.
     """
     match = require_header(schema, records.header, file=records.file, part=records.part)
+    with _explained(records):
+        return _clean_part(connection, records, schema, zones, target, corrections, match)
+
+
+def _clean_part(
+    connection: duckdb.DuckDBPyConnection,
+    records: Records,
+    schema: Schema,
+    zones: sql.Zones,
+    target: Path,
+    corrections: Sequence[Correction],
+    match: Match,
+) -> PartAccount:
     days, numbers = _list_typed(schema, match)
     wanted = [one for one in corrections if one.is_for(records.file, records.part)]
     lost: Sequence[Rejected] = ()
@@ -452,24 +471,29 @@ def write_statement(
 def _copy(
     connection: duckdb.DuckDBPyConnection, statement: sql.Statement, records: Records, target: Path
 ) -> None:
-    import duckdb
-
     for macro in statement.macros:
         connection.execute(macro)
+    connection.execute(f"COPY (\n{statement.query}\n) TO {text(str(target))} ({AS_PARQUET})")
+
+
+@contextlib.contextmanager
+def _explained(records: Records) -> Iterator[None]:
+    """Say in words that the engine could not read records.
+
+    What it says itself may hold cells; a person can look at the chained error.
+    """
+    import duckdb
+
     try:
-        connection.execute(f"COPY (\n{statement.query}\n) TO {text(str(target))} ({AS_PARQUET})")
+        yield
     except duckdb.Error as error:
-        raise explain_machine(error) or _explain(records) from error
-
-
-def _explain(records: Records) -> Problem:
-    # What the engine says may hold cells; a person can look at the chained error.
-    return Problem(
-        "We could not read the file to its end",
-        file=records.file,
-        part=records.part,
-        remedy="Save it again from a spreadsheet, and add that copy",
-    )
+        raise explain_machine(error) or Problem(
+            "We could not read the file to its end",
+            file=records.file,
+            part=records.part,
+            remedy="Save it again from a spreadsheet, and add that copy. If its descriptor was "
+            "edited, restore that",
+        ) from error
 
 
 def _list_typed(schema: Schema, match: Match) -> tuple[dict[int, str], dict[int, str]]:

@@ -375,7 +375,8 @@ def register(table: Table, numbers: Mapping[int, Numbers]) -> duckdb.DuckDBPyCon
 
     parts = [np.full(len(found), part, np.int32) for part, found in numbers.items()]
     places = [list_positions(table.parts[part - 1], found) for part, found in numbers.items()]
-    chosen = {"part": np.concatenate(parts), "position": np.concatenate(places)}
+    none = np.empty(0, np.int32)  # a finding may rest on no row at all
+    chosen = {"part": np.concatenate([none, *parts]), "position": np.concatenate([none, *places])}
     cursor = table.connection.cursor()
     cursor.register("chosen", pa.table(chosen))
     return cursor

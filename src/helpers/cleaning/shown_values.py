@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from helpers.errors import Problem
 from helpers.project import SHOWN_NAMES, find_project
+from helpers.quoting import UNSEEN, text
 from helpers.quoting import name as quote
-from helpers.quoting import text
 from helpers.releases.release import read_reference
 from helpers.schemas.schema import Column, Holds, Schema, Sensitivity
 
@@ -33,15 +33,41 @@ OFTEN = 5
 
 LONGEST = 90
 
-ADDRESS = "^[0-9]{2,} "
-"""How an address begins, which may end with a word that agencies have too, such as Court."""
-
 IDENTIFIER = (
     r"[0-9]{5,}|\b[A-Za-z0-9]*(?:[A-Za-z][A-Za-z0-9]*[0-9][A-Za-z0-9]*[0-9]"
     r"|[0-9][A-Za-z0-9]*[0-9][A-Za-z0-9]*[A-Za-z]"
     r"|[0-9][A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*[0-9])[A-Za-z0-9]*\b"
 )
 """A word with letters and two digits, or five digits in a row: a plate, a VIN, a case, a phone."""
+
+_ADDRESS = (
+    r"^[0-9]{2,} |\b[0-9]{2,5} (?:[NSEW]\.? )?[A-Z][a-z]+ (?:St|Ave|Rd|Dr|Ln|Blvd|Street|Avenue"
+    r"|Road|Drive|Lane|Court|Way|Place|Highway|Hwy)\b"
+)
+_NUMBERED = (
+    r"\b[A-Z]{1,4}[- ][0-9]{3,4}\b|\b(?:[0-9]{1,4}[- ][A-Z]{2}|[0-9]{1,3}[- ][A-Z]{3})\b"
+    r"|\b[A-Z]{1,3}[- ][0-9]{2}[- ][A-Z]{1,3}\b|\b[0-9]{3}[-. )]{1,2}[0-9]{3}[-. ][0-9]{4}\b"
+    r"|\b[0-9]{2,4}-[0-9]{3,}\b"
+)
+_LETTERED = (
+    r"[B-DF-HJ-NP-TV-XZ]{5}|[B-DF-HJ-NP-TV-Z]{6}|[a-z].*\b[A-Z]{6,7}\b|\b[A-Z]{6,7}\b.*[a-z]"
+    r"|^(?:SO|PD|SD|HP|EMS|DA) [A-Z]{3,5}$|^(?:ICE|US|DEA|FBI|CHP|CBP) [A-Z]{4,5}$"
+    r"|^[A-Z]{1,3} [0-9] [A-Z]{1,3}$"
+)
+_PERSON = (
+    r"\b(?i:officer|ofc|deputy|sgt|sergeant|det|detective|lt|lieutenant|cpl|corporal|capt|captain"
+    r"|dob|driver|suspect|victim|passenger|owner|plate|vin|ssn|badge)\b|\b(?:Mrs?|Ms|Dr)\b"
+    r"|(?:^|[ ,;(])(?:[A-DF-MO-RTVX-Z]|[a-z])\. ?[A-Za-z][a-z]+"
+    r"|^[A-Z][A-Za-z'-]+, [A-Z][a-z'-]+(?: [A-Z]\.?)?(?: [A-Z]{2})?$"
+    r"|^[A-Z][a-z'-]+ (?:[A-Z]\.? )?(?:Constable|Court|Marshal|Parish)$"
+)
+UNLIKE = "|".join((UNSEEN, IDENTIFIER, "[<>@=]|://", _ADDRESS, _NUMBERED, _LETTERED, _PERSON))
+"""What no agency's name has: what is not seen, an address (which may end with a word that agencies
+have too), a plate in pieces or in letters (such as SO FAST), a phone, a case, and a person's title,
+initial or family name first."""
+
+_UNSHOWN = f"{UNSEEN}|{IDENTIFIER}|^[0-9]{{2,}} |[<>@=]"
+"""What no class has."""
 
 _SHORT_FORMS = (
     "PD SO SD DA DAO SAO DPS DOT DMV DOC DOJ DHS ICE HSI CBP ERO FBI DEA ATF USMS USSS USPS USPIS "
@@ -57,7 +83,7 @@ _WORDS = (
     "corporation properties hospital account unit"
 )
 AGENCY = (
-    r"^(?i:federal|local|municipal|other|state|unknown)$|-(?:pd|so|sd|police)\b"
+    r"^(?i:federal|local|municipal|other|state|state and local|unknown)$|-(?:pd|so|sd|police)\b"
     rf"|\b(?:{'|'.join(_SHORT_FORMS.split())}|United States|Public Works)\b"
     rf"|\b(?i:{'|'.join(_WORDS.split())})\b"
 )
@@ -73,7 +99,7 @@ def is_agency(name: str) -> bool:
     >>> [is_agency(one) for one in ("Example City QA PD", "Jane Example", "SYN1234", "SYN1234 PD")]
     [True, False, False, False]
     """
-    bare = len(name) <= LONGEST and not re.search(f"{IDENTIFIER}|{ADDRESS}", name)
+    bare = len(name) <= LONGEST and not re.search(UNLIKE, name)
     return bare and re.search(AGENCY, name) is not None
 
 
@@ -92,21 +118,31 @@ def read_shown(project: Project | None = None) -> list[dict[str, str]]:
     return [dict(row) for row in rows]
 
 
-def list_known(what: str, release: str) -> set[str]:
+def list_known(what: str, release: str, project: Project) -> set[str]:
     """Return the names that reviewed lines let be shown of a release, folded; `*` is any."""
     found = {
         fold(row["name"])
-        for row in read_shown()
+        for row in read_shown(project)
         if row["what"] in (what, "*") and row["release"] in (release, "", "*")
     }
     if what == "agency":
         for file, column in (("agencies.csv", "name"), ("aliases.csv", "alias")):
-            rows = read_reference(file, find_project(), (column,), noted=False)
+            rows = read_reference(file, project, (column,), noted=False)
             found |= {fold(row[column]) for row in rows}
     if what == "state":
-        for row in read_reference("states.csv", find_project(), ("state", "name"), noted=False):
+        for row in read_reference("states.csv", project, ("state", "name"), noted=False):
             found |= {fold(row["state"]), fold(row["name"])}
     return found
+
+
+def is_public(release: str, project: Project) -> bool:
+    """Return whether a release is one of the catalog, whose names anyone can look up."""
+    from helpers.releases.catalog import CATALOG
+
+    listed = read_reference(CATALOG, project, ("name",), noted=False)
+    return release in {row["name"] for row in listed} and project.release(release).is_relative_to(
+        project.fetched
+    )
 
 
 def fold(name: str) -> str:
@@ -115,7 +151,11 @@ def fold(name: str) -> str:
 
 
 def find_unreviewed(
-    connection: duckdb.DuckDBPyConnection, rows: str, schema: Schema, release: str
+    connection: duckdb.DuckDBPyConnection,
+    rows: str,
+    schema: Schema,
+    release: str,
+    project: Project,
 ) -> pa.Table:
     """Return the values without the shape of their column: column, value, shown.
 
@@ -126,7 +166,7 @@ def find_unreviewed(
 
     asked = []
     for column in schema.columns:
-        test = _write_test(column, release) if is_held(column) else ""
+        test = _write_test(column, release, project) if is_held(column) else ""
         if test:
             values = f"SELECT {quote(column.name)} AS value, count(*) AS n FROM {rows} GROUP BY 1"
             asked.append(
@@ -153,21 +193,19 @@ def is_held(column: Column) -> bool:
     return public and not column.counted and column.content in _NOUNS
 
 
-def _write_test(column: Column, release: str) -> str:
+def _write_test(column: Column, release: str, project: Project) -> str:
     """Return the SQL of whether `value`, which `n` rows have, has the shape."""
     whats = {Holds.AGENCIES: "agency", Holds.STATES: "state", Holds.CLASSES: "class"}
-    known = list_known(whats[column.content], release)
+    known = list_known(whats[column.content], release, project)
     if "*" in known:
         return ""
     listed = ", ".join(map(text, sorted(known))) or "''"
     folded = "lower(trim(regexp_replace(value, '\\s+', ' ', 'g')))"
-    unlike = f"{IDENTIFIER}|{ADDRESS}"
-    bare = f"length(value) <= {LONGEST} AND NOT regexp_matches(value, {text(unlike)})"
+    bare = f"length(value) <= {LONGEST} AND NOT regexp_matches(value, {text(_UNSHOWN)})"
     if column.content is Holds.AGENCIES:
-        like = f"regexp_matches(x, {text(AGENCY)})"
-        each = f"list_filter(string_split(value, '; '), lambda x: NOT {like})"
-        long = "length(value) <= 90 OR contains(value, '; ')"
-        bare = f"({long}) AND NOT regexp_matches(value, {text(unlike)})"
+        like = f"regexp_matches(x, {text(AGENCY)}) AND NOT regexp_matches(x, {text(UNLIKE)})"
+        each = f"list_filter(string_split(value, '; '), lambda x: NOT ({like}))"
+        bare = f"(length(value) <= {LONGEST} OR contains(value, '; '))"
         marks = r"\s*[\[(]\s*(federal|inactive|deactivated)\s*[\])]\s*"
         folded = f"trim(regexp_replace({folded}, {text(marks)}, ' ', 'g'))"
         return f"({bare} AND len({each}) = 0) OR {folded} IN ({listed})"

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 from helpers.cleaning.duplicates import REPEATS
-from helpers.cleaning.shown_values import find_unreviewed
-from helpers.errors import Problem, suggest
+from helpers.cleaning.shown_values import find_unreviewed, is_public
+from helpers.errors import Problem, explain_file, suggest
 from helpers.ledger.ledger import Ledger, Reject, list_rejects
 from helpers.ledger.parts import PARTS, PartAccount, read_parts, select_rows
+from helpers.project import SHOWN_NAMES, find_project
 from helpers.quoting import name, path, text
 from helpers.readers.records import CORRECTED
 from helpers.schemas.schema import (
@@ -218,12 +219,13 @@ class Table:
     def _hold(self, connection: duckdb.DuckDBPyConnection) -> str:
         """Return the query of all rows in which values without the shape of their column are not.
 
-        What people typed in and published, or we made, is shown as it is.
+        What was typed from publications, and public releases of the catalog, are shown as they are.
         """
-        if self.data_status is DataStatus.TRANSCRIBED:
+        project = find_project(self.folder, otherwise=find_project().root)
+        if self.data_status is DataStatus.TRANSCRIBED or is_public(self.release, project):
             return "FROM raw_rows"
         rows = select_rows(connection, self.folder, self.parts)
-        held = find_unreviewed(connection, rows, self.schema, self.release)
+        held = find_unreviewed(connection, rows, self.schema, self.release, project)
         named = dict.fromkeys(held.column("column_name").to_pylist())
         if not named:
             return "FROM raw_rows"
@@ -239,6 +241,19 @@ class Table:
                 f"AND {own}.value = w.{name(column)}"
             )
         return f"SELECT w.* REPLACE ({', '.join(shown)}) FROM raw_rows w{joined}"
+
+    def list_held(self) -> list[str]:
+        """Return a sentence on the values that are numbered instead of shown, if there are any."""
+        known = {row[0] for row in self.connection.cursor().execute("SHOW TABLES").fetchall()}
+        if "held" not in known:
+            return []
+        asked = "SELECT column_name, count(*) FROM held GROUP BY 1 ORDER BY 1"
+        counts = self.connection.cursor().execute(asked).fetchall()
+        listed = ", ".join(f"{n:,} in {column}" for column, n in counts)
+        return [
+            f"values numbered in notebooks and on pages, as they may be a person's: {listed}",
+            f"to show one, add a line to data/reference/{SHOWN_NAMES} that says why",
+        ]
 
     def _note_parts(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Make the tables `parts`, of their names, and `steps`, of the records that were lost."""
@@ -305,12 +320,13 @@ def open_table(release: str, folder: Path, files: str = "", rows: str = "") -> T
     `files` is the digest of the release, if it is known, and `rows` the hash that pins its rows: of
     a public release another copy may be at hand, with the same rows.
     """
-    written, listed = ((folder / one).read_text(encoding="utf-8") for one in (LEDGER, PARTS))
-    ledger = Ledger.from_json(written)
+    shown = f"{folder.name}/{LEDGER}"
+    with explain_file(shown, f"Clean it again: plateglass clean {release}"):
+        written, listed = ((folder / one).read_text(encoding="utf-8") for one in (LEDGER, PARTS))
+        ledger, parts = Ledger.from_json(written), read_parts(listed)
     schema = load_schema(ledger.kind)
     made = hashlib.sha256("\0".join((files, written, listed)).encode()).hexdigest()
     status = DataStatus(ledger.data_status)
-    parts = read_parts(listed)
     table = Table(release, schema.kind, status, schema, ledger, folder, parts, (rows or made)[:16])
     OPENED[str(folder)] = table
     return table

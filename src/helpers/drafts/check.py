@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from helpers.drafts.compare import (
     Difference,
     compare_agency,
     compare_credit,
+    compare_denial,
     compare_end,
     compare_kind,
     compare_lasting,
@@ -29,8 +32,9 @@ from helpers.drafts.compare import (
     compare_unit,
     compare_value,
     compare_whole,
+    is_denied,
 )
-from helpers.drafts.decide import Candidate, decide, find_crossed, rank
+from helpers.drafts.decide import Candidate, decide, rank
 from helpers.drafts.documents import Paragraph, read_draft, read_markdown
 from helpers.drafts.facts import Fact, FactReader
 from helpers.drafts.link import Linker
@@ -69,12 +73,14 @@ from helpers.project import Project
 from helpers.releases.descriptor import DESCRIPTOR
 from helpers.releases.release import open_release
 
-WINDOW = 24
+WINDOW = 16
 """How many facts a number is held against: those likeliest by words, and those of its value."""
-CLOSE = 12
+CLOSE = 8
 """Of how many of them it is asked how their scope differs; of any whose value fits as well."""
 MOST_NUMBERS = 60
 """A sentence with more numbers is a table; those beyond are left out, and a note says so."""
+MANY = 12
+"""How many facts may have a number before it takes words to be held against them."""
 REACH = 2
 """How many sentences back a sum may reach for its numbers."""
 ABOUT_US = ("claims.", "intake.", "reading.", "specifications.")
@@ -91,6 +97,7 @@ class Checker:
         self.linker = Linker(facts)
         self.vocabulary = vocabulary
         self.units = frozenset(one.id for one in vocabulary.terms.values() if one.facet == THING)
+        self.states = vocabulary.states
         self.common = frozenset(
             token.low for fact in facts for text in (fact.about, fact.sentence, fact.quote)
             for token in tokenize(text) if token.text.islower()
@@ -100,18 +107,25 @@ class Checker:
             for topic in (one for one in fact.family if one.startswith("topic:")):
                 words = tokenize(f"{fact.sentence} {fact.about} {fact.quote} {fact.credit}")
                 self.topics.setdefault(topic, set()).update(bare(one.low) for one in words)
-        self.by_value: dict[Any, list[int]] = {}
+        self.by_value: dict[Fraction, list[int]] = {}
+        self.by_digits: dict[str, list[int]] = {}
         for n, fact in enumerate(self.linker.facts):
             if fact.value is not None:
                 self.by_value.setdefault(fact.value, []).append(n)
-                self.by_value.setdefault(_signature(int(fact.value)), []).append(n)
+                if fact.value >= 100:
+                    self.by_digits.setdefault(_sort_digits(int(fact.value)), []).append(n)
 
     def check_text(self, text: str) -> list[Row]:
         """Return the numbers of a text (Markdown or plain) with their answers, in order."""
         return self.check_paragraphs(read_markdown(text, "text").paragraphs)
 
-    def check_paragraphs(self, paragraphs: Iterable[Paragraph]) -> list[Row]:
-        """Return the numbers of a draft with their answers, in order."""
+    def check_paragraphs(
+        self, paragraphs: Iterable[Paragraph], notes: list[str] | None = None
+    ) -> list[Row]:
+        """Return the numbers of a draft with their answers, in order.
+
+        `notes` takes a sentence for each stretch with more numbers than a sentence has.
+        """
         rows: list[Row] = []
         thread = Thread()
         recent: list[list[Operand]] = []
@@ -122,6 +136,13 @@ class Checker:
                     one.text[a:b], self.vocabulary, start=one.start + a, paragraph=number,
                     level=one.level,
                 )  # fmt: skip
+                more = len(sentence.mentions) - MOST_NUMBERS
+                if more > 0 and notes is not None:
+                    notes.append(
+                        f"Line {one.line}: We checked the first {MOST_NUMBERS} numbers of a long "
+                        f"sentence or table, and left out {more:,} more. Check those by hand."
+                    )
+                del sentence.mentions[MOST_NUMBERS:]
                 found = self._check_sentence(sentence, thread, recent, stated)
                 rows += [replace(row, paragraph=number, line=one.line) for row in found]
         return rows
@@ -134,7 +155,6 @@ class Checker:
         linked: list[tuple[Mention, Fact | None, str]] = []
         fitted: set[str] = set()
         found: list[tuple[Mention, Setting, list[Candidate]]] = []
-        del sentence.mentions[MOST_NUMBERS:]
         for mention in sorted(sentence.mentions, key=lambda one: one.kind is Kind.DATE):
             setting = read_setting(sentence, mention, thread, self.vocabulary)
             ranked = self._rank(setting, thread, chosen)
@@ -158,12 +178,15 @@ class Checker:
         operands += self._named(thread, chosen, operands)
         rows: list[Row] = []
         dated = False
-        crossed = find_crossed([(mention, ranked) for mention, _, ranked in found])
+        firsts = Counter(ranked[0].fact.id for one, _, ranked in found
+                         if ranked and ranked[0].fits and one.kind is Kind.COUNT)  # fmt: skip
         for mention, setting, ranked in reversed(found):
             if mention.lasting and dated:  # A length between dates of which one is wrong.
                 operands = [one for one in operands if not one.ordinal]
             own = work_out(mention, sentence, [*operands, *self._alluded(ranked, operands)])
-            decision = crossed.get(mention.at) or decide(mention, ranked, own, fitted, stated)
+            decision = decide(mention, ranked, own, fitted, stated)
+            if mention.kind is Kind.COUNT and ranked and firsts[ranked[0].fact.id] > 1:
+                decision = decision.doubt()
             dated = dated or (mention.kind is Kind.DATE and decision.answer.is_flag)
             rows.append(make_row(sentence, setting, decision, self.vocabulary))
         rows += [warn_row(sentence, one, at) for one, at in self._find_warnings(sentence)]
@@ -204,10 +227,14 @@ class Checker:
     ) -> list[Candidate]:
         scores = self.linker.score(setting, thread, chosen)
         mention = setting.mention
-        wanted = dict.fromkeys(int(n) for n in np.argsort(-scores)[:WINDOW])
+        order = np.argsort(-scores)
+        wanted = dict.fromkeys(order[:WINDOW].tolist())
         if mention.value is not None:
-            wanted |= dict.fromkeys(self.by_value.get(mention.value, []))
-            wanted |= dict.fromkeys(self.by_value.get(_signature(int(mention.value)), []))
+            equal = self.by_value.get(mention.value, [])
+            if len(equal) > MANY:  # A small number is many facts': only those near by words.
+                equal = sorted(set(equal) & set(order[: 5 * WINDOW].tolist()))
+            wanted |= dict.fromkeys(equal)
+            wanted |= dict.fromkeys(self.by_digits.get(_sort_digits(int(mention.value)), []))
         numbers = list(wanted)
         rest = float(np.exp(scores).sum() - np.exp(scores[numbers]).sum())
         differ = self._make_differ(setting)
@@ -257,6 +284,7 @@ class Checker:
         noun = find_noun(sentence, mention)
         length, _ = find_length(sentence, mention)
         whole = find_whole(sentence, mention)
+        denied = is_denied(sentence.text)
 
         def differ(fact: Fact) -> tuple[Difference, ...]:
             return _keep(
@@ -273,6 +301,7 @@ class Checker:
                 compare_whole(whole, fact),
                 self._find_stranger(names, who, sentence, fact),
                 self._find_other_noun(noun, setting.units, fact),
+                compare_denial(denied, fact),
             )
 
         return differ
@@ -300,6 +329,10 @@ class Checker:
             here = {tag.term for tag in sentence.terms(PLACE)} & fact.where
             if fact.place and not here and not tags and is_place(sentence, token):
                 return Difference("place", False, token.text, fact.place)
+            state = next((tag.term for tag in tags if tag.term in self.states), "")
+            dated = fact.kind is Kind.DATE
+            if state and not here and not dated and fact.where & self.states:
+                return Difference("place", False, state, min(fact.where & self.states))
             return Difference("name", False, token.text)
         return None
 
@@ -327,7 +360,7 @@ def _list_named(facts: Iterable[Fact]) -> Iterator[Operand]:
             )  # fmt: skip
 
 
-def _signature(value: int) -> str:
+def _sort_digits(value: int) -> str:
     """Return the digits of a number in order, so that one with two of them swapped is found."""
     return "".join(sorted(str(abs(value))[:24].rstrip("0")))
 
@@ -371,4 +404,6 @@ def check_draft(path: Path, checker: Checker) -> DraftReport:
     Raises Misuse for a file that is no draft, Problem for one that cannot be read.
     """
     draft = read_draft(path)
-    return DraftReport(draft, tuple(checker.check_paragraphs(draft.paragraphs)))
+    notes: list[str] = []
+    rows = tuple(checker.check_paragraphs(draft.paragraphs, notes))
+    return DraftReport(draft, rows, tuple(notes))

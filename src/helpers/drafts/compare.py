@@ -6,14 +6,16 @@ they agree, and if not, what stands in each.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from math import log10
 
-from helpers.drafts.facts import Days, Fact
+from helpers.drafts.facts import Days, Fact, Wrong
 from helpers.drafts.mentions import Kind, Mention, Qualifier
 
 
@@ -63,6 +65,7 @@ def count_digits(value: Fraction) -> int:
     return len(_digits(value)) if (value * 10**4).denominator == 1 else 1
 
 
+@lru_cache(maxsize=20_000)
 def _digits(value: Fraction) -> str:
     """Return the significant digits of a number as text, at most twelve."""
     if value.denominator == 1:
@@ -88,12 +91,14 @@ def relate(
     given = mention.value
     if given is None:
         return NOTHING
-    if given == value:
+    # Floats go before fractions, which are slow.
+    size, other = given.numerator / given.denominator, value.numerator / value.denominator
+    if size == other and given == value:
         return Likeness(Relation.EQUAL, tell(value))
-    apart = float(given) / float(value) if value else 0.0
+    apart = size / other if other else 0.0
     if mention.kind is not Kind.SCALE and mention.high is None and not NEAR < apart < 1 / NEAR:
         # Far apart: only a slip may make one of the other, and it takes a digit or zeros.
-        if given <= 0 or value <= 0 or _digits(given)[:1] != _digits(value)[:1]:
+        if size <= 0 or other <= 0 or _digits(given)[:1] != _digits(value)[:1]:
             return NO_LIKENESS
         return _relate_digits(given, value)
     if is_fair(mention, value, qualifier, step):
@@ -237,18 +242,18 @@ def compare_value(mention: Mention, fact: Fact) -> Likeness:
     found = _compare_value(mention, fact)
     if found.role == "published":
         found = replace(found, tells=found.tells * PUBLISHED)
-    if not found.fits and _is_known_wrong(mention, fact):
+    if not found.fits and find_wrong(mention, fact):
         return Likeness(Relation.WRONG, 2.0)
     return found
 
 
-def _is_known_wrong(mention: Mention, fact: Fact) -> bool:
-    """Return whether a number or date is one that others gave for the fact by mistake."""
+def find_wrong(mention: Mention, fact: Fact) -> Wrong | None:
+    """Return which of the numbers and dates that others gave for a fact by mistake this one is."""
     for wrong in fact.wrong:
         if mention.kind is Kind.DATE and wrong.first and wrong.last:
             days = Days("value", wrong.first, wrong.last)
             if relate_days(mention, days).relation is Relation.EQUAL:
-                return True
+                return wrong
         comparable = mention.kind in (Kind.COUNT, Kind.SCALE, fact.kind)
         if not comparable or mention.value is None or wrong.value is None:
             continue
@@ -256,8 +261,8 @@ def _is_known_wrong(mention: Mention, fact: Fact) -> bool:
         if mention.value == wrong.value or (
             loose and wrong.value / 3 < mention.value < wrong.value * 3
         ):
-            return True
-    return False
+            return wrong
+    return None
 
 
 def _compare_value(mention: Mention, fact: Fact) -> Likeness:
@@ -269,8 +274,8 @@ def _compare_value(mention: Mention, fact: Fact) -> Likeness:
             relate_days(mention, days) for days in fact.days if days.role != "published" or not told
         ]
         best = _best(found)
-        if best.relation is Relation.FAIR and _misses_day(mention, fact):
-            return Likeness(Relation.DIGITS, 1.5, False, "beside")
+        if best.relation is Relation.FAIR and _is_part(mention, fact):
+            best = replace(best, is_main=False)
         if best.relation is Relation.DIGITS and _is_within(mention, fact):
             best = Likeness(Relation.OTHER)
         beside = _best(
@@ -280,8 +285,6 @@ def _compare_value(mention: Mention, fact: Fact) -> Likeness:
         )
         return _better(best, Likeness(beside.relation, beside.tells * 0.8, False, "beside"))
     main = NOTHING
-    if mention.is_rest:
-        return _compare_rest(mention, fact)
     if fact.value is not None and _comparable(mention, fact):
         main = relate(mention, fact.value, fact.qualifier, fact.step)
         if mention.kind is Kind.VOTES:
@@ -290,30 +293,26 @@ def _compare_value(mention: Mention, fact: Fact) -> Likeness:
         elif fact.high is not None and mention.high is None and main.relation is Relation.OTHER:
             within = mention.value is not None and fact.value <= mention.value <= fact.high
             main = Likeness(Relation.FAIR, 1.0) if within else main
+    if main.fits or mention.value is None:
+        return main
     beside = _best(
         relate(mention, one.value, one.qualifier, one.step)
         for one in fact.also
-        if one.value is not None
-        and one.kind is mention.kind
+        if one.kind is mention.kind and one.value is not None and one.lasting == mention.lasting
         and one.high == mention.high
-        and one.lasting == mention.lasting
-    )
-    if beside.fits and not main.fits:
+        and one.value < 4 * mention.value and mention.value < 4 * one.value
+    )  # fmt: skip
+    if beside.fits:
         return Likeness(beside.relation, beside.tells * 0.8, False, "beside")
     return main
 
 
-def _misses_day(mention: Mention, fact: Fact) -> bool:
-    """Return whether a fact has a day of the mention's month, and the mention is another day."""
-    if mention.first is None or mention.first != mention.last:
+def _is_part(mention: Mention, fact: Fact) -> bool:
+    """Return whether a year has only the beginning or the end of what a fact counts."""
+    if mention.first is None or mention.last is None or fact.period is None:
         return False
-    days = [one.first for one in fact.days if one.first == one.last and one.role != "published"]
-    days += [one.first for one in fact.also if one.first and one.first == one.last]
-    year = fact.days[0].first.year if fact.days else 2000
-    given = mention.first if mention.year_given else _move(mention.first, year)
-    months = {(one.year if one.year != 2000 else given.year, one.month) for one in days}
-    same = any(one.day == given.day and one.month == given.month for one in days)
-    return (given.year, given.month) in months and not same
+    inside = [mention.first <= one <= mention.last for one in fact.period]
+    return (mention.last - mention.first).days > 300 and inside[0] != inside[1]
 
 
 def _is_within(mention: Mention, fact: Fact) -> bool:
@@ -324,17 +323,6 @@ def _is_within(mention: Mention, fact: Fact) -> bool:
     year = first.year if mention.year_given else last.year
     day = mention.first if mention.year_given else _move(mention.first, year)
     return first < day < last
-
-
-def _compare_rest(mention: Mention, fact: Fact) -> Likeness:
-    """Return how "all but one" stands to a fact that gives a part, and beside it the whole."""
-    if mention.value is None or fact.value is None or fact.kind is not Kind.COUNT:
-        return NOTHING
-    wholes = [one.value for one in fact.also if one.kind is Kind.COUNT and one.value]
-    rests = [whole - fact.value for whole in wholes if fact.value < whole <= 2 * fact.value]
-    if mention.value in rests:
-        return Likeness(Relation.EQUAL, 1.5)
-    return Likeness(Relation.OTHER) if rests else NOTHING
 
 
 def _comparable(mention: Mention, fact: Fact) -> bool:
@@ -542,6 +530,8 @@ def _compare_qualifier(mention: Mention, fact: Fact) -> Difference | None:
             strict = word in (Qualifier.MORE, Qualifier.LESS, Qualifier.NEARLY, Qualifier.JUST_MORE)
             if strict and count_digits(fact.value) >= 3:
                 return Difference("qualifier", False, word.value, "exactly")
+            if word not in (Qualifier.BARE, Qualifier.EXACT, Qualifier.ABOUT):
+                return Difference("least", False)
         if own is Qualifier.ABOUT and word not in (Qualifier.ABOUT, Qualifier.BARE):
             return Difference("qualifier", False, word.value, own.value)
         if own is Qualifier.ABOUT and word is Qualifier.BARE:
@@ -670,6 +660,19 @@ def compare_credit(named: frozenset[str], fact: Fact) -> Difference | None:
     if not named or not fact.sources or named & fact.sources:
         return None
     return Difference("credit", False, _first(named), _first(fact.sources))
+
+
+_DENIED = re.compile(r"\b(?:without|no|not|never|none|neither|nor|lack(?:s|ed)?)\b|n['’]t\b")
+
+
+def is_denied(text: str) -> bool:
+    """Return whether a text says what is not: "without a case number"."""
+    return bool(_DENIED.search(text))
+
+
+def compare_denial(denied: bool, fact: Fact) -> Difference | None:
+    """Return a difference if a fact says what is not, and the draft doesn't."""
+    return None if denied or not is_denied(fact.about) else Difference("name", False)
 
 
 def compare_members(mention: Mention, fact: Fact) -> Difference | None:

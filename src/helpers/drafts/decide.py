@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -34,7 +34,7 @@ class Answer(StrEnum):
         return self in (Answer.DIFFERS, Answer.CHECK)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Candidate:
     """A fact that a number may be about: how likely by words, and how its value stands."""
 
@@ -63,6 +63,11 @@ class Decision:
     worked: Worked | None = None
     also: tuple[Difference, ...] = field(default=())
 
+    def doubt(self) -> Decision:
+        """Return the decision without a match: one thing is counted once in a sentence."""
+        matches = self.answer is Answer.MATCHES
+        return replace(self, answer=Answer.NEAREST) if matches else self
+
 
 @cache
 def load_thresholds() -> dict[str, dict[str, float | list[float]]]:
@@ -77,17 +82,15 @@ def _number(group: str, name: str) -> float:
     return found
 
 
+_NAMES = {
+    Relation.EQUAL: "equal", Relation.FAIR: "fair", Relation.DIGITS: "digits",
+    Relation.WRONG: "digits", Relation.MAGNITUDE: "magnitude", Relation.OTHER: "other",
+}  # fmt: skip
+
+
 def name_likeness(like: Likeness) -> str:
     """Return the name of the weight of a likeness of values, or nothing."""
-    names = {
-        Relation.EQUAL: "equal" if like.is_main else "beside",
-        Relation.FAIR: "fair" if like.is_main else "beside",
-        Relation.DIGITS: "digits",
-        Relation.WRONG: "digits",
-        Relation.MAGNITUDE: "magnitude",
-        Relation.OTHER: "other",
-    }
-    return names.get(like.relation, "")
+    return "beside" if like.fits and not like.is_main else _NAMES.get(like.relation, "")
 
 
 def weigh_value(mention: Mention, like: Likeness) -> float:
@@ -95,10 +98,16 @@ def weigh_value(mention: Mention, like: Likeness) -> float:
     name = name_likeness(like)
     if not name:
         return 0.0
-    weights = load_thresholds()["value"][name]
-    assert isinstance(weights, list)
-    weight = weights[GROUPS.index(find_group(mention))]
+    weight = _weights(find_group(mention))[name]
     return weight if name == "other" else weight * like.tells
+
+
+@cache
+def _weights(group: str) -> dict[str, float]:
+    """Return what each likeness of values adds for a sort of mentions."""
+    n = GROUPS.index(group)
+    found = load_thresholds()["value"].items()
+    return {name: one[n] for name, one in found if isinstance(one, list)}
 
 
 def rank(mention: Mention, candidates: Sequence[Candidate], rest: float) -> list[Candidate]:
@@ -116,9 +125,9 @@ def rank(mention: Mention, candidates: Sequence[Candidate], rest: float) -> list
     by_total = np.exp(totals - top)
     by_total = by_total / (by_total.sum() + rest * np.exp(-top))
     order = np.argsort(-totals, kind="stable")
-    return [
-        replace(candidates[n], words=float(by_words[n]), likely=float(by_total[n])) for n in order
-    ]
+    for one, told, total in zip(candidates, by_words.tolist(), by_total.tolist(), strict=True):
+        one.words, one.likely = told, total
+    return [candidates[n] for n in order]
 
 
 def _doubt(one: Candidate) -> float:
@@ -136,11 +145,50 @@ def decide(
     fitted: Collection[str] = (),
     stated: Collection[str] = (),
 ) -> Decision:
-    """Return the answer for a number, from its candidates and what it is worked out from.
+    """Return the answer for a number; a day may be another's but for a slip.
 
     `fitted` are the ids of facts that another number of the sentence is: they contradict no more.
     `stated` are those that the story has given before: a word may be dropped the second time.
     """
+    found = _decide(mention, ranked, own, fitted, stated)
+    if mention.weekday is not None and not found.answer.is_flag:
+        day = _find_day(mention, ranked)
+        if day and day.weekday() != mention.weekday:
+            wrong = Difference("date", False, f"{mention.weekday}", f"{day:%Y-%m-%d}")
+            return Decision(Answer.DIFFERS, found.facts or tuple(ranked[:1]), wrong)
+    near = [one for one in ranked if one.like.relation is Relation.DIGITS and one.like.is_main
+            and one.fact.standing is not Standing.NEVER]  # fmt: skip
+    if mention.kind is Kind.DATE and found.answer is Answer.NEAREST and near:
+        slipped = sum(one.likely for one in near)
+        fitting = sum(one.likely for one in ranked if one.fits)
+        if slipped >= _number("check", "slipped") and slipped > fitting * _number("check", "slip"):
+            meant = max(near, key=lambda one: (one.fact.kind is Kind.DATE, one.fact.standing is
+                                               Standing.CONTRADICTS, one.likely))  # fmt: skip
+            shown = (meant, *[other for other in found.facts if other is not meant][:2])
+            return Decision(Answer.CHECK, shown, Difference("date", False))
+    return found
+
+
+def _find_day(mention: Mention, ranked: Sequence[Candidate]) -> date | None:
+    """Return the day of a mention, its year taken from the likeliest facts if it has none."""
+    if mention.first is None or mention.year_given or not ranked:
+        return mention.first
+    near = [one for one in ranked if one.like.relation in (Relation.EQUAL, Relation.DIGITS)]
+    days = (near[0] if near else ranked[0]).fact.days
+    years = {one.first.year for one in days if one.role == "value"} or {
+        one.first.year for one in days
+    }
+    return mention.first.replace(year=max(years)) if len(years) == 1 else None
+
+
+def _decide(
+    mention: Mention,
+    ranked: Sequence[Candidate],
+    own: Result | None,
+    fitted: Collection[str],
+    stated: Collection[str],
+) -> Decision:
+    """Return the answer for a number, from its candidates and what it is worked out from."""
     shown = tuple(ranked[:3])
     best = ranked[0] if ranked else None
     if mention.is_denied:
@@ -164,19 +212,29 @@ def decide(
                 shown = (one, *[other for other in shown if other is not one][:2])
                 return Decision(Answer.CHECK, shown, Difference("date", False))
     known = best is not None and best.fits and best.likely >= _number("matches", "likely")
+    if own is not None and own.meant is not None and own.fault == "direction":
+        return Decision(Answer.DIFFERS, shown, Difference(own.fault, True), own.meant)
     if own is not None and not (known and best and best.like.tells >= _number("matches", "tells")):
         if own.fits is not None:
-            return Decision(Answer.MATCHES, shown, worked=own.fits)
+            loose = mention.is_fraction and not own.fits.near
+            return Decision(Answer.NEAREST if loose else Answer.MATCHES, shown, worked=own.fits)
         if own.sure and own.meant is not None and not known:
             return Decision(Answer.DIFFERS, shown, Difference(own.fault, True), own.meant)
         if own.likely and own.meant is not None and not known:
             return Decision(Answer.CHECK, shown, Difference(own.fault, False), own.meant)
         slip = best is not None and best.like.relation in (Relation.DIGITS, Relation.MAGNITUDE)
-        slip = slip and best is not None and best.likely >= _number("differs", "value")
         if own.meant is not None and not (best and (best.fits or slip)):
             return Decision(Answer.NEAREST, shown, worked=own.meant)
     if best is None:
         return Decision(Answer.UNKNOWN)
+    slip = _find_slip(mention, ranked)
+    if slip is not None:
+        others = [one for one in shown if one is not slip]
+        return Decision(Answer.DIFFERS, (slip, *others[:2]), Difference("digits", True))
+    other = _find_other(mention, ranked)
+    if other is not None and own is None and other.fact.id not in fitted:
+        others = [one for one in shown if one is not other]
+        return Decision(Answer.CHECK, (other, *others[:2]), Difference("value", True))
     if mention.kind is Kind.VOTES and not any(one.fits for one in ranked):
         meant = max(ranked, key=lambda one: one.words)
         if meant.like.relation is Relation.OTHER and meant.words >= _number("check", "votes"):
@@ -197,6 +255,41 @@ def decide(
     if others and best.like.relation is not Relation.WRONG:
         return Decision(Answer.NEAREST, shown)
     return _decide_other(mention, best, shown, own is not None, fitted)
+
+
+def _find_slip(mention: Mention, ranked: Sequence[Candidate]) -> Candidate | None:
+    """Return a fact that an exact number is but for a slip, if it is no other's number."""
+    if mention.kind is Kind.DATE or any(one.like.relation is Relation.EQUAL for one in ranked):
+        return None
+    if ranked[0].like.relation in (Relation.DIGITS, Relation.WRONG):
+        return None
+    least = _number("check", "slip_tells")
+    slips = [one for one in ranked if one.like.relation is Relation.DIGITS
+             and one.like.tells >= least and mention.step <= 10]  # fmt: skip
+    return max(slips, key=lambda one: one.words, default=None)
+
+
+def _find_other(mention: Mention, ranked: Sequence[Candidate]) -> Candidate | None:
+    """Return the fact that by its words a number is, though the number is another fact's.
+
+    Or nobody's, for a length of time: few facts are one.
+    """
+    best = ranked[0]
+    if mention.kind is Kind.DATE or (not mention.lasting and not (best.fits and best.like.is_main)):
+        return None
+    told = best.like.tells > _number("check", "crossed_tells")
+    if not mention.lasting and told and mention.kind is not Kind.VOTES:
+        return None
+    alike = [one for one in ranked if bool(one.fact.lasting) == bool(mention.lasting)]
+    meant = max(alike, key=lambda one: one.words, default=best)
+    rival = sum(one.words for one in alike if one.fits) if mention.lasting else best.words
+    least, times = (
+        _number("check", name + ("_length" if mention.lasting else ""))
+        for name in ("meant", "crossed")
+    )
+    other = meant.like.relation in (Relation.OTHER, Relation.MAGNITUDE)
+    known = other and meant.fact.standing is Standing.CONTRADICTS and not meant.differences
+    return meant if known and meant.words >= max(least, rival * times) else None
 
 
 def _decide_fitting(
@@ -222,31 +315,14 @@ def _decide_fitting(
         return Decision(Answer.NEAREST, shown)
     if any(one.kind == "qualifier" for one in best.differences) and others:
         return Decision(Answer.NEAREST, shown)
-    likely = best.likely >= _number("matches", "likely")
-    sure = [one for one in best.differences if one.sure]
-    # Many facts share a small number: it takes words as well to say that one of them is meant.
-    plain = best.like.tells >= _number("differs", "scope_tells")
-    plain = plain or best.words >= _number("differs", "scope_words")
-    if sure and likely and plain:
-        return Decision(Answer.DIFFERS, shown, sure[0], also=best.differences)
-    if mention.value is not None and mention.value <= 1:
-        return Decision(Answer.NEAREST if best.differences else Answer.MATCHES, shown)
     again = best.fact.id in stated
-    certain = best.likely >= _number("differs", "scope") and best.like.tells >= 2
-    soft = [
-        one
-        for one in best.differences
-        if (one.kind in SOFT and not (again and one.kind == "qualifier" and not one.wrong))
-        or (one.kind == "unit" and certain and best.like.tells >= 3 and one.wrong)
-    ]
-    if soft and certain and soft[0].kind in ("period", "place"):
-        return Decision(Answer.DIFFERS, shown, soft[0], also=best.differences)
-    if sure and best.likely >= _number("check", "scope"):
-        return Decision(Answer.CHECK, shown, sure[0], also=best.differences)
-    if soft and soft[0].kind == "credit" and best.likely < _number("check", "credit"):
-        soft = []
-    if soft and likely:
-        return Decision(Answer.CHECK, shown, soft[0], also=best.differences)
+    tiny = mention.value is not None and mention.value <= 1
+    flags = [(_flag(one, best, again), one) for one in best.differences if one.sure or not tiny]
+    for answer in (Answer.DIFFERS, Answer.CHECK):
+        for sure in (True, False):
+            for found, one in flags:
+                if found is answer and one.sure is sure:
+                    return Decision(answer, shown, one, also=best.differences)
     serious = [
         one
         for one in best.differences
@@ -256,19 +332,34 @@ def _decide_fitting(
     together = sum(
         one.likely
         for one in shown
-        if one.fits and one.like.is_main and not one.differences
+        if one.fits and one.like.is_main and {each.kind for each in one.differences} <= {"least"}
         and one.fact.unit == best.fact.unit and one.fact.value == best.fact.value
         and one.fact.family & best.fact.family
     )  # fmt: skip
-    if serious or max(together, best.likely) < _number("matches", "firm"):
+    firm = _number("matches", "firm_day" if mention.kind is Kind.DATE else "firm")
+    if tiny or serious or max(together, best.likely) < firm:
         return Decision(Answer.NEAREST, shown)
     return Decision(Answer.MATCHES, shown)
 
 
+def _flag(one: Difference, best: Candidate, again: bool) -> Answer | None:
+    """Return what a difference of scope calls for; a word may be dropped the second time."""
+    found = load_thresholds()["scope"].get(one.kind + ("_sure" if one.sure else ""))
+    if not isinstance(found, list) or (again and one.kind == "qualifier" and not one.wrong):
+        return None
+    hard, soft, tells = found
+    # Many facts share a small number: it takes words as well to say that one of them is meant.
+    plain = not one.sure or one.kind == "qualifier" or best.like.tells >= 4 or best.words >= 0.4
+    plain = plain or (best.likely >= 0.95 and best.like.tells >= 3)
+    if one.kind == "unit" and not one.sure and not one.wrong:
+        return None
+    if best.likely >= hard and best.like.tells >= tells and plain:
+        return Answer.DIFFERS
+    return Answer.CHECK if best.likely >= soft else None
+
+
 UNTOLD = ("name", "noun", "least")
 """Differences that only keep a number from matching: something beside it is not the fact's."""
-SOFT = ("agency", "period", "place", "qualifier", "credit")
-"""Differences of scope that are worth a look though they may be nothing."""
 
 
 def _decide_list(best: Candidate, shown: tuple[Candidate, ...]) -> Decision:
@@ -322,32 +413,3 @@ def _decide_other(
     if (best.words if kind == "value" else best.likely) >= _number("check", name):
         return Decision(Answer.CHECK, shown, wrong)
     return Decision(Answer.NEAREST, shown)
-
-
-def find_crossed(
-    ranked: Sequence[tuple[Mention, Sequence[Candidate]]],
-) -> dict[int, Decision]:
-    """Return the decisions for numbers of a sentence that stand in one another's place, by offset.
-
-    Each is a fact's, but by its words each is the other fact.
-    """
-    firm = [
-        (mention, found)
-        for mention, found in ranked
-        if mention.kind is Kind.COUNT and found and found[0].fits and found[0].like.is_main
-        and found[0].like.tells >= _number("differs", "crossed_tells")
-    ]  # fmt: skip
-    crossed: dict[int, Decision] = {}
-    for (one, left), (other, right) in itertools.combinations(firm, 2):
-        a, b = left[0], right[0]
-        alike = a.fact.unit == b.fact.unit and (a.fact.who & b.fact.who or not a.fact.who)
-        if a.fact.id == b.fact.id or alike:
-            continue
-        words = [{each.fact.id: each.words for each in found} for found in (left, right)]
-        straight = words[0].get(a.fact.id, 0) * words[1].get(b.fact.id, 0)
-        swapped = words[0].get(b.fact.id, 0) * words[1].get(a.fact.id, 0)
-        if swapped > straight * _number("differs", "crossed"):
-            for mention, found, meant in ((one, left, b), (other, right, a)):
-                shown = (next(each for each in found if each.fact.id == meant.fact.id), found[0])
-                crossed[mention.at] = Decision(Answer.CHECK, shown, Difference("value", True))
-    return crossed

@@ -66,6 +66,7 @@ class Wrong:
 
     id: str
     reason: str
+    label: str
     value: Fraction | None = None
     first: date | None = None
     last: date | None = None
@@ -156,7 +157,7 @@ class FactReader:
         """Return a fact for each claim that repeats no other."""
         groups: dict[str, list[Claim]] = defaultdict(list)
         for claim in claims.values():
-            groups[find_root(claim, claims).id].append(claim)
+            groups[_find_head(claim, claims).id].append(claim)
         return [
             self._read_claim(claims[head], group, verdicts)
             for head, group in groups.items()
@@ -207,7 +208,7 @@ class FactReader:
             member_names=tuple(self.states.get(name, name) for name in listed.members),
             sources=self._terms(SOURCE, counter, claim.counted_by, claim.origin_name,
                                 *(one.source for one in group)),
-            wrong=tuple(_list_wrong(group, verdicts)),
+            wrong=tuple(_list_wrong(claim, group, verdicts)),
             sentence=_write_sentence(claim, verdict),
             about=claim.statement,
             credit=outlet if counter in outlet else f"{counter}, according to {outlet}",
@@ -334,7 +335,7 @@ class FactReader:
                     lasting=one.lasting,
                     printed=text[one.at : one.stop],
                     days=(),
-                    sentence=f"{row['short_name']}: {text.partition('. ')[0]}",
+                    sentence=f"{row['short_name']}: {say_terms(text)}",
                     standing=Standing.CONTRADICTS,
                 )
                 parts = [(f"{place} {row['short_name']} {near}", 1.0), (words, 1.0)]
@@ -521,20 +522,36 @@ def _standing(claim: Claim, verdict: Verdict | None) -> Standing:
     return Standing.CONTRADICTS
 
 
-def _list_wrong(group: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> Iterator[Wrong]:
+def _find_head(claim: Claim, claims: Claims) -> Claim:
+    """Return the claim that another repeats; for a day that repeats none, what is of that week."""
+    root = find_root(claim, claims)
+    day = read_moment(claim.printed) if claim.is_date and not root.is_date else None
+    for other in claims.values() if day else ():
+        same = other.is_date and other.topic == claim.topic and find_root(other, claims) is other
+        near = read_moment(other.printed) if same else None
+        if day and near and abs((near[0] - day[0]).days) < 7:
+            return other
+    return root
+
+
+def _list_wrong(
+    head: Claim, group: Iterable[Claim], verdicts: Mapping[str, Verdict]
+) -> Iterator[Wrong]:
     """Yield the wrong numbers and dates among what repeats a claim."""
     for claim in group:
         verdict = verdicts.get(claim.id)
         if verdict is None or not verdict.quotation.is_faulty:
             continue
-        if claim.is_date:
-            days = read_moment(claim.printed)
-            if days:
-                yield Wrong(claim.id, verdict.reason, None, *days)
-        elif verdict.label is Quote.NUMBER:
+        about = claim.id, verdict.reason, verdict.label.value
+        days = read_moment(claim.printed) if claim.is_date else None
+        if verdict.label is Quote.PERIOD and claim.scope.start[:7] != head.scope.start[:7]:
+            days = read_moment(claim.scope.start[:7])
+        if days:
+            yield Wrong(*about, None, *days)
+        elif not claim.is_date and verdict.label is Quote.NUMBER:
             value = claim.value or _read_value(claim, 0)[0]
             if value is not None:
-                yield Wrong(claim.id, verdict.reason, value)
+                yield Wrong(*about, value)
 
 
 def _write_sentence(claim: Claim, verdict: Verdict | None) -> str:
@@ -558,6 +575,15 @@ def _read_value(claim: Claim, members: int) -> tuple[Fraction | None, Fraction |
     if members:
         return Fraction(members), None
     return (low if isinstance(low, Fraction) else None), None
+
+
+def say_terms(text: str) -> str:
+    """Return the terms of a law as words.
+
+    >>> say_terms("first_response=5 business days (+5); appeal=within 60 days. In force.")
+    'first response: 5 business days (+5); appeal: within 60 days'
+    """
+    return text.partition(". ")[0].replace("_", " ").replace("=", ": ")
 
 
 def write_days(first: date, last: date) -> str:

@@ -97,12 +97,13 @@ class Linker:
         self.timed = np.array([one is not None for one in periods])
         self.never = np.array([fact.standing is Standing.NEVER for fact in self.facts])
         self.prior = np.array([fact.prior for fact in self.facts])
+        self.nothing = np.zeros(size)
+        # Of a large family each fact is less likely.
+        self.shares = {name: min(1.0, 8 / max(row.sum(), 1))
+                       for name, row in self.slots["family"].items()}  # fmt: skip
         # What all numbers of a sentence share is worked out once.
-        self.last: tuple[Sentence, list[Vector]] | None = None
-        given = weights or load_weights()
-        self.weights = {
-            group: np.array([given[group].get(name, 0.0) for name in FEATURES]) for group in GROUPS
-        }
+        self.last: tuple[Sentence, dict[str, Vector]] | None = None
+        self.weights = weights or load_weights()
 
     def _lay_out(self, terms: Iterable[frozenset[str]]) -> dict[str, Vector]:
         found: dict[str, Vector] = {}
@@ -118,7 +119,9 @@ class Linker:
         """Return for each fact whether it has one of the terms."""
         slot = self.slots[facet]
         rows = [slot[term] for term in terms if term in slot]
-        return np.max(rows, axis=0) if rows else np.zeros(len(self.facts))
+        if not rows:
+            return self.nothing
+        return rows[0] if len(rows) == 1 else np.maximum.reduce(rows)
 
     def likeness(self, bag: Mapping[str, float] | set[str]) -> Vector:
         """Return how much of a bag of words each fact has, by their rarity."""
@@ -131,89 +134,100 @@ class Linker:
         norm = max(float(np.sqrt((values**2).sum())), 6.0)
         return np.asarray(values @ self.matrix[rows] / norm, dtype=np.float64)
 
+    def _list_shared(self, setting: Setting, thread: Thread) -> dict[str, Vector]:
+        """Return the features that all numbers of a sentence have alike; others are 0."""
+        system = self._meet(SYSTEM, setting.system)
+        carried = self._meet(SYSTEM, setting.system_carried)
+        shared = {
+            "sentence": self.likeness(setting.sentence.bag()),
+            "before": self.likeness(thread.bag),
+            "title": self.likeness(thread.title),
+            "system_same": system,
+            "system_carried": (1 - system) * carried,
+            "source_same": self._meet(SOURCE, setting.sources),
+            "never": self.never.astype(float),
+            "prior": self.prior,
+        }
+        if setting.system:
+            shared["system_other"] = self.has[SYSTEM] * (1 - system)
+        if thread.facts:
+            shared["thread_fact"] = self._place(thread.facts)
+        return shared
+
+    def _place(self, weights: Mapping[str, float]) -> Vector:
+        found = np.zeros(len(self.facts))
+        for fact, weight in weights.items():
+            found[self.number[fact]] = weight
+        return found
+
+    def _list_own(
+        self, setting: Setting, thread: Thread, chosen: Mapping[str, float]
+    ) -> dict[str, Vector]:
+        """Return the features that are a number's own; others are 0."""
+        sentence, mention = setting.sentence, setting.mention
+        near_start, near_end = max(0, mention.start - 60), mention.stop + 80
+        kind = self.kinds[mention.kind].astype(float)
+        who, place = self._meet(WHO, setting.who), self._meet(PLACE, setting.where)
+        titled = {one[1:] for one in thread.title if one.startswith("~")}
+        met = self._meet(PLACE, setting.where | setting.where_carried | titled)
+        own = {
+            "near": self.likeness(sentence.bag(near_start, near_end)),
+            "clause": self.likeness(sentence.bag(*setting.clause)),
+            "kind_same": kind,
+            "kind_also": (1 - kind) * self.also[mention.kind],
+            "who_same": who,
+            "who_carried": (1 - who) * self._meet(WHO, setting.who_carried),
+            "place_same": place,
+            "place_missing": self.has[PLACE] * (1 - met),
+        }
+        if setting.units:
+            unit = self._meet("unit", setting.units)
+            own |= {"unit_same": unit, "unit_other": self.has["unit"] * (1 - unit) * kind}
+        if setting.who:
+            own["who_other"] = self.has[WHO] * (1 - who)
+        if setting.where:
+            own["place_other"] = self.has[PLACE] * (1 - place)
+        else:
+            own["place_carried"] = (1 - place) * self._meet(PLACE, setting.where_carried)
+        if setting.days:
+            touching = np.zeros(len(self.facts), dtype=bool)
+            for first, last in setting.days:
+                touching |= self.timed & (self.starts <= last) & (self.ends >= first)
+            own |= {"period_same": touching.astype(float), "period_other": self.timed & ~touching}
+        if chosen:
+            own["sentence_fact"] = self._place(chosen)
+        families: dict[str, float] = defaultdict(float)
+        for fact, weight in (*thread.facts.items(), *chosen.items()):
+            for family in self.facts[self.number[fact]].family:
+                families[family] = max(families[family], weight)
+        if families:
+            rows = [self.slots["family"][one] * (weight * self.shares[one])
+                    for one, weight in families.items()]  # fmt: skip
+            own["thread_family"] = np.minimum(np.add.reduce(rows), 2.0)
+        return own
+
     def features(
         self, setting: Setting, thread: Thread, chosen: Mapping[str, float]
     ) -> npt.NDArray[np.float64]:
         """Return a row of features for each fact; `chosen` are facts of the same sentence."""
-        sentence, mention = setting.sentence, setting.mention
-        size = len(self.facts)
-        near_start, near_end = max(0, mention.start - 60), mention.stop + 80
-        kind = self.kinds[mention.kind].astype(float)
-        unit = self._meet("unit", setting.units)
-        who, place, system = (
-            self._meet(WHO, setting.who),
-            self._meet(PLACE, setting.where),
-            self._meet(SYSTEM, setting.system),
-        )
-        place_carried = self._meet(PLACE, setting.where_carried)
-        all_places = (
-            setting.where
-            | setting.where_carried
-            | {one[1:] for one in thread.title if one.startswith("~")}
-        )
-        met = self._meet(PLACE, all_places)
-        period_same = np.zeros(size)
-        period_other = np.zeros(size)
-        for first, last in setting.days:
-            touching = self.timed & (self.starts <= last) & (self.ends >= first)
-            period_same = np.maximum(period_same, touching)
-            period_other = np.maximum(period_other, self.timed & ~touching)
-        families: dict[str, float] = defaultdict(float)
-        linked = dict(thread.facts)
-        for fact, weight in chosen.items():
-            linked[fact] = max(weight, linked.get(fact, 0.0))
-        thread_fact = np.zeros(size)
-        sentence_fact = np.zeros(size)
-        for fact, weight in thread.facts.items():
-            thread_fact[self.number[fact]] = weight
-        for fact, weight in chosen.items():
-            sentence_fact[self.number[fact]] = weight
-        for fact, weight in linked.items():
-            for family in self.facts[self.number[fact]].family:
-                families[family] = max(families[family], weight)
-        thread_family = np.zeros(size)
-        for family, weight in families.items():
-            row = self.slots["family"][family]
-            thread_family += row * weight * min(1.0, 8 / max(row.sum(), 1))
-        if self.last is None or self.last[0] is not sentence:
-            bags = (sentence.bag(), thread.bag, thread.title)
-            self.last = (sentence, [self.likeness(bag) for bag in bags])
-        whole, before, title = self.last[1]
-        columns = {
-            "near": self.likeness(sentence.bag(near_start, near_end)),
-            "clause": self.likeness(sentence.bag(*setting.clause)),
-            "sentence": whole,
-            "before": before,
-            "title": title,
-            "kind_same": kind,
-            "kind_also": (1 - kind) * self.also[mention.kind],
-            "unit_same": unit,
-            "unit_other": self.has["unit"] * (1 - unit) * bool(setting.units) * kind,
-            "who_same": who,
-            "who_carried": (1 - who) * self._meet(WHO, setting.who_carried),
-            "who_other": self.has[WHO] * (1 - who) * bool(setting.who),
-            "place_same": place,
-            "place_carried": (1 - place) * place_carried * (not setting.where),
-            "place_other": self.has[PLACE] * (1 - place) * bool(setting.where),
-            "place_missing": self.has[PLACE] * (1 - met),
-            "system_same": system,
-            "system_carried": (1 - system) * self._meet(SYSTEM, setting.system_carried),
-            "system_other": self.has[SYSTEM] * (1 - system) * bool(setting.system),
-            "source_same": self._meet(SOURCE, setting.sources),
-            "period_same": period_same,
-            "period_other": period_other * (1 - period_same),
-            "thread_fact": thread_fact,
-            "thread_family": np.minimum(thread_family, 2.0),
-            "sentence_fact": sentence_fact,
-            "never": self.never.astype(float),
-            "prior": self.prior,
-        }
-        return np.stack([columns[name] for name in FEATURES], axis=1)
+        found = self._list_shared(setting, thread) | self._list_own(setting, thread, chosen)
+        return np.stack([found.get(name, self.nothing) for name in FEATURES], axis=1)
 
     def score(self, setting: Setting, thread: Thread, chosen: Mapping[str, float]) -> Vector:
         """Return how likely each fact is what a number is about, by words alone."""
-        weights = self.weights[find_group(setting.mention)]
-        return np.asarray(self.features(setting, thread, chosen) @ weights)
+        if self.last is None or self.last[0] is not setting.sentence:
+            shared = self._list_shared(setting, thread)
+            sums = {group: self._sum(shared, group) for group in GROUPS}
+            self.last = setting.sentence, sums
+        group = find_group(setting.mention)
+        return self.last[1][group] + self._sum(self._list_own(setting, thread, chosen), group)
+
+    def _sum(self, columns: Mapping[str, Vector], group: str) -> Vector:
+        weights = self.weights[group]
+        total = np.zeros(len(self.facts))
+        for name, column in columns.items():
+            total += weights.get(name, 0.0) * column
+        return total
 
 
 @cache

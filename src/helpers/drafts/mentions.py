@@ -70,7 +70,7 @@ class Mention:
     of a range. `first` and `last` are the days of a date, `year_given` whether its year stands
     there. `per` is the period of a rate, `lasting` the unit of a length of time. `names` are the
     members of a list. `is_rest`: "all but one"; `is_denied`: "not 19 states"; `role` says whether a
-    date is the "end" or the "start" of something.
+    date is the "end" or the "start" of something; `weekday` is that beside a day, Monday 0.
     """
 
     start: int
@@ -95,6 +95,7 @@ class Mention:
     is_rest: bool = False
     is_denied: bool = False
     role: str = ""
+    weekday: int | None = None
 
 
 @dataclass(frozen=True)
@@ -368,7 +369,7 @@ class MentionReader:
             ):  # fmt: skip
                 i += 1
                 continue
-            elif word == "-" and self.word(i + 1) in BIG:
+            elif (word == "-" and self.word(i + 1) in BIG) or (word == "," and self._goes_on(i)):
                 i += 1
                 continue
             else:
@@ -379,6 +380,13 @@ class MentionReader:
         if self.word(i) == "and" and self.word(i + 1) == "a" and self.word(i + 2) in PARTS:
             value, step, i = value + Fraction(1, PARTS[self.word(i + 2)]), Fraction(1, 4), i + 3
         return _Number(value, step, i, True) if i > start else None
+
+    def _goes_on(self, i: int) -> bool:
+        """Return whether hundreds follow a comma: "three thousand, five hundred two"."""
+        return (
+            self.word(i - 1) in ("thousand", "million", "billion")
+            and self.word(i + 1) in ONES and self.word(i + 2) == "hundred"
+        )  # fmt: skip
 
     # Forms.
 
@@ -404,6 +412,8 @@ class MentionReader:
             return self._add(i, stop, Kind.PERCENT, number)
         if word == "percentage" and self.word(stop + 1) in ("point", "points"):
             return self._add(i, stop + 2, Kind.POINTS, number)
+        if word in ("points", "point") and self.word(i - 1) in ("up", "down", "by", "rose", "fell"):
+            return self._add(i, stop + 1, Kind.POINTS, number)
         if word == "fold" or (word == "times" and self._is_ratio(stop + 1, value)):
             return self._add(i, stop + 1, Kind.TIMES, number)
         if word == "x" and self.tokens[stop].start == self.tokens[stop - 1].end:
@@ -723,6 +733,11 @@ class MentionReader:
         ):
             glued = self.word(stop + 1) in ("st", "nd", "rd", "th")
             return self._finish_day(i, stop + 1 + glued, month, int(day))
+        the = stop + (self.word(stop) == "the")
+        spelled = self._ordinal_day(the)
+        if spelled and spelled <= 31:
+            joined = self.word(the + 1) == "-" and self.word(the) in TENS
+            return self._finish_day(i, the + (3 if joined else 1), month, spelled)
         year = self._year_at(stop) or (
             self._year_at(stop + 1) if self.word(stop) in (",", "of") else 0
         )
@@ -836,6 +851,7 @@ class MentionReader:
                 is_rest=self.word(i - 1) == "but" and self.word(i - 2) == "all",
                 is_denied=self._is_denied(begin),
                 role=self._role(begin) if kind is Kind.DATE else "",
+                weekday=self._weekday(i, stop) if first and first == last else None,
             )
         )
         return max(end, stop)
@@ -848,6 +864,8 @@ class MentionReader:
             words = " ".join(self.low[max(0, i0 - size) : i0])
             if i0 - size >= 0 and words in _BEFORE:
                 if words == "over" and self._is_spread(i0 - 1, i):
+                    return Qualifier.BARE, i
+                if words == "up to" and self.word(i0 - 3).startswith("add"):
                     return Qualifier.BARE, i
                 if words in ("past", "passed", "just", "all", "only", "beyond", "above"):
                     return _BEFORE[words], i
@@ -882,6 +900,12 @@ class MentionReader:
         )
         word = self.word(stop).removesuffix("s")
         return word if word in ("hour", "day", "week", "month", "year") else ""
+
+    def _weekday(self, i: int, stop: int) -> int | None:
+        """Return the weekday said of a day: "Tuesday, Aug. 26," "Aug. 26, a Tuesday"."""
+        after = self.word(stop + 2) if (self.word(stop), self.word(stop + 1)) == (",", "a") else ""
+        named = self.word(i) if self.word(i) in DAYS else after
+        return WORDS["days"].index(named) if named in DAYS else None
 
     def _is_denied(self, begin: int) -> bool:
         """Return whether a number is said not to be the one: "is not nineteen states"."""

@@ -16,6 +16,7 @@ from helpers.drafts.report import (
 )
 from helpers.drafts.word import Comment, add_comments
 from helpers.errors import Misuse, Problem
+from helpers.progress import count
 from helpers.project import Project
 
 
@@ -41,7 +42,10 @@ def check_drafts(
         check_place(paths[0], docx)
     checker = load_checker(project)
     accepted = read_accepted(accept) if accept else {}
-    reports = [check_draft(path, checker) for path in paths]
+    reports = []
+    for done, path in enumerate(paths):
+        count(done, len(paths), "stories")
+        reports.append(check_draft(path, checker))
     reports = [tick_off(report, accepted) for report in reports]
     if accept is not None:
         added = write_accepted(accept, reports)
@@ -49,7 +53,8 @@ def check_drafts(
             f"{accept} lists {added} more flag{'s' * (added != 1)}. Fill in reason and initials "
             "to tick one off."
         )
-        reports[-1] = replace(reports[-1], notes=(note,)) if added else reports[-1]
+        last = reports[-1]
+        reports[-1] = replace(last, notes=(*last.notes, note)) if added else last
     if docx is not None:
         write_comments(reports[0], paths[0], docx)
     return reports

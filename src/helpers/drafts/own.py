@@ -7,6 +7,7 @@ no doubt which numbers it means, or where what it gives is what they give but fo
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ from helpers.drafts.prose import Sentence
 
 _DOWN = (
     r"drop|drops|dropped|fell|fall|falls|fallen|decline|declined|down|decrease|decreased|cut|"
-    r"shrank|shrunk|shrinks|fewer|less|lower|reduction|plunge|plunged|slid|sank|loss|lost"
+    r"shrank|shrunk|shrinks|fewer|less|lower|reduction|plunge|plunged|slid|slipped|sank|loss|lost"
 )
 _UP = (
     r"rise|rises|rose|risen|up|increase|increased|increases|grew|growth|grown|jump|jumped|climb|"
@@ -36,13 +37,19 @@ _CHANGED = re.compile(
 )  # fmt: skip
 _OF = re.compile(r"\s*(?:of|as|from)\b")
 _TOTAL = re.compile(
-    r"\b(?:together|combined|in all|altogether|in total|total of|the total|sum of|adds? up|"
+    r"\b(?:together|combined|in all|altogether|in total|total of|the total|sum of|add(?:s|ed)? up|"
     r"comes? to|came to|(?:which|that|it|this) (?:makes|made)|making|counting|between them|"
     r"the pair|get)\b",
     re.I,
 )
 _TOTALED = re.compile(
     r"\s*(?:\w+\s){0,2}(?:in all|altogether|in total|together|combined|all told)\b"
+)
+_ADDED = re.compile(
+    r"\b(?:add(?:s|ed)? up to|(?:a|the) total of|totals?|total(?:ed|ing))\s*$", re.I
+)
+_MAKES = re.compile(
+    r"\b(?:which|that) (?:would (?:be|make)|is|makes|comes to|works out to)\s*$", re.I
 )
 _GAP = re.compile(
     r"\b(?:(?:rose|fell|grew|climbed|dropped|shrank|jumped|increased|declined|up|down|ahead|"
@@ -52,6 +59,11 @@ _GAP = re.compile(
 _GAPPED = re.compile(
     r"\s*(?:more|fewer|less|higher|lower|apart|short|ahead|further|additional)\b", re.I
 )
+_SHARE = re.compile(r"\b(?:shares?|rates?|percent|percentage|portion|proportion)\b|%", re.I)
+_SHARE_OF = re.compile(
+    r"\b(?:share|portion|proportion|percentage)\b[^.;]{0,40}\bby\s(?:\w+\s){0,2}$", re.I
+)
+_PART = re.compile(r"\bof (?:which|whom|them|those|these)\b", re.I)
 _SHARED = re.compile(r"(?:,|—|:|\(|\bor|\bwhich is|\bthat is|\bcomes? to|\bworks? out to)\s*$")
 HOURS = {"hour": 1, "day": 24, "week": 168}
 DAYS_IN = {"day": Fraction(1), "week": Fraction(7), "month": Fraction(3044, 100),
@@ -66,8 +78,8 @@ FAR = Fraction(8, 5)
 class Operand:
     """A number that a story has just given, or a fact it has just named.
 
-    `place` is how many sentences back it stands (NAMED: a fact), `at` where. `days` is how long
-    what was counted took, if that is known; `ordinal` the day, of a date.
+    `place` is how many sentences back it stands (NAMED: a fact), `at` to `stop` where. `days` is
+    how long what was counted took, if that is known; `ordinal` the day, of a date.
     """
 
     value: Fraction
@@ -77,6 +89,7 @@ class Operand:
     text: str
     place: int
     at: int = 0
+    stop: int = 0
     qualifier: Qualifier = Qualifier.BARE
     lasting: str = ""
     days: int = 0
@@ -95,6 +108,8 @@ class Worked:
     operands: tuple[Operand, ...]
     near: bool = False
     qualifier: Qualifier = Qualifier.BARE
+    span: tuple[int, int] = (0, 0)
+    """The words that say which way a number went."""
 
     @property
     def ids(self) -> frozenset[str]:
@@ -121,7 +136,84 @@ def work_out(mention: Mention, sentence: Sentence, operands: Sequence[Operand]) 
     left = sentence.text[max(0, mention.start - 70) : mention.start]
     right = sentence.text[mention.end : mention.end + 60]
     others = [one for one in operands if one.at != mention.at or one.place]
-    return _lean(mention, sentence, _work_out(mention, left, right, others))
+    made = _work_out_change(mention, sentence.text, others) or _find_turn(
+        mention, sentence.text, others
+    )
+    return made or _lean(mention, sentence, _work_out(mention, left, right, others))
+
+
+_PARTED = re.compile(r"[;%]|\b(?:while|whereas|but|percent)\b")
+"""What parts a change from the numbers that it is not of."""
+_FROM, _TO = re.compile(r"\bfrom\s(?:\w+\s){0,3}$"), re.compile(r"\bto\s(?:\w+\s){0,3}$")
+
+
+_TURN = re.compile(
+    rf"\b(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?:\s\w+){{0,3}}?\s(?:from|to)\s(?:\w+\s){{0,3}}$", re.I
+)
+_AWAY = re.compile(r",?\s(?:which is\s|or\s)?(?:(?P<down>down)|(?P<up>up))\sfrom\s(?:\w+\s){0,3}$")
+
+
+def _other_way(turn: re.Match[str], away: int) -> str:
+    """Return the word for the way that a number really went."""
+    return ("down" if turn["up"] else "up") if away else ("fell" if turn["up"] else "rose")
+
+
+def _find_turn(mention: Mention, text: str, operands: Sequence[Operand]) -> Result | None:
+    """Return that a number fell where it rose, by the "from A to B" or "up from A" that it ends."""
+    if mention.kind not in (Kind.COUNT, Kind.MONEY, Kind.PERCENT) or mention.value is None:
+        return None
+    before = [one for one in operands if one.place == 0 and one.kind is mention.kind
+              and one.stop <= mention.at
+              and bool(one.lasting) == bool(mention.lasting)]  # fmt: skip
+    if not before:
+        return None
+    a = max(before, key=lambda one: one.at)
+    between = text[a.stop : mention.at]
+    turn = _TURN.search(text, max(0, a.at - 60), a.at) if _TO.search(between) else None
+    turn = turn if turn and _FROM.search(text, 0, a.at) else None
+    first, last, start = a.value, mention.value, 0
+    if turn is None:
+        turn, first, last, start = _AWAY.search(between), last, first, a.stop
+    if turn is None or first == last or len(between) > 60 or _PARTED.search(between):
+        return None
+    if (last > first) == bool(turn["up"]):
+        return None
+    a_word, end = turn.span("up" if turn["up"] else "down")
+    made = Worked(
+        _other_way(turn, start),
+        "direction",
+        mention.value,
+        (a,),
+        span=(start + a_word, start + end),
+    )
+    return Result(meant=made, sure=True, fault="direction")
+
+
+def _work_out_change(mention: Mention, text: str, operands: Sequence[Operand]) -> Result | None:
+    """Return what a change or multiple is by the "from A to B" beside it, if there is one."""
+    if mention.kind not in (Kind.PERCENT, Kind.TIMES) or _OF.match(text, mention.end):
+        return None
+    here = sorted((one for one in operands if one.place == 0 and one.value > 0 and not one.lasting
+                   and one.kind in (Kind.COUNT, Kind.MONEY)), key=lambda one: one.at)  # fmt: skip
+    for a, b in itertools.pairwise(here):
+        between = text[a.at : b.at]
+        if not (_FROM.search(text, max(0, a.at - 30), a.at) and _TO.search(between)):
+            continue
+        gap = mention.start - b.stop if mention.at > b.at else a.at - mention.end
+        words = text[b.at : mention.start] if mention.at > b.at else text[mention.end : a.at]
+        if not 0 <= gap <= 60 or _PARTED.search(words) or a.value == b.value:
+            continue
+        change = 100 * abs(a.value - b.value) / a.value
+        if mention.kind is Kind.TIMES:
+            small, large = sorted((a.value, b.value))
+            less = mention.value is not None and mention.value < 1
+            made = Worked("ratio", "ratio", small / large if less else large / small, (a, b), True)
+        else:
+            made = Worked("rise" if b.value > a.value else "fall", "change", change, (a, b), True)
+        if fits(mention, made):
+            return Result(fits=made)
+        return Result(meant=made, sure=True, fault=_find_slip(mention, made) or made.fault)
+    return None
 
 
 _TIMES_MORE = re.compile(r"\s(?:more|greater|higher|larger|bigger)\b(?!\s(?:as|than\sonce))")
@@ -147,7 +239,8 @@ def _lean(mention: Mention, sentence: Sentence, result: Result | None) -> Result
         and len({one.who for one in worked.operands}) == len(worked.operands)
         and all(any(tag.term in one.who for tag in sentence.tags) for one in worked.operands)
     )
-    return replace(result, likely=bool(worked.near and (whole or here or named)))
+    leaning = worked.near and (whole or here or named)
+    return replace(result, likely=bool(result.likely or leaning))
 
 
 def _work_out(mention: Mention, left: str, right: str, others: Sequence[Operand]) -> Result | None:
@@ -165,8 +258,13 @@ def _work_out(mention: Mention, left: str, right: str, others: Sequence[Operand]
         made = _percent(replace(mention, kind=Kind.PERCENT), others, left, right)
         if made and made.fits and mention.value not in gaps:
             return Result(meant=replace(made.fits, fault="percent"), sure=True, fault="points")
+        shares = any(one.kind is Kind.PERCENT for one in others) or _SHARE.search(left + right)
+        counts = [one for one in _counts(others) if one.place <= 1 and one.value >= 100]
+        if counts and not shares:
+            meant = Worked("percent", "percent", mention.value or Fraction(0), (counts[-1],))
+            return Result(meant=meant, sure=True, fault="points")
         return None
-    if mention.kind is not Kind.COUNT:
+    if mention.kind not in (Kind.COUNT, Kind.MONEY):
         return None
     if mention.per:
         found = _settle(mention, list(_rates(mention, others)), False)
@@ -174,7 +272,9 @@ def _work_out(mention: Mention, left: str, right: str, others: Sequence[Operand]
     if mention.lasting:
         return _settle(mention, list(_lengths(mention, others)), _ends_with_dates(left))
     if _TOTAL.search(left) or _TOTALED.match(right):
-        return _sums(mention, others, bool(_TOTALED.match(right)))
+        return _sums(mention, others, bool(_TOTALED.match(right) or _ADDED.search(left)))
+    if _SHARED.search(left) or _MAKES.search(left):
+        return _settle(mention, list(_products(mention, others)), True)
     if _GAP.search(left) or _GAPPED.match(right):
         return _settle(mention, list(_gaps(mention, others)), False)
     return None
@@ -192,7 +292,7 @@ def _settle(mention: Mention, worked: Sequence[Worked], certain: bool) -> Result
     for one in worked:
         close = all(two.place <= 1 or two.place == NAMED for two in one.operands)
         slip = _find_slip(mention, one) if one.near or close else ""
-        if slip and (one.near or (slip == "magnitude" and _is_tiny(mention, one))):
+        if slip and one.near:
             return Result(meant=one, sure=True, fault=slip)
     near = next((one for one in worked if one.near), None)
     if near is None:
@@ -200,31 +300,22 @@ def _settle(mention: Mention, worked: Sequence[Worked], certain: bool) -> Result
     return Result(meant=near, sure=certain, fault=near.fault)
 
 
-def _is_tiny(mention: Mention, worked: Worked) -> bool:
-    """Return whether a share is of a whole that dwarfs its part, so that a slip is likely."""
-    return (
-        mention.kind is Kind.PERCENT
-        and worked.value < 1
-        and mention.value is not None
-        and (mention.value >= 1)
-    )
-
-
 def fits(mention: Mention, worked: Worked) -> bool:
     """Return whether a number is what a sum gives, fairly rounded and with its words."""
     value, given, word = worked.value, mention.value, mention.qualifier
     if given is None or value <= 0 or given <= 0:
         return False
+    far = FAR if worked.near else Fraction(11, 10)
     if word in (Qualifier.MORE, Qualifier.LEAST):
         return (
             given <= value * Fraction(1001, 1000)
-            and value <= given * FAR
+            and value <= given * far
             and (value > given or worked.qualifier.is_up or word is Qualifier.LEAST)
         )
     if word is Qualifier.JUST_MORE:
         return given < value <= given * Fraction(115, 100)
     if word in (Qualifier.LESS, Qualifier.MOST):
-        return given / FAR <= value <= given and not worked.qualifier.is_up
+        return given / far <= value < given and not worked.qualifier.is_up
     if word is Qualifier.NEARLY:
         up = worked.qualifier.is_up and value * Fraction(1001, 1000) >= given
         return given * Fraction(85, 100) <= value <= given and not up
@@ -247,10 +338,10 @@ def _find_slip(mention: Mention, worked: Worked) -> str:
         if mention.qualifier.is_up and off > value / 200:
             return "qualifier"
         clear = off < -value / 200 or (worked.qualifier.is_up and given == value)
-        return "qualifier" if mention.qualifier is Qualifier.NEARLY and clear else ""
+        return "qualifier" if mention.qualifier.is_down and clear else ""
     if mention.is_spelled and mention.kind is not Kind.PERCENT and given < 20:
         return ""
-    if mention.kind is not Kind.TIMES and not mention.is_fraction:
+    if mention.kind is not Kind.TIMES and (not mention.is_fraction or (mention.base or 0) >= 100):
         for power in (10, 100, 1000):
             for other in (value * power, value / power):
                 near = abs(given - other) <= max(mention.step / 2, other / 50)
@@ -335,20 +426,27 @@ def _percent(mention: Mention, operands: Sequence[Operand], left: str, right: st
     points = [one for one in operands if one.kind is Kind.PERCENT and one.place <= 1]
     for a, b in combinations(points, 2):
         gap = abs(a.value - b.value)
-        if mention.value == gap and not mention.is_fraction:
+        near = mention.value is not None and abs(mention.value - gap) <= Fraction(1, 2)
+        if near and (mention.value == gap or changes) and not mention.is_fraction:
             made = Worked("difference in percentage points", "points", gap, (a, b), True)
             return Result(meant=made, sure=True, fault="points")
     found = list(
         _changes(mention, operands, left + right) if changes else _shares(mention, operands)
     )
     result = _settle(mention, found, False)
-    if result and not result.fits and _is_share_of_other(mention, operands):
-        return Result(meant=result.meant)
-    from_to = changes and re.match(r"\W*(?:\w+\W+){0,2}from\b", right) is not None
-    here = [one for one in _counts(operands) if one.place == 0 and not one.lasting]
-    if result and from_to and len(here) == 2 and not result.fits and not result.sure:
-        return replace(result, sure=True)
-    if not (_SHARED.search(left) or changes or "from" in left[-25:]):
+    if changes and _SHARE_OF.search(left) and not mention.is_fraction and result is None:
+        made = Worked("share", "points", mention.value or Fraction(0), ())
+        return Result(meant=made, likely=True, fault="points")
+    introduced = bool(_SHARED.search(left)) and not _OF.match(right)
+    meant = result.meant if result and not result.fits else None
+    told = introduced and _PART.search(left)
+    if meant and not told and _is_share_of_other(
+        mention, meant.operands if introduced else operands
+    ):  # fmt: skip
+        return Result(meant=meant)
+    if result and meant and _OF.match(right) and result.fault in ("base", "share"):
+        return Result(meant=meant)
+    if not (introduced or changes or "from" in left[-25:]):
         return result
     if re.search(r"\b(?:while|whereas|but)\b[^,]*$", left):
         return result
@@ -360,8 +458,10 @@ def _is_share_of_other(mention: Mention, operands: Sequence[Operand]) -> bool:
     counts = [one.value for one in _counts(operands) if not one.lasting]
     for a, b in combinations(dict.fromkeys(counts), 2):
         small, large = sorted((a, b))
-        parts = [small / large, small / (a + b), large / (a + b), (large - small) / small,
-                 (large - small) / large, 2 * small / large]  # fmt: skip
+        parts = [small / (a + b), large / (a + b)]
+        if len(counts) > 2:
+            parts += [small / large, (large - small) / small, (large - small) / large,
+                      2 * small / large]  # fmt: skip
         for part in parts:
             if fits(mention, Worked("share", "share", 100 * part, ())):
                 return True
@@ -375,12 +475,14 @@ def _weigh(
     if result is None or result.fits or result.sure or result.meant is None:
         return result
     before = [one for one in _counts(operands) if one.place == 0 and one.at < mention.at]
-    last = max((one.at + len(one.text) for one in before), default=-reach)
+    last = max((one.stop for one in before), default=-reach)
     close = result.meant.near and 0 <= mention.start - last <= reach
+    close = close and all(one.place or one.at < mention.at for one in result.meant.operands)
     a, b = result.meant.operands[:2]
+    same = a.unit == b.unit and (bool(a.unit) or bool(a.lasting))
     if close and len(before) >= 2:
-        return replace(result, sure=bool(a.unit) and a.unit == b.unit, likely=True)
-    likely = close and len(before) == 1 and bool(a.unit) and a.unit == b.unit
+        return replace(result, sure=same, likely=True)
+    likely = close and len(before) == 1 and (same or a.unit == b.unit or mention.kind is Kind.TIMES)
     return replace(result, likely=likely and max(a.place, b.place) <= 1)
 
 
@@ -494,6 +596,18 @@ def _lengths(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
                 yield Worked("time that was counted", "sum", value, (one,))
 
 
+def _products(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
+    """Yield what a share of a number comes to, if both stand right before it."""
+    here = [one for one in operands if one.place == 0 and one.at < mention.at and one.value > 0]
+    here = sorted((one for one in here if not one.lasting), key=lambda one: one.at)[-2:]
+    if {one.kind for one in here} == {Kind.PERCENT, Kind.COUNT}:
+        share, whole = here
+        if share.kind is Kind.PERCENT and whole.value >= 20 and whole.at - share.at < 40:
+            yield Worked(
+                "share of it", "sum", share.value * whole.value / 100, (share, whole), True
+            )
+
+
 def _gaps(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
     for a, b, near in _pairs(mention, operands):
         if a.value != b.value:
@@ -519,6 +633,7 @@ def _sums(mention: Mention, operands: Sequence[Operand], certain: bool) -> Resul
         Worked("sum", "sum", sum((one.value for one in group), Fraction(0)), tuple(group), near)
         for group, near in groups
         if all(one.value != mention.value for one in group)
+        and 100 * min(one.value for one in group) >= max(one.value for one in group)
     ]
     for one in worked:
         if fits(mention, one):
@@ -562,7 +677,7 @@ def list_operands(
         found.append(
             Operand(
                 mention.value, mention.kind, ids, unit or _unit(fact, mention), text, 0,
-                mention.at, mention.qualifier, mention.lasting, count_days(fact),
+                mention.at, mention.stop, mention.qualifier, mention.lasting, count_days(fact),
                 who=fact.who if fact else frozenset(), per=mention.per,
             )
         )  # fmt: skip

@@ -6,16 +6,17 @@ import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from helpers.claims.intervals import write_fraction
 from helpers.claims.names import write_day
 from helpers.csv_output import write_csv
-from helpers.drafts.compare import Difference
+from helpers.drafts.compare import Difference, count_digits, find_wrong
 from helpers.drafts.decide import Answer, Decision
 from helpers.drafts.documents import Draft
-from helpers.drafts.facts import Days, Fact, Wrong, write_days
+from helpers.drafts.facts import Days, Fact, write_days
 from helpers.drafts.mentions import Kind, Mention, Qualifier
 from helpers.drafts.own import Worked
 from helpers.drafts.prose import Sentence
@@ -82,7 +83,11 @@ class Row:
     @property
     def label(self) -> str:
         """The label of the house for what is wrong, or nothing."""
-        return self.decision.difference.label if self.decision.difference else ""
+        wrong, facts = self.decision.difference, self.decision.facts
+        if wrong is None:
+            return ""
+        known = find_wrong(self.mention, facts[0].fact) if facts else None
+        return known.label if known else wrong.label
 
     @property
     def is_minor(self) -> bool:
@@ -170,6 +175,7 @@ class DraftReport:
             "draft": self.name,
             "summary": self.summary,
             "counts": self.counts,
+            "notes": list(self.notes),
             "numbers": [row.as_json() for row in self.rows if not row.is_minor],
         }
 
@@ -227,7 +233,7 @@ def make_row(
         reason, suggestion = writer.say()
         objected = tuple(
             (sentence.start + a, sentence.start + b)
-            for a, b in _find_wrong(sentence, setting, wrong)
+            for a, b in _find_wrong(sentence, setting, wrong, decision.worked)
         )
     return Row(start, end, text, sentence.text, mention, decision, reason, suggestion, objected)
 
@@ -248,9 +254,15 @@ def warn_row(sentence: Sentence, caution: Caution, at: tuple[int, int]) -> Row:
     )
 
 
-def _find_wrong(sentence: Sentence, setting: Setting, wrong: Difference) -> list[tuple[int, int]]:
+def _find_wrong(
+    sentence: Sentence, setting: Setting, wrong: Difference, worked: Worked | None
+) -> list[tuple[int, int]]:
     """Return the spans of the words beside a number that are what is wrong."""
     mention = setting.mention
+    if worked is not None and wrong.kind == "direction":
+        return [worked.span]
+    if wrong.kind == "date" and mention.weekday is not None:
+        return [(mention.stop, min(len(sentence.text), mention.stop + 12))]
     if wrong.kind == "agency":
         return [(tag.start, tag.end) for tag in attach(sentence, mention, WHO)]
     if wrong.kind == "place":
@@ -270,6 +282,10 @@ def _find_wrong(sentence: Sentence, setting: Setting, wrong: Difference) -> list
             return [mention.per_span]
         return [(mention.stop, min(len(sentence.text), mention.stop + 40))]
     return []
+
+
+SPELLED = ("january ", "february ", "august ", "september ", "october ", "november ", "december ")
+"""Months that the house abbreviates before a day."""
 
 
 @dataclass(frozen=True)
@@ -300,17 +316,21 @@ class _Writer:
         source = _upper(fact.credit)
         printed = fact.printed or fact.about
         fix = self._fix(fact)
-        known = next((one for one in fact.wrong if self._is_given(one)), None)
+        known = find_wrong(self.mention, fact)
         if kind == "doubted" or known:
             why = known.reason if known else fact.doubt
-            return f"{said} {why}", f"Write: “{fact.sentence or fix}”" if known else ""
+            return f"{said} {why}", _write(fact.sentence or fix) if known else ""
+        if kind == "date" and wrong.wrong:
+            day = date.fromisoformat(wrong.right)
+            fix = f"{day:%A}, {write_day(day)}"
+            return f"{said} {write_day(day)} was a {day:%A}.", f"Check both, then write: “{fix}.”"
         if kind == "date":
-            return f"{said} {source} has {fix} for: {of}", f"Write: “{fix}.”"
+            return f"{said} {source} has {fix} for: {of}", _write(fix)
         if kind == "members":
             names = [self.vocabulary.name(one) for one in wrong.wrong.split(", ")]
             return (
                 f"You list {_join(names)}. It isn't on the list of {fact.credit}: {of}",
-                f"Write: “{_join(sorted(self._names(fact)))}.”",
+                _write(_join(sorted(self._names(fact)))),
             )
         if kind == "agency":
             given, right = self._name(wrong.wrong), self._name(wrong.right)
@@ -340,7 +360,7 @@ class _Writer:
             reason = f"You wrote percentage points. {source} gives percent: {of}"
         else:
             reason = f"{said} {source} gives {printed}: {of}"
-        return reason, f"Write: “{fix}.”"
+        return reason, _write(fix)
 
     def _fix(self, fact: Fact) -> str:
         """Return the words to write."""
@@ -358,23 +378,28 @@ class _Writer:
         return fact.printed.replace("over ", "more than ") or fact.sentence
 
     def _right_day(self, fact: Fact) -> str:
-        if self.wrong.right:
-            return write_iso(self.wrong.right)
+        """Return the day, month or year that a fact has, in the manner of the draft."""
+        given = self.mention.first
         role = self.decision.facts[0].like.role
         days = [one for one in fact.days if one.role == role] or list(fact.days)
         for one in fact.also:
             if role == "beside" and one.first and one.last:
                 days.append(Days(role, one.first, one.last))
-        given = self.mention.first
         if given is not None:
             days.sort(key=lambda one: -_alike(given, one.first))
-        return write_days(days[0].first, days[0].last) if days else fact.printed
-
-    def _is_given(self, wrong: Wrong) -> bool:
-        mention = self.mention
-        if mention.kind is Kind.DATE:
-            return wrong.first is not None and wrong.first == mention.first
-        return wrong.value is not None and wrong.value == mention.value
+        if self.wrong.right:
+            right = date.fromisoformat(self.wrong.right)
+            days = [Days(role, right, right)]
+        if not days:
+            return fact.printed
+        first, last = days[0].first, days[0].last
+        if given is not None and given != self.mention.last and first == last and given != first:
+            return f"{first:%B} {first.year}"
+        # A day of words beside a fact may have no year; a draft may spell its months out.
+        written = write_days(first, last).removesuffix(", 2000")
+        if first == last and self.text.lower().startswith(SPELLED):
+            return written.replace(written.partition(",")[0], f"{first:%B} {first.day}")
+        return written
 
     def _names(self, fact: Fact) -> tuple[str, ...]:
         return fact.member_names or tuple(self.vocabulary.name(one) for one in fact.members)
@@ -389,37 +414,48 @@ class _Writer:
         return f"from {write_day(first)} to {write_day(last)}"
 
     def _say_worked(self, worked: Worked) -> tuple[str, str]:
-        right = write_worked(self.mention, self.text, worked)
+        text, kind = self.text, self.wrong.kind
+        right = self._right_sum(worked)
         of = _join([one.text for one in worked.operands])
-        if worked.fault == "percent":
-            return (
-                f"You wrote “{self.text}.” The numbers beside it ({of}) make it a percentage.",
-                f"Write: “{write_fraction(worked.value, 0)}%.”",
-            )
-        if self.wrong.kind == "points":
-            return (
-                f"You wrote “{self.text}.” The difference between {of} is in percentage points.",
-                f"Write: “{right}.”",
-            )
-        if self.wrong.kind == "times":
-            return (
-                (
-                    f"You wrote “{self.text} more.” The numbers beside it ({of}) make it "
-                    f"{write_exact(self.mention, worked)} as many."
-                ),
-                f"Write: “{self.text} as many.”",
-            )
-        if self.wrong.kind == "rate":
-            right = f"{self.text} {worked.how}" if worked.how.startswith("a ") else right
+        exact = write_exact(self.mention, worked)
         how = {"length": "The dates", "rate": "The count"}.get(worked.how, "The numbers")
-        make = "makes" if how == "The count" else "make"
-        return (
-            (
-                f"You wrote “{self.text}.” {how} beside it ({of}) {make} it "
-                f"{write_exact(self.mention, worked)}."
-            ),
-            f"Write: “{right}.”",
-        )
+        why = f"{how} beside it ({of}) make{'s' * (how == 'The count')} it {exact}."
+        if kind == "points" and worked.how == "percent":
+            why = "Counts change by percent; points are for shares."
+            right = f"{write_fraction(worked.value, 1)}%"
+        elif kind == "direction":
+            why = f"Beside {of}, that is a change the other way."
+            return f"You wrote “{text}.” {why}", f"Write: “{worked.how},” or check both numbers."
+        elif kind == "points" and not worked.operands:
+            why = "Said of a share, that is percent of the share."
+            return (
+                f"You wrote “{text}.” {why}",
+                f"{_write(right)} if you mean two shares' difference",
+            )
+        elif worked.fault == "percent":
+            why, right = f"The numbers beside it ({of}) make it a percentage.", exact
+        elif kind == "points":
+            why = f"The difference between {of} is in percentage points."
+        elif kind == "times":
+            text, right = f"{text} more", f"{text} as many"
+            why = f"The numbers beside it ({of}) make it {exact} as many."
+        elif kind == "rate" and worked.how.startswith("a "):
+            right = f"{text} {worked.how}"
+        return f"You wrote “{text}.” {why}", _write(right)
+
+    def _right_sum(self, worked: Worked) -> str:
+        """Return what to write for a sum; where only its word is wrong, the other word."""
+        mention = self.mention
+        if self.wrong.kind != "qualifier":
+            return write_worked(mention, self.text, worked)
+        bare = self.text[mention.at - mention.start :]
+        more = "more than" if worked.qualifier.is_up else "slightly more than"
+        return f"{'slightly less than' if mention.qualifier.is_up else more} {bare}"
+
+
+def _write(words: str) -> str:
+    """Return the advice to write some words."""
+    return f"Write: “{words.removesuffix('.')}.”"
 
 
 def write_exact(mention: Mention, worked: Worked) -> str:
@@ -427,6 +463,8 @@ def write_exact(mention: Mention, worked: Worked) -> str:
     value = worked.value
     if mention.kind in (Kind.PERCENT, Kind.POINTS):
         return f"{write_fraction(value, 3 if value < 1 else 1)}%"
+    if mention.kind is Kind.MONEY:
+        return _write_money(value)
     number = write_fraction(value, 0 if value >= 1000 else 1)
     if mention.kind is Kind.TIMES:
         return f"{number} times"
@@ -460,6 +498,8 @@ def write_worked(mention: Mention, text: str, worked: Worked) -> str:
     '98%'
     """
     value = worked.value
+    if mention.kind is Kind.MONEY:
+        return _write_money(value)
     if worked.fault == "points":
         return f"{write_fraction(value, 1)} percentage points"
     if mention.base and 0 < value < 100:
@@ -484,7 +524,20 @@ def write_worked(mention: Mention, text: str, worked: Worked) -> str:
         whole = round(value / mention.step) * int(mention.step)
         word = "just under " if whole > value else "just over " if whole < value else ""
         return f"{word}{whole:,}"
+    if mention.step >= 10 and mention.value and value >= 1000:
+        size = Fraction(10) ** (len(str(int(value))) - count_digits(mention.value))
+        nearest = round(value / size) * size
+        word = "more than" if worked.qualifier.is_up and nearest <= value else "about"
+        return f"{word} {int(nearest):,}"
     return write_fraction(value, 0 if value >= 10 else 1)
+
+
+def _write_money(value: Fraction) -> str:
+    """Return an amount as the house writes it, rounded: about $200 million."""
+    for name, size in (("billion", 10**9), ("million", 10**6)):
+        if value >= size:
+            return f"about ${write_fraction(value / size, 1 if value < 10 * size else 0)} {name}"
+    return f"about ${write_fraction(value, 0)}"
 
 
 def _count(number: int) -> str:

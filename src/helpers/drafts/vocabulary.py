@@ -68,6 +68,7 @@ class Vocabulary:
 
     def __init__(self, terms: Iterable[tuple[Term, Sequence[str]]]) -> None:
         self.terms: dict[str, Term] = {}
+        self.states: frozenset[str] = frozenset()
         self.names: dict[str, str] = {}
         self._phrases: dict[str, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
         for term, phrases in terms:
@@ -135,11 +136,12 @@ def load_vocabulary(project: Project) -> Vocabulary:
         phrases = [phrase.strip() for phrase in row["phrases"].split(";") if phrase.strip()]
         terms.append((Term(row["term"], row["facet"], tuple(row["implies"].split())), phrases))
     known = {term.id for term, _ in terms}
-    for state in load_states(project).values():
-        name = name_place(state.name)
-        if name not in known:
-            terms.append((Term(name, PLACE), [state.name]))
-    return Vocabulary(terms)
+    states = [state.name for state in load_states(project).values()]
+    terms += [(Term(name_place(one), PLACE), [one]) for one in states
+              if name_place(one) not in known]  # fmt: skip
+    vocabulary = Vocabulary(terms)
+    vocabulary.states = frozenset(map(name_place, states))
+    return vocabulary
 
 
 @dataclass(frozen=True)

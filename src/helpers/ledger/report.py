@@ -161,12 +161,12 @@ def write_months(months: Sequence[str]) -> str:
 def write_clock(clock: Clock) -> str:
     """Return where days are counted, and how many rows that moves to another day or month.
 
-    >>> write_clock(Clock("at", "UTC", "America/Chicago", 9, 4, 1, 0, 0))
-    'days are counted in America/Chicago, timestamps are in UTC: 4 of 9 rows change day, 1 month'
+    >>> write_clock(Clock("at", "UTC", "US/Central", 9, 4, 1, 0, 0))
+    'times are in UTC, days counted in US/Central: 4 of 9 rows on another day, 1 in another month'
     """
-    found = f"days are counted in {clock.count_in}, timestamps are in {clock.stamps_in}: "
-    found += f"{clock.other_day:,} of {clock.rows:,} rows change day, {clock.other_month:,} month"
-    return found
+    found = f"times are in {clock.stamps_in}, days counted in {clock.count_in}: "
+    found += f"{clock.other_day:,} of {clock.rows:,} rows on another day, "
+    return found + f"{clock.other_month:,} in another month"
 
 
 def write_total(total: PrintedTotal) -> str:

@@ -52,13 +52,10 @@ def publish(
     made = {path: _encode(data) for path, data in files.items()}
     check({path.name: data for path, data in made.items()}, releases, project)
     for path, data in made.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.tmp")
-        try:
-            temporary.write_bytes(data)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        with open_scratch(path.parent, ".publishing-") as scratch:
+            whole = scratch / "file"
+            whole.write_bytes(data)
+            whole.replace(path)
 
 
 def publish_folder(
@@ -157,7 +154,7 @@ def _list_excused(found: Iterable[str], sets: Iterable[Withheld], project: Proje
     reviewed: set[str] = set()
     for one in sets:
         for what in ("text", "agency", "file", "part", "column"):
-            for name in list_known(what, one.table.release):
+            for name in list_known(what, one.table.release, project):
                 reviewed.add(" ".join(split_words(name)))
     ours, code = _read_own(_reference_folder(project)), _read_code()
     return {
@@ -196,7 +193,7 @@ def _read_code() -> str:
 
 
 def _join(paths: Iterable[Path]) -> str:
-    words = (split_words(path.read_text(encoding="utf-8")) for path in paths)
+    words = (split_words(path.read_text(encoding="utf-8", errors="replace")) for path in paths)
     return f" {' '.join(word for listed in words for word in listed)} "
 
 

@@ -12,12 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from helpers.cleaning.shown_values import fold, is_agency, list_known
+from helpers.cleaning.shown_values import fold, is_agency, is_public, list_known
 from helpers.ledger.ledger import Corrected, Ledger
 from helpers.project import Project, work_on
-from helpers.releases.catalog import CATALOG
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor
-from helpers.releases.release import Release, read_reference
+from helpers.releases.release import Release, read_descriptor
 from helpers.schemas.schema import Sensitivity, load_schema
 
 if TYPE_CHECKING:
@@ -140,9 +139,9 @@ def find_positions(release: str, project: Project, table: Table | None = None) -
     """Return what may be shown of the names of a release; of sheets and columns with its table."""
     descriptor = _read(release, project)
     with work_on(project):
-        known = {what: list_known(what, release) for what in WHATS}
+        known = {what: list_known(what, release, project) for what in WHATS}
     facts = descriptor.plateglass
-    if all("*" in names for names in known.values()) or _is_public(release, project):
+    if all("*" in names for names in known.values()) or is_public(release, project):
         return Positions(custodian=facts.custodian, request=facts.request_number, whole=True)
 
     def show(what: str, name: str, otherwise: str) -> str:
@@ -196,14 +195,6 @@ def list_names(table: Table, project: Project) -> Iterator[tuple[str, str]]:
         yield from (("name of a sheet or part", name) for name in resource.sheets or [])
 
 
-def _is_public(release: str, project: Project) -> bool:
-    """Return whether a release is one of the catalog, whose names anyone can look up."""
-    listed = read_reference(CATALOG, project, ("name",), noted=False)
-    return release in {row["name"] for row in listed} and project.release(release).is_relative_to(
-        project.fetched
-    )
-
-
 def _read(release: str, project: Project) -> Descriptor:
     """Return a descriptor; the files are not hashed again, however large they are."""
-    return Descriptor.model_validate_json((project.release(release) / DESCRIPTOR).read_bytes())
+    return read_descriptor(project.release(release) / DESCRIPTOR, project)

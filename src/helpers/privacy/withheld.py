@@ -120,9 +120,11 @@ def find_withheld(table: Table, project: Project) -> Withheld:
                 old.unlink(missing_ok=True)
             made.replace(file)
     names: dict[str, str] = {}
+    own = " ".join(split_words(table.release))
     for what, name in list_names(table, project):
         for phrase in fold_phrases(name):
-            names.setdefault(phrase, what)
+            if f" {phrase} " not in f" {own} ":  # an id is chosen to be shown
+                names.setdefault(phrase, what)
     _KEPT[file] = Withheld(table, project, file, names)
     return _KEPT[file]
 

@@ -5,9 +5,11 @@ See https://datapackage.org.
 
 from __future__ import annotations
 
-from typing import Literal
+import codecs
+from datetime import date
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from helpers.status import DataStatus
 
@@ -30,6 +32,51 @@ def _is_false(value: object) -> bool:
     return value is False
 
 
+def _check_mark(mark: str) -> str:
+    """Return one character that ends no line."""
+    if len(mark) != 1 or mark in "\r\n\0":
+        raise ValueError("it has to be one character, and not one that ends a line")
+    return mark
+
+
+def _check_quote(mark: str) -> str:
+    if not _check_mark(mark).isascii():
+        raise ValueError("it has to be a character of ASCII")
+    return mark
+
+
+def _check_encoding(name: str) -> str:
+    """Return the name of an encoding of text, or `binary` for what is no text."""
+    try:
+        known = name == "binary" or isinstance("".encode(name), bytes)
+        codecs.lookup("utf-8" if name == "binary" else name)
+    except (LookupError, ValueError):
+        known = False
+    if not known or not codecs.lookup("utf-8" if name == "binary" else name)._is_text_encoding:
+        raise ValueError("there is no such encoding of text; one is utf-8")
+    return name
+
+
+def _check_day(day: str) -> str:
+    """Return a day, written YYYY-MM-DD."""
+    try:
+        found = date.fromisoformat(day)
+    except ValueError as error:
+        raise ValueError("it has to be a day, written YYYY-MM-DD") from error
+    if found.isoformat() != day or not FIRST <= found <= LAST:
+        raise ValueError(f"it has to be a day from {FIRST} to {LAST}, written YYYY-MM-DD")
+    return day
+
+
+FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
+"""Days outside these are slips of the pen."""
+
+Mark = Annotated[str, AfterValidator(_check_mark)]
+QuoteMark = Annotated[str, AfterValidator(_check_quote)]
+Encoding = Annotated[str, AfterValidator(_check_encoding)]
+Day = Annotated[str, AfterValidator(_check_day)]
+
+
 class Dialect(_Part):
     """How a delimited file is written; pinned when it is added, never guessed afterwards.
 
@@ -37,8 +84,8 @@ class Dialect(_Part):
     it is not the first that is not blank.
     """
 
-    delimiter: str = ","
-    quoteChar: str | None = '"'  # noqa: N815 - the property's name in the Table Dialect standard
+    delimiter: Mark = ","
+    quoteChar: QuoteMark | None = '"'  # noqa: N815 - the property's name in the Table Dialect standard
     header: bool = True
     headerRows: list[int] | None = Field(  # noqa: N815 - likewise
         default=None, min_length=1, max_length=1, exclude_if=_is_none
@@ -62,13 +109,11 @@ class Resource(_Part):
     bytes: int
     hash: str
     format: str = "csv"
-    encoding: str = "utf-8"
+    encoding: Encoding = "utf-8"
     dialect: Dialect | None = None
     stamps_in: str | None = None
     count_in: str | None = None
-    as_of: str | None = Field(
-        default=None, pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", exclude_if=_is_none
-    )
+    as_of: Day | None = Field(default=None, exclude_if=_is_none)
     columns: list[str] | None = Field(default=None, exclude_if=_is_none)
     shifted: bool = Field(default=False, exclude_if=_is_false)
     phantom: int | None = Field(default=None, exclude_if=_is_none)
@@ -88,7 +133,7 @@ class Provenance(_Part):
     data_status: DataStatus
     custodian: str | None = None
     request_number: str | None = None
-    received: str | None = None
+    received: Day | None = None
     address: str | None = None
     exemptions: list[str] = Field(default_factory=list)
     agrees_with: list[str] = Field(default_factory=list)

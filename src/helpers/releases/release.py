@@ -17,12 +17,13 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from pydantic import ValidationError
 
-from helpers.errors import Problem, suggest
+from helpers.errors import Problem, explain_file, shorten, suggest
 from helpers.project import CORRECTIONS, HOME, Project, corrections_file
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor, Resource
 from helpers.status import DataStatus
 
 OPENED_VARIABLE = "PLATEGLASS_OPENED"
+MEND_TABLE = "Save it as CSV in UTF-8 with its header, or restore it from git"
 _ENTRY = re.compile(r"[A-Z]\d{2,3}")
 SYNTHETIC_MARK = "SYN-"
 """How ids of generated rows begin, so they are known whatever the file is called."""
@@ -102,15 +103,7 @@ def open_release(name: str, project: Project) -> Release:
             + suggest(name, list_releases(project)),
         )
     note_opened(path)
-    try:
-        descriptor = Descriptor.model_validate_json(path.read_bytes())
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise Problem(
-            f"The descriptor has an error: {'.'.join(map(str, first['loc']))}: {first['msg']}",
-            file=project.show(path),
-            remedy="Correct it, or add the files again under a new id",
-        ) from error
+    descriptor = read_descriptor(path, project)
     if descriptor.name != name:
         raise Problem(
             f"The descriptor names the release {descriptor.name}",
@@ -129,6 +122,29 @@ def open_release(name: str, project: Project) -> Release:
                 remedy="Take it out, or add all files again under a new id",
             )
     return Release(folder, descriptor, project, facts)
+
+
+def read_descriptor(path: Path, project: Project) -> Descriptor:
+    """Return what a descriptor says; no file of the release is looked at.
+
+    Raises Problem if it is missing, or not as it should be.
+    """
+    if not path.is_file():
+        raise Problem(
+            "The descriptor of the release is missing",
+            file=project.show(path),
+            remedy="Put it back, or add the files again under a new id",
+        )
+    try:
+        return Descriptor.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise Problem(
+            f"The descriptor has an error: {shorten(where)}: {shorten(first['msg'], 120)}",
+            file=project.show(path),
+            remedy="Correct it, or add the files again under a new id",
+        ) from error
 
 
 def _check_status(descriptor: Descriptor, shown: str) -> None:
@@ -171,7 +187,14 @@ def _check_file(folder: Path, resource: Resource, project: Project) -> tuple[int
         )
     note_opened(path)
     facts = _identify(path)
-    if hash_file(path) != resource.hash:
+    if facts[0] != resource.bytes and hash_file(path) == resource.hash:
+        raise Problem(
+            f"The descriptor says that the file has {resource.bytes:,} bytes; it has {facts[0]:,}",
+            file=shown,
+            expected="the size of the file whose sha256 the descriptor names, which this is",
+            remedy="Correct `bytes` in the descriptor, or add the file again under a new id",
+        )
+    if facts[0] != resource.bytes or hash_file(path) != resource.hash:
         raise Problem(
             "The file is not the one that was received: its sha256 has changed",
             file=shown,
@@ -247,14 +270,17 @@ def read_table(
     """Read a table of human judgment as rows of text; see `read_reference`."""
     if noted:
         note_opened(path)
-    reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
+    with explain_file(shown, MEND_TABLE):
+        text = path.read_text(encoding="utf-8")
+        reader = csv.DictReader(io.StringIO(text, newline=""))
+        listed = list(reader)
     lacking = [column for column in columns if column not in (reader.fieldnames or [])]
     if lacking:
         raise Problem(
             f"A column is missing: {', '.join(lacking)}", file=shown, expected=", ".join(columns)
         )
     rows = []
-    for number, row in enumerate(reader, start=1):
+    for number, row in enumerate(listed, start=1):
         if None in row or None in row.values():
             raise Problem(
                 "The row does not have as many cells as the header",
@@ -293,11 +319,12 @@ def list_entries(project: Project) -> dict[str, Entry]:
         for path in folder.glob(pattern)
     }
     for name in sorted(names):
-        written = project.reference(name).read_text(encoding="utf-8")
-        reader = csv.DictReader(io.StringIO(written, newline=""))
-        key = (reader.fieldnames or [""])[0]
+        with explain_file(project.show(project.reference(name)), MEND_TABLE):
+            written = project.reference(name).read_text(encoding="utf-8")
+            reader = csv.DictReader(io.StringIO(written, newline=""))
+            key, listed = (reader.fieldnames or [""])[0], list(reader)
         if key.endswith("_id") and key != "claim_id":
-            for number, row in enumerate(reader, start=1):
+            for number, row in enumerate(listed, start=1):
                 if _ENTRY.fullmatch(row[key] or ""):
                     found.setdefault(row[key], Entry(row[key], name, number, dict(row)))
     return found

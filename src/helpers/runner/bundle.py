@@ -121,6 +121,8 @@ class Report:
         said += [f"Without the files of {one.release}: {one.why}" for one in self.left_out]
         if self.recomputed is not None:
             said.append(f"{self.recomputed:,} findings were computed again from the bundle alone")
+            rest = self.findings - self.recomputed
+            said += [f"{rest:,} rest on releases that are not in it"] if rest else []
         return [*said, f"sha256 {self.sha256}"]
 
 

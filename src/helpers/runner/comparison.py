@@ -19,7 +19,7 @@ from helpers.claims.moves import Cause, Move, compare_facts, is_same, move_findi
 from helpers.claims.verdicts import judge_all, judge_claims, lay_out
 from helpers.cleaning.clean import load_table
 from helpers.cleaning.row_changes import RowChanges, compare_tables
-from helpers.errors import Misuse, Problem, suggest
+from helpers.errors import Misuse, Problem, explain_file, suggest
 from helpers.project import (
     CORRECTIONS,
     FINDINGS,
@@ -166,8 +166,8 @@ def _judge_commit(commit: str, folder: Path, project: Project) -> dict[str, dict
     """Return what a commit's own code says of its claims; it is asked once for each commit."""
     kept = project.state / "commits" / f"{commit}.json"
     if kept.is_file():
-        known: dict[str, dict[str, Any]] = json.loads(kept.read_text(encoding="utf-8"))
-        return known
+        with explain_file(project.show(kept), "Move it elsewhere, and compare again"):
+            return {one: dict(row) for one, row in json.loads(kept.read_bytes()).items()}
     code = folder / "src"
     if not (code / "helpers").is_dir():  # a project without code of its own
         claims, verdicts = judge_all(Project(folder))
@@ -391,10 +391,12 @@ def _open_run(name: str, project: Project) -> Side:
             raise Problem(f"{name} has not run here", remedy=f"Run it first: plateglass run {name}")
     else:
         record = folder / "record.json"
-        rows = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
-        findings = {row["id"]: Finding.model_validate(row) for row in rows}
         notebook = folder.parent.name
-    told = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
+        with explain_file(project.show(folder), f"Run it again: plateglass run {notebook}"):
+            rows = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
+            findings = {row["id"]: Finding.model_validate(row) for row in rows}
+    with explain_file(project.show(record), f"Run it again: plateglass run {notebook}"):
+        told = dict(json.loads(record.read_bytes())) if record.is_file() else {}
     return Side(
         RUN,
         name,
@@ -471,8 +473,10 @@ def _find_run_with(notebook: str, one: str, other: str, project: Project) -> str
     wanted = {name: str(value).replace(one, other) for name, value in given.items()}
     for path in _list_runs(project):
         if path.parent.parent.name == notebook:
-            record = json.loads((path.parent / "record.json").read_text(encoding="utf-8"))
-            if {name: str(value) for name, value in record["parameters"].items()} == wanted:
+            written = path.parent / "record.json"
+            with explain_file(project.show(written), f"Run it again: plateglass run {notebook}"):
+                ran = json.loads(written.read_bytes())["parameters"].items()
+            if {name: str(value) for name, value in ran} == wanted:
                 return path.parent.relative_to(project.runs).as_posix()
     return None
 

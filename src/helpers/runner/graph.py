@@ -6,15 +6,13 @@ import contextlib
 import functools
 import hashlib
 import os
-import sys
 import threading
 import time
-import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
 from doit.control import TaskControl
 from doit.dependency import Dependency, JsonDB
@@ -29,8 +27,9 @@ from doit.exceptions import (
 from doit.runner import MThreadRunner
 from doit.task import Stream, Task
 
-from helpers.errors import Misuse, Problem, suggest
-from helpers.project import Project
+from helpers import progress
+from helpers.errors import Misuse, Problem, explain_error, suggest
+from helpers.project import Project, remove_leftovers
 from helpers.runner.plans import (
     NOTEBOOK,
     WHOLE,
@@ -42,9 +41,6 @@ from helpers.runner.plans import (
     plan_jobs,
 )
 
-if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
-
 # What the task graph remembers between runs, so it survives a run that is killed.
 
 Fingerprints = dict[str, list[Any]]
@@ -52,20 +48,50 @@ Fingerprints = dict[str, list[Any]]
 
 
 class _Memory(JsonDB):  # type: ignore[misc]
-    """doit's JSON store, written by rename; a file that cannot be read counts as empty."""
+    """doit's JSON store, written by rename; what cannot be read of it counts as never noted."""
 
     def _load(self) -> dict[str, Any]:
-        with contextlib.suppress(ValueError, OSError):
+        try:
             found = self.codec.decode(Path(self.name).read_text(encoding="utf-8"))
-            if isinstance(found, dict):
-                return found
-        return {}
+        except (ValueError, OSError, RecursionError):
+            return {}
+        if not isinstance(found, dict):
+            return {}
+        return {name: noted for name, noted in found.items() if _is_sound(noted)}
 
     def dump(self) -> None:
         """Write everything; doit itself calls this at the end only, so we call it more often."""
         temporary = Path(f"{self.name}.tmp")
         temporary.write_text(self.codec.encode(self._db), encoding="utf-8")
         temporary.replace(self.name)
+
+
+def _is_sound(noted: object) -> bool:
+    """Say whether what was noted of a task has the form in which it is written."""
+    if not isinstance(noted, dict):
+        return False
+    values, files = noted.get("_values_:"), noted.get("deps:", [])
+    if not isinstance(values, dict) or not isinstance(files, list):
+        return False
+    facts = [one for name, one in noted.items() if not name.endswith(":")]
+    try:
+        datetime.fromisoformat(values.get("when", "2025-01-01"))
+    except (TypeError, ValueError):
+        return False
+    outputs, why, parts = values.get("outputs"), values.get("why", []), values.get("parts", {})
+    return (
+        isinstance(values.get("digest"), str)
+        and (isinstance(outputs, dict) and all(map(_is_fingerprint, outputs.items())))
+        and (isinstance(why, list) and all(isinstance(one, str) for one in why))
+        and (isinstance(parts, dict) and all(isinstance(one, str) for one in parts.values()))
+        and all(isinstance(one, str) for one in files)
+        and all(isinstance(one, list) and len(one) == 3 for one in facts)
+    )
+
+
+def _is_fingerprint(noted: tuple[str, object]) -> bool:
+    name, facts = noted
+    return "\0" not in name and isinstance(facts, list) and len(facts) == 3
 
 
 def open_memory(project: Project) -> Dependency:
@@ -112,100 +138,41 @@ def _is_altered(name: str, known: Sequence[Any]) -> bool:
 
 @contextlib.contextmanager
 def hold(project: Project) -> Iterator[None]:
-    """Keep a second run out of the same project while this one works.
+    """Be the one that writes in a project, for this context; wait until another is done.
 
-    Raises Problem if another run is at work. The lock goes with the process, however it ends.
+    The lock goes with its process, however that ends; what one that died left is removed.
     """
-    if os.name != "posix":
-        yield
-        return
-    import fcntl
-
     project.state.mkdir(parents=True, exist_ok=True)
-    with (project.state / "lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise Problem(
-                "Another run is at work in this project",
-                file=project.show(project.state),
-                remedy="Wait until it is done",
-            ) from error
+    with contextlib.ExitStack() as held:
+        if os.name == "posix":
+            import fcntl
+
+            file = held.enter_context((project.state / "lock").open("w"))
+            with progress.work_at("waiting for another run in this project"):
+                fcntl.flock(file, fcntl.LOCK_EX)
+        for folder in (project.root, project.raw, project.processed, project.runs):
+            for place in (folder, *folder.glob("*/")):
+                remove_leftovers(place)
+        for place in (project.state, *project.state.glob("*/"), project.fetched):
+            remove_leftovers(place)
         yield
+
+
+def count_cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 2
+
+
+def is_at_work() -> bool:
+    """Whether a run that was broken off has left threads that are still at their tasks."""
+    return any(isinstance(one, MThreadRunner.DaemonThread) for one in threading.enumerate())
 
 
 def _hash(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-# Progress: one line a task on a terminal, nothing elsewhere.
-
-
-class Reporter(Protocol):
-    """Is told what happens to each task; may be called from several threads."""
-
-    def started(self, name: str) -> None:
-        """A task began."""
-
-    def ended(self, name: str, outcome: str) -> None:
-        """A task ended: `done`, `failed` or `skipped`."""
-
-    def close(self) -> None:
-        """No task is left."""
-
-
-class Quiet:
-    """Says nothing."""
-
-    def started(self, name: str) -> None:
-        """Say nothing."""
-
-    def ended(self, name: str, outcome: str) -> None:
-        """Say nothing."""
-
-    def close(self) -> None:
-        """Say nothing."""
-
-
-class Lines:
-    """One line a task on standard error: running, then done or failed, and the seconds."""
-
-    def __init__(self) -> None:
-        self._progress: Progress | None = None
-        self._tasks: dict[str, TaskID] = {}
-
-    def started(self, name: str) -> None:
-        """Show the task as running."""
-        if self._progress is None:  # a run with nothing to do need not wait for the import
-            from rich.console import Console
-            from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-            self._progress = Progress(
-                SpinnerColumn(finished_text=" "),
-                TextColumn("{task.fields[outcome]:8}"),
-                TimeElapsedColumn(),
-                TextColumn("{task.description}", markup=False),
-                console=Console(stderr=True),
-            )
-            self._progress.start()
-        task = self._progress.add_task(name, total=1, outcome="running")
-        self._tasks[name] = task
-
-    def ended(self, name: str, outcome: str) -> None:
-        """Show how the task ended; one that never ran gets no line."""
-        if self._progress is not None and name in self._tasks:
-            self._progress.update(self._tasks[name], completed=1, outcome=outcome)
-
-    def close(self) -> None:
-        """Leave the lines as they stand."""
-        if self._progress is not None:
-            self._progress.stop()
-
-
-def choose_reporter() -> Reporter:
-    """Return a reporter that shows lines if somebody watches, and a quiet one otherwise."""
-    return Lines() if sys.stderr.isatty() else Quiet()
 
 
 # The task graph: everything that is out of date is done, in parallel, and nothing else.
@@ -261,7 +228,6 @@ def run_all(
     project: Project,
     *,
     extra_tasks: Iterable[ExtraTask] = (),
-    reporter: Reporter | None = None,
     only: Sequence[str] = (),
     force: bool = False,
     code: Code | None = None,
@@ -278,10 +244,10 @@ def run_all(
     wait for one another. Whatever goes wrong within a task is told in the report.
     """
     clock = time.perf_counter()
-    with hold(project):
+    with hold(project), progress.work_at("all that is out of date"):
         drop_orphans(project)
         jobs = plan_jobs(project, extra_tasks, code=code or Code(), clean=clean)
-        book = _Book(reporter or choose_reporter(), project)
+        book = _Book(project, len(jobs))
         memory = open_memory(project)
         book.save, book.memory = memory.backend.dump, memory
         book.force = force
@@ -295,13 +261,11 @@ def run_all(
                 continue_=True,
                 always_execute=force,
                 stream=Stream(0),
-                num_process=workers or os.cpu_count() or 2,
+                num_process=workers or count_cores(),
             )
             runner.run_all(control.task_dispatcher())
         except (InvalidTask, InvalidDodoFile, InvalidCommand) as error:
             raise Problem(f"The tasks cannot be put in order: {error}") from error
-        finally:
-            book.reporter.close()
     seconds = time.perf_counter() - clock
     notes = tuple(book.notes)
     return Report(book.ran, book.up_to_date, book.failed, book.skipped, seconds, notes)
@@ -310,8 +274,8 @@ def run_all(
 class _Book:
     """doit's reporter: notes what happened to each task, and saves the state each time."""
 
-    def __init__(self, reporter: Reporter, project: Project) -> None:
-        self.reporter, self.project = reporter, project
+    def __init__(self, project: Project, tasks: int) -> None:
+        self.project, self.tasks = project, tasks
         self.ran: list[str] = []
         self.up_to_date: list[str] = []
         self.failed: dict[str, Problem] = {}
@@ -321,24 +285,28 @@ class _Book:
         self.memory: Any = None
         self.force = False
 
-    def execute_task(self, task: Any) -> None:
-        self.reporter.started(task.name)
-
     def add_success(self, task: Any) -> None:
         self.ran.append(task.name)
-        self.save()
-        self.reporter.ended(task.name, "done")
+        self._note()
 
     def add_failure(self, task: Any, fail: BaseFail) -> None:
         if isinstance(fail, UnmetDependency):
             self.skipped[task.name] = fail.message.split()
         elif task.name not in self.failed:
             self.failed[task.name] = Problem(fail.message)
-        self.save()
-        self.reporter.ended(task.name, "failed" if task.name in self.failed else "skipped")
+        self._note()
 
     def skip_uptodate(self, task: Any) -> None:
         self.up_to_date.append(task.name)
+        self._count()
+
+    def _note(self) -> None:
+        self.save()
+        self._count()
+
+    def _count(self) -> None:
+        done = (self.ran, self.up_to_date, self.failed, self.skipped)
+        progress.count(sum(map(len, done)), self.tasks, "tasks")
 
     def runtime_error(self, message: str) -> None:
         raise Problem(f"The tasks cannot be put in order: {message}")
@@ -372,7 +340,8 @@ def _do(job: Job, digest: str, book: _Book, files: Sequence[str]) -> dict[str, A
     if not why:
         why = ["it was asked for" if book.force else "what it needs was made again"]
     try:
-        said = job.action()
+        with progress.work_at(job.name):
+            said = job.action()
         if job.name.startswith(NOTEBOOK) and isinstance(said, str) and said:
             book.notes.append(said)
         return {
@@ -382,17 +351,8 @@ def _do(job: Job, digest: str, book: _Book, files: Sequence[str]) -> dict[str, A
             "why": why,
             "when": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-    except Problem as problem:
-        book.failed[job.name] = problem
     except Exception as error:  # a fault of ours must not take the other tasks with it
-        path = book.project.state / "faults" / f"{threading.get_ident()}.txt"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(traceback.format_exc(), encoding="utf-8")
-        book.failed[job.name] = Problem(
-            f"{type(error).__name__}: {error}",
-            file=book.project.show(path),
-            remedy="This is our mistake: please report it with that file",
-        )
+        book.failed[job.name] = explain_error(error, book.project.state)
     return TaskFailed(str(book.failed[job.name]))
 
 

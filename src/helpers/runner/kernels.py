@@ -18,7 +18,6 @@ import os
 import re
 import signal
 import sys
-import tempfile
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,9 +37,26 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
+from helpers.progress import count
+from helpers.project import open_scratch
+
 ENGINE = "plateglass"
+MOST_SECONDS = 1_800
+"""A cell may take so long, if nobody says otherwise; a kernel that hangs is given up then."""
+
 # A socket path may have 104 bytes on macOS, whose TMPDIR alone takes half of them.
-_SOCKETS = "/tmp" if os.name == "posix" else None
+_SOCKETS = Path("/tmp") if os.name == "posix" else None
+# A kernel dies with the process that started it, also one that is too busy to look after it.
+_START = """\
+import ctypes, os, sys
+del sys.path[0]
+if sys.platform == "linux":
+    ctypes.CDLL(None).prctl(1, 9)
+    if os.getppid() != int(os.environ["JPY_PARENT_PID"]):
+        sys.exit()
+from ipykernel.kernelapp import launch_new_instance
+launch_new_instance()
+"""
 _LOG = logging.getLogger("helpers.runner.kernels")
 _LOG.addHandler(logging.NullHandler())
 _LOG.propagate = False
@@ -81,7 +97,7 @@ def execute(
     *,
     folder: Path,
     environment: Mapping[str, str],
-    timeout: int | None = None,
+    timeout: int = MOST_SECONDS,
 ) -> Execution:
     """Run all cells of `notebook` (an nbformat node; it is not changed) in a new kernel.
 
@@ -120,7 +136,7 @@ class _OwnInterpreter(KernelSpecManager):  # type: ignore[misc]
 
     def get_kernel_spec(self, kernel_name: str) -> Any:
         """Return the kernel specification of this interpreter, whatever is installed."""
-        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        argv = [sys.executable, "-c", _START, "-f", "{connection_file}"]
         return KernelSpec(argv=argv, display_name=kernel_name, language="python")
 
 
@@ -148,6 +164,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
     def execute_cell(self, cell: Any, cell_index: int, *args: Any, **words: Any) -> Any:
         """Run one cell and note its fate."""
         self.state.fates[cell_index] = "failed"
+        count(cell_index, len(self.nb.cells), "cells")
         done = super().execute_cell(cell, cell_index, *args, **words)
         self.state.fates[cell_index] = "completed"
         return done
@@ -164,8 +181,8 @@ class _Engine(NBClientEngine):  # type: ignore[misc]
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **words: Any) -> None:
         state, folder, environment, timeout = words["plateglass"]
         with (
-            tempfile.TemporaryDirectory(prefix="pg", dir=_SOCKETS) as place,
-            (Path(place) / "stderr").open("w+b") as stderr,
+            open_scratch(_SOCKETS, ".pg-") as place,
+            (place / "stderr").open("w+b") as stderr,
         ):
             manager = AsyncKernelManager(
                 kernel_name=kernel_name,
@@ -229,7 +246,7 @@ class _Gauge(threading.Thread):
             self._peak = max(self._peak, now)
 
 
-def _environment(place: str, added: Mapping[str, str]) -> dict[str, str]:
+def _environment(place: Path, added: Mapping[str, str]) -> dict[str, str]:
     """Return a kernel's environment, with what a user's own settings could change taken out."""
     taken = {"PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT", "MPLBACKEND"}
     kept = {name: value for name, value in os.environ.items() if name not in taken}

@@ -8,12 +8,12 @@ import io
 import json
 import re
 import tokenize
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpers.errors import Misuse, Problem, suggest
+from helpers.errors import Misuse, Problem, explain_file, suggest
 from helpers.project import Project
 from helpers.runner import parameters
 from helpers.runner.parameters import Type, Value
@@ -106,11 +106,14 @@ def read_notebook(name: str, project: Project) -> Notebook:
         )
     try:
         content = json.loads(path.read_bytes())
+        if content["nbformat"] != 4:
+            raise ValueError(content["nbformat"])
         cells = [
             (cell["cell_type"], _join(cell["source"]), _tags(cell)) for cell in content["cells"]
         ]
         declared = dict(content["metadata"].get("plateglass", {}))
-    except (ValueError, KeyError, TypeError) as error:
+        _check_cells(cells)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise Problem(
             "The file is not a notebook",
             file=project.show(path),
@@ -131,6 +134,14 @@ def read_notebook(name: str, project: Project) -> Notebook:
         findings_from=tuple(declared.get("findings_from", [])),
         digest=hashlib.sha256(json.dumps([cells, declared], sort_keys=True).encode()).hexdigest(),
     )
+
+
+def _check_cells(cells: Iterable[tuple[str, str, list[str]]]) -> None:
+    """Raise ValueError if a cell holds what no notebook can, such as half a letter."""
+    for kind, source, tags in cells:
+        "".join([kind, source, *tags]).encode()
+        if kind not in ("code", "markdown", "raw") or "\0" in source:
+            raise ValueError(kind)
 
 
 def _check_declared(declared: Mapping[str, Any], shown: str) -> None:
@@ -239,23 +250,27 @@ _KEPT_OF_NOTEBOOK = ("plateglass", "title")
 _KEPT_OF_CELL = ("jupyter", "tags")
 # papermill adds cells of its own under this tag when a run fails (papermill/execute.py).
 _MARKERS = "papermill-error-cell-tag"
+INJECTED = "injected-parameters"
+"""The tag of the cell that sets the parameters of a run."""
 
 
 def tidy(notebook: dict[str, Any], *, with_outputs: bool = True) -> dict[str, Any]:
     """Return a tidy copy of a notebook (a dictionary in nbformat 4).
 
     Kept are sources, tags, declarations and, with `with_outputs`, outputs, counted anew from 1.
-    Cells without an id, or with another's, get one made from their place and source.
+    Cells without an id, with another's or with a random one that papermill gave get one made from
+    their place and source.
     """
     cells: list[dict[str, Any]] = []
     ids: set[str] = set()
     count = 0
     for cell in notebook["cells"]:
-        if _MARKERS in cell["metadata"].get("tags", []):
+        tags = cell["metadata"].get("tags", [])
+        if _MARKERS in tags:
             continue
         source = _text(cell["source"])
         name = cell.get("id", "")
-        if not name or name in ids:
+        if not name or name in ids or INJECTED in tags:
             name = hashlib.sha256(f"{len(cells)} {source}".encode()).hexdigest()[:8]
         ids.add(name)
         kept = {key: cell["metadata"][key] for key in _KEPT_OF_CELL if cell["metadata"].get(key)}
@@ -302,7 +317,10 @@ def copy_notebook(path: Path) -> Any:
     """Return a tidy copy of the notebook at `path`, without outputs, as a node of nbformat."""
     import nbformat  # here, so kernels.py can first take the slow half out of it
 
-    return nbformat.from_dict(tidy(nbformat.read(path, as_version=4), with_outputs=False))
+    with explain_file(path.name, "Restore it from git, or save it again in JupyterLab"):
+        found = tidy(nbformat.read(path, as_version=4), with_outputs=False)
+        nbformat.validate(found)
+        return nbformat.from_dict(found)
 
 
 def write_notebook(notebook: dict[str, Any]) -> str:

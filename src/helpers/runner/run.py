@@ -6,9 +6,9 @@ import ast
 import contextlib
 import json
 import platform
+import re
 import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.claims.finding import MIME, Finding, save_findings, write_findings
-from helpers.errors import Problem
+from helpers.errors import Problem, explain_machine
 from helpers.privacy.gate import check, find_hits, publish, publish_folder
 from helpers.project import (
     FINDINGS,
@@ -29,12 +29,14 @@ from helpers.project import (
     findings_file,
     input_files,
     name_input,
+    open_scratch,
     owns_notebooks,
     run_folder,
 )
 from helpers.releases.release import OPENED_VARIABLE, hash_file, open_release
-from helpers.runner.kernels import Execution, execute
+from helpers.runner.kernels import MOST_SECONDS, Execution, execute
 from helpers.runner.notebook import (
+    INJECTED,
     Notebook,
     copy_notebook,
     mark_unfinished,
@@ -176,10 +178,10 @@ def raise_failure(execution: Execution, *, path: Path, shown: str) -> None:
         )
     if kind == "timeout":
         raise Problem(
-            f"The cell took longer than {words}",
+            f"The cell took longer than {words}, and was given up",
             file=file,
             part=part,
-            remedy="Give it more time, or less data",
+            remedy="Give it less data, or split it",
         )
     if kind == "not started":
         last = (execution.stderr.strip().splitlines() or [words])[-1]
@@ -190,12 +192,24 @@ def raise_failure(execution: Execution, *, path: Path, shown: str) -> None:
         )
     if kind in ("Problem", "Misuse"):
         raise Problem(words, file=file, part=part)
+    told = _explain_machine(kind, words)
+    if told is not None:
+        raise Problem(told.what, file=file, part=part, remedy=told.remedy)
     raise Problem(
         f"{kind}: {words}",
         file=file,
         part=part,
         remedy=f"Open the notebook in JupyterLab and run it to that cell; the run is in {shown}",
     )
+
+
+def _explain_machine(kind: str, words: str) -> Problem | None:
+    """Return what a machine refused a cell, if that is why it failed."""
+    number = re.match(r"\[Errno (\d+)\]", words)
+    if number:
+        return explain_machine(OSError(int(number[1]), words))
+    made = {"MemoryError": MemoryError, "ImportError": ImportError, "RuntimeError": RuntimeError}
+    return explain_machine(made[kind](words)) if kind in made else None
 
 
 def number_cell(execution: Execution) -> str | None:
@@ -208,7 +222,7 @@ def number_cell(execution: Execution) -> str | None:
         for cell in before
         if cell.cell_type == "code"
         and cell.source.strip()
-        and "injected-parameters" not in cell.metadata.get("tags", [])
+        and INJECTED not in cell.metadata.get("tags", [])
     ]
     return f"cell {len(own)}"
 
@@ -306,7 +320,7 @@ def run_notebook(
     project: Project,
     parameters: Mapping[str, Value] | None = None,
     *,
-    timeout: int | None = None,
+    timeout: int = MOST_SECONDS,
 ) -> RunResult:
     """Run a notebook of the project, and return where the result stands.
 
@@ -393,19 +407,21 @@ def _digest_inputs(
     return digests
 
 
-def _execute(attempt: _Attempt, timeout: int | None) -> None:
+def _execute(attempt: _Attempt, timeout: int) -> None:
     path = attempt.notebook.path
     fresh = copy_notebook(path)
     clock = time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix="plateglass") as scratch:
-        opened = Path(scratch) / "opened"
+    with open_scratch() as scratch:
+        opened, temporary = scratch / "opened", scratch / "temporary"
+        temporary.mkdir()
         attempt.execution = execute(
             fresh,
-            {name: attempt.values[name] for name in attempt.given},
+            {name: value for name, value in attempt.values.items() if name in attempt.given},
             folder=path.parent,
             environment={
                 PROJECT_VARIABLE: str(attempt.project.root.resolve()),
                 OPENED_VARIABLE: str(opened),
+                "TMPDIR": str(temporary),  # what a kernel that is killed leaves goes with ours
             },
             timeout=timeout,
         )

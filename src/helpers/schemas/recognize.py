@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
-from functools import partial
+from functools import cache, partial
 from typing import Protocol
 
 from helpers.errors import NoTable, Problem, list_some, shorten
@@ -209,7 +209,8 @@ def require_header(
         names = ", ".join(match.missing)
         what = f"columns {names} are" if len(match.missing) > 1 else f"column {names} is"
         spellings = [" or ".join(schema.column(name).spellings) for name in match.missing]
-        near = get_close_matches(match.missing[0], match.unread, n=1)
+        quoted = () if looks_like_row(header) else match.unread
+        near = get_close_matches(match.missing[0], quoted, n=1)
         hint = f"The nearest header is {shorten(near[0])}. " if near else ""
         raise Problem(
             f"The {what} missing; {_show_header(header, 'the header found is')}",
@@ -236,13 +237,54 @@ _IDENTIFIER = re.compile(
 """What a header seldom has: a plate, a case, an address or a phone."""
 
 
+_COLUMN_WORDS = """
+access account action activity address agencies agency agreement amount answer audit badge by
+camera case category cause cities city class code comment cost count counties county created
+custodian data date datetime day department dept description detail device direction district
+duration email end entities entity event external field file filter first flag format frame from
+full group hit hotlist id identifier inbound index info item key kind label last latitude level
+license line list local location log longitude look lpr make measure message moa model moderation
+month name nature network no note num number offense officer operator org organization origin
+outbound owner page part partner period person phone place plate platform portal price prompt
+provider purpose queries query question quote rank rate reader reason received record ref reference
+region remark remarks request requester requesting result role row search searched searcher seen
+sent sharing signed site slug source start state status subject submitted sum support survey system
+tag text time timestamp title to topic total tracking type unique unit updated url user username
+utc value vehicle vin volume when where who why year zip zone
+"""
+_JOINING = "a an and for in is of on or the was with"
+_NAMING, _PASSED_OVER = frozenset(_COLUMN_WORDS.split()), frozenset(_JOINING.split())
+_HEADER_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+
 def looks_like_row(header: Sequence[str]) -> bool:
     """Return whether a first line may be a row of data, which is quoted nowhere.
 
+    A header has none of the cells that only rows have, and in at least half of its cells words that
+    columns are called by.
+
     >>> looks_like_row(["Plate", "Case #"]), looks_like_row(["SYN1234", "theft"])
     (False, True)
+    >>> looks_like_row(["Jane Example", "Sample PD", "Stolen vehicle"])
+    True
     """
-    return any(_DATA.fullmatch(cell) or _IDENTIFIER.search(cell) for cell in header)
+    if any(_DATA.fullmatch(cell) or _IDENTIFIER.search(cell) for cell in header):
+        return True
+    given = [cell for cell in header if cell.strip()]
+    return 2 * sum(map(_is_naming, given)) < len(given)
+
+
+def _is_naming(cell: str) -> bool:
+    """Return whether more than half of the words of a cell are those of columns, or misspelled."""
+    words = [word.lower() for word in _HEADER_WORD.findall(cell)]
+    words = [word for word in words if word not in _PASSED_OVER]
+    return 2 * sum(map(_is_column_word, words)) > len(words)
+
+
+@cache
+def _is_column_word(word: str) -> bool:
+    known = word in _NAMING or word.removesuffix("s") in _NAMING
+    return known or (len(word) > 4 and bool(get_close_matches(word, _NAMING, n=1, cutoff=0.82)))
 
 
 def _show_header(header: Sequence[str], begin: str = "its header is") -> str:

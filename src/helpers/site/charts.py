@@ -37,7 +37,7 @@ from helpers.site.labels import (
     write_names,
     write_sources,
 )
-from helpers.site.sentences import fill
+from helpers.site.sentences import Segment, Sentence, fill
 from helpers.site.tables import Cell, plain
 from helpers.status import DataStatus
 
@@ -62,6 +62,7 @@ _DPI = 72
 _SHARP = 2
 """So many pixels of the picture for each one on a page."""
 
+NO_ROWS = "We can't draw this chart: the records have no rows for it."
 INVENTED = "INVENTED DATA. Shows a method, says nothing about anyone."
 _UNVERIFIED = "UNVERIFIED RECORDS. Nobody has said where this file comes from."
 _MARKS = {DataStatus.SYNTHETIC: INVENTED, DataStatus.UNVERIFIED: _UNVERIFIED}
@@ -266,8 +267,10 @@ def finish(
     data: pd.DataFrame,
     from_: Any,
     subtitle: str = "",
-) -> Picture:
+) -> Picture | Sentence:
     """Return the chart as an output: a picture with its words drawn in, and two drawings.
+
+    If `data` has no rows there is nothing to draw, and a sentence that says so takes its place.
 
     `title` is the finding; `subtitle` says what is counted, where and when; `source` who counted,
     and the one caveat; `alt` what is to be seen, numbers included, in at most sixty words. In each,
@@ -275,16 +278,17 @@ def finish(
     mark; `from_` is what they were computed from. Invented input marks drawings and picture and
     begins `alt`, and nothing turns that off. The same input gives the same bytes.
 
-    Raises Problem if one of them is empty, or if `data` holds what may not leave.
+    Raises Problem if a text is empty, or if `data` holds what may not leave.
     """
+    if data.empty:
+        _drawing.close()
+        return Sentence((Segment(NO_ROWS),))
     given = {"title": title, "alt": alt, "source": source, "subtitle": subtitle}
     book = [one for one in _list(from_) if isinstance(one, Mapping)]
     said = {name: write_names(fill(text, *book, RECORDED)) for name, text in given.items()}
     for name, text in said.items():
         if not text.strip() and name != "subtitle":
             raise Problem(f"The chart has no {name}", expected=f"{name}= with a sentence")
-    if data is None or len(data) == 0:
-        raise Problem("The chart has no data", expected="data= with the numbers that it draws")
     check_columns(data.columns)
     check_values(data, from_)
     check_drawn(data)
@@ -468,15 +472,45 @@ def write_svg(figure: Figure) -> str:
     text = _UNUSED.sub("", text)
     text = re.sub(r'(<svg[^>]*?) width="[\d.]+pt" height="[\d.]+pt"', r"\1", text, count=1)
     text = re.sub(r"<!--.*?-->\s*|\s+(?=<)", "", text, flags=re.S)
-    text = re.sub(r"(\d\.\d)\d+", r"\1", text).replace("\n", " ")
+    # In tags only: what is written in the drawing keeps its decimals.
+    text = re.sub(r"<[^>]*>", lambda tag: re.sub(r"(\d\.\d)\d+", r"\1", tag[0]), text)
+    text = text.replace("\n", " ")
     text = re.sub(r' style="([^"]*)"', _write_attributes, text)
     for name, color in SVG_COLORS.items():
         text = re.sub(rf"{color}\b", f"var(--{name})", text, flags=re.IGNORECASE)
+    text = _shorten(text)
     own = f"c{hashlib.sha256(text.encode()).hexdigest()[:8]}-"
     text = re.sub(r'\bid="', f'id="{own}', text)
     return re.sub(r'(url\(#|href="#)', rf"\g<1>{own}", text)
 
 
+def _shorten(text: str) -> str:
+    """Return a drawing without what changes nothing in it: it is kept in a notebook twice."""
+    named = set(re.findall(r'(?:url\(#|href="#)([^)"]+)', text))
+    text = re.sub(r' id="([^"]*)"', lambda at: at[0] if at[1] in named else "", text)
+    text = re.sub(r' transform="rotate\(-?0 [^"]*"| stroke-linejoin="miter"', "", text)
+    text = text.replace(_FONT, "").replace("<svg", f"<svg{_FONT}", 1)
+    text = re.sub(r' d="([^"]*)"', _shorten_path, text)
+    kept: list[str] = []
+    parts = re.split(r"(<g\b[^>]*>|</g>)", text)
+    for place, tag in enumerate(parts):
+        if tag.startswith("<g"):
+            parts[place] = "" if tag in ("<g>", "<g/>") else tag
+            kept += [parts[place]] if not tag.endswith("/>") else []
+        elif tag == "</g>" and not kept.pop():
+            parts[place] = ""
+    return "".join(parts)
+
+
+def _shorten_path(found: re.Match[str]) -> str:
+    """Return a path with no more spaces and decimals than it needs, and with upright lines."""
+    path = re.sub(r"\s*([A-Za-z])\s*", r"\1", found[1].strip())
+    path = _UPRIGHT.sub(r"M\1 \2V\3", re.sub(r"\.0(?!\d)", "", path))
+    return f' d="{path}"'
+
+
+_FONT = ' font-family="Arial, sans-serif"'
+_UPRIGHT = re.compile(r"M(-?[\d.]+) (-?[\d.]+)L\1 (-?[\d.]+)")
 _UNUSED = re.compile(r"<metadata>.*?</metadata>|<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL)
 _SHORT = re.compile(r"(?:(\d+|bold|normal) )?([\d.]+px) ")
 """How the short form of a font begins: its weight, and its size."""
@@ -489,9 +523,9 @@ def _write_attributes(found: re.Match[str]) -> str:
         name, _, value = (piece.strip() for piece in one.partition(":"))
         if name == "font" and (short := _SHORT.match(value)):
             weight = f' font-weight="{short[1]}"' if short[1] else ""
-            written.append(f'font-size="{short[2]}"{weight} font-family="Arial, sans-serif"')
+            written.append(f'font-size="{short[2]}"{weight}{_FONT}')
         elif name == "font-family":
-            written.append('font-family="Arial, sans-serif"')
+            written.append(_FONT.strip())
         elif name:
             written.append(f'{name}="{value}"')
     return "".join(f" {one}" for one in written)

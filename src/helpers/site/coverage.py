@@ -34,7 +34,7 @@ _QUOTED = re.compile("\u201c[^\u201d]*\u201d")
 _OWN_PAGES = ("claims/", "findings/", "releases/")
 _NOTEBOOKS = "notebooks/"
 _LEFT_OUT = {"code", "pre", "script", "style", "nav", "svg"}
-_BINDING = {"a", "table", "figure"}
+_BINDING = {"a", "data", "table", "figure"}  # data: its source has no page in this project
 _BINDING_CLASSES = {"claim", "entry", "finding", "facts"}
 _VOID = {"br", "col", "hr", "img", "input", "link", "meta", "path", "rect", "source", "wbr"}
 
@@ -94,6 +94,8 @@ class _Reader(HTMLParser):
         text = _DATES.sub(lambda found: " " * len(found[0]), data)
         figures = list(_FIGURE.finditer(text))
         classes = {name for _, names in self.open for name in names}
+        if "problem" in classes:  # it says why a figure is missing, and where to look
+            return
         if tags & _BINDING or classes & _BINDING_CLASSES:
             self.bound += len(figures)
             self.shown |= {figure[0] for figure in figures}

@@ -9,6 +9,7 @@ from helpers.site.labels import INK, MUTED, PALETTE, RULE, write_tick
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from helpers.claims.claim import Claim
     from helpers.claims.spec_curve import Curve
 
 NAN = float("nan")
@@ -35,23 +36,23 @@ def _lower(curve: Curve) -> float:
     return ROW * sum(len(choice.options) + 1 for choice in curve.headline.choices)
 
 
-def draw_curve(panels: Any, curve: Curve, *, made_to_agree: bool = False) -> None:
+def draw_curve(panels: Any, curve: Curve, *, invented: bool = False) -> None:
     """Draw the values from lowest to highest, and below them which option each was counted under.
 
     `panels` are two axes. The bound at which the sentence stops being true is a broken line with
     its label, always in view. A fall in percent is drawn down to -100, where nothing is left.
-    `made_to_agree`: the records were made up so that the published number comes out, and the label
-    says that. What a reader takes the published figure to mean is a line across; values that lie in
-    it have the second color and a larger mark.
+    What a reader takes the published figure to mean is a line across; values that lie in it have
+    the second color and a larger mark. `invented`: the records are, so no published number is
+    drawn beside them.
     """
     axes, grid = panels
-    _draw_values(axes, curve, made_to_agree=made_to_agree)
+    _draw_values(axes, curve, invented=invented)
     _draw_options(grid, curve)
 
 
-def _draw_values(axes: Axes, curve: Curve, *, made_to_agree: bool) -> None:
-    counted = curve.counted
-    reproducing = set(map(id, curve.reproducing))
+def _draw_values(axes: Axes, curve: Curve, *, invented: bool) -> None:
+    counted, claim = curve.counted, None if invented else curve.headline.claim
+    reproducing = set() if claim is None else set(map(id, curve.reproducing))
     small = min(7.0, max(3.0, 180 / len(counted)))
     for color, size, those in (
         (PALETTE[0], small, [n for n, one in enumerate(counted) if id(one) not in reproducing]),
@@ -59,7 +60,8 @@ def _draw_values(axes: Axes, curve: Curve, *, made_to_agree: bool) -> None:
     ):
         xs = [x for n in those for x in (n, n + 0.01, NAN)]
         ys = [y for n in those for y in (float(counted[n].value or 0),) * 2 + (NAN,)]
-        axes.plot(xs, ys, color=color, linewidth=size, solid_capstyle="round", zorder=3)
+        # Not snapped to whole pixels: so short a line would vanish from the picture.
+        axes.plot(xs, ys, color=color, lw=size, solid_capstyle="round", snap=False, zorder=3)
     axes.set(xlabel="", ylabel=curve.headline.unit)
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(axis="x", bottom=False, labelbottom=False)
@@ -70,8 +72,8 @@ def _draw_values(axes: Axes, curve: Curve, *, made_to_agree: bool) -> None:
     if len(counted) > 1:
         _write(axes, len(counted) - 1, counted[-1].value, "highest", above=True)
     axes.margins(x=0.05, y=0.24)
-    _draw_printed(axes, curve, made_to_agree=made_to_agree)
-    _draw_bounds(axes, curve)
+    _draw_printed(axes, curve, claim)
+    _draw_bounds(axes, curve, claim)
 
 
 def list_bounds(curve: Curve) -> list[tuple[float, str]]:
@@ -85,10 +87,9 @@ def list_bounds(curve: Curve) -> list[tuple[float, str]]:
     ]
 
 
-def _draw_bounds(axes: Axes, curve: Curve) -> None:
+def _draw_bounds(axes: Axes, curve: Curve, claim: Claim | None) -> None:
     """Draw where the sentence stops holding, and take it into view with all values."""
     values = [float(one.value or 0) for one in curve.counted]
-    claim = curve.headline.claim
     if claim is not None and claim.implied is not None:
         ends = (float(claim.implied.low), float(claim.implied.high))
         values += [end for end in ends if abs(end) != float("inf")]
@@ -113,9 +114,8 @@ def _draw_bounds(axes: Axes, curve: Curve) -> None:
     axes.set_ylim(-100 if fall else low - room, high + room)
 
 
-def _draw_printed(axes: Axes, curve: Curve, *, made_to_agree: bool) -> None:
-    """Draw the number that was printed, and as a band what a reader takes it to mean."""
-    claim = curve.headline.claim
+def _draw_printed(axes: Axes, curve: Curve, claim: Claim | None) -> None:
+    """Draw the number that was published, and as a band what a reader takes it to mean."""
     if claim is None or claim.implied is None or claim.value is None:
         return
     at = float(claim.value)
@@ -126,9 +126,7 @@ def _draw_printed(axes: Axes, curve: Curve, *, made_to_agree: bool) -> None:
     # The curve rises, so that what lies above its left end is free, unless all of it lies above.
     below = at < float(curve.counted[0].value or 0)
     axes.annotate(
-        f"{claim.text} ({claim.id}), by design"
-        if made_to_agree
-        else f"published: {claim.text} ({claim.id})",
+        f"published: {claim.text} ({claim.id})",
         (0, at if below else max(at, *(end for end in ends if end != float("inf")))),
         (0, -4 if below else 4),
         textcoords="offset points",
@@ -187,7 +185,7 @@ def _width(count: int) -> float:
     return min(3.0, 170 / max(count, 1))
 
 
-def describe_curve(curve: Curve, *, made_to_agree: bool = False) -> str:
+def describe_curve(curve: Curve, *, invented: bool = False) -> str:
     """Return what `draw_curve` shows, in words, for who cannot see it."""
     counted, unit = curve.counted, curve.headline.unit
     bounds = [words for _, words in list_bounds(curve)]
@@ -199,12 +197,9 @@ def describe_curve(curve: Curve, *, made_to_agree: bool = False) -> str:
         f"The sentence is true under {len(curve.holding)} of them: {', '.join(bounds)}.",
     ]
     claim = curve.headline.claim
-    if claim is not None:
-        words.append(
-            f"{len(curve.reproducing)} give what "
-            f"{'they were made to give' if made_to_agree else 'was published'}, "
-            f"{claim.phrase} ({claim.id})."
-        )
+    if claim is not None and not invented:
+        told = f"{claim.phrase} ({claim.id})"
+        words.append(f"{len(curve.reproducing)} give what was published, {told}.")
     if curve.influences:
         first = curve.influences[0]
         most = write_tick(round(float(first.typical), 1))

@@ -100,6 +100,7 @@ def render_page(
         "draft.html.j2",
         name=report.name,
         summary=report.summary,
+        notes=report.notes,
         answers=[one for one in FILTERS if one in report.counts],
         counts=report.counts,
         total=len(rows),

@@ -19,11 +19,11 @@ from helpers.claims.lineage import Lineage
 from helpers.claims.moves import PUBLISHED, list_moves, read_published, write_published
 from helpers.claims.names import write_day
 from helpers.claims.readings import load_readings
-from helpers.claims.relations import load_relations
+from helpers.claims.relations import list_known, load_relations
 from helpers.claims.trace import RowTrace, Trace
 from helpers.claims.verdicts import Verdict, lay_out
 from helpers.cleaning.clean import find_table
-from helpers.errors import Misuse, Problem, suggest
+from helpers.errors import Misuse, Problem, explain_file, suggest
 from helpers.privacy.gate import publish
 from helpers.privacy.positions import Positions, find_positions, hide_corrections
 from helpers.project import HOME, SHOWN_NAMES, Project, corrections_file
@@ -189,12 +189,14 @@ def list_lacking(
 ) -> dict[str, str]:
     """Return why notebooks have nothing to show, by name, from what a run of everything reports.
 
-    >>> list_lacking({"notebook:a": Problem("The release b is missing")}, {"notebook:c": ["x"]})
-    {'a': 'The release b is missing.', 'c': 'It rests on what failed: x.'}
+    >>> problem = Problem("The release b is missing")
+    >>> list_lacking({"notebook:a": problem}, {"notebook:c": ["notebook:x"]})
+    {'a': 'The release b is missing.', 'c': 'It rests on what did not finish: x.'}
     """
-    told = {name: str(problem) for name, problem in failed.items()}
-    told |= {name: f"It rests on what failed: {', '.join(of)}." for name, of in skipped.items()}
     kind = "notebook:"
+    told = {name: str(problem) for name, problem in failed.items()}
+    for name, of in skipped.items():
+        told[name] = f"It rests on what did not finish: {', '.join(of).replace(kind, '')}."
     return {name.removeprefix(kind): why for name, why in told.items() if name.startswith(kind)}
 
 
@@ -352,7 +354,7 @@ def _gather(project: Project) -> dict[str, Any]:
         "verdicts": desk.verdicts,
         "sign_offs": desk.signed,
         "readings": load_readings(claims, project),
-        "relations": load_relations(project),
+        "relations": list_known(load_relations(project), claims),
         "responses": {row["response_id"]: row for row in load_responses(project).rows},
         "findings": load_findings(project),
         "ledgers": {name: _load_ledger(name, project) for name in list_releases(project)},
@@ -366,7 +368,8 @@ def _load_ledger(name: str, project: Project) -> Ledger:
 
     path = project.processed / name / LEDGER
     if path.is_file():
-        return Ledger.from_json(path.read_text(encoding="utf-8"))
+        with explain_file(project.show(path), f"Clean it again: plateglass clean {name}"):
+            return Ledger.from_json(path.read_text(encoding="utf-8"))
     return load_table(name, project).ledger
 
 

@@ -166,6 +166,9 @@ def read_notes(notes: Path) -> dict[str, dict[str, str]]:
     """Return why each page was last written, and when; nothing if nobody kept it."""
     try:
         known: dict[str, dict[str, str]] = json.loads(notes.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return {
+            name: {"why": one["why"], "when": datetime.fromisoformat(one["when"]).isoformat()}
+            for name, one in known.items()
+        }
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return {}
-    return known

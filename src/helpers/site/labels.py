@@ -96,8 +96,8 @@ MEANINGS = {
     DataStatus.RELEASED: "The custodian, the request or public address, and the sha256 are known.",
     DataStatus.UNVERIFIED: "A file that came without its custodian, request or address.",
     DataStatus.TRANSCRIBED: "Typed or counted by us from a publication.",
-    DataStatus.DECLARED: "Set by us, each with its reason; nobody else printed it.",
-    DataStatus.SYNTHETIC: "Made up by us to show that a method works. It says nothing about "
+    DataStatus.DECLARED: "Set by us, each with its reason; nobody else published it.",
+    DataStatus.SYNTHETIC: "Invented by us to show that a method works. It says nothing about "
     "any real agency, state or account.",
 }
 

@@ -128,6 +128,12 @@ class Page:
         return found.image if found else None
 
     @property
+    def no_chart(self) -> str:
+        """Why there is no chart: the sentence that takes its place at the head of the page."""
+        found = None if self.chart else self._find(CHART_TAG, "sentence")
+        return found.sentence.text if found and found.sentence else self.problem
+
+    @property
     def table(self) -> Shown | None:
         """The one table at the head of the page: that of the cell tagged so, cut if it is long."""
         found = self._find(TABLE_TAG, "table")
@@ -146,7 +152,8 @@ class Page:
     @property
     def sections(self) -> list[Section]:
         """The work, by its headings; chart and table of the head and what is empty are left out."""
-        head = [one for one in (self._find(CHART_TAG, "image") or self._find("", "image"),) if one]
+        shown = self._find(CHART_TAG, "image") or self._find("", "image")
+        head = [one for one in (shown or self._find(CHART_TAG, "sentence"),) if one]
         head += [one for one in (self._find(TABLE_TAG, "table"),) if one and not self.left_out]
         parts: list[tuple[str, list[Cell]]] = [("", [])]
         for cell in self.cells:

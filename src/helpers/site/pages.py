@@ -21,6 +21,8 @@ from helpers.claims.names import Names, write_day
 from helpers.claims.sign_offs import count_signed
 from helpers.claims.verdicts import Verdict
 from helpers.privacy.gate import publish, publish_folder
+from helpers.progress import count
+from helpers.quoting import show_unseen
 from helpers.releases.release import Release
 from helpers.site import coverage
 from helpers.site.brief import choose_label, rank_wrong, typeset
@@ -106,8 +108,8 @@ def open_templates() -> Environment:
 
 
 def render(template: str, **facts: Any) -> str:
-    """Return a page; its empty lines, which templates leave behind, are taken out."""
-    text = open_templates().get_template(template).render(**facts)
+    """Return a page; empty lines, which templates leave behind, and what is not seen are out."""
+    text = show_unseen(open_templates().get_template(template).render(**facts))
     parts = re.split(r"(<pre\b.*?</pre>)", text, flags=re.DOTALL)
     parts[::2] = [re.sub(r"\n[ \t]*(?=\n)", "", part) for part in parts[::2]]
     return "".join(parts)
@@ -196,10 +198,10 @@ def make_pages(content: Content) -> dict[str, bytes]:
     """
     to = SiteAddresses(content.linked)
     hashes = content.hashes
-    rendered = {
-        name: bind_page(name, bind_numbers(text, hashes), hashes)
-        for name, text in _render_pages(content, to)
-    }
+    rendered = {}
+    for name, text in _render_pages(content, to):
+        rendered[name] = bind_page(name, bind_numbers(text, hashes), hashes)
+        count(len(rendered), None, "pages")
     measured = list(measure_pages(rendered))
     check_coverage(measured)
     made = {name: text.encode("utf-8") for name, text in rendered.items()}

@@ -13,7 +13,7 @@ from helpers.site.labels import CAUTIONED, WORDS
 from helpers.status import DataStatus, weakest
 
 MIME = "application/vnd.plateglass.sentence+json"
-MAY_PRINT = "What may be printed:"
+MAY_PRINT = "You can print:"
 
 _PLACEHOLDER = re.compile(r"\{([^{}\s]+)\}")
 _TYPED_IN = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?\s?(?:%|percent\b)|\d{5,}")
@@ -53,7 +53,7 @@ class Sentence:
 
     @property
     def advice(self) -> str:
-        """What may be printed, as plain words; empty if nothing was said about it."""
+        """What can be printed, as plain words; empty if nothing was said about it."""
         return "".join(segment.text for segment in self.may_print)
 
     @property

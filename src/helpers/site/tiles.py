@@ -131,6 +131,7 @@ def _draw_tile(
         edgecolor=style.edge,
         linewidth=2,
         hatch=style.hatch,
+        clip_on=False,
     )
     axes.add_patch(tile)
     look: dict[str, Any] = {"color": style.ink, "fontweight": style.weight, "va": "center"}

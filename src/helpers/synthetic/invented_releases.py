@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from helpers.errors import Misuse, Problem, suggest
-from helpers.project import Project, check_id
+from helpers.project import Project, check_id, open_scratch
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor, Dialect, Provenance, Resource
 from helpers.releases.release import hash_file
 from helpers.status import DataStatus
@@ -23,17 +21,17 @@ from helpers.synthetic.truth import ListTruth, Tally
 
 DEFAULT_SEED = 1
 _NOTE = (
-    "Made up by us to show that a method works. The layout is our invention too: no such file has "
+    "Invented by us to show that a method works. The layout is our invention too: no such file has "
     "been seen. No agency, state, account or person in it exists."
 )
 _VENDOR_NOTE = (
-    "Made up by us to show that a method works. The header is that of the vendor's exports; the "
+    "Invented by us to show that a method works. The header is that of the vendor's exports; the "
     "rows are not: no agency, state, account or person in them exists, and no such file has been "
     "given out by anyone."
 )
 _LICENSE = {
     "name": "CC0-1.0",
-    "title": "CC0 1.0: made up by us",
+    "title": "CC0 1.0: invented by us",
     "path": "https://creativecommons.org/publicdomain/zero/1.0/",
 }
 
@@ -60,7 +58,7 @@ class Recipe:
 
 RECIPES = {
     "portal-search-log": Recipe(
-        title="Made-up log of searches in a licensing department's portal (synthetic)",
+        title="Invented log of searches in a licensing department's portal",
         file="portal_log.csv",
         format="csv",
         write=write_portal_log,
@@ -69,13 +67,13 @@ RECIPES = {
         count_in="America/Los_Angeles",
     ),
     "network-query-counts": Recipe(
-        title="Made-up counts of queries that a network carried (synthetic)",
+        title="Invented counts of queries that a network carried",
         file="network_counts.xlsx",
         format="xlsx",
         write=write_network_counts,
     ),
     "flock-network-audit": Recipe(
-        title="Made-up network audit (synthetic)",
+        title="Invented network audit",
         file="network_audit_1.csv",
         format="csv",
         write=write_network_audit,
@@ -85,7 +83,7 @@ RECIPES = {
         note=_VENDOR_NOTE,
     ),
     "flock-shared-networks": Recipe(
-        title="Made-up list of shared networks (synthetic)",
+        title="Invented list of shared networks",
         file="shared_networks_1.csv",
         format="csv",
         write=write_shared_networks,
@@ -150,15 +148,12 @@ def write_synthetic(
             remedy="Choose another; we never overwrite a release",
         )
     # A folder beside data/, so that nobody lists a half-written release; a rename moves it whole.
-    project.state.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix="synthesis-", dir=project.state))
-    try:
+    with open_scratch(project.state, ".synthesis-") as scratch:
+        draft = scratch / "made"
+        draft.mkdir()
         _write_files(recipe, kind, draft, custodian, release=release, seed=seed, scale=scale)
-        draft.chmod(0o755)
         project.raw.mkdir(parents=True, exist_ok=True)
         draft.rename(folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     return folder
 
 

@@ -1,0 +1,148 @@
+"""Progress: which tasks are at work and how far they are, on standard error.
+
+Nothing is shown unless the command line asks for it, and nothing of what takes less than
+`PATIENCE`. A terminal gets one line a task; anything else gets a plain line now and then.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TextIO
+
+PATIENCE = 2.0
+"""Seconds before anything is shown."""
+
+EVERY = 5.0
+"""Seconds between the lines that something other than a terminal gets."""
+
+
+@dataclass
+class Work:
+    """One task: since when it is at work, what is counted of it, and how it ended."""
+
+    name: str
+    began: float = field(default_factory=time.monotonic)
+    counted: str = ""
+    outcome: str = "running"
+    seconds: float | None = None
+
+    @property
+    def lasts(self) -> float:
+        """For how many seconds it has been at work."""
+        return time.monotonic() - self.began if self.seconds is None else self.seconds
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is worth a line."""
+        return self.lasts >= PATIENCE
+
+    def __str__(self) -> str:
+        """Return it as a line."""
+        counted = f" ({self.counted})" if self.counted else ""
+        return f"{self.outcome:8} {self.lasts:6.1f} s  {self.name}{counted}"
+
+
+class Display:
+    """Shows the tasks on `out` from a thread of its own, until it is closed."""
+
+    def __init__(self, out: TextIO) -> None:
+        self.out, self.works = out, dict[str, Work]()
+        self._began, self._drawn = time.monotonic(), 0
+        self._said: dict[str, tuple[str, str]] = {}
+        self._closed = threading.Event()
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._show, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop; what ended last is still shown if anything was."""
+        self._closed.set()
+        self._thread.join()
+        if time.monotonic() - self._began >= PATIENCE:
+            self._draw(ended=True)
+
+    def _show(self) -> None:
+        if self._closed.wait(PATIENCE):
+            return
+        pause = 0.25 if self.out.isatty() else EVERY
+        self._draw()
+        while not self._closed.wait(pause):
+            self._draw()
+
+    def _draw(self, *, ended: bool = False) -> None:
+        """Draw on a terminal over what was drawn before; elsewhere write what is new."""
+        with self._lock, contextlib.suppress(OSError, ValueError):
+            works = list(self.works.values())
+            if not self.out.isatty():
+                lines = [str(one) for one in works if self._is_new(one)]
+                self.out.write("".join(f"{line}\n" for line in lines))
+            else:
+                # What has ended stays above as it is; only what is running is drawn again.
+                self.out.write("\x1b[1A\x1b[2K" * self._drawn)
+                done = [one for one in works if one.seconds is not None]
+                self.out.write("".join(f"{one}\n" for one in done if one.is_long))
+                for one in done:
+                    self.works.pop(one.name, None)
+                running = [one for one in works if one.seconds is None and not ended]
+                self.out.write("".join(f"{str(one)[:78]}\n" for one in running))
+                self._drawn = len(running)
+            self.out.flush()
+
+    def _is_new(self, work: Work) -> bool:
+        facts = (work.counted, work.outcome)
+        if not work.is_long or (self._said.get(work.name) == facts and work.seconds is not None):
+            return False
+        self._said[work.name] = facts
+        return True
+
+
+_display: Display | None = None
+_at_work: ContextVar[Work | None] = ContextVar("task at work", default=None)
+
+
+@contextlib.contextmanager
+def show_progress(*, quiet: bool = False) -> Iterator[None]:
+    """Show the tasks of this process on standard error, for this context, unless `quiet`."""
+    global _display
+    if quiet or _display is not None:
+        yield
+        return
+    _display = Display(sys.stderr)
+    try:
+        yield
+    finally:
+        shown, _display = _display, None
+        shown.close()
+
+
+@contextlib.contextmanager
+def work_at(name: str) -> Iterator[Work]:
+    """Be at work on a task, for this context; set `outcome` if it did not end by an exception."""
+    plain = "".join(letter if letter.isprintable() else "?" for letter in name)
+    work = Work(plain)
+    token = _at_work.set(work)
+    if _display is not None:
+        _display.works[plain] = work
+    try:
+        yield work
+        work.outcome = "done" if work.outcome == "running" else work.outcome
+    except BaseException:
+        work.outcome = "failed"
+        raise
+    finally:
+        work.seconds = time.monotonic() - work.began
+        _at_work.reset(token)
+
+
+def count(done: int, total: int | None, what: str) -> None:
+    """Say how much of the task at work is done, such as 3 of 12 files; `total` may be unknown."""
+    work = _at_work.get()
+    if work is not None:
+        of = "" if total is None else f" of {total:,}"
+        work.counted = f"{done:,}{of} {what}"

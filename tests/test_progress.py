@@ -1,0 +1,76 @@
+"""Progress: nothing for what is quick, counts for what is not, and nothing if nobody asked."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+import time
+
+import pytest
+
+from helpers import progress
+
+
+class Screen(io.StringIO):
+    """A terminal that keeps what was written to it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "PATIENCE", 0.05)
+    monkeypatch.setattr(progress, "EVERY", 0.05)
+
+
+def work(seconds: float) -> None:
+    with progress.work_at("clean log\x1b[31m"):
+        progress.count(1, 3, "files")
+        time.sleep(seconds)
+        progress.count(1_000, None, "rows")
+
+
+def test_what_is_quick_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress.show_progress():
+        work(0)
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.usefixtures("impatient")
+def test_what_takes_longer_is_counted_on_standard_error(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with progress.show_progress():
+        work(0.4)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "running" in err
+    assert "clean log?[31m (1 of 3 files)" in err
+    assert err.splitlines()[-1].startswith("done")
+    assert err.endswith("clean log?[31m (1,000 rows)\n")
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_terminal_is_drawn_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", screen := Screen())
+    with progress.show_progress():
+        with progress.work_at("first"):
+            time.sleep(0.5)
+        with contextlib.suppress(ZeroDivisionError), progress.work_at("second"):
+            time.sleep(0.5)
+            raise ZeroDivisionError
+    shown = screen.getvalue()
+    assert "\x1b[1A\x1b[2K" in shown
+    assert shown.count("done") == 1
+    assert [line.split()[-1] for line in shown.splitlines()[-1:]] == ["second"]
+    assert shown.splitlines()[-1].lstrip("\x1b[1A2K").startswith("failed")
+
+
+@pytest.mark.usefixtures("impatient")
+def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress.show_progress(quiet=True):
+        work(0.2)
+    work(0.2)
+    assert capsys.readouterr() == ("", "")
