@@ -92,7 +92,7 @@ def _level(node: Any) -> int:
     if name == "title":
         return 1
     digits = name.removeprefix("heading").strip()
-    return min(int(digits), 6) if name.startswith("heading") and digits.isdecimal() else 0
+    return min(int(digits[:2]), 6) if name.startswith("heading") and digits.isdecimal() else 0
 
 
 def _list_pieces(paragraph: Any) -> list[tuple[Any, str]]:

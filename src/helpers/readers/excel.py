@@ -23,7 +23,15 @@ from helpers.readers.csv import find_header
 from helpers.readers.parsed import BATCH, ParsedPart, TableWriter
 from helpers.readers.records import FAULT, Rejected, cell, other_header
 from helpers.readers.workbook_binary import scan_binary, scan_old
-from helpers.readers.workbook_xml import NO_VALUE, NOT_A_WORKBOOK, SheetFacts, name_column, scan_xml
+from helpers.readers.workbook_xml import (
+    LAST_COLUMN,
+    LAST_ROW,
+    NO_VALUE,
+    NOT_A_WORKBOOK,
+    SheetFacts,
+    name_column,
+    scan_xml,
+)
 from helpers.schemas.headers import HeaderTest, fold
 
 MOST_CELLS = 60_000_000
@@ -83,6 +91,24 @@ def parse_workbook(
     return [parts[0].with_notes(notes), *parts[1:]]
 
 
+def read_sheet(path: Path, *, shown: str, wanted: str) -> list[list[str]]:
+    """Return the texts of the first sheet whose first row has the cell `wanted`; none if none has.
+
+    Rows end with their last text. Raises Problem if the file is not a workbook.
+    """
+    with _explain_damage(shown):
+        for sheet in _open_sheets(path, shown):
+            rows = [_write_row(values) for values in sheet._rows()]
+            if rows and wanted in map(str.strip, rows[0]):
+                return rows
+    return []
+
+
+def _write_row(values: Sequence[Any]) -> list[str]:
+    texts = [write_cell(value) for value in values]
+    return texts[: _measure(texts)]
+
+
 def _choose_sheets(sheets: Sequence[_Sheet], only: Sequence[str], shown: str) -> list[_Sheet]:
     """Return the sheets that a person chose by their names; all, if none was named."""
     names = {name.strip().casefold() for name in only}
@@ -138,7 +164,8 @@ def _open_sheets(path: Path, shown: str) -> list[_Sheet]:
 
     facts = _scan(path, shown)
     for sheet in facts or ():
-        if sheet.height * sheet.width > min(MOST_CELLS, FEW_CELLS + sheet.size):
+        beyond = sheet.height > LAST_ROW or sheet.width > LAST_COLUMN
+        if beyond or sheet.height * sheet.width > min(MOST_CELLS, FEW_CELLS + sheet.size):
             raise Problem(
                 f"The sheet reaches to row {sheet.height:,} and column {sheet.width:,}",
                 file=shown,

@@ -18,7 +18,7 @@ from typing import Any
 from lxml import etree  # type: ignore[import-untyped]
 
 from helpers.errors import Problem
-from helpers.readers.workbook_xml import LAST_COLUMN, LAST_ROW, SheetFacts, name_column
+from helpers.readers.workbook_xml import SheetFacts, name_column
 
 BOOK = "xl/workbook.bin"
 LINKS = "xl/_rels/workbook.bin.rels"
@@ -72,8 +72,6 @@ def _scan_binary_sheet(data: bytes, sheet: SheetFacts, blank: frozenset[int], sh
     for kind, record in _read_records(data):
         if kind == ROW:
             number, hidden = _whole(record, 0) + 1, bool(record[11] & 0x10)
-            if number > LAST_ROW:
-                raise ValueError("a row is beyond the end of its sheet")
             if sheet.filled and number <= sheet.filled[-1]:
                 raise ValueError("the rows of a sheet are not in order")
         elif kind in SHORT:
@@ -86,8 +84,6 @@ def _scan_binary_sheet(data: bytes, sheet: SheetFacts, blank: frozenset[int], sh
             )
         elif kind in CELLS:
             column = _whole(record, 0) + 1
-            if column > LAST_COLUMN:
-                raise ValueError("a cell is beyond the end of its sheet")
             if kind in (ERROR, FORMULA_ERROR):
                 name = ERRORS.get(record[8], "an error")
                 sheet.faults[number, column] = f"{name} in the workbook"
@@ -97,11 +93,7 @@ def _scan_binary_sheet(data: bytes, sheet: SheetFacts, blank: frozenset[int], sh
                 sheet.hidden_rows += hidden
             sheet.height, sheet.width = max(sheet.height, number), max(sheet.width, column)
         elif kind == COLUMN and record[16] & 1:
-            ends = _whole(record, 0) + 1, _whole(record, 4) + 1
-            if not 1 <= ends[0] <= ends[1] <= LAST_COLUMN:
-                raise ValueError("columns of a sheet are beyond its end")
-            first, last = map(name_column, ends)
-            sheet.hidden_columns.append(first if first == last else f"{first} to {last}")
+            sheet.hide(_whole(record, 0) + 1, _whole(record, 4) + 1)
         sheet.merged += kind == MERGED
         sheet.links += kind == LINK
 

@@ -111,6 +111,13 @@ class SheetFacts:
             if len(shown) == 1 and 0 not in shown
         }
 
+    def hide(self, first: int, last: int) -> None:
+        """Note hidden columns, from 1, as far as a sheet has them: a damaged one may name more."""
+        last = min(last, LAST_COLUMN)
+        if 1 <= first <= last:
+            ends = name_column(first), name_column(last)
+            self.hidden_columns.append(ends[0] if first == last else " to ".join(ends))
+
 
 class _OddError(Exception):
     """The XML holds something that makes a search of its bytes unsafe."""
@@ -289,22 +296,18 @@ def _count_padded(row: bytes, sheet: SheetFacts, digits: Mapping[int, int]) -> N
 
 
 def _check_reference(reference: bytes, row: int) -> None:
-    """Raise ValueError if a cell says that it is in another row than it is, or beyond the end."""
+    """Raise ValueError if a cell says that it is in another row than it is."""
     digits = reference.lstrip(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     if reference and (not digits.isdigit() or int(digits) != row):
         raise ValueError("a cell is in another row than it says")
-    if row > LAST_ROW or _find_column(reference) > LAST_COLUMN:
-        raise ValueError("a cell is beyond the end of its sheet")
 
 
 def _read_columns(head: bytes, sheet: SheetFacts) -> None:
     for found in _COLUMN.finditer(head):
         if _is_true(_attribute(found[1], b"hidden")):
-            first, last = (int(_attribute(found[1], end) or 1) for end in (b"min", b"max"))
-            if not 1 <= first <= last <= LAST_COLUMN:
-                raise ValueError("columns of a sheet are beyond its end")
-            ends = name_column(first), name_column(last)
-            sheet.hidden_columns.append(ends[0] if first == last else f"{ends[0]} to {ends[1]}")
+            first, last = (_attribute(found[1], end) or b"1" for end in (b"min", b"max"))
+            if first.isdigit() and last.isdigit():
+                sheet.hide(int(first), int(last))
 
 
 def name_column(number: int) -> str:
