@@ -15,7 +15,7 @@ from typing import Any
 from helpers.errors import NoTable, Problem, list_some, mark_name
 from helpers.readers.encoding import as_utf8
 from helpers.readers.parsed import BATCH, ParsedPart, TableWriter
-from helpers.readers.records import Rejected, cell
+from helpers.readers.records import Rejected, cell, refuse_most_lost
 from helpers.readers.snapshots import (
     KEYS,
     LISTS,
@@ -221,6 +221,7 @@ class _Table:
         self.read += 1
         if record is None:
             self.lost.append(Rejected(self.read, reason))
+            refuse_most_lost(len(self.lost), self.read, file=self.shown)
             return
         self._waiting.append(record)
         if record:
