@@ -148,7 +148,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=40, derandomize=True)
+@settings(max_examples=25, derandomize=True)
 @given(document=VALUES, lines=st.booleans())
 def test_any_json(document: Any, lines: bool, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("json")
@@ -159,7 +159,7 @@ def test_any_json(document: Any, lines: bool, tmp_path_factory: pytest.TempPathF
     examine(path, folder)
 
 
-@settings(max_examples=40, derandomize=True)
+@settings(max_examples=25, derandomize=True)
 @given(st.binary(max_size=400) | st.text("ab,;|\t\"'\n\r \\0", max_size=400).map(str.encode))
 def test_any_bytes_as_text(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     folder = tmp_path_factory.mktemp("text")

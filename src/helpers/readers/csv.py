@@ -150,7 +150,7 @@ def _find_first_part(
         if number == wanted or (wanted is None and filled):
             lines = "1 line is" if above == 1 else f"{above:,} lines are"
             notes = [f"{lines} above the header, and not counted as rows"] if above else []
-            header = tuple(record)
+            header = tuple(map(_write_name, record))
             if resource.phantom is not None and resource.phantom < len(header):
                 empty = header[resource.phantom].strip()
                 header = (*header[: resource.phantom], *header[resource.phantom + 1 :], "")
@@ -225,7 +225,7 @@ def _survey(
     if part.stop is None and not part.count.other_header:
         return None
     begin, end, record = next(read_records(path, dialect, part.count.end, shown=shown))
-    header = (record[0].removeprefix("\ufeff"), *record[1:])
+    header = tuple(map(_write_name, (record[0].removeprefix("\ufeff"), *record[1:])))
     number = part.number + part.count.records + 1
     return _Part(header, number, end, own_header=True)
 
@@ -559,6 +559,11 @@ def _decode(text: str) -> str:
 def _is_text(text: str) -> bool:
     """Return whether all bytes of a decoded text are of its encoding."""
     return not any("\udc80" <= character <= "\udcff" for character in text)
+
+
+def _write_name(text: str) -> str:
+    """Return a name of a header as text: bytes that are not of its encoding become a sign."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _skip_mark(path: Path) -> int:
