@@ -17,7 +17,7 @@ from helpers.drafts.compare import Difference, count_digits, find_wrong
 from helpers.drafts.decide import Answer, Decision
 from helpers.drafts.documents import Draft
 from helpers.drafts.facts import Days, Fact, write_days
-from helpers.drafts.mentions import Kind, Mention, Qualifier
+from helpers.drafts.mentions import WORDS, Kind, Mention, Qualifier
 from helpers.drafts.own import Worked
 from helpers.drafts.prose import Sentence
 from helpers.drafts.thread import (
@@ -472,21 +472,7 @@ def write_exact(mention: Mention, worked: Worked) -> str:
     return f"{number} {worked.how}" if worked.how.startswith("a ") else number
 
 
-_COUNTED = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
+_COUNTED: list[str] = [*WORDS["ones"][:13]]
 
 
 def write_worked(mention: Mention, text: str, worked: Worked) -> str:
