@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 
 from helpers.errors import NoTable, Problem
-from helpers.readers.apart import _memory, read_apart, run_apart
+from helpers.readers.apart import MEMORY, SECONDS, Budget, read_apart
+
+
+def fresh() -> Budget:
+    return Budget(SECONDS, MEMORY)
 
 
 def double(number: int, *, more: int = 0) -> tuple[int, int]:
@@ -40,16 +45,16 @@ def fill_disk() -> None:
 
 
 def test_the_same_process_reads_file_after_file() -> None:
-    one, two = read_apart("a", double, 4), read_apart("b", double, 4, more=1)
+    one, two = read_apart("a", fresh(), double, 4), read_apart("b", fresh(), double, 4, more=1)
     assert (one[1], two[1]) == (8, 9)
     assert one[0] == two[0] != os.getpid()
 
 
 def test_a_small_file_costs_little() -> None:
-    read_apart("a", double, 1)
+    read_apart("a", fresh(), double, 1)
     start = time.perf_counter()
     for number in range(20):
-        read_apart("a", double, number)
+        read_apart("a", fresh(), double, number)
     assert (time.perf_counter() - start) / 20 < 0.05
 
 
@@ -63,21 +68,43 @@ def test_a_small_file_costs_little() -> None:
 )
 def test_what_a_file_does_to_its_reader_is_a_sentence(function: object, said: str) -> None:
     with pytest.raises(Problem) as caught:
-        read_apart("log.xlsx", function)  # type: ignore[arg-type]
+        read_apart("log.xlsx", fresh(), function)  # type: ignore[arg-type]
     assert said in str(caught.value)
-    assert read_apart("next", double, 1)[1] == 2
+    assert read_apart("next", fresh(), double, 1)[1] == 2
 
 
 def test_a_reader_that_hangs_is_ended() -> None:
     start = time.perf_counter()
-    with pytest.raises(Problem, match=r"takes longer than 1 minutes \(log.xlsx\)"):
-        run_apart("log.xlsx", hang, seconds=0.3, memory=_memory())
+    with pytest.raises(Problem, match=r"takes longer than 1 seconds.* \(log.xlsx\)"):
+        read_apart("log.xlsx", Budget(0.3, MEMORY), hang)
     assert time.perf_counter() - start < 5
+
+
+def test_what_is_packed_together_has_one_budget() -> None:
+    budget = Budget(1.5, MEMORY)
+    read_apart("a", budget, double, 1)
+    with pytest.raises(Problem, match="takes longer than 2 seconds"):
+        read_apart("b", budget, hang)
+    with pytest.raises(Problem, match="takes longer than 2 seconds"):
+        read_apart("c", budget, double, 1)
+
+
+def test_a_small_file_may_cost_little_and_a_large_one_more(tmp_path: Path) -> None:
+    small, large = tmp_path / "small", tmp_path / "large"
+    small.write_bytes(b"x")
+    with large.open("wb") as file:
+        file.truncate(1 << 30)
+    low, high = Budget.of(small), Budget.of(large)
+    assert low.seconds < 45
+    assert low.memory < 1_200 << 20
+    assert high.seconds > 1_500
+    assert high.memory >= low.memory
+    assert Budget.of(large, printed=True).seconds <= 1_800
 
 
 def test_problems_and_faults_of_the_machine_come_through() -> None:
     with pytest.raises(NoTable) as caught:
-        read_apart("a.pdf", refuse)
+        read_apart("a.pdf", fresh(), refuse)
     assert str(caught.value) == "It is a letter (a.pdf, page 1); expected: a table."
     with pytest.raises(OSError, match="No space left"):
-        read_apart("a.pdf", fill_disk)
+        read_apart("a.pdf", fresh(), fill_disk)

@@ -15,6 +15,7 @@ from made_up_accounts import Account, settle
 
 from helpers.errors import Problem
 from helpers.readers import archive as archives
+from helpers.readers.apart import Budget
 from helpers.readers.archive import unpack_gzip, unpack_zip
 from helpers.readers.files import open_file, pin_file
 from helpers.schemas.schema import Schema, load_schemas
@@ -95,8 +96,9 @@ def test_names_that_point_elsewhere_and_archives_in_archives_are_refused(
         archive.writestr(info, LOG)
     scratch = tmp_path / "scratch"
     scratch.mkdir()
+    path = write(tmp_path, "a.zip", out.getvalue())
     with pytest.raises(Problem, match=said):
-        unpack_zip(write(tmp_path, "a.zip", out.getvalue()), scratch, shown="a.zip")
+        unpack_zip(path, scratch, Budget.of(path), shown="a.zip")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.zip", "scratch"]
     assert not [path for path in scratch.rglob("*") if path.is_file()]
 
@@ -157,7 +159,7 @@ def test_short_text_of_one_line_repeated_is_read(tmp_path: Path) -> None:
 def test_a_file_that_was_cut_off_is_refused(tmp_path: Path, cut: int) -> None:
     path = write(tmp_path, "a.csv.gz", gzip.compress(LOG)[:-cut])
     with pytest.raises(Problem, match="damaged or cut off"):
-        unpack_gzip(path, tmp_path, shown="a.csv.gz")
+        unpack_gzip(path, tmp_path, Budget.of(path), shown="a.csv.gz")
     with pytest.raises(Problem, match=r"damaged or cut off \(a.csv.gz\)"):
         read(path)
     with pytest.raises(Problem, match="archive is damaged"):

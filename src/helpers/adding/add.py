@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections import Counter
 from collections.abc import Sequence
@@ -286,6 +287,12 @@ def _check(
     for path, name in zip(paths, names, strict=True):
         if not path.is_file():
             raise Problem("There is no such file", file=path, remedy="Check its name and folder")
+        if os.fsencode(path.name).decode("utf-8", "replace") != path.name:
+            raise Problem(
+                "The name of a file has bytes that are no letters",
+                file=path.name.encode("utf-8", "replace").decode(),
+                remedy="Give a copy another name, and add that copy",
+            )
         if not stays_below(path.name):
             raise Problem(
                 "The name of a file can't hold a backslash or begin with a drive's letter",

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from helpers.readers.apart import Budget
 from helpers.readers.archive import unpack_gzip, unpack_zip
 from helpers.readers.csv import find_header, first_records
 from helpers.readers.encoding import DELIMITERS, as_utf8
@@ -34,16 +35,19 @@ def pin_layout(
     folder: Path,
     mapping: Mapping[str, str] | None = None,
     columns: Sequence[str] | None = None,
+    budget: Budget | None = None,
 ) -> Resource:
     """Return `resource` with its header pinned, and its delimiter corrected if that finds one.
 
     The header is the first record that heads one of `schemas`, once `mapping` has renamed its
-    cells; `columns` name those of a file that has no header. `folder` takes what must be unpacked.
+    cells; `columns` name those of a file that has no header. `folder` takes what must be unpacked,
+    and `budget` what that may cost, by default as much as `path` by itself may.
     Raises Problem if the file has no header and several orders of columns fit its cells.
     """
     shown = resource.path
+    budget = budget or Budget.of(path)
     if resource.members:
-        unpacked = dict(unpack_zip(path, folder, shown=shown))
+        unpacked = dict(unpack_zip(path, folder, budget, shown=shown))
         members = []
         for member in resource.members:
             with in_member(shown, member.path):
@@ -53,6 +57,7 @@ def pin_layout(
                         folder=folder,
                         mapping=mapping,
                         columns=columns,
+                        budget=budget,
                     )
                 )
         return resource.model_copy(update={"members": members})
@@ -63,7 +68,7 @@ def pin_layout(
         return _pin_columns(resource, dialect, columns)
     test = map_test(make_header_test(schemas), mapping) or HeaderTest(lambda _: False)
     if resource.format.endswith(GZIP):
-        path = unpack_gzip(path, folder, shown=shown)
+        path = unpack_gzip(path, folder, budget, shown=shown)
     plain = as_utf8(path, resource.encoding, shown, folder)
     known = _find_known_header(plain, dialect, test, shown)
     records = first_records(plain, known or dialect, SAMPLE, shown=shown)

@@ -27,7 +27,7 @@ from helpers.claims.sign_offs import (
 )
 from helpers.claims.standing import Standing
 from helpers.claims.verdicts import METHOD_SHOWN, Verdict, judge_all, lay_out
-from helpers.errors import Misuse, Problem, suggest
+from helpers.errors import MOST_LISTED, Misuse, Problem, suggest
 from helpers.project import Project
 from helpers.status import DataStatus
 
@@ -219,7 +219,9 @@ def read_sheet(
         except Problem as problem:
             refused.append(_place(problem, file, row["claim_id"].strip(), number))
     if len(refused) > 1:
-        told = " ".join(str(problem) for problem in refused)
+        told = " ".join(str(problem) for problem in refused[:MOST_LISTED])
+        if len(refused) > MOST_LISTED:
+            told += f" And {len(refused) - MOST_LISTED:,} more."
         raise Problem(f"{len(refused):,} rows cannot be taken, so none was. {told}")
     if refused:
         raise refused[0]

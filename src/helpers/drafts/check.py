@@ -80,6 +80,8 @@ CLOSE = 8
 """Of how many of them it is asked how their scope differs; of any whose value fits as well."""
 MOST_NUMBERS = 60
 """A sentence with more numbers is a table; those beyond are left out, and a note says so."""
+MOST_IN_ALL = 5_000
+"""Nor has a story more numbers than this; a note says from which line on none was checked."""
 MANY = 12
 """How many facts may have a number before it takes words to be held against them."""
 REACH = 2
@@ -131,9 +133,17 @@ class Checker:
         thread = Thread()
         recent: list[list[Operand]] = []
         stated: set[str] = set()
+        checked = 0
         for number, one in enumerate(paragraphs):
             count(number, None, "paragraphs")
             for a, b in split_sentences(one.text):
+                if checked >= MOST_IN_ALL:
+                    if notes is not None:
+                        notes.append(
+                            f"Line {one.line}: We checked {checked:,} numbers and stopped here. "
+                            "Check the rest as a draft of its own."
+                        )
+                    return rows
                 sentence = read_sentence(
                     one.text[a:b], self.vocabulary, start=one.start + a, paragraph=number,
                     level=one.level,
@@ -145,6 +155,7 @@ class Checker:
                         f"sentence or table, and left out {more:,} more. Check those by hand."
                     )
                 del sentence.mentions[MOST_NUMBERS:]
+                checked += len(sentence.mentions)
                 found = self._check_sentence(sentence, thread, recent, stated)
                 rows += [replace(row, paragraph=number, line=one.line) for row in found]
         return rows

@@ -16,12 +16,13 @@ from typing import Any
 
 from helpers.drafts import word
 from helpers.errors import Misuse, Problem
+from helpers.readers.apart import Budget, read_apart
 from helpers.readers.encoding import find_encoding
 
 MOST_BYTES = 20_000_000
 """A story is not longer; a file that is, or whose text unpacks to more, is no draft."""
-MOST_CHARACTERS = 2_000_000
-"""About 300,000 words. A longer text is a book, and would take more than a minute."""
+MOST_CHARACTERS = 1_000_000
+"""About 150,000 words. A longer text is a book, and would take more than a minute."""
 STDIN = "-"
 
 
@@ -92,7 +93,10 @@ def read_draft(path: Path) -> Draft:
             file=path.name,
             remedy="Ask for permission to read it, or check a copy",
         ) from error
-    draft = read(content, path)
+    if read is _read_text:
+        draft = read(content, path)
+    else:
+        draft = read_apart(path.name, Budget.of(path), read, content, path)
     if len(draft.text) > MOST_CHARACTERS:
         raise _too_long(path.name)
     return draft
@@ -119,15 +123,40 @@ _UNPRINTED = re.compile(
 )
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![\n#*>+-]|\d{1,3}[.)] |[ \t]*\n)[^\n]+)*")
 _LEAD = re.compile(r"[ \t]{0,8}(?:(#{1,6})[ \t]+|[*+>-][ \t]+|\d{1,3}[.)][ \t]+)?")
-_HIDDEN = re.compile(
-    r"<!--.{0,20000}?-->|<(script|style|del|s|strike)\b[^<>]{0,300}>.{0,20000}?</\1>|"
-    r"~~[^~\n]{1,2000}~~|```.{0,20000}?```",
-    re.IGNORECASE | re.DOTALL,
+_OPENED = re.compile(
+    r"<!--|<(script|style|del|s|strike)\b[^<>]{0,300}>|~~[^~\n]{1,2000}~~|```", re.IGNORECASE
 )
+_LONGEST_HIDDEN = 20_000
+"""What is hidden for longer was never closed, and is read."""
 _MARKS = re.compile(
     r"</?[a-zA-Z][^<>\n]{0,300}>|\]\([^()\s]{1,500}(?:\s\"[^\"\n]{0,200}\")?\)|\[\^?\d{1,3}\]|"
     r"[*_`\[\]|]|&(?:nbsp|amp|mdash|ndash|#\d{1,5});"
 )
+
+
+def _hide(text: str) -> str:
+    """Return a text with what is hidden or struck out as blanks of the same length.
+
+    Each end is searched for once, also where many beginnings have none.
+    """
+    low = text.lower() if len(text.lower()) == len(text) else text
+    ends: dict[str, int] = {}
+    pieces: list[str] = []
+    at = 0
+    while found := _OPENED.search(text, at):
+        start, stop = found.span()
+        if not found[0].startswith("~~"):
+            end = f"</{found[1].lower()}>" if found[1] else "-->" if found[0] == "<!--" else "```"
+            if ends.get(end, 0) < stop:
+                place = low.find(end, stop)
+                ends[end] = len(text) + _LONGEST_HIDDEN + 1 if place < 0 else place
+            stop = ends[end] + len(end) if ends[end] - stop <= _LONGEST_HIDDEN else start
+        pieces += [text[at:start], re.sub(r"[^\n]", " ", text[start:stop])]
+        if stop == start:
+            pieces.append(text[start])
+            stop += 1
+        at = stop
+    return "".join([*pieces, text[at:]])
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -143,7 +172,7 @@ def read_markdown(text: str, name: str) -> Draft:
     [(['Head'], 1), (['ICE', 'ran', '540', 'searches.'], 0)]
     """
     shown = text.replace("\r\n", " \n").replace("\r", "\n")
-    shown = _MARKS.sub(_blank, _HIDDEN.sub(_blank, _UNPRINTED.sub(" ", shown)))
+    shown = _MARKS.sub(_blank, _hide(_UNPRINTED.sub(" ", shown)))
     paragraphs = []
     line, seen = 1, 0
     for found in _PARAGRAPH.finditer(shown):
@@ -175,6 +204,8 @@ def _join(name: str, found: Iterator[tuple[str, int, int]]) -> Draft:
     """Return paragraphs, given as words, line and level, as a draft."""
     paragraphs, at = [], 0
     for words, line, level in found:
+        # A character beyond 16 bits may come in two halves, and a damaged file has one of them.
+        words = words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         if words.strip():
             paragraphs.append(Paragraph(words, at, line, level))
             at += len(words) + 2
@@ -298,7 +329,9 @@ def _list_open(root: Any) -> Iterator[tuple[str, int, int]]:
         if any(parent.tag in skipped for parent in node.iterancestors()):
             continue
         number += 1
-        level = int(node.get(f"{_TEXT}outline-level") or 1) if node.tag == f"{_TEXT}h" else 0
+        digits = node.get(f"{_TEXT}outline-level") or ""
+        level = int(digits[:2]) if digits.isdecimal() else 1
+        level = level if node.tag == f"{_TEXT}h" else 0
         pieces: list[str] = []
         stack: list[tuple[Any, bool]] = [(node, False)]
         while stack:

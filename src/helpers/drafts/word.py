@@ -16,6 +16,8 @@ from helpers.errors import Problem
 
 MOST_UNPACKED = 30_000_000
 """A document whose text unpacks to more is no story."""
+MOST_RATIO, LEAST_PACKED = 100, 40_000
+"""Nor is one that packs so many times smaller: such texts pack 10 to 30 times smaller."""
 AUTHOR, INITIALS = "Plateglass", "PG"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TEXT = "word/document.xml"
@@ -61,7 +63,9 @@ def parse_part(content: bytes, part: str, shown: str, expected: str) -> Any:
     refusal = _refuse(shown, expected)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if archive.getinfo(part).file_size > MOST_UNPACKED:
+            info = archive.getinfo(part)
+            small = info.file_size <= MOST_RATIO * max(info.compress_size, LEAST_PACKED)
+            if info.file_size > MOST_UNPACKED or not small:
                 raise refusal
             with archive.open(part) as file:
                 text = file.read(MOST_UNPACKED + 1)
@@ -92,7 +96,7 @@ def _level(node: Any) -> int:
     if name == "title":
         return 1
     digits = name.removeprefix("heading").strip()
-    return min(int(digits), 6) if name.startswith("heading") and digits.isdecimal() else 0
+    return min(int(digits[:2]), 6) if name.startswith("heading") and digits.isdecimal() else 0
 
 
 def _list_pieces(paragraph: Any) -> list[tuple[Any, str]]:

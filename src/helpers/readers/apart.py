@@ -15,22 +15,29 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe
-from typing import Any, ParamSpec, TypeVar
+from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from helpers.errors import Problem
 
-SECONDS = 1_800
-"""A file takes at most so long: the largest workbooks and printed audits take minutes."""
+SECONDS = 40
+PER_SECOND, PRINTED_PER_SECOND = 400_000, 20_000
+"""A file takes at most so many seconds, and one more for so many of its bytes as received. A page
+of a printed audit has 2,000 bytes and takes a tenth of a second on a slow machine."""
 
-MOST_MEMORY = 16 << 30
-"""A child may address so much memory, or as much as the machine has, if that is less."""
+MEMORY = 1_150 << 20
+PER_BYTE = 64
+"""A child may address so much memory, and so many bytes more for each byte of the file: what is
+small as received and large inside was made to fill a machine."""
 
-LEAST_MEMORY = 3 << 30
-"""But at least so much: libraries set addresses aside that they never fill."""
+LONGEST = 1_800
+"""But no file takes longer, in seconds: the largest workbooks and printed audits take minutes."""
 
-KEPT = 600 << 20
+KEPT = 300 << 20
 """A child that holds more memory than this after a file is not kept for the next one."""
 
 RESAVE = "Open it in the program that it is for, save it under a new name, and add that copy"
@@ -39,17 +46,67 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+@dataclass
+class Budget:
+    """What reading one received file may cost, with all that is packed in it, in all its steps.
+
+    `seconds` are those that are left of `allowed`, and `memory` is in bytes. `packed` are the bytes
+    as received, and `unpacked` those that came out of them so far.
+    """
+
+    seconds: float
+    memory: int
+    packed: int = 0
+    unpacked: int = 0
+    allowed: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note what is allowed at first."""
+        self.allowed = self.seconds
+
+    @classmethod
+    def of(cls, path: Path, *, printed: bool = False) -> Budget:
+        """Return what a file may cost by its size as received; `printed` if a PDF is in it."""
+        size = path.stat().st_size
+        most = max(MEMORY, min(MEMORY + PER_BYTE * size, _machine()))
+        rate = PRINTED_PER_SECOND if printed else PER_SECOND
+        return cls(min(LONGEST, SECONDS + size / rate), most, size)
+
+    @contextlib.contextmanager
+    def spend(self, shown: str) -> Iterator[None]:
+        """Count the time of a step, also of one in this process.
+
+        Raises Problem if there is none left. `shown` is how messages name the file.
+        """
+        start = time.monotonic()
+        if self.seconds <= 0:
+            raise self.refuse(shown)
+        try:
+            yield
+        finally:
+            self.seconds -= time.monotonic() - start
+
+    def refuse(self, shown: str) -> Problem:
+        """Return the Problem that there is no time left."""
+        return Problem(
+            f"Reading the file takes longer than {max(1, round(self.allowed)):,} seconds, which "
+            "is more than a file of its size needs",
+            file=shown,
+            remedy=RESAVE,
+        )
+
+
 class _Child:
     """The process that reads, and the way to it."""
 
-    def __init__(self, memory: int) -> None:
-        self.owner, self.memory = os.getpid(), memory
+    def __init__(self) -> None:
+        self.owner = os.getpid()
         self.way, theirs = Pipe()
         with theirs:
             number = theirs.fileno()
             start = (
                 f"import sys; sys.path[:] = {sys.path!r}; "
-                f"from helpers.readers.apart import serve; serve({number}, {memory})"
+                f"from helpers.readers.apart import serve; serve({number})"
             )
             self.process = subprocess.Popen(
                 [sys.executable, "-c", start],
@@ -57,7 +114,7 @@ class _Child:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+                env={**os.environ, **_SPARING},
             )
 
     def close(self) -> int:
@@ -72,12 +129,21 @@ class _Child:
             return self.process.wait()
 
 
+_SPARING = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_ARENA_MAX": "2",
+}
+"""Without these, libraries set gigabytes of addresses aside that they never fill."""
+
 _lock = threading.Lock()
 _kept: _Child | None = None
 
 
 def read_apart(
     shown: str,
+    budget: Budget,
     function: Callable[P, R],
     /,
     *args: P.args,
@@ -86,64 +152,41 @@ def read_apart(
     """Return `function(*args, **kwargs)`, called in another process within limits.
 
     `function` is one of a module, and what it takes and returns is plain data. `shown` is how
-    messages name the file. Raises Problem if it takes too long, too much memory, or crashes; a
-    Problem that it raises itself is raised as it is.
+    messages name the file, and `budget` what it may still cost. Raises Problem if it takes too
+    long, too much memory, or crashes; a Problem that it raises itself is raised as it is.
     """
-    return run_apart(shown, function, args, kwargs, seconds=SECONDS, memory=_memory())
-
-
-def run_apart(
-    shown: str,
-    function: Callable[..., R],
-    args: tuple[Any, ...] = (),
-    kwargs: dict[str, Any] | None = None,
-    *,
-    seconds: float,
-    memory: int,
-) -> R:
-    """Return what `read_apart` does, within limits of one's own."""
-    kwargs = kwargs or {}
     if os.name != "posix":  # no limits there, and no way to hand the pipe on
         return function(*args, **kwargs)
-    task = pickle.dumps((function, args, kwargs, seconds))
     result: R
-    with _lock:
-        child = _find_child(memory)
+    with _lock, budget.spend(shown):
+        child, seconds = _find_child(), budget.seconds
         try:
-            child.way.send_bytes(task)
+            child.way.send_bytes(pickle.dumps((function, args, kwargs, seconds, budget.memory)))
             if not child.way.poll(seconds):
-                _let_go(kill=True)
-                raise Problem(
-                    f"Reading the file takes longer than {max(1, round(seconds / 60)):,} minutes",
-                    file=shown,
-                    remedy=RESAVE,
-                )
+                raise budget.refuse(shown)
             kept, result, error = pickle.loads(child.way.recv_bytes())
         except (EOFError, ConnectionError):
-            status = _let_go()
-            if status == -signal.SIGALRM:
-                what = f"Reading the file takes longer than {max(1, round(seconds / 60)):,} minutes"
-            else:
-                what = "The file makes its reader crash"
-            raise Problem(what, file=shown, remedy=RESAVE) from None
+            if _let_go() == -signal.SIGALRM:
+                raise budget.refuse(shown) from None
+            raise Problem("The file makes its reader crash", file=shown, remedy=RESAVE) from None
         except BaseException:
             _let_go(kill=True)
             raise
         if not kept:
             _let_go()
     if error is not None:
-        _raise(error, shown, memory)
+        _raise(error, shown, budget)
     return result
 
 
-def _raise(error: BaseException, shown: str, memory: int) -> None:
+def _raise(error: BaseException, shown: str, budget: Budget) -> None:
     if isinstance(error, Problem):
         raise error
     if isinstance(error, MemoryError):
         raise Problem(
-            f"Reading the file takes more than {memory / (1 << 30):.1f} GB of memory",
+            f"Reading the file takes more than {budget.memory / (1 << 30):.1f} GB of memory",
             file=shown,
-            remedy="Split it into smaller files, or read it on a machine with more memory",
+            remedy="Split it into smaller files; one that is small is damaged, or made to do harm",
         ) from error
     if isinstance(error, OSError) and error.errno is not None:
         raise error
@@ -152,14 +195,12 @@ def _raise(error: BaseException, shown: str, memory: int) -> None:
     ) from error
 
 
-def _find_child(memory: int) -> _Child:
+def _find_child() -> _Child:
     global _kept
-    if _kept is not None and (
-        _kept.owner != os.getpid() or _kept.memory != memory or _kept.process.poll() is not None
-    ):
+    if _kept is not None and (_kept.owner != os.getpid() or _kept.process.poll() is not None):
         _let_go()
     if _kept is None:
-        _kept = _Child(memory)
+        _kept = _Child()
     return _kept
 
 
@@ -176,12 +217,11 @@ def _let_go(*, kill: bool = False) -> int:
 atexit.register(_let_go)
 
 
-def _memory() -> int:
+def _machine() -> int:
     try:
-        whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, OSError, ValueError):
-        whole = MOST_MEMORY
-    return max(LEAST_MEMORY, min(MOST_MEMORY, whole))
+        return MEMORY
 
 
 class _WithoutPandas:
@@ -193,22 +233,22 @@ class _WithoutPandas:
             raise ModuleNotFoundError(name)
 
 
-def serve(number: int, memory: int) -> None:
+def serve(number: int) -> None:
     """Do what the parent process asks for, until it closes the pipe or ends."""
     import resource
 
     sys.meta_path.insert(0, _WithoutPandas())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with contextlib.suppress(ValueError, OSError):  # not every system can
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     way = Connection(number)
     while True:
         try:
-            function, args, kwargs, seconds = pickle.loads(way.recv_bytes())
+            function, args, kwargs, seconds, memory = pickle.loads(way.recv_bytes())
         except EOFError:
             return
+        with contextlib.suppress(ValueError, OSError):  # not every system can
+            resource.setrlimit(resource.RLIMIT_AS, (memory, -1))
         # If the parent is gone there is nobody else to end a reader that hangs.
         signal.setitimer(signal.ITIMER_REAL, seconds + 1)
         result, error = None, None

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from helpers.errors import Problem
+from helpers.readers.apart import Budget
 
 MOST_MEMBERS = 2_000
 MOST_BYTES = 64 << 30
@@ -40,15 +41,15 @@ BROKEN = (
 """What Python raises for damaged archives; OSError for a damaged bzip2 stream."""
 
 
-def unpack_gzip(path: Path, folder: Path, *, shown: str) -> Path:
-    """Return the file that is compressed in `path`, unpacked into `folder`.
+def unpack_gzip(path: Path, folder: Path, budget: Budget, *, shown: str) -> Path:
+    """Return the file that is compressed in `path`, unpacked into `folder`, at a cost to `budget`.
 
     Raises Problem if it is damaged or cut off, or unpacks to more than any text would.
     """
     target = folder / f"plain-{next(_numbers)}"
     try:
         with gzip.open(path) as source:
-            _copy(source, target, path.stat().st_size, already=0, shown=shown, member=None)
+            _copy(source, target, budget, shown=shown, member=None)
     except BROKEN_GZIP as error:
         raise Problem(
             "The compressed file is damaged or cut off",
@@ -59,7 +60,7 @@ def unpack_gzip(path: Path, folder: Path, *, shown: str) -> Path:
     return target
 
 
-def unpack_zip(path: Path, folder: Path, *, shown: str) -> list[tuple[str, Path]]:
+def unpack_zip(path: Path, folder: Path, budget: Budget, *, shown: str) -> list[tuple[str, Path]]:
     """Return the name of each file in a zip archive, in its order, and where it is unpacked.
 
     Raises Problem if it is damaged, locked, holds another archive, names a path outside itself,
@@ -68,16 +69,13 @@ def unpack_zip(path: Path, folder: Path, *, shown: str) -> list[tuple[str, Path]
     own = folder / f"unpacked-{next(_numbers)}"
     own.mkdir()
     found: list[tuple[str, Path]] = []
-    total, size = 0, path.stat().st_size
     try:
         with zipfile.ZipFile(path) as archive:
             for number, info in enumerate(_list_members(archive, shown)):
                 target = own / f"{number:05}{_suffix(info)}"
                 try:
                     with archive.open(info) as source:
-                        total += _copy(
-                            source, target, size, already=total, shown=shown, member=_name(info)
-                        )
+                        _copy(source, target, budget, shown=shown, member=_name(info))
                 except BROKEN as error:
                     raise Problem(
                         "A file in the archive is damaged or packed in an unknown way",
@@ -94,6 +92,27 @@ def unpack_zip(path: Path, folder: Path, *, shown: str) -> list[tuple[str, Path]
             remedy="Ask the custodian for the file again",
         ) from error
     return found
+
+
+def refuse_expansion(archive: zipfile.ZipFile, packed: int, *, shown: str) -> None:
+    """Raise Problem if what is in an archive says that it unpacks to more than any text would."""
+    whole = sum(info.file_size for info in archive.infolist())
+    if _is_too_much(whole, packed):
+        raise _refuse_size(whole, packed, shown, None)
+
+
+def _is_too_much(whole: int, packed: int) -> bool:
+    return whole > MOST_BYTES or (whole > RATIO_FROM and whole > MOST_RATIO * packed)
+
+
+def _refuse_size(whole: int, packed: int, shown: str, member: str | None) -> Problem:
+    return Problem(
+        f"It unpacks to more than {whole // (1 << 20):,} MB from {packed:,} bytes",
+        file=shown,
+        part=member,
+        expected=f"at most {MOST_RATIO} times its size",
+        remedy="It may be made to fill a disk: ask who sent it",
+    )
 
 
 def _list_members(archive: zipfile.ZipFile, shown: str) -> list[zipfile.ZipInfo]:
@@ -163,25 +182,15 @@ def _is_furniture(name: str) -> bool:
 def _copy(
     source: IO[bytes] | gzip.GzipFile,
     target: Path,
-    packed: int,
+    budget: Budget,
     *,
-    already: int,
     shown: str,
     member: str | None,
-) -> int:
-    """Copy what unpacks; return how many bytes. Raises Problem beyond the limits."""
-    size = 0
+) -> None:
+    """Copy what unpacks. Raises Problem if the file as received unpacks to too much."""
     with target.open("wb") as file:
         while piece := source.read(PIECE):
-            size += len(piece)
-            whole = already + size
-            if whole > MOST_BYTES or (whole > RATIO_FROM and whole > MOST_RATIO * packed):
-                raise Problem(
-                    f"It unpacks to more than {whole // (1 << 20):,} MB from {packed:,} bytes",
-                    file=shown,
-                    part=member,
-                    expected=f"at most {MOST_RATIO} times its size",
-                    remedy="It may be made to fill a disk: ask who sent it",
-                )
+            budget.unpacked += len(piece)
+            if _is_too_much(budget.unpacked, budget.packed):
+                raise _refuse_size(budget.unpacked, budget.packed, shown, member)
             file.write(piece)
-    return size

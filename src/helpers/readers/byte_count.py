@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpers.readers.records import MOST_LOST
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -45,6 +47,10 @@ class ByteCount:
     ends: set[str] = field(default_factory=set)
     regular: bool = True
     other_header: bool = False
+
+    def is_mostly_empty(self) -> bool:
+        """Return whether more records are empty lines than any table has: the count may stop."""
+        return len(self.empty) > MOST_LOST and 2 * len(self.empty) > self.records
 
 
 class Names:
@@ -120,8 +126,9 @@ def count_bytes(
 ) -> ByteCount:
     r"""Count the records of a file from byte `start` on, in an encoding that keeps ASCII.
 
-    The count stops at byte `limit`, after `most` records, or at the first record that begins with
-    one of `names` and of which `is_other_header`, given its first byte, says so.
+    The count stops at byte `limit`, after `most` records, once it is mostly empty, or at the first
+    record that begins with one of `names` and of which `is_other_header`, given its first byte,
+    says so.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -179,6 +186,8 @@ def count_bytes(
             return count
         last = _add(count, data, places, base, last, has_returns)
         count.end = base + hi
+        if count.is_mostly_empty():
+            return count
     if last < count.end:
         count.records += 1
     count.end = max(count.end, start)

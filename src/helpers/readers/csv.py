@@ -34,6 +34,7 @@ from helpers.readers.records import (
     Rejected,
     cell,
     other_header,
+    refuse_most_lost,
 )
 from helpers.releases.descriptor import Dialect, Resource
 from helpers.schemas.headers import HeaderTest, fold
@@ -149,7 +150,7 @@ def _find_first_part(
         if number == wanted or (wanted is None and filled):
             lines = "1 line is" if above == 1 else f"{above:,} lines are"
             notes = [f"{lines} above the header, and not counted as rows"] if above else []
-            header = tuple(record)
+            header = tuple(map(_write_name, record))
             if resource.phantom is not None and resource.phantom < len(header):
                 empty = header[resource.phantom].strip()
                 header = (*header[: resource.phantom], *header[resource.phantom + 1 :], "")
@@ -218,12 +219,13 @@ def _survey(
             is_other_header=heads_another_at,
             limit=part.stop,
         )
+    refuse_most_lost(len(part.count.empty), part.count.records, file=shown)
     if marks is None or not part.count.regular:
         _count_exactly(path, dialect, part, heads_another, shown)
     if part.stop is None and not part.count.other_header:
         return None
     begin, end, record = next(read_records(path, dialect, part.count.end, shown=shown))
-    header = (record[0].removeprefix("\ufeff"), *record[1:])
+    header = tuple(map(_write_name, (record[0].removeprefix("\ufeff"), *record[1:])))
     number = part.number + part.count.records + 1
     return _Part(header, number, end, own_header=True)
 
@@ -264,6 +266,7 @@ def _count_exactly(
                 count.empty.append(count.records)
             elif len(record) != len(part.fitted) and any(c.strip() for c in record):
                 part.ragged.add(count.records)
+            refuse_most_lost(len(count.empty) + len(part.ragged), count.records, file=shown)
             file.seek(begin)
             text = file.read(end - begin)
             last = re.search(rb"(\r\n|\n|\r)\Z", text)
@@ -410,6 +413,8 @@ def _settle(
     unchanged: tuple[Path, os.stat_result],
 ) -> Count:
     check_unchanged(*unchanged, shown=shown)
+    broken = _count_refused(connection, table)
+    refuse_most_lost(broken + len(part.count.empty), part.count.records, file=shown)
     refused = _find_refused(connection, dialect, part, table, above, shown)
     count = part.count
     if part.lines_of_last > 1 and refused.get(count.records) in (BROKEN_QUOTES, TOO_LONG):
@@ -432,6 +437,16 @@ def _settle(
     if part.own_header:
         rejected.insert(0, Rejected(part.number, REPEATED_HEADER))
     return Count(count.records + part.own_header, tuple(rejected))
+
+
+def _count_refused(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    import duckdb
+
+    try:
+        found = connection.execute(f"SELECT count(DISTINCT line) FROM {table}").fetchall()
+    except duckdb.CatalogException:
+        return 0
+    return int(found[0][0])
 
 
 def _find_refused(
@@ -544,6 +559,11 @@ def _decode(text: str) -> str:
 def _is_text(text: str) -> bool:
     """Return whether all bytes of a decoded text are of its encoding."""
     return not any("\udc80" <= character <= "\udcff" for character in text)
+
+
+def _write_name(text: str) -> str:
+    """Return a name of a header as text: bytes that are not of its encoding become a sign."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _skip_mark(path: Path) -> int:

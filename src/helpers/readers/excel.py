@@ -18,15 +18,26 @@ from typing import Any
 
 from helpers.errors import Problem, list_some, mark_name
 from helpers.readers import workbook_binary
+from helpers.readers.archive import refuse_expansion
 from helpers.readers.csv import find_header
 from helpers.readers.parsed import BATCH, ParsedPart, TableWriter
 from helpers.readers.records import FAULT, Rejected, cell, other_header
 from helpers.readers.workbook_binary import scan_binary, scan_old
-from helpers.readers.workbook_xml import NO_VALUE, NOT_A_WORKBOOK, SheetFacts, name_column, scan_xml
+from helpers.readers.workbook_xml import (
+    LAST_COLUMN,
+    LAST_ROW,
+    NO_VALUE,
+    NOT_A_WORKBOOK,
+    SheetFacts,
+    name_column,
+    scan_xml,
+)
 from helpers.schemas.headers import HeaderTest, fold
 
 MOST_CELLS = 60_000_000
-"""Calamine sets memory aside for all cells up to the last; one stray cell could fill it."""
+FEW_CELLS = 20_000_000
+"""Calamine sets memory aside for all cells up to the last; one stray cell could fill it. A sheet
+may have so many at most, and no more than few and one for each byte of it."""
 
 SEARCHED = 200
 """How many rows of a sheet are searched for its header."""
@@ -78,6 +89,24 @@ def parse_workbook(
     if unchosen:
         notes.append(f"{shown}: sheets that were not chosen: {list_some(unchosen, marked=True)}")
     return [parts[0].with_notes(notes), *parts[1:]]
+
+
+def read_sheet(path: Path, *, shown: str, wanted: str) -> list[list[str]]:
+    """Return the texts of the first sheet whose first row has the cell `wanted`; none if none has.
+
+    Rows end with their last text. Raises Problem if the file is not a workbook.
+    """
+    with _explain_damage(shown):
+        for sheet in _open_sheets(path, shown):
+            rows = [_write_row(values) for values in sheet._rows()]
+            if rows and wanted in map(str.strip, rows[0]):
+                return rows
+    return []
+
+
+def _write_row(values: Sequence[Any]) -> list[str]:
+    texts = [write_cell(value) for value in values]
+    return texts[: _measure(texts)]
 
 
 def _choose_sheets(sheets: Sequence[_Sheet], only: Sequence[str], shown: str) -> list[_Sheet]:
@@ -135,7 +164,8 @@ def _open_sheets(path: Path, shown: str) -> list[_Sheet]:
 
     facts = _scan(path, shown)
     for sheet in facts or ():
-        if sheet.height * sheet.width > MOST_CELLS:
+        beyond = sheet.height > LAST_ROW or sheet.width > LAST_COLUMN
+        if beyond or sheet.height * sheet.width > min(MOST_CELLS, FEW_CELLS + sheet.size):
             raise Problem(
                 f"The sheet reaches to row {sheet.height:,} and column {sheet.width:,}",
                 file=shown,
@@ -161,6 +191,7 @@ def _scan(path: Path, shown: str) -> list[SheetFacts] | None:
     if not zipfile.is_zipfile(path):
         return scan_old(path)
     with zipfile.ZipFile(path) as archive:
+        refuse_expansion(archive, path.stat().st_size, shown=shown)
         binary = workbook_binary.BOOK in archive.namelist()
     return scan_binary(path, shown=shown) if binary else scan_xml(path)
 
@@ -301,7 +332,7 @@ class _Sheet:
         if self.facts.hidden_rows:
             yield f"{begin}We read {_count(self.facts.hidden_rows, 'hidden row')} like the others"
         if self.facts.hidden_columns:
-            names = ", ".join(self.facts.hidden_columns)
+            names = list_some(self.facts.hidden_columns)
             yield f"{begin}We read hidden columns like the others: {names}"
         for column in sorted(self.facts.padded):
             digits = self.facts.list_padded().get(column)

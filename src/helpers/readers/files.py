@@ -12,14 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from fnmatch import fnmatch
-from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from helpers.errors import NoTable, Problem, list_some, mark_name
 from helpers.project import open_scratch
 from helpers.readers import footers
-from helpers.readers.apart import read_apart
+from helpers.readers.apart import Budget, read_apart
 from helpers.readers.archive import unpack_gzip, unpack_zip
 from helpers.readers.csv import check_unchanged, open_csv
 from helpers.readers.encoding import (
@@ -65,8 +64,8 @@ GREETING = r"^\s*(?i:dear|sincerely|respectfully|regards|to whom|best regards)\b
 """How a line of a letter begins, and no row of a table."""
 
 WIDEST_LETTER = 100
-PAGE_LINES = 2_000
-"""So many lines show whether a text is that of a portal's page."""
+PAGE_LINES, PAGE_SIZE = 2_000, 1 << 20
+"""So many lines, and characters, show whether a text is that of a portal's page."""
 
 _numbers = itertools.count(1)
 
@@ -103,7 +102,9 @@ def open_file(
     its files, and then their own parts.
     """
     test = map_test(make_header_test(schemas), mapping) if schemas else None
-    parts = _open(path, resource, shown, folder, schemas, mapping, test)
+    printed = any(one.format.removesuffix(GZIP) in PRINTS for one in resource.members or [resource])
+    budget = Budget.of(path, printed=printed)
+    parts = _open(path, resource, shown, folder, schemas, mapping, test, budget)
     return [_map_header(part, mapping) for part in parts]
 
 
@@ -115,22 +116,23 @@ def _open(
     schemas: Sequence[Schema],
     mapping: Mapping[str, str] | None,
     test: HeaderTest | None,
+    budget: Budget,
 ) -> list[Records]:
     if resource.format in PACKED:
-        return _open_members(path, resource, shown, folder, schemas, mapping, test)
+        return _open_members(path, resource, shown, folder, schemas, mapping, test, budget)
     form = resource.format.removesuffix(GZIP)
     if form not in READ:
         raise refuse_format(resource.format, shown)
     plain = path
     if resource.format.endswith(GZIP):
-        plain = unpack_gzip(path, folder, shown=shown)
+        plain = unpack_gzip(path, folder, budget, shown=shown)
     if form in DELIMITED:
         parts = open_csv(plain, resource, shown=shown, folder=folder, is_header=test)
     else:
         own = folder / f"parsed-{next(_numbers)}"
         own.mkdir()
         before = plain.stat()
-        parsed = _parse(plain, resource, form, shown, own, schemas, mapping, test)
+        parsed = _parse(plain, resource, form, shown, own, schemas, mapping, test, budget)
         check_unchanged(plain, before, shown=shown)
         parts = make_records(parsed, shown=shown)
     return [_note_controls(_name_headless(part), resource.encoding) for part in parts]
@@ -145,19 +147,21 @@ def _parse(
     schemas: Sequence[Schema],
     mapping: Mapping[str, str] | None,
     test: HeaderTest | None,
+    budget: Budget,
 ) -> list[ParsedPart]:
     if form in WORKBOOKS:
         sheets = tuple(resource.sheets or ())
         return read_apart(
-            shown, parse_workbook, path, folder, shown=shown, is_header=test, only=sheets
+            shown, budget, parse_workbook, path, folder, shown=shown, is_header=test, only=sheets
         )
     if form in PRINTS:
         layouts = map_layouts(make_layouts(schemas), mapping)
-        return read_apart(shown, parse_pdf, path, folder, shown=shown, layouts=layouts)
+        return read_apart(shown, budget, parse_pdf, path, folder, shown=shown, layouts=layouts)
     if form in PAGES:
-        return read_apart(shown, parse_page, path, folder, shown=shown)
+        return read_apart(shown, budget, parse_page, path, folder, shown=shown)
     parse = parse_lines if form in LINES else parse_json
-    return read_apart(shown, parse, path, folder, shown=shown, encoding=resource.encoding)
+    encoding = resource.encoding
+    return read_apart(shown, budget, parse, path, folder, shown=shown, encoding=encoding)
 
 
 def pin_file(
@@ -170,6 +174,12 @@ def pin_file(
     all are. Raises Problem if it can't be read, or isn't what its name says; NoTable if it is of
     a format that holds no table.
     """
+    return _pin_file(path, name, only, sheets, Budget.of(path))
+
+
+def _pin_file(
+    path: Path, name: str, only: Sequence[str], sheets: Sequence[str], budget: Budget
+) -> Resource:
     form = find_format(name)
     refuse_other_content(path, form, shown=name)
     inner, packed = form.removesuffix(GZIP), form.endswith(GZIP)
@@ -189,24 +199,26 @@ def pin_file(
     )
     if form in PACKED:
         with open_scratch() as folder:
-            return _pin_members(path, resource, folder, only, sheets)
+            return _pin_members(path, resource, folder, only, sheets, budget)
     if inner in WORKBOOKS and sheets:
         resource = resource.model_copy(update={"sheets": list(sheets)})
     if not is_text:
         return resource
     if not packed:
-        return resource.model_copy(update=_pin_text(path, form, encoding, name))
+        with budget.spend(name):
+            return resource.model_copy(update=_pin_text(path, form, encoding, name))
     with open_scratch() as folder:
-        plain = unpack_gzip(path, folder, shown=name)
+        plain = unpack_gzip(path, folder, budget, shown=name)
         refuse_other_formats(plain, shown=name)
-        text = _pin_text(plain, form, find_encoding(plain), name)
+        with budget.spend(name):
+            text = _pin_text(plain, form, find_encoding(plain), name)
         return resource.model_copy(update=text)
 
 
 def _pin_text(path: Path, form: str, encoding: str, shown: str) -> dict[str, Any]:
     if form.removesuffix(GZIP) in DELIMITED:
         with path.open(encoding=encoding, errors="replace") as file:
-            lines_of_page = [*islice(file, PAGE_LINES)]
+            lines_of_page = file.read(PAGE_SIZE).split("\n")[:PAGE_LINES]
         if is_page(lines_of_page):
             raise refuse_text(shown)
         _refuse_error(lines_of_page, shown)
@@ -229,16 +241,21 @@ def _refuse_error(lines: Sequence[str], shown: str) -> None:
 
 
 def _pin_members(
-    path: Path, resource: Resource, folder: Path, only: Sequence[str], sheets: Sequence[str]
+    path: Path,
+    resource: Resource,
+    folder: Path,
+    only: Sequence[str],
+    sheets: Sequence[str],
+    budget: Budget,
 ) -> Resource:
     shown = resource.path
     members: list[Resource] = []
     letters: list[NoTable] = []
-    for name, unpacked in unpack_zip(path, folder, shown=shown):
+    for name, unpacked in unpack_zip(path, folder, budget, shown=shown):
         if find_format(name).removesuffix(GZIP) in READ and is_chosen(name, only):
             try:
                 with in_member(shown, name):
-                    members.append(pin_file(unpacked, name, sheets=sheets))
+                    members.append(_pin_file(unpacked, name, (), sheets, budget))
             except NoTable as problem:
                 letters.append(problem)
     if not members and letters:
@@ -321,17 +338,19 @@ def _open_members(
     schemas: Sequence[Schema],
     mapping: Mapping[str, str] | None,
     test: HeaderTest | None,
+    budget: Budget,
 ) -> list[Records]:
     parts: list[Records] = []
     letters: dict[str, NoTable] = {}
-    found = unpack_zip(path, folder, shown=shown)
+    found = unpack_zip(path, folder, budget, shown=shown)
     pinned = {member.path: member for member in resource.members or []}
     for name, unpacked in found:
         if name not in pinned:
             continue
         try:
             with in_member(shown, name):
-                read = _open(unpacked, pinned[name], name, folder, schemas, mapping, test)
+                inner = pinned[name]
+                read = _open(unpacked, inner, name, folder, schemas, mapping, test, budget)
                 refuse_letter(read, test, name)
         except NoTable as problem:
             letters[name] = problem

@@ -29,6 +29,7 @@ from helpers.readers.records import (
     Rejected,
     Unlike,
     cell,
+    refuse_most_lost,
     refuse_other_headers,
 )
 
@@ -222,6 +223,11 @@ def settle_rows(
     steps = Steps((one.row for one in count.lost), records.offset)
     marked: dict[int, Rejected] = {}
     if records.may_hold_totals:
+        (many,) = connection.execute(
+            f"SELECT count(reject) FROM {parquet} WHERE reject IN ('{BLANK}', '{REPEATED_HEADER}', "
+            f"'{TOTAL}', '{NOTHING_READ}')"
+        ).fetchall()[0]
+        refuse_most_lost(many, delivered, file=records.file, part=records.part)
         found = connection.execute(
             f"SELECT file_row_number, reject, CASE WHEN reject = '{TOTAL}' THEN reject_cells END "
             f"FROM {parquet} WHERE reject IN ('{BLANK}', '{REPEATED_HEADER}', '{TOTAL}', "

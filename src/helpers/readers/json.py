@@ -15,7 +15,7 @@ from typing import Any
 from helpers.errors import NoTable, Problem, list_some, mark_name
 from helpers.readers.encoding import as_utf8
 from helpers.readers.parsed import BATCH, ParsedPart, TableWriter
-from helpers.readers.records import Rejected, cell
+from helpers.readers.records import Rejected, cell, refuse_most_lost
 from helpers.readers.snapshots import (
     KEYS,
     LISTS,
@@ -41,6 +41,9 @@ MOST_COLUMNS = 2_000
 
 MOST_KEYS = 10_000
 """Beyond so many keys we don't search for a list that is deeper."""
+
+LINE = 1 << 22
+"""A longer line, in characters, is no record of a file that holds one a line."""
 
 FEWEST = 3
 """So many of a page's keys make a document a page."""
@@ -148,8 +151,11 @@ def _parse_elements(
 
 def is_lines(path: Path, encoding: str) -> bool:
     """Say whether a file that is called JSON holds one object per line, on more than one line."""
-    with path.open(encoding=encoding, errors="surrogateescape") as file:
-        lines = [line for line in (file.readline(), file.readline()) if line.strip()]
+    try:
+        with path.open(encoding=encoding, errors="surrogateescape") as file:
+            lines = [line for line in (file.readline(LINE), file.readline(LINE)) if line.strip()]
+    except UnicodeError:  # UTF-16 and UTF-32 have no way to keep what does not decode
+        return False
     return len(lines) > 1 and all(_read_line(line.lstrip("\ufeff"))[0] for line in lines)
 
 
@@ -216,6 +222,7 @@ class _Table:
         self.read += 1
         if record is None:
             self.lost.append(Rejected(self.read, reason))
+            refuse_most_lost(len(self.lost), self.read, file=self.shown)
             return
         self._waiting.append(record)
         if record:
@@ -235,9 +242,11 @@ class _Table:
     def finish(self, counted: int) -> None:
         """Write what waits. Raises Problem if no record has keys."""
         if not self.keys:
+            why = Counter(one.reason for one in self.lost).most_common(1)
+            told = f" ({why[0][0]})" if why else ""
             raise Problem(
                 "The JSON has no records. "
-                + (f"None of its {counted:,} entries has keys" if counted else "It is empty"),
+                + (f"None of its {counted:,} entries has keys{told}" if counted else "It is empty"),
                 file=self.shown,
                 expected="objects with keys",
                 remedy="Ask the source agency for CSV, or save it as CSV yourself, and add that",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from helpers.errors import Problem
 from helpers.project import open_scratch
-from helpers.readers.apart import read_apart
+from helpers.readers.apart import Budget, read_apart
 from helpers.readers.archive import unpack_gzip, unpack_zip
 from helpers.readers.csv import RawRecord, find_lines
 from helpers.readers.files import DELIMITED, GZIP, LINES, PACKED, PRINTS, open_file
@@ -67,12 +67,15 @@ def look_up(
         records = next((one for one in opened if one.part == part), None)
         if records is None:
             raise Problem("The file has no such part", file=shown, part=part)
-        plain, inner = _unpack(path, resource, part, folder)
+        budget = Budget.of(path, printed=True)
+        plain, inner = _unpack(path, resource, part, folder, budget)
         form = inner.format.removesuffix(GZIP)
         pictures: list[bytes] = [b""] * len(rows)
         if form in PRINTS:
             layouts = map_layouts(make_layouts((schema,)), mapping)
-            pictures = read_apart(shown, draw_rows, plain, rows, shown=shown, layouts=layouts)
+            pictures = read_apart(
+                shown, budget, draw_rows, plain, rows, shown=shown, layouts=layouts
+            )
         found = []
         for row, picture in zip(rows, pictures, strict=True):
             numbers = range(max(1, row - around), row + around + 1)
@@ -89,16 +92,16 @@ def look_up(
 
 
 def _unpack(
-    path: Path, resource: Resource, part: str | None, folder: Path
+    path: Path, resource: Resource, part: str | None, folder: Path, budget: Budget
 ) -> tuple[Path, Resource]:
     """Return the file itself, or the one in an archive that a part is of, and what is pinned."""
     if resource.format in PACKED:
-        for name, member in unpack_zip(path, folder, shown=resource.path):
+        for name, member in unpack_zip(path, folder, budget, shown=resource.path):
             pinned = next((one for one in resource.members or [] if one.path == name), None)
             if pinned and part and (part == name or part.startswith(f"{name}, ")):
-                return _unpack(member, pinned, None, folder)
+                return _unpack(member, pinned, None, folder, budget)
     if resource.format.endswith(GZIP):
-        return unpack_gzip(path, folder, shown=resource.path), resource
+        return unpack_gzip(path, folder, budget, shown=resource.path), resource
     return path, resource
 
 

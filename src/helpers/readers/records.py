@@ -26,6 +26,9 @@ REPEATED_HEADER = "repeated header"
 TOTAL = "row of totals"
 
 
+MOST_LOST = 500_000
+
+
 def cell(position: int) -> str:
     """Return the name of a scan's column: headers may be blank or repeated, positions not."""
     return f"cell_{position}"
@@ -111,6 +114,21 @@ class Records:
     written: tuple[str, ...] = ()
     may_hold_totals: bool = True
     may_hold_footers: bool = False
+
+
+def refuse_most_lost(lost: int, records: int, *, file: str, part: str | None = None) -> None:
+    """Raise Problem if more than MOST_LOST records are no rows, and more than half of all.
+
+    Each is kept with its number and reason, which would fill the memory.
+    """
+    if lost > MOST_LOST and 2 * lost > records:
+        raise Problem(
+            f"At least {lost:,} of its {records:,} lines or records are empty, or no rows",
+            file=file,
+            part=part,
+            expected=f"at most {MOST_LOST:,} such lines, or fewer than there are rows",
+            remedy="Delete the empty lines in a copy, and add that copy",
+        )
 
 
 def refuse_other_headers(records: Records, is_row: Callable[[int], bool]) -> None:

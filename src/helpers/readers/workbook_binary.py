@@ -67,6 +67,7 @@ def scan_binary(path: Path, *, shown: str) -> list[SheetFacts]:
 
 
 def _scan_binary_sheet(data: bytes, sheet: SheetFacts, blank: frozenset[int], shown: str) -> None:
+    sheet.size = len(data)
     number, hidden = 0, False
     for kind, record in _read_records(data):
         if kind == ROW:
@@ -92,8 +93,7 @@ def _scan_binary_sheet(data: bytes, sheet: SheetFacts, blank: frozenset[int], sh
                 sheet.hidden_rows += hidden
             sheet.height, sheet.width = max(sheet.height, number), max(sheet.width, column)
         elif kind == COLUMN and record[16] & 1:
-            first, last = name_column(_whole(record, 0) + 1), name_column(_whole(record, 4) + 1)
-            sheet.hidden_columns.append(first if first == last else f"{first} to {last}")
+            sheet.hide(_whole(record, 0) + 1, _whole(record, 4) + 1)
         sheet.merged += kind == MERGED
         sheet.links += kind == LINK
 

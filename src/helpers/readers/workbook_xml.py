@@ -34,6 +34,18 @@ _LETTERED = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^>]*)?>\s*[!-%'-;=-~]")
 
 CHUNK = 1 << 22
 
+LONGEST = 1 << 26
+"""No row takes more bytes, nor what is before the first or after the last one."""
+
+MOST_ODD = 1 << 28
+"""No sheet with comments takes more bytes: it must be parsed as a whole."""
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""A sheet ends here (Microsoft, "Excel specifications and limits"); damaged files go beyond."""
+
+MOST_DIGITS = 64
+"""No number is shown with more digits."""
+
 NO_VALUE = "formula without a value"
 """The reason given for a cell whose formula was saved without its result."""
 
@@ -54,6 +66,7 @@ _FIRST = re.compile(
 _FAULTS = (b'"e"', b"'e'", b"<f", b":f")
 _FAR = re.compile(rb' r="[A-Z]{3}')
 _KIND = re.compile(rb"""\st\s*=\s*["']([^"']*)""")
+_ZEROS = re.compile(f"0{{2,{MOST_DIGITS}}}")
 _COLUMN = re.compile(rb"<(?:[\w.-]+:)?col\s([^>]*)>")
 _MERGED = re.compile(rb"<(?:[\w.-]+:)?mergeCell\s")
 _LINK = re.compile(rb"<(?:[\w.-]+:)?hyperlink\s")
@@ -63,6 +76,7 @@ _LINK = re.compile(rb"<(?:[\w.-]+:)?hyperlink\s")
 class SheetFacts:
     """What a sheet's XML says.
 
+    `size` is how many bytes it takes, unpacked.
     `filled` are the numbers of the rows (from 1, as the spreadsheet shows them) with a cell that
     is not blank, in order. `hidden_rows` counts those of them that are hidden, `hidden_columns`
     names columns by their letters. `faults` holds, by row and column from 1, the cells whose value
@@ -74,6 +88,7 @@ class SheetFacts:
 
     name: str
     visible: bool = True
+    size: int = 0
     filled: list[int] = field(default_factory=list)
     hidden_rows: int = 0
     hidden_columns: list[str] = field(default_factory=list)
@@ -95,6 +110,13 @@ class SheetFacts:
             for column, shown in self.padded.items()
             if len(shown) == 1 and 0 not in shown
         }
+
+    def hide(self, first: int, last: int) -> None:
+        """Note hidden columns, from 1, as far as a sheet has them: a damaged one may name more."""
+        last = min(last, LAST_COLUMN)
+        if 1 <= first <= last:
+            ends = name_column(first), name_column(last)
+            self.hidden_columns.append(ends[0] if first == last else " to ".join(ends))
 
 
 class _OddError(Exception):
@@ -118,7 +140,14 @@ def scan_sheet(
             return _scan(_cut(file), name, visible, blank, digits or {})
     except _OddError:
         with open_part() as file:
-            return _scan([normalize(file.read())], name, visible, blank, digits or {})
+            return _scan([normalize(_read_whole(file))], name, visible, blank, digits or {})
+
+
+def _read_whole(file: IO[bytes]) -> bytes:
+    data = file.read(MOST_ODD + 1)
+    if len(data) > MOST_ODD:
+        raise ValueError("a sheet with comments that is too long")
+    return data
 
 
 def normalize(data: bytes) -> bytes:
@@ -168,13 +197,18 @@ def _scan(
     rest, closing, number = b"", b"", 0
     for piece in pieces:
         rest += piece
+        sheet.size += len(piece)
         if not closing:
             first = _ROW.search(rest)
             if first is None:
+                if len(rest) > LONGEST:
+                    raise ValueError("what is before the rows of a sheet is too long")
                 continue
             closing = b"</" + (first[1] or b"") + b"row>"
             _read_columns(rest[: first.start()], sheet)
         *rows, rest = rest.split(closing)
+        if len(rest) > max(LONGEST, len(piece)):
+            raise ValueError("a row of a sheet is too long")
         careful = any(_needs_care(part) for part in (piece, *rows[:1]))
         for row in rows:
             number = _read_row(row, number, sheet, blank, careful=careful)
@@ -271,9 +305,9 @@ def _check_reference(reference: bytes, row: int) -> None:
 def _read_columns(head: bytes, sheet: SheetFacts) -> None:
     for found in _COLUMN.finditer(head):
         if _is_true(_attribute(found[1], b"hidden")):
-            first, last = (int(_attribute(found[1], end) or 1) for end in (b"min", b"max"))
-            ends = name_column(first), name_column(last)
-            sheet.hidden_columns.append(ends[0] if first == last else f"{ends[0]} to {ends[1]}")
+            first, last = (_attribute(found[1], end) or b"1" for end in (b"min", b"max"))
+            if first.isdigit() and last.isdigit():
+                sheet.hide(int(first), int(last))
 
 
 def name_column(number: int) -> str:
@@ -336,7 +370,7 @@ def _find_padding(archive: zipfile.ZipFile) -> dict[int, int]:
         return {}
     root = etree.fromstring(normalize(archive.read(STYLES)))
     formats = {one.get("numFmtId"): one.get("formatCode", "") for one in root.iter("{*}numFmt")}
-    zeros = {name: len(code) for name, code in formats.items() if re.fullmatch("00+", code)}
+    zeros = {name: len(code) for name, code in formats.items() if _ZEROS.fullmatch(code)}
     used = [one for group in root.iter("{*}cellXfs") for one in group.iter("{*}xf")]
     return {
         place: zeros[style.get("numFmtId")]
@@ -347,9 +381,9 @@ def _find_padding(archive: zipfile.ZipFile) -> dict[int, int]:
 
 def _list_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, bool, str]]:
     """Return the name of each worksheet, whether it is shown, and its part."""
-    links = etree.fromstring(archive.read(LINKS))
+    links = etree.fromstring(normalize(archive.read(LINKS)))
     targets = {link.get("Id"): link for link in links}
-    for element in etree.fromstring(archive.read(BOOK)).iter("{*}sheet"):
+    for element in etree.fromstring(normalize(archive.read(BOOK))).iter("{*}sheet"):
         link = targets[next(value for key, value in element.items() if key.endswith("}id"))]
         if link.get("Type", "/worksheet").endswith("/worksheet"):
             # A target is absolute or relative to the folder of the workbook's part.

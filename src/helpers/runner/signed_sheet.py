@@ -10,15 +10,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from helpers.claims.review import FILLED, KEPT, SHEET, open_desk, read_sheet
+from helpers.claims.review import FILLED, KEPT, SHEET, open_desk
+from helpers.claims.review import read_sheet as read_signed
 from helpers.claims.sign_offs import COLUMNS, FILE, SignOff, load_sign_offs
 from helpers.csv_output import free_cell, write_csv
 from helpers.errors import Misuse, Problem
 from helpers.project import Project
-from helpers.readers.excel import write_cell
+from helpers.readers.apart import Budget, read_apart
+from helpers.readers.excel import read_sheet
 from helpers.runner.graph import hold
 
 NEEDED = (*KEPT.values(), *FILLED.values())
+MOST_BYTES = 32 << 20
 DELIMITERS = ",;\t"
 """What a spreadsheet writes between cells, by country."""
 
@@ -77,7 +80,7 @@ def take_sign_offs(path: Path, project: Project, *, today: date | None = None) -
     with hold(project):
         desk = open_desk(project)
         cells = [(number, dict(zip(header, row, strict=True))) for number, row in rows]
-        given = read_sheet(cells, desk, file=path.name, today=today or date.today())
+        given = read_signed(cells, desk, file=path.name, today=today or date.today())
         before = load_sign_offs(desk.claims, project)
         fresh = [one for one in given if one not in before]
         table = project.root / "data" / "reference" / FILE
@@ -136,24 +139,18 @@ def read_cells(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
 
 
 def _read_workbook(path: Path) -> list[list[str]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_path(path)
-        sheets = [
-            [[write_cell(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python()]
-            for name in book.sheet_names
-        ]
-    except (CalamineError, OSError) as error:
-        raise Problem(
-            "The workbook cannot be read",
-            file=path.name,
-            remedy="Open it in a spreadsheet and save it again as .xlsx, without a password",
-        ) from error
-    return next((one for one in sheets if one and KEPT["state"] in map(str.strip, one[0])), [])
+    budget = Budget.of(path)
+    return read_apart(path.name, budget, read_sheet, path, shown=path.name, wanted=KEPT["state"])
 
 
 def _read_csv(path: Path) -> list[list[str]]:
+    if path.stat().st_size > MOST_BYTES:
+        raise Problem(
+            "The sheet is longer than any that was exported",
+            file=path.name,
+            expected=f"at most {MOST_BYTES >> 20} MB",
+            remedy="Delete what is not of the sheet in a copy, and take in that copy",
+        )
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:

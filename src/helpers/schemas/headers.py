@@ -109,7 +109,7 @@ _SMALL = frozenset(["a", "an", "and", "can", "for", "from", "has", "i", "in", "i
 _SENSES = (
     "when at date day time datetime timestamp on",
     "who user userid officer person searcher employee staff account by",
-    "agency organization organisation org department dept police sheriff office pd so",
+    "agency organization org department dept police sheriff office pd so",
     "reason why purpose justification",
     "search query inquiry lookup",
     "device camera lpr alpr reader",
