@@ -6,6 +6,7 @@ import json
 import os
 import random
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -278,3 +279,25 @@ def test_a_folder_that_is_gone_or_has_an_odd_name(
     with pytest.raises(SystemExit):
         cli.main()
     assert "The folder that you are in was deleted" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "words", [("clean", "log"), ("run", "80_q"), ("run", "80_q", "-p", "release=log")]
+)
+def test_two_of_the_same_at_once_end_alike(
+    words: tuple[str, ...], model: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "project"
+    shutil.copytree(model, root)
+    command = [sys.executable, "-m", "helpers", "--project", root, *words, "--quiet"]
+    both = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        for _ in range(2)
+    ]
+    said = [one.communicate(timeout=120)[0] for one in both]
+    assert [one.returncode for one in both] == [0, 0], said
+    assert [line.split(" (")[0] for line in said[0].splitlines()] == [
+        line.split(" (")[0] for line in said[1].splitlines()
+    ]
+    assert [path.name for path in root.rglob(".*-??????-????????")] == []

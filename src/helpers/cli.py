@@ -275,7 +275,9 @@ def fetch(
         known = load_catalog(context.obj)
         entries = [find_entry(name, known) for name in names or []] or list(known.values())
         lines = [
-            f"{one.name}: {one.title}. Proves: {one.proves} [{one.license}]" for one in entries
+            f"{one.name}: {one.title}. Proves: {one.proves}"
+            f"{f' (published by {one.published_by})' if one.published_by else ''} [{one.license}]"
+            for one in entries
         ]
         print_report([one.as_json() for one in entries], as_json, lines)
         return

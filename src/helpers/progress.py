@@ -132,8 +132,8 @@ def work_at(name: str) -> Iterator[Work]:
     try:
         yield work
         work.outcome = "done" if work.outcome == "running" else work.outcome
-    except BaseException:
-        work.outcome = "failed"
+    except BaseException as error:
+        work.outcome = "failed" if isinstance(error, Exception) else "stopped"
         raise
     finally:
         work.seconds = time.monotonic() - work.began

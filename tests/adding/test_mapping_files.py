@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from helpers.cleaning.clean import load_table
 from helpers.errors import Misuse, Problem
 from helpers.project import Project
 from helpers.releases.release import open_release
+from helpers.schemas.recognize import rank_nearest
 from helpers.schemas.schema import load_schema, load_schemas
 from whole_tables import read_all
 
@@ -220,8 +220,72 @@ def test_the_kind_of_the_message_is_the_kind_of_the_template(
     path = write(tmp_path, "odd.csv", "ref,agency,when,lights\n1,A PD,2024-04-26T14:11:25Z,6\n")
     with pytest.raises(Problem) as caught:
         add_release([path], release="odd", project=project)
-    kind = tomllib.loads((tmp_path / "odd.mapping.toml").read_text())["kind"]
+    place = tmp_path / "odd.mapping.toml"
+    kind = tomllib.loads(place.read_text())["kind"]
     assert f"The nearest kind: {kind} lacks" in str(caught.value)
+    assert f"column of {kind} each is" in str(caught.value)
+    with pytest.raises(Problem, match="column of flock-event-log each is"):
+        add_release([path], release="odd", project=project, kind="flock-event-log")
+    assert tomllib.loads(place.read_text())["kind"] == "flock-event-log"
+
+
+def test_a_mapping_that_a_person_began_is_never_overwritten(
+    project: Project, tmp_path: Path
+) -> None:
+    path = write(tmp_path, "odd.csv", "ref,agency,when,lights\n1,A PD,2024-04-26T14:11:25Z,6\n")
+    with pytest.raises(Problem):
+        add_release([path], release="odd", project=project, kind="flock-network-audit")
+    place = tmp_path / "odd.mapping.toml"
+    fill(place, {"agency": "org_name"})
+    begun = place.read_text()
+    with pytest.raises(Problem, match="column of flock-network-audit each is"):
+        add_release([path], release="odd", project=project)
+    with pytest.raises(Problem, match="began to fill in is for the kind flock-network-audit"):
+        add_release([path], release="odd", project=project, kind="flock-event-log")
+    assert place.read_text() == begun
+
+
+def test_parts_of_one_release_get_the_template_that_the_message_names(
+    project: Project, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    write(tmp_path / "in", "a.csv", "Org Name,Reason,Search Time\nA PD,x,2025-05-01 10:00:00\n")
+    write(tmp_path / "in", "b.csv", "owner,has acces\nA PD,B PD\n")
+    with pytest.raises(Problem, match="column of flock-network-audit each is"):
+        add_release([tmp_path / "in"], release="odd", project=project)
+
+
+NEAREST = [
+    ("flock-portal-log", "Date of search,User ID,Number of cameras,Why"),
+    ("flock-portal-log", "id,user,date searched,networks,offense"),
+    ("agreements-287g", "sheriff's office,county,st,program,date of agreement"),
+    ("access-pairs", "Owner of cameras,Who has access"),
+    ("access-pairs", "Sharing Department,Receiving Department,Date"),
+    ("flock-network-audit", "Searched By,Agency,Why,Searched On"),
+    ("flock-network-audit", "ref,organization,when searched,why searched,plate"),
+    (
+        "flock-organization-audit",
+        "Officer Name,Networks Searched Count,Why,Search On",
+    ),
+    ("network-query-counts", "agency,state,searches,month"),
+    ("portal-figures", "City,Retention,Cameras,Vehicles,Searches"),
+    ("flock-event-log", "when,who,action,object,details"),
+    ("flock-shared-networks", "org,shares with me,i share with"),
+    ("flock-sharing-names", "Partner agencies"),
+]
+
+
+@pytest.mark.parametrize(("kind", "header"), NEAREST)
+def test_the_nearest_kind_is_the_one_that_the_words_mean(kind: str, header: str) -> None:
+    assert rank_nearest(header.split(","))[0].kind == kind
+
+
+def test_of_a_header_that_is_near_no_kind_that_is_said(project: Project, tmp_path: Path) -> None:
+    wide = ",".join(f"survey question {chr(97 + n % 26)}" for n in range(900))
+    path = write(tmp_path, "odd.csv", wide + "\n" + "1," * 899 + "1\n")
+    with pytest.raises(Problem, match=r"No kind is near; we begin with .+ lacks") as caught:
+        add_release([path], release="odd", project=project)
+    kind = tomllib.loads((tmp_path / "odd.mapping.toml").read_text())["kind"]
     assert f"column of {kind} each is" in str(caught.value)
 
 
@@ -249,15 +313,14 @@ def test_a_printed_table_of_no_known_kind_gets_a_template_that_works(
         ["A. Sample", "Sample PD", "theft", f"03/0{n}/2025, 02:10:01 AM UTC"] for n in range(1, 7)
     ]
     for number, row in enumerate(rows):
-        for place, text in zip((14, 50, 95, 130), row, strict=True):
-            printed.text(place, 20 + 5 * number, text)
+        for left, text in zip((14, 50, 95, 130), row, strict=True):
+            printed.text(left, 20 + 5 * number, text)
     path = tmp_path / "log.pdf"
     printed.output(str(path))
     with pytest.raises(Problem, match="of no kind that we know"):
         add_release([path], release="odd", project=project)
     place = tmp_path / "odd.mapping.toml"
-    text = re.sub(r'kind = ".*"', 'kind = "flock-network-audit"', place.read_text())
-    place.write_text(text)
+    assert tomllib.loads(place.read_text())["kind"] == "flock-network-audit"
     fill(place, {"Searched By": "user", "Agency": "org_name", "Why": "reason",
                  "Searched On": "searched_at"})  # fmt: skip
     add_release([path], release="odd", project=project, mapping=place)

@@ -119,6 +119,15 @@ def test_a_header_alone_is_no_data_and_no_zero(text: str, project: Project) -> N
     assert add(project, "audit.csv", text, vouch="the clerk wrote that it is empty").kind
 
 
+def test_a_header_that_fits_no_row_is_said_with_the_reason(project: Project) -> None:
+    text = "ID,Name,Org Name,Reason,Search Time\n" + "X,A PD,theft,2025-03-01 10:00:00\n" * 4
+    with pytest.raises(
+        Problem, match=r"too few cells \(4\).*header doesn't fit the rows"
+    ) as caught:
+        add(project, "audit.csv", text)
+    assert "--vouch" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     "title",
     ["Error 1015", "Access denied", "HTTP 503", "404 Not Found", "Just a moment...", "Bad Gateway"],

@@ -34,6 +34,10 @@ STRAYS = {
     "invoice.docx": b"PK\x03\x04 not a table",
     "seal.png": b"\x89PNG\r\n\x1a\n" + bytes(20),
     "page.txt": b"Transparency Portal\nData retention\n30 days\n",
+    "fees.csv": b"Invoice W1,\nItem,Amount\nCopies,12.00\nTotal,12.00\n",
+    "time.csv": b"Description,Hours,Rate,Total\nReview,2,30,60\n",
+    "log.csv": b"Page,Exemption,Date\n3,7923.600,2026-03-01\n",
+    "bill.csv": b"Fee,Quantity,Price\nStaff,2,30\n",
 }
 
 
@@ -98,6 +102,20 @@ def test_a_stray_alone_is_no_release(stray: str, project: Project, tmp_path: Pat
     with pytest.raises(NoTable):
         add_release([zipped], release="r", project=project)
     assert not (project.raw / "r").exists()
+
+
+def test_a_table_that_is_near_a_kind_is_no_stray(project: Project, tmp_path: Path) -> None:
+    near = b"Searched By,Agency,Why,Searched On\nX,A PD,theft,2025-03-01 10:00:00\n"
+    folder = lay(tmp_path / "in", {"a.csv": LOG.encode(), "b.csv": near})
+    with pytest.raises(Problem, match=r"missing; the header found is: Searched By.*b.csv"):
+        add_release([folder], release="r", project=project)
+
+
+def test_rows_without_a_header_beside_a_log_are_no_stray(project: Project, tmp_path: Path) -> None:
+    rows = b"Jane,Sample PD,some day,three,Stolen\n" * 9
+    folder = lay(tmp_path / "in", {"a.csv": LOG.encode(), "b.csv": rows})
+    with pytest.raises(Problem, match=r"looks like a row.*b.csv"):
+        add_release([folder], release="r", project=project)
 
 
 def test_a_damaged_table_is_not_a_stray(project: Project, tmp_path: Path) -> None:

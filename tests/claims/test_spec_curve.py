@@ -123,14 +123,6 @@ def test_a_middle_is_a_value_that_was_counted_or_is_not_given() -> None:
         assert ("in the middle" in say_curve(curve)) is (middle is not None)
 
 
-def test_what_was_made_to_agree_begins_with_that() -> None:
-    curve = trace(DECLARED["portal-rise"], lambda _: Fraction(188))
-    said = say_curve(curve, made_to_agree=True)
-    assert said.startswith("In records made up to agree with the published number, “Searches")
-    assert "the published number, {W001}" in say_curve(curve)
-    assert "what they were made to give, {W001}" in said
-
-
 def test_a_share_below_an_open_total_is_listed_as_a_bound() -> None:
     curve = trace(DECLARED["nlets-share"], lambda _: Fraction("0.10072896"))
     assert list(list_curve(curve)["percent of all queries"]) == ["less than 0.1008"] * 2

@@ -22,7 +22,7 @@ YOU_CAN_PRINT = [
      ["188%", "about 540", "more than 1,600"]),
     (("Illinois, Massachusetts, Minnesota, New York and Washington block ICE from their driver "
      "records on Nlets, according to letters 40 members of Congress sent to 19 governors on Nov. "
-     "12, 2025. Washington says its block took effect Nov. 19."),
+     "12, 2025, as quoted by Voz. Washington says its block took effect Nov. 19."),
      ["Illinois, Massachusetts, Minnesota, New York and Washington", "19"]),
     (("Federal agencies queried Washington driver records through Nlets 2,671,776 times from "
      "January through November 2025, The Urbanist reported, citing state figures in a University "
@@ -139,8 +139,9 @@ def test_nothing_that_is_swapped_in_our_own_sentences_still_matches(checker: Che
 
 
 @pytest.mark.slow
-def test_little_that_is_swapped_in_the_stories_still_matches(checker: Checker) -> None:
-    found = run(read_texts(["a", "b", "c", "d", "e", "case"]), checker.check_text)
+def test_nothing_that_is_swapped_in_the_stories_still_matches(checker: Checker) -> None:
+    found = run(read_texts(["a", "b", "c", "d", "e", "f", "g", "case"]), checker.check_text)
     for kind in PRINCIPAL:
-        still = found[kind][0]
-        assert still.right <= 0.2 * still.of, kind
+        still, _, said = found[kind]
+        assert still.of > 20
+        assert still.right == 0, said

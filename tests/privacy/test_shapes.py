@@ -10,6 +10,7 @@ import pytest
 from canaries import FORMATS, Canaries
 
 from helpers.cleaning.shown_values import find_unreviewed, is_agency
+from helpers.project import HOME, Project
 from helpers.schemas.schema import Column, Holds, Schema, load_schema, load_schemas
 
 AROUND = (
@@ -87,7 +88,7 @@ def test_a_column_of_agencies_is_held_to_it(kind: str) -> None:
     with duckdb.connect() as connection:
         connection.register("given", pa.table(rows))
         connection.execute("CREATE TABLE made_up AS SELECT * FROM given")
-        found = find_unreviewed(connection, "made_up", schema, "made-up").to_pylist()
+        found = find_unreviewed(connection, "made_up", schema, "made-up", Project(HOME)).to_pylist()
     held = {row["value"] for row in found if row["column_name"] == name}
     assert set(texts) - set(AGENCIES) - held == set()
     assert set(listed) <= held

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Sequence
 
 import pandas as pd
+import pypdfium2
 import pytest
 from fpdf import FPDF
 from hypothesis import HealthCheck, given, settings
@@ -19,11 +20,13 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from helpers.adding.add import add_release
+from helpers.claims.finding import finding
 from helpers.cleaning.clean import clean_release
 from helpers.cleaning.table import Table
 from helpers.errors import Problem
 from helpers.project import Project
 from helpers.releases.release import open_release
+from helpers.site.review_sheet import write_workbook
 from whole_tables import read_all
 
 AUDIT = "Name,Org Name,Total Networks Searched,Reason,Search Time\n"
@@ -217,6 +220,21 @@ def test_a_round_number_of_rows_is_pointed_out(project: Project) -> None:
     """kobo #2370: an export stopped at 30,000 and nobody was told."""
     table = add(project, "a.csv", AUDIT + f"A. A,Sample QA PD,3,theft,{WHEN}\n" * 30_000)
     assert any("round number" in one.what for one in table.ledger.oddities)
+    counted = finding("a.rows", table.count, unit="rows", rows=table)
+    assert counted.note == "possibly cut off at an export's limit: a file of r has 30,000 rows"
+    double = finding("a.double", 2 * table.count, unit="rows", of=[counted], note="twice")
+    assert double.note == f"twice; {counted.note}"
+
+
+def test_a_workbook_is_never_written_without_its_last_rows() -> None:
+    """hindsight #359, ImportExcel #588: rows beyond the last line of a sheet were lost."""
+    with pytest.raises(Problem, match="holds 1,048,575 rows under a header, and these are 1,048,5"):
+        write_workbook([{}] * 1_048_576)
+
+
+def test_a_number_of_rows_that_only_a_few_files_could_have_is_no_limit(project: Project) -> None:
+    table = add(project, "a.csv", AUDIT + f"A. A,Sample QA PD,3,theft,{WHEN}\n" * 1_000)
+    assert finding("a.rows", table.count, unit="rows", rows=table).note == ""
 
 
 def test_an_id_keeps_its_zeros_at_every_hop(project: Project) -> None:
@@ -225,6 +243,7 @@ def test_an_id_keeps_its_zeros_at_every_hop(project: Project) -> None:
     table = add(project, "a.csv", text)
     assert read_all(table)["search_id"].to_list() == ["02134"]
     assert table.sql("SELECT search_id FROM rows")["search_id"].to_list() == ["02134"]
+    assert table.schema.column("search_id").type == "text"  # and so in each data dictionary
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
@@ -246,11 +265,11 @@ def test_a_line_break_within_quotes_is_no_row(project: Project) -> None:
     assert read_all(table)["reason"].to_list() == ["stolen\nvehicle"] * 3
 
 
-def print_table(rows: int, pages: int, *, ruled: bool, turned: bool = False) -> bytes:
-    pdf = FPDF(orientation="portrait" if turned else "landscape")
+def print_table(rows: int, pages: int, *, ruled: bool) -> bytes:
+    pdf = FPDF(orientation="landscape")
     pdf.set_font("helvetica", size=7)
     header = ("ID", "Org Name", "Reason", "Search Time")
-    widths = (55, 60, 50, 60) if not turned else (50, 45, 35, 55)
+    widths = (55, 60, 50, 60)
     each = rows // pages
     lines = [
         (f"{n:08x}-0a1b-4c2d-8e3f-{n:012x}", "Sample City QA PD", "theft",
@@ -270,6 +289,23 @@ def print_table(rows: int, pages: int, *, ruled: bool, turned: bool = False) -> 
 def test_a_printed_table_over_pages_keeps_every_row(ruled: bool, project: Project) -> None:
     """pdfplumber #720 and #1240: the first row of each page, and the first column, were lost."""
     table = add(project, "print.pdf", print_table(120, 4, ruled=ruled))
+    assert table.count == 120
+    assert read_all(table)["search_id"].nunique() == 120
+    assert [page.rows_kept for page in table.ledger.pages] == [30] * 4
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+@pytest.mark.parametrize("ruled", [True, False])
+def test_a_printed_table_on_pages_that_are_turned_keeps_every_row(
+    ruled: bool, degrees: int, project: Project
+) -> None:
+    """pdfplumber #848 and others: of a page turned by 90 degrees rows were lost or split."""
+    document = pypdfium2.PdfDocument(print_table(120, 4, ruled=ruled))
+    for page in document:
+        page.set_rotation(degrees)
+    turned = io.BytesIO()
+    document.save(turned)
+    table = add(project, "print.pdf", turned.getvalue())
     assert table.count == 120
     assert read_all(table)["search_id"].nunique() == 120
     assert [page.rows_kept for page in table.ledger.pages] == [30] * 4

@@ -15,6 +15,10 @@ FEWER = 24
 """One in so many moments is tried in every run; the slow one tries all."""
 
 
+LONG = {"reproduce": 3, "site": 3}
+"""Of these, which do most to the disk, the slow one tries one moment in so many."""
+
+
 def end_runs(name: str, every: int, folder: Path) -> None:
     done = subprocess.run(
         [sys.executable, SCRIPT, name, str(every), folder],
@@ -38,4 +42,4 @@ def test_a_run_that_dies_leaves_the_release_as_it_was(name: str, tmp_path: Path)
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [*SCENARIOS, *WHOLE])
 def test_a_run_may_die_at_any_moment(name: str, tmp_path: Path) -> None:
-    end_runs(name, 1, tmp_path)
+    end_runs(name, LONG.get(name, 1), tmp_path)

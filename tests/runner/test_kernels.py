@@ -79,9 +79,9 @@ def test_a_kernel_that_cannot_start_is_told(tmp_path, monkeypatch):
 def test_a_kernel_that_no_longer_answers_is_given_up(tmp_path):
     stop = notebook("1", "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", "2")
     state = execute(stop, {}, folder=tmp_path, environment={}, timeout=2)
-    with pytest.raises(Problem, match="took longer than 2 seconds, and was given up"):
+    with pytest.raises(Problem, match="given up, since it took longer than 2 seconds"):
         raise_failure(state, path=Path("10_x.ipynb"), shown="runs/10_x")
-    assert (state.fates, state.exit_status) == (["completed", "failed", "not run"], -9)
+    assert state.fates == ["completed", "failed", "not run"]
 
 
 RUNNER = """\

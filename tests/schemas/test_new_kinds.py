@@ -86,6 +86,18 @@ def test_figures_of_a_line_a_page_are_read(project: Project, tmp_path: Path) -> 
     assert frame["page_searches_30d"].isna().tolist() == [False, True], "an error is no zero"
 
 
+def test_the_headers_of_a_survey_of_portals_are_read(project: Project, tmp_path: Path) -> None:
+    text = (
+        "Agency Name,Data retention (in days),Number of LPR and other cameras,"
+        "External organizations with access,Vehicles detected in the last 30 days,"
+        "Hotlist hits in the last 30 days,Searches in the last 30 days\n"
+        "A PD,30 days,10,N/A,9,1,76\n"
+    )
+    assert add(project, tmp_path, text).kind == "portal-figures"
+    row = load_table("r", project).public.iloc[0]
+    assert (row["page_retention_days"], row["page_searches_30d"]) == (30, 76)
+
+
 def test_few_columns_of_figures_are_known(project: Project, tmp_path: Path) -> None:
     header = "id,agency,updated,number_of_cameras,searches_in_the_last_30_days"
     text = f"{header}\n1,Sample City QA PD,2024-04-26T14:11:25Z,6,332\n"
@@ -132,6 +144,12 @@ def test_a_zone_in_a_header_is_noticed(project: Project, tmp_path: Path) -> None
     assert (report.kind, report.stamps_in) == ("flock-portal-log", "America/Los_Angeles")
     utc = load_table("r", project).raw("searched_at_utc")["searched_at_utc"].astype(str).tolist()
     assert utc == ["2025-03-01 09:00:00"]
+
+
+@pytest.mark.parametrize("zone", [" (Pacific)", "_pacific_time", " Pacific Standard Time", "_PST"])
+def test_a_zone_by_its_name_is_noticed(zone: str, project: Project, tmp_path: Path) -> None:
+    with pytest.raises(Problem, match=r"--stamps-in ZONE, such as America/Los_Angeles"):
+        add(project, tmp_path, ZONES.format(zone=zone))
 
 
 def test_a_header_in_utc_needs_no_answer(project: Project, tmp_path: Path) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+import seaborn as sns
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 
 from helpers.errors import Problem
 from helpers.site.drawn_data import check_drawn
+from helpers.site.labels import GAP, settle
 
 
 def test_rows_without_a_group_are_not_left_out() -> None:
@@ -36,6 +39,28 @@ def test_numbers_in_order_are_drawn(numbers: list[int]) -> None:
 def test_a_month_without_a_figure_stays_a_gap() -> None:
     frame = pd.DataFrame({"month": ["2025-09", "2025-10"], "n": pd.array([1, None], "Int64")})
     check_drawn(frame)
+
+
+@pytest.mark.parametrize("as_frame", [True, False])
+def test_a_month_without_a_figure_does_not_look_like_0(as_frame: bool) -> None:
+    """seaborn draws no bar for either; an empty place was read as nothing that happened."""
+    frame = pd.DataFrame({"month": ["2025-01", "2025-02", "2025-03"], "n": [3.0, None, 0.0]})
+    axes = Figure().subplots()
+    if as_frame:
+        sns.barplot(frame, x="month", y="n", ax=axes, errorbar=None)
+    else:
+        sns.barplot(x=list(frame["month"]), y=frame["n"].tolist(), ax=axes, errorbar=None)
+    settle(axes)
+    settle(axes)
+    assert [(text.get_text(), text.xy) for text in axes.texts] == [(GAP, (1, 0))]
+
+
+def test_bars_of_names_have_no_gaps() -> None:
+    frame = pd.DataFrame({"agency": ["A", "B"], "n": [3.0, None]})
+    axes = Figure().subplots()
+    sns.barplot(frame, x="agency", y="n", ax=axes, errorbar=None)
+    settle(axes)
+    assert not axes.texts
 
 
 def test_names_stay_in_the_order_in_which_they_come() -> None:

@@ -111,5 +111,9 @@ def test_notes_that_cannot_be_read_count_as_none(tmp_path: Path) -> None:
     assert read_notes(path) == {}
     path.write_text("{")
     assert read_notes(path) == {}
-    path.write_text(json.dumps({"a.html": {"why": "x", "when": "y"}}))
-    assert read_notes(path) == {"a.html": {"why": "x", "when": "y"}}
+    for broken in ({"a.html": {"why": "x", "when": "y"}}, {"a.html": 5}, [1]):
+        path.write_text(json.dumps(broken))
+        assert read_notes(path) == {}
+    noted = {"a.html": {"why": "x", "when": "2026-11-28T00:05:00+00:00"}}
+    path.write_text(json.dumps(noted))
+    assert read_notes(path) == noted

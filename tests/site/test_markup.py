@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up_site import HOSTILE
 
+from helpers.privacy.published_text import split_markup
 from helpers.site.markup import clean_html, is_web_address, make_slug, render_markdown
 
 VOID = {"br", "hr"}
@@ -119,3 +122,22 @@ def test_only_web_addresses_are_offered(address: str) -> None:
 def test_slugs_are_safe() -> None:
     assert make_slug("<b>odd</b> Topic & more") == "b-odd-b-topic-more"
     assert make_slug("!!") == "part"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("<div>" * 200_000, clean_html),
+        ("<p " + "a='" * 100_000, clean_html),
+        ("[a](" * 60_000, render_markdown),
+        ("![" * 110_000, render_markdown),
+        ("*a " * 60_000, render_markdown),
+        ("<!--" * 100_000, lambda text: list(split_markup(text, ""))),
+        ("data:image/png;base64," * 50_000, lambda text: list(split_markup(text, ""))),
+    ],
+    ids=["deep", "attributes", "links", "images", "stars", "comments", "pictures"],
+)
+def test_no_text_takes_long(text: str, read: Callable[[str], object]) -> None:
+    begun = time.process_time()
+    read(text)
+    assert time.process_time() - begun < 15

@@ -13,7 +13,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from helpers.claims.claim import Claims
 from helpers.errors import Problem
+from helpers.privacy.gate import check
+from helpers.project import Project
 from helpers.site.charts import MIME as FIGURE
+from helpers.site.markup import clean_html
 from helpers.site.notebook_pages import read_notebook
 from helpers.site.sentences import say
 from helpers.site.tables import show
@@ -63,12 +66,33 @@ def test_a_cell_that_failed_or_never_ran_is_refused(tmp_path: Path) -> None:
     read_notebook(write_notebook(tmp_path, "c", [new_code_cell("")]))
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"metadata": {}, "cells": 3}'])
+CODE = '{"metadata": {}, "cells": [{"cell_type": "code", "execution_count": 1, %s}]}'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *("", "[]", "{}", "null", '"x"', '{"metadata": {}, "cells": 3}', "[" * 100_000),
+        *('{"metadata": {}, "cells": [NaN]}', '{"metadata": null, "cells": []}'),
+        *(CODE % '"source": 5, "outputs": []', CODE % '"source": "x", "outputs": null'),
+        CODE % ('"source": "x", "outputs": [' + "[" * 5_000 + "]" * 5_000 + "]"),
+    ],
+)
 def test_what_is_no_notebook_is_a_sentence(tmp_path: Path, content: str) -> None:
     path = tmp_path / "x.ipynb"
     path.write_text(content)
     with pytest.raises(Problem, match=r"x\.ipynb"):
         read_notebook(path)
+    if content != "{}" and "null, " not in content:  # these two have no text to be held back
+        with pytest.raises(Problem, match=r"x\.ipynb"):
+            check({path.name: content}, [], Project(tmp_path))
+
+
+def test_half_of_a_pair_in_an_output_can_be_written(tmp_path: Path) -> None:
+    path = write_notebook(tmp_path, "x", [run_cell("1", {"text/html": "<b>a</b>"})])
+    path.write_text(path.read_text().replace("<b>a", "\\ud800<b>a"))
+    (cell,) = read_notebook(path).cells
+    assert clean_html(cell.outputs[0].html) == "?<b>a</b>"
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from helpers.cleaning.clean import (
 )
 from helpers.cleaning.sql import Zones
 from helpers.cleaning.timezones import check_zone
-from helpers.errors import Misuse, NoTable, Problem, UnknownTable, list_some, shorten
+from helpers.errors import Misuse, NoTable, Problem, UnknownTable, list_some, mark_name, shorten
 from helpers.ledger.ledger import Place, list_rejects, place_rejects
 from helpers.ledger.parts import PartAccount
 from helpers.ledger.report import write_mistyped, write_places, write_unread
@@ -55,6 +55,7 @@ from helpers.schemas.recognize import (
     NoMapping,
     find_zones,
     identify,
+    is_far,
     make_header_test,
     match_header,
     recognize,
@@ -335,6 +336,11 @@ def _cut(notes: Sequence[str], what: str) -> list[str]:
     return [*notes[: MOST_TOLD - 1], f"{what}: {len(notes) - MOST_TOLD + 1:,} more"]
 
 
+def _is_ours(name: str) -> bool:
+    """Return whether a file of a folder is hidden, or a mapping that we wrote there."""
+    return name.startswith(".") or name.endswith(ENDING)
+
+
 def _list_files(paths: Sequence[Path], only: Sequence[str]) -> tuple[list[Path], list[str]]:
     """Return the files to be read, those of folders too, and the names of those not chosen."""
     found: list[Path] = []
@@ -342,7 +348,7 @@ def _list_files(paths: Sequence[Path], only: Sequence[str]) -> tuple[list[Path],
         inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
         if not inside:
             raise Problem("The folder holds no file", file=path)
-        found += [one for one in inside if not one.name.startswith(".") or one == path]
+        found += [one for one in inside if one == path or not _is_ours(one.name)]
     chosen = [p for p in found if find_format(p.name) in PACKED or is_chosen(p.name, only)]
     if found and not chosen:
         raise Misuse(
@@ -387,7 +393,45 @@ def _take_all(
             taken.opened.append((resource, parts))
     if not taken.opened:
         raise next(iter(taken.left_out.values()))
+    if not told:
+        _leave_strays(taken, folder, schemas, reading)
     return taken
+
+
+def _leave_strays(taken: _Taken, folder: Path, schemas: Sequence[Schema], reading: Path) -> None:
+    """Leave out tables that are near no kind, such as an invoice, where another file is of one."""
+    test = make_header_test(schemas)
+    known = [p.header for _, parts in taken.opened for p in parts if test(p.header)]
+    if not known:
+        return
+    kept: list[tuple[Resource, list[Records]]] = []
+    for resource, parts in taken.opened:
+        members = resource.members or [resource]
+        near = [p for p in parts if test(p.header) or not is_far(p.header, known)]
+        stray = {
+            one.path
+            for one in members
+            if not any(not resource.members or _is_of(part, one.path) for part in near)
+            and any(not resource.members or _is_of(part, one.path) for part in parts)
+        }
+        for name in stray:
+            where = f"{resource.path}, {mark_name(name)}" if resource.members else name
+            taken.left_out[where] = NoTable("Its header is near no kind that we know", file=name)
+        if len(stray) == len(members):
+            (folder / resource.path).unlink()
+            continue
+        if stray:
+            left = [one for one in members if one.path not in stray]
+            fewer = resource.model_copy(update={"members": left})
+            kept.append((fewer, _open(folder, fewer, schemas, told=None, reading=reading)))
+        else:
+            kept.append((resource, parts))
+    taken.opened = kept
+
+
+def _is_of(part: Records, member: str) -> bool:
+    """Return whether a part of an archive is of one of its files."""
+    return part.part == member or (part.part or "").startswith(f"{member}, ")
 
 
 def _note_same_bytes(resources: Sequence[Resource], release: str, project: Project) -> list[str]:
@@ -406,7 +450,10 @@ def _note_same_bytes(resources: Sequence[Resource], release: str, project: Proje
         for one in held:
             if one.hash in own:
                 places.setdefault(own[one.hash], []).append(f"{one.path} of the release {name}")
-    notes = [f"{path} is byte for byte {list_some(at, 3)}" for path, at in places.items()]
+    notes = []
+    for own_path, at in places.items():
+        more = f" and {len(at) - 2:,} more" if len(at) > 2 else ""
+        notes.append(f"{own_path} is byte for byte {', '.join(at[:2])}{more}")
     return _cut(notes, "Files whose bytes are in other releases too")
 
 
@@ -584,7 +631,9 @@ ZONES = {
 
 
 def _note_parts(parts: Sequence[PartAccount]) -> list[str]:
-    notes = _cut([note for part in parts for note in part.notes], "Notes on files")
+    counted = Counter(note for part in parts for note in part.notes)
+    told = [note if n == 1 else f"{note} ({n:,} files or parts)" for note, n in counted.items()]
+    notes = _cut(told, "Notes on files")
     empty = [part.name for part in parts if not part.counted]
     why = "has a header and no rows below it, which is no data and not zero"
     return [*notes, *([f"{list_some(empty)} {why}"] if empty else [])]

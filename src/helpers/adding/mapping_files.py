@@ -13,13 +13,19 @@ from pathlib import Path
 from helpers.errors import Misuse, Problem, suggest
 from helpers.readers.records import Records
 from helpers.schemas.headers import fold
-from helpers.schemas.recognize import looks_like_row, match_header, rank_nearest
+from helpers.schemas.recognize import (
+    COMPARED,
+    compare_words,
+    looks_like_row,
+    match_header,
+    propose_kind,
+)
 from helpers.schemas.schema import Column, Schema, load_schema, load_schemas
 
 ENDING = ".mapping.toml"
 NEAREST = 3
 LIKE = 0.4
-"""How like a header a spelling must be to be proposed (difflib's ratio)."""
+"""How like a header a column must be to be proposed."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ def find_mapping(path: Path) -> Path:
     near = [other.name for other in path.parent.glob(f"*{ENDING}")] if path.parent.is_dir() else []
     raise Misuse(
         f"There is no mapping file {path}",
-        remedy=f"{suggest(path.name, near)}. Without --mapping we write one where it is needed"
+        remedy=f"{suggest(path.name, near)} Without --mapping we write one where it is needed"
         if near
         else "Leave --mapping out, and we write one beside your file if it is needed",
     )
@@ -146,20 +152,39 @@ def check_headers(mapping: Mapping, parts: Sequence[Records], shown: str) -> Non
 
 
 def write_mapping(path: Path, headers: Sequence[Sequence[str]], kind: str | None) -> str:
-    """Write a mapping file to fill in, unless there is one; return the kind it proposes."""
+    """Write a mapping file to fill in, and return its kind: the one named, else the nearest.
+
+    One that a person has begun to fill in stays as it is. Raises Problem if that is of another
+    kind than the one named.
+    """
     # Of a record nothing is written down, and columns are told by where they are.
     quoted = [one for one in headers if not looks_like_row([name for name in one if name.strip()])]
     header = list(dict.fromkeys(name for one in quoted for name in one if name.strip()))
-    schema = load_schema(kind or rank_nearest(header or headers[0])[0])
     is_row = not header
     if is_row:
         header = [f"column {place}" for place in range(1, len(headers[0]) + 1)]
-    if not path.exists():
-        temporary = path.with_name(f".{path.name}.{os.getpid()}")
-        text = propose_mapping(header, schema, has_header=not is_row)
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-        temporary.replace(path)
-    return schema.kind
+
+    def propose(of: str) -> str:
+        return propose_mapping(header, load_schema(of), has_header=not is_row)
+
+    proposed = kind or propose_kind(headers[0])
+    if path.exists():
+        there = path.read_text(encoding="utf-8-sig", errors="replace")
+        found = next((k for k in load_schemas() if f"\nkind = {_quote(k)}\n" in there), None)
+        if found is None or there != propose(found):
+            if kind in (None, found):
+                return found or proposed
+            raise Misuse(
+                f"The mapping that you began to fill in is for the kind {found or 'of no schema'}",
+                file=path,
+                expected=f"a mapping for {kind}",
+                remedy="Add the file with --mapping and its name, or delete it and run the same "
+                "again: we write one for the kind that you name",
+            )
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(propose(proposed), encoding="utf-8", newline="\n")
+    temporary.replace(path)
+    return proposed
 
 
 def propose_mapping(header: Sequence[str], schema: Schema, *, has_header: bool = True) -> str:
@@ -174,8 +199,8 @@ def propose_mapping(header: Sequence[str], schema: Schema, *, has_header: bool =
         f"# The columns of {schema.kind}; those with a star it cannot do without:",
         *(f"#   {'*' if c.required else ' '} {c.name}: {_describe(c)}" for c in offered),
         "#",
-        "# Another kind? Delete this file and run the same `plateglass add` with --kind and one of",
-        "# these, and its columns stand here: " + ", ".join(sorted(load_schemas())),
+        "# Another kind? Run the same `plateglass add` with --kind and one of these, and its",
+        "# columns are here: " + ", ".join(sorted(load_schemas())),
         f"kind = {_quote(schema.kind)}",
         "",
         "# If the first line of your file is data and no header, write false; the columns are then",
@@ -188,8 +213,9 @@ def propose_mapping(header: Sequence[str], schema: Schema, *, has_header: bool =
             "# header, write true, and its names behind each `header`.",
         ]
     for place, name in enumerate(header):
-        near = _find_near(name, schema, set(matched.values()))
-        hint = f"  # nearest: {', '.join(near)}" if near and place not in matched else ""
+        asked = place not in matched and place < COMPARED
+        near = _find_near(name, schema, set(matched.values())) if asked else []
+        hint = f"  # nearest: {', '.join(near)}" if near else ""
         column = _quote(matched.get(place, ""))
         lines += ["", "[[columns]]", f"header = {_quote(name)}", f"column = {column}{hint}"]
     return "\n".join(lines) + "\n"
@@ -201,14 +227,14 @@ def _describe(column: Column) -> str:
 
 
 def _find_near(header: str, schema: Schema, taken: set[str]) -> list[str]:
-    spellings = {
-        fold(spelling): column.name
-        for column in schema.columns
-        if column.name not in taken and not column.counted
-        for spelling in column.spellings
-    }
-    near = get_close_matches(fold(header), spellings, n=NEAREST, cutoff=LIKE)
-    return list(dict.fromkeys(spellings[spelling] for spelling in near))
+    """Return the columns that a header may be: by what its words mean, then by its letters."""
+    free = [c for c in schema.columns if c.name not in taken and not c.counted]
+    # Of two that are as like, the one that the kind cannot do without.
+    meant = {column.name: compare_words(column, header) + 0.05 * column.required for column in free}
+    near = sorted((n for n, like in meant.items() if like >= LIKE), key=lambda n: -meant[n])
+    spellings = {fold(spelling): column.name for column in free for spelling in column.spellings}
+    written = get_close_matches(fold(header), spellings, n=NEAREST, cutoff=LIKE)
+    return list(dict.fromkeys([*near[:2], *(spellings[one] for one in written), *near]))[:NEAREST]
 
 
 def _quote(text: str) -> str:

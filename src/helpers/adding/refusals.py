@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from helpers.cleaning.clean import find_table
-from helpers.errors import Problem
+from helpers.errors import Problem, list_some
 from helpers.ledger.plausibility import VOUCH, Vintage, check_name, check_vintages, find_day
 from helpers.project import Project
 from helpers.quoting import name
@@ -32,6 +32,15 @@ def check_rows(table: Table, shown: str) -> None:
     if table.count:
         return
     rejected = table.ledger.rows_rejected
+    why = list_some((f"{reason} ({n:,})" for reason, n in table.ledger.rejected.items()), 3)
+    if rejected and any("cells" in reason for reason in table.ledger.rejected):
+        raise Problem(
+            f"We rejected all {rejected:,} rows, which is no data: {why}",
+            file=shown,
+            expected="as many cells in a row as its header has names",
+            remedy="The header doesn't fit the rows. Correct it in a copy and add that copy, or "
+            "ask the custodian to export the file again",
+        )
     what = f"rejected all {rejected:,} rows" if rejected else "found a header and no rows below it"
     raise Problem(
         f"We {what}: that is no data, and doesn't show that nothing happened",

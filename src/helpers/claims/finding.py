@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Annotated, Any, Protocol
@@ -16,6 +16,7 @@ from helpers.claims.dates import write_date
 from helpers.cleaning import selection
 from helpers.cleaning.selection import RowSet, Step
 from helpers.errors import Problem, explain_file, suggest
+from helpers.ledger.ledger import CUT
 from helpers.privacy.gate import publish
 from helpers.project import Project, find_project, open_scratch
 from helpers.releases.release import Entry, list_entries, note_opened
@@ -341,6 +342,7 @@ def finding(
         releases |= set(getattr(one, "releases", [FIGURES]))
     written = [_write_rows(one) for one in counted]
     written += [_write_rows(one).model_copy(update={"use": "consulted"}) for one in consulted]
+    cuts = _list_cuts(counted, consulted, members)
     made = Finding(
         id=name,
         value=value,
@@ -350,13 +352,24 @@ def finding(
         wording=wording,
         data_status=weakest(statuses),
         releases=sorted(releases),
-        note=note,
+        note="; ".join(filter(None, dict.fromkeys((note, *cuts)))),
         rows=written,
         of=list(dict.fromkeys(one.id for one in members)),
         hash=_digest([[one.model_dump() for one in written], [_hash(one) for one in members]]),
     )
     RECORDED[name] = made
     return made
+
+
+def _list_cuts(
+    counted: Iterable[Any], consulted: Iterable[Any], members: Iterable[Any]
+) -> Iterator[str]:
+    """Yield what may have been cut off of the rows that a finding rests on, also through others."""
+    for one in (*counted, *consulted):
+        yield one.table.ledger.cut
+    for member in members:
+        known = getattr(member, "note", "") if isinstance(member, Finding) else ""
+        yield from (piece for piece in known.split("; ") if piece.startswith(CUT))
 
 
 def _list_members(

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from helpers.claims.claim import Claim, ClaimType
 
-_NLETS_LOG = "Nlets's message log, counted by sender, message type and month"
-_NLETS_YEARS = "Nlets's message log, counted by message type and year"
+_NLETS_LOG = "Nlets' message log, counted by sender, message type and month"
+_NLETS_YEARS = "Nlets' message log, counted by message type and year"
 _LETTERS = "the letters themselves, with their addressees"
 _PORTAL_LOG = "the search log of Washington's licensing portal, by account and time"
 _AGREEMENTS = "the licensing department's list of portal agreements, with dates"
@@ -27,8 +27,8 @@ SETTLED_BY: Mapping[tuple[str, str], str] = {
     ("nlets", "queries"): _NLETS_LOG,
     ("nlets", "transactions"): _NLETS_YEARS,
     ("nlets", "transmissions"): _NLETS_YEARS,
-    ("nlets", "agencies"): "Nlets's list of users, with what it counts as an agency",
-    ("nlets", "users"): "Nlets's list of users",
+    ("nlets", "agencies"): "Nlets' list of users, with what it counts as an agency",
+    ("nlets", "users"): "Nlets' list of users",
     ("nlets", "states"): "each state's dated settings for the queries it answers over Nlets",
     ("nlets", "letters"): _LETTERS,
     ("nlets", "governors"): _LETTERS,
@@ -36,7 +36,7 @@ SETTLED_BY: Mapping[tuple[str, str], str] = {
     ("nlets", "speaker"): "the letters themselves, in full",
     ("nlets", "requests"): _NLETS_LOG,
     ("nlets", "leads"): "the letters themselves, with their signature pages",
-    ("nlets", "attribution"): "Nlets's answer to Congress",
+    ("nlets", "attribution"): "Nlets' answer to Congress",
     ("wa_dol", "searches"): _PORTAL_LOG,
     ("wa_dol", "percent increase"): _PORTAL_LOG,
     ("wa_dol", "month"): _PORTAL_LOG,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from helpers.claims.advice import HARM, Advice, Writer, advise, rank_harm
+from helpers.claims.advice import Advice, Writer, advise, rank_harm
 from helpers.claims.claim import Claim, Claims, ClaimType, load_claims
 from helpers.claims.evidence import Bearing, Effect
 from helpers.claims.explanations import describe_bearing, say_flip
@@ -97,9 +97,9 @@ class Verdict:
 
     @property
     def worst(self) -> str:
-        """The most harmful label of both verdicts, for a badge."""
-        labels: list[Quote | Standing] = [self.label, *self.also, self.standing]
-        return str(min(labels, key=HARM.index))
+        """What is wrong with it: the first fault of its quotation, else its standing."""
+        faults = (one for one in (self.label, *self.also) if one.is_fault)
+        return str(next(faults, self.standing))
 
     @property
     def moved_from(self) -> str | None:

@@ -14,13 +14,13 @@ from helpers.claims.relations import FINDING, Kind, Relation, load_relations
 from helpers.cleaning.clean import load_table
 from helpers.errors import Misuse, Problem, suggest
 from helpers.ledger.plausibility import LEAST_LEFT
+from helpers.project import HOME, Project
 from helpers.releases.release import open_release
 from helpers.schemas.recognize import match_header
 from helpers.schemas.schema import Sensitivity
 
 if TYPE_CHECKING:
     from helpers.cleaning.table import Table
-    from helpers.project import Project
 
 EXAMPLES = 5
 """So many rows of each sort are named, where what names them may be published."""
@@ -129,7 +129,9 @@ def compare_vintages(
     for name in claims:
         if name not in published:
             raise Misuse(f"There is no claim called {name}", remedy=suggest(name, published))
-    tied = [*_find_tied(tables, load_findings(project), load_relations(project)), *claims]
+    # A project of one's own that fetched releases has no findings yet; those shipped count them.
+    findings = {**load_findings(Project(HOME)), **load_findings(project)}
+    tied = [*_find_tied(tables, findings, load_relations(project)), *claims]
     rows = {name: table.count for name, table in tables.items()}
     return Comparison(
         kind=first.kind,
@@ -231,7 +233,9 @@ def _find_tied(
     counted = {
         FINDING + one.id
         for one in findings.values()
-        if len(one.rows) == 1 and one.rows[0].release in tables and one.n == one.rows[0].total
+        if len(one.rows) == 1
+        and one.rows[0].release in tables
+        and one.n == one.rows[0].total == tables[one.rows[0].release].count
     }
     same = [one for one in relations if one.kind is Kind.SAME]
     direct = [one.subject for one in same if one.operands[0] in counted]

@@ -28,8 +28,8 @@ SHOWN_COLUMNS = ("what", "name", "release", "decided_by", "decided_on", "reason"
 WHATS = ("agency", "class", "column", "custodian", "file", "part", "request", "state", "text")
 """What a line of `shown_names.csv` may speak of."""
 
-OFTEN = 5
-"""A class stands in so many rows, at least, or in the words of its schema."""
+OFTEN, OF_ROWS = 5, 1_000
+"""A class is in so many rows, and in one of so many, at least, or in the words of its schema."""
 
 LONGEST = 90
 
@@ -168,7 +168,8 @@ def find_unreviewed(
     for column in schema.columns:
         test = _write_test(column, release, project) if is_held(column) else ""
         if test:
-            values = f"SELECT {quote(column.name)} AS value, count(*) AS n FROM {rows} GROUP BY 1"
+            counted = "count(*) AS n, sum(count(*)) OVER () AS total"
+            values = f"SELECT {quote(column.name)} AS value, {counted} FROM {rows} GROUP BY 1"
             asked.append(
                 f"SELECT {text(column.name)} AS column_name, value, "
                 f"concat({text(_NOUNS[column.content])}, row_number() OVER (ORDER BY hash(value))) "
@@ -194,7 +195,7 @@ def is_held(column: Column) -> bool:
 
 
 def _write_test(column: Column, release: str, project: Project) -> str:
-    """Return the SQL of whether `value`, which `n` rows have, has the shape."""
+    """Return the SQL of whether `value`, which `n` rows of `total` have, has the shape."""
     whats = {Holds.AGENCIES: "agency", Holds.STATES: "state", Holds.CLASSES: "class"}
     known = list_known(whats[column.content], release, project)
     if "*" in known:
@@ -214,7 +215,8 @@ def _write_test(column: Column, release: str, project: Project) -> str:
     words = " ".join((column.meaning, *map(str, column.redactions), *column.headers))
     phrases = {fold(one) for one in re.split(r"[,;:.()`]|\bor\b|\band\b|\ban?\b", words)}
     own = ", ".join(map(text, sorted(phrases)))
-    return f"({bare} AND (n >= {OFTEN} OR {folded} IN ({own}))) OR {folded} IN ({listed})"
+    often = f"n >= {OFTEN} AND n * {OF_ROWS} >= total"
+    return f"({bare} AND ({often} OR {folded} IN ({own}))) OR {folded} IN ({listed})"
 
 
 def write_times_test(value: str) -> str:

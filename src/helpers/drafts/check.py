@@ -69,6 +69,7 @@ from helpers.drafts.vocabulary import (
     load_warnings,
 )
 from helpers.policy.law import load_laws, load_responses, load_states
+from helpers.progress import count
 from helpers.project import Project
 from helpers.releases.descriptor import DESCRIPTOR
 from helpers.releases.release import open_release
@@ -134,6 +135,7 @@ class Checker:
         stated: set[str] = set()
         checked = 0
         for number, one in enumerate(paragraphs):
+            count(number, None, "paragraphs")
             for a, b in split_sentences(one.text):
                 if checked >= MOST_IN_ALL:
                     if notes is not None:
@@ -238,7 +240,7 @@ class Checker:
     ) -> list[Candidate]:
         scores = self.linker.score(setting, thread, chosen)
         mention = setting.mention
-        order = np.argsort(-scores)
+        order = np.argsort(-scores, kind="stable")
         wanted = dict.fromkeys(order[:WINDOW].tolist())
         if mention.value is not None:
             equal = self.by_value.get(mention.value, [])
@@ -249,10 +251,11 @@ class Checker:
         numbers = list(wanted)
         rest = float(np.exp(scores).sum() - np.exp(scores[numbers]).sum())
         differ = self._make_differ(setting)
+        whole = find_whole(setting.sentence, mention)
         candidates = []
         for place, n in enumerate(numbers):
             fact = self.linker.facts[n]
-            like = compare_value(mention, fact)
+            like = compare_value(mention, fact, whole)
             near = place < CLOSE or like.fits
             candidates.append(Candidate(fact, float(scores[n]), like, differ(fact) if near else ()))
         return rank(mention, candidates, max(rest, 0.0))
@@ -305,7 +308,7 @@ class Checker:
                 compare_lasting(mention, fact),
                 compare_unit(setting.units, counted, fact, self.units),
                 compare_qualifier(mention, definite, fact),
-                compare_place(where, fact),
+                compare_place(where, fact, self.states),
                 compare_credit(sources, fact),
                 compare_period(dates, fact),
                 compare_length(length, fact),

@@ -237,9 +237,15 @@ _RANKED = {
 }  # fmt: skip
 
 
-def compare_value(mention: Mention, fact: Fact) -> Likeness:
-    """Return how a number or date stands to a fact: to its value, or to what is said of it."""
+def compare_value(mention: Mention, fact: Fact, whole: Mention | None = None) -> Likeness:
+    """Return how a number or date stands to a fact: to its value, or to what is said of it.
+
+    `whole` is the number of which it is a part, if that is said.
+    """
     found = _compare_value(mention, fact)
+    if whole and whole.value and found.relation is Relation.EQUAL and found.is_main:
+        both = any(one.value == whole.value for one in fact.also)
+        found = replace(found, tells=found.tells + tell(whole.value)) if both else found
     if found.role == "published":
         found = replace(found, tells=found.tells * PUBLISHED)
     if not found.fits and find_wrong(mention, fact):
@@ -407,6 +413,8 @@ SAME_THING: tuple[frozenset[str], ...] = (
     frozenset({"pilot", "account"}),
 )
 """Things that writers call by one another's names."""
+ANYTHING = frozenset({"row"})
+"""Words for whatever a list or log has."""
 OFTEN_MIXED = ({"lookup", "transaction"}, {"state", "governor"})
 """Things that must not be."""
 SAME_BODY = ({"cbp", "border-patrol"}, {"ice", "ero"})
@@ -448,11 +456,14 @@ def compare_agency(
     return Difference("agency", bool(strict), _first(named), _first(own))
 
 
-def compare_place(named: frozenset[str], fact: Fact) -> Difference | None:
+def compare_place(named: frozenset[str], fact: Fact, states: frozenset[str]) -> Difference | None:
     """Return a difference if a fact is of one place, and the draft names only others.
 
-    `named` are the places of the sentence with those they lie in.
+    `named` are the places of the sentence with those they lie in; towns of one state differ.
     """
+    towns = named - states
+    if towns and fact.place and fact.place not in states:
+        named = towns
     if not named or not fact.place or named & fact.where:
         return None
     return Difference("place", False, _first(named), fact.place)
@@ -470,6 +481,8 @@ def compare_unit(
     if fact.unit not in known:
         return Difference("unit", False)
     given = frozenset(units)
+    if given <= ANYTHING:
+        return Difference("unit", False)
     for alike in SAME_THING:
         if given & alike and fact.unit in alike:
             return None
@@ -616,12 +629,18 @@ def compare_period(dates: Iterable[Mention], fact: Fact) -> Difference | None:
         if inside and part and not fact.per and start < first and last < end and first != last:
             inside = any(_meets(first, last, day) for day in days if day.role != "value")
             if not inside:
-                wrong = Difference("period", False, f"{first:%Y-%m-%d}", f"{start} to {end}")
+                wrong = Difference("period", False, _say_span(first, last), f"{start} to {end}")
                 continue
         if inside or any(relate_days(one, day).fits for day in days):
             return None
-        wrong = Difference("period", False, f"{first:%Y-%m-%d}", f"{start} to {end}")
+        wrong = Difference("period", False, _say_span(first, last), f"{start} to {end}")
     return wrong
+
+
+def _say_span(first: date, last: date) -> str:
+    """Return a day, month or year in ISO form."""
+    days = (last - first).days
+    return f"{first:%Y-%m-%d}"[: 10 if days < 27 else 7 if days < 300 else 4]
 
 
 def _meets(first: date, last: date, days: Days) -> bool:

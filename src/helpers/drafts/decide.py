@@ -208,6 +208,7 @@ def _decide(
             event = one.fact.kind is Kind.DATE and one.fact.standing is Standing.CONTRADICTS
             words = one.words >= _number("check", "event")
             slip = event and words and one.like.relation in slips and best and best.fits
+            slip = slip and f"date of {one.fact.id}" not in fitted
             if slip and best and best.words < one.words * _number("check", "other"):
                 shown = (one, *[other for other in shown if other is not one][:2])
                 return Decision(Answer.CHECK, shown, Difference("date", False))

@@ -126,7 +126,10 @@ class Linker:
     def likeness(self, bag: Mapping[str, float] | set[str]) -> Vector:
         """Return how much of a bag of words each fact has, by their rarity."""
         weights = bag if isinstance(bag, Mapping) else dict.fromkeys(bag, 1.0)
-        known = [(self.rows[w], v * self.rarity[w]) for w, v in weights.items() if w in self.rows]
+        # In order, since sums of floats depend on it and sets have none.
+        known = sorted(
+            (self.rows[w], v * self.rarity[w]) for w, v in weights.items() if w in self.rows
+        )
         if not known:
             return np.zeros(len(self.facts))
         rows = np.array([row for row, _ in known])
@@ -202,7 +205,7 @@ class Linker:
                 families[family] = max(families[family], weight)
         if families:
             rows = [self.slots["family"][one] * (weight * self.shares[one])
-                    for one, weight in families.items()]  # fmt: skip
+                    for one, weight in sorted(families.items())]  # fmt: skip
             own["thread_family"] = np.minimum(np.add.reduce(rows), 2.0)
         return own
 

@@ -137,6 +137,7 @@ PERIODS: dict[str, str] = WORDS["periods"]
 _BILLS, _STREETS = frozenset(WORDS["bills"]), frozenset(WORDS["streets"])
 _SUPERLATIVES = frozenset(WORDS["superlatives"])
 _MEDIA = frozenset({"media", "news"})
+_COMPARES, _TWICE, _LASTING = (frozenset(WORDS[name]) for name in ("compares", "twice", "rolling"))
 _BEFORE, _AFTER = (
     {phrase: Qualifier[name] for name, phrases in WORDS[place].items() for phrase in phrases}
     for place in ("before", "after")
@@ -442,27 +443,7 @@ class MentionReader:
     def _is_ratio(self, i: int, value: Fraction) -> bool:
         """Return whether "N times", up to a token, compares, and does not count occasions."""
         after = self.word(i)
-        compares = [
-            "as",
-            "more",
-            "that",
-            "the",
-            "what",
-            "larger",
-            "bigger",
-            "higher",
-            "greater",
-            "faster",
-            "smaller",
-            "those",
-            "its",
-            "his",
-            "their",
-            "ice's",
-            "hsi's",
-            "over",
-        ]
-        return after in compares and not (after == "over" and value < 2)
+        return after in _COMPARES and not (after == "over" and value < 2)
 
     def _read_votes(self, i: int, number: _Number) -> int:
         stop = number.stop
@@ -605,14 +586,7 @@ class MentionReader:
             "a", "in", "and", "that", "before", "per", "weekly", "this", "last", "."
         ):  # fmt: skip
             return 0
-        if word == "twice" and self.word(i + 1) not in (
-            "as",
-            "the",
-            "what",
-            "that",
-            "its",
-            "ice's",
-        ):
+        if word == "twice" and self.word(i + 1) not in _TWICE:
             return 0
         made = _Number(Fraction(value), Fraction(1, 2), i + 1, True)
         return self._add(i, i + 1, Kind.TIMES, made, is_fraction=True)
@@ -718,7 +692,7 @@ class MentionReader:
         if self.word(j) not in (",", ".", ";", "", ")", "and", "counting", "—"):
             return 0
         made = _Number(Fraction(day), Fraction(1), j, True)
-        self._append(i, j, Kind.DATE, made, year_given=False)
+        self._add(i, j, Kind.DATE, made, year_given=False)
         return j
 
     def _read_month(self, i: int, j: int) -> int:
@@ -805,55 +779,30 @@ class MentionReader:
         self, i: int, stop: int, first: date | None, last: date | None, *, year_given: bool = True
     ) -> int:
         made = _Number(Fraction(0), Fraction(1), stop, False)
-        self._append(i, stop, Kind.DATE, made, first=first, last=last, year_given=year_given)
+        self._add(i, stop, Kind.DATE, made, first=first, last=last, year_given=year_given)
         return stop
 
-    def _add(
-        self, i: int, stop: int, kind: Kind, number: _Number, *, high: Fraction | None = None,
-        is_fraction: bool = False, base: Fraction | None = None,
-    ) -> int:  # fmt: skip
-        return self._append(i, stop, kind, number, high=high, is_fraction=is_fraction, base=base)
-
-    def _append(
-        self, i: int, stop: int, kind: Kind, number: _Number, *, high: Fraction | None = None,
-        is_fraction: bool = False, first: date | None = None, last: date | None = None,
-        year_given: bool = True, base: Fraction | None = None,
-    ) -> int:  # fmt: skip
+    def _add(self, i: int, stop: int, kind: Kind, number: _Number, **more: Any) -> int:
+        """Keep a mention, with what more is known of it; return the token to go on with."""
         qualifier, begin = self._qualifier_before(i)
         after, end = self._qualifier_after(stop)
         if after and (qualifier is Qualifier.BARE or after is not Qualifier.ABOUT):
             qualifier = after
         else:
             end = stop
-        per, per_span = self._per(end, begin) if kind is not Kind.DATE else ("", (0, 0))
-        lasting = self._lasting(stop) if kind is Kind.COUNT else ""
-        tokens = self.tokens
-        self.found.append(
-            Mention(
-                start=tokens[begin].start,
-                end=tokens[end - 1].end,
-                at=tokens[i].start,
-                stop=tokens[stop - 1].end,
-                kind=kind,
-                value=None if kind is Kind.DATE and not number.value else number.value,
-                step=number.step,
-                high=high,
-                qualifier=qualifier,
-                first=first,
-                last=last,
-                year_given=year_given,
-                is_spelled=number.spelled,
-                is_fraction=is_fraction,
-                per=per,
-                per_span=per_span,
-                lasting=lasting,
-                base=base,
-                is_rest=self.word(i - 1) == "but" and self.word(i - 2) == "all",
-                is_denied=self._is_denied(begin),
-                role=self._role(begin) if kind is Kind.DATE else "",
-                weekday=self._weekday(i, stop) if first and first == last else None,
-            )
-        )
+        dated, tokens = kind is Kind.DATE, self.tokens
+        per, per_span = ("", (0, 0)) if dated else self._per(end, begin)
+        day = more.get("first")
+        made = Mention(
+            tokens[begin].start, tokens[end - 1].end, tokens[i].start, tokens[stop - 1].end, kind,
+            None if dated and not number.value else number.value, number.step,
+            qualifier=qualifier, is_spelled=number.spelled, per=per, per_span=per_span,
+            lasting=self._lasting(stop) if kind is Kind.COUNT else "",
+            is_rest=self.low[max(0, i - 2) : i] == ["all", "but"],
+            is_denied=self._is_denied(begin), role=self._role(begin) if dated else "",
+            weekday=self._weekday(i, stop) if day and day == more.get("last") else None, **more,
+        )  # fmt: skip
+        self.found.append(made)
         return max(end, stop)
 
     def _qualifier_before(self, i: int) -> tuple[Qualifier, int]:
@@ -890,14 +839,7 @@ class MentionReader:
     def _lasting(self, stop: int) -> str:
         """Return the unit of a length of time: "five business days", "12-month"."""
         stop += self.word(stop) == "-"
-        stop += self.word(stop) in (
-            "business",
-            "working",
-            "calendar",
-            "consecutive",
-            "full",
-            "rolling",
-        )
+        stop += self.word(stop) in _LASTING
         word = self.word(stop).removesuffix("s")
         return word if word in ("hour", "day", "week", "month", "year") else ""
 

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from helpers.claims.intervals import write_fraction
-from helpers.claims.names import write_day
+from helpers.claims.names import write_day, write_moment
 from helpers.csv_output import write_csv
 from helpers.drafts.compare import Difference, count_digits, find_wrong
 from helpers.drafts.decide import Answer, Decision
 from helpers.drafts.documents import Draft
 from helpers.drafts.facts import Days, Fact, write_days
-from helpers.drafts.mentions import Kind, Mention, Qualifier
+from helpers.drafts.mentions import WORDS, Kind, Mention, Qualifier
 from helpers.drafts.own import Worked
 from helpers.drafts.prose import Sentence
 from helpers.drafts.thread import (
@@ -339,7 +339,8 @@ class _Writer:
             given, right = self._name(wrong.wrong), self._name(wrong.right)
             reason = f"You wrote it of {given}. {source} gives it for {right}: {of}"
         elif kind == "period":
-            given = f"You date it {write_iso(wrong.wrong)}." if wrong.wrong else "Check the time."
+            dated = write_moment(wrong.wrong)
+            given = f"You date it {dated}." if dated else "Check the time."
             reason = f"{given} {source} counted {self._period(fact)}: {of}"
         elif kind == "base":
             reason = (
@@ -471,21 +472,7 @@ def write_exact(mention: Mention, worked: Worked) -> str:
     return f"{number} {worked.how}" if worked.how.startswith("a ") else number
 
 
-_COUNTED = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
+_COUNTED: list[str] = [*WORDS["ones"][:13]]
 
 
 def write_worked(mention: Mention, text: str, worked: Worked) -> str:
@@ -542,14 +529,6 @@ def _write_money(value: Fraction) -> str:
 
 def _count(number: int) -> str:
     return _COUNTED[number] if 0 <= number < len(_COUNTED) else f"{number:,}"
-
-
-def write_iso(text: str) -> str:
-    """Return an ISO day as the house writes it; what is no day stays."""
-    try:
-        return write_day(date.fromisoformat(text))
-    except ValueError:
-        return text
 
 
 def _alike(one: date, other: date) -> int:

@@ -158,7 +158,9 @@ def attach(sentence: Sentence, mention: Mention, facet: str) -> list[Tag]:
 
 def _attach(sentence: Sentence, mention: Mention, facet: str) -> list[Tag]:
     """Return the terms of a facet that belong to a number: said of it behind it, else before it."""
-    numbers = [one for one in sentence.mentions if one.kind not in (Kind.DATE, Kind.LIST)]
+    whole = find_whole(sentence, mention)
+    numbers = [one for one in sentence.mentions
+               if one.kind not in (Kind.DATE, Kind.LIST) and one is not whole]  # fmt: skip
     _start, end = sentence.clause_of(mention)
     left = max([one.stop for one in numbers if one.stop <= mention.at], default=0)
     right = min([one.at for one in numbers if one.at >= mention.stop], default=len(sentence.text))

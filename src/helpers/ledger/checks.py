@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers import quoting
 from helpers.errors import mark_name
-from helpers.ledger.ledger import Oddity
+from helpers.ledger.ledger import FULL_SHEET, ROUND_COUNT, Oddity
 from helpers.ledger.parts import PartAccount
 from helpers.schemas.schema import Column, Schema, Sensitivity
 
@@ -134,10 +134,10 @@ def judge_size(part: PartAccount) -> Iterator[Oddity]:
     rows = part.counted
     if rows in SHEETS:
         note = "the file may have been cut off"
-        yield _tell("as many rows as a spreadsheet can hold", part, None, rows, note)
+        yield _tell(FULL_SHEET, part, None, rows, note)
     elif rows and rows % ROUND == 0:
         note = "the export may have been cut off at that number"
-        yield _tell("a round number of rows", part, None, rows, note)
+        yield _tell(ROUND_COUNT, part, None, rows, note)
 
 
 def _find_headers(asked: _Rows) -> dict[int, tuple[int, int]]:

@@ -64,6 +64,16 @@ class Oddity:
     note: str = ""
 
 
+FULL_SHEET, ROUND_COUNT = "as many rows as a spreadsheet can hold", "a round number of rows"
+CUT_SIGNS = (FULL_SHEET, ROUND_COUNT)
+"""Signs that a file was cut off."""
+
+LEAST_CUT = 5_000
+"""A file of fewer rows may have a round number of them by chance: 1 in 1,000 files does."""
+
+CUT = "possibly cut off at an export's limit"
+
+
 @dataclass(frozen=True)
 class PrintedTotal:
     """A figure that a file prints of itself: what of, its value, what we counted, do they agree.
@@ -225,6 +235,15 @@ class Ledger:
     def months_without_rows(self) -> list[str]:
         """The months between the first and the last that have no row."""
         return [month for month, rows in self.months.items() if not rows]
+
+    @property
+    def cut(self) -> str:
+        """Of files with as many rows as exports stop at, a clause for what is counted there."""
+        counts = sorted({
+            one.rows for one in self.oddities if one.what in CUT_SIGNS and one.rows >= LEAST_CUT
+        })  # fmt: skip
+        numbers = " and ".join(f"{count:,}" for count in counts)
+        return f"{CUT}: a file of {self.release} has {numbers} rows" if counts else ""
 
     @property
     def digest(self) -> str:

@@ -26,7 +26,6 @@ _OTHERS = (b"\xff\xd8\xff", b"GIF8", b"RIFF")
 _FINISH = "Finish it with charts.finish"
 _WORDS = (b"tEXt", b"zTXt", b"iTXt", b"eXIf")
 _PICTURE = re.compile(r"data:image/[\w.+-]+;base64,([A-Za-z0-9+/=\s]+)")
-_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _TAG = re.compile(r"<[A-Za-z/!?](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _INLINE = re.compile(
     r"</?(?:a|abbr|b|code|em|i|mark|small|span|strong|sub|sup|tspan|u|wbr)\b", re.I
@@ -63,12 +62,20 @@ def _list_content(name: str, data: bytes) -> Iterator[Piece]:
             remedy="Publish a picture that charts.finish made, a CSV or a page",
         )
     text = data.decode("utf-8", errors="replace")
-    if name.endswith(".ipynb"):
-        yield from _read_notebook(name, json.loads(text))
-    elif name.endswith(".json"):
-        yield from ((name, one) for one in _list_strings(json.loads(text)))
+    if name.endswith((".ipynb", ".json")):
+        try:
+            yield from _read_json(name, text)
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
+            raise Problem("The file cannot be read", file=name, remedy="Make it again") from error
     else:
         yield from ((name, one) for one in split_markup(text, name))
+
+
+def _read_json(name: str, text: str) -> Iterator[Piece]:
+    if name.endswith(".ipynb"):
+        yield from _read_notebook(name, json.loads(text))
+    else:
+        yield from ((name, one) for one in _list_strings(json.loads(text)))
 
 
 def _list_strings(content: Any) -> Iterator[str]:
@@ -173,9 +180,9 @@ def split_markup(text: str, where: str) -> Iterator[str]:
             yield picture.decode("utf-8", errors="replace")
     text = _PICTURE.sub("", text)
     if "<" in text:
-        for found in _COMMENT.finditer(text):
-            yield from split_markup(found[1], where)
-        text = _COMMENT.sub("\n", text)
+        text, comments = _take_comments(text)
+        for comment in comments:
+            yield from split_markup(comment, where)
         for tag in _TAG.findall(text):
             for double, single in _ATTRIBUTE.findall(tag):
                 if double or single:
@@ -184,6 +191,16 @@ def split_markup(text: str, where: str) -> Iterator[str]:
     for piece in text.split("\x00"):
         if not piece.isspace() and piece:
             yield from _undo(piece)
+
+
+def _take_comments(text: str) -> tuple[str, list[str]]:
+    """Return a text without its comments, and these; in time that grows with its length alone."""
+    kept, comments, start = [], [], 0
+    while (begin := text.find("<!--", start)) >= 0 and (end := text.find("-->", begin + 4)) >= 0:
+        kept.append(text[start:begin])
+        comments.append(text[begin + 4 : end])
+        start = end + 3
+    return "\n".join([*kept, text[start:]]), comments
 
 
 def _undo(text: str) -> Iterator[str]:

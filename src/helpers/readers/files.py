@@ -63,6 +63,7 @@ NUMBERED = re.compile(r"\(column [0-9]+\)")
 GREETING = r"^\s*(?i:dear|sincerely|respectfully|regards|to whom|best regards)\b[^=]*$"
 """How a line of a letter begins, and no row of a table."""
 
+WIDEST_LETTER = 100
 PAGE_LINES, PAGE_SIZE = 2_000, 1 << 20
 """So many lines, and characters, show whether a text is that of a portal's page."""
 
@@ -306,8 +307,11 @@ def refuse_format(form: str, shown: str) -> NoTable:
 def looks_like_prose(records: Records) -> bool:
     """Return whether a part is a letter.
 
-    It greets somebody, or fewer of its lines are in columns than are not.
+    It greets somebody, or fewer of its lines are in columns than are not. No letter begins with a
+    line of so many cells as a survey's header has, whose rows take a minute to judge.
     """
+    if len(records.header) > WIDEST_LETTER:
+        return False
     import duckdb
 
     with duckdb.connect() as connection:

@@ -26,6 +26,7 @@ from helpers.readers.snapshots import (
     make_page,
 )
 from helpers.schemas.headers import MOST_COLUMNS
+from helpers.schemas.recognize import looks_like_row
 
 BROKEN = "broken JSON"
 NO_RECORD = "not a record"
@@ -446,9 +447,12 @@ def _name_keys(keys: Iterable[str], begin: str = ":") -> str:
 
     >>> _name_keys(["rows", "meta"]), _name_keys(["QA|sample county sheriffs office"])
     (': rows, meta', '')
+    >>> _name_keys(["SYN0123", "SYN0124"])
+    ''
     """
     listed = list(keys)
     named = all(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.-]*", key) for key in listed)
+    named = named and not looks_like_row(listed)
     return f"{begin} {list_some(listed)}" if named else ""
 
 

@@ -178,7 +178,7 @@ def raise_failure(execution: Execution, *, path: Path, shown: str) -> None:
         )
     if kind == "timeout":
         raise Problem(
-            f"The cell took longer than {words}, and was given up",
+            f"The cell was given up, since it took longer than {words}",
             file=file,
             part=part,
             remedy="Give it less data, or split it",

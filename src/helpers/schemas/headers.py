@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 _SAME = re.compile(r'[\s_"\'\u2018\u2019\-\u00ad\u200b-\u200d\u2010-\u2015\u2060\ufeff]+')
 
@@ -49,6 +49,10 @@ _ZONE = re.compile(
     r"(?P<zone>[PMCE][SD]T|UTC|GMT|(?<=[\s_(\[-])(?:[PMCE]T|local))[)\]]?\s*"
 )
 _LOWER_ZONE = re.compile(r"(?P<name>.*[\s_(\[-])(?P<zone>[pmce][sd]t|utc|gmt)[)\]]?\s*")
+_NAMED_ZONE = re.compile(
+    r"(?P<name>.*(?:[a-z0-9](?=[A-Z])|[\s_(\[-]))(?P<zone>(?i:pacific|mountain|central|eastern"
+    r"|local))(?i:[\s_]*(?:standard|daylight))?(?i:[\s_]*time)?[)\]]?\s*"
+)
 
 
 def split_zone(header: str) -> tuple[str, str]:
@@ -56,13 +60,19 @@ def split_zone(header: str) -> tuple[str, str]:
 
     >>> split_zone("searchDatePST"), split_zone("Search Time (UTC)"), split_zone("Test")
     (('searchDate', 'PST'), ('Search Time', 'UTC'), ('Test', ''))
+    >>> split_zone("Search Date (Pacific)"), split_zone("search_time_eastern_time")
+    (('Search Date', 'PT'), ('search_time', 'ET'))
     """
-    found = None
-    if len(header) <= LONGEST:
-        found = _ZONE.fullmatch(header) or _LOWER_ZONE.fullmatch(header)
+    if len(header) > LONGEST:
+        return header, ""
+    found = _ZONE.fullmatch(header) or _LOWER_ZONE.fullmatch(header)
+    if found is not None:
+        return found["name"].rstrip(" _([-"), found["zone"].upper()
+    found = _NAMED_ZONE.fullmatch(header)
     if found is None:
         return header, ""
-    return found["name"].rstrip(" _([-"), found["zone"].upper()
+    zone = found["zone"].casefold()
+    return found["name"].rstrip(" _([-"), "LOCAL" if zone == "local" else f"{zone[0].upper()}T"
 
 
 LEFT_OUT = "(left out)"
@@ -98,3 +108,47 @@ def _rename(header: str, names: Mapping[str, str]) -> str:
     if name is None:
         return header
     return name or f"{header} {LEFT_OUT}"
+
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|#")
+_ENDING = re.compile(r"(?<=...)(?:ies|ing|ed|es|s|e|y)$")
+_SMALL = frozenset(["a", "an", "and", "can", "for", "from", "has", "i", "in", "is", "of", "that",
+                    "the", "to", "with"])  # fmt: skip
+_SENSES = (
+    "when at date day time datetime timestamp on",
+    "who user userid officer person searcher employee staff account by",
+    "agency organization org department dept police sheriff office pd so",
+    "reason why purpose justification",
+    "search query inquiry lookup",
+    "device camera lpr alpr reader",
+    "number count total no num qty #",
+    "state st",
+    "share access",
+    "offense crime charge violation",
+    "model program support",
+    "sign agreement",
+    "event action activity",
+    "entity object item",
+)
+"""Words of headers that mean one thing: what a person calls a column that a kind calls otherwise.
+
+A file whose header is of no kind that we know is compared by them, never read by them.
+"""
+
+
+def _find_stem(word: str) -> str:
+    return _ENDING.sub("", word.casefold())
+
+
+_SENSE = {_find_stem(w): line.split()[0] for line in _SENSES for w in line.split()}
+
+
+@cache
+def list_senses(header: str) -> frozenset[str]:
+    """Return what the words of a header mean, so that headers can be compared by it.
+
+    >>> sorted(list_senses("Date of search")), sorted(list_senses("searchedOn"))
+    (['search', 'when'], ['search', 'when'])
+    """
+    words = [w for w in _WORD.findall(header.replace("'", "")) if w.casefold() not in _SMALL]
+    return frozenset(_SENSE.get(_find_stem(w), _find_stem(w)) for w in words)

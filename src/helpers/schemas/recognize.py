@@ -10,7 +10,7 @@ from functools import cache, partial
 from typing import Protocol
 
 from helpers.errors import NoTable, Problem, list_some, shorten
-from helpers.schemas.headers import LEFT_OUT, HeaderTest, fold, split_zone
+from helpers.schemas.headers import LEFT_OUT, HeaderTest, fold, list_senses, split_zone
 from helpers.schemas.schema import Column, Schema, load_schema, load_schemas
 
 GIVEN_WAY = 0.5
@@ -231,7 +231,8 @@ _DATA = re.compile(
 
 
 _IDENTIFIER = re.compile(
-    r"\b(?=\w*[A-Za-z])(?:\w*[0-9]){2}\w*\b|[0-9]{4,}|^[0-9]+ [A-Za-z]"
+    r"(?<![^\W_])(?![0-9]+d(?![^\W_]))(?=[^\W_]*[A-Za-z])(?:[^\W_]*[0-9]){2}[^\W_]*"
+    r"|[0-9]{4,}|^[0-9]+ [A-Za-z]"
     r"|[(]?[0-9]{3}[)]?[- .][0-9]{3}"
 )
 """What a header seldom has: a plate, a case, an address or a phone."""
@@ -261,17 +262,26 @@ def looks_like_row(header: Sequence[str]) -> bool:
     """Return whether a first line may be a row of data, which is quoted nowhere.
 
     A header has none of the cells that only rows have, and in at least half of its cells words that
-    columns are called by.
+    columns are called by; or nearly all of its words mean columns of one kind.
 
     >>> looks_like_row(["Plate", "Case #"]), looks_like_row(["SYN1234", "theft"])
     (False, True)
+    >>> looks_like_row(["searches_last_30", "hits_30d"])
+    False
     >>> looks_like_row(["Jane Example", "Sample PD", "Stolen vehicle"])
     True
     """
-    if any(_DATA.fullmatch(cell) or _IDENTIFIER.search(cell) for cell in header):
+    if _holds_values(header):
         return True
     given = [cell for cell in header if cell.strip()]
-    return 2 * sum(map(_is_naming, given)) < len(given)
+    if 2 * sum(map(_is_naming, given)) >= len(given):
+        return False
+    return rank_nearest(header)[0].score < SURELY
+
+
+def _holds_values(header: Sequence[str]) -> bool:
+    """Return whether a first line has cells that only rows have."""
+    return any(_DATA.fullmatch(cell) or _IDENTIFIER.search(cell) for cell in header)
 
 
 def _is_naming(cell: str) -> bool:
@@ -433,23 +443,105 @@ LIKE = 0.6
 """How like a header a spelling must be to count as a sign of its column (difflib's ratio)."""
 
 
-def rank_nearest(header: Sequence[str]) -> list[str]:
+COMPARED = 60
+"""So many headers of a file are compared with what the kinds know; nobody reads a longer list."""
+
+NEAR_ENOUGH = 0.4
+"""How near a kind must be, of 1, to be called so: what is further is only where to begin."""
+
+
+SURELY = 0.8
+"""How near a kind must be for a line to be a header, whatever words it has."""
+
+NOT_FAR = 0.5
+"""How near a kind must be for a table among others of a kind to be more than an invoice."""
+
+
+def rank_nearest(header: Sequence[str]) -> list[Guess]:
     """Return the kinds, nearest first: those that a header of no kind may be meant for.
 
-    The nearest is the one whose required columns, and then whose others, are spelled most like
-    the header's names.
+    The nearest is the one whose required columns the header names by spelling or by sense, and
+    whose columns are what most of the header's names are. A first line that is a row, and no
+    header, is compared by its length and by whether it has a time.
     """
-    folded = [fold(cell) for cell in header if cell.strip()]
+    known = load_schemas()
+    if _holds_values(header):
+        scores = {name: _score_row(schema, header) for name, schema in known.items()}
+    else:
+        names = [cell for cell in header if cell.strip()][:COMPARED]
+        scores = {name: _score_nearness(schema, names) for name, schema in known.items()}
+    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    return [Guess(kind, score) for kind, score in ranked]
 
-    def likeness(schema: Schema) -> tuple[float, str]:
-        found = {column.name: _find_likeness(column, folded) for column in schema.columns}
-        required = [found[column.name] for column in schema.columns if column.required]
-        best = sum(required) / len(required) if required else 0.0
-        others = sum(found.values()) / len(found)
-        return -(best + others / 2), schema.kind
 
-    may_be = [one for one in load_schemas().values() if not one.no_other_columns]
-    return [schema.kind for schema in sorted(may_be, key=likeness)]
+def is_far(header: Sequence[str], beside: Iterable[Sequence[str]]) -> bool:
+    """Return whether a header is near no kind, and no row of the files that it came with.
+
+    `beside` are their headers: a first line of as many cells may be a row of such a file.
+
+    >>> log = ["ID", "Name", "Org Name", "Reason", "Search Time"]
+    >>> is_far(["Item", "Amount"], [log]), is_far(["Agency", "Why", "Searched on"], [log])
+    (True, False)
+    >>> is_far(["a1", "X", "Sample PD", "theft", "2026-03-10"], [log])
+    False
+    """
+    if looks_like_row(header) and any(abs(len(header) - len(one)) < 2 for one in beside):
+        return False
+    return rank_nearest(header)[0].score < NOT_FAR
+
+
+def _score_nearness(schema: Schema, header: Sequence[str]) -> float:
+    """Return how much of a kind a header seems to mean, and how much of the header that is."""
+    if not header or (schema.no_other_columns and len(header) > len(schema.columns)):
+        return 0.0
+    columns = [column for column in schema.columns if not column.counted]
+    likeness = [[compare(column, cell) for cell in header] for column in columns]
+    meant = sum(max(cell) for cell in zip(*likeness, strict=True)) / len(header)
+    asked = [row for row, column in zip(likeness, columns, strict=True) if column.required]
+    needed = _pair(asked) / len(asked) if asked else meant
+    answered = sum(max(row) for row in likeness) / len(columns)
+    return float(needed + 2 * meant + answered / 4) / 3.25
+
+
+def _pair(likeness: Sequence[Sequence[float]]) -> float:
+    """Return the sum of the likenesses of columns, each with a header of its own, likest first."""
+    cells = [(one, row, at) for row, line in enumerate(likeness) for at, one in enumerate(line)]
+    total, rows, places = 0.0, set[int](), set[int]()
+    for one, row, at in sorted(cells, reverse=True):
+        if row not in rows and at not in places:
+            total += one
+            rows.add(row)
+            places.add(at)
+    return total
+
+
+def compare(column: Column, header: str) -> float:
+    """Return how like a header is to a column's spellings, in letters or words, from 0 to 1."""
+    likest = max(_find_likeness(column, [fold(header)]), compare_words(column, header))
+    return likest if likest >= LIKE else likest / 2
+
+
+def compare_words(column: Column, header: str) -> float:
+    """Return how like the words of a header are to those of a column's spellings, from 0 to 1.
+
+    >>> compare_words(load_schema("flock-network-audit").column("searched_at"), "Searched on")
+    1.0
+    """
+    words, likest = list_senses(header), 0.0
+    for spelling in column.spellings if words else ():
+        known = list_senses(spelling)
+        likest = max(likest, 2 * len(words & known) / (len(words) + len(known)))
+    return likest
+
+
+def _score_row(schema: Schema, row: Sequence[str]) -> float:
+    """Return how near the length of a row is to that of a kind's, if both have a time or not."""
+    types = {column.type for column in schema.columns if column.required}
+    timed = any(re.match(r"\s*[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}\s*\S", c) for c in row)
+    if not schema.orders:  # no export of the kind is known to come without a header
+        return 0.0
+    apart = min(abs(len(row) - len(order)) for order in schema.orders)
+    return (1 + (timed == bool(types & {"time", "date", "month"}))) / (10 + apart)
 
 
 def _find_likeness(column: Column, folded: Sequence[str]) -> float:
@@ -467,9 +559,17 @@ def _find_likeness(column: Column, folded: Sequence[str]) -> float:
     return best if best >= LIKE else 0.0
 
 
+def propose_kind(header: Sequence[str]) -> str:
+    """Return the kind that a header fits, else the one that is nearest to it."""
+    best = recognize(header)[0].kind
+    return best if fits(load_schema(best), header) else rank_nearest(header)[0].kind
+
+
 def _explain_nearest(header: Sequence[str]) -> str:
     """Name the nearest kind, and what the file lacks of it."""
-    kind = rank_nearest(header)[0]
-    lacking = list_some(match_header(load_schema(kind), header).missing)
-    nearby = f"The nearest kind: {kind} lacks {lacking}"
+    nearest = rank_nearest(header)[0]
+    lacking = list_some(match_header(load_schema(nearest.kind), header).missing)
+    nearby = f"The nearest kind: {nearest.kind} lacks {lacking}"
+    if nearest.score < NEAR_ENOUGH:
+        nearby = f"No kind is near; we begin with {nearest.kind}, which lacks {lacking}"
     return f"{nearby}. Name another with --kind. A letter or a report holds no table to add"

@@ -303,13 +303,7 @@ def rank_wrong(items: Sequence[Wrong], verdicts: Mapping[str, Verdict]) -> list[
         ((one, names) for one, names in known if names),
         key=lambda pair: min((*verdicts[name].rank, name) for name in pair[1]),
     )
-    return [Ranked(one, look_at(choose_label(verdicts[names[0]]))) for one, names in ranked]
-
-
-def choose_label(verdict: Verdict) -> str:
-    """Return what is wrong with a claim: the first fault of its quotation, else its standing."""
-    faults = (one for one in (verdict.label, *verdict.also) if one.is_fault)
-    return str(next(faults, verdict.standing))
+    return [Ranked(one, look_at(verdicts[names[0]].worst)) for one, names in ranked]
 
 
 class PrintLines:

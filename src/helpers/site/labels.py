@@ -192,6 +192,7 @@ def settle(axes: Axes) -> None:
     labels = [label.get_text() for label in axes.get_xticklabels()]
     if labels and all(re.fullmatch(r"\d{4}-\d{2}", label) for label in labels):
         axes.set_xticks(axes.get_xticks(), write_months(labels))
+    _mark_gaps(axes)
     name = axes.get_ylabel()
     if name and not axes.get_title(loc="left"):
         axes.set_ylabel("")
@@ -223,3 +224,21 @@ def write_tick(value: float, _position: int | None = None) -> str:
     if float(value).is_integer():
         return f"{value:,.0f}"
     return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.1f}"
+
+
+GAP = "no figure"
+"""Written where a month has no bar: a bar of 0 can't be seen either."""
+
+
+def _mark_gaps(axes: Axes) -> None:
+    """Write in upright bars by month which month has no figure, unless the notebook says so."""
+    units: object = axes.xaxis.get_units()  # type: ignore[no-untyped-call]
+    months = getattr(units, "_mapping", {})
+    bars = [bar for one in axes.containers if hasattr(one, "orientation") for bar in one]
+    if not bars or not all(re.fullmatch(r"\d{4}-\d{2}", str(month)) for month in months):
+        return
+    drawn = {round(bar.get_x() + bar.get_width() / 2) for bar in bars}
+    if drawn <= {*months.values()} and not any(text.get_text() == GAP for text in axes.texts):
+        for gap in sorted({*months.values()} - drawn):
+            above: Any = {"xytext": (0, 4), "textcoords": "offset points", "va": "bottom"}
+            axes.annotate(GAP, (gap, 0), **above, rotation=90, ha="center", size=12, color=MUTED)

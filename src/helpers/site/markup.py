@@ -32,6 +32,9 @@ _ATTRIBUTES = {
 }
 _CLAIM = re.compile(r"\b([A-Z]\d{3})\b")
 
+LONGEST, DEEPEST = 200_000, 2_000
+"""A longer Markdown, or HTML with more open tags, is shown as plain text: parsers take minutes."""
+
 Linker = Callable[[str], str]
 """From a link's target to where it leads on these pages; empty if it leads nowhere."""
 
@@ -75,6 +78,8 @@ def render_markdown(
     >>> 'class="n"' in render_markdown("| n |\n|--:|\n| 1 |")
     True
     """
+    if len(text) > LONGEST:
+        return _show_plain(text)
     tokens = _parser().parse(text)
     for place, token in enumerate(tokens):
         if token.type in ("heading_open", "heading_close"):
@@ -138,6 +143,8 @@ def clean_html(text: str) -> Markup:
     >>> print(clean_html('<td onclick="x()">a</td><img src=x onerror=y><script>z</script>'))
     a
     """
+    if text.count("<") - 2 * text.count("</") > DEEPEST:
+        return _show_plain(text)
     cleaned = nh3.clean(
         text,
         tags=_TAGS,
@@ -148,6 +155,10 @@ def clean_html(text: str) -> Markup:
         strip_comments=True,
     )
     return wrap_tables(cleaned)
+
+
+def _show_plain(text: str) -> Markup:
+    return Markup("<pre>{}</pre>").format(text)
 
 
 def _keep_web_addresses(_tag: str, name: str, value: str) -> str | None:

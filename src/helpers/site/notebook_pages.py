@@ -268,16 +268,16 @@ def read_notebook(path: Path) -> Page:
     try:
         content = json.loads(path.read_bytes())
         declared, cells = content["metadata"].get("plateglass", {}), list(content["cells"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        _refuse_unfinished(declared, cells, path.name)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise Problem(
             "The notebook cannot be read",
             file=path.name,
             remedy="Run it again with `plateglass run`, or restore it from git",
         ) from error
-    _refuse_unfinished(declared, cells, path.name)
     try:
         read = [_read_cell(cell) for cell in cells]
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         what = str(error).splitlines()[0]
         raise Problem(
             f"An output of the notebook is not as the helpers write it ({what})",
@@ -391,7 +391,9 @@ def _take_title(cells: list[Cell]) -> tuple[str, str, list[Cell]]:
 
 
 def _join(text: str | list[str]) -> str:
-    return text if isinstance(text, str) else "".join(text)
+    """Return the text of a cell or an output; half of a surrogate pair can't be written."""
+    joined = text if isinstance(text, str) else "".join(text)
+    return joined.encode("utf-8", "replace").decode()
 
 
 # Addresses: where a number, a claim or a notebook is found, on the pages or in the one file.

@@ -25,7 +25,7 @@ from helpers.progress import count
 from helpers.quoting import show_unseen
 from helpers.releases.release import Release
 from helpers.site import coverage
-from helpers.site.brief import choose_label, rank_wrong, typeset
+from helpers.site.brief import rank_wrong, typeset
 from helpers.site.charts import clean_svg
 from helpers.site.content import Content
 from helpers.site.coverage import check_coverage, measure_pages, write_coverage
@@ -58,6 +58,9 @@ from helpers.status import DataStatus
 # Rendering: our own templates, in which every text is escaped unless it was cleaned first.
 
 _CITED = re.compile(r"\b[A-Z]\d{3}\b|\b[a-z][\w-]*(?:\.[\w-]+)+\b")
+_COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
+_SECTIONS = re.compile(r"(?=<h2\b)")
+_HEADINGS = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>')
 ICON = quote(
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" '
     'rx="3" fill="#0b4a8f"/><path d="M4 12V4h5a3 3 0 0 1 0 6H4" fill="none" stroke="#fff" '
@@ -92,7 +95,7 @@ def open_templates() -> Environment:
         parameter=lambda value: value if isinstance(value, str) else json.dumps(value),
         printed=write_printed,
         slug=make_slug,
-        fault=choose_label,
+        fault=lambda verdict: verdict.worst,
         day=write_day,
         first_sentence=_first_sentence,
         svg=_draw,
@@ -263,14 +266,16 @@ def _render_pages(content: Content, to: SiteAddresses) -> Iterator[tuple[str, st
             ),
         )  # fmt: skip
     if content.methodology:
-        body = render_markdown(content.methodology, link=to.link, claim=to.claim, anchors=True)
+        words = _COMMENT.sub("", content.methodology)
+        body = render_markdown(words, link=to.link, claim=to.claim, anchors=True)
         yield (
             "methodology.html",
             render(
                 "methodology.html.j2",
                 **common | {"current": "methodology.html", "title": "Methodology"},
                 to=to,
-                body=body,
+                parts=_SECTIONS.split(body, maxsplit=2),
+                headings=_HEADINGS.findall(body),
             ),
         )
     if content.changes:

@@ -101,11 +101,22 @@ def write_sheet(rows: Sequence[Mapping[str, str]]) -> bytes:
     return text.encode("utf-8-sig")
 
 
+MOST_LINES = 1_048_576
+"""The lines of a sheet; a writer that goes on beyond them loses the rest."""
+
+
 def write_workbook(rows: Sequence[Mapping[str, str]]) -> bytes:
     """Return the rows as a workbook (.xlsx) of two sheets: the claims, and how to sign.
 
-    Every cell is text, so that none is run as a formula or read as a number.
+    Every cell is text, so that none is run as a formula or read as a number. Raises Problem if a
+    sheet can't hold them all.
     """
+    if len(rows) >= MOST_LINES:
+        raise Problem(
+            f"A sheet of a workbook holds {MOST_LINES - 1:,} rows under a header, and these are "
+            f"{len(rows):,}",
+            remedy="Export them as .csv, or choose fewer",
+        )
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
 
