@@ -88,6 +88,7 @@ def test_what_is_as_it_says_or_is_not_known_passes(tmp_path: Path) -> None:
 
 def test_a_format_without_a_reader_is_a_sentence(tmp_path: Path) -> None:
     resource = Resource(name="x", path="x.doc", bytes=0, hash="", format="doc")
+    (tmp_path / "x.doc").write_bytes(b"x")
     with pytest.raises(
         Problem, match=r"No table found: files of the format doc cannot be read \(x.doc\)"
     ):

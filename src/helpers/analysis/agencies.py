@@ -52,6 +52,10 @@ class Directory:
     rejected: frozenset[tuple[str, str]]
 
 
+LONGEST = 300
+"""A longer text is no agency's name: no marks are looked for in it, and it is like no other."""
+
+
 def strip_marks(name: str) -> Bare:
     """Return a name without its marks, with single blanks.
 
@@ -60,6 +64,8 @@ def strip_marks(name: str) -> Bare:
     ('US Postal Inspection Service', ['federal', 'inactive'])
     """
     marks = set()
+    if len(name) > LONGEST:
+        return Bare(" ".join(name.split()), frozenset())
     while found := _PREFIX.search(name) or _SUFFIX.search(name):
         marks.add(_WORDS[found[1].casefold()])
         name = name[: found.start()] + name[found.end() :]

@@ -8,7 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from helpers.analysis.agencies import Directory, load_directory, match_names, strip_marks
+from helpers.analysis.agencies import (
+    LONGEST,
+    Directory,
+    load_directory,
+    match_names,
+    strip_marks,
+)
 from helpers.cleaning.shown_values import is_agency
 from helpers.cleaning.table import Table
 from helpers.project import Project
@@ -260,7 +266,7 @@ def propose_agencies(names: Iterable[str], directory: Directory) -> pd.DataFrame
 
     matched = match_names(names, directory)
     open_ = matched.loc[matched["matched_by"] == "nothing", "bare_name"]
-    unmatched = sorted(set(open_.dropna()) - {""})
+    unmatched = sorted(name for name in set(open_.dropna()) - {""} if len(name) <= LONGEST)
     known = {**directory.aliases, **directory.names}
     written = dict(sorted(known.items()))
     others = unmatched if len(unmatched) <= MOST else []

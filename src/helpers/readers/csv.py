@@ -35,6 +35,7 @@ from helpers.readers.records import (
     cell,
     other_header,
     refuse_most_lost,
+    refuse_width,
 )
 from helpers.releases.descriptor import Dialect, Resource
 from helpers.schemas.headers import HeaderTest, fold
@@ -150,6 +151,7 @@ def _find_first_part(
         if number == wanted or (wanted is None and filled):
             lines = "1 line is" if above == 1 else f"{above:,} lines are"
             notes = [f"{lines} above the header, and not counted as rows"] if above else []
+            refuse_width(len(record), file=shown)
             header = tuple(map(_write_name, record))
             if resource.phantom is not None and resource.phantom < len(header):
                 empty = header[resource.phantom].strip()
@@ -225,6 +227,7 @@ def _survey(
     if part.stop is None and not part.count.other_header:
         return None
     begin, end, record = next(read_records(path, dialect, part.count.end, shown=shown))
+    refuse_width(len(record), file=shown)
     header = tuple(map(_write_name, (record[0].removeprefix("\ufeff"), *record[1:])))
     number = part.number + part.count.records + 1
     return _Part(header, number, end, own_header=True)

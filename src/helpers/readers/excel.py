@@ -21,7 +21,7 @@ from helpers.readers import workbook_binary
 from helpers.readers.archive import refuse_expansion
 from helpers.readers.csv import find_header
 from helpers.readers.parsed import BATCH, ParsedPart, TableWriter
-from helpers.readers.records import FAULT, Rejected, cell, other_header
+from helpers.readers.records import FAULT, Rejected, cell, other_header, refuse_width
 from helpers.readers.workbook_binary import scan_binary, scan_old
 from helpers.readers.workbook_xml import (
     LAST_COLUMN,
@@ -371,6 +371,7 @@ class _Reading:
         self.sheet, self.head, self.file, self.is_header = sheet, head, file, is_header
         texts = sheet.row(head)
         self.width = sheet.find_width(head, _measure(texts))
+        refuse_width(self.width, file=file, part=sheet.name)
         self.header = (*texts, *[""] * self.width)[: self.width]
         self.last = sheet.filled[-1] if sheet.filled else head
         self.faults, self.fault_notes = self._find_faults()

@@ -25,6 +25,7 @@ from helpers.readers.snapshots import (
     add_names,
     make_page,
 )
+from helpers.schemas.headers import MOST_COLUMNS
 from helpers.schemas.recognize import looks_like_row
 
 BROKEN = "broken JSON"
@@ -35,9 +36,6 @@ TOO_DEEP = "nested too deep"
 
 MOST_DEPTH = 100
 """No record is nested deeper; what is was made to stop a reader."""
-
-MOST_COLUMNS = 2_000
-"""No table has more columns; objects with more keys hold values where keys belong."""
 
 MOST_KEYS = 10_000
 """Beyond so many keys we don't search for a list that is deeper."""

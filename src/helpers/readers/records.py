@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from helpers.errors import Problem
+from helpers.schemas.headers import MOST_COLUMNS
 
 if TYPE_CHECKING:
     import duckdb
@@ -128,6 +129,18 @@ def refuse_most_lost(lost: int, records: int, *, file: str, part: str | None = N
             part=part,
             expected=f"at most {MOST_LOST:,} such lines, or fewer than there are rows",
             remedy="Delete the empty lines in a copy, and add that copy",
+        )
+
+
+def refuse_width(width: int, *, file: str, part: str | None = None) -> None:
+    """Raise Problem if a header has more columns than any table has."""
+    if width > MOST_COLUMNS:
+        raise Problem(
+            f"The header has {width:,} columns",
+            file=file,
+            part=part,
+            expected=f"at most {MOST_COLUMNS:,}",
+            remedy="Delete the columns that no header needs in a copy, and add that copy",
         )
 
 

@@ -85,7 +85,7 @@ def match_header(schema: Schema, header: Sequence[str]) -> Match:
     """
     folded = [fold(cell) for cell in header]
     names = {fold(column.name): column.name for column in schema.columns}
-    first = {name: folded.index(name) for name in folded}
+    first = {name: position for position, name in reversed([*enumerate(folded)])}
     timed = _list_timed(header)
     positions: dict[str, int] = {}
     for column in schema.columns:
@@ -553,7 +553,8 @@ def _find_likeness(column: Column, folded: Sequence[str]) -> float:
         matcher = SequenceMatcher(b=spelling)
         for name in folded:
             matcher.set_seq1(name)
-            if min(matcher.real_quick_ratio(), matcher.quick_ratio()) > max(best, LIKE):
+            least = max(best, LIKE)  # the first ratio goes by the lengths alone
+            if matcher.real_quick_ratio() > least and matcher.quick_ratio() > least:
                 best = max(best, matcher.ratio())
     return best if best >= LIKE else 0.0
 
