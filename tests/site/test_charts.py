@@ -90,7 +90,7 @@ def test_what_is_written_in_a_drawing_keeps_its_decimals() -> None:
     assert isinstance(shown, charts.Picture)
     for drawing in shown.drawings.values():
         assert "less than 0.31% of 12.345" in drawing
-        assert not re.search(r'"[^"]*\d\.\d\d', drawing), "a position has one decimal"
+        assert not re.search(r'="[^"]*\d\.\d\d', drawing), "a position has one decimal"
 
 
 def test_a_chart_without_rows_is_a_sentence() -> None:

@@ -94,7 +94,7 @@ WORDS = {
 
 MEANINGS = {
     DataStatus.RELEASED: "The custodian, the request or public address, and the sha256 are known.",
-    DataStatus.UNVERIFIED: "A file that came without its custodian, request or address.",
+    DataStatus.UNVERIFIED: "A file whose custodian, request or address we don't know.",
     DataStatus.TRANSCRIBED: "Typed or counted by us from a publication.",
     DataStatus.DECLARED: "Set by us, each with its reason; nobody else published it.",
     DataStatus.SYNTHETIC: "Invented by us to show that a method works. It says nothing about "
