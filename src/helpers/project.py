@@ -175,6 +175,9 @@ _HERE = hashlib.sha256(platform.node().encode()).hexdigest()[:6] + "-"
 _LEFT = re.compile(rf"\..*-{_HERE}[a-z0-9_]{{8}}")
 """How scratch folders are called, with what `tempfile` adds: others are somebody's own."""
 
+_SCRATCH = re.compile(r"\..*-[0-9a-f]{6}-[a-z0-9_]{8}")
+"""The same, of any machine."""
+
 _UNKNOWN = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM)
 """What a system says that cannot exchange two folders, or not on this disk."""
 
@@ -193,7 +196,8 @@ def open_scratch(parent: Path | None = None, prefix: str = PREFIX) -> Iterator[P
             remove_leftovers(system)
         with contextlib.ExitStack() as gate:
             # Nobody may take a folder for left behind between its making and its locking.
-            if parent not in _OWN:  # in one's own scratch folder, which is locked, nobody else is
+            # A scratch folder itself is locked by whom it belongs to, for as long as that lives.
+            if not _SCRATCH.fullmatch(parent.name):
                 _lock(parent, gate, wait=True)
                 _remove_leftovers(parent)
             folder = Path(tempfile.mkdtemp(prefix=prefix + _HERE, dir=parent))
