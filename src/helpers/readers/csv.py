@@ -17,7 +17,7 @@ import io
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +33,7 @@ from helpers.readers.records import (
     Records,
     Rejected,
     cell,
+    explain_scan,
     other_header,
     refuse_most_lost,
     refuse_width,
@@ -311,7 +312,8 @@ def _open_part(
     def settle(connection: duckdb.DuckDBPyConnection) -> Count:
         return _settle(connection, dialect, part, table, above, shown, unchanged)
 
-    header = name_columns(part, scan)
+    with explain_scan(shown):
+        header = name_columns(part, scan)
     return Records(
         file=shown,
         part=f"from row {part.number:,} on" if part.own_header else None,
@@ -478,7 +480,8 @@ def _find_refused(
     for line, kind, text in sorted(found, key=lambda entry: (entry[0], order.index(entry[1]))):
         reason = REASONS[kind]
         if reason in RAGGED:
-            record = _bare(next(_parse([(text or "").strip("\r\n")], dialect), []))
+            line_of_text = io.StringIO((text or "").strip("\r\n"), newline="")
+            record = _bare(next(_parse(line_of_text, dialect), []))
             if line - above > len(part.sample) and is_header_again(record, part.header):
                 raise other_header(part.number + line - above, file=shown, part=None)
             reason = REPEATED_HEADER if record == header else reason if any(record) else BLANK
@@ -548,7 +551,7 @@ def first_records(path: Path, dialect: Dialect, count: int, *, shown: str) -> li
     return [record for _, _, record in itertools.islice(records, count)]
 
 
-def _parse(lines: Sequence[str] | Iterator[str], dialect: Dialect) -> Iterator[list[str]]:
+def _parse(lines: Iterable[str], dialect: Dialect) -> Iterator[list[str]]:
     quote = dialect.quoteChar
     if quote:
         return csv.reader(lines, delimiter=dialect.delimiter, quotechar=quote)

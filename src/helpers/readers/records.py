@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from helpers.errors import Problem
+from helpers.errors import Problem, explain_machine
 from helpers.schemas.headers import MOST_COLUMNS
 
 if TYPE_CHECKING:
@@ -115,6 +116,35 @@ class Records:
     written: tuple[str, ...] = ()
     may_hold_totals: bool = True
     may_hold_footers: bool = False
+
+
+@contextmanager
+def explain_scan(file: str, part: str | None = None) -> Iterator[None]:
+    """Say in words that the engine could not read the records of a file or part.
+
+    What it says itself may hold cells; a person can look at the chained error.
+    """
+    import duckdb
+
+    try:
+        yield
+    except duckdb.Error as error:
+        raise explain_machine(error) or Problem(
+            "We could not read the file to its end",
+            file=file,
+            part=part,
+            remedy="Save it again from a spreadsheet, and add that copy. If its descriptor was "
+            "edited, restore that",
+        ) from error
+
+
+@contextmanager
+def query(records: Records) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a connection to ask of the scan of records; a Problem says if it can't be read."""
+    import duckdb
+
+    with explain_scan(records.file, records.part), duckdb.connect() as connection:
+        yield connection
 
 
 def refuse_most_lost(lost: int, records: int, *, file: str, part: str | None = None) -> None:
