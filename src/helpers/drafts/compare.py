@@ -31,7 +31,7 @@ class Relation(StrEnum):
     NONE = "not to be compared"
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Likeness:
     """A relation, how much it tells (digits in common, about), and what it was held against."""
 
@@ -105,7 +105,7 @@ def relate(
         return Likeness(Relation.FAIR, min(tell(value), tell(given)))
     if given > 0 and value > 0 and mention.kind is not Kind.SCALE:
         return _relate_digits(given, value)
-    return Likeness(Relation.OTHER)
+    return NO_LIKENESS
 
 
 NEAR = 0.3
@@ -117,7 +117,7 @@ def _relate_digits(given: Fraction, value: Fraction) -> Likeness:
         return Likeness(Relation.MAGNITUDE, tell(value))
     if _like_digits(given, value):
         return Likeness(Relation.DIGITS, tell(value))
-    return Likeness(Relation.OTHER)
+    return NO_LIKENESS
 
 
 def reach(given: Fraction) -> Fraction:

@@ -189,9 +189,9 @@ def last_step(value: Fraction) -> Fraction:
 class MentionReader:
     """Reads the mentions of one sentence; `text` is the sentence."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, tokens: list[Token] | None = None) -> None:
         self.text = text
-        self.tokens = tokenize(text)
+        self.tokens = tokenize(text) if tokens is None else tokens
         self.low = [token.low for token in self.tokens]
         self.found: list[Mention] = []
 
@@ -917,11 +917,11 @@ def _join_ranges(found: list[Mention], text: str) -> list[Mention]:
     return made
 
 
-def read_mentions(text: str) -> list[Mention]:
-    """Return the mentions of one sentence, in order.
+def read_mentions(text: str, tokens: list[Token] | None = None) -> list[Mention]:
+    """Return the mentions of one sentence, in order; `tokens` are its own, if they are at hand.
 
     >>> [(text[m.start : m.end], m.kind.value) for text in ["More than 290 million of them, 0.31%"]
     ...  for m in read_mentions(text)]
     [('More than 290 million', 'count'), ('0.31%', 'percent')]
     """
-    return MentionReader(text).read()
+    return MentionReader(text, tokens).read()

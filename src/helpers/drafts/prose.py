@@ -159,7 +159,7 @@ def read_sentence(
     tags = [tag for tag in vocabulary.tag(tokens) if not dateline or tag.start >= dateline.end()]
     cuts = [0, *(found.end() for found in _CLAUSE.finditer(text)), len(text)]
     clauses = [(a, b) for a, b in itertools.pairwise(cuts) if a < b]
-    mentions = [*read_mentions(text), *read_lists(text, tokens, tags)]
+    mentions = [*read_mentions(text, tokens), *read_lists(text, tokens, tags)]
     return Sentence(
         text, start, paragraph, level, tokens, tags, list_words(tokens), mentions, clauses
     )
