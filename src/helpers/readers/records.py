@@ -153,13 +153,18 @@ def refuse_most_lost(lost: int, records: int, *, file: str, part: str | None = N
     Each is kept with its number and reason, which would fill the memory.
     """
     if lost > MOST_LOST and 2 * lost > records:
-        raise Problem(
-            f"At least {lost:,} of its {records:,} lines or records are empty, or no rows",
-            file=file,
-            part=part,
-            expected=f"at most {MOST_LOST:,} such lines, or fewer than there are rows",
-            remedy="Delete the empty lines in a copy, and add that copy",
-        )
+        raise too_many_lost(lost, records, file=file, part=part)
+
+
+def too_many_lost(lost: int, records: int, *, file: str, part: str | None = None) -> Problem:
+    """Return the Problem that so many of a file's records are no rows."""
+    return Problem(
+        f"At least {lost:,} of its {records:,} lines or records are empty, or no rows",
+        file=file,
+        part=part,
+        expected="a table, most of whose lines are rows",
+        remedy="Delete the empty and broken lines in a copy, and add that copy",
+    )
 
 
 def refuse_width(width: int, *, file: str, part: str | None = None) -> None:
