@@ -75,7 +75,7 @@ LONGEST = 256 << 20
 FEW = 2
 """A record with fewer names than this is no header beside another: one word may be a value."""
 
-MOST_RAGGED = 0.9
+MOST_RAGGED = 9_000
 """If more of the first records are ragged it is no table; each would take a kilobyte of memory."""
 
 MOST_REFUSED = 300_000
@@ -210,10 +210,9 @@ def _survey(
         part.sample.append(record)
     shapes = _find_shapes(part)
     part.fitted = fit_header(part.header, shapes, shifted=shifted)
-    whole = sum(shapes.values())
-    ragged = whole - sum(n for (size, _, _), n in shapes.items() if size == len(part.fitted))
-    if ragged > MOST_RAGGED * SAMPLE:
-        raise too_many_lost(ragged, whole, file=shown)
+    ragged = sum(len(record) not in (0, len(part.fitted)) for record in part.sample)
+    if ragged > MOST_RAGGED:
+        raise too_many_lost(ragged, len(part.sample), file=shown)
     if not dialect.header and not part.own_header:
         _check_width(part, shapes, shown)
 
