@@ -18,6 +18,7 @@ from helpers.errors import Misuse, Problem
 from helpers.quoting import path as quote_path
 from helpers.readers import footers
 from helpers.readers.files import open_file, pin_file
+from helpers.readers.records import explain_scan
 from helpers.schemas.schema import load_schemas
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -40,10 +41,11 @@ def examine(path: Path, folder: Path) -> str:
             opened = open_file(path, resource, shown=path.name, schemas=SCHEMAS, folder=scratch)
             for number, records in enumerate(opened):
                 table = scratch / f"table-{number}.parquet"
-                connection.execute(
-                    f"COPY (SELECT *, {footers.judge(records)} AS reject, NULL::VARCHAR[] AS "
-                    f"reject_cells FROM {records.scan}) TO {quote_path(table)} (FORMAT parquet)"
-                )
+                with explain_scan(records.file, records.part):
+                    connection.execute(
+                        f"COPY (SELECT *, {footers.judge(records)} AS reject, NULL::VARCHAR[] AS "
+                        f"reject_cells FROM {records.scan}) TO {quote_path(table)} (FORMAT parquet)"
+                    )
                 settled = footers.settle_rows(connection, records, table)
                 assert settled.delivered + len(settled.lost) == settled.counted
         except Problem as problem:

@@ -16,6 +16,7 @@ from test_fuzzed_files import examine
 from helpers.drafts.documents import read_draft, read_markdown
 from helpers.errors import Problem
 from helpers.readers import archive, byte_count, records, workbook_xml
+from helpers.readers import csv as delimited
 from helpers.readers.byte_count import count_bytes
 from helpers.readers.workbook_xml import scan_sheet
 
@@ -141,6 +142,7 @@ def test_lines_that_are_no_rows_are_refused_in_bulk(
     line: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(records, "MOST_LOST", 5_000)
+    monkeypatch.setattr(delimited, "MOST_REFUSED", 5_000)
     assert "are empty, or no rows" in say("log.csv", fuzz.write_csv() + line * 20_000, tmp_path)
 
 

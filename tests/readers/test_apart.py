@@ -63,7 +63,7 @@ def test_a_small_file_costs_little() -> None:
     [
         (crash, "makes its reader crash (log.xlsx)"),
         (eat, "GB of memory (log.xlsx)"),
-        (panic, "can't be read: BaseException in its reader (log.xlsx)"),
+        (panic, "its reader can't go on (log.xlsx)"),
     ],
 )
 def test_what_a_file_does_to_its_reader_is_a_sentence(function: object, said: str) -> None:

@@ -121,6 +121,16 @@ def test_a_locked_file_is_refused(tmp_path: Path) -> None:
         read(write(tmp_path, "a.zip", bytes(data)))
 
 
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_unpacks_all_at_once_is_refused(tmp_path: Path, way: int) -> None:
+    """Such a file of 5 KB unpacked to 6 GB of memory before a byte of it could be counted."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", way) as archive:
+        archive.writestr("a.csv", LOG)
+    with pytest.raises(Problem, match="packed in a rare way"):
+        read(write(tmp_path, "a.zip", out.getvalue()))
+
+
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
     out = io.BytesIO()

@@ -274,6 +274,15 @@ def test_columns_may_be_moved_and_added(newsroom: Newsroom) -> None:
     assert (taken.taken, taken.unread) == (1, ["Phone"])
 
 
+def test_a_sheet_with_a_cell_far_away_is_refused_before_it_fills_memory(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(list(SHEET))
+    book.active["XFD1048576"] = "x"
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(Problem, match="reaches to row 1,048,576 and column 16,384"):
+        read_cells(tmp_path / "a.xlsx")
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
@@ -283,7 +292,7 @@ def test_columns_may_be_moved_and_added(newsroom: Newsroom) -> None:
         ("a.csv", ",".join(SHEET).encode() + b'\n"T001\n', "quotes do not match"),
         ("a.csv", ",".join([*SHEET, "Day"]).encode() + b"\n", "A column appears twice: Day"),
         ("a.csv", ",".join(SHEET).encode() + b"\n" + b"x," * 40 + b"x\n", "more cells than"),
-        ("a.xlsx", b"no workbook", "cannot be read"),
+        ("a.xlsx", b"no workbook", "open the file as a workbook"),
         ("a.ods", b"", "isn't a sheet"),
     ],
 )

@@ -47,7 +47,7 @@ from helpers.readers.files import (
     pin_file,
     refuse_letter,
 )
-from helpers.readers.records import Records
+from helpers.readers.records import Records, query
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor, Provenance, Resource
 from helpers.releases.release import list_releases, stays_below
 from helpers.schemas.recognize import (
@@ -559,9 +559,7 @@ def _take_sample(records: Records) -> list[tuple[str, ...]]:
         for name in asked
     ):
         return []
-    import duckdb
-
-    with duckdb.connect() as connection:
+    with query(records) as connection:
         rows: list[tuple[str, ...]] = connection.execute(
             f"SELECT * FROM {records.scan} USING SAMPLE reservoir({SAMPLED} ROWS) REPEATABLE (1)"
         ).fetchall()

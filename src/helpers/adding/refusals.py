@@ -15,7 +15,7 @@ from helpers.errors import Problem, list_some
 from helpers.ledger.plausibility import VOUCH, Vintage, check_name, check_vintages, find_day
 from helpers.project import Project
 from helpers.quoting import name
-from helpers.readers.records import Records, cell
+from helpers.readers.records import Records, cell, query
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor
 from helpers.releases.release import list_releases
 from helpers.schemas.recognize import match_header
@@ -61,15 +61,13 @@ def check_days(records: Iterable[Records], table: Table) -> None:
     failed = [c for c in days if any(why.startswith(f"{c.name}:") for why in table.ledger.problems)]
     if not failed:
         return
-    import duckdb
-
     for part in records:
         positions = match_header(table.schema, part.header).positions
         for column in failed:
             if column.name not in positions:
                 continue
             here = cell(positions[column.name])
-            with duckdb.connect() as connection:
+            with query(part) as connection:
                 first, second = connection.execute(
                     f"SELECT count(*) FILTER (regexp_matches({here}, '{DAY_FIRST}')), "
                     f"count(*) FILTER (regexp_matches({here}, '{MONTH_FIRST}')) FROM {part.scan}"

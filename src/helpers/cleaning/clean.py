@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from helpers.cleaning import cache, sql
 from helpers.cleaning.duplicates import find_repeats
 from helpers.cleaning.table import LEDGER, Table, open_table
 from helpers.csv_output import write_csv
-from helpers.errors import Problem, explain_machine
+from helpers.errors import Problem
 from helpers.ledger.account import make_ledger
 from helpers.ledger.ledger import list_rejects
 from helpers.ledger.parts import PARTS, PartAccount, write_parts
@@ -24,7 +23,7 @@ from helpers.progress import count
 from helpers.project import Project, bring_back, find_project, open_scratch, put_whole, work_on
 from helpers.quoting import name, path, text
 from helpers.readers import footers
-from helpers.readers.records import Records, Rejected
+from helpers.readers.records import Records, Rejected, explain_scan
 from helpers.releases.corrections import Correction, check_columns, load_corrections
 from helpers.releases.descriptor import Provenance, Resource
 from helpers.releases.release import SYNTHETIC_MARK, Release, open_release
@@ -390,7 +389,7 @@ def clean_part(
     beside it do not agree.
     """
     match = require_header(schema, records.header, file=records.file, part=records.part)
-    with _explained(records):
+    with explain_scan(records.file, records.part):
         return _clean_part(connection, records, schema, zones, target, corrections, match)
 
 
@@ -474,26 +473,6 @@ def _copy(
     for macro in statement.macros:
         connection.execute(macro)
     connection.execute(f"COPY (\n{statement.query}\n) TO {text(str(target))} ({AS_PARQUET})")
-
-
-@contextlib.contextmanager
-def _explained(records: Records) -> Iterator[None]:
-    """Say in words that the engine could not read records.
-
-    What it says itself may hold cells; a person can look at the chained error.
-    """
-    import duckdb
-
-    try:
-        yield
-    except duckdb.Error as error:
-        raise explain_machine(error) or Problem(
-            "We could not read the file to its end",
-            file=records.file,
-            part=records.part,
-            remedy="Save it again from a spreadsheet, and add that copy. If its descriptor was "
-            "edited, restore that",
-        ) from error
 
 
 def _list_typed(schema: Schema, match: Match) -> tuple[dict[int, str], dict[int, str]]:

@@ -191,7 +191,9 @@ def _raise(error: BaseException, shown: str, budget: Budget) -> None:
     if isinstance(error, OSError) and error.errno is not None:
         raise error
     raise Problem(
-        f"The file can't be read: {type(error).__name__} in its reader", file=shown, remedy=RESAVE
+        "The file is damaged, or not what its name says: its reader can't go on",
+        file=shown,
+        remedy=RESAVE,
     ) from error
 
 

@@ -150,6 +150,9 @@ def _check(info: zipfile.ZipInfo, count: int, shown: str) -> None:
         "is a link to another file": stat.S_ISLNK(info.external_attr >> 16),
         "is locked with a password": bool(info.flag_bits & 1),
         "is in it twice": count > 1,
+        "is packed in a rare way, which can't be unpacked piece by piece": (
+            info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+        ),
         "is an archive itself": name.lower().endswith(ARCHIVES),
     }
     for reason, holds in reasons.items():

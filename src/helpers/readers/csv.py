@@ -17,7 +17,7 @@ import io
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,9 +33,11 @@ from helpers.readers.records import (
     Records,
     Rejected,
     cell,
+    explain_scan,
     other_header,
     refuse_most_lost,
     refuse_width,
+    too_many_lost,
 )
 from helpers.releases.descriptor import Dialect, Resource
 from helpers.schemas.headers import HeaderTest, fold
@@ -72,6 +74,12 @@ LONGEST = 256 << 20
 
 FEW = 2
 """A record with fewer names than this is no header beside another: one word may be a value."""
+
+MOST_RAGGED = 9_000
+"""If more of the first records are ragged it is no table; each would take a kilobyte of memory."""
+
+MOST_REFUSED = 300_000
+"""A file may have so many broken records, or a twentieth of all if that is more."""
 
 _numbers = itertools.count(1)
 
@@ -202,6 +210,9 @@ def _survey(
         part.sample.append(record)
     shapes = _find_shapes(part)
     part.fitted = fit_header(part.header, shapes, shifted=shifted)
+    ragged = sum(len(record) not in (0, len(part.fitted)) for record in part.sample)
+    if ragged > MOST_RAGGED:
+        raise too_many_lost(ragged, len(part.sample), file=shown)
     if not dialect.header and not part.own_header:
         _check_width(part, shapes, shown)
 
@@ -304,14 +315,21 @@ def _open_part(
             ends = count.ends or {"\n"}
     table = f"refused_{next(_numbers)}"
     scan = read_csv(
-        place, len(part.fitted), dialect, skip=above, end=next(iter(ends)), rejects=table
+        place,
+        len(part.fitted),
+        dialect,
+        skip=above,
+        end=next(iter(ends)),
+        rejects=table,
+        most=_most_refused(part),
     )
     offset = part.number - part.own_header
 
     def settle(connection: duckdb.DuckDBPyConnection) -> Count:
         return _settle(connection, dialect, part, table, above, shown, unchanged)
 
-    header = name_columns(part, scan)
+    with explain_scan(shown):
+        header = name_columns(part, scan)
     return Records(
         file=shown,
         part=f"from row {part.number:,} on" if part.own_header else None,
@@ -380,11 +398,13 @@ def _count_line_ends(path: Path, end: int) -> int:
     return count
 
 
-def read_csv(path: Path, width: int, dialect: Dialect, *, skip: int, end: str, rejects: str) -> str:
+def read_csv(
+    path: Path, width: int, dialect: Dialect, *, skip: int, end: str, rejects: str, most: int
+) -> str:
     """Return the SQL that reads the records of a file as text, but the first `skip` of them.
 
-    What can't be read goes into the table `rejects`, where records are counted from 1, those
-    skipped and the empty ones too.
+    What can't be read goes into the table `rejects`, `most` of it at most, where records are
+    counted from 1, those skipped and the empty ones too.
     """
     cells = ", ".join(f"{cell(n)}: 'VARCHAR'" for n in range(width))
     quote = _text(dialect.quoteChar or "")
@@ -392,7 +412,7 @@ def read_csv(path: Path, width: int, dialect: Dialect, *, skip: int, end: str, r
         f"read_csv({_text(escape_pattern(path))}, all_varchar = true, auto_detect = false, "
         f"header = false, skip = {skip}, delim = {_text(dialect.delimiter)}, quote = {quote}, "
         f"escape = {quote}, new_line = '{LINE_ENDS[end]}', nullstr = {_text(NO_NULL)}, "
-        f"columns = {{{cells}}}, store_rejects = true, rejects_limit = 0, "
+        f"columns = {{{cells}}}, store_rejects = true, rejects_limit = {most}, "
         f"rejects_table = '{rejects}', rejects_scan = '{rejects}_scan')"
     )
 
@@ -417,7 +437,8 @@ def _settle(
 ) -> Count:
     check_unchanged(*unchanged, shown=shown)
     broken = _count_refused(connection, table)
-    refuse_most_lost(broken + len(part.count.empty), part.count.records, file=shown)
+    if broken >= _most_refused(part):
+        raise too_many_lost(broken, part.count.records, file=shown)
     refused = _find_refused(connection, dialect, part, table, above, shown)
     count = part.count
     if part.lines_of_last > 1 and refused.get(count.records) in (BROKEN_QUOTES, TOO_LONG):
@@ -442,11 +463,16 @@ def _settle(
     return Count(count.records + part.own_header, tuple(rejected))
 
 
+def _most_refused(part: _Part) -> int:
+    """Return how many faults of its records are kept: each takes a kilobyte of memory."""
+    return max(MOST_REFUSED, part.count.records // 20)
+
+
 def _count_refused(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     import duckdb
 
     try:
-        found = connection.execute(f"SELECT count(DISTINCT line) FROM {table}").fetchall()
+        found = connection.execute(f"SELECT count(*) FROM {table}").fetchall()
     except duckdb.CatalogException:
         return 0
     return int(found[0][0])
@@ -478,7 +504,8 @@ def _find_refused(
     for line, kind, text in sorted(found, key=lambda entry: (entry[0], order.index(entry[1]))):
         reason = REASONS[kind]
         if reason in RAGGED:
-            record = _bare(next(_parse([(text or "").strip("\r\n")], dialect), []))
+            line_of_text = io.StringIO((text or "").strip("\r\n"), newline="")
+            record = _bare(next(_parse(line_of_text, dialect), []))
             if line - above > len(part.sample) and is_header_again(record, part.header):
                 raise other_header(part.number + line - above, file=shown, part=None)
             reason = REPEATED_HEADER if record == header else reason if any(record) else BLANK
@@ -548,7 +575,7 @@ def first_records(path: Path, dialect: Dialect, count: int, *, shown: str) -> li
     return [record for _, _, record in itertools.islice(records, count)]
 
 
-def _parse(lines: Sequence[str] | Iterator[str], dialect: Dialect) -> Iterator[list[str]]:
+def _parse(lines: Iterable[str], dialect: Dialect) -> Iterator[list[str]]:
     quote = dialect.quoteChar
     if quote:
         return csv.reader(lines, delimiter=dialect.delimiter, quotechar=quote)

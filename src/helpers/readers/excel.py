@@ -96,7 +96,7 @@ def read_sheet(path: Path, *, shown: str, wanted: str) -> list[list[str]]:
 
     Rows end with their last text. Raises Problem if the file is not a workbook.
     """
-    with _explain_damage(shown):
+    with _explain_damage(shown, ", and fill in that copy"):
         for sheet in _open_sheets(path, shown):
             rows = [_write_row(values) for values in sheet._rows()]
             if rows and wanted in map(str.strip, rows[0]):
@@ -139,7 +139,7 @@ def _guess_headers(sheets: Sequence[_Sheet], known: Collection[str]) -> list[tup
 
 
 @contextmanager
-def _explain_damage(shown: str) -> Iterator[None]:
+def _explain_damage(shown: str, then: str = ", and add that copy") -> Iterator[None]:
     """Turn what the readers raise for a damaged file into a Problem."""
     import python_calamine
 
@@ -154,7 +154,7 @@ def _explain_damage(shown: str) -> Iterator[None]:
             "We couldn't open the file as a workbook",
             file=shown,
             expected="an .xlsx, .xlsb or .xls file without a password",
-            remedy="Open it in a spreadsheet program, save it as .xlsx, and add that copy",
+            remedy=f"Open it in a spreadsheet program, save it as .xlsx{then}",
         ) from error
 
 

@@ -36,7 +36,7 @@ from helpers.readers.parsed import ParsedPart, make_records
 from helpers.readers.pdf.document import parse_pdf
 from helpers.readers.pdf.layouts import make_layouts, map_layouts
 from helpers.readers.portal_labels import is_page, refuse_text
-from helpers.readers.records import BLANK, PART, Count, Records, cell
+from helpers.readers.records import BLANK, PART, Count, Records, cell, query
 from helpers.readers.signatures import refuse_other_content
 from helpers.releases.descriptor import Resource
 from helpers.releases.release import Release, hash_file
@@ -312,9 +312,7 @@ def looks_like_prose(records: Records) -> bool:
     """
     if len(records.header) > WIDEST_LETTER:
         return False
-    import duckdb
-
-    with duckdb.connect() as connection:
+    with query(records) as connection:
         marked, whole = connection.execute(
             f"SELECT count(reject), count(*) FROM "
             f"(SELECT {footers.judge(records)} AS reject FROM {records.scan})"
@@ -437,10 +435,8 @@ def _name_headless(records: Records) -> Records:
     ]  # fmt: skip
     if not headless:
         return records
-    import duckdb
-
     counts = ", ".join(f"count(nullif(trim({cell(n)}), ''))" for n in headless)
-    with duckdb.connect() as connection:
+    with query(records) as connection:
         found = connection.execute(f"SELECT {counts} FROM {records.scan}").fetchall()[0]
     held = {place: int(count) for place, count in zip(headless, found, strict=True) if count}
     if not held:
@@ -466,11 +462,9 @@ def _note_controls(records: Records, encoding: str) -> Records:
     """Return records with a sentence in their notes if they hold bytes that Windows-1252 lacks."""
     if not is_windows(encoding):
         return records
-    import duckdb
-
     cells = ", ".join(cell(n) for n in range(len(records.header)))
     others = IS_CONTROL.replace("[", "[^")
-    with duckdb.connect() as connection:
+    with query(records) as connection:
         found, first = connection.execute(
             "SELECT coalesce(sum(controls), 0)::BIGINT, min(position) FROM (SELECT row_number() "
             "OVER () - 1 AS position, length(regexp_replace(concat("

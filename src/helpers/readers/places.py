@@ -17,7 +17,7 @@ from helpers.readers.csv import RawRecord, find_lines
 from helpers.readers.files import DELIMITED, GZIP, LINES, PACKED, PRINTS, open_file
 from helpers.readers.pdf.document import draw_rows
 from helpers.readers.pdf.layouts import make_layouts, map_layouts
-from helpers.readers.records import Records, cell
+from helpers.readers.records import Records, cell, query
 from helpers.releases.descriptor import Resource
 from helpers.schemas.schema import Schema
 
@@ -109,14 +109,12 @@ def _read_cells(
     records: Records, numbers: Sequence[int], lost: Sequence[int], offset: int
 ) -> dict[int, tuple[str, ...]]:
     """Return the texts of records by their numbers; those that no reader delivers are left out."""
-    import duckdb
-
     inside = [number for number in numbers if number > offset]
     if not inside:
         return {}
     first = inside[0] - offset - 1 - sum(one < inside[0] for one in lost)
     listed = ", ".join(f"coalesce({cell(n)}, '')" for n in range(len(records.header)))
-    with duckdb.connect() as connection:
+    with query(records) as connection:
         connection.execute("SET preserve_insertion_order = true")
         asked = f"SELECT {listed} FROM {records.scan} LIMIT {len(inside)} OFFSET {first}"
         rows = connection.execute(asked).fetchall()

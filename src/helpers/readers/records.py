@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from helpers.errors import Problem
+from helpers.errors import Problem, explain_machine
 from helpers.schemas.headers import MOST_COLUMNS
 
 if TYPE_CHECKING:
@@ -117,19 +118,53 @@ class Records:
     may_hold_footers: bool = False
 
 
+@contextmanager
+def explain_scan(file: str, part: str | None = None) -> Iterator[None]:
+    """Say in words that the engine could not read the records of a file or part.
+
+    What it says itself may hold cells; a person can look at the chained error.
+    """
+    import duckdb
+
+    try:
+        yield
+    except duckdb.Error as error:
+        raise explain_machine(error) or Problem(
+            "We could not read the file to its end",
+            file=file,
+            part=part,
+            remedy="Save it again from a spreadsheet, and add that copy. If its descriptor was "
+            "edited, restore that",
+        ) from error
+
+
+@contextmanager
+def query(records: Records) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a connection to ask of the scan of records; a Problem says if it can't be read."""
+    import duckdb
+
+    with explain_scan(records.file, records.part), duckdb.connect() as connection:
+        yield connection
+
+
 def refuse_most_lost(lost: int, records: int, *, file: str, part: str | None = None) -> None:
     """Raise Problem if more than MOST_LOST records are no rows, and more than half of all.
 
     Each is kept with its number and reason, which would fill the memory.
     """
     if lost > MOST_LOST and 2 * lost > records:
-        raise Problem(
-            f"At least {lost:,} of its {records:,} lines or records are empty, or no rows",
-            file=file,
-            part=part,
-            expected=f"at most {MOST_LOST:,} such lines, or fewer than there are rows",
-            remedy="Delete the empty lines in a copy, and add that copy",
-        )
+        raise too_many_lost(lost, records, file=file, part=part)
+
+
+def too_many_lost(lost: int, records: int, *, file: str, part: str | None = None) -> Problem:
+    """Return the Problem that so many of a file's records are no rows."""
+    return Problem(
+        f"At least {lost:,} of its {records:,} lines or records are empty, or no rows",
+        file=file,
+        part=part,
+        expected="a table, most of whose lines are rows",
+        remedy="Delete the empty and broken lines in a copy, and add that copy",
+    )
 
 
 def refuse_width(width: int, *, file: str, part: str | None = None) -> None:
