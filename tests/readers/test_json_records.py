@@ -100,7 +100,7 @@ def test_an_object_that_holds_one_array_of_objects_is_read(tmp_path: Path) -> No
     [
         ('{"a": 1}', "holds no list of records"),
         ('"text"', "holds no list of records"),
-        ('{"a": [{"x": 1}], "b": [{"y": 1}]}', "several lists of records: a, b"),
+        ('{"a": [{"x": 1}], "b": [{"y": 1}]}', "several lists of records, 2 in all"),
         ("[]", "has no records"),
         ('[{"a": 1}, {"a"', "broken or cut off in line 1 "),
         ('[{"a": 1}] x', "broken or cut off in line 1 "),

@@ -57,7 +57,8 @@ PAPERS = (
     *("CITATION.cff", "LICENSE", "LICENSE-DATA", "Makefile", "pyproject.toml"),
     *("requirements.lock", "environment.yml"),
 )
-PASSED_OVER = {"__pycache__", ".ipynb_checkpoints"}
+PASSED_OVER = {"__pycache__", ".ipynb_checkpoints", "corpus"}
+"""Folders that stay out: those of tools, and damaged files, whose words nobody can list."""
 
 MIT = "https://spdx.org/licenses/MIT"
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
