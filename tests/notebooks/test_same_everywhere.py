@@ -67,6 +67,7 @@ def test_papermill_and_the_committed_notebook_agree(tmp_path: Path) -> None:
     assert run_by_papermill(tmp_path / "out.ipynb") == committed
 
 
+@pytest.mark.slow
 def test_papermill_and_the_runner_agree_under_other_parameters(
     tmp_path: Path, project: Any
 ) -> None:

@@ -50,6 +50,13 @@ def test_the_same_process_reads_file_after_file() -> None:
     assert one[0] == two[0] != os.getpid()
 
 
+def test_a_large_process_keeps_its_reader_too() -> None:
+    large = bytearray(os.urandom(1 << 20)) * 400
+    one, two = read_apart("a", fresh(), double, 4), read_apart("b", fresh(), double, 4)
+    assert one[0] == two[0]
+    assert len(large) == 400 << 20
+
+
 def test_a_small_file_costs_little() -> None:
     read_apart("a", fresh(), double, 1)
     start = time.perf_counter()
