@@ -116,7 +116,7 @@ def _undo_escapes(text: str) -> str:
 
 
 def scan_files(files: Mapping[str, bytes], values: Iterable[str]) -> dict[str, list[str]]:
-    """Return, for each file in which any of `values` occurs, which; files are given by name."""
+    """Return, for each file (name to content) in which any of `values` occurs, which."""
     sought = list(values)
     found = {name: scan_bytes(data, sought) for name, data in sorted(files.items())}
     return {name: hits for name, hits in found.items() if hits}

@@ -57,7 +57,7 @@ def write_zip(files: dict[str, str]) -> bytes:
 
 
 def mangle() -> dict[str, bytes]:
-    """Return files in which something is wrong, by name; what is wrong is in the name."""
+    """Return files in which something is wrong; the name of each says what."""
     rows, head = make_rows(), [HEADER]
     sound = write_rows(head + rows)
     names = [row[:3] + row[4:6] for row in rows]

@@ -33,7 +33,7 @@ KINDS = 14
 
 @dataclass
 class Published:
-    """Whatever was published of a planted project, by name, and what was planted."""
+    """Whatever was published of a planted project (name to content), and what was planted."""
 
     planted: Planted
     files: dict[str, bytes] = field(default_factory=dict)

@@ -52,6 +52,8 @@ def test_the_same_process_reads_file_after_file() -> None:
 
 def test_a_large_process_keeps_its_reader_too() -> None:
     large = bytearray(os.urandom(1 << 20)) * 400
+    with pytest.raises(Problem):
+        read_apart("a", fresh(), crash)  # the next one begins while this process is large
     one, two = read_apart("a", fresh(), double, 4), read_apart("b", fresh(), double, 4)
     assert one[0] == two[0]
     assert len(large) == 400 << 20

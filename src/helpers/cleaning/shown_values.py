@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SHOWN_COLUMNS = ("what", "name", "release", "decided_by", "decided_on", "reason")
 
 WHATS = ("agency", "class", "column", "custodian", "file", "part", "request", "state", "text")
-"""What a line of `shown_names.csv` may speak of."""
+"""What a line of `shown_names.csv` may be about."""
 
 OFTEN, OF_ROWS = 5, 1_000
 """A class is in so many rows, and in one of so many, at least, or in the words of its schema."""

@@ -112,7 +112,7 @@ class Table:
         return self._take([c for c in list_dtypes(self.schema) if self._is_public(c)])
 
     def raw(self, *columns: str) -> pd.DataFrame:
-        """Return all rows with the columns asked for by name, as the files have them.
+        """Return all rows with the named columns, as the files have them.
 
         What they hold may not leave: an output that shows a value of theirs is refused. Raises
         Problem if the table has no such column.

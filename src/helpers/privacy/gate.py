@@ -91,7 +91,7 @@ def publish_folder(
 def check(
     files: Mapping[str, bytes | str], releases: Iterable[str], project: Project | None = None
 ) -> None:
-    """Refuse files, given by name, in which a value stands that may not leave.
+    """Refuse files (name to content) in which there is a value that may not leave.
 
     Raises Problem with page or cell, column and row, never the value.
     """
@@ -109,7 +109,7 @@ def check(
 def find_hits(
     files: Mapping[str, bytes | str], releases: Iterable[str], project: Project | None = None
 ) -> list[Hit]:
-    """Return where files, given by name, show what may not leave of releases."""
+    """Return where files (name to content) show what may not leave of releases."""
     project = project or find_project()
     pieces = [piece for name, data in files.items() for piece in list_pieces(name, _encode(data))]
     sets = list(_open_sets(releases, project))
