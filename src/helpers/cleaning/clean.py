@@ -408,7 +408,7 @@ def _clean_part(
     while True:
         places = {one: _find_position(one.number, records, lost) for one in wanted}
         statement = write_statement(connection, records, schema, match, zones, places)
-        _copy(connection, statement, records, target)
+        _copy(connection, statement, target)
         settled = footers.settle_rows(connection, records, target, days, numbers)
         if places == {one: _find_position(one.number, records, settled.lost) for one in wanted}:
             break
@@ -467,9 +467,7 @@ def write_statement(
     )
 
 
-def _copy(
-    connection: duckdb.DuckDBPyConnection, statement: sql.Statement, records: Records, target: Path
-) -> None:
+def _copy(connection: duckdb.DuckDBPyConnection, statement: sql.Statement, target: Path) -> None:
     for macro in statement.macros:
         connection.execute(macro)
     connection.execute(f"COPY (\n{statement.query}\n) TO {text(str(target))} ({AS_PARQUET})")

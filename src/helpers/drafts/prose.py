@@ -159,7 +159,7 @@ def read_sentence(
     tags = [tag for tag in vocabulary.tag(tokens) if not dateline or tag.start >= dateline.end()]
     cuts = [0, *(found.end() for found in _CLAUSE.finditer(text)), len(text)]
     clauses = [(a, b) for a, b in itertools.pairwise(cuts) if a < b]
-    mentions = [*read_mentions(text, tokens), *read_lists(text, tokens, tags)]
+    mentions = [*read_mentions(text, tokens), *read_lists(text, tags)]
     return Sentence(
         text, start, paragraph, level, tokens, tags, list_words(tokens), mentions, clauses
     )
@@ -170,7 +170,7 @@ NO_MEMBERS = frozenset({"federal", "dhs", "immigration-bodies", "all-agencies"})
 _LIST_WORDS = frozenset(WORDS["between"])
 
 
-def read_lists(text: str, tokens: Sequence[Token], tags: Sequence[Tag]) -> list[Mention]:
+def read_lists(text: str, tags: Sequence[Tag]) -> list[Mention]:
     """Return the lists of three places or bodies and more that a sentence names in a row."""
     found: list[Mention] = []
     for facet in (PLACE, WHO):

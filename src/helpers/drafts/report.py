@@ -448,7 +448,7 @@ class _Writer:
         """Return what to write for a sum; where only its word is wrong, the other word."""
         mention = self.mention
         if self.wrong.kind != "qualifier":
-            return write_worked(mention, self.text, worked)
+            return write_worked(mention, worked)
         bare = self.text[mention.at - mention.start :]
         more = "more than" if worked.qualifier.is_up else "slightly more than"
         return f"{'slightly less than' if mention.qualifier.is_up else more} {bare}"
@@ -475,13 +475,13 @@ def write_exact(mention: Mention, worked: Worked) -> str:
 _COUNTED: list[str] = [*WORDS["ones"][:13]]
 
 
-def write_worked(mention: Mention, text: str, worked: Worked) -> str:
+def write_worked(mention: Mention, worked: Worked) -> str:
     """Return what to write for a sum, in the manner of the draft.
 
     >>> from fractions import Fraction
     >>> from helpers.drafts.mentions import read_mentions
     >>> (one,) = read_mentions("a drop of 89 percent")
-    >>> write_worked(one, "89 percent", Worked("fall", "change", Fraction(981, 10), ()))
+    >>> write_worked(one, Worked("fall", "change", Fraction(981, 10), ()))
     '98%'
     """
     value = worked.value

@@ -51,7 +51,7 @@ def bare(word: str) -> str:
     return word
 
 
-def _fits(token: Token, wanted: str, first: bool) -> bool:
+def _fits(token: Token, wanted: str) -> bool:
     """Return whether a token is the word of a phrase: one with a capital asks for a capital."""
     word = token.text
     if word == wanted or bare(word) == wanted:
@@ -109,7 +109,7 @@ class Vocabulary:
                     if hidden.get(group, -1) >= i or hidden.get("skip", -1) >= i:
                         continue
                     if i + len(phrase) > len(words) or not all(
-                        _fits(words[i + k], wanted, k == 0) for k, wanted in enumerate(phrase)
+                        _fits(words[i + k], wanted) for k, wanted in enumerate(phrase)
                     ):
                         continue
                     last = i + len(phrase) - 1

@@ -169,7 +169,7 @@ def write_request(
         Block("points", rows=tuple((line,) for line in _list_withheld(schemas))),
         Block("heading", "Why I ask"),
         Block("text", _tell_why(claim)),
-        *_end(law, where),
+        *_end(law),
     ]
     before = _advise(law, where, asked["note"])
     if reach:
@@ -338,7 +338,7 @@ def _tell_why(claim: Claim) -> str:
     )
 
 
-def _end(law: Mapping[str, str] | None, where: str) -> list[Block]:
+def _end(law: Mapping[str, str] | None) -> list[Block]:
     answer = (
         f"{law['what_it_does']} ({law['citation']})"
         if law
@@ -411,7 +411,7 @@ def _write_standing(project: Project, day: date, custodian: str) -> Letter:
         Block("points", rows=tuple((line,) for line in FORMAT)),
         Block("heading", "What you may withhold"),
         Block("points", rows=tuple((line,) for line in _list_withheld([audit]))),
-        *_end(records, "Oregon"),
+        *_end(records),
     ]  # fmt: skip
     note = (
         "We found no source that says whether an Oregon agency must take a request for records "
