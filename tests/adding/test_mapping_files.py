@@ -123,7 +123,7 @@ def test_a_file_without_a_header_is_mapped_by_place(project: Project, tmp_path: 
     ("filled", "said"),
     [
         (FILLED | {"n": "serched_at"}, "has no column serched_at.*Did you mean searched_at"),
-        (FILLED | {"n": "reason"}, "Two headers are mapped to the column reason"),
+        (FILLED | {"n": "reason"}, "Too many headers are mapped to the column reason"),
         ({"when": "searched_at"}, "No header is mapped to user"),
     ],
 )
@@ -375,3 +375,34 @@ def test_a_file_without_a_header_may_lack_a_column_too(project: Project, tmp_pat
     place.write_text(text.replace("# search_id", "search_id"))
     add_release([path], release="bare", project=project, mapping=place)
     assert load_table("bare", project).ledger.rows_kept == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date,Clock,Who,Nr\n3/1/2026,10:05 AM,u7,1\n3/13/2026,11:05 PM,u8,2\n",
+        "Clock,Who,Date,Nr\n10:05,u7,2026-03-01 00:00:00,1\n23:05,u8,2026-03-13 00:00:00,2\n",
+    ],
+)
+def test_a_day_and_a_clock_in_two_columns_are_one_time(
+    text: str, project: Project, tmp_path: Path
+) -> None:
+    path = write(tmp_path, "two.csv", text)
+    with pytest.raises(Problem):
+        add_release([path], release="two", project=project, kind="flock-portal-log")
+    place = tmp_path / "two.mapping.toml"
+    pairs = {"Date": "searched_at", "Clock": "searched_at", "Who": "user", "Nr": "search_id"}
+    fill(place, pairs)
+    report = add_release([path], release="two", project=project, mapping=place)
+    assert not report.unread_columns
+    place.unlink()
+    found = read_all(load_table("two", project))
+    assert found["searched_at_utc"].astype(str).tolist() == [
+        *("2026-03-01 10:05:00", "2026-03-13 23:05:00")
+    ]
+    fill_again = tmp_path / "again.mapping.toml"
+    with pytest.raises(Problem):
+        add_release([path], release="again", project=project, kind="flock-portal-log")
+    fill(fill_again, pairs | {"Nr": "searched_at"})
+    with pytest.raises(Problem, match="Too many headers are mapped to the column searched_at"):
+        add_release([path], release="again", project=project, mapping=fill_again)

@@ -117,7 +117,7 @@ class Report:
 
     def lines(self) -> list[str]:
         """Return the report as lines for people."""
-        match = f"its columns match to {self.score:.0%}"
+        match = f"its columns match to {self.score:.0%}" if self.score else "as mapped"
         found = [f"Added {self.release} as {self.kind} ({match}); {self.data_status}"]
         for file in self.files:
             written = file.encoding

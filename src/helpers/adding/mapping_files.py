@@ -129,12 +129,13 @@ def _check(mapping: Mapping, schema: Schema, shown: str) -> None:
                 file=shown,
                 remedy="Leave it blank: what the file counts itself is not read",
             )
-        if given.count(name) > 1:
+        most = 2 if schema.column(name).type == "time" and mapping.has_header else 1
+        if given.count(name) > most:
             raise Problem(
-                f"Two headers are mapped to the column {name}",
+                f"Too many headers are mapped to the column {name}",
                 file=shown,
-                expected="each column once",
-                remedy="Leave the column of one of them blank",
+                expected="each column once; for a time, a day and then a clock time",
+                remedy="Leave the column of the others blank",
             )
     timeless = [name for name in mapping.given if schema.column(name).type in TIMES]
     if timeless:
@@ -211,8 +212,9 @@ def propose_mapping(header: Sequence[str], schema: Schema, *, has_header: bool =
     lines = [
         "# Which column of the kind is each header of your file? Fill in the blanks between the",
         "# quotes, and leave blank what is none of them: it is then not read. Then run the same",
-        "# `plateglass add` again with --mapping and the name of this file. If your file lacks a",
-        "# column with a star, say so at the end.",
+        "# `plateglass add` again with --mapping and the name of this file. If a time is in two",
+        "# columns, a day and then a clock, name it at both. If your file lacks a column with a",
+        "# star, say so at the end.",
         "#",
         f"# The columns of {schema.kind}; those with a star are needed:",
         *(f"#   {'*' if c.required else ' '} {c.name}: {_describe(c)}" for c in offered),

@@ -41,7 +41,15 @@ from helpers.readers.records import BLANK, PART, Count, Records, cell, query
 from helpers.readers.signatures import refuse_other_content
 from helpers.releases.descriptor import Resource
 from helpers.releases.release import Release, hash_file
-from helpers.schemas.headers import HeaderTest, list_given, map_names, map_test
+from helpers.schemas.headers import (
+    JOINED,
+    HeaderTest,
+    fold,
+    list_given,
+    list_joined,
+    map_names,
+    map_test,
+)
 from helpers.schemas.recognize import make_header_test
 from helpers.schemas.schema import Schema
 
@@ -446,15 +454,32 @@ def _map_header(records: Records, mapping: Mapping[str, str] | None) -> Records:
     if not mapping:
         return records
     given = list_given(mapping)
-    header = (*map_names(records.header, mapping), *given)
+    header = [*map_names(records.header, mapping), *given]
     places = enumerate(given.values(), start=len(records.header))
     values = "".join(f", {text(value)} AS {cell(place)}" for place, value in places)
+    folded = [fold(name) for name in records.header]
+    for day, clock in list_joined(mapping):
+        if fold(day) in folded and fold(clock) in folded:
+            at, beside = folded.index(fold(day)), folded.index(fold(clock))
+            values = f" REPLACE ({_join_clock(cell(at), cell(beside))} AS {cell(at)}){values}"
+            header[beside] = f"{records.header[beside]} {JOINED}"
     return replace(
         records,
-        header=header,
+        header=tuple(header),
         written=records.written or records.header,
-        scan=f"(SELECT *{values} FROM {records.scan})" if given else records.scan,
+        scan=f"(SELECT *{values} FROM {records.scan})" if values else records.scan,
     )
+
+
+def _join_clock(one: str, other: str) -> str:
+    """Return the SQL of a day and a clock time in one text, whichever of two cells is which.
+
+    A workbook gives a day by itself as one at midnight.
+    """
+    days = [f"regexp_replace({text_of}, ' 00:00:00$', '')" for text_of in (one, other)]
+    clock_first = f"{days[0]} LIKE '%:%' AND {days[1]} NOT LIKE '%:%'"
+    pairs = (f"{days[1]} || ' ' || {one}", f"{days[0]} || ' ' || {other}")
+    return f"trim(CASE WHEN {clock_first} THEN {pairs[0]} ELSE {pairs[1]} END)"
 
 
 def _name_headless(records: Records) -> Records:

@@ -117,7 +117,7 @@ def find_values_before(texts: Sequence[str]) -> dict[str, list[list[str]]]:
 
     if count(-1) <= count(1):
         return {}
-    return {str(name): [texts[place - 1 : place]] for place, name in figures if place}
+    return {str(name): [[texts[place - 1]]] for place, name in figures if place}
 
 
 def read_names(texts: Sequence[str]) -> list[str] | None:

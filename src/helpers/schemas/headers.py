@@ -101,6 +101,26 @@ def list_given(mapping: Mapping[str, str] | None) -> dict[str, str]:
     return {name: cut[2] for name, cut in pairs if name and not cut[0] and cut[1]}
 
 
+JOINED = "(joined)"
+"""Added to a header of clock times that were joined to the days beside them."""
+
+
+def list_joined(mapping: Mapping[str, str] | None) -> list[tuple[str, str]]:
+    """Return the pairs of headers that a person mapped to one time: its days, and its clock.
+
+    >>> list_joined({"Date": "searched_at", "User": "user", "Time": "searched_at", "x": ""})
+    [('Date', 'Time')]
+    """
+    first: dict[str, str] = {}
+    pairs = []
+    for header, name in (mapping or {}).items():
+        if name in first:
+            pairs.append((first[name], header))
+        elif name:
+            first[name] = header
+    return pairs
+
+
 def map_test(test: HeaderTest | None, mapping: Mapping[str, str] | None) -> HeaderTest | None:
     """Return a test whether a row is a header, as `test` does, once its names are mapped."""
     if test is None or not mapping:

@@ -10,7 +10,7 @@ from functools import cache, partial
 from typing import Protocol
 
 from helpers.errors import NoTable, Problem, list_some, shorten
-from helpers.schemas.headers import LEFT_OUT, HeaderTest, fold, list_senses, split_zone
+from helpers.schemas.headers import JOINED, LEFT_OUT, HeaderTest, fold, list_senses, split_zone
 from helpers.schemas.schema import Column, Schema, load_schema, load_schemas
 
 GIVEN_WAY = 0.5
@@ -109,7 +109,7 @@ def match_header(schema: Schema, header: Sequence[str]) -> Match:
     unread = tuple(
         f"{name} (once more, in column {position + 1})" if folded[position] in taken else name
         for position, name in enumerate(header)
-        if position not in read and name.strip()
+        if position not in read and name.strip() and not name.endswith(JOINED)
     )
     missing = tuple(c.name for c in schema.columns if c.required and c.name not in positions)
     return Match(positions, unread, missing)
