@@ -2,7 +2,7 @@ CREATE OR REPLACE TEMP MACRO given(t) AS CASE WHEN t >= '!' AND t < chr(127) THE
 CREATE OR REPLACE TEMP MACRO bare(t) AS CASE WHEN t >= '!' AND t < chr(127) AND t[-1] >= '!' AND t[-1] < chr(127) THEN t
     ELSE regexp_replace(t, '^[ \t\r\n\f\v\x{a0}\x{2007}\x{2009}\x{202f}\x{200b}\x{feff}]+|[ \t\r\n\f\v\x{a0}\x{2007}\x{2009}\x{202f}\x{200b}\x{feff}]+$', '', 'g') END;
 CREATE OR REPLACE TEMP MACRO state_1(t) AS CASE WHEN t = '' THEN 'blank'
-    WHEN t >= '!' AND t < chr(127) AND NOT contains('#(*0123456789<GRW[grw{', left(t, 1)) THEN NULL
+    WHEN t >= '!' AND t < chr(127) AND (CASE WHEN t < '@' THEN 335480072 WHEN t < '`' THEN 142868608 ELSE 142868608 END >> (ord(t) & 31)) & 1 = 0 THEN NULL
     WHEN t = '***' THEN 'withheld'
     WHEN t = '###' THEN 'withheld'
     WHEN t = 'REDACTED' THEN 'withheld'
@@ -18,7 +18,7 @@ CREATE OR REPLACE TEMP MACRO state_1(t) AS CASE WHEN t = '' THEN 'blank'
     WHEN regexp_full_match(t, '[ \t\r\n\f\v\x{a0}\x{2007}\x{2009}\x{202f}\x{200b}\x{feff}]*(?:(?:[—–]{1,3}))[ \t\r\n\f\v\x{a0}\x{2007}\x{2009}\x{202f}\x{200b}\x{feff}]*') THEN 'not available'
     ELSE 'blank' END;
 CREATE OR REPLACE TEMP MACRO state_2(t) AS CASE WHEN t = '' THEN 'blank'
-    WHEN t >= '!' AND t < chr(127) AND NOT contains('#(*0123456789<GNRW[gnrw{', left(t, 1)) THEN NULL
+    WHEN t >= '!' AND t < chr(127) AND (CASE WHEN t < '@' THEN 335480072 WHEN t < '`' THEN 142884992 ELSE 142884992 END >> (ord(t) & 31)) & 1 = 0 THEN NULL
     WHEN t = '***' THEN 'withheld'
     WHEN t = '###' THEN 'withheld'
     WHEN t = 'REDACTED' THEN 'withheld'
