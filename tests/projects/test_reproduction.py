@@ -4,7 +4,8 @@ One run, in surroundings unlike those of the committed outputs, is held against 
 its pages, which are not, are built again in others, and a second run is made in another folder. All
 of that is slow, and a job of its own in .github/workflows. In every run of the tests each piece is
 held against what is committed by itself: the notebooks by nbval, their findings by
-tests/notebooks/test_rules.py, the ledgers by tests/cleaning/test_shipped_tables.py.
+tests/notebooks/test_rules.py, the ledgers by tests/cleaning/test_shipped_tables.py, and the README
+by tests/site/test_readme.py.
 """
 
 from __future__ import annotations
