@@ -24,7 +24,7 @@ SHIPPED = list_releases(Project(HOME))
 
 
 @pytest.fixture(scope="session")
-def _shipped_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def shipped_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A project of its own in which each release of the checkout was cleaned."""
     project = Project(tmp_path_factory.mktemp("shipped"))
     for release in SHIPPED:
@@ -33,8 +33,8 @@ def _shipped_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @pytest.fixture(scope="session")
-def load(_shipped_project: Project):  # type: ignore[no-untyped-def]
-    return cache(lambda name: load_table(name, _shipped_project))
+def load(shipped_project: Project):  # type: ignore[no-untyped-def]
+    return cache(lambda name: load_table(name, shipped_project))
 
 
 @pytest.mark.parametrize("release", SHIPPED)
@@ -55,11 +55,11 @@ def test_a_shipped_release_has_the_columns_of_its_schema(release: str, load) -> 
 
 @pytest.mark.parametrize("release", SHIPPED)
 def test_what_is_committed_of_a_release_is_what_cleaning_makes(
-    release: str, _shipped_project: Project
+    release: str, shipped_project: Project
 ) -> None:
     made = {
         path.name: path.read_bytes()
-        for path in (_shipped_project.processed / release).iterdir()
+        for path in (shipped_project.processed / release).iterdir()
         if path.suffix != ".parquet" and path.name != "parts.json"
     }
     committed = HOME / "data" / "processed" / release

@@ -238,7 +238,9 @@ def test_the_committed_findings_are_those_that_the_notebook_shows(path: Path):
         inputs = json.loads(committed)[0]["inputs"]
     else:
         inputs = _digest_inputs(notebook, values, project)
-    shown = harvest(json.loads(path.read_text("utf-8")), path.stem, parameters=values, inputs=inputs)
+    shown = harvest(
+        json.loads(path.read_text("utf-8")), path.stem, parameters=values, inputs=inputs
+    )
     assert write_findings(shown) == committed
 
 
