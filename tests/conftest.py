@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from functools import cache
@@ -20,6 +21,13 @@ settings.load_profile("project")
 
 # The doctest plugin would import each of these under one name, "conftest"; they hold no doctests.
 collect_ignore_glob = ["*conftest.py"]
+
+
+def pytest_collection_finish() -> None:
+    """Let what is collected out of what Python looks through for garbage, again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture

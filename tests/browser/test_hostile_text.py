@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from docx import Document
 from made_up_site import HOSTILE
-from test_in_a_browser import open_page, visit
+from test_in_a_browser import visit
 
 from helpers import cli
 from helpers.project import Project
@@ -62,14 +62,16 @@ def read_pages(browser: Any, addresses: Iterable[str]) -> dict[str, str]:
 
 
 def test_it_would_be_seen(browser: Any, tmp_path: Path) -> None:
-    path = tmp_path / "a.html"
-    for text in (HOSTILE[0], HOSTILE[1], HOSTILE[4], *HOSTILE[7:10], *HOSTILE[11:14]):
+    texts = (HOSTILE[0], HOSTILE[1], HOSTILE[4], *HOSTILE[7:10], *HOSTILE[11:14], HOSTILE[-1])
+    paths = [tmp_path / f"{number}.html" for number in range(len(texts))]
+    for path, text in zip(paths, texts, strict=True):
         path.write_text(f"<!doctype html><meta charset=utf-8><body><p>{text}</p>", "utf-8")
-        with open_page(browser, path.as_uri()) as (page, _):
+    seen = visit(browser, [path.as_uri() for path in paths])
+    for text, (_, page, _) in zip(texts, seen, strict=True):
+        if text == HOSTILE[-1]:
+            assert "202e" in page.evaluate(UNSEEN)
+        else:
             assert page.evaluate(ALIVE) != [], text
-    path.write_text(f"<!doctype html><meta charset=utf-8><body>{HOSTILE[-1]}", "utf-8")
-    with open_page(browser, path.as_uri()) as (page, _):
-        assert "202e" in page.evaluate(UNSEEN)
 
 
 def test_every_page_of_a_site_and_the_one_file(browser: Any, site: dict[str, str]) -> None:
