@@ -25,7 +25,6 @@ collect_ignore_glob = ["*conftest.py"]
 
 def pytest_collection_finish() -> None:
     """Let what is collected out of what Python looks through for garbage, again and again."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
 
