@@ -86,8 +86,13 @@ def test_every_page_of_a_site_and_the_one_file(browser: Any, site: dict[str, str
 
 
 @pytest.fixture
-def command(project: Project, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+def command(
+    project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    remember_shipped: Callable[[Project], None],
+) -> Callable[..., int]:
     """Run a command on an empty project."""
+    remember_shipped(project)
 
     def run(*words: str) -> int:
         monkeypatch.setattr(sys, "argv", ["plateglass", "--project", str(project.root), *words])
