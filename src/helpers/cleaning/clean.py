@@ -24,7 +24,7 @@ from helpers.progress import count
 from helpers.project import Project, bring_back, find_project, open_scratch, put_whole, work_on
 from helpers.quoting import name, path, text
 from helpers.readers import footers
-from helpers.readers.records import Records, Rejected, explain_scan
+from helpers.readers.records import Records, Rejected, guard_scan
 from helpers.releases.corrections import Correction, check_corrections, load_corrections
 from helpers.releases.descriptor import Provenance, Resource
 from helpers.releases.release import SYNTHETIC_MARK, Release, open_release
@@ -394,7 +394,7 @@ def clean_part(
     beside it do not agree.
     """
     match = require_header(schema, records.header, file=records.file, part=records.part)
-    with explain_scan(records.file, records.part):
+    with guard_scan(connection, records):
         return _clean_part(connection, records, schema, zones, target, corrections, match)
 
 

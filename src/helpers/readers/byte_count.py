@@ -158,6 +158,8 @@ def count_bytes(
                     (terminators[before] | (before == quote)).all()
                     and (terminators[after] | (after == quote)).all()
                 )
+                if not count.regular:  # what is counted from here on would count for nothing
+                    return count
             quotes += len(marks)
             ends = both[~(is_quote | within)]
         elif quotes % 2:
