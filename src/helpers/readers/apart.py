@@ -39,7 +39,7 @@ small as received and large inside was made to fill a machine."""
 
 GROWTH = 1_250 << 20
 """This process may take so much more memory while it reads delimited text. DuckDB keeps to a limit
-of its own, but for what it notes of each broken record: a kilobyte for each cell that is missing."""
+of its own, but for what it notes of broken records: a kilobyte for each cell that is missing."""
 
 LOOK = 0.05
 """So often, in seconds, this process looks whether it keeps to that."""
