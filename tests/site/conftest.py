@@ -10,7 +10,7 @@ from made_up_site import make_site
 
 from helpers.project import Project
 from helpers.site.content import collect_content
-from helpers.site.pages import build_site
+from helpers.site.pages import build_pages
 
 MadeUpSite = tuple[Project, dict[str, Any]]
 
@@ -24,8 +24,12 @@ def made_up_site(tmp_path_factory: pytest.TempPathFactory) -> MadeUpSite:
 
 
 @pytest.fixture
-def content(project: Project, made_up_site: MadeUpSite) -> dict[str, Any]:
-    """What content.collect_content takes, for a copy of the made-up project of the test's own."""
+def content(project: Project, made_up_site: MadeUpSite, site: dict[str, bytes]) -> dict[str, Any]:
+    """What content.collect_content takes, for a copy of the made-up project of the test's own.
+
+    The site was built once, so that the copy remembers what may not leave of each release.
+    """
+    assert site
     made, content = made_up_site
     shutil.copytree(made.root, project.root, dirs_exist_ok=True)
     notebooks = [project.root / path.relative_to(made.root) for path in content["notebooks"]]
@@ -38,5 +42,5 @@ def site(made_up_site: MadeUpSite, tmp_path_factory: pytest.TempPathFactory) -> 
     """Every file of the made-up site by its name; to be read only."""
     project, content = made_up_site
     out = tmp_path_factory.mktemp("site") / "pages"
-    paths = build_site(collect_content(project, **content), out)
+    paths = build_pages(collect_content(project, **content), out)
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in paths}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from helpers.cleaning.table import list_dtypes
 from helpers.errors import Problem
 from helpers.quoting import name as quote
-from helpers.schemas.headers import fold
+from helpers.schemas.headers import fold_header
 from helpers.schemas.schema import Column, Schema, Sensitivity, load_schemas, table_columns
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def list_withheld(schemas: Iterable[Schema]) -> dict[str, tuple[str, Sensitivity
             if column.sensitivity is Sensitivity.PUBLISHABLE:
                 continue
             for name in (*column.spellings, *_value_columns(column)):
-                names.setdefault(fold(name), (schema.kind, column.sensitivity))
+                names.setdefault(fold_header(name), (schema.kind, column.sensitivity))
     return names
 
 
@@ -58,7 +58,7 @@ def check_columns(columns: Iterable[Any], kinds: Iterable[Schema] | None = None)
     """
     withheld = list_withheld(load_schemas().values() if kinds is None else kinds)
     for column in columns:
-        kind, sensitivity = withheld.get(fold(str(column)), ("", Sensitivity.PUBLISHABLE))
+        kind, sensitivity = withheld.get(fold_header(str(column)), ("", Sensitivity.PUBLISHABLE))
         if kind:
             remedy = (
                 "Show its classes and how often each occurs"
@@ -78,17 +78,20 @@ def collect_sensitive(table: Table, among: Iterable[str] | None = None) -> set[s
     Left out are texts shorter than four characters, and those that are also in a publishable
     column of the table, because they may be shown for that reason.
     """
-    asked = None if among is None else sorted(set(among))
-    public: set[str] = set()
+    asked = None if among is None else sorted({one for one in among if _is_long(one)})
     found: set[str] = set()
-    for column in list_dtypes(table.schema):
-        sensitivity = table.schema.sensitivity_of(column)
-        values = _list_values(table, column, asked)
-        if sensitivity is Sensitivity.PUBLISHABLE:
-            public |= values
-        else:
-            found |= values
-    return {value for value in found - public if len(value.strip()) >= _SHORTEST}
+    public: set[str] = set()
+    # Most of what is shown is in no column that is kept back: then the others are not asked.
+    for values, publishable in ((found, False), (public, True)):
+        for column in list_dtypes(table.schema) if found or not publishable else ():
+            is_public = table.schema.sensitivity_of(column) is Sensitivity.PUBLISHABLE
+            if is_public == publishable:
+                values |= _list_values(table, column, asked)
+    return {value for value in found - public if _is_long(value)}
+
+
+def _is_long(value: str) -> bool:
+    return len(value.strip()) >= _SHORTEST
 
 
 def _list_values(table: Table, column: str, among: Sequence[str] | None) -> set[str]:

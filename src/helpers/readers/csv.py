@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.errors import NoTable, Problem
-from helpers.readers.byte_count import MARK, ByteCount, Names, count_bytes
+from helpers.readers.byte_count import MARK, ByteCount, HeaderNames, count_bytes
 from helpers.readers.encoding import as_utf8
 from helpers.readers.records import (
     BLANK,
@@ -40,7 +40,7 @@ from helpers.readers.records import (
     too_many_lost,
 )
 from helpers.releases.descriptor import Dialect, Resource
-from helpers.schemas.headers import HeaderTest, fold
+from helpers.schemas.headers import HeaderTest, fold_header
 
 if TYPE_CHECKING:
     import os
@@ -228,7 +228,7 @@ def _survey(
             part.start,
             delimiter=delimiter,
             quote=quote,
-            names=None if part.stop is not None else Names(names, delimiter, quote),
+            names=None if part.stop is not None else HeaderNames(names, delimiter, quote),
             is_other_header=heads_another_at,
             limit=part.stop,
         )
@@ -436,8 +436,8 @@ def _settle(
     unchanged: tuple[Path, os.stat_result],
 ) -> Count:
     check_unchanged(*unchanged, shown=shown)
-    broken = _count_refused(connection, table)
-    if broken >= _most_refused(part):
+    faults, broken = _count_refused(connection, table)
+    if faults >= _most_refused(part):
         raise too_many_lost(broken, part.count.records, file=shown)
     refused = _find_refused(connection, dialect, part, table, above, shown)
     count = part.count
@@ -468,14 +468,17 @@ def _most_refused(part: _Part) -> int:
     return max(MOST_REFUSED, part.count.records // 20)
 
 
-def _count_refused(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+def _count_refused(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[int, int]:
+    """Return how many faults DuckDB has noted, and of how many records."""
     import duckdb
 
     try:
-        found = connection.execute(f"SELECT count(*) FROM {table}").fetchall()
+        found = connection.execute(
+            f"SELECT count(*), count(DISTINCT line) FROM {table}"
+        ).fetchall()[0]
     except duckdb.CatalogException:
-        return 0
-    return int(found[0][0])
+        return 0, 0
+    return int(found[0]), int(found[1])
 
 
 def _find_refused(
@@ -726,8 +729,8 @@ def is_header_again(record: Sequence[str], header: Sequence[str]) -> bool:
     """
     if _bare(record) == _bare(header):
         return False
-    cells = [fold(c) for c in record if c.strip()]
-    known = set(cells) & {fold(name) for name in header if name.strip()}
+    cells = [fold_header(c) for c in record if c.strip()]
+    known = set(cells) & {fold_header(name) for name in header if name.strip()}
     return len(set(cells)) == len(cells) and len(known) >= max(FEW, len(cells) / 2)
 
 

@@ -44,7 +44,7 @@ from helpers.releases.release import Release, hash_file
 from helpers.schemas.headers import (
     JOINED,
     HeaderTest,
-    fold,
+    fold_header,
     list_given,
     list_joined,
     map_names,
@@ -83,7 +83,7 @@ UNPINNED = "left out, as not chosen or without a table"
 _numbers = itertools.count(1)
 
 
-def open_release(
+def read_release(
     release: Release, schemas: Sequence[Schema], *, folder: Path
 ) -> list[tuple[Resource, list[Records]]]:
     """Return the records of each file of an opened release, in its order.
@@ -149,7 +149,8 @@ def _open(
         parsed = _parse(plain, resource, form, shown, own, schemas, mapping, test, budget)
         check_unchanged(plain, before, shown=shown)
         parts = make_records(parsed, shown=shown)
-    return [_note_controls(_name_headless(part), resource.encoding) for part in parts]
+    watched = [replace(part, budget=budget) for part in parts]
+    return [_note_controls(_name_headless(part), resource.encoding) for part in watched]
 
 
 def _parse(
@@ -338,7 +339,7 @@ def looks_like_prose(records: Records) -> bool:
     with query(records) as connection:
         marked, whole = connection.execute(
             f"SELECT count(reject), count(*) FROM "
-            f"(SELECT {footers.judge(records)} AS reject FROM {records.scan})"
+            f"(SELECT {footers.write_rejection(records)} AS reject FROM {records.scan})"
         ).fetchall()[0]
         lost = records.settle(connection).lost
         greeted = connection.execute(
@@ -457,10 +458,10 @@ def _map_header(records: Records, mapping: Mapping[str, str] | None) -> Records:
     header = [*map_names(records.header, mapping), *given]
     places = enumerate(given.values(), start=len(records.header))
     values = "".join(f", {text(value)} AS {cell(place)}" for place, value in places)
-    folded = [fold(name) for name in records.header]
+    folded = [fold_header(name) for name in records.header]
     for day, clock in list_joined(mapping):
-        if fold(day) in folded and fold(clock) in folded:
-            at, beside = folded.index(fold(day)), folded.index(fold(clock))
+        if fold_header(day) in folded and fold_header(clock) in folded:
+            at, beside = folded.index(fold_header(day)), folded.index(fold_header(clock))
             values = f" REPLACE ({_join_clock(cell(at), cell(beside))} AS {cell(at)}){values}"
             header[beside] = f"{records.header[beside]} {JOINED}"
     return replace(
