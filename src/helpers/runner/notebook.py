@@ -355,7 +355,8 @@ from helpers.runner.parameters import ReleaseId
 from helpers.site.tables import show"""
 _DEFAULTS = 'release: ReleaseId = "{release}"  # the release to look at, an id under data/raw'
 _LOOK = """table = load_table(release)
-table.public.head()"""
+files = ["source_file", "source_part", "duplicate_file"]  # what files are called may name a person
+table.public.drop(columns=files).head()"""
 _COUNT = """counted = table.sql('SELECT count(*) AS "rows" FROM rows')
 show(counted, caption="Rows in the release", from_=table)"""
 _NEXT = """## What record would settle this?
