@@ -135,7 +135,8 @@ def _open(
         parsed = _parse(plain, resource, form, shown, own, schemas, mapping, test, budget)
         check_unchanged(plain, before, shown=shown)
         parts = make_records(parsed, shown=shown)
-    return [_note_controls(_name_headless(part), resource.encoding) for part in parts]
+    watched = [replace(part, budget=budget) for part in parts]
+    return [_note_controls(_name_headless(part), resource.encoding) for part in watched]
 
 
 def _parse(
