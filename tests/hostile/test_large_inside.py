@@ -82,6 +82,15 @@ def test_a_row_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         scan_sheet(lambda: io.BytesIO(head), name="A", visible=True, blank=frozenset())
 
 
+def test_rows_without_end_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A gigabyte of empty rows took a minute to count."""
+    monkeypatch.setattr(workbook_xml, "LAST_ROW", 1_000)
+    for row in ("<row></row>", '<row r="14"></row>', '<row><c t="s"><v></v></c></row>'):
+        whole = fuzz.write_sheet(TABLE, after=row * 1_001).encode()
+        with pytest.raises(ValueError, match="more rows than a spreadsheet can have"):
+            scan_sheet(lambda: io.BytesIO(whole), name="A", visible=True, blank=frozenset())  # noqa: B023
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", [" ", "<row/>", '<row><c t="inlineStr"><is><t>x</t></is></c></row>']

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpers.progress import count_step
 from helpers.readers.records import MOST_LOST
 
 if TYPE_CHECKING:
@@ -144,7 +145,9 @@ def count_bytes(
     terminators = np.zeros(256, bool)
     terminators[[delimiter, LF, CR]] = True
     last = start  # the first byte of the record that has not ended yet
+    whole = path.stat().st_size >> 20
     for base, data, lo, hi, text in _read(path, start, limit):
+        count_step(base >> 20, whole, "MB counted")
         # `data` holds the bytes from `base` on; [lo, hi) of them are new, and AHEAD more are known.
         fresh, has_returns = data[lo:hi], CR in text or data[lo - 1] == CR
         feed = fresh == LF
