@@ -42,7 +42,7 @@ class Character(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Page:
+class PrintedPage:
     """One page's characters as a person sees them, whichever way the page is turned.
 
     `find_rules` returns where its ruling lines are, as long as no later page was read.
@@ -54,7 +54,7 @@ class Page:
     find_rules: Callable[[], list[float]]
 
 
-def read_pages(path: Path, *, shown: str) -> Iterator[Page]:
+def read_pages(path: Path, *, shown: str) -> Iterator[PrintedPage]:
     """Yield the pages of a PDF, from 1.
 
     Raises Problem if the file is locked, or is not a PDF that can be opened.
@@ -76,7 +76,7 @@ def read_pages(path: Path, *, shown: str) -> Iterator[Page]:
             count_step(number, len(document), "pages read")
             page = document[number]
             rules = partial(find_rules, page)
-            yield Page(number + 1, _read_characters(page), _has_image(page), rules)
+            yield PrintedPage(number + 1, _read_characters(page), _has_image(page), rules)
             page.close()
     finally:
         document.close()
@@ -248,7 +248,7 @@ SAME_WORD = 0.3
 
 
 @dataclass(frozen=True)
-class Line:
+class PrintedLine:
     """The characters of one line, in the order in which they were printed, not by position.
 
     Boxes of blanks overlap their neighbors', so sorting by position turns `840` into `8 40`.
@@ -273,7 +273,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Word:
+class PrintedWord:
     """Characters without a blank or a gap between them."""
 
     text: str
@@ -281,7 +281,7 @@ class Word:
     end: float
 
 
-def split_lines(page: int, characters: Iterable[Character]) -> list[Line]:
+def split_lines(page: int, characters: Iterable[Character]) -> list[PrintedLine]:
     """Return the lines of a page, from the top, without blank ones."""
     levels: dict[float, list[tuple[int, Character]]] = {}
     for position, character in enumerate(characters):
@@ -303,11 +303,11 @@ def split_lines(page: int, characters: Iterable[Character]) -> list[Line]:
         if visible:
             down = sum(character.down for character in visible) / len(visible)
             size = max(character.size for character in visible)
-            made.append(Line(page, down, size, [character for _, character in found]))
+            made.append(PrintedLine(page, down, size, [character for _, character in found]))
     return made
 
 
-def split_words(line: Line) -> list[Word]:
+def split_words(line: PrintedLine) -> list[PrintedWord]:
     """Return the words of a line, from its start."""
     words: list[list[Character]] = []
     open_word = False
@@ -320,5 +320,8 @@ def split_words(line: Line) -> list[Word]:
         else:
             words.append([character])
         open_word = True
-    made = [Word("".join(one.text for one in word), word[0].start, word[-1].end) for word in words]
+    made = [
+        PrintedWord("".join(one.text for one in word), word[0].start, word[-1].end)
+        for word in words
+    ]
     return sorted(made, key=lambda word: word.start)
