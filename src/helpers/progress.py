@@ -26,13 +26,15 @@ EVERY = 5.0
 class Work:
     """One task: since when it is at work, what is counted of it, and how it ended.
 
-    `step` is what is counted within the one that `counted` names next, such as rows of a file.
+    `step` is what is counted within the one that `counted` names next, such as rows of a file;
+    `measure` says how many percent of that are done, below 0 if it can't.
     """
 
     name: str
     began: float = field(default_factory=time.monotonic)
     counted: str = ""
     step: str = ""
+    measure: Callable[[], float] | None = None
     outcome: str = "running"
     seconds: float | None = None
 
@@ -48,7 +50,9 @@ class Work:
 
     def __str__(self) -> str:
         """Return it as a line."""
-        said = "; ".join(one for one in (self.counted, self.step) if one)
+        share = self.measure() if self.measure else -1.0
+        step = f"{share:.0f}% of the rows cleaned" if share >= 0 else self.step
+        said = "; ".join(one for one in (self.counted, step) if one)
         counted = f" ({said})" if said else ""
         return f"{self.outcome:8} {self.lasts:6.1f} s  {self.name}{counted}"
 
@@ -162,6 +166,17 @@ def say_step(step: str) -> None:
     work = _at_work.get()
     if work is not None:
         work.step = step
+
+
+@contextlib.contextmanager
+def measure_step(measure: Callable[[], float]) -> Iterator[None]:
+    """Let `measure` say how many percent of the rows are cleaned, in this context."""
+    work = _at_work.get() or Work("")
+    work.measure = measure
+    try:
+        yield
+    finally:
+        work.measure = None
 
 
 class _Sent(Work):

@@ -147,7 +147,8 @@ def count_bytes(
     last = start  # the first byte of the record that has not ended yet
     whole = path.stat().st_size >> 20
     for base, data, lo, hi, text in _read(path, start, limit):
-        count_step(base >> 20, whole, "MB counted")
+        if whole:
+            count_step(base >> 20, whole, "MB counted")
         # `data` holds the bytes from `base` on; [lo, hi) of them are new, and AHEAD more are known.
         fresh, has_returns = data[lo:hi], CR in text or data[lo - 1] == CR
         feed = fresh == LF
