@@ -130,6 +130,11 @@ def show_progress(*, quiet: bool = False) -> Iterator[None]:
         shown.close()
 
 
+def is_shown() -> bool:
+    """Say whether anybody sees how far the tasks of this process are."""
+    return _display is not None
+
+
 @contextlib.contextmanager
 def work_at(name: str) -> Iterator[Work]:
     """Be at work on a task, for this context; set `outcome` if it did not end by an exception."""
