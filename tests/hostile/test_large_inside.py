@@ -177,6 +177,17 @@ def test_json_with_half_characters_keys_without_end_and_no_encoding(tmp_path: Pa
     say("c.csv", b"\xff\xfe\0\0" + b"\xff" * 4_000, tmp_path)
 
 
+@pytest.mark.parametrize("name", ["a.json", "a.ndjson", "a.csv"])
+def test_a_header_of_five_megabytes(name: str, tmp_path: Path) -> None:
+    """A key of 5 MB took 1.8 GB, and half a minute."""
+    long = "k" * 5_000_000
+    record = json.dumps({**dict(zip(fuzz.HEADER, fuzz.ROWS[0], strict=True)), long: "1"}).encode()
+    table = f"{','.join([*fuzz.HEADER, long])}\n{','.join([*fuzz.ROWS[0], '1'])}\n".encode()
+    data = {"a.json": b"[" + record + b"]", "a.ndjson": (record + b"\n") * 2, "a.csv": table}
+    said = say(name, data[name], tmp_path)
+    assert "characters" in said or "too long" in said or "longer" in said
+
+
 @pytest.mark.parametrize("kids", ["[2 0 R]", "[2 0 R 2 0 R]", "[3 0 R 2 0 R]"])
 def test_a_tree_of_pages_that_loops(kids: str, tmp_path: Path) -> None:
     assert say("a.pdf", fuzz.write_page_of(b"", kids=kids), tmp_path)

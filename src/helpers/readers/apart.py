@@ -26,7 +26,7 @@ from helpers.errors import Problem
 from helpers.progress import say_step, send_steps
 
 SECONDS = 45
-PER_SECOND, PRINTED_PER_SECOND = 250_000, 20_000
+PER_SECOND, PRINTED_PER_SECOND = 300_000, 20_000
 """A file takes at most so many seconds, or one for so many of its bytes as received. A page of a
 printed audit has 2,000 bytes and takes a tenth of a second on a slow machine."""
 

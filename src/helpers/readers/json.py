@@ -224,7 +224,9 @@ class _Table:
             refuse_most_lost(len(self.lost), self.read, file=self.shown)
             return
         self._waiting.append(record)
-        if record:
+        if not record:
+            refuse_most_lost(self.read - self.records, self.read, file=self.shown)
+        else:
             self.records += 1
             self.keys.update(record.keys())
             if len(self.keys) > MOST_COLUMNS:
