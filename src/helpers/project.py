@@ -226,13 +226,19 @@ def remove_own_scratch() -> None:
 def remove_leftovers(parent: Path) -> None:
     """Remove the scratch folders in `parent` that no living process of this machine holds."""
     with contextlib.ExitStack() as gate, contextlib.suppress(OSError):
-        if any(_LEFT.fullmatch(one.name) for one in parent.iterdir()):
+        if _list_leftovers(parent):
             _lock(parent, gate, wait=True)
             _remove_leftovers(parent)
 
 
+def _list_leftovers(parent: Path) -> list[Path]:
+    # By their names alone: a system's folder may hold thousands of other things.
+    names = (name for name in os.listdir(parent) if name[0] == ".")  # noqa: PTH208
+    return [parent / name for name in names if _LEFT.fullmatch(name)]
+
+
 def _remove_leftovers(parent: Path) -> None:
-    for folder in [one for one in parent.iterdir() if _LEFT.fullmatch(one.name)]:
+    for folder in _list_leftovers(parent):
         with contextlib.ExitStack() as held:
             if not folder.is_symlink() and folder.is_dir() and _lock(folder, held):
                 shutil.rmtree(folder, ignore_errors=True)

@@ -162,7 +162,7 @@ def test_a_page_without_searches_is_not_compared_with_none(project: Project) -> 
     assert load_table("page", project).ledger.printed_totals == ()
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=st.integers(1, 60), after=st.integers(1, 60))
 def test_half_of_the_rows_decide(
     before: int, after: int, tmp_path_factory: pytest.TempPathFactory

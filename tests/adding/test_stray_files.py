@@ -78,7 +78,7 @@ def test_a_stray_is_left_out_and_named(
         assert open_release("r", project).descriptor.plateglass.left_out == [stray]
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(strays=st.sets(st.sampled_from(sorted(STRAYS))), logs=st.permutations(["a.csv", "b.csv"]))
 def test_no_row_is_lost_whatever_strays_come(
     strays: set[str], logs: list[str], tmp_path_factory: pytest.TempPathFactory

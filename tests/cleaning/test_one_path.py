@@ -10,7 +10,9 @@ import pytest
 
 from helpers.cleaning.clean import clean_release
 from helpers.cleaning.table import Table
+from helpers.errors import Problem
 from helpers.project import Project
+from helpers.readers import apart
 from helpers.releases.descriptor import DESCRIPTOR
 from helpers.releases.release import hash_file
 from helpers.status import DataStatus
@@ -179,3 +181,18 @@ def test_a_footer_is_rejected_and_the_status_is_the_descriptors(project: Project
     assert list_reasons(table) == [(21, "blank row"), (22, "line beside the table")]
     assert table.count == 20
     assert table.data_status is DataStatus.UNVERIFIED
+
+
+def test_broken_records_beyond_the_sample_do_not_fill_the_memory(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "GROWTH", 64 << 20)
+    good = HEADER + write_row("m1", "2025-11-02 01:30:00", "ABC1") * 12_000
+    with pytest.raises(Problem, match=r"more than 0.1 GB of memory \(a.csv"):
+        clean(project, {"a.csv": good + "x\n" * 60_000})
+
+
+def test_names_of_the_header_before_stray_quotes_do_not_hang_the_reader(project: Project) -> None:
+    good = HEADER + write_row("m1", "2025-11-02 01:30:00", "ABC1") * 12_000
+    with pytest.raises(Problem, match=r"\(a.csv"):
+        clean(project, {"a.csv": good + 'message_id,a"b,"c\n' * 20_001})

@@ -6,10 +6,12 @@ import os
 import time
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from helpers import progress
 from helpers.errors import NoTable, Problem
+from helpers.readers import apart
 from helpers.readers.apart import MEMORY, SECONDS, Budget, read_apart
 
 
@@ -130,3 +132,28 @@ def test_problems_and_faults_of_the_machine_come_through() -> None:
     assert str(caught.value) == "It is a letter (a.pdf, page 1); expected: a table."
     with pytest.raises(OSError, match="No space left"):
         read_apart("a.pdf", fresh(), fill_disk)
+
+
+def test_a_query_that_takes_too_long_is_ended() -> None:
+    budget = Budget(0.3, MEMORY)
+    with (
+        duckdb.connect() as connection,
+        pytest.raises(Problem, match=r"takes longer than 1 seconds.* \(log.csv\)"),
+        budget.watch(connection, "log.csv"),
+    ):
+        connection.execute("SELECT sum(hash(i)) FROM range(1_000_000_000_000) t(i)").fetchall()
+
+
+def test_a_query_that_fills_the_memory_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "GROWTH", 64 << 20)
+    with (
+        duckdb.connect() as connection,
+        pytest.raises(Problem, match=r"more than 0.1 GB of memory \(log.csv\)"),
+        fresh().watch(connection, "log.csv"),
+    ):
+        connection.execute("CREATE TABLE t AS SELECT hash(i) FROM range(100_000_000) t(i)")
+
+
+def test_a_query_that_keeps_to_its_budget_is_not_ended() -> None:
+    with duckdb.connect() as connection, fresh().watch(connection, "log.csv"):
+        assert connection.execute("SELECT 1").fetchall() == [(1,)]

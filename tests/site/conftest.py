@@ -24,8 +24,12 @@ def made_up_site(tmp_path_factory: pytest.TempPathFactory) -> MadeUpSite:
 
 
 @pytest.fixture
-def content(project: Project, made_up_site: MadeUpSite) -> dict[str, Any]:
-    """What content.collect_content takes, for a copy of the made-up project of the test's own."""
+def content(project: Project, made_up_site: MadeUpSite, site: dict[str, bytes]) -> dict[str, Any]:
+    """What content.collect_content takes, for a copy of the made-up project of the test's own.
+
+    The site was built once, so that the copy remembers what may not leave of each release.
+    """
+    assert site
     made, content = made_up_site
     shutil.copytree(made.root, project.root, dirs_exist_ok=True)
     notebooks = [project.root / path.relative_to(made.root) for path in content["notebooks"]]

@@ -6,6 +6,7 @@ import csv
 import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ from helpers.progress import count, is_shown, measure_step
 from helpers.project import Project, bring_back, find_project, open_scratch, put_whole, work_on
 from helpers.quoting import name, path, text
 from helpers.readers import footers
-from helpers.readers.records import Records, Rejected, explain_scan
+from helpers.readers.records import Records, Rejected, guard_scan
 from helpers.releases.corrections import Correction, check_corrections, load_corrections
 from helpers.releases.descriptor import Provenance, Resource
 from helpers.releases.release import SYNTHETIC_MARK, Release, open_release
@@ -229,8 +230,9 @@ def write_tables(
     if not parts:
         raise Problem(f"There are no rows to clean as {schema.kind}", file=release)
     _write(folder / PARTS, write_parts(parts))
-    with connect(folder) as connection:
-        find_repeats(connection, folder, parts, schema)
+    with ThreadPoolExecutor(1) as beside, connect(folder) as connection:
+        # Most of the time repeats are sorted on one core, while the other counts for the ledger.
+        repeats = beside.submit(find_repeats, connection.cursor(), folder, parts, schema)
         ledger = make_ledger(
             connection,
             folder,
@@ -241,6 +243,7 @@ def write_tables(
             received=facts.received,
             corrections=corrections,
         )
+        ledger = replace(ledger, duplicates=repeats.result())
     _write(folder / LEDGER, ledger.to_json())
     rejects = list_rejects(parts)
     if rejects:
@@ -391,7 +394,7 @@ def clean_part(
     beside it do not agree.
     """
     match = require_header(schema, records.header, file=records.file, part=records.part)
-    with explain_scan(records.file, records.part):
+    with guard_scan(connection, records):
         return _clean_part(connection, records, schema, zones, target, corrections, match)
 
 

@@ -20,10 +20,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from helpers.errors import Problem
 from helpers.progress import say_step, send_steps
+
+if TYPE_CHECKING:
+    import duckdb
 
 SECONDS = 45
 PER_SECOND, PRINTED_PER_SECOND = 300_000, 20_000
@@ -34,6 +37,13 @@ MEMORY = 1_150 << 20
 PER_BYTE = 64
 """A child may address so much memory, or so many bytes for each byte of the file: what is small as
 received and large inside was made to fill a machine."""
+
+GROWTH = 1_250 << 20
+"""This process may take so much more memory while it reads delimited text. DuckDB keeps to a limit
+of its own, but for what it notes of broken records: a kilobyte for each cell that is missing."""
+
+LOOK = 0.05
+"""So often, in seconds, this process looks whether it keeps to that."""
 
 LONGEST = 1_800
 """But no file takes longer, in seconds: the largest workbooks and printed audits take minutes."""
@@ -86,6 +96,37 @@ class Budget:
             yield
         finally:
             self.seconds -= time.monotonic() - start
+
+    @contextlib.contextmanager
+    def watch(self, connection: duckdb.DuckDBPyConnection, shown: str) -> Iterator[None]:
+        """End a query of `connection` that takes longer than is allowed, or grows beyond GROWTH.
+
+        What takes longer is no step of the budget: cleaning takes its time too. Raises Problem if
+        a query was ended. `shown` is how messages name the file.
+        """
+        import duckdb
+
+        done, why = threading.Event(), list[Problem]()
+        end, most = time.monotonic() + self.allowed, measure_held() + GROWTH
+
+        def look() -> None:
+            while not done.wait(LOOK):
+                late = time.monotonic() > end
+                if late or measure_held() > most:
+                    why.append(self.refuse(shown) if late else _refuse_memory(GROWTH, shown))
+                    connection.interrupt()
+
+        watcher = threading.Thread(target=look, daemon=True)
+        watcher.start()
+        try:
+            yield
+        except duckdb.InterruptException:
+            if why:
+                raise why.pop() from None
+            raise
+        finally:
+            done.set()
+            watcher.join()
 
     def refuse(self, shown: str) -> Problem:
         """Return the Problem that there is no time left."""
@@ -190,11 +231,7 @@ def _raise(error: BaseException, shown: str, budget: Budget) -> None:
     if isinstance(error, Problem):
         raise error
     if isinstance(error, MemoryError):
-        raise Problem(
-            f"Reading the file takes more than {budget.memory / (1 << 30):.1f} GB of memory",
-            file=shown,
-            remedy="Split it into smaller files; one that is small is damaged, or made to do harm",
-        ) from error
+        raise _refuse_memory(budget.memory, shown) from error
     if isinstance(error, OSError) and error.errno is not None:
         raise error
     raise Problem(
@@ -202,6 +239,14 @@ def _raise(error: BaseException, shown: str, budget: Budget) -> None:
         file=shown,
         remedy=RESAVE,
     ) from error
+
+
+def _refuse_memory(memory: int, shown: str) -> Problem:
+    return Problem(
+        f"Reading the file takes more than {memory / (1 << 30):.1f} GB of memory",
+        file=shown,
+        remedy="Split it into smaller files; one that is small is damaged, or made to do harm",
+    )
 
 
 def _find_child() -> _Child:
@@ -267,7 +312,7 @@ def serve(number: int) -> None:
         except BaseException as failure:  # panics of readers in Rust are no `Exception`
             error = failure
         signal.setitimer(signal.ITIMER_REAL, 0)
-        kept = _hold() < KEPT and not isinstance(error, MemoryError)
+        kept = measure_held() < KEPT and not isinstance(error, MemoryError)
         way.send_bytes(_pack(kept, result, error))
         if not kept:
             return
@@ -284,7 +329,7 @@ def _pack(kept: bool, result: object, error: BaseException | None) -> bytes:
     return packed
 
 
-def _hold() -> int:
+def measure_held() -> int:
     """Return how much memory this process holds, in bytes."""
     # Not `ru_maxrss` where it can be helped: on Linux a child begins with the peak of its parent.
     with contextlib.suppress(OSError):

@@ -436,8 +436,8 @@ def _settle(
     unchanged: tuple[Path, os.stat_result],
 ) -> Count:
     check_unchanged(*unchanged, shown=shown)
-    broken = _count_refused(connection, table)
-    if broken >= _most_refused(part):
+    faults, broken = _count_refused(connection, table)
+    if faults >= _most_refused(part):
         raise too_many_lost(broken, part.count.records, file=shown)
     refused = _find_refused(connection, dialect, part, table, above, shown)
     count = part.count
@@ -468,14 +468,17 @@ def _most_refused(part: _Part) -> int:
     return max(MOST_REFUSED, part.count.records // 20)
 
 
-def _count_refused(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+def _count_refused(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[int, int]:
+    """Return how many faults DuckDB has noted, and of how many records."""
     import duckdb
 
     try:
-        found = connection.execute(f"SELECT count(*) FROM {table}").fetchall()
+        found = connection.execute(
+            f"SELECT count(*), count(DISTINCT line) FROM {table}"
+        ).fetchall()[0]
     except duckdb.CatalogException:
-        return 0
-    return int(found[0][0])
+        return 0, 0
+    return int(found[0]), int(found[1])
 
 
 def _find_refused(

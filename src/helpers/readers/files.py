@@ -140,7 +140,8 @@ def _open(
         parts = make_records(parsed, shown=shown)
     for part in parts:
         _refuse_long_header(part)
-    return [_note_controls(_name_headless(part), resource.encoding) for part in parts]
+    watched = [replace(part, budget=budget) for part in parts]
+    return [_note_controls(_name_headless(part), resource.encoding) for part in watched]
 
 
 def _refuse_long_header(records: Records) -> None:
