@@ -11,7 +11,7 @@ import pytest
 from dying import SCENARIOS, WHOLE
 
 SCRIPT = Path(__file__).with_name("dying.py")
-FEWER = 72
+FEWER = 24
 """One in so many moments is tried in every run; the slow one tries all."""
 
 
