@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers.errors import Problem
+from helpers.errors import NoTable, Problem
 from helpers.readers.byte_count import MARK, ByteCount, HeaderNames, count_bytes
 from helpers.readers.encoding import as_utf8
 from helpers.readers.records import (
@@ -170,7 +170,7 @@ def _find_first_part(
                 )
             return _Part(header, 0, end, above=number), notes
         above += filled
-    raise Problem(
+    raise NoTable(
         "The file has no header",
         file=shown,
         expected="column names in its first row",
