@@ -21,7 +21,7 @@ from helpers.ledger.account import make_ledger
 from helpers.ledger.ledger import list_rejects
 from helpers.ledger.parts import PARTS, PartAccount, write_parts
 from helpers.ledger.row_report import write_rejects
-from helpers.progress import count
+from helpers.progress import count, is_shown, measure_step
 from helpers.project import Project, bring_back, find_project, open_scratch, put_whole, work_on
 from helpers.quoting import name, path, text
 from helpers.readers import footers
@@ -486,7 +486,7 @@ def _clean_part(
             statement = write_statement(connection, records, schema, match, zones, places)
             _define(connection, statement)
             query = statement.query
-        connection.execute(f"COPY (\n{query}\n) TO {text(str(target))} ({AS_PARQUET})")
+        _copy(connection, query, target)
         settled = footers.settle_rows(connection, records, target, days, numbers)
         if places == {one: _find_position(one.number, records, settled.lost) for one in wanted}:
             break
@@ -548,6 +548,13 @@ def write_statement(
 def _define(connection: duckdb.DuckDBPyConnection, statement: sql.Statement) -> None:
     for macro in statement.macros:
         connection.execute(macro)
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> None:
+    if is_shown():  # in a notebook DuckDB would ask for widgets
+        connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+    with measure_step(connection.query_progress):
+        connection.execute(f"COPY (\n{query}\n) TO {text(str(target))} ({AS_PARQUET})")
 
 
 def _list_typed(schema: Schema, match: Match) -> tuple[dict[int, str], dict[int, str]]:

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from helpers.errors import Problem
+from helpers.progress import count_step
 from helpers.readers.apart import Budget
 
 MOST_MEMBERS = 2_000
@@ -197,3 +198,4 @@ def _copy(
             if _is_too_much(budget.unpacked, budget.packed):
                 raise _refuse_size(budget.unpacked, budget.packed, shown, member)
             file.write(piece)
+            count_step(budget.unpacked >> 20, None, "MB unpacked")

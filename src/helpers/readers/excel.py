@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.errors import Problem, list_some, mark_name
+from helpers.progress import count_step
 from helpers.readers import workbook_binary
 from helpers.readers.archive import refuse_expansion
 from helpers.readers.csv import find_header
@@ -389,6 +390,7 @@ class _Reading:
         nullable = [FAULT] if self.faults else []
         with TableWriter(table, [*names, *nullable], nullable) as writer:
             for first, rows in _batch(self.sheet._rows()):
+                count_step(first, self.last, "rows read")
                 self._take(first, rows, writer)
         self.filled = sorted(self.sheet.errors.union(self.filled))
         return not self.timed & self.dated

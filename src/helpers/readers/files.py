@@ -67,6 +67,9 @@ WIDEST_LETTER = 100
 PAGE_LINES, PAGE_SIZE = 2_000, 1 << 20
 """So many lines, and characters, show whether a text is that of a portal's page."""
 
+LONGEST_HEADER = 32_767
+"""No cell of a spreadsheet holds more characters (Microsoft, "Excel specifications and limits")."""
+
 _numbers = itertools.count(1)
 
 
@@ -135,8 +138,24 @@ def _open(
         parsed = _parse(plain, resource, form, shown, own, schemas, mapping, test, budget)
         check_unchanged(plain, before, shown=shown)
         parts = make_records(parsed, shown=shown)
+    for part in parts:
+        _refuse_long_header(part)
     watched = [replace(part, budget=budget) for part in parts]
     return [_note_controls(_name_headless(part), resource.encoding) for part in watched]
+
+
+def _refuse_long_header(records: Records) -> None:
+    """Raise Problem if a header is longer than any: what is made of it would fill the memory."""
+    for number, header in enumerate(records.header, start=1):
+        if len(header) > LONGEST_HEADER:
+            raise Problem(
+                f"The header of column {number:,} has {len(header):,} characters",
+                file=records.file,
+                part=records.part,
+                expected=f"at most {LONGEST_HEADER:,}",
+                remedy="Look at the file in an editor; if it holds a table, shorten the header in "
+                "a copy, and add that copy",
+            )
 
 
 def _parse(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.errors import NoTable, Problem, list_some, mark_name
+from helpers.progress import count_step
 from helpers.readers.encoding import as_utf8
 from helpers.readers.parsed import BATCH, ParsedPart, TableWriter
 from helpers.readers.records import Rejected, cell, refuse_most_lost
@@ -223,7 +224,9 @@ class _Table:
             refuse_most_lost(len(self.lost), self.read, file=self.shown)
             return
         self._waiting.append(record)
-        if record:
+        if not record:
+            refuse_most_lost(self.read - self.records, self.read, file=self.shown)
+        else:
             self.records += 1
             self.keys.update(record.keys())
             if len(self.keys) > MOST_COLUMNS:
@@ -252,6 +255,7 @@ class _Table:
         self._flush()
 
     def _flush(self) -> None:
+        count_step(self.read, None, "records read")
         columns = [[one.get(key, "") for one in self._waiting] for key in self.keys]
         self._waiting = []
         self.header = tuple(self.keys)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from helpers.errors import Problem
+from helpers.progress import count_step
 
 LINE_ENDS = (10, 13)
 HYPHEN_AT_LINE_END = (0x02, 0xFFFE)
@@ -72,6 +73,7 @@ def read_pages(path: Path, *, shown: str) -> Iterator[PrintedPage]:
         ) from error
     try:
         for number in range(len(document)):
+            count_step(number, len(document), "pages read")
             page = document[number]
             rules = partial(find_rules, page)
             yield PrintedPage(number + 1, _read_characters(page), _has_image(page), rules)
