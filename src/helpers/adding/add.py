@@ -23,7 +23,7 @@ from helpers.adding.mapping_files import (
 )
 from helpers.adding.refusals import check_days, check_lists, check_rows, note_days
 from helpers.cleaning.clean import (
-    clean_part,
+    clean_parts,
     connect,
     keep_tables,
     table_name,
@@ -560,10 +560,10 @@ def _clean(
     parts: list[PartAccount] = []
     with connect(reading) as connection:
         every = [part for opened in records for part in opened]
-        for one in every:
+        targets = [made / table_name(number) for number, _ in enumerate(every, 1)]
+        for one in clean_parts(connection, every, schema, zones, targets):
             count(len(parts), len(every), "tables")
-            target = made / table_name(len(parts) + 1)
-            parts.append(clean_part(connection, one, schema, zones, target))
+            parts.append(one)
     return parts
 
 

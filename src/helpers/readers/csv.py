@@ -340,6 +340,7 @@ def _open_part(
         notes=(*notes, *_remark(part)),
         written=() if header == part.fitted else part.fitted,
         may_hold_footers=True,
+        size=count.records,
     )
 
 
@@ -439,7 +440,7 @@ def _settle(
     faults, broken = _count_refused(connection, table)
     if faults >= _most_refused(part):
         raise too_many_lost(broken, part.count.records, file=shown)
-    refused = _find_refused(connection, dialect, part, table, above, shown)
+    refused = _find_refused(connection, dialect, part, table, above, shown) if faults else {}
     count = part.count
     if part.lines_of_last > 1 and refused.get(count.records) in (BROKEN_QUOTES, TOO_LONG):
         raise Problem(
@@ -493,14 +494,9 @@ def _find_refused(
 
     Raises Problem if one of them heads another table, under a first name that is not known.
     """
-    import duckdb
-
-    try:
-        found = connection.execute(
-            f"SELECT DISTINCT line, error_type::VARCHAR, csv_line FROM {table}"
-        ).fetchall()
-    except duckdb.CatalogException:
-        return {}
+    found = connection.execute(
+        f"SELECT DISTINCT line, error_type::VARCHAR, csv_line FROM {table}"
+    ).fetchall()
     order = list(REASONS)
     header = _bare(part.header)
     refused: dict[int, str] = {}

@@ -104,7 +104,8 @@ class Records:
     `printed` holds what the file itself says of how many rows it has, by the name of that figure.
     `pages` are those of a printed document. `other_headers` are the numbers of records that look
     like the header of another table: if one is kept as a row, what is below it has other columns,
-    and the part has to be refused (`refuse_other_headers`). `budget` is what one scan may cost.
+    and the part has to be refused (`refuse_other_headers`). `budget` is what one scan may cost,
+    and `size` about how many records there are, where that is known before it.
     """
 
     file: str
@@ -122,6 +123,7 @@ class Records:
     may_hold_totals: bool = True
     may_hold_footers: bool = False
     budget: Budget | None = None
+    size: int | None = None
 
 
 @contextmanager
