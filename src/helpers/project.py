@@ -200,7 +200,12 @@ def open_scratch(parent: Path | None = None, prefix: str = PREFIX) -> Iterator[P
             if not _SCRATCH.fullmatch(parent.name):
                 _lock(parent, gate, wait=True)
                 _remove_leftovers(parent)
-            folder = Path(tempfile.mkdtemp(prefix=prefix + _HERE, dir=parent))
+            try:
+                folder = Path(tempfile.mkdtemp(prefix=prefix + _HERE, dir=parent))
+            except OSError as error:  # a person knows the folder, and not the name we gave
+                if error.errno is None or error.errno == errno.ENOENT:
+                    raise
+                raise type(error)(error.errno, os.strerror(error.errno), str(parent)) from error
             _OWN.add(folder)
             held.callback(_OWN.discard, folder)
             held.callback(shutil.rmtree, folder, ignore_errors=True)

@@ -22,20 +22,21 @@ from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from helpers.errors import Problem
+from helpers.errors import Damaged, Problem
+from helpers.progress import say_step, send_steps
 
 if TYPE_CHECKING:
     import duckdb
 
-SECONDS = 40
-PER_SECOND, PRINTED_PER_SECOND = 400_000, 20_000
-"""A file takes at most so many seconds, and one more for so many of its bytes as received. A page
-of a printed audit has 2,000 bytes and takes a tenth of a second on a slow machine."""
+SECONDS = 45
+PER_SECOND, PRINTED_PER_SECOND = 300_000, 20_000
+"""A file takes at most so many seconds, or one for so many of its bytes as received. A page of a
+printed audit has 2,000 bytes and takes a tenth of a second on a slow machine."""
 
 MEMORY = 1_150 << 20
 PER_BYTE = 64
-"""A child may address so much memory, and so many bytes more for each byte of the file: what is
-small as received and large inside was made to fill a machine."""
+"""A child may address so much memory, or so many bytes for each byte of the file: what is small as
+received and large inside was made to fill a machine."""
 
 GROWTH = 1_250 << 20
 """This process may take so much more memory while it reads delimited text. DuckDB keeps to a limit
@@ -78,9 +79,9 @@ class Budget:
     def of(cls, path: Path, *, printed: bool = False) -> Budget:
         """Return what a file may cost by its size as received; `printed` if a PDF is in it."""
         size = path.stat().st_size
-        most = max(MEMORY, min(MEMORY + PER_BYTE * size, _machine()))
+        most = max(MEMORY, min(PER_BYTE * size, _machine()))
         rate = PRINTED_PER_SECOND if printed else PER_SECOND
-        return cls(min(LONGEST, SECONDS + size / rate), most, size)
+        return cls(min(LONGEST, max(SECONDS, size / rate)), most, size)
 
     @contextlib.contextmanager
     def spend(self, shown: str) -> Iterator[None]:
@@ -203,13 +204,19 @@ def read_apart(
         child, seconds = _find_child(), budget.seconds
         try:
             child.way.send_bytes(pickle.dumps((function, args, kwargs, seconds, budget.memory)))
-            if not child.way.poll(seconds):
-                raise budget.refuse(shown)
-            kept, result, error = pickle.loads(child.way.recv_bytes())
+            end = time.monotonic() + seconds
+            while True:
+                if not child.way.poll(max(0, end - time.monotonic())):
+                    raise budget.refuse(shown)
+                answer = pickle.loads(child.way.recv_bytes())
+                if not isinstance(answer, str):
+                    break
+                say_step(answer)
+            kept, result, error = answer
         except (EOFError, ConnectionError):
             if _let_go() == -signal.SIGALRM:
                 raise budget.refuse(shown) from None
-            raise Problem("The file makes its reader crash", file=shown, remedy=RESAVE) from None
+            raise Damaged("The file makes its reader crash", file=shown, remedy=RESAVE) from None
         except BaseException:
             _let_go(kill=True)
             raise
@@ -227,7 +234,7 @@ def _raise(error: BaseException, shown: str, budget: Budget) -> None:
         raise _refuse_memory(budget.memory, shown) from error
     if isinstance(error, OSError) and error.errno is not None:
         raise error
-    raise Problem(
+    raise Damaged(
         "The file is damaged, or not what its name says: its reader can't go on",
         file=shown,
         remedy=RESAVE,
@@ -300,7 +307,8 @@ def serve(number: int) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds + 1)
         result, error = None, None
         try:
-            result = function(*args, **kwargs)
+            with send_steps(lambda step: way.send_bytes(pickle.dumps(step))):
+                result = function(*args, **kwargs)
         except BaseException as failure:  # panics of readers in Rust are no `Exception`
             error = failure
         signal.setitimer(signal.ITIMER_REAL, 0)

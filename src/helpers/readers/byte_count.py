@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpers.progress import count_step
 from helpers.readers.records import MOST_LOST
 
 if TYPE_CHECKING:
@@ -147,7 +148,10 @@ def count_bytes(
     terminators = np.zeros(256, bool)
     terminators[[delimiter, LF, CR]] = True
     last = start  # the first byte of the record that has not ended yet
+    whole = path.stat().st_size >> 20
     for base, data, lo, hi, has_returns, both, is_quote in _mark(path, start, limit, quote):
+        if whole:
+            count_step(base >> 20, whole, "MB counted")
         if is_quote is not None:
             within = (np.cumsum(is_quote, dtype=np.uint8) + np.uint8(quotes % 2)) & 1 == 1
             marks = both[is_quote] + lo
