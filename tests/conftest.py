@@ -70,6 +70,8 @@ def remember_shipped(load_shipped: Callable[[str], Table]) -> Callable[[Project]
 
     def remember(project: Project) -> None:
         for name in ("cleaned", "withheld"):
-            shutil.copytree(remembered() / name, project.state / name, dirs_exist_ok=True)
+            # Another process may be at work there; what it has not finished begins with a dot.
+            folder, unfinished = project.state / name, shutil.ignore_patterns(".*")
+            shutil.copytree(remembered() / name, folder, ignore=unfinished, dirs_exist_ok=True)
 
     return remember

@@ -311,7 +311,7 @@ def test_a_printed_table_on_pages_that_are_turned_keeps_every_row(
     assert [page.rows_kept for page in table.ledger.pages] == [30] * 4
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(st.sampled_from(["3", "2.7", "02134", "1_000", "1,000", "", "x", "-4"]),
                       min_size=1, max_size=12))  # fmt: skip
 def test_no_text_of_a_number_becomes_another_number(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,10 +17,13 @@ MadeUpSite = tuple[Project, dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
-def made_up_site(tmp_path_factory: pytest.TempPathFactory) -> MadeUpSite:
+def made_up_site(
+    tmp_path_factory: pytest.TempPathFactory, remember_shipped: Callable[[Project], None]
+) -> MadeUpSite:
     """A made-up project full of hostile texts, and what pages.build_site takes; to be read only."""
     project = Project(tmp_path_factory.mktemp("made-up") / "project")
     project.root.mkdir()
+    remember_shipped(project)
     return project, make_site(project)
 
 
