@@ -18,7 +18,7 @@ import pytest
 
 from helpers.claims.finding import write_findings
 from helpers.project import HOME, Project
-from helpers.releases.catalog import list_missing, load_catalog
+from helpers.releases.catalog import list_unfetched, load_catalog
 from helpers.runner.notebook import list_notebooks, read_notebook, tidy, write_notebook
 from helpers.runner.run import _digest_inputs, harvest
 
@@ -234,7 +234,7 @@ def test_the_committed_findings_are_those_that_the_notebook_shows(path: Path):
     values = notebook.values({})
     committed = (FINDINGS / f"{path.stem}.json").read_text(encoding="utf-8")
     releases = [name for name in notebook.inputs_of(values) if "/" not in name]
-    if list_missing(releases, project):  # not fetched: they stay as they were then
+    if list_unfetched(releases, project):  # not fetched: they stay as they were then
         inputs = json.loads(committed)[0]["inputs"]
     else:
         inputs = _digest_inputs(notebook, values, project)

@@ -198,7 +198,7 @@ def _parse_snapshot(page: Mapping[str, Any], text: str, folder: Path, shown: str
     unread = sum(bool(value) for key, value in page.items() if key not in read)
     notes.insert(0, f"We did not read {unread:,} other entries of the page, its texts")
     table = _Table(folder / "searches.parquet", shown, figures)
-    part = _parse_elements(table, elements, count_elements(text, key))
+    part = _parse_elements(table, elements, text, key)
     return part.with_notes(notes)
 
 
