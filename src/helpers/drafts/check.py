@@ -6,6 +6,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from helpers.claims.finding import load_findings
-from helpers.claims.names import load_names
+from helpers.claims.names import load_names, write_day
 from helpers.claims.verdicts import judge_all
 from helpers.drafts.compare import (
+    NOTHING,
     Difference,
     compare_agency,
     compare_credit,
@@ -34,15 +36,16 @@ from helpers.drafts.compare import (
     compare_whole,
     is_denied,
 )
-from helpers.drafts.decide import Candidate, decide, rank
+from helpers.drafts.decide import Answer, Candidate, Decision, decide, find_day, rank
 from helpers.drafts.documents import Paragraph, read_draft, read_markdown
 from helpers.drafts.facts import Fact, FactReader
 from helpers.drafts.link import Linker
-from helpers.drafts.mentions import WORDS, Kind, Mention, Token, tokenize
+from helpers.drafts.mentions import CUES, ONES, WORDS, Kind, Mention, Token, tokenize
 from helpers.drafts.own import NAMED, Operand, count_days, list_operands, work_out
 from helpers.drafts.prose import Sentence, read_sentence, split_sentences, stem
-from helpers.drafts.report import DraftReport, Row, make_row, warn_row
+from helpers.drafts.report import DraftReport, Row, make_row, make_words_row
 from helpers.drafts.thread import (
+    SPANS,
     Setting,
     Thread,
     attach,
@@ -193,30 +196,85 @@ class Checker:
         dated = False
         firsts = Counter(ranked[0].fact.id for one, _, ranked in found
                          if ranked and ranked[0].fits and one.kind is Kind.COUNT)  # fmt: skip
+        slipped = {one.at for one, _, ranked in found
+                   if ranked and ranked[0].likely > 0.3 and ranked[0].like.is_slip}  # fmt: skip
         for mention, setting, ranked in reversed(found):
             if mention.lasting and dated:  # A length between dates of which one is wrong.
                 operands = [one for one in operands if not one.ordinal]
             own = work_out(mention, sentence, [*operands, *self._alluded(ranked, operands)])
+            if own and own.meant and any(one.at in slipped and not one.place
+                                         for one in own.meant.operands):  # fmt: skip
+                own = replace(own, sure=False, likely=False, fault="")
             decision = decide(mention, ranked, own, fitted, stated)
             if mention.kind is Kind.COUNT and ranked and firsts[ranked[0].fact.id] > 1:
                 decision = decision.doubt()
             dated = dated or (mention.kind is Kind.DATE and decision.answer.is_flag)
             rows.append(make_row(sentence, setting, decision, self.vocabulary))
-        rows += [warn_row(sentence, one, at) for one, at in self._find_warnings(sentence)]
+        rows += [*self._find_warnings(sentence), *self._find_turned(sentence, found, thread)]
         stated |= fitted
         thread.leave(sentence, chosen)
         recent.append(here)
         return sorted(rows, key=lambda row: row.start)
 
-    def _find_warnings(self, sentence: Sentence) -> Iterator[tuple[Caution, tuple[int, int]]]:
-        """Yield the warnings that a sentence calls for, and the words that call for it."""
+    def _find_warnings(self, sentence: Sentence) -> Iterator[Row]:
+        """Yield a row for each statement that must not be printed, at the words that make it."""
         words = [(token.low.replace(",", ""), token.start, token.end) for token in sentence.tokens]
         text = " ".join(word for word, _, _ in words if word not in (".", "’", "-"))
         for one in self.warnings:
             at = one.find(f" {text} ")
             if at:
                 start = sentence.text.lower().find(at)
-                yield one, (start, start + len(at)) if start >= 0 else (0, len(sentence.text))
+                span = (start, start + len(at)) if start >= 0 else (0, len(sentence.text))
+                decision = Decision(
+                    Answer.CHECK, (), Difference("statement", False, label=one.label)
+                )
+                yield make_words_row(sentence, span, decision, one.reason, one.write)
+
+    def _find_turned(
+        self, sentence: Sentence, found: Sequence[tuple[Mention, Setting, list[Candidate]]],
+        thread: Thread,
+    ) -> Iterator[Row]:  # fmt: skip
+        """Yield a row for "a week before" between two known days of which the other came first."""
+        for cue in CUES["apart"].finditer(sentence.text):
+            number = 1 if cue["n"] in ("a", "an") else ONES.get(cue["n"].lower(), 0)
+            number = int(cue["n"]) if cue["n"].isdecimal() else number
+            days = [(one, ranked) for one, _, ranked in found if one.stop <= cue.start()
+                    and one.kind is Kind.DATE and one.first == one.last]  # fmt: skip
+            day = find_day(*max(days, key=lambda one: one[0].at)) if days else None
+            if day is None or not number:
+                continue
+            away = timedelta(round(number * SPANS[cue["unit"]])) * (
+                1 if cue["way"] == "before" else -1
+            )
+            slack = {"day": 0, "week": 1, "month": 3}[cue["unit"]]
+            others = self._list_events(sentence, cue.end(), thread)
+            if any(abs(other - day - away).days <= slack for other, _ in others):
+                continue
+            for other, one in others:
+                if abs(other - day + away).days <= slack:
+                    right = "after" if cue["way"] == "before" else "before"
+                    decision = Decision(Answer.DIFFERS, (one,), Difference("direction", True))
+                    said = (
+                        f"You wrote “{cue[0]}.” {write_day(other)} is the day of: {one.fact.about}."
+                    )
+                    write = cue[0].removesuffix(cue["way"]) + right
+                    yield make_words_row(sentence, cue.span(), decision, said, write)
+                    break
+
+    def _list_events(
+        self, sentence: Sentence, start: int, thread: Thread
+    ) -> list[tuple[date, Candidate]]:
+        """Return the days that the words from an offset on may name, and the facts of each."""
+        clause = read_sentence(sentence.text[start:], self.vocabulary)
+        setting = read_setting(clause, Mention(0, 0, 0, 0, Kind.DATE), thread, self.vocabulary)
+        scores = self.linker.score(setting, thread, {})
+        found = []
+        for n in np.argsort(-scores, kind="stable")[:CLOSE]:
+            fact = self.linker.facts[n]
+            given = [one for one in fact.days if one.role == "value" and one.first == one.last]
+            if fact.kind is Kind.DATE and given:
+                found.append((given[0].first, Candidate(fact, float(scores[n]), NOTHING)))
+        return found
 
     def _named(
         self, thread: Thread, chosen: Mapping[str, float], operands: Sequence[Operand]
@@ -263,6 +321,9 @@ class Checker:
     def _make_differ(self, setting: Setting) -> Any:
         """Return a function that lists how a number's scope differs from a fact's."""
         mention, sentence = setting.mention, setting.sentence
+        where = frozenset(tag.term for tag in attach(sentence, mention, PLACE)) and frozenset(
+            one for tag in sentence.terms(PLACE) for one in self.vocabulary.parents(tag.term)
+        )
         everybody = frozenset(tag.term for tag in sentence.terms(WHO))
         if mention.kind is Kind.DATE:
             period = find_period(sentence, mention)
@@ -277,6 +338,7 @@ class Checker:
                 return _keep(
                     ends,
                     compare_agency(actors, everybody, False, fact),
+                    compare_place(where, fact, self.states),
                     self._find_stranger(names, actors, sentence, fact),
                 )
 
@@ -287,9 +349,6 @@ class Checker:
         everybody = frozenset(tag.term for tag in sentence.terms(WHO))
         definite = sentence.text[: mention.start].lower().endswith((" the ", " those ", " that "))
         together = is_collective(sentence, mention)
-        where = frozenset(tag.term for tag in attach(sentence, mention, PLACE)) and frozenset(
-            one for tag in sentence.terms(PLACE) for one in self.vocabulary.parents(tag.term)
-        )
         sources = frozenset(tag.term for tag in credited(sentence))
         dates = attach_dates(sentence, mention)
 

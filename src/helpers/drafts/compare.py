@@ -6,7 +6,6 @@ they agree, and if not, what stands in each.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -16,7 +15,7 @@ from functools import lru_cache
 from math import log10
 
 from helpers.drafts.facts import Days, Fact, Wrong
-from helpers.drafts.mentions import Kind, Mention, Qualifier
+from helpers.drafts.mentions import CUES, Kind, Mention, Qualifier
 
 
 class Relation(StrEnum):
@@ -44,6 +43,11 @@ class Likeness:
     def fits(self) -> bool:
         """Whether the value is the fact's, exactly or fairly rounded."""
         return self.relation in (Relation.EQUAL, Relation.FAIR)
+
+    @property
+    def is_slip(self) -> bool:
+        """Whether the value is the fact's but for a slip, or one that others got wrong."""
+        return self.relation in (Relation.DIGITS, Relation.MAGNITUDE, Relation.WRONG)
 
 
 NOTHING = Likeness(Relation.NONE)
@@ -464,9 +468,9 @@ def compare_place(named: frozenset[str], fact: Fact, states: frozenset[str]) -> 
     towns = named - states
     if towns and fact.place and fact.place not in states:
         named = towns
-    if not named or not fact.place or named & fact.where:
+    if not named or not fact.where or named & fact.where:
         return None
-    return Difference("place", False, _first(named), fact.place)
+    return Difference("place" if fact.place else "name", False, _first(named), fact.place)
 
 
 def compare_unit(
@@ -507,8 +511,13 @@ PER = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 def compare_lasting(mention: Mention, fact: Fact) -> Difference | None:
     """Return a difference if both are lengths of time, of another unit."""
-    if mention.lasting and fact.lasting and mention.lasting != fact.lasting:
+    if not mention.lasting or not fact.lasting:
+        return None
+    if mention.lasting != fact.lasting:
         return Difference("unit", True, f"{mention.lasting}s", f"{fact.lasting}s")
+    given, right = (f"{one.working} {one.lasting}s".strip() for one in (mention, fact))
+    if mention.working and given != right and {given, right} != {"days", "calendar days"}:
+        return Difference("unit", True, given, right)
     return None
 
 
@@ -623,6 +632,8 @@ def compare_period(dates: Iterable[Mention], fact: Fact) -> Difference | None:
         first, last = one.first, one.last
         if not one.year_given:
             first, last = _move(first, end.year), _move(last, end.year)
+        if one.role == "calendar" and (start, end) != (first, last) and (end - start).days > 300:
+            return Difference("period", True, _say_span(first, last), f"{start} to {end}")
         # A month of a year that was counted is another count, unless the fact speaks of it too.
         part = (end - start).days > 2 * ((last - first).days + 1) and len(dates) == 1
         inside = (start <= first and last <= end) or (first <= start and end <= last)
@@ -681,17 +692,14 @@ def compare_credit(named: frozenset[str], fact: Fact) -> Difference | None:
     return Difference("credit", False, _first(named), _first(fact.sources))
 
 
-_DENIED = re.compile(r"\b(?:without|no|not|never|none|neither|nor|lack(?:s|ed)?)\b|n['’]t\b")
-
-
 def is_denied(text: str) -> bool:
     """Return whether a text says what is not: "without a case number"."""
-    return bool(_DENIED.search(text))
+    return bool(CUES["denied"].search(text))
 
 
 def compare_denial(denied: bool, fact: Fact) -> Difference | None:
     """Return a difference if a fact says what is not, and the draft doesn't."""
-    return None if denied or not is_denied(fact.about) else Difference("name", False)
+    return None if denied or not is_denied(fact.about) else Difference("denial", False)
 
 
 def compare_members(mention: Mention, fact: Fact) -> Difference | None:

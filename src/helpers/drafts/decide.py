@@ -152,7 +152,7 @@ def decide(
     """
     found = _decide(mention, ranked, own, fitted, stated)
     if mention.weekday is not None and not found.answer.is_flag:
-        day = _find_day(mention, ranked)
+        day = find_day(mention, ranked)
         if day and day.weekday() != mention.weekday:
             wrong = Difference("date", False, f"{mention.weekday}", f"{day:%Y-%m-%d}")
             return Decision(Answer.DIFFERS, found.facts or tuple(ranked[:1]), wrong)
@@ -169,7 +169,7 @@ def decide(
     return found
 
 
-def _find_day(mention: Mention, ranked: Sequence[Candidate]) -> date | None:
+def find_day(mention: Mention, ranked: Sequence[Candidate]) -> date | None:
     """Return the day of a mention, its year taken from the likeliest facts if it has none."""
     if mention.first is None or mention.year_given or not ranked:
         return mention.first
@@ -351,7 +351,7 @@ def _flag(one: Difference, best: Candidate, again: bool) -> Answer | None:
     hard, soft, tells = found
     # Many facts share a small number: it takes words as well to say that one of them is meant.
     plain = not one.sure or one.kind == "qualifier" or best.like.tells >= 4 or best.words >= 0.4
-    plain = plain or (best.likely >= 0.95 and best.like.tells >= 3)
+    plain = plain or (best.likely >= 0.9 and best.like.tells >= 3)
     if one.kind == "unit" and not one.sure and not one.wrong:
         return None
     if best.likely >= hard and best.like.tells >= tells and plain:
@@ -359,7 +359,7 @@ def _flag(one: Difference, best: Candidate, again: bool) -> Answer | None:
     return Answer.CHECK if best.likely >= soft else None
 
 
-UNTOLD = ("name", "noun", "least")
+UNTOLD = ("name", "noun", "least", "denial")
 """Differences that only keep a number from matching: something beside it is not the fact's."""
 
 

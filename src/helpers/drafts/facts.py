@@ -94,6 +94,7 @@ class Fact:
     unit_words: str = ""
     per: str = ""
     lasting: str = ""
+    working: str = ""
     days: tuple[Days, ...] = ()
     who: frozenset[str] = frozenset()
     actors: frozenset[str] = frozenset()
@@ -333,6 +334,7 @@ class FactReader:
                     value=one.value,
                     step=one.step,
                     lasting=one.lasting,
+                    working=one.working,
                     printed=text[one.at : one.stop],
                     days=(),
                     sentence=f"{row['short_name']}: {say_terms(text)}",

@@ -68,8 +68,8 @@ class Mention:
     `start` and `end` are offsets with the qualifier, `at` and `stop` without it. `value` is the
     number, in percent for shares, `step` the unit of its last printed digit; `high` the upper end
     of a range. `first` and `last` are the days of a date, `year_given` whether its year stands
-    there. `per` is the period of a rate, `lasting` the unit of a length of time. `names` are the
-    members of a list. `is_rest`: "all but one"; `is_denied`: "not 19 states"; `role` says whether a
+    there. `per` is the period of a rate, `lasting` the unit of a length of time, `working` which
+    days it counts ("working", "calendar"). `names` are the members of a list. `is_rest`: "all but one"; `is_denied`: "not 19 states"; `role` says whether a
     date is the "end" or the "start" of something; `weekday` is that beside a day, Monday 0.
     """
 
@@ -89,6 +89,7 @@ class Mention:
     is_fraction: bool = False
     per: str = ""
     lasting: str = ""
+    working: str = ""
     per_span: tuple[int, int] = (0, 0)
     base: Fraction | None = None
     names: tuple[str, ...] = ()
@@ -118,6 +119,13 @@ _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)?|\S")
 WORDS: dict[str, Any] = tomllib.loads(
     resources.files("helpers.drafts").joinpath("words.toml").read_text("utf-8")
 )
+CUES: dict[str, re.Pattern[str]] = {
+    name: re.compile(
+        text.replace("{up}", "|".join(WORDS["up"])).replace("{down}", "|".join(WORDS["down"]))
+    )
+    for name, text in WORDS["cues"].items()
+}
+"""What the words beside a number say of it, by name: `words.toml`."""
 ONES: dict[str, int] = {word: n for n, word in enumerate(WORDS["ones"])}
 TENS: dict[str, int] = {word: 10 * n for n, word in enumerate(WORDS["tens"], start=2)}
 ORDINALS: dict[str, int] = {word: n for n, word in enumerate(WORDS["ordinals"], start=1)}
@@ -137,7 +145,10 @@ PERIODS: dict[str, str] = WORDS["periods"]
 _BILLS, _STREETS = frozenset(WORDS["bills"]), frozenset(WORDS["streets"])
 _SUPERLATIVES = frozenset(WORDS["superlatives"])
 _MEDIA = frozenset({"media", "news"})
-_COMPARES, _TWICE, _LASTING = (frozenset(WORDS[name]) for name in ("compares", "twice", "rolling"))
+_COMPARES, _TWICE = frozenset(WORDS["compares"]), frozenset(WORDS["twice"])
+_RATIOS = frozenset({"twice", "thrice", "times", "fold", "half"})
+WORKING = ("working", "calendar")
+"""Which days a length of time may count."""
 _BEFORE, _AFTER = (
     {phrase: Qualifier[name] for name, phrases in WORDS[place].items() for phrase in phrases}
     for place in ("before", "after")
@@ -793,11 +804,12 @@ class MentionReader:
         dated, tokens = kind is Kind.DATE, self.tokens
         per, per_span = ("", (0, 0)) if dated else self._per(end, begin)
         day = more.get("first")
+        lasting, working = self._lasting(stop) if kind is Kind.COUNT else ("", "")
         made = Mention(
             tokens[begin].start, tokens[end - 1].end, tokens[i].start, tokens[stop - 1].end, kind,
             None if dated and not number.value else number.value, number.step,
             qualifier=qualifier, is_spelled=number.spelled, per=per, per_span=per_span,
-            lasting=self._lasting(stop) if kind is Kind.COUNT else "",
+            lasting=lasting, working=working,
             is_rest=self.low[max(0, i - 2) : i] == ["all", "but"],
             is_denied=self._is_denied(begin), role=self._role(begin) if dated else "",
             weekday=self._weekday(i, stop) if day and day == more.get("last") else None, **more,
@@ -815,6 +827,8 @@ class MentionReader:
                 if words == "over" and self._is_spread(i0 - 1, i):
                     return Qualifier.BARE, i
                 if words == "up to" and self.word(i0 - 3).startswith("add"):
+                    return Qualifier.BARE, i
+                if words in ("as many as", "as much as") and self.word(i0 - 4) in _RATIOS:
                     return Qualifier.BARE, i
                 if words in ("past", "passed", "just", "all", "only", "beyond", "above"):
                     return _BEFORE[words], i
@@ -836,12 +850,14 @@ class MentionReader:
                 return _AFTER[words], stop + size
         return None, stop
 
-    def _lasting(self, stop: int) -> str:
-        """Return the unit of a length of time: "five business days", "12-month"."""
+    def _lasting(self, stop: int) -> tuple[str, str]:
+        """Return the unit of a length of time and which days: "five business days", "12-month"."""
         stop += self.word(stop) == "-"
-        stop += self.word(stop) in _LASTING
-        word = self.word(stop).removesuffix("s")
-        return word if word in ("hour", "day", "week", "month", "year") else ""
+        sort = self.word(stop)
+        word = self.word(stop + (sort in WORDS["rolling"])).removesuffix("s")
+        if word not in ("hour", "day", "week", "month", "year"):
+            return "", ""
+        return word, "working" if sort == "business" else sort if sort in WORKING else ""
 
     def _weekday(self, i: int, stop: int) -> int | None:
         """Return the weekday said of a day: "Tuesday, Aug. 26," "Aug. 26, a Tuesday"."""
@@ -857,13 +873,13 @@ class MentionReader:
     def _role(self, begin: int) -> str:
         """Return whether a date ends or begins a period, by the words before it."""
         before = self.low[max(0, begin - 2) : begin]
-        if before and before[-1] in ("on", "the"):
+        if before and before[-1] in ("on", "the", "year"):
             before = before[:-1]
         last = before[-1] if before else ""
         if last in ("ended", "ending", "ends", "through", "to", "until", "till"):
             return "end"
-        if last in ("before", "by"):
-            return "before"
+        if last in ("before", "by", "calendar"):
+            return "calendar" if last == "calendar" else "before"
         return "start" if last in ("since", "from", "began", "beginning", "starting") else ""
 
     def _per(self, stop: int, begin: int) -> tuple[str, tuple[int, int]]:

@@ -17,54 +17,9 @@ from itertools import combinations, islice
 
 from helpers.drafts.compare import ROUNDED, SAME_THING, Relation, reach, relate
 from helpers.drafts.facts import Fact
-from helpers.drafts.mentions import Kind, Mention, Qualifier
+from helpers.drafts.mentions import CUES, Kind, Mention, Qualifier
 from helpers.drafts.prose import Sentence
 
-_DOWN = (
-    r"drop|drops|dropped|fell|fall|falls|fallen|decline|declined|down|decrease|decreased|cut|"
-    r"shrank|shrunk|shrinks|fewer|less|lower|reduction|plunge|plunged|slid|slipped|sank|loss|lost"
-)
-_UP = (
-    r"rise|rises|rose|risen|up|increase|increased|increases|grew|growth|grown|jump|jumped|climb|"
-    r"climbed|surge|surged|gain|gained|higher|larger|bigger|above|raised"
-)
-_FALLS = re.compile(rf"\b(?:{_DOWN})\b", re.I)
-_RISES = re.compile(rf"\b(?:{_UP})\b", re.I)
-_CHANGES = re.compile(rf"\b(?:{_UP}|{_DOWN})\b[^.;]{{0,24}}$", re.I)
-_CHANGED = re.compile(
-    r"\s*(?:more|fewer|less|higher|lower|larger|smaller|increase|rise|drop|decline|jump|decrease|"
-    r"growth|fewer|bigger)\b", re.I
-)  # fmt: skip
-_OF = re.compile(r"\s*(?:of|as|from)\b")
-_TOTAL = re.compile(
-    r"\b(?:together|combined|in all|altogether|in total|total of|the total|sum of|add(?:s|ed)? up|"
-    r"comes? to|came to|(?:which|that|it|this) (?:makes|made)|making|counting|between them|"
-    r"the pair|get)\b",
-    re.I,
-)
-_TOTALED = re.compile(
-    r"\s*(?:\w+\s){0,2}(?:in all|altogether|in total|together|combined|all told)\b"
-)
-_ADDED = re.compile(
-    r"\b(?:add(?:s|ed)? up to|(?:a|the) total of|totals?|total(?:ed|ing))\s*$", re.I
-)
-_MAKES = re.compile(
-    r"\b(?:which|that) (?:would (?:be|make)|is|makes|comes to|works out to)\s*$", re.I
-)
-_GAP = re.compile(
-    r"\b(?:(?:rose|fell|grew|climbed|dropped|shrank|jumped|increased|declined|up|down|ahead|"
-    r"short) by|gap of|difference of|drop of|rise of|increase of|gain of|loss of|added|adding|lost|"
-    r"leav(?:es|ing)|left|(?:the )?other|remaining|the rest|another)\s+(?:\w+\s){0,2}$", re.I
-)  # fmt: skip
-_GAPPED = re.compile(
-    r"\s*(?:more|fewer|less|higher|lower|apart|short|ahead|further|additional)\b", re.I
-)
-_SHARE = re.compile(r"\b(?:shares?|rates?|percent|percentage|portion|proportion)\b|%", re.I)
-_SHARE_OF = re.compile(
-    r"\b(?:share|portion|proportion|percentage)\b[^.;]{0,40}\bby\s(?:\w+\s){0,2}$", re.I
-)
-_PART = re.compile(r"\bof (?:which|whom|them|those|these)\b", re.I)
-_SHARED = re.compile(r"(?:,|—|:|\(|\bor|\bwhich is|\bthat is|\bcomes? to|\bworks? out to)\s*$")
 HOURS = {"hour": 1, "day": 24, "week": 168}
 DAYS_IN = {"day": Fraction(1), "week": Fraction(7), "month": Fraction(3044, 100),
            "year": Fraction(365)}  # fmt: skip
@@ -142,17 +97,6 @@ def work_out(mention: Mention, sentence: Sentence, operands: Sequence[Operand]) 
     return made or _lean(mention, sentence, _work_out(mention, left, right, others))
 
 
-_PARTED = re.compile(r"[;%]|\b(?:while|whereas|but|percent)\b")
-"""What parts a change from the numbers that it is not of."""
-_FROM, _TO = re.compile(r"\bfrom\s(?:\w+\s){0,3}$"), re.compile(r"\bto\s(?:\w+\s){0,3}$")
-
-
-_TURN = re.compile(
-    rf"\b(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?:\s\w+){{0,3}}?\s(?:from|to)\s(?:\w+\s){{0,3}}$", re.I
-)
-_AWAY = re.compile(r",?\s(?:which is\s|or\s)?(?:(?P<down>down)|(?P<up>up))\sfrom\s(?:\w+\s){0,3}$")
-
-
 def _other_way(turn: re.Match[str], away: int) -> str:
     """Return the word for the way that a number really went."""
     return ("down" if turn["up"] else "up") if away else ("fell" if turn["up"] else "rose")
@@ -169,12 +113,14 @@ def _find_turn(mention: Mention, text: str, operands: Sequence[Operand]) -> Resu
         return None
     a = max(before, key=lambda one: one.at)
     between = text[a.stop : mention.at]
-    turn = _TURN.search(text, max(0, a.at - 60), a.at) if _TO.search(between) else None
-    turn = turn if turn and _FROM.search(text, 0, a.at) else None
+    turn = (
+        CUES["turn"].search(text, max(0, a.at - 60), a.at) if CUES["to"].search(between) else None
+    )
+    turn = turn if turn and CUES["from"].search(text, 0, a.at) else None
     first, last, start = a.value, mention.value, 0
     if turn is None:
-        turn, first, last, start = _AWAY.search(between), last, first, a.stop
-    if turn is None or first == last or len(between) > 60 or _PARTED.search(between):
+        turn, first, last, start = CUES["away"].search(between), last, first, a.stop
+    if turn is None or first == last or len(between) > 60 or CUES["parted"].search(between):
         return None
     if (last > first) == bool(turn["up"]):
         return None
@@ -191,17 +137,17 @@ def _find_turn(mention: Mention, text: str, operands: Sequence[Operand]) -> Resu
 
 def _work_out_change(mention: Mention, text: str, operands: Sequence[Operand]) -> Result | None:
     """Return what a change or multiple is by the "from A to B" beside it, if there is one."""
-    if mention.kind not in (Kind.PERCENT, Kind.TIMES) or _OF.match(text, mention.end):
+    if mention.kind not in (Kind.PERCENT, Kind.TIMES) or CUES["of"].match(text, mention.end):
         return None
     here = sorted((one for one in operands if one.place == 0 and one.value > 0 and not one.lasting
                    and one.kind in (Kind.COUNT, Kind.MONEY)), key=lambda one: one.at)  # fmt: skip
     for a, b in itertools.pairwise(here):
         between = text[a.at : b.at]
-        if not (_FROM.search(text, max(0, a.at - 30), a.at) and _TO.search(between)):
+        if not (CUES["from"].search(text, max(0, a.at - 30), a.at) and CUES["to"].search(between)):
             continue
         gap = mention.start - b.stop if mention.at > b.at else a.at - mention.end
         words = text[b.at : mention.start] if mention.at > b.at else text[mention.end : a.at]
-        if not 0 <= gap <= 60 or _PARTED.search(words) or a.value == b.value:
+        if not 0 <= gap <= 60 or CUES["parted"].search(words) or a.value == b.value:
             continue
         change = 100 * abs(a.value - b.value) / a.value
         if mention.kind is Kind.TIMES:
@@ -216,21 +162,12 @@ def _work_out_change(mention: Mention, text: str, operands: Sequence[Operand]) -
     return None
 
 
-_TIMES_MORE = re.compile(r"\s(?:more|greater|higher|larger|bigger)\b(?!\s(?:as|than\sonce))")
-_LEANS = re.compile(
-    r"(?:That|It|This|Which|The two|Together|Those|In all|Over|On average)\b[^.;]{0,60}$|"
-    r"(?:,|—|:|\()\s?(?:or|about|which is|that is|which comes to|which works out to)?\s?"
-    r"(?:an average of\s)?$"
-)
-"""What leads from numbers just given to what they make."""
-
-
 def _lean(mention: Mention, sentence: Sentence, result: Result | None) -> Result | None:
     """Return a result that is worth a look if the words say that it rests on what stands before."""
     if result is None or result.fits or result.sure or result.meant is None or not result.fault:
         return result
     worked = result.meant
-    leans = _LEANS.search(sentence.text[: mention.start])
+    leans = CUES["leans"].search(sentence.text[: mention.start])
     whole = leans and leans.start() == 0 and all(one.place == 1 for one in worked.operands)
     here = leans and leans.start() and all(one.place == 0 for one in worked.operands)
     named = (
@@ -247,7 +184,7 @@ def _work_out(mention: Mention, left: str, right: str, others: Sequence[Operand]
     """Return what a number is worked out from, by its kind."""
     if mention.kind is Kind.TIMES:
         found = _settle(mention, list(_times(mention, others)), False)
-        if found and found.fits and _TIMES_MORE.match(right) and mention.value != 1:
+        if found and found.fits and CUES["times_more"].match(right) and mention.value != 1:
             return Result(meant=found.fits, likely=True, fault="times")
         return _weigh(mention, found, others, 60)
     if mention.kind is Kind.PERCENT:
@@ -258,7 +195,9 @@ def _work_out(mention: Mention, left: str, right: str, others: Sequence[Operand]
         made = _percent(replace(mention, kind=Kind.PERCENT), others, left, right)
         if made and made.fits and mention.value not in gaps:
             return Result(meant=replace(made.fits, fault="percent"), sure=True, fault="points")
-        shares = any(one.kind is Kind.PERCENT for one in others) or _SHARE.search(left + right)
+        shares = any(one.kind is Kind.PERCENT for one in others) or CUES["share"].search(
+            left + right
+        )
         counts = [one for one in _counts(others) if one.place <= 1 and one.value >= 100]
         if counts and not shares:
             meant = Worked("percent", "percent", mention.value or Fraction(0), (counts[-1],))
@@ -270,18 +209,16 @@ def _work_out(mention: Mention, left: str, right: str, others: Sequence[Operand]
         found = _settle(mention, list(_rates(mention, others)), False)
         return _other_period(mention, others) or found if not (found and found.fits) else found
     if mention.lasting:
-        return _settle(mention, list(_lengths(mention, others)), _ends_with_dates(left))
-    if _TOTAL.search(left) or _TOTALED.match(right):
-        return _sums(mention, others, bool(_TOTALED.match(right) or _ADDED.search(left)))
-    if _SHARED.search(left) or _MAKES.search(left):
+        return _settle(mention, list(_lengths(mention, others)), bool(CUES["these"].search(left)))
+    if CUES["total"].search(left) or CUES["totaled"].match(right):
+        return _sums(
+            mention, others, bool(CUES["totaled"].match(right) or CUES["added"].search(left))
+        )
+    if CUES["shared"].search(left) or CUES["makes"].search(left):
         return _settle(mention, list(_products(mention, others)), True)
-    if _GAP.search(left) or _GAPPED.match(right):
+    if CUES["gap"].search(left) or CUES["gapped"].match(right):
         return _settle(mention, list(_gaps(mention, others)), False)
     return None
-
-
-def _ends_with_dates(left: str) -> bool:
-    return bool(re.search(r"\b(?:those|these|or)\s+$", left, re.I))
 
 
 def _settle(mention: Mention, worked: Sequence[Worked], certain: bool) -> Result | None:
@@ -422,7 +359,9 @@ def _times(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
 
 
 def _percent(mention: Mention, operands: Sequence[Operand], left: str, right: str) -> Result | None:
-    changes = bool(_CHANGED.match(right) or _CHANGES.search(left)) and not _OF.match(right)
+    changes = bool(CUES["changed"].match(right) or CUES["changes"].search(left)) and not CUES[
+        "of"
+    ].match(right)
     points = [one for one in operands if one.kind is Kind.PERCENT and one.place <= 1]
     for a, b in combinations(points, 2):
         gap = abs(a.value - b.value)
@@ -434,21 +373,21 @@ def _percent(mention: Mention, operands: Sequence[Operand], left: str, right: st
         _changes(mention, operands, left + right) if changes else _shares(mention, operands)
     )
     result = _settle(mention, found, False)
-    if changes and _SHARE_OF.search(left) and not mention.is_fraction and result is None:
+    if changes and CUES["share_of"].search(left) and not mention.is_fraction and result is None:
         made = Worked("share", "points", mention.value or Fraction(0), ())
         return Result(meant=made, likely=True, fault="points")
-    introduced = bool(_SHARED.search(left)) and not _OF.match(right)
+    introduced = bool(CUES["shared"].search(left)) and not CUES["of"].match(right)
     meant = result.meant if result and not result.fits else None
-    told = introduced and _PART.search(left)
+    told = introduced and CUES["part"].search(left)
     if meant and not told and _is_share_of_other(
         mention, meant.operands if introduced else operands
     ):  # fmt: skip
         return Result(meant=meant)
-    if result and meant and _OF.match(right) and result.fault in ("base", "share"):
+    if result and meant and CUES["of"].match(right) and result.fault in ("base", "share"):
         return Result(meant=meant)
     if not (introduced or changes or "from" in left[-25:]):
         return result
-    if re.search(r"\b(?:while|whereas|but)\b[^,]*$", left):
+    if CUES["contrast"].search(left):
         return result
     return _weigh(mention, result, operands, 40)
 
@@ -503,7 +442,7 @@ def _shares(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
 
 
 def _changes(mention: Mention, operands: Sequence[Operand], around: str) -> Iterator[Worked]:
-    falls, rises = bool(_FALLS.search(around)), bool(_RISES.search(around))
+    falls, rises = bool(CUES["falls"].search(around)), bool(CUES["rises"].search(around))
     for a, b, near in _pairs(mention, operands):
         if a.value == b.value or a.lasting:
             continue

@@ -28,7 +28,7 @@ from helpers.drafts.thread import (
     find_length,
     find_whole,
 )
-from helpers.drafts.vocabulary import PLACE, WHO, Caution, Vocabulary
+from helpers.drafts.vocabulary import PLACE, WHO, Vocabulary
 from helpers.errors import Problem
 
 ORDER = (Answer.DIFFERS, Answer.CHECK, Answer.NEAREST, Answer.UNKNOWN, Answer.MATCHES)
@@ -238,20 +238,15 @@ def make_row(
     return Row(start, end, text, sentence.text, mention, decision, reason, suggestion, objected)
 
 
-def warn_row(sentence: Sentence, caution: Caution, at: tuple[int, int]) -> Row:
-    """Return the row of a statement that must not be printed."""
+def make_words_row(
+    sentence: Sentence, at: tuple[int, int], decision: Decision, reason: str, write: str
+) -> Row:
+    """Return the row of words that are no number: of a statement, or of which came first."""
+    start, end = sentence.start + at[0], sentence.start + at[1]
+    words = sentence.text[slice(*at)]
     mention = Mention(*at, *at, Kind.WORDS)
-    wrong = Difference("statement", False, label=caution.label)
-    return Row(
-        sentence.start + at[0],
-        sentence.start + at[1],
-        sentence.text[at[0] : at[1]],
-        sentence.text,
-        mention,
-        Decision(Answer.CHECK, (), wrong),
-        caution.reason,
-        f"Write: “{caution.write}”" if caution.write else "",
-    )
+    suggestion = _write(write) if write else ""
+    return Row(start, end, words, sentence.text, mention, decision, reason, suggestion)
 
 
 def _find_wrong(
