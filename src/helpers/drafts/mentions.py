@@ -69,8 +69,9 @@ class Mention:
     number, in percent for shares, `step` the unit of its last printed digit; `high` the upper end
     of a range. `first` and `last` are the days of a date, `year_given` whether its year stands
     there. `per` is the period of a rate, `lasting` the unit of a length of time, `working` which
-    days it counts ("working", "calendar"). `names` are the members of a list. `is_rest`: "all but one"; `is_denied`: "not 19 states"; `role` says whether a
-    date is the "end" or the "start" of something; `weekday` is that beside a day, Monday 0.
+    days it counts ("working", "calendar"). `names` are the members of a list. `is_rest`: "all but
+    one"; `is_denied`: "not 19 states"; `role` says whether a date is the "end" or the "start" of
+    something, or a "calendar" year; `weekday` is that beside a day, Monday 0.
     """
 
     start: int

@@ -225,11 +225,7 @@ def attach_dates(sentence: Sentence, mention: Mention) -> list[Mention]:
         after = [other for other in numbers if other.at > one.at]
         opens = one.at - start <= 15
         owner = after[0] if after and opens else before[-1] if before else None
-        if (
-            owner
-            and owner.stop < one.at
-            and CUES["goes_on"].search(sentence.text, owner.stop, one.at)
-        ):
+        if owner and CUES["goes_on"].search(sentence.text, owner.stop, max(one.at, owner.stop)):
             continue  # "won 39-10 and took effect on March 30"
         if owner is mention:
             found.append(one)
