@@ -4,63 +4,29 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from helpers.claims.finding import load_findings
 from helpers.claims.names import load_names, write_day
 from helpers.claims.verdicts import judge_all
-from helpers.drafts.compare import (
-    NOTHING,
-    Difference,
-    compare_agency,
-    compare_credit,
-    compare_denial,
-    compare_end,
-    compare_kind,
-    compare_lasting,
-    compare_length,
-    compare_members,
-    compare_period,
-    compare_place,
-    compare_qualifier,
-    compare_rate,
-    compare_unit,
-    compare_value,
-    compare_whole,
-    is_denied,
-)
+from helpers.drafts import compare
+from helpers.drafts import thread as story
+from helpers.drafts.compare import NOTHING, Difference
 from helpers.drafts.decide import Answer, Candidate, Decision, decide, find_day, rank
 from helpers.drafts.documents import Paragraph, read_draft, read_markdown
 from helpers.drafts.facts import Fact, FactReader
 from helpers.drafts.link import Linker
-from helpers.drafts.mentions import CUES, ONES, WORDS, Kind, Mention, Token, tokenize
+from helpers.drafts.mentions import CUES, DAYS_IN, ONES, WORDS, Kind, Mention, Token, tokenize
 from helpers.drafts.own import NAMED, Operand, count_days, list_operands, work_out
 from helpers.drafts.prose import Sentence, read_sentence, split_sentences, stem
 from helpers.drafts.report import DraftReport, Row, make_row, make_words_row
-from helpers.drafts.thread import (
-    SPANS,
-    Setting,
-    Thread,
-    attach,
-    attach_dates,
-    credited,
-    find_length,
-    find_names,
-    find_noun,
-    find_period,
-    find_whole,
-    is_collective,
-    is_counted,
-    is_place,
-    read_setting,
-)
+from helpers.drafts.thread import Setting, Thread
 from helpers.drafts.vocabulary import (
     PLACE,
     THING,
@@ -172,7 +138,7 @@ class Checker:
         fitted: set[str] = set()
         found: list[tuple[Mention, Setting, list[Candidate]]] = []
         for mention in sorted(sentence.mentions, key=lambda one: one.kind is Kind.DATE):
-            setting = read_setting(sentence, mention, thread, self.vocabulary)
+            setting = story.read_setting(sentence, mention, thread, self.vocabulary)
             ranked = self._rank(setting, thread, chosen)
             best = ranked[0] if ranked else None
             if best and best.likely > 0.3:
@@ -243,7 +209,7 @@ class Checker:
             day = find_day(*max(days, key=lambda one: one[0].at)) if days else None
             if day is None or not number:
                 continue
-            away = timedelta(round(number * SPANS[cue["unit"]])) * (
+            away = timedelta(round(number * DAYS_IN[cue["unit"].lower()])) * (
                 1 if cue["way"] == "before" else -1
             )
             slack = {"day": 0, "week": 1, "month": 3}[cue["unit"]]
@@ -266,7 +232,9 @@ class Checker:
     ) -> list[tuple[date, Candidate]]:
         """Return the days that the words from an offset on may name, and the facts of each."""
         clause = read_sentence(sentence.text[start:], self.vocabulary)
-        setting = read_setting(clause, Mention(0, 0, 0, 0, Kind.DATE), thread, self.vocabulary)
+        setting = story.read_setting(
+            clause, Mention(0, 0, 0, 0, Kind.DATE), thread, self.vocabulary
+        )
         scores = self.linker.score(setting, thread, {})
         found = []
         for n in np.argsort(-scores, kind="stable")[:CLOSE]:
@@ -309,75 +277,67 @@ class Checker:
         numbers = list(wanted)
         rest = float(np.exp(scores).sum() - np.exp(scores[numbers]).sum())
         differ = self._make_differ(setting)
-        whole = find_whole(setting.sentence, mention)
+        whole = story.find_whole(setting.sentence, mention)
         candidates = []
         for place, n in enumerate(numbers):
             fact = self.linker.facts[n]
-            like = compare_value(mention, fact, whole)
+            like = compare.compare_value(mention, fact, whole)
             near = place < CLOSE or like.fits
             candidates.append(Candidate(fact, float(scores[n]), like, differ(fact) if near else ()))
         return rank(mention, candidates, max(rest, 0.0))
 
-    def _make_differ(self, setting: Setting) -> Any:
+    def _make_differ(self, setting: Setting) -> Callable[[Fact], tuple[Difference, ...]]:
         """Return a function that lists how a number's scope differs from a fact's."""
         mention, sentence = setting.mention, setting.sentence
-        where = frozenset(tag.term for tag in attach(sentence, mention, PLACE)) and frozenset(
+        if mention.kind is Kind.LIST:
+            return lambda fact: _keep(compare.compare_members(mention, fact))
+        who = frozenset(tag.term for tag in story.attach(sentence, mention, WHO))
+        everybody = frozenset(tag.term for tag in sentence.terms(WHO))
+        where = frozenset(tag.term for tag in story.attach(sentence, mention, PLACE)) and frozenset(
             one for tag in sentence.terms(PLACE) for one in self.vocabulary.parents(tag.term)
         )
-        everybody = frozenset(tag.term for tag in sentence.terms(WHO))
+        names = story.find_names(sentence, mention, self.common)
         if mention.kind is Kind.DATE:
-            period = find_period(sentence, mention)
-            actors = frozenset(tag.term for tag in attach(sentence, mention, WHO))
-            names = find_names(sentence, mention, self.common)
+            period = story.find_period(sentence, mention)
 
             def differ_by_date(fact: Fact) -> tuple[Difference, ...]:
-                ends = compare_end(mention, *period, fact)
+                ends = compare.compare_end(mention, *period, fact)
                 if fact.kind is not Kind.DATE:  # Another's count may end on the same day.
-                    other = compare_agency(everybody, everybody, True, fact)
+                    other = compare.compare_agency(everybody, everybody, True, fact)
                     return _keep(ends, Difference("name", False, other.wrong) if other else None)
                 return _keep(
                     ends,
-                    compare_agency(actors, everybody, False, fact),
-                    compare_place(where, fact, self.states),
-                    self._find_stranger(names, actors, sentence, fact),
+                    compare.compare_agency(who, everybody, False, fact),
+                    compare.compare_place(where, fact, self.states),
+                    self._find_stranger(names, who, sentence, fact),
                 )
 
             return differ_by_date
-        if mention.kind is Kind.LIST:
-            return lambda fact: _keep(compare_members(mention, fact))
-        who = frozenset(tag.term for tag in attach(sentence, mention, WHO))
-        everybody = frozenset(tag.term for tag in sentence.terms(WHO))
         definite = sentence.text[: mention.start].lower().endswith((" the ", " those ", " that "))
-        together = is_collective(sentence, mention)
-        sources = frozenset(tag.term for tag in credited(sentence))
-        dates = attach_dates(sentence, mention)
-
-        counted = is_counted(sentence, mention)
-        names = find_names(sentence, mention, self.common)
-        noun = find_noun(sentence, mention)
-        length, _ = find_length(sentence, mention)
-        whole = find_whole(sentence, mention)
-        denied = is_denied(sentence.text)
-
-        def differ(fact: Fact) -> tuple[Difference, ...]:
-            return _keep(
-                compare_agency(who, everybody, together, fact),
-                compare_kind(mention, fact),
-                compare_rate(mention, fact),
-                compare_lasting(mention, fact),
-                compare_unit(setting.units, counted, fact, self.units),
-                compare_qualifier(mention, definite, fact),
-                compare_place(where, fact, self.states),
-                compare_credit(sources, fact),
-                compare_period(dates, fact),
-                compare_length(length, fact),
-                compare_whole(whole, fact),
-                self._find_stranger(names, who, sentence, fact),
-                self._find_other_noun(noun, setting.units, fact),
-                compare_denial(denied, fact),
-            )
-
-        return differ
+        together = story.is_collective(sentence, mention)
+        sources = frozenset(tag.term for tag in story.credited(sentence))
+        dates = story.attach_dates(sentence, mention)
+        counted = story.is_counted(sentence, mention)
+        noun = story.find_noun(sentence, mention)
+        length, _ = story.find_length(sentence, mention)
+        whole = story.find_whole(sentence, mention)
+        denied = bool(CUES["denied"].search(sentence.text))
+        return lambda fact: _keep(
+            compare.compare_agency(who, everybody, together, fact),
+            compare.compare_kind(mention, fact),
+            compare.compare_rate(mention, fact),
+            compare.compare_lasting(mention, fact),
+            compare.compare_unit(setting.units, counted, fact, self.units),
+            compare.compare_qualifier(mention, definite, fact),
+            compare.compare_place(where, fact, self.states),
+            compare.compare_credit(sources, fact),
+            compare.compare_period(dates, fact),
+            compare.compare_length(length, fact),
+            compare.compare_whole(whole, fact),
+            self._find_stranger(names, who, sentence, fact),
+            self._find_other_noun(noun, setting.units, fact),
+            compare.compare_denial(denied, fact),
+        )
 
     def _find_stranger(
         self, names: Sequence[Token], who: frozenset[str], sentence: Sentence, fact: Fact
@@ -400,7 +360,7 @@ class Checker:
             if not facets & {PLACE, WHO} and any(bare(token.low) in one for one in topics):
                 continue
             here = {tag.term for tag in sentence.terms(PLACE)} & fact.where
-            if fact.place and not here and not tags and is_place(sentence, token):
+            if fact.place and not here and not tags and story.is_place(sentence, token):
                 return Difference("place", False, token.text, fact.place)
             state = next((tag.term for tag in tags if tag.term in self.states), "")
             dated = fact.kind is Kind.DATE

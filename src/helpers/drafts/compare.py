@@ -15,7 +15,7 @@ from functools import lru_cache
 from math import log10
 
 from helpers.drafts.facts import Days, Fact, Wrong
-from helpers.drafts.mentions import CUES, Kind, Mention, Qualifier
+from helpers.drafts.mentions import CUES, DAYS_IN, WORDS, Kind, Mention, Qualifier
 
 
 class Relation(StrEnum):
@@ -346,10 +346,6 @@ def _comparable(mention: Mention, fact: Fact) -> bool:
     return len(kinds) == 1
 
 
-TIMES_OF = frozenset({"day-count", "year-count", "month-count", "week-count", "hour"})
-"""Units of facts that are lengths of time."""
-
-
 def _better(one: Likeness, other: Likeness) -> Likeness:
     first = (_RANKED[one.relation], one.tells) >= (_RANKED[other.relation], other.tells)
     return one if first else other
@@ -394,44 +390,13 @@ class Difference:
 
     def __post_init__(self) -> None:
         if not self.label:
-            object.__setattr__(self, "label", LABELS.get(self.kind, "Wrong number"))
+            object.__setattr__(self, "label", WORDS["labels"].get(self.kind, "Wrong number"))
 
 
-LABELS = {
-    "agency": "Wrong scope: agency",
-    "period": "Wrong scope: period",
-    "place": "Wrong scope: place",
-    "unit": "Wrong scope: unit",
-    "credit": "Wrong scope: source",
-    "qualifier": "Qualifier lost",
-    "doubted": "Contradicted",
-}
-SAME_THING: tuple[frozenset[str], ...] = (
-    frozenset({"account", "contract"}),
-    frozenset({"lookup", "event", "row"}),
-    frozenset({"agency", "network", "organization", "user"}),
-    frozenset({"city", "town", "community", "agency"}),
-    frozenset({"state", "territory"}),
-    frozenset({"adult", "drivers", "user"}),
-    frozenset({"license", "drivers"}),
-    frozenset({"pilot", "account"}),
+SAME_THING = tuple(map(frozenset, WORDS["same_thing"]))
+BROAD, BODIES, TOLD_APART, ANYTHING, TIMES_OF = (
+    frozenset(WORDS[name]) for name in ("broad", "bodies", "told_apart", "anything", "times_of")
 )
-"""Things that writers call by one another's names."""
-ANYTHING = frozenset({"row"})
-"""Words for whatever a list or log has."""
-OFTEN_MIXED = ({"lookup", "transaction"}, {"state", "governor"})
-"""Things that must not be."""
-SAME_BODY = ({"cbp", "border-patrol"}, {"ice", "ero"})
-"""Bodies of which one is often called by the other's name; no number of ours tells them apart."""
-BROAD = frozenset({"federal", "dhs", "all-agencies"})
-BODIES = frozenset(
-    {"ice", "hsi", "ero", "cbp", "border-patrol", "dhs", "federal", "fbi", "atf", "dea", "nps",
-     "secret-service", "usps", "uscis", "tsa", "marshals", "irs", "fhp"}
-)  # fmt: skip
-
-
-TOLD_APART = frozenset({"ice", "hsi"})
-"""Bodies that every number tells apart, wherever in its sentence they are named."""
 
 
 def compare_agency(
@@ -450,7 +415,7 @@ def compare_agency(
         return Difference("name", False, _first(told))
     if not named or not own or named & own:
         return None
-    for alike in SAME_BODY:
+    for alike in map(frozenset, WORDS["same_body"]):
         if named & alike and own & alike:
             return None
     if (named & BROAD and len(own) > 2) or (own <= BROAD and fact.kind is Kind.DATE):
@@ -490,7 +455,7 @@ def compare_unit(
     for alike in SAME_THING:
         if given & alike and fact.unit in alike:
             return None
-    sure = any(given & pair and fact.unit in pair for pair in OFTEN_MIXED)
+    sure = any(given & pair and fact.unit in pair for pair in map(frozenset, WORDS["often_mixed"]))
     return Difference("unit", sure, _first(given) if sure or counted else "", fact.unit)
 
 
@@ -500,13 +465,10 @@ def compare_rate(mention: Mention, fact: Fact) -> Difference | None:
         return None
     if fact.per:
         return Difference("unit", True, f"a {mention.per}", f"a {fact.per}")
-    days = PER.get(mention.per)
+    days = DAYS_IN.get(mention.per)
     if days and fact.period and abs((fact.period[1] - fact.period[0]).days + 1 - days) > days / 5:
         return Difference("period", False, "", f"{fact.period[0]} to {fact.period[1]}")
     return None
-
-
-PER = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
 def compare_lasting(mention: Mention, fact: Fact) -> Difference | None:
@@ -609,9 +571,9 @@ def compare_end(
         if any(relate_days(end, one).relation is Relation.EQUAL for one in ends):
             return Difference("date", False, "", f"{first:%Y-%m-%d}")
     if length is not None and length.value is not None and mention.role == "end":
-        days = {"day": 1, "week": 7, "month": 30.44, "year": 365}.get(length.lasting, 0)
+        days = DAYS_IN.get(length.lasting, Fraction(0))
         lasts = (last - first).days + 1
-        if days and abs(float(length.value) * days - lasts) <= lasts * 0.05:
+        if days and abs(length.value * days - lasts) <= Fraction(lasts, 20):
             return Difference("date", True, "", f"{last:%Y-%m-%d}")
     return None
 
@@ -692,14 +654,9 @@ def compare_credit(named: frozenset[str], fact: Fact) -> Difference | None:
     return Difference("credit", False, _first(named), _first(fact.sources))
 
 
-def is_denied(text: str) -> bool:
-    """Return whether a text says what is not: "without a case number"."""
-    return bool(CUES["denied"].search(text))
-
-
 def compare_denial(denied: bool, fact: Fact) -> Difference | None:
     """Return a difference if a fact says what is not, and the draft doesn't."""
-    return None if denied or not is_denied(fact.about) else Difference("denial", False)
+    return None if denied or not CUES["denied"].search(fact.about) else Difference("denial", False)
 
 
 def compare_members(mention: Mention, fact: Fact) -> Difference | None:

@@ -148,6 +148,8 @@ _SUPERLATIVES = frozenset(WORDS["superlatives"])
 _MEDIA = frozenset({"media", "news"})
 _COMPARES, _TWICE = frozenset(WORDS["compares"]), frozenset(WORDS["twice"])
 _RATIOS = frozenset({"twice", "thrice", "times", "fold", "half"})
+DAYS_IN: dict[str, Fraction] = {unit: Fraction(days) for unit, days in WORDS["lengths"].items()}
+"""How many days a length of time has."""
 WORKING = ("working", "calendar")
 """Which days a length of time may count."""
 _BEFORE, _AFTER = (

@@ -17,12 +17,9 @@ from itertools import combinations, islice
 
 from helpers.drafts.compare import ROUNDED, SAME_THING, Relation, reach, relate
 from helpers.drafts.facts import Fact
-from helpers.drafts.mentions import CUES, Kind, Mention, Qualifier
+from helpers.drafts.mentions import CUES, DAYS_IN, Kind, Mention, Qualifier
 from helpers.drafts.prose import Sentence
 
-HOURS = {"hour": 1, "day": 24, "week": 168}
-DAYS_IN = {"day": Fraction(1), "week": Fraction(7), "month": Fraction(3044, 100),
-           "year": Fraction(365)}  # fmt: skip
 NAMED = 9
 """The place of a fact that was spoken of and has no number in the story nearby."""
 FAR = Fraction(8, 5)
@@ -348,10 +345,9 @@ def _times(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
     for a, b, near in _pairs(mention, operands):
         if a.value == b.value and not a.lasting:
             continue
-        if a.lasting in HOURS and b.lasting in HOURS:
-            ratio = (a.value * HOURS[a.lasting]) / (b.value * HOURS[b.lasting])
-        else:
-            ratio = a.value / b.value
+        ratio = a.value / b.value
+        if a.lasting and b.lasting:
+            ratio *= DAYS_IN[a.lasting] / DAYS_IN[b.lasting]
         if (ratio < 1) != (mention.value is not None and mention.value < 1):
             ratio = 1 / ratio
         up = Qualifier.MORE if (a.qualifier.is_up or b.qualifier.is_up) else Qualifier.BARE

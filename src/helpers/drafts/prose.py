@@ -147,8 +147,6 @@ def read_sentence(
     )
 
 
-NO_MEMBERS = frozenset({"federal", "dhs", "immigration-bodies", "all-agencies"})
-"""Bodies in general, which are no members of a list."""
 _LIST_WORDS = frozenset(WORDS["between"])
 
 
@@ -157,7 +155,7 @@ def read_lists(text: str, tags: Sequence[Tag]) -> list[Mention]:
     found: list[Mention] = []
     for facet in (PLACE, WHO):
         run: list[Tag] = []
-        named = [one for one in tags if one.facet == facet and one.term not in NO_MEMBERS]
+        named = [one for one in tags if one.facet == facet and one.term not in WORDS["no_members"]]
         for tag in [*named, None]:
             if tag and run and _is_next(text[run[-1].end : tag.start]):
                 run.append(tag)

@@ -293,18 +293,14 @@ class _Writer:
     wrong: Difference
     vocabulary: Vocabulary
 
-    @property
-    def best(self) -> Fact | None:
-        return self.decision.facts[0].fact if self.decision.facts else None
-
     def say(self) -> tuple[str, str]:
         """Return why, and what to write."""
         worked = self.decision.worked
         if worked is not None:
             return self._say_worked(worked)
-        fact = self.best
-        if fact is None:
+        if not self.decision.facts:
             return "", ""
+        fact = self.decision.facts[0].fact
         kind, wrong = self.wrong.kind, self.wrong
         said = f"You wrote “{self.text}.”"
         of = f"{fact.about}."
@@ -327,36 +323,19 @@ class _Writer:
                 f"You list {_join(names)}. It isn't on the list of {fact.credit}: {of}",
                 _write(_join(sorted(self._names(fact)))),
             )
-        if kind == "agency":
-            given, right = self._name(wrong.wrong), self._name(wrong.right)
-            reason = f"You wrote it of {given}. {source} gives {printed} for {right}: {of}"
-        elif kind == "place":
-            given, right = self._name(wrong.wrong), self._name(wrong.right)
-            reason = f"You wrote it of {given}. {source} gives it for {right}: {of}"
-        elif kind == "period":
-            dated = write_moment(wrong.wrong)
-            given = f"You date it {dated}." if dated else "Check the time."
-            reason = f"{given} {source} counted {self._period(fact)}: {of}"
-        elif kind == "base":
-            reason = (
-                f"You wrote {self.text} of {wrong.wrong}. {source} gives {printed} of "
-                f"{wrong.right}: {of}"
-            )
+        given, right = self.vocabulary.name(wrong.wrong), self.vocabulary.name(wrong.right)
+        if kind == "period":
+            given = write_moment(wrong.wrong)
+            days = fact.period
+            right = f"from {write_day(days[0])} to {write_day(days[1])}" if days else "another time"
         elif kind == "unit":
-            given = self._name(wrong.wrong)
-            right = fact.unit_words or self._name(wrong.right)
-            reason = f"You wrote “{given}.” {source} counted {right}: {of}"
-        elif kind == "credit":
-            given = self.vocabulary.name(wrong.wrong)
-            reason = f"You credit {given}. It is the word of {fact.credit}: {of}"
-        elif kind == "qualifier":
-            given = f"“{wrong.wrong}” before it" if wrong.wrong else "the number alone"
-            reason = f"You wrote {given}. {source} has {printed}: {of}"
-        elif kind == "points":
-            reason = f"You wrote percentage points. {source} gives percent: {of}"
-        else:
-            reason = f"{said} {source} gives {printed}: {of}"
-        return reason, _write(fix)
+            right = fact.unit_words or right
+        reasons = WORDS["reasons"]
+        reason = reasons.get(kind if given else f"no_{kind}") or reasons.get(kind, reasons["other"])
+        return reason.format(
+            text=self.text, given=given, right=right, source=source, printed=printed, of=of,
+            credit=fact.credit,
+        ), _write(fix)  # fmt: skip
 
     def _fix(self, fact: Fact) -> str:
         """Return the words to write."""
@@ -399,15 +378,6 @@ class _Writer:
 
     def _names(self, fact: Fact) -> tuple[str, ...]:
         return fact.member_names or tuple(self.vocabulary.name(one) for one in fact.members)
-
-    def _name(self, term: str) -> str:
-        return self.vocabulary.name(term)
-
-    def _period(self, fact: Fact) -> str:
-        if fact.period is None:
-            return "another time"
-        first, last = fact.period
-        return f"from {write_day(first)} to {write_day(last)}"
 
     def _say_worked(self, worked: Worked) -> tuple[str, str]:
         text, kind = self.text, self.wrong.kind

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from helpers.drafts.compare import TIMES_OF
-from helpers.drafts.mentions import CUES, DAYS, MONTHS, WORDS, Kind, Mention, Token
+from helpers.drafts.mentions import CUES, DAYS, DAYS_IN, MONTHS, WORDS, Kind, Mention, Token
 from helpers.drafts.prose import Sentence
 from helpers.drafts.vocabulary import PLACE, SOURCE, SYSTEM, THING, WHO, Tag, Vocabulary, bare
 
@@ -192,16 +192,15 @@ def _joins(sentence: Sentence, one: Mention, other: Mention) -> bool:
     return words in ("and", "to", "through", "until", "–", "-", "to the end of")
 
 
-DOERS = frozenset({"ice-src", "hsi-src", "cbp-src", "dhs-src", "fbi-src", "federal-src"})
-"""Sources that more often do what is counted than count it."""
-
-
 def credited(sentence: Sentence) -> list[Tag]:
     """Return the sources that a sentence credits: who "said", or according to whom."""
     return [
         tag
         for tag in sentence.terms(SOURCE)
-        if (tag.term not in DOERS and CUES["says"].match(sentence.text[tag.end : tag.end + 40]))
+        if (
+            tag.term not in WORDS["doers"]
+            and CUES["says"].match(sentence.text[tag.end : tag.end + 40])
+        )
         or CUES["credits"].search(sentence.text[max(0, tag.start - 20) : tag.start])
     ]
 
@@ -234,9 +233,6 @@ def attach_dates(sentence: Sentence, mention: Mention) -> list[Mention]:
 
 # What must agree before a number matches: names, the noun, how long it took, of how many.
 
-_OWNED = frozenset({"police", "sheriff", "county", "department", "researchers", "officers"})
-_TITLES = frozenset({"sen", "rep", "gov", "mr", "ms", "mrs", "dr", "d", "r", "u.s", "u", "s"})
-
 
 def find_names(sentence: Sentence, mention: Mention, common: Collection[str]) -> list[Token]:
     """Return the words with a capital that belong to a number's clause, dates and titles apart.
@@ -254,7 +250,7 @@ def find_names(sentence: Sentence, mention: Mention, common: Collection[str]) ->
     for n, token in enumerate(tokens):
         if (
             not CUES["named"].fullmatch(token.text)
-            or bare(token.low) in _TITLES
+            or bare(token.low) in WORDS["titles"]
             or token.text == "The"
         ):
             continue
@@ -262,7 +258,9 @@ def find_names(sentence: Sentence, mention: Mention, common: Collection[str]) ->
             continue
         after = tokens[n + 1] if n + 1 < len(tokens) else token
         if n == 0 or tokens[n - 1].text in (".", ":", "—", "“", '"'):
-            shown = bare(token.low) not in common or token.text.isupper() or after.low in _OWNED
+            shown = (
+                bare(token.low) not in common or token.text.isupper() or after.low in WORDS["owned"]
+            )
             if not shown and not (CUES["named"].fullmatch(after.text) and after is not token):
                 continue
         here = left <= token.start < right
@@ -316,17 +314,6 @@ _NO_NOUN = frozenset(WORDS["no_noun"])
 """Words behind a number that are no noun that it counts."""
 
 
-SPANS = {
-    "decade": 3650.0,
-    "day": 1.0,
-    "week": 7.0,
-    "month": 30.44,
-    "quarter": 91.0,
-    "year": 365.0,
-    "hour": 1 / 24,
-}
-
-
 def find_length(sentence: Sentence, mention: Mention) -> tuple[float, tuple[int, int]]:
     """Return how many days a number's clause says that it took, or 0, and where that stands."""
     start, end = sentence.clause_of(mention)
@@ -336,12 +323,12 @@ def find_length(sentence: Sentence, mention: Mention) -> tuple[float, tuple[int,
     start = max([start, *(one.stop for one in counts if one.stop <= mention.at)])
     for found in CUES["length"].finditer(sentence.text, start, end):
         if CUES["alone"].search(found[0]):
-            return SPANS[found[1].lower()], found.span()
+            return float(DAYS_IN[found[1].lower()]), found.span()
     for one in sentence.mentions:
         if one.lasting and one.value and start <= one.at < end and one is not mention:
             before = sentence.text[max(0, one.start - 16) : one.start].lower()
             if CUES["within"].search(before):
-                return float(one.value) * SPANS[one.lasting], (one.start, one.end)
+                return float(one.value * DAYS_IN[one.lasting]), (one.start, one.end)
     return 0.0, (0, 0)
 
 
