@@ -238,51 +238,30 @@ class MentionReader:
     def _skip(self, i: int) -> int:
         """Return the token behind digits that claim nothing, or 0."""
         token, word = self.tokens[i], self.low[i]
-        before = self.text[token.start - 1 : token.start]
         if not word[0].isdecimal():
-            if word in ONES and self.word(i + 1) in _MEDIA and self.text[token.start].isupper():
-                return i + 2
-            return 0
-        if len(word) > LONGEST_NUMBER:
+            shown = word in ONES and self.word(i + 1) in _MEDIA and token.text[0].isupper()
+            return i + 2 if shown else 0
+        if len(word) > LONGEST_NUMBER or CUES["unclaimed"].search(
+            self.text, max(0, token.start - 12), token.start
+        ):
             return i + 1
-        after = self.text[token.end : token.end + 1]
-        if before.isalpha() or before in ("_", "/", "#", "§"):
-            return i + 1
-        if before == "." and self.text[token.start - 2 : token.start - 1].isdecimal():
-            return i + 1
-        if before == "-" and self.text[token.start - 2 : token.start - 1].isalpha():
-            known = self.word(i - 2) in ("mid", "pre", "post", "early", "late")
-            return 0 if known else i + 1
-        if after == "(" or self.word(i + 1) in _MEDIA:
+        found = CUES["claimless"].match(self.text, token.start, token.start + 40)
+        if found:
+            return next((j for j in range(i + 1, len(self.tokens))
+                         if self.tokens[j].start >= found.end()), len(self.tokens))  # fmt: skip
+        if self.text[token.end : token.end + 1] == "(" or self.word(i + 1) in _MEDIA:
             return i + 2
-        if after.isalpha() and self.word(i + 1) not in (*SUFFIXES, "st", "nd", "rd", "th", "x"):
+        glued = self.text[token.end : token.end + 1].isalpha()
+        if glued and self.word(i + 1) not in (*SUFFIXES, "st", "nd", "rd", "th", "x"):
             return i + 2
         previous = self.word(i - 1).rstrip(".")
         if previous in _BILLS and self.tokens[i - 1].text[0].isupper():
             return i + 1
-        if _STATION.fullmatch(self.tokens[i - 1].text) and len(word) <= 2 and i:
+        if i and _STATION.fullmatch(self.tokens[i - 1].text) and len(word) <= 2:
             return i + 1
         if previous == "." and self.word(i - 2) in _BILLS | {"b", "r"}:
             return i + 1
-        if previous in ("age", "aged", "ages", "room"):
-            return i + 1
-        if after == ":" and self.text[token.end + 1 : token.end + 2].isdecimal():
-            return i + 3
-        if re.match(r"\s?[ap]\.?m\b", self.text[token.end : token.end + 5], re.IGNORECASE):
-            return i + 2
-        if re.match(r"-years?-old\b|-year-old", self.text[token.end : token.end + 11]):
-            return i + 6
-        if re.match(
-            r"\d{3}-\d{3}-\d{4}\b|\d{3}-\d{4}\b", self.text[token.start : token.start + 13]
-        ):
-            return i + 5
-        if self._is_address(i):
-            return i + 2
-        if word == "24" and self.text[token.end : token.end + 2] == "/7":
-            return i + 3
-        if word == "1" and self.text[token.end : token.end + 2] == ":1":
-            return i + 3
-        return 0
+        return i + 2 if self._is_address(i) else 0
 
     def _is_address(self, i: int) -> bool:
         words = self.tokens[i + 1 : i + 6]
