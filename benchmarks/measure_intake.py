@@ -289,7 +289,7 @@ def copy_log(path: Path) -> dict[str, Any]:
 def clean_file(path: Path) -> dict[str, Any]:
     """Make the table of one file of a message log, and write its account beside it."""
     _import_all()
-    from helpers.cleaning.clean import Job, clean_one
+    from helpers.cleaning.clean import CleaningJob, clean_one
     from helpers.ledger.parts import write_parts
     from helpers.releases.descriptor import Resource
     from helpers.schemas.schema import load_schema
@@ -300,7 +300,7 @@ def clean_file(path: Path) -> dict[str, Any]:
     schema = load_schema(write_network(0).kind)
     number = int(path.stem.partition("-")[2])
     clock = Clock()
-    parts = clean_one(Job(number, path, resource, schema, None, folder))
+    parts = clean_one(CleaningJob(number, path, resource, schema, None, folder))
     found = clock.read()
     (folder / f"{path.stem}.json").write_text(write_parts(parts), encoding="utf-8")
     return found | {"rows": sum(part.kept for part in parts)}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from helpers.csv_output import free_cell, guard_cell, write_csv
 from helpers.ledger.ledger import Reject
-from helpers.ledger.report import read_rejects, write_rejects
+from helpers.ledger.row_report import read_rejects, write_rejects
 
 FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", "=cmd|' /C calc'!A0"]
 FORMULAS += ["\uff1d1+1", " =1+1", "\u00a0@A1", "'=1+1", "a;=1+1", "a\t=1+1", "a\n-1+1", "\ttext"]

@@ -227,7 +227,7 @@ def test_the_fields_of_a_sign_off_are_as_documented() -> None:
     assert list(sign_offs.COLUMNS[1:]) == read_fields("claims-sign_offs")
     guide = (HOME / "docs" / "machine-readable-output.md").read_text(encoding="utf-8")
     reference = (HOME / "data" / "reference" / "README.md").read_text(encoding="utf-8")
-    for decision in sign_offs.Decision:
+    for decision in sign_offs.SignOffDecision:
         assert f"`{decision}`" in guide
         assert f"- `{decision}`: " in reference
 
@@ -406,7 +406,7 @@ def test_the_methodology_says_how_far_about_reaches() -> None:
 def test_the_methodology_explains_every_relation() -> None:
     rows = re.findall(r"^\| ([a-z, ]+) \|", read_section("METHODOLOGY.md", "Relations"), re.M)
     explained = [name for row in rows[1:] for name in row.split(", ")]
-    assert explained == [kind.value for kind in relations.Kind]
+    assert explained == [kind.value for kind in relations.RelationKind]
 
 
 def test_what_the_code_says_of_a_document_stands_there() -> None:
@@ -432,7 +432,7 @@ def test_the_fields_of_a_trace_are_as_documented() -> None:
 
 
 def test_the_fields_of_a_bundle_and_of_a_correction_are_as_documented() -> None:
-    assert [field.name for field in fields(bundle.Report)] == read_fields("bundle")
+    assert [field.name for field in fields(bundle.BundleReport)] == read_fields("bundle")
     text = read_document("machine-readable-output.md")
     for made in (bundle.LeftOut, Corrected):
         assert all(f"`{field.name}`" in text for field in fields(made))

@@ -402,6 +402,21 @@ def test_contributing_names_every_room() -> None:
     assert set(read_table("CONTRIBUTING.md", "rooms")) == rooms | modules
 
 
+def test_no_name_is_given_twice() -> None:
+    """No two modules, classes or public functions share a name; commands may."""
+    named: dict[str, list[str]] = {}
+    for path in sorted((HOME / "src" / "helpers").rglob("*.py")):
+        if path.stem in ("__init__", "__main__"):
+            continue
+        named.setdefault(f"the module {path.stem}", []).append(path.name)
+        for item in ast.parse(path.read_text("utf-8")).body if path.stem != "cli" else []:
+            is_public = isinstance(item, ast.FunctionDef) and not item.name.startswith("_")
+            if is_public or isinstance(item, ast.ClassDef):
+                named.setdefault(item.name, []).append(path.name)
+    assert len(named) > 1000
+    assert {name: found for name, found in named.items() if len(found) > 1} == {}
+
+
 def test_rooms_import_nothing_when_they_are_named() -> None:
     """`import helpers` stays cheap only while every __init__ is a docstring (CONTRIBUTING.md)."""
     for path in (HOME / "src" / "helpers").rglob("__init__.py"):

@@ -12,7 +12,7 @@ import pytest
 
 from helpers.claims.claim import ClaimType, Rank, load_claims
 from helpers.claims.finding import Finding, Scope, load_findings
-from helpers.claims.relations import FINDING, Kind, check_names, load_relations
+from helpers.claims.relations import FINDING, RelationKind, check_names, load_relations
 from helpers.claims.standing import Standing
 from helpers.claims.verdicts import Verdict, judge_claims
 from helpers.cleaning.clean import load_table
@@ -297,7 +297,7 @@ def test_badges_come_only_from_findings_on_made_up_records() -> None:
     for relation in load_relations(SHIPPED):
         members = [name.removeprefix(FINDING) for name in relation.members]
         synthetic = [found[name].data_status == "synthetic" for name in members if name in found]
-        assert any(synthetic) == (relation.kind is Kind.METHOD), relation.id
+        assert any(synthetic) == (relation.kind is RelationKind.METHOD), relation.id
 
 
 def test_no_finding_is_called_by_the_status_of_the_records_it_is_computed_from() -> None:
@@ -372,14 +372,14 @@ def test_whoever_was_moved_by_a_person_has_a_fault_of_quotation(
     verdicts: dict[str, Verdict],
 ) -> None:
     """The notes that people wrote explain what the columns decide, and decide nothing."""
-    moved = [one for one in load_relations(SHIPPED) if one.kind is Kind.MOVED]
+    moved = [one for one in load_relations(SHIPPED) if one.kind is RelationKind.MOVED]
     assert len(moved) > 20
     assert not [one.subject for one in moved if not verdicts[one.subject].quotation.is_faulty]
 
 
 def test_made_up_records_give_a_badge_and_change_no_verdict(verdicts: dict[str, Verdict]) -> None:
     relations = load_relations(SHIPPED)
-    shown = [one for one in relations if one.kind is Kind.METHOD]
+    shown = [one for one in relations if one.kind is RelationKind.METHOD]
     made_up = {
         name.removeprefix(FINDING): finding(
             name.removeprefix(FINDING), 1, "synthetic-portal-log"

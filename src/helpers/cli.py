@@ -20,8 +20,8 @@ from helpers.quoting import show_unseen
 
 if TYPE_CHECKING:
     from helpers.claims.lineage import Lineage
-    from helpers.claims.trace import Place
-    from helpers.runner.graph import Report
+    from helpers.claims.trace import RowPosition
+    from helpers.runner.graph import RunReport
     from helpers.site.row_pages import ShownRow
 
 # Printing: what a command reports, for people or as JSON.
@@ -85,7 +85,13 @@ def claims(
     from datetime import date
 
     from helpers.claims.relations import list_unknown
-    from helpers.claims.review import choose_rows, lay_out_sheet, list_open, open_desk, say_row
+    from helpers.claims.review import (
+        choose_rows,
+        lay_out_sheet,
+        list_open,
+        open_desk,
+        say_claim_row,
+    )
     from helpers.claims.sign_offs import count_signed
 
     wanted = {"quotation": quotation, "standing": standing, "advice": advice, "verdict": verdict}
@@ -110,7 +116,7 @@ def claims(
     rows = choose_rows(desk.rows(), {key: values or [] for key, values in wanted.items()})
     signed = count_signed([desk.signed[row["id"]] for row in rows])
     if export is None:
-        lines = [*map(say_row, rows), *list_open(desk, date.today()), signed]
+        lines = [*map(say_claim_row, rows), *list_open(desk, date.today()), signed]
         lines = lines if rows else ["No claim is all of that."]
         print_report(rows, as_json, lines)
         return
@@ -322,7 +328,7 @@ def clean(
     from helpers.analysis.agency_names import review_agencies
     from helpers.cleaning.clean import clean_release, say_review
     from helpers.cleaning.cluster import open_run
-    from helpers.ledger.report import write_ledger
+    from helpers.ledger.row_report import write_ledger
     from helpers.runner.graph import hold
 
     ledgers = []
@@ -347,7 +353,7 @@ def ledger(
 ) -> None:
     """Show what happened to every row of a release: read, kept, rejected and why."""
     from helpers.cleaning.clean import load_table
-    from helpers.ledger.report import write_ledger
+    from helpers.ledger.row_report import write_ledger
 
     table = load_table(release, context.obj)
     held = [] if as_json else [f"  {line}" for line in table.list_held()]
@@ -520,7 +526,7 @@ _TRACE = "plateglass trace ID, or plateglass trace --from FILE[:ROW]"
 
 
 def _show_rows(
-    lineage: Lineage, title: str, places: Sequence[tuple[str, Place]], as_json: bool
+    lineage: Lineage, title: str, places: Sequence[tuple[str, RowPosition]], as_json: bool
 ) -> None:
     from helpers.site.row_pages import write_rows
 
@@ -531,7 +537,7 @@ def _show_rows(
 
 
 def _read_rows(
-    lineage: Lineage, places: Sequence[tuple[str, Place]], *, around: bool = False
+    lineage: Lineage, places: Sequence[tuple[str, RowPosition]], *, around: bool = False
 ) -> list[ShownRow]:
     from helpers.site.row_pages import ShownRow
 
@@ -713,7 +719,7 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-def _run_everything(project: Project, *, with_site: bool) -> Report:
+def _run_everything(project: Project, *, with_site: bool) -> RunReport:
     from helpers.runner.graph import run_all
 
     if not with_site:
@@ -734,7 +740,7 @@ def _executed(project: Project) -> dict[str, Path]:
     return {name: executed_file(name, project) for name in list_notebooks(project)}
 
 
-def _finish(report: Report, as_json: bool) -> None:
+def _finish(report: RunReport, as_json: bool) -> None:
     print_report(report.as_json(), as_json, report.lines())
     if report.failed:
         raise typer.Exit(1)

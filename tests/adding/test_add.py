@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from helpers.adding.add import Report, add_release
+from helpers.adding.add import AddReport, add_release
 from helpers.cleaning.clean import load_table
 from helpers.errors import Misuse, Problem
 from helpers.project import Project
@@ -34,7 +34,7 @@ def write(folder: Path, name: str, text: str | bytes) -> Path:
     return path
 
 
-def add(project: Project, *files: Path, release: str = "log", **facts: Any) -> Report:
+def add(project: Project, *files: Path, release: str = "log", **facts: Any) -> AddReport:
     return add_release(files, release=release, project=project, **facts)
 
 

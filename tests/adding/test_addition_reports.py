@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from helpers.adding.add import Report, add_release
+from helpers.adding.add import AddReport, add_release
 from helpers.project import Project
 
 PORTAL = (
@@ -15,7 +15,7 @@ PORTAL = (
 )
 
 
-def add(project: Project, path: Path, text: str) -> Report:
+def add(project: Project, path: Path, text: str) -> AddReport:
     path.write_text(text, encoding="utf-8", newline="\n")
     return add_release([path], release="log", project=project)
 

@@ -19,7 +19,7 @@ from helpers.cleaning.clean import find_table, load_table
 from helpers.cleaning.row_hash import hash_rows
 from helpers.errors import Misuse, Problem
 from helpers.project import HOME, Project, work_on
-from helpers.releases.catalog import COLUMNS, list_missing, load_catalog
+from helpers.releases.catalog import COLUMNS, list_unfetched, load_catalog
 from helpers.releases.release import open_release
 
 ROWS = [["STATE", "LAW ENFORCEMENT AGENCY", "SUPPORT TYPE", "SIGNED"]] + [
@@ -113,12 +113,12 @@ def pin(project: Project, server: _Server, path: Path, **facts: str) -> None:
 def test_a_release_is_fetched_and_opened_like_any_other(project: Project, server: _Server) -> None:
     path = make_list(server.folder / "list of 5.xlsx")
     pin(project, server, path)
-    assert list_missing(["sample-list", "other"], project) == ["sample-list"]
+    assert list_unfetched(["sample-list", "other"], project) == ["sample-list"]
     (done,) = fetch([], project)
     assert (done.state, done.said) == ("fetched", fetching.SAME_BYTES)
     table = load_table("sample-list", project)
     assert (table.count, table.data_status.value) == (5, "released")
-    assert list_missing(["sample-list"], project) == []
+    assert list_unfetched(["sample-list"], project) == []
     assert not (project.raw / "sample-list").exists(), "it is not ours to ship"
     (again,) = fetch(["sample-list"], project, verify=True)
     assert (again.state, again.said) == ("here", fetching.SAME_BYTES)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpers.adding.add import Report, add_release
+from helpers.adding.add import AddReport, add_release
 from helpers.analysis.agreements import count_agreements
 from helpers.cleaning.clean import load_table
 from helpers.errors import Problem
@@ -32,7 +32,7 @@ def make_pending(rows: int) -> str:
     return UNSIGNED + "".join(f"QA,Agency {n} PD,{MODEL}\n" for n in range(rows))
 
 
-def add(project: Project, name: str, text: str, vouch: str = "", **facts: str) -> Report:
+def add(project: Project, name: str, text: str, vouch: str = "", **facts: str) -> AddReport:
     path = project.root / name
     path.write_text(text)
     release = name.partition(".")[0].replace("_", "-").lower()

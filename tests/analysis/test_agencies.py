@@ -19,7 +19,7 @@ from helpers.analysis.agencies import (
     match_names,
     strip_marks,
 )
-from helpers.analysis.agency_names import propose_agencies, shorten
+from helpers.analysis.agency_names import propose_agencies, shorten_name
 from helpers.errors import Problem
 from helpers.project import HOME, Project
 
@@ -247,7 +247,7 @@ def test_unmatched_names_are_set_against_each_other_once() -> None:
     ],
 )
 def test_the_usual_words_are_shortened(one: str, other: str) -> None:
-    assert shorten(one) == shorten(other)
+    assert shorten_name(one) == shorten_name(other)
 
 
 def test_real_lists_match_by_lines_only(samples: Path) -> None:

@@ -70,14 +70,14 @@ def test_account_rule(table: Table, log: MadeUp) -> None:
 
 @pytest.mark.parametrize("hours", [0, -8, -7], ids=["UTC", "always winter", "always summer"])
 def test_clock_change_rule_bites(log: MadeUp, monkeypatch: pytest.MonkeyPatch, hours: int) -> None:
-    write = timezones.write_macros
+    write = timezones.write_zone_macros
 
     def shift_alike(timestamps_in: str, count_in: str) -> list[str]:
         assert count_in == "America/Los_Angeles"
         alike = f"CREATE OR REPLACE TEMP MACRO local_of(t) AS t + to_hours({hours})"
         return [*write(timestamps_in, count_in), alike]
 
-    monkeypatch.setattr(timezones, "write_macros", shift_alike)
+    monkeypatch.setattr(timezones, "write_zone_macros", shift_alike)
     broken = log.load()
     with pytest.raises(AssertionError):
         check_months(broken, log)

@@ -14,7 +14,7 @@ from made_up import MadeUpDoors
 
 from helpers.analysis import reasons, sharing_lists
 from helpers.analysis.agencies import load_directory
-from helpers.analysis.agency_names import Bodies, Body, find_bodies, propose_agencies
+from helpers.analysis.agency_names import Bodies, Organization, find_bodies, propose_agencies
 from helpers.analysis.doors import (
     BACK,
     FRONT,
@@ -230,7 +230,7 @@ def test_no_reason_and_no_person_is_in_what_doors_are_counted_from(
 
 # --- lists, one by one ------------------------------------------------------------------------
 
-BODIES = Bodies({}, {"ice": Body("ice", "ICE", True, True, ("dhs",))})
+BODIES = Bodies({}, {"ice": Organization("ice", "ICE", True, True, ("dhs",))})
 DAYS = st.integers(1, 28).map(lambda day: f"2025-02-{day:02d}")
 LISTS = st.lists(
     st.tuples(DAYS, st.frozensets(st.sampled_from("abc"))), max_size=5, unique_by=lambda one: one[0]

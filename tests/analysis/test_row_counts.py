@@ -8,7 +8,7 @@ import pytest
 
 from helpers.analysis import row_counts
 from helpers.ledger.ledger import Clock, Ledger, Missing, PageLedger
-from helpers.ledger.report import write_ledger
+from helpers.ledger.row_report import write_ledger
 
 EMPTY = Ledger(
     release="r",
@@ -57,7 +57,7 @@ def test_the_clock_of_counting_is_said_once_for_all_releases() -> None:
 def test_rows_at_a_clock_change_are_rows_and_not_times() -> None:
     clock = Clock("at", "UTC", "America/New_York", 30, 0, 0, 1, 0)
     ledger = replace(EMPTY, clocks=(clock,), flags={"overlap": 31})
-    (row,) = row_counts.list_reasons(ledger).to_dict("records")
+    (row,) = row_counts.count_reasons(ledger).to_dict("records")
     assert (row["why"], row["rows"]) == ("overlap: an hour that occurs twice", 1)
     lines = write_ledger(ledger)
     assert "  rows at a clock change: overlap: an hour that occurs twice: 1" in lines

@@ -7,7 +7,7 @@ import pytest
 
 from helpers.analysis.series import (
     list_values,
-    name_sources,
+    name_publishers,
     sum_present,
 )
 from helpers.cleaning.clean import load_table
@@ -71,7 +71,7 @@ def test_what_the_notebook_says_of_santa_clara_and_st_louis_park(table: Table) -
     reasons = "searches with an immigration-related reason"
     assert sum_present(table, PARK, reasons)[0] == 1708
     assert list_values(table, PARK, reasons)["2025-04"] == 768
-    assert name_sources(table, PARK, ROWS).startswith("FOIA data report on St. Louis Park")
+    assert name_publishers(table, PARK, ROWS).startswith("FOIA data report on St. Louis Park")
 
 
 def test_months_that_lack_a_value_are_named_beside_the_sum_of_the_rest() -> None:

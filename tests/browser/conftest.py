@@ -16,7 +16,7 @@ import pytest
 from helpers.project import HOME, Project
 from helpers.site.content import collect_content
 from helpers.site.editions import collect
-from helpers.site.pages import build_report, build_site
+from helpers.site.pages import build_pages, build_report
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "site"))
 from made_up_site import make_site
@@ -54,7 +54,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     project = Project(root / "project")
     project.root.mkdir()
     content = collect_content(project, **make_site(project))
-    build_site(content, project.site)
+    build_pages(content, project.site)
     report = build_report(content, project.root / "report.html")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(project.site)))
     Thread(target=server.serve_forever, daemon=True).start()
@@ -73,6 +73,6 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("shipped")
     notebooks = {path.stem: path for path in sorted((HOME / "notebooks").glob("*.ipynb"))}
     content = collect(Project(HOME), notebooks)
-    build_site(content, root / "site")
+    build_pages(content, root / "site")
     build_report(content, root / "plateglass.html")
     return root

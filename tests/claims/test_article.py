@@ -15,8 +15,8 @@ from helpers.claims.article import (
     MARK_COLUMNS,
     MARKS,
     SOURCE,
+    ArticleThread,
     Passage,
-    Thread,
     count_repeats,
     cover_parts,
     list_drift,
@@ -180,7 +180,9 @@ SMALL = claims(
     claim("A2", "540", "exact", source_org=SOURCE, agency_or_state="QA"),
     claim("A3", "540", "over", source_org=SOURCE, agency_or_state="QB", unit="requests"),
 )
-SAME = {name: Thread("searches", "") for name in SMALL} | {"A3": Thread("searches", "a log")}
+SAME = {name: ArticleThread("searches", "") for name in SMALL} | {
+    "A3": ArticleThread("searches", "a log")
+}
 
 
 def passage(part: str, *names: str) -> Passage:

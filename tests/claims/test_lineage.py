@@ -10,7 +10,7 @@ import pytest
 
 from helpers.claims import finding as findings
 from helpers.claims.finding import MIME, Finding, finding, kept_file, save_findings
-from helpers.claims.lineage import Lineage, choose
+from helpers.claims.lineage import Lineage, sample_rows
 from helpers.claims.trace import Trace
 from helpers.cleaning.clean import load_table
 from helpers.cleaning.selection import Rejects
@@ -123,11 +123,11 @@ def test_rejected_rows_are_found_as_well(project: Project, log: Table) -> None:
 
 def test_the_same_seed_shows_the_same_rows(project: Project, log: Table) -> None:
     numbers = {1: np.arange(1, 50), 2: np.arange(5, 60)}
-    one, two, other = (choose(numbers, 6, seed) for seed in (1, 1, 2))
+    one, two, other = (sample_rows(numbers, 6, seed) for seed in (1, 1, 2))
     assert {k: v.tolist() for k, v in one.items()} == {k: v.tolist() for k, v in two.items()}
     assert {k: v.tolist() for k, v in one.items()} != {k: v.tolist() for k, v in other.items()}
     assert sum(map(len, one.values())) == 6
-    assert sum(map(len, choose(numbers, 500, 1).values())) == 104
+    assert sum(map(len, sample_rows(numbers, 500, 1).values())) == 104
 
 
 def test_a_table_that_has_changed_since_is_not_guessed_at(project: Project, log: Table) -> None:

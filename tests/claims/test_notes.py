@@ -15,7 +15,7 @@ from helpers.claims.claim import Claims, replace_claim
 from helpers.claims.finding import Finding, Scope
 from helpers.claims.intervals import Interval
 from helpers.claims.readings import load_readings
-from helpers.claims.relations import FINDING, Kind, Relation
+from helpers.claims.relations import FINDING, Relation, RelationKind
 from helpers.claims.standing import Standing
 from helpers.claims.verdicts import Verdict
 from helpers.status import DataStatus
@@ -338,9 +338,9 @@ def test_a_contradiction_is_expressed_by_relations_and_seen_in_verdicts(
 
 
 def test_what_is_declared_decides_nothing_and_is_shown(judged: dict[str, Verdict]) -> None:
-    beside = [tie for tie in shipped.relations() if tie.kind is Kind.BESIDE]
+    beside = [tie for tie in shipped.relations() if tie.kind is RelationKind.BESIDE]
     assert len(beside) > 40
-    without = [tie for tie in shipped.relations() if tie.kind is not Kind.BESIDE]
+    without = [tie for tie in shipped.relations() if tie.kind is not RelationKind.BESIDE]
     found = shipped.as_findings(shipped.worked_out()) | series_findings()
     again = shipped.judge_with(shipped.claims(), found, without)
     assert {n: say(v) for n, v in again.items()} == {n: say(v) for n, v in judged.items()}

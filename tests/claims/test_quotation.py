@@ -14,7 +14,7 @@ from helpers.claims.quotation import (
     evaluate,
     find_root,
     is_seen,
-    list_operands,
+    list_formula_ids,
     quote_claims,
 )
 from helpers.claims.scopes import NOT_SAID, About, Scopes
@@ -291,7 +291,7 @@ def test_formulas_are_made_of_ids_numbers_and_four_signs() -> None:
     known = {"A": point(7), "B": point(3)}
     for formula, result in (("A + B", 10), ("A - 2 * B", 1), ("(A - 1) / B", 2)):
         assert evaluate(formula, known) == point(result)
-    assert list_operands("A + B - A") == ["A", "B"]
+    assert list_formula_ids("A + B - A") == ["A", "B"]
     for wrong in ("A +", "A ** B", "A + C", "len(A)", "A + 0.5"):
         with pytest.raises(Problem, match="cannot be read"):
             evaluate(wrong, known)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from small_figures import claim, claims, relation
 
 from helpers.claims.intervals import EVERYTHING, Interval, above, point
-from helpers.claims.relations import Kind, check_names, load_relations, solve
+from helpers.claims.relations import RelationKind, check_names, load_relations, solve
 from helpers.errors import Problem
 from helpers.project import Project
 
@@ -107,11 +107,21 @@ def write(project: Project, *rows: str) -> Project:
 def test_the_file_is_read_in_order(project: Project) -> None:
     write(project, "R1,sum,A,B C,+2,Because", "R2,method,A,finding:x.y,,Because")
     first, second = load_relations(project)
-    assert (first.kind, first.operands, first.parameter) == (Kind.SUM, ("B", "C"), 2)
+    assert (first.kind, first.operands, first.parameter) == (RelationKind.SUM, ("B", "C"), 2)
     assert second.members == ("A", "finding:x.y")
-    assert [kind for kind in Kind if not kind.is_computed] == [
-        *(Kind.METHOD, Kind.MOVED, Kind.MISATTRIBUTED, Kind.LISTED, Kind.BESIDE),
-        *(kind for kind in Kind if kind in (Kind.COVERS, Kind.ENDED, Kind.DIFFERS)),
+    assert [kind for kind in RelationKind if not kind.is_computed] == [
+        *(
+            RelationKind.METHOD,
+            RelationKind.MOVED,
+            RelationKind.MISATTRIBUTED,
+            RelationKind.LISTED,
+            RelationKind.BESIDE,
+        ),
+        *(
+            kind
+            for kind in RelationKind
+            if kind in (RelationKind.COVERS, RelationKind.ENDED, RelationKind.DIFFERS)
+        ),
     ]
 
 

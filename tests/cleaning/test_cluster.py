@@ -25,7 +25,7 @@ from openpyxl import Workbook
 
 from helpers import cli
 from helpers.cleaning import cluster
-from helpers.cleaning.clean import Job, clean_one, clean_release
+from helpers.cleaning.clean import CleaningJob, clean_one, clean_release
 from helpers.errors import Misuse, Problem
 from helpers.ledger.parts import PartAccount
 from helpers.project import Project, find_project, open_scratch
@@ -152,7 +152,7 @@ def test_nobody_outside_can_reach_the_cluster(local: LocalCluster) -> None:
     assert heard == {"127.0.0.1"}
 
 
-def die_first(job: Job) -> list[PartAccount]:
+def die_first(job: CleaningJob) -> list[PartAccount]:
     """Clean a file, but the first time kill this very process, with one table whole, one half."""
     marker = job.file.parents[3] / "tried"
     accounts = clean_one(job)
@@ -166,7 +166,7 @@ def die_first(job: Job) -> list[PartAccount]:
     return accounts
 
 
-def run_instead(run: Any, instead: Callable[[Job], list[PartAccount]]) -> Any:
+def run_instead(run: Any, instead: Callable[[CleaningJob], list[PartAccount]]) -> Any:
     return lambda _, jobs: run(instead, jobs)
 
 
@@ -181,27 +181,27 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_file_is_replaced(
     assert read_results(there) == read_results(here)
 
 
-def always_die(job: Job) -> list[PartAccount]:
+def always_die(job: CleaningJob) -> list[PartAccount]:
     if job.number == 1:
         os.kill(os.getpid(), signal.SIGKILL)
     return clean_one(job)
 
 
-def refuse(job: Job) -> list[PartAccount]:
+def refuse(job: CleaningJob) -> list[PartAccount]:
     if job.number == 2:
         raise Problem("A row is odd", file=job.resource.path, row=7)
     return clean_one(job)
 
 
-def fill_disk(job: Job) -> list[PartAccount]:
+def fill_disk(job: CleaningJob) -> list[PartAccount]:
     raise OSError(28, "No space left on device", str(job.folder / "file-001.parquet"))
 
 
-def say_project(job: Job) -> list[PartAccount]:
+def say_project(job: CleaningJob) -> list[PartAccount]:
     raise Problem(f"The project is {find_project().root.name}")
 
 
-def fail(job: Job) -> list[PartAccount]:
+def fail(job: CleaningJob) -> list[PartAccount]:
     raise ZeroDivisionError(job.number)
 
 
@@ -216,7 +216,7 @@ def fail(job: Job) -> list[PartAccount]:
     ],
 )
 def test_what_goes_wrong_on_a_worker_is_raised_here_and_leaves_nothing(
-    instead: Callable[[Job], list[PartAccount]],
+    instead: Callable[[CleaningJob], list[PartAccount]],
     error: type[Exception],
     says: str,
     there: Project,
@@ -274,7 +274,7 @@ def test_a_worker_that_sees_another_file_is_refused(
     """The file of a shipped release can be another one in the checkout of a worker."""
     with cluster.open_run(local.scheduler_address) as run:
 
-        def run_elsewhere(clean: Any, jobs: list[Job]) -> Any:
+        def run_elsewhere(clean: Any, jobs: list[CleaningJob]) -> Any:
             return run(clean, [replace(job, file=job.file.with_name(path)) for job in jobs])
 
         with pytest.raises(Problem, match=r"doesn't see the file as it was received \(log-"):

@@ -12,7 +12,7 @@ from helpers.claims.lineage import Lineage
 from helpers.cleaning.clean import clean_release, find_table, load_table
 from helpers.errors import Problem
 from helpers.ledger.ledger import Ledger
-from helpers.ledger.report import write_ledger
+from helpers.ledger.row_report import write_ledger
 from helpers.project import Project, findings_file, input_files, name_input, work_on
 from helpers.releases.corrections import COLUMNS
 from helpers.releases.release import open_release

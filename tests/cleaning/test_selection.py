@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.cleaning.selection import (
-    fill,
+    fill_condition,
     list_numbers,
     list_positions,
     list_ranges,
@@ -71,8 +71,8 @@ def test_each_step_counts_the_rows_before_and_after_it(log: Table) -> None:
 
 
 def test_a_parameter_in_quotes_is_text() -> None:
-    assert fill("a = '$b' AND c = $b", {"b": 1}) == "a = '$b' AND c = 1"
-    assert fill("a = $b", {"b": True}) == "a = true"
+    assert fill_condition("a = '$b' AND c = $b", {"b": 1}) == "a = '$b' AND c = 1"
+    assert fill_condition("a = $b", {"b": True}) == "a = true"
 
 
 def test_a_frame_of_several_files_names_the_rows_of_each(log: Table) -> None:

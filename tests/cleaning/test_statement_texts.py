@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from helpers.cleaning import sql, timezones
-from helpers.cleaning.timestamps import write_macros
+from helpers.cleaning.timestamps import write_time_macros
 from helpers.readers import footers
 from helpers.readers.records import Count, Records
 from helpers.schemas.recognize import match_header
@@ -43,7 +43,7 @@ def build(kind: str, **given: str) -> tuple[Records, sql.Statement]:
 @pytest.mark.parametrize("kind", SCHEMAS)
 def test_the_statement_of_a_kind(kind: str) -> None:
     _, statement = build(kind)
-    shared = {*write_macros(), *timezones.write_macros(*ZONES)}
+    shared = {*write_time_macros(), *timezones.write_zone_macros(*ZONES)}
     macros = [f"{macro};\n" for macro in statement.macros if macro not in shared]
     compare(f"{kind}.sql", f"{''.join(macros)}\n{statement.query}\n")
 
@@ -52,7 +52,7 @@ def test_the_statement_of_a_kind(kind: str) -> None:
 def test_a_statement_keeps_the_order_of_the_rows(kind: str) -> None:
     """A row's number is its position. DuckDB makes a join of a long IN list, which loses order."""
     records, _ = build(kind)
-    _, statement = build(kind, judged=footers.judge(records))
+    _, statement = build(kind, judged=footers.write_rejection(records))
     cells = ", ".join(f"cell_{n} VARCHAR" for n in range(len(records.header)))
     with duckdb.connect() as connection:
         connection.execute(f"CREATE TABLE records_of_a_file ({cells})")
@@ -66,7 +66,7 @@ def test_a_statement_keeps_the_order_of_the_rows(kind: str) -> None:
 
 
 def test_the_macros_of_timestamps() -> None:
-    compare("timestamps.sql", "".join(f"{macro};\n" for macro in write_macros()))
+    compare("timestamps.sql", "".join(f"{macro};\n" for macro in write_time_macros()))
 
 
 def test_no_statement_is_left_of_a_kind_that_is_gone() -> None:

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from made_up_records import PACIFIC, clean_table, make_records
 
 from helpers.cleaning.timestamps import FORMS as USUAL
-from helpers.cleaning.timestamps import Form, choose_forms, split_window, write_macros
+from helpers.cleaning.timestamps import Form, choose_forms, split_window, write_time_macros
 from helpers.schemas.schema import Column, Schema
 from helpers.schemas.shapes import is_of_type
 
 CONNECTION = duckdb.connect()
-for _macro in write_macros():
+for _macro in write_time_macros():
     CONNECTION.execute(_macro)
 
 AT = Column(name="at", type="time", meaning="When.")

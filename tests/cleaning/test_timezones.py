@@ -45,7 +45,7 @@ def test_times_are_converted_as_zoneinfo_does(zone: str) -> None:
     rules = load_zone(zone)
     moments = list_moments(zone)
     with duckdb.connect() as connection:
-        for macro in timezones.write_macros(zone, zone):
+        for macro in timezones.write_zone_macros(zone, zone):
             connection.execute(macro)
         utc = "t" if zone == "UTC" else "utc_of(t)"
         rows = connection.execute(
@@ -65,7 +65,7 @@ def test_times_are_converted_as_zoneinfo_does(zone: str) -> None:
 
 def test_the_hours_of_a_clock_change() -> None:
     with duckdb.connect() as connection:
-        for macro in timezones.write_macros("America/Los_Angeles", "America/Los_Angeles"):
+        for macro in timezones.write_zone_macros("America/Los_Angeles", "America/Los_Angeles"):
             connection.execute(macro)
         texts = ["2025-11-02 00:59", "2025-11-02 01:00", "2025-11-02 01:59", "2025-11-02 02:00"]
         texts += ["2025-03-09 01:59", "2025-03-09 02:00", "2025-03-09 02:59", "2025-03-09 03:00"]
@@ -85,7 +85,7 @@ def test_the_hours_of_a_clock_change() -> None:
 
 def test_no_time_has_no_flag() -> None:
     with duckdb.connect() as connection:
-        for macro in timezones.write_macros("America/Los_Angeles", "America/Los_Angeles"):
+        for macro in timezones.write_zone_macros("America/Los_Angeles", "America/Los_Angeles"):
             connection.execute(macro)
         asked = "SELECT utc_of(t), local_of(t), flag_of(t) FROM (SELECT NULL::TIMESTAMP AS t)"
         assert connection.execute(asked).fetchall() == [(None, None, None)]
@@ -93,7 +93,7 @@ def test_no_time_has_no_flag() -> None:
 
 def test_an_unknown_zone_names_the_nearest() -> None:
     with pytest.raises(Problem, match="Did you mean America/Los_Angeles"):
-        timezones.write_macros("America/Los_Angles", "UTC")
+        timezones.write_zone_macros("America/Los_Angles", "UTC")
     for name in ("PST", "Pacific", "'; DROP"):
         with pytest.raises(Problem, match="no time zone called"):
-            timezones.write_macros("UTC", name)
+            timezones.write_zone_macros("UTC", name)

@@ -12,7 +12,7 @@ from helpers.cleaning.clean import load_table
 from helpers.cleaning.table import Table
 from helpers.project import Project
 from helpers.schemas.recognize import find_unread
-from helpers.schemas.schema import State, load_schema
+from helpers.schemas.schema import CellState, load_schema
 from whole_tables import read_all
 
 AUDIT = "Name,Org Name,Total Networks Searched,{extra},Reason,Search Time\n"
@@ -34,8 +34,8 @@ def test_a_column_under_an_unread_header_is_unread_and_not_missing(
     project: Project, tmp_path: Path
 ) -> None:
     table = add(project, tmp_path, write_audit("License Plates"))
-    assert set(read_all(table)["plate_state"]) == {State.UNREAD.value}
-    assert set(read_all(table)["case_number_state"]) == {State.NEVER_RELEASED.value}
+    assert set(read_all(table)["plate_state"]) == {CellState.UNREAD.value}
+    assert set(read_all(table)["case_number_state"]) == {CellState.NEVER_RELEASED.value}
     assert table.ledger.unread == {"plate": 3}
     assert "plate" not in table.ledger.never_released
     assert "case_number" in table.ledger.never_released

@@ -11,7 +11,7 @@ from helpers.ledger.account import Account
 from helpers.ledger.checks import SHEETS, judge_size
 from helpers.ledger.ledger import Clock, Ledger
 from helpers.ledger.parts import PartAccount
-from helpers.ledger.report import write_ledger
+from helpers.ledger.row_report import write_ledger
 from helpers.project import Project
 from helpers.readers.records import Rejected
 from invented_releases import make_table

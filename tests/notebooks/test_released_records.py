@@ -27,7 +27,7 @@ from helpers.claims.verdicts import judge_claims
 from helpers.project import HOME, Project, executed_file, findings_file
 from helpers.runner.graph import run_all
 from helpers.runner.notebook import read_notebook
-from helpers.site.tables import MIME, Shown
+from helpers.site.tables import MIME, ShownTable
 
 NAME = "70_released_records"
 NOTEBOOK = HOME / "notebooks" / f"{NAME}.ipynb"
@@ -45,7 +45,7 @@ def read_table(caption: str) -> list[dict[str, object]]:
     for cell in nbformat.read(NOTEBOOK, as_version=4).cells:
         for output in cell.get("outputs", []):
             if MIME in output.get("data", {}):
-                shown = Shown.from_json(output["data"][MIME])
+                shown = ShownTable.from_json(output["data"][MIME])
                 if shown.caption == caption:
                     return [dict(zip(shown.columns, row, strict=True)) for row in shown.rows]
     raise LookupError(caption)

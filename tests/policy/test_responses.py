@@ -10,12 +10,12 @@ import pytest
 
 from helpers.policy import responses
 from helpers.policy.law import State, load_responses, load_statements, load_states
-from helpers.policy.restrictions import Route, StateAnswer, Statement, answer_states
+from helpers.policy.restrictions import Route, StateAnswer, StateStatement, answer_states
 from shipped import SHIPPED
 from shipped import claims as shipped_claims
 
 DAY = date(2026, 1, 12)
-Found = tuple[dict[str, State], list[Statement], dict[str, StateAnswer]]
+Found = tuple[dict[str, State], list[StateStatement], dict[str, StateAnswer]]
 
 
 @pytest.fixture(scope="module")

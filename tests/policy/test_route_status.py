@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.errors import Problem
-from helpers.policy.restrictions import Route, Statement
-from helpers.policy.restrictions import Word as Said
+from helpers.policy.restrictions import Route, StateStatement
+from helpers.policy.restrictions import StatementWord as Said
 from helpers.policy.route_status import (
     Declared,
-    Effect,
     Rule,
+    RuleEffect,
     Sighting,
-    Word,
+    StatusWord,
     judge_opening,
     judge_openings,
     list_spans,
@@ -45,8 +45,8 @@ def state(
     seen: int = 50,
     order: int = 1,
     event: str = "",
-) -> Statement:
-    return Statement(
+) -> StateStatement:
+    return StateStatement(
         id=name,
         event=event or name,
         state=where,
@@ -67,7 +67,7 @@ def state(
 
 def see(
     name: str,
-    word: Word = Word.OPEN,
+    word: StatusWord = StatusWord.OPEN,
     *,
     where: str = "QA",
     route: str = "nlets",
@@ -81,7 +81,7 @@ def see(
     return Sighting(name, route, where, bodies, word, day(begins), period, throughout, source, "n")
 
 
-def rule(name: str, effect: Effect, answer: Said, **only: str) -> Rule:
+def rule(name: str, effect: RuleEffect, answer: Said, **only: str) -> Rule:
     asked = tuple(filter(None, only.get("asked", "").split("|")))
     return Rule(
         name,
@@ -97,23 +97,23 @@ def rule(name: str, effect: Effect, answer: Said, **only: str) -> Rule:
 
 
 RULES = [
-    rule("c1", Effect.CLOSES, Said.BLOCKS, route="nlets", asked="nlets", reach="same"),
-    rule("c2", Effect.NOTHING, Said.BLOCKS),
-    rule("c3", Effect.OPENS, Said.LEFT_ON, route="nlets", asked="nlets", reach="same"),
-    rule("c4", Effect.NOTHING, Said.LEFT_ON),
-    rule("c5", Effect.NOTHING, Said.ASKED),
+    rule("c1", RuleEffect.CLOSES, Said.BLOCKS, route="nlets", asked="nlets", reach="same"),
+    rule("c2", RuleEffect.NOTHING, Said.BLOCKS),
+    rule("c3", RuleEffect.OPENS, Said.LEFT_ON, route="nlets", asked="nlets", reach="same"),
+    rule("c4", RuleEffect.NOTHING, Said.LEFT_ON),
+    rule("c5", RuleEffect.NOTHING, Said.ASKED),
 ]
 
 
 def ask(
     number: int,
-    *rows: Statement | Sighting,
+    *rows: StateStatement | Sighting,
     route: str = "nlets",
     body: str = "ICE",
     where: str = "QA",
-) -> Word:
+) -> StatusWord:
     declared = Declared(
-        [row for row in rows if isinstance(row, Statement)],
+        [row for row in rows if isinstance(row, StateStatement)],
         RULES,
         [row for row in rows if isinstance(row, Sighting)],
         PARENTS,
@@ -122,61 +122,65 @@ def ask(
 
 
 def test_a_block_closes_its_own_way_for_its_own_body_from_its_day() -> None:
-    assert [ask(n, state("s")) for n in (9, 10, 900)] == [Word.NOT_KNOWN, Word.CLOSED, Word.CLOSED]
-    assert ask(20, state("s", ends=15)) is Word.NOT_KNOWN
-    assert ask(20, state("s"), where="QB") is Word.NOT_KNOWN
+    assert [ask(n, state("s")) for n in (9, 10, 900)] == [
+        StatusWord.NOT_KNOWN,
+        StatusWord.CLOSED,
+        StatusWord.CLOSED,
+    ]
+    assert ask(20, state("s", ends=15)) is StatusWord.NOT_KNOWN
+    assert ask(20, state("s"), where="QB") is StatusWord.NOT_KNOWN
 
 
 def test_cutting_off_ice_leaves_border_protection_and_says_nothing_of_hsi() -> None:
-    assert ask(20, state("s"), body="CBP") is Word.NOT_KNOWN
-    assert ask(20, state("s"), body="HSI") is Word.NOT_KNOWN
-    assert ask(20, state("s"), see("g"), body="CBP") is Word.OPEN
+    assert ask(20, state("s"), body="CBP") is StatusWord.NOT_KNOWN
+    assert ask(20, state("s"), body="HSI") is StatusWord.NOT_KNOWN
+    assert ask(20, state("s"), see("g"), body="CBP") is StatusWord.OPEN
 
 
 def test_a_block_on_one_way_says_nothing_of_another() -> None:
     for way in ("state_portal", "front_door"):
-        assert ask(20, state("s"), route=way) is Word.NOT_KNOWN
+        assert ask(20, state("s"), route=way) is StatusWord.NOT_KNOWN
 
 
 def test_a_letter_closes_nothing_and_opens_nothing() -> None:
-    assert ask(20, state("s", Said.ASKED)) is Word.NOT_KNOWN
+    assert ask(20, state("s", Said.ASKED)) is StatusWord.NOT_KNOWN
 
 
 def test_a_block_without_a_first_day_counts_from_the_day_it_was_seen() -> None:
     row = state("s", begins=None, seen=30)
-    assert [ask(n, row) for n in (29, 30)] == [Word.NOT_KNOWN, Word.CLOSED]
+    assert [ask(n, row) for n in (29, 30)] == [StatusWord.NOT_KNOWN, StatusWord.CLOSED]
 
 
 def test_open_speaks_of_the_days_seen_and_of_no_later_one() -> None:
     words = [ask(n, see("g"), body="CBP") for n in (4, 5, 20, 21)]
-    assert words == [Word.NOT_KNOWN, Word.OPEN, Word.OPEN, Word.NOT_KNOWN]
+    assert words == [StatusWord.NOT_KNOWN, StatusWord.OPEN, StatusWord.OPEN, StatusWord.NOT_KNOWN]
     loose = see("g", throughout=False)
-    assert ask(10, loose, body="CBP") is Word.NOT_KNOWN
+    assert ask(10, loose, body="CBP") is StatusWord.NOT_KNOWN
     left = state("s", Said.LEFT_ON, bodies=("CBP",), begins=10, seen=12)
     words = [ask(n, left, body="CBP") for n in (9, 12, 13)]
-    assert words == [Word.NOT_KNOWN, Word.OPEN, Word.NOT_KNOWN]
+    assert words == [StatusWord.NOT_KNOWN, StatusWord.OPEN, StatusWord.NOT_KNOWN]
 
 
 def test_a_closure_seen_without_an_end_lasts() -> None:
-    shut = see("g", Word.CLOSED, ends=None, where="all")
+    shut = see("g", StatusWord.CLOSED, ends=None, where="all")
     assert [ask(n, shut, body="CBP", where="QB") for n in (4, 5, 900)] == [
-        Word.NOT_KNOWN,
-        Word.CLOSED,
-        Word.CLOSED,
+        StatusWord.NOT_KNOWN,
+        StatusWord.CLOSED,
+        StatusWord.CLOSED,
     ]
 
 
 def test_sources_that_differ_give_no_answer() -> None:
-    assert ask(15, state("s"), see("g", bodies=("ICE",))) is Word.NOT_KNOWN
+    assert ask(15, state("s"), see("g", bodies=("ICE",))) is StatusWord.NOT_KNOWN
     first = state("a", begins=10, event="e")
     second = state("b", begins=12, event="e")
     assert [ask(n, first, second) for n in (9, 11, 12)] == [
-        Word.NOT_KNOWN,
-        Word.NOT_KNOWN,
-        Word.CLOSED,
+        StatusWord.NOT_KNOWN,
+        StatusWord.NOT_KNOWN,
+        StatusWord.CLOSED,
     ]
     better = state("b", begins=12, event="e", order=0)
-    assert ask(11, first, better) is Word.NOT_KNOWN
+    assert ask(11, first, better) is StatusWord.NOT_KNOWN
 
 
 def test_an_answer_that_no_rule_speaks_of_stops_the_run() -> None:
@@ -200,7 +204,7 @@ statements = st.builds(
 sightings = st.builds(
     see,
     st.sampled_from("xyz"),
-    st.sampled_from([Word.OPEN, Word.CLOSED]),
+    st.sampled_from([StatusWord.OPEN, StatusWord.CLOSED]),
     where=st.sampled_from(["QA", "QB", "all"]),
     route=st.sampled_from(WAYS),
     bodies=st.lists(st.sampled_from(BODIES), min_size=1, max_size=2).map(tuple),
@@ -212,7 +216,7 @@ sightings = st.builds(
 
 @given(st.lists(statements, max_size=4), st.lists(sightings, max_size=4), st.integers(0, 70))
 def test_never_open_or_closed_without_a_source_for_that_state(
-    said: list[Statement], seen: list[Sighting], number: int
+    said: list[StateStatement], seen: list[Sighting], number: int
 ) -> None:
     declared = Declared(said, RULES, seen, PARENTS)
     today = day(number)[0]
@@ -223,16 +227,16 @@ def test_never_open_or_closed_without_a_source_for_that_state(
             for s in seen
             if s.route == one.route and s.state in ("QA", "all") and one.body in s.bodies
         ]
-        if one.word is Word.OPEN:
-            shown = [s for s in watch if s.word is Word.OPEN and s.covers(today)]
+        if one.word is StatusWord.OPEN:
+            shown = [s for s in watch if s.word is StatusWord.OPEN and s.covers(today)]
             left = [s for s in speak if s.word is Said.LEFT_ON and one.body in s.bodies]
             left = [s for s in left if today <= s.seen[0]]
             assert shown or (left and one.route == "nlets")
-        if one.word is Word.CLOSED:
-            shown = [s for s in watch if s.word is Word.CLOSED and s.covers(today)]
+        if one.word is StatusWord.CLOSED:
+            shown = [s for s in watch if s.word is StatusWord.CLOSED and s.covers(today)]
             block = [s for s in speak if s.word is Said.BLOCKS and one.body in s.bodies]
             assert shown or (block and one.route == "nlets")
-        if one.word is not Word.NOT_KNOWN:
+        if one.word is not StatusWord.NOT_KNOWN:
             known = {name for s in (*speak, *RULES) for name in (*getattr(s, "claims", ()),)}
             known |= {name for s in (*watch, *RULES) for name in s.sources}
             assert one.sources
@@ -246,12 +250,12 @@ def test_a_state_that_nothing_speaks_of_is_not_known(seen: list[Sighting], numbe
     found = judge_openings(
         WAYS, "QC", BODIES, day(number)[0], Declared([state("s")], RULES, elsewhere, PARENTS)
     )
-    assert {(one.word, one.sources) for one in found} == {(Word.NOT_KNOWN, ())}
+    assert {(one.word, one.sources) for one in found} == {(StatusWord.NOT_KNOWN, ())}
 
 
 @given(st.lists(statements, max_size=3), st.lists(sightings, max_size=3), st.sampled_from(BODIES))
 def test_stretches_are_the_days_one_after_the_other(
-    said: list[Statement], seen: list[Sighting], body: str
+    said: list[StateStatement], seen: list[Sighting], body: str
 ) -> None:
     declared = Declared(said, RULES, seen, PARENTS)
     days = [START + timedelta(number) for number in range(66)]

@@ -14,7 +14,13 @@ import pytest
 from helpers.claims.claim import Claims, load_claims, replace_claim
 from helpers.errors import Problem
 from helpers.policy import route_listing as listing
-from helpers.policy.route_status import Word, find_reach, find_rule, judge_opening, judge_openings
+from helpers.policy.route_status import (
+    StatusWord,
+    find_reach,
+    find_rule,
+    judge_opening,
+    judge_openings,
+)
 from helpers.policy.routes import (
     BODIES,
     CLOSURES,
@@ -47,7 +53,7 @@ def rows_of(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def word(book: Book, route: str, state: str, body: str, day: str) -> Word:
+def word(book: Book, route: str, state: str, body: str, day: str) -> StatusWord:
     return judge_opening(route, state, body, date.fromisoformat(day), book.declared).word
 
 
@@ -67,10 +73,10 @@ def test_a_figure_moves_with_its_claim(claims: Claims) -> None:
 
 
 def test_every_way_has_a_row_for_what_was_answered(book: Book) -> None:
-    shown = listing.list_responses(book)
+    shown = listing.list_route_responses(book)
     assert set(shown["route"]) == {way.name for way in book.ways.values()}
     silent = replace(book, facts=[one for one in book.facts if one.route != "side_door"])
-    left = listing.list_responses(silent).set_index("route")
+    left = listing.list_route_responses(silent).set_index("route")
     assert left.loc[book.ways["side_door"].name, "what they said"] == listing.NO_ANSWER
     # V019 is not printed as fact (its notes), V033 speaks of no way.
     assert set(book.responses) - set(shown["response"]) == {"V019", "V033"}
@@ -127,43 +133,43 @@ def test_no_rule_is_idle(book: Book) -> None:
 @pytest.mark.parametrize(
     ("route", "state", "body", "day", "expected"),
     [
-        ("nlets", "WA", "ICE", "2025-11-10", Word.OPEN),
-        ("nlets", "WA", "ICE", "2025-11-15", Word.NOT_KNOWN),  # the letters say blocked
-        ("nlets", "WA", "ICE", "2025-11-19", Word.CLOSED),
-        ("nlets", "WA", "HSI", "2025-12-01", Word.NOT_KNOWN),
-        ("nlets", "WA", "CBP", "2025-12-01", Word.OPEN),
-        ("nlets", "WA", "CBP", "2026-06-01", Word.NOT_KNOWN),
+        ("nlets", "WA", "ICE", "2025-11-10", StatusWord.OPEN),
+        ("nlets", "WA", "ICE", "2025-11-15", StatusWord.NOT_KNOWN),  # the letters say blocked
+        ("nlets", "WA", "ICE", "2025-11-19", StatusWord.CLOSED),
+        ("nlets", "WA", "HSI", "2025-12-01", StatusWord.NOT_KNOWN),
+        ("nlets", "WA", "CBP", "2025-12-01", StatusWord.OPEN),
+        ("nlets", "WA", "CBP", "2026-06-01", StatusWord.NOT_KNOWN),
         # Some accounts were reopened later in 2018: which, and for how long, no source says.
         *(
-            ("state_portal", "WA", body, day, Word.NOT_KNOWN)
+            ("state_portal", "WA", body, day, StatusWord.NOT_KNOWN)
             for body in BODIES
             for day in ("2018-06-01", "2018-12-31", "2020-06-01", "2024-10-31")
         ),
-        ("state_portal", "WA", "ICE", "2025-07-18", Word.NOT_KNOWN),
-        ("state_portal", "WA", "HSI", "2025-05-01", Word.OPEN),
+        ("state_portal", "WA", "ICE", "2025-07-18", StatusWord.NOT_KNOWN),
+        ("state_portal", "WA", "HSI", "2025-05-01", StatusWord.OPEN),
         # Searches with immigration purposes of all kinds show no single day of one body.
-        ("side_door", "IL", "ICE", "2024-07-01", Word.NOT_KNOWN),
-        ("side_door", "CO", "ICE", "2024-09-01", Word.NOT_KNOWN),
-        ("state_portal", "WA", "HSI", "2025-08-27", Word.CLOSED),
-        ("state_portal", "WA", "ICE", "2025-12-01", Word.NOT_KNOWN),
-        ("state_portal", "WA", "CBP", "2025-12-01", Word.NOT_KNOWN),
-        ("front_door", "WA", "CBP", "2025-07-01", Word.OPEN),
-        ("front_door", "WA", "CBP", "2025-12-01", Word.NOT_KNOWN),  # X003
-        ("back_door", "WA", "CBP", "2025-07-01", Word.NOT_KNOWN),
-        ("federal_pilots", "TX", "CBP", "2025-12-01", Word.CLOSED),
-        ("federal_pilots", "TX", "ICE", "2025-12-01", Word.NOT_KNOWN),
-        ("nlets", "NY", "CBP", "2025-12-01", Word.CLOSED),
-        ("front_door", "NY", "CBP", "2025-12-01", Word.NOT_KNOWN),
-        ("nlets", "IL", "ICE", "2025-11-11", Word.NOT_KNOWN),
-        ("nlets", "IL", "ICE", "2025-11-12", Word.CLOSED),
-        ("nlets", "OR", "ICE", "2026-06-01", Word.NOT_KNOWN),
-        ("nlets", "AZ", "ICE", "2025-12-01", Word.NOT_KNOWN),
-        ("nlets", "FL", "ICE", "2025-12-01", Word.NOT_KNOWN),
-        ("nlets", "MT", "ICE", "2026-06-01", Word.NOT_KNOWN),
+        ("side_door", "IL", "ICE", "2024-07-01", StatusWord.NOT_KNOWN),
+        ("side_door", "CO", "ICE", "2024-09-01", StatusWord.NOT_KNOWN),
+        ("state_portal", "WA", "HSI", "2025-08-27", StatusWord.CLOSED),
+        ("state_portal", "WA", "ICE", "2025-12-01", StatusWord.NOT_KNOWN),
+        ("state_portal", "WA", "CBP", "2025-12-01", StatusWord.NOT_KNOWN),
+        ("front_door", "WA", "CBP", "2025-07-01", StatusWord.OPEN),
+        ("front_door", "WA", "CBP", "2025-12-01", StatusWord.NOT_KNOWN),  # X003
+        ("back_door", "WA", "CBP", "2025-07-01", StatusWord.NOT_KNOWN),
+        ("federal_pilots", "TX", "CBP", "2025-12-01", StatusWord.CLOSED),
+        ("federal_pilots", "TX", "ICE", "2025-12-01", StatusWord.NOT_KNOWN),
+        ("nlets", "NY", "CBP", "2025-12-01", StatusWord.CLOSED),
+        ("front_door", "NY", "CBP", "2025-12-01", StatusWord.NOT_KNOWN),
+        ("nlets", "IL", "ICE", "2025-11-11", StatusWord.NOT_KNOWN),
+        ("nlets", "IL", "ICE", "2025-11-12", StatusWord.CLOSED),
+        ("nlets", "OR", "ICE", "2026-06-01", StatusWord.NOT_KNOWN),
+        ("nlets", "AZ", "ICE", "2025-12-01", StatusWord.NOT_KNOWN),
+        ("nlets", "FL", "ICE", "2025-12-01", StatusWord.NOT_KNOWN),
+        ("nlets", "MT", "ICE", "2026-06-01", StatusWord.NOT_KNOWN),
     ],
 )
 def test_what_the_shipped_tables_say(
-    book: Book, route: str, state: str, body: str, day: str, expected: Word
+    book: Book, route: str, state: str, body: str, day: str, expected: StatusWord
 ) -> None:
     assert word(book, route, state, body, day) is expected
 
@@ -200,7 +206,7 @@ def test_every_answer_about_every_state_has_its_sources(book: Book, claims: Clai
         for state in book.states:
             for one in judge_openings(book.ways, state, BODIES, day, book.declared):
                 assert set(one.sources) <= {*claims, *laws, *book.responses}
-                assert one.sources or one.word is Word.NOT_KNOWN
+                assert one.sources or one.word is StatusWord.NOT_KNOWN
 
 
 def test_nothing_is_open_in_a_state_that_no_source_speaks_of(book: Book) -> None:
@@ -209,7 +215,7 @@ def test_nothing_is_open_in_a_state_that_no_source_speaks_of(book: Book) -> None
     assert "TX" in silent
     for state in silent:
         words = judge_openings(book.ways, state, BODIES, date(2025, 7, 1), book.declared)
-        assert {one.word for one in words} == {Word.NOT_KNOWN}
+        assert {one.word for one in words} == {StatusWord.NOT_KNOWN}
 
 
 @pytest.mark.parametrize(

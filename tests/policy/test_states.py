@@ -12,7 +12,7 @@ import pytest
 from helpers.claims.claim import Claims
 from helpers.errors import Problem
 from helpers.policy.law import load_statements, load_states
-from helpers.policy.restrictions import Answer, Route, answer_states
+from helpers.policy.restrictions import RestrictionAnswer, Route, answer_states
 from helpers.project import HOME, Project
 from shipped import SHIPPED
 from shipped import claims as shipped_claims
@@ -87,12 +87,12 @@ def test_washingtons_portal(claims: Claims, day: str, words: set[str]) -> None:
 @pytest.mark.parametrize(
     ("day", "answer"),
     [
-        ("2019-12-13", Answer.NOT_KNOWN),
-        ("2019-12-15", Answer.NOT_KNOWN),
-        ("2019-12-16", Answer.BLOCKS),
+        ("2019-12-13", RestrictionAnswer.NOT_KNOWN),
+        ("2019-12-15", RestrictionAnswer.NOT_KNOWN),
+        ("2019-12-16", RestrictionAnswer.BLOCKS),
     ],
 )
-def test_new_york(claims: Claims, day: str, answer: Answer) -> None:
+def test_new_york(claims: Claims, day: str, answer: RestrictionAnswer) -> None:
     assert "NY" in look(claims, day)[str(answer)].split()
     assert ("sources clash" in look(claims, day)) == (day == "2019-12-15")
 

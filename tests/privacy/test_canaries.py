@@ -16,7 +16,7 @@ from helpers.analysis.agency_names import review_agencies
 from helpers.cleaning.clean import clean_release, load_table
 from helpers.errors import Problem
 from helpers.privacy import gate, positions, published_text, withheld
-from helpers.privacy.gate import check, find_hits
+from helpers.privacy.gate import check_publishable, find_hits
 from helpers.project import HOME, Project, executed_file, work_on
 from helpers.releases.release import open_release
 from helpers.runner.run import run_notebook
@@ -200,7 +200,7 @@ def test_a_hit_names_cell_column_and_row_and_never_the_value(tenth: Published) -
     ]
     written = json.dumps({"cells": cells, "metadata": {}})
     with pytest.raises(Problem) as refused:
-        check({"10_a.ipynb": written}, [table.release], planted.project)
+        check_publishable({"10_a.ipynb": written}, [table.release], planted.project)
     said = str(refused.value)
     assert f"10_a.ipynb, cell 2: a value of the column plate of {table.release}, row {row}" in said
     assert find({"said": said.encode()}, planted.all) == {}

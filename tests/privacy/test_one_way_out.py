@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from helpers.errors import Problem
-from helpers.privacy.gate import check, publish, publish_folder
+from helpers.privacy.gate import check_publishable, publish, publish_folder
 from helpers.privacy.published_text import list_pieces
-from helpers.privacy.withheld import fold_phrases, list_runs, split_words
+from helpers.privacy.withheld import fold_phrases, list_runs, split_text
 from helpers.project import HOME, Project
 
 WRITERS = ("write_text", "write_bytes", "to_csv", "to_parquet", "to_json", "to_html", "savefig")
@@ -112,7 +112,7 @@ def test_a_picture_has_to_say_what_is_drawn_in_it(tmp_path: Path) -> None:
     cells = [{"cell_type": "code", "source": "1", "outputs": [output], "metadata": {}}]
     notebook = json.dumps({"cells": cells})
     with pytest.raises(Problem, match=r"which words are drawn in it \(a\.ipynb, cell 1\)"):
-        check({"a.ipynb": notebook}, [], Project(tmp_path))
+        check_publishable({"a.ipynb": notebook}, [], Project(tmp_path))
 
 
 def test_words_are_found_in_whatever_is_published() -> None:
@@ -122,6 +122,6 @@ def test_words_are_found_in_whatever_is_published() -> None:
 
 
 def test_counts_days_and_decimals_are_no_values() -> None:
-    assert split_words("of 2,671,776 rows 12.000034 percent") == ["of", "rows", "percent"]
+    assert split_text("of 2,671,776 rows 12.000034 percent") == ["of", "rows", "percent"]
     assert list(list_runs("call (509) 555-0142, or 1,234 5")) == [["509", "555", "0142"]]
     assert fold_phrases("log.csv") == ["log csv"]

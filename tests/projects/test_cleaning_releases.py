@@ -16,7 +16,7 @@ from helpers.cleaning.clean import clean_release, load_table, make_tables, say_r
 from helpers.cleaning.table import Table, open_table
 from helpers.errors import Problem
 from helpers.ledger.ledger import Ledger
-from helpers.ledger.report import write_ledger
+from helpers.ledger.row_report import write_ledger
 from helpers.project import Project
 from helpers.readers import files
 from helpers.releases.release import open_release
@@ -266,7 +266,7 @@ def test_files_are_cleaned_by_whatever_runs_them(anew: Project) -> None:
     texts = list_files(alone.folder)
     (alone.folder / "ledger.json").unlink()
 
-    def run(function: object, jobs: list[clean.Job]) -> Iterator[object]:
+    def run(function: object, jobs: list[clean.CleaningJob]) -> Iterator[object]:
         assert [job.resource.path for job in jobs] == ["a.csv", "b.csv"]
         done = {job.number: function(job) for job in reversed(jobs)}  # type: ignore[operator]
         return iter(done[number] for number in sorted(done))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from helpers.readers.footers import judge
+from helpers.readers.footers import write_rejection
 from helpers.readers.parsed import ParsedPart, make_records
 from helpers.readers.records import FAULT, PART, PageAudit, Records
 
@@ -56,7 +56,7 @@ def deliver(parts: Sequence[ParsedPart], shown: str = "file") -> list[Delivered]
 
 def _deliver(records: Records) -> Delivered:
     with duckdb.connect() as connection:
-        query = f"SELECT *, {judge(records)} AS reject FROM {records.scan}"
+        query = f"SELECT *, {write_rejection(records)} AS reject FROM {records.scan}"
         table = connection.sql(query).to_arrow_table()
         count = records.settle(connection)
     columns = [table.column(f"cell_{n}").to_pylist() for n in range(len(records.header))]

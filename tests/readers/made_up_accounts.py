@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from helpers.readers.footers import Settled, Steps, judge, settle_rows
+from helpers.readers.footers import Settled, Steps, settle_rows, write_rejection
 from helpers.readers.records import Records, cell
 
 
@@ -52,7 +52,7 @@ def settle(
     con.execute("SET preserve_insertion_order = true")
     con.execute(
         f"COPY (SELECT {cells}, {typed} reject, CASE WHEN reject IS NOT NULL THEN [{cells}] END AS "
-        f"reject_cells FROM (SELECT *, {judge(records)} AS reject FROM {records.scan})) "
+        f"reject_cells FROM (SELECT *, {write_rejection(records)} AS reject FROM {records.scan})) "
         f"TO '{table}' (FORMAT parquet)"
     )
     settled = settle_rows(con, records, table, days)

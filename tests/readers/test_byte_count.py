@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from helpers.readers import byte_count
-from helpers.readers.byte_count import ByteCount, Names, count_bytes
+from helpers.readers.byte_count import ByteCount, HeaderNames, count_bytes
 
 RECORDS = st.lists(
     st.sampled_from(["a,b", '"x\ny",z', '"say ""hi""",1', "", '""', " ", ",", '"\n\n",é', "1"]),
@@ -19,7 +19,9 @@ RECORDS = st.lists(
 )
 
 
-def count(path: Path, names: Names | None = None, heads: frozenset[int] = frozenset()) -> ByteCount:
+def count(
+    path: Path, names: HeaderNames | None = None, heads: frozenset[int] = frozenset()
+) -> ByteCount:
     return count_bytes(
         path, 0, delimiter=44, quote=34, names=names, is_other_header=heads.__contains__
     )
@@ -101,7 +103,7 @@ def test_records_that_begin_with_a_name_are_found(
     line: str, found: bool, chunk: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(byte_count, "CHUNK", chunk)
-    names = Names(["user", "search date", "id"], 44, 34)
+    names = HeaderNames(["user", "search date", "id"], 44, 34)
     head = b'1,x\n"2\nuser",x\n\n'
     path = tmp_path / "a.csv"
     path.write_bytes(head + line.encode() + b"\n4,x\n")

@@ -24,7 +24,7 @@ from helpers.readers.footers import (
     begin_unlike,
     find_profile,
     find_stretches,
-    judge,
+    write_rejection,
 )
 from helpers.readers.parsed import make_records
 from helpers.readers.records import BLANK, REPEATED_HEADER, TOTAL, Count, Records, cell
@@ -191,7 +191,7 @@ def judge_all(header: tuple[str, ...], *records: tuple[str, ...]) -> list[str | 
     made = Records("a.csv", None, header, scan, lambda _: Count(len(records)))
     texts = [text for record in records for text in record]
     with duckdb.connect() as connection:
-        found = connection.execute(f"SELECT {judge(made)} FROM {scan}", texts).fetchall()
+        found = connection.execute(f"SELECT {write_rejection(made)} FROM {scan}", texts).fetchall()
     return [reason for (reason,) in found]
 
 
@@ -238,7 +238,7 @@ def test_a_header_of_odd_signs_is_found_again() -> None:
 
 def test_nothing_is_judged_where_no_totals_may_be() -> None:
     made = Records("a.pdf", None, ("x",), "t", lambda _: Count(0), may_hold_totals=False)
-    assert judge(made) == "NULL::VARCHAR"
+    assert write_rejection(made) == "NULL::VARCHAR"
 
 
 WORDS = ["search_id", "Key #", "ID", "K", "total", *TOTAL_WORDS]

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from helpers.errors import Problem
 from helpers.project import Project
 from helpers.readers import files
-from helpers.readers.files import open_file, open_release, pin_file
+from helpers.readers.files import open_file, pin_file, read_release
 from helpers.readers.footers import CAPS, say_cap
 from helpers.releases.descriptor import Descriptor, Provenance, Resource
 from helpers.releases.release import Release
@@ -150,7 +150,7 @@ def test_every_file_of_a_release_is_opened_in_its_order(tmp_path: Path) -> None:
         plateglass=Provenance(kind="x", data_status="unverified"),  # type: ignore[arg-type]
     )
     release = Release(tmp_path, descriptor, Project(tmp_path))
-    opened = open_release(release, [], folder=tmp_path)
+    opened = read_release(release, [], folder=tmp_path)
     assert [resource.path for resource, _ in opened] == names
     found = [settle(part, tmp_path) for _, parts in opened for part in parts]
     assert [account.cells for account in found] == [[["2", "1e5"]], [["1", "02134"]]]

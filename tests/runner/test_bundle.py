@@ -23,7 +23,7 @@ LOG = "search_id,account,account_group,user,searched_at\nT-1,acct-77,A,jdoe-5,20
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bundle.Report]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bundle.BundleReport]:
     """The bundle of what is shipped."""
     path = tmp_path_factory.mktemp("bundle") / "plateglass.zip"
     return path, bundle.write_bundle(Project(HOME), path)
@@ -47,7 +47,7 @@ def read_graph(path: Path) -> dict[str, Any]:
 
 
 def test_a_bundle_holds_what_is_needed_to_check_and_cite_it(
-    made: tuple[Path, bundle.Report],
+    made: tuple[Path, bundle.BundleReport],
 ) -> None:
     path, report = made
     with zipfile.ZipFile(path) as archive:
@@ -63,7 +63,7 @@ def test_a_bundle_holds_what_is_needed_to_check_and_cite_it(
     assert all("plateglass fetch" in one.why and one.files for one in report.left_out)
 
 
-def test_its_description_is_a_research_object_crate(made: tuple[Path, bundle.Report]) -> None:
+def test_its_description_is_a_research_object_crate(made: tuple[Path, bundle.BundleReport]) -> None:
     graph = read_graph(made[0])
     about, root = graph[CRATE], graph["./"]
     assert about["conformsTo"] == {"@id": "https://w3id.org/ro/crate/1.1"}
@@ -86,20 +86,20 @@ def test_its_description_is_a_research_object_crate(made: tuple[Path, bundle.Rep
 
 
 def test_the_same_content_gives_the_same_bytes(
-    made: tuple[Path, bundle.Report], tmp_path: Path
+    made: tuple[Path, bundle.BundleReport], tmp_path: Path
 ) -> None:
     again = bundle.write_bundle(Project(HOME), tmp_path / "again.zip")
     assert again.sha256 == made[1].sha256
 
 
-def test_a_whole_bundle_verifies(made: tuple[Path, bundle.Report]) -> None:
+def test_a_whole_bundle_verifies(made: tuple[Path, bundle.BundleReport]) -> None:
     report = bundle.verify_bundle(made[0])
     assert report.problems == ()
     assert (report.findings, report.verdicts) == (made[1].findings, made[1].verdicts)
 
 
 def test_what_was_changed_after_bundling_is_told(
-    made: tuple[Path, bundle.Report], tmp_path: Path
+    made: tuple[Path, bundle.BundleReport], tmp_path: Path
 ) -> None:
     def change(files: dict[str, bytes]) -> None:
         files["data/reference/routes.csv"] += b"x"
@@ -115,7 +115,7 @@ def test_what_was_changed_after_bundling_is_told(
 
 
 def test_a_number_that_is_not_its_notebooks_is_told(
-    made: tuple[Path, bundle.Report], tmp_path: Path
+    made: tuple[Path, bundle.BundleReport], tmp_path: Path
 ) -> None:
     def change(files: dict[str, bytes]) -> None:
         import hashlib
@@ -180,7 +180,7 @@ def test_files_that_may_not_be_shared_stay_out(project: Project) -> None:
 
 @pytest.mark.slow
 def test_the_findings_come_out_again_from_the_bundle_alone(
-    made: tuple[Path, bundle.Report],
+    made: tuple[Path, bundle.BundleReport],
 ) -> None:
     report = bundle.verify_bundle(made[0], rerun=True)
     assert report.problems == ()

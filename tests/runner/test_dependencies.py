@@ -93,6 +93,6 @@ def test_the_project_itself_can_be_read():
 
 def test_cleaning_depends_on_the_rooms_below_it():
     names = Code().closure(CLEANING)
-    for room in ("releases.release", "readers.pdf.table", "schemas.schema", "ledger.account"):
+    for room in ("releases.release", "readers.pdf.grid", "schemas.schema", "ledger.account"):
         assert f"helpers.{room}" in names
     assert "helpers.site.tables" not in names

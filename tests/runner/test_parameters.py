@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from helpers.errors import Misuse
 from helpers.runner import parameters
 from helpers.runner.parameters import (
+    any_text,
     check,
     day,
     day_or_none,
@@ -16,7 +17,6 @@ from helpers.runner.parameters import (
     release_id,
     release_ids,
     several_of,
-    text,
     whole,
     words,
 )
@@ -25,13 +25,13 @@ from helpers.runner.parameters import (
 @pytest.mark.parametrize(
     ("kind", "written", "value"),
     [
-        (text(), "02134", "02134"),
-        (text(), "1e5", "1e5"),
-        (text(), "no", "no"),
-        (text(), "true", "true"),
-        (text(), "null", "null"),
-        (text(), " 12 ", " 12 "),
-        (text(), "", ""),
+        (any_text(), "02134", "02134"),
+        (any_text(), "1e5", "1e5"),
+        (any_text(), "no", "no"),
+        (any_text(), "true", "true"),
+        (any_text(), "null", "null"),
+        (any_text(), " 12 ", " 12 "),
+        (any_text(), "", ""),
         (month(), "2024-11", "2024-11"),
         (day(), "2024-02-29", "2024-02-29"),
         (whole(), "012", 12),
@@ -55,7 +55,7 @@ def test_text_becomes_what_the_type_says_and_nothing_else(kind, written, value):
 
 @given(st.text())
 def test_text_is_kept_to_the_letter(written):
-    assert text().read("name", written) == written
+    assert any_text().read("name", written) == written
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_what_is_not_of_the_type_is_refused(kind, written):
         (whole(), 1.0),
         (number(), False),
         (number(), "1"),
-        (text(), 2134),
+        (any_text(), 2134),
         (month(), 2024),
         (several_of("a"), "a"),
         (several_of("a"), []),

@@ -25,15 +25,15 @@ from helpers.claims.review import (
     lay_out_sheet,
     list_open,
     open_desk,
-    read_sheet,
-    say_row,
+    read_signed_rows,
+    say_claim_row,
 )
 from helpers.claims.sign_offs import (
     COLUMNS,
     FILE,
     NOBODY,
-    Decision,
     SignOff,
+    SignOffDecision,
     count_signed,
     load_sign_offs,
 )
@@ -88,7 +88,7 @@ def test_nobody_is_shipped_as_having_signed() -> None:
 def test_without_a_sign_off_it_says_so(newsroom: Newsroom) -> None:
     row = newsroom.row("T001")
     assert (row["sign_off"], row["signed_off"], row["sign_offs"]) == ("none", NOBODY, [])
-    assert NOBODY not in say_row(row)
+    assert NOBODY not in say_claim_row(row)
     assert count_signed(open_desk(newsroom.project).signed.values()).startswith("Nobody has")
 
 
@@ -102,7 +102,7 @@ def test_a_filled_sheet_comes_back(newsroom: Newsroom, form: str) -> None:
     assert first["sign_off"] == third["sign_off"] == "holds"
     assert first["signed_off"] == "agree (AB, Nov. 25, 2026)"
     assert third["sign_offs"][0]["note"] == "=1+1"
-    assert say_row(third).endswith(
+    assert say_claim_row(third).endswith(
         " | disagree (C. D., Nov. 26, 2026): =1+1; E. F. settles it by Dec. 15, 2026"
     )
     sheet = {row["Claim"]: row for row in newsroom.sheet({})}
@@ -430,10 +430,10 @@ def test_any_note_comes_back_as_it_was_written(fixed: Fixed, note: str, by: str)
         named = [(number, dict(zip(header, row, strict=True))) for number, row in cells]
         if not by.strip():
             with pytest.raises(Problem, match="by whom"):
-                read_sheet(named, desk, file=path.name, today=TODAY)
+                read_signed_rows(named, desk, file=path.name, today=TODAY)
             continue
-        (one,) = read_sheet(named, desk, file=path.name, today=TODAY)
-        assert (one.note, one.by, one.decision) == (kept, by.strip(), Decision.AGREE), form
+        (one,) = read_signed_rows(named, desk, file=path.name, today=TODAY)
+        assert (one.note, one.by, one.decision) == (kept, by.strip(), SignOffDecision.AGREE), form
         text = write_csv(COLUMNS, [[str(getattr(one, name)) for name in COLUMNS]])
         table.write_text(text, encoding="utf-8", newline="")
         assert load_sign_offs(desk.claims, fixed.project) == [one]
@@ -461,7 +461,7 @@ def test_no_cell_is_taken_for_a_formula(fixed: Fixed, texts: list[str]) -> None:
 def test_a_sign_off_is_told_in_one_line() -> None:
     note = "a\nb"
     seen = ("T1", "Original", "Not tested", "1", "s")
-    one = SignOff(*seen, Decision.AGREE, "AB", "2026-11-26", note)
+    one = SignOff(*seen, SignOffDecision.AGREE, "AB", "2026-11-26", note)
     assert str(one) == "agree (AB, Nov. 26, 2026): a b"
 
 

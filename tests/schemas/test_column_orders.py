@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpers.errors import Problem
-from helpers.schemas.layouts import find_order, find_phantom, is_shifted
+from helpers.schemas.column_orders import find_order, find_phantom, is_shifted
 from helpers.schemas.schema import Column, load_schema, load_schemas
 from helpers.schemas.shapes import is_of_type
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.adding.add import Report, add_release
+from helpers.adding.add import AddReport, add_release
 from helpers.cleaning.clean import load_table
 from helpers.errors import Problem
 from helpers.project import Project
@@ -16,7 +16,7 @@ from helpers.schemas.recognize import recognize
 
 def add(
     project: Project, tmp_path: Path, text: str, name: str = "a.csv", **facts: object
-) -> Report:
+) -> AddReport:
     path = tmp_path / name
     path.write_text(text)
     return add_release([path], release="r", project=project, **facts)  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ import yaml
 from helpers.errors import Problem
 from helpers.project import HOME
 from helpers.schemas import schema as schemas
-from helpers.schemas.headers import fold
+from helpers.schemas.headers import fold_header
 from helpers.schemas.schema import (
     Schema,
     Sensitivity,
@@ -40,7 +40,7 @@ def test_a_schema_holds_together(schema: Schema) -> None:
 
 @pytest.mark.parametrize("schema", SCHEMAS.values(), ids=SCHEMAS)
 def test_spellings_lead_to_one_column_only(schema: Schema) -> None:
-    folded = [{fold(spelled) for spelled in column.spellings} for column in schema.columns]
+    folded = [{fold_header(spelled) for spelled in column.spellings} for column in schema.columns]
     spellings = [spelled for column in folded for spelled in column]
     assert len(spellings) == len(set(spellings))
 

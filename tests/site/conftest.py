@@ -10,7 +10,7 @@ from made_up_site import make_site
 
 from helpers.project import Project
 from helpers.site.content import collect_content
-from helpers.site.pages import build_site
+from helpers.site.pages import build_pages
 
 MadeUpSite = tuple[Project, dict[str, Any]]
 
@@ -38,5 +38,5 @@ def site(made_up_site: MadeUpSite, tmp_path_factory: pytest.TempPathFactory) -> 
     """Every file of the made-up site by its name; to be read only."""
     project, content = made_up_site
     out = tmp_path_factory.mktemp("site") / "pages"
-    paths = build_site(collect_content(project, **content), out)
+    paths = build_pages(collect_content(project, **content), out)
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in paths}

@@ -22,7 +22,7 @@ from PIL import Image
 from helpers.errors import Problem
 from helpers.site import charts
 from helpers.site.labels import ALARM, INK, MUTED, PALETTE, PAPER
-from helpers.site.sentences import Sentence
+from helpers.site.sentences import PrintableSentence
 from helpers.status import DataStatus
 
 FRAME = pd.DataFrame({"month": ["2024-11", "2025-05"], "searches": [540, 1600]})
@@ -95,7 +95,7 @@ def test_what_is_written_in_a_drawing_keeps_its_decimals() -> None:
 
 def test_a_chart_without_rows_is_a_sentence() -> None:
     shown = draw(data=FRAME.head(0))
-    assert isinstance(shown, Sentence)
+    assert isinstance(shown, PrintableSentence)
     assert shown.text == "We can't draw this chart: the records have no rows for it."
     assert mpl.rcParams["font.size"] == mpl.rcParamsDefault["font.size"], "the style holds on"
 

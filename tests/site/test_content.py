@@ -13,7 +13,7 @@ from helpers.errors import Problem
 from helpers.project import Project
 from helpers.site.content import collect_content, count_labels
 from helpers.site.editions import list_lacking
-from helpers.site.pages import build_site
+from helpers.site.pages import build_pages
 from helpers.site.sentences import say
 
 
@@ -23,7 +23,7 @@ def test_a_notebook_that_did_not_finish_says_so_in_its_place(
     cells = [run_cell("1", say("Done."))]
     bad = write_notebook(project.root / "notebooks", "20_bad", cells, finished=False)
     content["notebooks"].append(bad)
-    build_site(collect_content(project, **content), project.site)
+    build_pages(collect_content(project, **content), project.site)
     page = (project.site / "notebooks" / "20_bad.html").read_text("utf-8")
     assert "We can\u2019t show this notebook\u2019s results. The notebook did not finish" in page
     assert "plateglass run 20_bad" in page
@@ -35,7 +35,7 @@ def test_a_notebook_that_lacks_its_release_says_so_in_its_place(
     project: Project, content: dict[str, Any]
 ) -> None:
     lacking = list_lacking({"notebook:10_how_many": Problem("The release x is missing")}, {})
-    build_site(collect_content(project, **content, lacking=lacking), project.site)
+    build_pages(collect_content(project, **content, lacking=lacking), project.site)
     page = (project.site / "notebooks" / "10_how_many.html").read_text("utf-8")
     assert "The release x is missing." in page
     assert "<h1>Notebook 10_how_many</h1>" in page
@@ -75,7 +75,7 @@ def test_invented_data_has_a_page_of_its_own(project: Project, content: dict[str
         collect_content(project, **content)
     folder = content["notebooks"][0].parent
     content["notebooks"][0] = write_notebook(folder, "00_findings", [run_cell("1")])
-    build_site(collect_content(project, **content), project.site)
+    build_pages(collect_content(project, **content), project.site)
     page = (project.site / "notebooks" / "10_how_many.html").read_text("utf-8")
     assert "INVENTED DATA.</b> Shows a method, says nothing about anyone." in page
     assert 'href="../findings/log.rise.html"' in page

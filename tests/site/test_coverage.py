@@ -12,8 +12,8 @@ from nbformat.v4 import new_markdown_cell
 from helpers.errors import Problem
 from helpers.project import Project
 from helpers.site.content import collect_content
-from helpers.site.coverage import FILE, check_coverage, measure, measure_pages
-from helpers.site.pages import build_site
+from helpers.site.coverage import FILE, check_coverage, measure_coverage, measure_pages
+from helpers.site.pages import build_pages
 
 
 def page(body: str) -> str:
@@ -39,7 +39,7 @@ def page(body: str) -> str:
 def test_a_figure_is_bound_by_a_link_a_table_or_an_entry(
     body: str, bound: int, unbound: int
 ) -> None:
-    one = measure("index.html", page(body))
+    one = measure_coverage("index.html", page(body))
     assert (one.bound, len(one.unbound)) == (bound, unbound), one.unbound
     assert one.figures == bound + unbound
 
@@ -47,34 +47,36 @@ def test_a_figure_is_bound_by_a_link_a_table_or_an_entry(
 def test_a_heading_is_bound_by_what_the_page_has_elsewhere() -> None:
     drawing = '<figure><svg><path d="M 0 1"/><g><rect x="2"/></g></svg></figure>'
     bound = f'<h1>It rose 188%</h1>{drawing}<p class="lede">To 1,600.</p><h2>From 540</h2>'
-    one = measure("index.html", page(f'{bound}<a href="x">188%, 1,600</a><p>17</p>'))
+    one = measure_coverage("index.html", page(f'{bound}<a href="x">188%, 1,600</a><p>17</p>'))
     assert (one.bound, len(one.unbound)) == (4, 2)
     assert "From 540" in one.unbound[0]
 
 
 def test_declared_words_are_counted_apart() -> None:
-    one = measure("index.html", page("<p>\u201cMore than 100\u201d holds, 200 does not.</p>"))
+    one = measure_coverage(
+        "index.html", page("<p>\u201cMore than 100\u201d holds, 200 does not.</p>")
+    )
     assert (one.quoted, one.bound, len(one.unbound)) == (1, 0, 1)
     assert "200 does not" in one.unbound[0]
 
 
 def test_a_page_of_one_claim_finding_or_release_is_about_that() -> None:
     for name in ("claims/W001.html", "findings/nlets.pair.html", "releases/log.html"):
-        assert measure(name, page("<p>540</p>")).bound == 1
+        assert measure_coverage(name, page("<p>540</p>")).bound == 1
     assert not list(measure_pages({"methodology.html": page("<p>540</p>")}))
 
 
 def test_an_unbound_figure_is_refused_with_the_words_around_it() -> None:
-    measured = [measure("index.html", page("<p>It rose by 188% in a year.</p>"))]
+    measured = [measure_coverage("index.html", page("<p>It rose by 188% in a year.</p>"))]
     with pytest.raises(Problem, match=r"index.html: .It rose by 188% in a year\."):
         check_coverage(measured)
-    check_coverage([measure("index.html", page('<a href="x">188%</a>'))])
+    check_coverage([measure_coverage("index.html", page('<a href="x">188%</a>'))])
 
 
 def test_it_fails_the_build_and_is_told_of_each_page(
     project: Project, content: dict[str, Any]
 ) -> None:
-    build_site(collect_content(project, **content), project.site)
+    build_pages(collect_content(project, **content), project.site)
     rows = {row["page"]: row for row in json.loads((project.site / FILE).read_text("utf-8"))}
     assert {"index.html", "claims.html", "claims/T001.html"} <= set(rows)
     assert sum(row["figures"] for row in rows.values()) > 10
@@ -85,4 +87,4 @@ def test_it_fails_the_build_and_is_told_of_each_page(
     cells = [new_markdown_cell("# How?\n\nThere were 4,321 of them."), run_cell("1")]
     content["notebooks"].append(write_notebook(folder, "30_typed", cells))
     with pytest.raises(Problem, match=r"30_typed\.html: .There were 4,321 of them"):
-        build_site(collect_content(project, **content), project.site)
+        build_pages(collect_content(project, **content), project.site)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.drafts.compare import Difference, Likeness, Relation
+from helpers.drafts.compare import Difference, Fit, Likeness
 from helpers.drafts.decide import Answer, Candidate, Decision
 from helpers.drafts.documents import Draft, Paragraph
 from helpers.drafts.facts import Fact
@@ -24,7 +24,7 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=y> 7 </style>\" ' & {{ 7*
 def _row(text: str, at: int, answer: Answer, start: int = 0) -> Row:
     fact = Fact("N001", frozenset({"N001"}), Kind.COUNT, about=HOSTILE, credit=HOSTILE,
                 address="javascript:alert(1)", printed=HOSTILE)  # fmt: skip
-    found = Candidate(fact, 1.0, Likeness(Relation.OTHER))
+    found = Candidate(fact, 1.0, Likeness(Fit.OTHER))
     decision = Decision(answer, (found,), Difference("value", True))
     mention = Mention(at, at + 1, at, at + 1, Kind.COUNT)
     return Row(start + at, start + at + 1, text[at], text, mention, decision, f"Why {HOSTILE}")

@@ -18,12 +18,12 @@ from helpers.site.freshness import (
     read_numbers,
     say_change,
 )
-from helpers.site.pages import build_report, build_site
+from helpers.site.pages import build_pages, build_report
 
 
 def build(project: Project, content: dict[str, Any], notes: Path | None = None) -> dict[str, int]:
     """Build the site, and return when each of its files was written."""
-    paths = build_site(collect_content(project, **content), project.site, notes)
+    paths = build_pages(collect_content(project, **content), project.site, notes)
     return {path.relative_to(project.site).as_posix(): path.stat().st_mtime_ns for path in paths}
 
 

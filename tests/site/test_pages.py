@@ -18,13 +18,13 @@ import pytest
 from made_up_site import HOSTILE, PRIVATE, run_cell
 
 from helpers.claims.claim import replace_claim
-from helpers.claims.sign_offs import Decision, SignOff, mark_state, weigh_sign_offs
+from helpers.claims.sign_offs import SignOff, SignOffDecision, mark_state, weigh_sign_offs
 from helpers.claims.verdicts import judge
 from helpers.errors import Problem
 from helpers.project import Project
 from helpers.site import charts
 from helpers.site.content import collect_content
-from helpers.site.pages import build_report, build_site
+from helpers.site.pages import build_pages, build_report
 from scanner import scan_files
 
 NOTHING = pd.DataFrame({"month": [], "searches": []})
@@ -198,7 +198,7 @@ def test_a_reading_says_so_on_its_page(project: Project, content: dict[str, Any]
         update={"id": "reading.per-day.flip", "note": note, "parameters": {"x": "RELEASE-Z"}}
     )
     content["findings"] |= {reading.id: reading}
-    build_site(collect_content(project, **content), project.site)
+    build_pages(collect_content(project, **content), project.site)
     page = (project.site / f"findings/{reading.id}.html").read_text(encoding="utf-8")
     assert page.index(note) < page.index("<h2>")
     assert "The number is</dt><dd>what follows if that explanation is right" in page
@@ -245,7 +245,7 @@ def test_a_claim_shows_published_words_both_verdicts_and_what_to_print(
     for path in content["notebooks"]:  # as if they had run again
         path.write_text(path.read_text("utf-8").replace(old, content["claims"]["T001"].hash))
     content["verdicts"] = judge(content["claims"], [], content["findings"])
-    build_site(collect_content(project, **content), project.site)
+    build_pages(collect_content(project, **content), project.site)
     verdict = content["verdicts"]["T001"]
     for name in ("claims/T001.html",):
         page = html.unescape((project.site / name).read_text("utf-8"))
@@ -273,7 +273,7 @@ def test_a_chart_without_rows_is_a_sentence_in_its_place(
     notebook.cells[place] = run_cell("picture", empty)
     notebook.cells[place].metadata["tags"] = ["chart"]
     nbformat.write(notebook, path)
-    build_site(collect_content(project, **content), project.site)
+    build_pages(collect_content(project, **content), project.site)
     page = (project.site / "notebooks" / "10_how_many.html").read_text("utf-8")
     told = "We can\u2019t draw this chart: the records have no rows for it."
     assert page.count(told) == 1
@@ -301,20 +301,20 @@ def test_two_builds_are_the_same_bytes(
     other = tmp_path / "elsewhere" / "pages"
     content["notebooks"] = content["notebooks"][::-1]
     content["findings"] = dict(reversed(content["findings"].items()))
-    paths = build_site(collect_content(project, **content), other)
+    paths = build_pages(collect_content(project, **content), other)
     assert {path.relative_to(other).as_posix(): path.read_bytes() for path in paths} == site
 
 
 def test_the_old_site_goes_as_a_whole(project: Project, content: dict[str, Any]) -> None:
     project.site.mkdir()
     (project.site / "old.html").write_text("old")
-    build_site(collect_content(project, **content), project.site)
+    build_pages(collect_content(project, **content), project.site)
     assert not (project.site / "old.html").exists()
     assert (project.site / "index.html").is_file()
     assert list_hidden(project) == set()
 
 
-@pytest.mark.parametrize("builder", [build_site, build_report])
+@pytest.mark.parametrize("builder", [build_pages, build_report])
 def test_if_anything_is_wrong_what_stood_there_stays(
     project: Project,
     content: dict[str, Any],
@@ -351,7 +351,7 @@ def test_a_name_that_leads_out_of_the_site_is_refused(
 ) -> None:
     content["findings"][name] = content["findings"]["log.rise"].model_copy(update={"id": name})
     with pytest.raises(Problem, match="cannot be the name of a page"):
-        build_site(collect_content(project, **content), project.site)
+        build_pages(collect_content(project, **content), project.site)
     assert not project.site.exists()
 
 
@@ -404,13 +404,13 @@ def test_the_style_can_be_read_in_light_and_dark(site: dict[str, bytes]) -> None
 def test_a_sign_off_stands_with_what_it_was_given_for(
     project: Project, content: dict[str, Any]
 ) -> None:
-    build_site(collect_content(project, **content), project.site)
+    build_pages(collect_content(project, **content), project.site)
     page = (project.site / "claims" / "T001.html").read_text("utf-8")
     assert "<b>Sign-off by a person:</b> nobody has signed off yet." in page
     assert "obody has signed off yet" in (project.site / "claims.html").read_text("utf-8")
     state = mark_state(content["claims"]["T001"], content["verdicts"]["T001"])
     seen = ("T001", "Faithful", "Sources disagree", "290 queries", "state-0")
-    old = SignOff(*seen, Decision.AGREE, HOSTILE[0], "2026-11-01", HOSTILE[1])
+    old = SignOff(*seen, SignOffDecision.AGREE, HOSTILE[0], "2026-11-01", HOSTILE[1])
     own = content["verdicts"]["T001"]
     labels = {"quotation": str(own.label), "standing": str(own.standing)}
     new = replace(old, **labels, state=state, day="2026-11-02")
@@ -418,7 +418,7 @@ def test_a_sign_off_stands_with_what_it_was_given_for(
     for history, told in (((old, new), "agree ("), ((old,), changed)):
         standings = weigh_sign_offs(history, content["claims"], content["verdicts"])
         collected = collect_content(project, **content, sign_offs=standings)
-        build_site(collected, project.site)
+        build_pages(collected, project.site)
         page = (project.site / "claims" / "T001.html").read_text("utf-8")
         assert told in page.split("Sign-off by a person:</b>")[1].split("</p>")[0]
         assert page.count('<th scope="row">') >= len(history)

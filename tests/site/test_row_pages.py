@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from helpers.claims.trace import Narrowing, Place, RowTrace, Source, Trace
+from helpers.claims.trace import Narrowing, RowPosition, RowTrace, SourceRelease, Trace
 from helpers.project import Project
 from helpers.readers.csv import RawRecord
 from helpers.readers.places import Neighborhood
 from helpers.site.row_pages import ShownRow, write_check_sheet, write_rows
 
-PLACE = Place("log.csv", None, 12)
+PLACE = RowPosition("log.csv", None, 12)
 HOSTILE = "<script>alert(1)</script>"
 NEAR = Neighborhood(
     "log.csv",
@@ -20,7 +20,9 @@ NEAR = Neighborhood(
     {11: ("a", "x"), 12: ("b", HOSTILE)},
     (RawRecord(12, 14, f"b,{HOSTILE}"),),
 )
-SOURCE = Source("made-up", "A log", "synthetic", "Example PD", None, None, None, (), "ab" * 32, {})
+SOURCE = SourceRelease(
+    "made-up", "A log", "synthetic", "Example PD", None, None, None, (), "ab" * 32, {}
+)
 STEPS = (Narrowing("left out: another group", 9, 3, "account_group = 'A'"),)
 ROWS = RowTrace(SOURCE, "counted", 3, 9, "", "", False, False, STEPS, (PLACE,))
 TRACE = Trace("t.one", "finding", "3 searches", 3, "abc", {}, rows=(ROWS,))
@@ -45,7 +47,7 @@ def test_a_row_is_shown_with_what_is_around_it(project: Project) -> None:
 
 def test_a_page_of_a_print_is_shown_as_a_picture(project: Project) -> None:
     printed = Neighborhood("a.pdf", None, 12, ("id",), {12: ("b",)}, (), b"\x89PNG")
-    place = Place("a.pdf", None, 12, 3)
+    place = RowPosition("a.pdf", None, 12, 3)
     text = read(write_rows("a.pdf:12", [ShownRow("made-up", place, {}, printed)], project), project)
     assert "data:image/png;base64,iVBORw==" in text
     assert "a.pdf, page 3, row 12" in text

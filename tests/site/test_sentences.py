@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 
 from helpers.claims.finding import finding
 from helpers.errors import Problem
-from helpers.site.sentences import MIME, Sentence, escape_markdown, say
+from helpers.site.sentences import MIME, PrintableSentence, escape_markdown, say
 from helpers.status import DataStatus
 
 
@@ -47,7 +47,7 @@ def test_it_is_shown_as_markdown_text_and_json() -> None:
     bundle = shown._repr_mimebundle_()
     assert bundle["text/plain"] == "ICE made 292,114.\nYou can print: 292,114, as stated"
     assert bundle["text/markdown"].endswith("*You can print:* 292,114, as stated")
-    assert Sentence.from_json(bundle[MIME]) == shown
+    assert PrintableSentence.from_json(bundle[MIME]) == shown
     assert shown.ids == ["nlets.ice"]
 
 

@@ -14,7 +14,7 @@ from helpers.project import Project
 from helpers.site.markup import clean_html
 from helpers.site.notebook_pages import Linked, SiteAddresses
 from helpers.site.pages import open_templates
-from helpers.site.tables import MIME, Shown, show
+from helpers.site.tables import MIME, ShownTable, show
 from helpers.status import DataStatus
 from whole_tables import read_all
 
@@ -62,7 +62,7 @@ def test_the_html_names_caption_and_scopes_and_escapes() -> None:
 
 def test_json_gives_the_table_back() -> None:
     shown = show(FRAME, caption="Searches", from_=[Source(), Source()])
-    assert Shown.from_json(shown._repr_mimebundle_()[MIME]) == shown
+    assert ShownTable.from_json(shown._repr_mimebundle_()[MIME]) == shown
 
 
 def test_sums_that_differ_in_the_last_bit_are_one_table() -> None:
@@ -122,11 +122,11 @@ def test_the_plain_form_of_long_tables_is_cut_and_says_so() -> None:
     assert all(len(line) < 80 for line in text.splitlines())
     assert bundle["text/html"].count("<tr>") == 14
     assert ("word " * 20).strip() in bundle["text/html"]
-    assert Shown.from_json(bundle[MIME]) == shown
+    assert ShownTable.from_json(bundle[MIME]) == shown
 
 
-def shown(columns: tuple[str, ...], *rows: tuple[str | int, ...]) -> Shown:
-    return Shown("A table", DataStatus.TRANSCRIBED, ("r",), columns, rows)
+def shown(columns: tuple[str, ...], *rows: tuple[str | int, ...]) -> ShownTable:
+    return ShownTable("A table", DataStatus.TRANSCRIBED, ("r",), columns, rows)
 
 
 def test_a_phone_shows_a_table_of_words_as_cards_and_one_of_numbers_as_it_is() -> None:
@@ -145,7 +145,7 @@ def test_a_table_without_rows_is_no_bare_header_on_a_page() -> None:
     assert "A table" in page
     assert "None." in page
     assert "<th" not in page
-    noted = Shown("Totals", DataStatus.SYNTHETIC, ("r",), ("file",), (), "No file prints one.")
+    noted = ShownTable("Totals", DataStatus.SYNTHETIC, ("r",), ("file",), (), "No file prints one.")
     page = table.render(t=noted, to=to)
     assert "Invented data" in page
     assert "No file prints one." in page

@@ -39,7 +39,9 @@ def _no_style_left() -> Iterator[None]:
 
 @contextmanager
 def drawn(frame: pd.DataFrame = FRAME, remarks: Any = REMARKS) -> Iterator[Any]:
-    heights = (tiles.measure(frame, answers=WORDS, remarks=remarks, width=w) for w in (600, 350))
+    heights = (
+        tiles.measure_height(frame, answers=WORDS, remarks=remarks, width=w) for w in (600, 350)
+    )
     sheets = charts.start(*heights, width=600)
     for axes in sheets:
         tiles.draw_tiles(axes, frame, answers=WORDS, remarks=remarks)

@@ -12,7 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from helpers.errors import Problem
-from helpers.synthetic.network_counts import COLUMNS, write_network_counts, write_workbook
+from helpers.synthetic.network_counts import COLUMNS, write_network_counts, write_sheets
 
 
 def _read(path: Path) -> dict[str, list[list[object]]]:
@@ -82,5 +82,5 @@ def test_without_openpyxl_a_sentence_says_what_to_do(
 
     monkeypatch.setattr(importlib, "import_module", refuse)
     with pytest.raises(Problem, match=r"openpyxl is not installed.*make setup"):
-        write_workbook(tmp_path / "book.xlsx", {"Sheet": [("a",), (1,)]})
+        write_sheets(tmp_path / "book.xlsx", {"Sheet": [("a",), (1,)]})
     assert not list(tmp_path.iterdir())

@@ -32,9 +32,9 @@ from helpers.cleaning.clean import (
 from helpers.cleaning.sql import Zones
 from helpers.cleaning.timezones import check_zone
 from helpers.errors import Misuse, NoTable, Problem, UnknownTable, list_some, mark_name, shorten
-from helpers.ledger.ledger import Place, list_rejects, place_rejects
+from helpers.ledger.ledger import Occurrence, list_rejects, place_rejects
 from helpers.ledger.parts import PartAccount
-from helpers.ledger.report import write_mistyped, write_places, write_unread
+from helpers.ledger.row_report import write_mistyped, write_places, write_unread
 from helpers.progress import count
 from helpers.project import Project, open_scratch, work_on
 from helpers.readers.csv import check_unchanged
@@ -83,7 +83,7 @@ class Added:
 
 
 @dataclass(frozen=True)
-class Report:
+class AddReport:
     """What `add` did and took for granted; `notes` are sentences."""
 
     release: str
@@ -96,7 +96,7 @@ class Report:
     unread_columns: tuple[str, ...]
     notes: tuple[str, ...]
     rejected: dict[str, int] = field(default_factory=dict)
-    places: tuple[Place, ...] = ()
+    places: tuple[Occurrence, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as plain values."""
@@ -161,7 +161,7 @@ def add_release(
     only: Sequence[str] = (),
     sheets: Sequence[str] = (),
     vouch: str = "",
-) -> Report:
+) -> AddReport:
     """Copy files as received into data/raw/<release>, and write the descriptor.
 
     A folder means the files in it. What isn't a table (a letter, an image) is left out and
@@ -230,7 +230,7 @@ def add_release(
     described = [
         describe_file(one, [part for part in parts if part.file == one.path]) for one in resources
     ]
-    return Report(
+    return AddReport(
         release=release,
         kind=schema.kind,
         score=round(found.score, 3),

@@ -22,7 +22,7 @@ from helpers.cleaning.clean import load_table
 from helpers.cleaning.row_hash import hash_rows
 from helpers.errors import Problem
 from helpers.project import Project, open_scratch, work_on
-from helpers.releases.catalog import Entry, find_entry, load_catalog
+from helpers.releases.catalog import CatalogEntry, find_entry, load_catalog
 from helpers.releases.descriptor import DESCRIPTOR
 from helpers.releases.release import hash_file
 
@@ -73,14 +73,14 @@ def fetch(
         return [_try(_fetch_one, entry, project, verify) for entry in chosen]
 
 
-def _try(do: Callable[..., Fetched], entry: Entry, *rest: Any) -> Fetched:
+def _try(do: Callable[..., Fetched], entry: CatalogEntry, *rest: Any) -> Fetched:
     try:
         return do(entry, *rest)
     except Problem as problem:
         return Fetched(entry.name, "refused", str(problem))
 
 
-def _fetch_one(entry: Entry, project: Project, verify: bool) -> Fetched:
+def _fetch_one(entry: CatalogEntry, project: Project, verify: bool) -> Fetched:
     place = project.fetched / entry.name
     if place.exists():
         said = _confirm(entry, project) if verify else "already here"
@@ -103,7 +103,7 @@ def _fetch_one(entry: Entry, project: Project, verify: bool) -> Fetched:
     return Fetched(entry.name, "fetched", said)
 
 
-def _confirm(entry: Entry, project: Project) -> str:
+def _confirm(entry: CatalogEntry, project: Project) -> str:
     """Hold what is here against the catalog once more."""
     (path,) = [one for one in (project.fetched / entry.name).iterdir() if one.name != DESCRIPTOR]
     if entry.sha256 and hash_file(path) == entry.sha256:
@@ -115,7 +115,7 @@ def _confirm(entry: Entry, project: Project) -> str:
     raise _explain_drift(entry, path, None)
 
 
-def _put(entry: Entry, path: Path, project: Project) -> str:
+def _put(entry: CatalogEntry, path: Path, project: Project) -> str:
     """Check a file, and put it where fetched releases are. Raises Problem if it is another one."""
     exact = bool(entry.sha256) and hash_file(path) == entry.sha256
     if not entry.kind:
@@ -140,7 +140,7 @@ def _put(entry: Entry, path: Path, project: Project) -> str:
     return SAME_BYTES if exact else SAME_ROWS
 
 
-def _pin_rows(path: Path, entry: Entry) -> None:
+def _pin_rows(path: Path, entry: CatalogEntry) -> None:
     """Write the entry's title, note and pin of its rows into a release's descriptor."""
     described = json.loads(path.read_text(encoding="utf-8"))
     described["title"] = entry.title
@@ -150,7 +150,7 @@ def _pin_rows(path: Path, entry: Entry) -> None:
     path.write_text(written + "\n", encoding="utf-8", newline="\n")
 
 
-def _add(entry: Entry, path: Path, draft: Project) -> Any:
+def _add(entry: CatalogEntry, path: Path, draft: Project) -> Any:
     """Add a file to a project of its own, under the name and with the facts of the catalog."""
     named = draft.root / "file" / (entry.file or path.name)
     named.parent.mkdir(parents=True)
@@ -170,7 +170,9 @@ def _add(entry: Entry, path: Path, draft: Project) -> Any:
         return load_table(entry.name, draft)
 
 
-def _explain_drift(entry: Entry, path: Path, rows: int | None, *, exact: bool = False) -> Problem:
+def _explain_drift(
+    entry: CatalogEntry, path: Path, rows: int | None, *, exact: bool = False
+) -> Problem:
     """Return the Problem that a file is not the one that is pinned, and in what it differs."""
     size = path.stat().st_size
     told = []
@@ -196,7 +198,7 @@ def _explain_drift(entry: Entry, path: Path, rows: int | None, *, exact: bool = 
     )
 
 
-def _take_from(folder: Path, entries: Iterable[Entry], project: Project) -> list[Fetched]:
+def _take_from(folder: Path, entries: Iterable[CatalogEntry], project: Project) -> list[Fetched]:
     """Take files of a folder by the hash of their bytes, or else of their rows."""
     if not folder.is_dir():
         raise Problem("There is no such folder", file=folder)
@@ -204,7 +206,7 @@ def _take_from(folder: Path, entries: Iterable[Entry], project: Project) -> list
     by_bytes = {hash_file(path): path for path in files}
     by_name = {path.name: path for path in files}
     found: list[Fetched] = []
-    wanted: list[Entry] = []
+    wanted: list[CatalogEntry] = []
     for entry in entries:
         if (project.fetched / entry.name).exists():
             found.append(Fetched(entry.name, "here", "already here"))
@@ -223,11 +225,11 @@ def _take_from(folder: Path, entries: Iterable[Entry], project: Project) -> list
     return sorted(found, key=lambda one: one.name)
 
 
-def _take(entry: Entry, path: Path, project: Project) -> Fetched:
+def _take(entry: CatalogEntry, path: Path, project: Project) -> Fetched:
     return Fetched(entry.name, "found", _put(entry, path, project))
 
 
-def _hash_all(files: Sequence[Path], wanted: Sequence[Entry]) -> dict[tuple[str, str], Path]:
+def _hash_all(files: Sequence[Path], wanted: Sequence[CatalogEntry]) -> dict[tuple[str, str], Path]:
     """Return each file that may be one of `wanted`, by the kind it is read as and its rows' hash.
 
     Only files that end as the wanted ones do are read.

@@ -15,8 +15,8 @@ from helpers.readers.csv import find_header, first_records
 from helpers.readers.encoding import DELIMITERS, as_utf8
 from helpers.readers.files import DELIMITED, GZIP, in_member
 from helpers.releases.descriptor import Dialect, Resource
+from helpers.schemas.column_orders import find_order, find_phantom, is_shifted
 from helpers.schemas.headers import HeaderTest, map_names, map_test
-from helpers.schemas.layouts import find_order, find_phantom, is_shifted
 from helpers.schemas.recognize import make_header_test
 from helpers.schemas.schema import Schema
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from helpers.errors import Misuse, Problem, suggest
 from helpers.readers.records import Records
-from helpers.schemas.headers import fold
+from helpers.schemas.headers import fold_header
 from helpers.schemas.recognize import (
     COMPARED,
     compare_words,
@@ -142,9 +142,9 @@ def check_headers(mapping: Mapping, parts: Sequence[Records], shown: str) -> Non
     """Raise Problem if the mapping names a header that none of `parts`, once mapped, had."""
     if not mapping.has_header:
         return
-    found = {fold(header) for part in parts for header in part.header}
+    found = {fold_header(header) for part in parts for header in part.header}
     for header, name in zip(mapping.headers, mapping.columns, strict=True):
-        if name and fold(name) not in found:
+        if name and fold_header(name) not in found:
             headers = [header for part in parts for header in part.header]
             raise Problem(
                 f"No file has the header {header}", file=shown, remedy=suggest(header, headers)
@@ -232,8 +232,10 @@ def _find_near(header: str, schema: Schema, taken: set[str]) -> list[str]:
     # Of two that are as like, the one that the kind cannot do without.
     meant = {column.name: compare_words(column, header) + 0.05 * column.required for column in free}
     near = sorted((n for n, like in meant.items() if like >= LIKE), key=lambda n: -meant[n])
-    spellings = {fold(spelling): column.name for column in free for spelling in column.spellings}
-    written = get_close_matches(fold(header), spellings, n=NEAREST, cutoff=LIKE)
+    spellings = {
+        fold_header(spelling): column.name for column in free for spelling in column.spellings
+    }
+    written = get_close_matches(fold_header(header), spellings, n=NEAREST, cutoff=LIKE)
     return list(dict.fromkeys([*near[:2], *(spellings[one] for one in written), *near]))[:NEAREST]
 
 

@@ -131,7 +131,7 @@ UNREVIEWED = "unreviewed name"
 
 
 @dataclass(frozen=True)
-class Body:
+class Organization:
     """One organization: its id, the name it is shown by, and what is known of it.
 
     `id` is that of agencies.csv, or else the name without case, blanks and marks. `decided` says
@@ -149,15 +149,15 @@ class Body:
 class Bodies:
     """The organizations of several tables, by each spelling of their names and by their ids."""
 
-    by_spelling: Mapping[str, Body]
-    by_id: Mapping[str, Body]
+    by_spelling: Mapping[str, Organization]
+    by_id: Mapping[str, Organization]
 
-    def find(self, spelling: str) -> Body:
+    def find(self, spelling: str) -> Organization:
         """Return the organization that a name is; one that was never read stands for itself."""
         found = self.by_spelling.get(spelling)
         bare = strip_marks(spelling).name
         bare = bare if is_agency(bare) else UNREVIEWED
-        return found or Body(bare.casefold(), bare, federal=False, decided=False)
+        return found or Organization(bare.casefold(), bare, federal=False, decided=False)
 
     def is_federal(self, body: str) -> bool:
         """Return whether the body with an id is federal; one that is not known is not."""
@@ -190,7 +190,7 @@ def find_bodies(names: Iterable[str], directory: Directory) -> Bodies:
         shown, federal, _ = facts.get(id_, (name, False, decided))
         facts[id_] = (shown, federal or marked, decided)
     by_id = {
-        id_: Body(id_, name, federal, decided, _trace_line(id_, directory))
+        id_: Organization(id_, name, federal, decided, _trace_line(id_, directory))
         for id_, (name, federal, decided) in facts.items()
     }
     return Bodies({spelling: by_id[id_] for spelling, (id_, _) in spelled.items()}, by_id)
@@ -271,12 +271,12 @@ def propose_agencies(names: Iterable[str], directory: Directory) -> pd.DataFrame
     written = dict(sorted(known.items()))
     others = unmatched if len(unmatched) <= MOST else []
     choices = [*written, *others]
-    shortened = [shorten(choice) for choice in choices]
+    shortened = [shorten_name(choice) for choice in choices]
     found: list[dict[str, Any]] = []
     for place, name in enumerate(unmatched):
         # No processor: both sides are shortened already, once instead of for each pair.
         near = process.extract(
-            shorten(name),
+            shorten_name(name),
             shortened,
             scorer=fuzz.token_sort_ratio,
             processor=None,
@@ -329,10 +329,10 @@ def review_agencies(table: Table, project: Project) -> pd.DataFrame | None:
     return ordered[["name", "rows", "looks_like", "agency_id", "score"]].reset_index(drop=True)
 
 
-def shorten(name: str) -> str:
+def shorten_name(name: str) -> str:
     """Return a name in small letters, its marks gone and the usual words in short form.
 
-    >>> shorten("Kings County Sheriff's Office CA"), shorten("Napa (CA) Police Dept")
+    >>> shorten_name("Kings County Sheriff's Office CA"), shorten_name("Napa (CA) Police Dept")
     ('kings county so ca', 'napa ca pd')
     """
     from rapidfuzz import utils
@@ -349,7 +349,7 @@ def _may_be_one(name: str, choice: str, agency: str | None, directory: Directory
 
     if agency and (name.casefold(), agency) in directory.rejected:
         return False
-    one, other = (set(shorten(text).split()) for text in (name, choice))
+    one, other = (set(shorten_name(text).split()) for text in (name, choice))
     for told in ({state.casefold() for state in POSTAL_CODES}, set(KINDS)):
         if one & told and other & told and not one & other & told:
             return False

@@ -13,11 +13,11 @@ import pandas as pd
 
 from helpers.analysis.monthly_counts import (
     NOT_GIVEN,
-    Cell,
+    GroupMonth,
     count_cells,
-    count_days,
+    count_days_of_month,
     count_weekdays,
-    fold,
+    fold_group,
     name_groups,
 )
 from helpers.cleaning.selection import Selection
@@ -152,8 +152,8 @@ _TYPES = {
 
 
 def _choose(
-    cells: list[Cell], groups: Sequence[str] | None, count: str
-) -> list[tuple[str, list[Cell]]]:
+    cells: list[GroupMonth], groups: Sequence[str] | None, count: str
+) -> list[tuple[str, list[GroupMonth]]]:
     """Return the cells after each narrowing, with its reason; first all of them."""
     if count not in _COUNTS:
         raise Misuse(f"There is no way to count called {count!r}", remedy=suggest(count, _COUNTS))
@@ -176,14 +176,14 @@ def _match_groups(known: Iterable[str], groups: Sequence[str] | None) -> list[st
         return names
     if isinstance(groups, str):
         raise Misuse("The groups are one text", expected=f"a list, such as [{groups!r}]")
-    folded = {fold(name): name for name in names}
+    folded = {fold_group(name): name for name in names}
     for group in groups:
-        if fold(group) not in folded:
+        if fold_group(group) not in folded:
             raise Problem(f"There is no group {group} in the table", remedy=suggest(group, names))
-    return list(dict.fromkeys(folded[fold(group)] for group in groups))
+    return list(dict.fromkeys(folded[fold_group(group)] for group in groups))
 
 
-def _find_spans(cells: Iterable[Cell]) -> dict[str, tuple[datetime, datetime]]:
+def _find_spans(cells: Iterable[GroupMonth]) -> dict[str, tuple[datetime, datetime]]:
     """Return the earliest and latest time of the whole log in each month."""
     spans: dict[str, tuple[datetime, datetime]] = {}
     for cell in cells:
@@ -196,7 +196,7 @@ def _find_spans(cells: Iterable[Cell]) -> dict[str, tuple[datetime, datetime]]:
 def _describe(
     group: str, month: str, searches: int, spans: Mapping[str, tuple[datetime, datetime]]
 ) -> tuple[Any, ...]:
-    days, weekdays = count_days(month), count_weekdays(month)
+    days, weekdays = count_days_of_month(month), count_weekdays(month)
     first, last = (f"{moment:%Y-%m-%d}" for moment in spans[month])
     rates = (searches / days, searches / weekdays)
     return (group, month, searches, days, weekdays, *rates, first, last)
@@ -204,7 +204,7 @@ def _describe(
 
 def _check_month(month: str, known: set[str]) -> None:
     if month not in known:
-        count_days(month)  # a text that is no month is a misuse, and says so
+        count_days_of_month(month)  # a text that is no month is a misuse, and says so
         raise Problem(
             f"No search that counts falls in {month}",
             expected=f"a month from {min(known)} to {max(known)}" if known else None,
@@ -218,7 +218,7 @@ def _rate(
     searches = counts.get((group, month))
     if searches is None:
         return None
-    days = {"total": 1, "per_day": count_days(month), "per_weekday": count_weekdays(month)}
+    days = {"total": 1, "per_day": count_days_of_month(month), "per_weekday": count_weekdays(month)}
     return Fraction(searches, days[measure])
 
 

@@ -25,7 +25,7 @@ from helpers.cleaning.joined_logs import ANYWHERE, HERE, PLACE, JoinedLogs, join
 from helpers.errors import Misuse, Problem, suggest
 from helpers.quoting import text as quote_text
 from helpers.releases.release import open_release
-from helpers.schemas.schema import State
+from helpers.schemas.schema import CellState
 
 if TYPE_CHECKING:
     from helpers.cleaning.table import Table
@@ -110,7 +110,7 @@ def class_audit(
         "strftime(searched_at_local, '%Y-%m-%d') AS day",
         "strftime(searched_at_local, '%Y-%m') AS month",
         _category(CLASSES, [*classes[CLASSES], ""], f"coalesce({CLASSES}, '')"),
-        _category(STATE, [*State], state),
+        _category(STATE, [*CellState], state),
         HERE,
         ANYWHERE,
         PLACE,
@@ -131,7 +131,7 @@ def _category(name: str, values: Iterable[str], value: str = "") -> str:
     return f"({value or name})::ENUM({known}) AS {name}"
 
 
-_READ_STATE = f"CASE WHEN reason IS NULL THEN '{State.BLANK}' ELSE '{State.GIVEN}' END"
+_READ_STATE = f"CASE WHEN reason IS NULL THEN '{CellState.BLANK}' ELSE '{CellState.GIVEN}' END"
 
 
 # Doors: by which of three ways federal bodies reach an agency's plate-reader cameras.

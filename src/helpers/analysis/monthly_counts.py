@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 # Months as the calendar has them: how long they are, and which lie between two.
 
 
-def count_days(month: str) -> int:
+def count_days_of_month(month: str) -> int:
     """Return the days of a month given as YYYY-MM.
 
-    >>> count_days("2024-11"), count_days("2025-05"), count_days("2024-02")
-    (30, 31, 29)
+    >>> [count_days_of_month(month) for month in ("2024-11", "2025-05", "2024-02")]
+    [30, 31, 29]
     """
     return monthrange(*_split(month))[1]
 
@@ -38,7 +38,7 @@ def count_weekdays(month: str) -> int:
     (21, 22)
     """
     first = date(*_split(month), 1)
-    days = (first + timedelta(days=number) for number in range(count_days(month)))
+    days = (first + timedelta(days=number) for number in range(count_days_of_month(month)))
     return sum(day.weekday() < 5 for day in days)
 
 
@@ -67,7 +67,7 @@ NOT_GIVEN = "(not given)"
 
 
 @dataclass(frozen=True)
-class Cell:
+class GroupMonth:
     """Rows of one group (as spelled), in one month (None: no time), first rows or copies.
 
     `first` and `last` are the earliest and latest time among them.
@@ -81,7 +81,9 @@ class Cell:
     last: datetime | None
 
 
-def count_cells(log: Table | Selection | pd.DataFrame, *, group: str, time: str) -> list[Cell]:
+def count_cells(
+    log: Table | Selection | pd.DataFrame, *, group: str, time: str
+) -> list[GroupMonth]:
     """Return the cells of a log, in no order.
 
     `log` is a Table, or a frame of its rows. `time` names a naive time column; a row is a copy if
@@ -95,7 +97,7 @@ def count_cells(log: Table | Selection | pd.DataFrame, *, group: str, time: str)
         (group, time, "duplicate_of"),
     )
     return [
-        Cell(spelling or NOT_GIVEN, month, copy, rows, first, last)
+        GroupMonth(spelling or NOT_GIVEN, month, copy, rows, first, last)
         for spelling, month, copy, rows, first, last in cells
     ]
 
@@ -123,7 +125,7 @@ def ask(
     return found
 
 
-def name_groups(cells: Iterable[Cell]) -> dict[str, str]:
+def name_groups(cells: Iterable[GroupMonth]) -> dict[str, str]:
     """Return each spelling of a group with the group it belongs to.
 
     Spellings that differ only in case and blanks are one group, under the spelling that most rows
@@ -135,14 +137,14 @@ def name_groups(cells: Iterable[Cell]) -> dict[str, str]:
         rows[cell.spelling] += cell.rows
     best: dict[str, str] = {}
     for spelling, _ in sorted(rows.items(), key=lambda item: (-item[1], item[0])):
-        best.setdefault(fold(spelling), spelling)
-    return {spelling: best[fold(spelling)] for spelling in rows}
+        best.setdefault(fold_group(spelling), spelling)
+    return {spelling: best[fold_group(spelling)] for spelling in rows}
 
 
-def fold(name: str) -> str:
+def fold_group(name: str) -> str:
     """Return a name without the differences that do not count.
 
-    >>> fold("Federal  account b ")
+    >>> fold_group("Federal  account b ")
     'federal account b'
     """
     return " ".join(name.split()).casefold()

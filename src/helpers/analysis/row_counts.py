@@ -71,7 +71,7 @@ def list_clocks(ledger: Ledger) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def list_reasons(ledger: Ledger) -> pd.DataFrame:
+def count_reasons(ledger: Ledger) -> pd.DataFrame:
     """Return what is odd, one row a reason: what happened, why, rows.
 
     Covers rows rejected, duplicates (flagged, never dropped), values that could not be read and

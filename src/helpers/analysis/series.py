@@ -91,7 +91,7 @@ def name_changes(percents: Mapping[str, float]) -> dict[str, str]:
     return {name: words[(value > 0) - (value < 0)] for name, value in percents.items()}
 
 
-def name_sources(table: Table | pd.DataFrame, place: str, measure: str) -> str:
+def name_publishers(table: Table | pd.DataFrame, place: str, measure: str) -> str:
     """Return who published a series, as its rows say; several with semicolons between them."""
     frame: pd.DataFrame = table if isinstance(table, pd.DataFrame) else table.public
     rows = frame[(frame["place"] == place) & (frame["measure"] == measure)]

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers.analysis.agency_names import shorten
+from helpers.analysis.agency_names import shorten_name
 from helpers.analysis.change import CLOCKS, count_searches
 from helpers.analysis.door_data import Case
 from helpers.analysis.doors import class_audit
-from helpers.analysis.monthly_counts import count_days, count_weekdays, list_months
+from helpers.analysis.monthly_counts import count_days_of_month, count_weekdays, list_months
 from helpers.analysis.reasons import CLASSES, STATE, names_any
 from helpers.analysis.series import list_values
 from helpers.cleaning.joined_logs import ANYWHERE, HERE
@@ -143,7 +143,7 @@ def rank_choices(choices: Sequence[Choice], outcomes: Iterable[Outcome]) -> list
 
 LENGTHS: Mapping[str, Callable[[str], int]] = {
     "total": lambda _: 1,
-    "per_day": count_days,
+    "per_day": count_days_of_month,
     "per_weekday": count_weekdays,
 }
 """By what a month's count is divided."""
@@ -377,11 +377,11 @@ def list_federal(audit: pd.DataFrame, names: str) -> frozenset[str]:
             f"There is no way to match names called {names!r}",
             expected=f"{DECIDED}, or a likeness of 100 such as 90",
         )
-    alike = [shorten(name) for name in known.loc[known["federal"], "searcher_name"]]
+    alike = [shorten_name(name) for name in known.loc[known["federal"], "searcher_name"]]
     undecided = known[~known["federal"] & ~known["decided"]]
     for searcher, name in zip(undecided["searcher"], undecided["searcher_name"], strict=True):
         # The scorer is named and gets no processor, as in `proposals`: scores depend on both.
-        scores = (fuzz.token_sort_ratio(shorten(name), one, processor=None) for one in alike)
+        scores = (fuzz.token_sort_ratio(shorten_name(name), one, processor=None) for one in alike)
         if max(scores, default=0.0) >= float(names):
             federal.add(searcher)
     return frozenset(federal)

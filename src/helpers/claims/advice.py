@@ -12,11 +12,11 @@ from fractions import Fraction
 
 from helpers.claims.claim import Claim, Claims, ClaimType, Rank
 from helpers.claims.evidence import Evidence
-from helpers.claims.explanations import show
+from helpers.claims.explanations import show_interval
 from helpers.claims.finding import fit_unit
-from helpers.claims.names import Names, write_figure, write_moment, write_number, write_period
-from helpers.claims.quotation import Quotation, Quote, evaluate, find_root, list_operands
-from helpers.claims.relations import Kind
+from helpers.claims.names import Names, spell_number, write_figure, write_moment, write_period
+from helpers.claims.quotation import Quotation, Quote, evaluate, find_root, list_formula_ids
+from helpers.claims.relations import RelationKind
 from helpers.claims.standing import Ground, Standing
 
 
@@ -189,7 +189,7 @@ class Writer:
         if root.id != claim.id:
             number = len(self._repeats[root.id])
             origin = self.names.counter(root)
-            times = write_number(Fraction(number))
+            times = spell_number(Fraction(number))
             count = f"{times} outlets repeat it" if number > 1 else f"It is {_own(origin)} count"
             tail = "; that is one count." if number > 1 else "."
             return f"You may print it, credited to {origin}. {_capital(count)}{tail}"
@@ -251,10 +251,14 @@ class Writer:
         if not isinstance(evidence, Evidence):
             return ""
         kind = evidence.relation.kind
-        return show(evidence.implied, claim) if kind.is_arithmetic or kind is Kind.SPAN else ""
+        return (
+            show_interval(evidence.implied, claim)
+            if kind.is_arithmetic or kind is RelationKind.SPAN
+            else ""
+        )
 
     def _work_out(self, claim: Claim) -> tuple[str, list[Claim]]:
-        operands = [self.claims[name] for name in list_operands(claim.derived)]
+        operands = [self.claims[name] for name in list_formula_ids(claim.derived)]
         known = {one.id: one.logical for one in operands if one.logical is not None}
         return str(evaluate(claim.derived, known)), operands
 
@@ -339,7 +343,7 @@ class Writer:
         return f"{body}, {outlet} reported."
 
 
-_TOLD = (Kind.DIFFERS, Kind.MISATTRIBUTED)
+_TOLD = (RelationKind.DIFFERS, RelationKind.MISATTRIBUTED)
 
 
 def _own(name: str) -> str:

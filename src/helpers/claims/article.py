@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from helpers.claims.claim import Claim, Claims
 from helpers.claims.dates import write_date
-from helpers.claims.relations import Kind, Relation
+from helpers.claims.relations import Relation, RelationKind
 from helpers.claims.verdicts import Verdict
 from helpers.errors import Problem, suggest
 from helpers.project import Project, find_project
@@ -44,7 +44,7 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Thread:
+class ArticleThread:
     """What a claim of the article is about, and to whom the article credits it ("" to nobody)."""
 
     name: str
@@ -81,13 +81,13 @@ def _read_passage(row: Mapping[str, str], number: int, claims: Claims) -> Passag
     )
 
 
-def load_threads(claims: Claims, project: Project | None = None) -> dict[str, Thread]:
+def load_threads(claims: Claims, project: Project | None = None) -> dict[str, ArticleThread]:
     """Return, by claim id, what each claim of the article is about.
 
     Raises Problem for a claim that does not exist, and for one of the article's without a thread.
     """
     rows = read_reference(THREADS, project or find_project(), THREAD_COLUMNS)
-    threads = {row["claim_id"]: Thread(row["thread"], row["credited_to"]) for row in rows}
+    threads = {row["claim_id"]: ArticleThread(row["thread"], row["credited_to"]) for row in rows}
     own = {name for name, claim in claims.items() if claim.source == SOURCE}
     if odd := sorted(own ^ set(threads)):
         raise Problem(
@@ -126,7 +126,7 @@ def count_repeats(
     That is: declared to be the same as it, dated by it or a part of its list, quoted without a
     fault and with nothing against it.
     """
-    kinds = (Kind.SAME, Kind.DATED, Kind.LISTED)
+    kinds = (RelationKind.SAME, RelationKind.DATED, RelationKind.LISTED)
     tied = {one.subject for one in relations if one.kind in kinds}
     return sum(
         claim.source == SOURCE
@@ -138,7 +138,7 @@ def count_repeats(
 
 
 def list_drift(
-    claims: Claims, passages: Sequence[Passage], threads: Mapping[str, Thread]
+    claims: Claims, passages: Sequence[Passage], threads: Mapping[str, ArticleThread]
 ) -> pd.DataFrame:
     """Return how each thing that the article says more than once changes on the way.
 
@@ -168,7 +168,9 @@ def list_drift(
     return pd.DataFrame(rows, columns=columns)
 
 
-def _compare(before: str, after: str, claims: Claims, threads: Mapping[str, Thread]) -> list[str]:
+def _compare(
+    before: str, after: str, claims: Claims, threads: Mapping[str, ArticleThread]
+) -> list[str]:
     old, new = claims[before], claims[after]
     facets = {"credited to": (threads[before].credited_to, threads[after].credited_to)}
     facets["of whom"] = (old.scope.who, new.scope.who)

@@ -13,7 +13,7 @@ from helpers.claims.claim import RELEASE, Claim, Claims, Rank
 from helpers.claims.dates import read_moment
 from helpers.claims.finding import Finding, is_whole
 from helpers.claims.intervals import EVERYTHING, Interval, above, below, point
-from helpers.claims.relations import FINDING, PERIODS, Kind, Relation, solve
+from helpers.claims.relations import FINDING, PERIODS, Relation, RelationKind, solve
 from helpers.claims.wording import read_quantity
 from helpers.status import DataStatus, weakest
 
@@ -195,7 +195,9 @@ def gather_evidence(
         known = [one for one in members if one is not None]
         if not relation.kind.is_computed or len(known) < len(members):
             continue
-        if relation.kind is Kind.SAME and all(_is_list(name, claims) for name in relation.members):
+        if relation.kind is RelationKind.SAME and all(
+            _is_list(name, claims) for name in relation.members
+        ):
             continue  # Their names are compared; that they are as many would say it twice.
         if any(one.data_status is DataStatus.SYNTHETIC for one in known):
             continue
@@ -215,7 +217,7 @@ def _read_period(
 ) -> Evidence | None:
     """Return the period of a figure as evidence on its date or its length; one way only."""
     name, [other] = relation.subject, relation.operands
-    whole, is_date = figures.get(other), relation.kind is Kind.DATED
+    whole, is_date = figures.get(other), relation.kind is RelationKind.DATED
     if name not in claims or claims[name].is_date != is_date or other not in claims or not whole:
         return None
     scope = claims[other].scope
@@ -342,7 +344,7 @@ def weigh(evidence: Evidence) -> Effect:
     Evidence speaks for a claim only if all of what a reader takes it to mean lies in what a reader
     takes the claim to mean: "on or before 30 March" does not confirm 30 March.
     """
-    claim, same = evidence.claim, evidence.relation.kind is Kind.SAME
+    claim, same = evidence.claim, evidence.relation.kind is RelationKind.SAME
     if claim.logical is None or claim.implied is None:
         return Effect.OPEN
     if claim.logical.is_apart_from(evidence.logical):
@@ -350,7 +352,7 @@ def weigh(evidence: Evidence) -> Effect:
     if claim.implied.is_apart_from(evidence.implied):
         gives_way = evidence.implied.overlaps(claim.logical)
         other_gives_way = claim.implied.overlaps(evidence.logical)
-        part = evidence.relation.kind is Kind.SUBSET
+        part = evidence.relation.kind is RelationKind.SUBSET
         computed = not part and not evidence.is_solved
         stretched = same or gives_way or computed or not other_gives_way
         return Effect.STRETCH if stretched else Effect.OPEN
@@ -369,13 +371,15 @@ def compare_names(
     found: dict[str, list[Bearing]] = {}
     for relation in relations:
         names = relation.members
-        if relation.kind not in (Kind.SAME, Kind.LISTED) or any(n not in claims for n in names):
+        if relation.kind not in (RelationKind.SAME, RelationKind.LISTED) or any(
+            n not in claims for n in names
+        ):
             continue
         subject, operand = (claims[name] for name in names)
         if subject.members and operand.members:
             if operand.id not in ignored:
                 found.setdefault(subject.id, []).append(_compare(subject, operand, relation))
-            if relation.kind is Kind.SAME and subject.id not in ignored:
+            if relation.kind is RelationKind.SAME and subject.id not in ignored:
                 found.setdefault(operand.id, []).append(_compare(operand, subject, relation))
     return found
 
@@ -383,7 +387,7 @@ def compare_names(
 def _compare(claim: Claim, other: Claim, relation: Relation) -> Bearing:
     more = tuple(name for name in claim.members if name not in other.members)
     lacks = tuple(name for name in other.members if name not in claim.members)
-    if relation.kind is Kind.LISTED:
+    if relation.kind is RelationKind.LISTED:
         effect = Effect.CLASH if more else Effect.OPEN
     elif (more and _is_complete(other)) or (lacks and _is_complete(claim)):
         effect = Effect.CLASH

@@ -16,8 +16,8 @@ from helpers.claims.evidence import (
     find_flip,
 )
 from helpers.claims.intervals import Interval
-from helpers.claims.relations import FINDING, Kind
-from helpers.claims.wording import write_value
+from helpers.claims.relations import FINDING, RelationKind
+from helpers.claims.wording import word_value
 
 # Descriptions: quantities, lists and what bears on a claim, in words.
 
@@ -27,7 +27,7 @@ def cite(one: Figure | Claim) -> str:
     return f"{one.phrase} [{one.id.removeprefix(FINDING)}, {one.source}]"
 
 
-def show(interval: Interval, claim: Claim) -> str:
+def show_interval(interval: Interval, claim: Claim) -> str:
     """Return an interval in the unit of a claim, rounded outward; of things counted, in whole."""
     if claim.is_date:
         return show_days(interval)
@@ -38,45 +38,48 @@ def show(interval: Interval, claim: Claim) -> str:
 def describe(evidence: Evidence, result: Interval) -> str:
     """Return how evidence comes about and what it gives: `A and B make 897,230`."""
     relation, others = evidence.relation, [cite(one) for one in evidence.others]
-    outcome, parameter = show(result, evidence.claim), write_value(evidence.relation.parameter)
-    if relation.kind is Kind.SUM and relation.parameter:
+    outcome, parameter = (
+        show_interval(result, evidence.claim),
+        word_value(evidence.relation.parameter),
+    )
+    if relation.kind is RelationKind.SUM and relation.parameter:
         return f"{_describe_constant(others, relation.parameter, evidence.is_solved)} {outcome}"
     match relation.kind, evidence.is_solved:
-        case Kind.SAME, _:
+        case RelationKind.SAME, _:
             return others[0]
-        case Kind.SUM, False:
+        case RelationKind.SUM, False:
             return f"{join(others)} make {outcome}"
-        case (Kind.SUM, True) | (Kind.DIFFERENCE, False):
+        case (RelationKind.SUM, True) | (RelationKind.DIFFERENCE, False):
             return f"{others[0]} less {join(others[1:])} leaves {outcome}"
-        case Kind.GROWTH, False:
+        case RelationKind.GROWTH, False:
             weighted = "" if relation.parameter == 1 else f" times {relation.parameter}"
             return f"from {others[0]} to {others[1]}{weighted} is a rise of {outcome}"
-        case Kind.SHARE, False:
+        case RelationKind.SHARE, False:
             return f"{others[0]} is {outcome} of {others[1]}"
-        case Kind.RATIO, False:
+        case RelationKind.RATIO, False:
             return f"{others[0]} over {others[1]} gives {outcome}"
-        case Kind.RATE, False:
+        case RelationKind.RATE, False:
             return f"{others[0]} over {parameter} gives {outcome}"
-        case Kind.RATE, True:
+        case RelationKind.RATE, True:
             return f"{others[0]} times {parameter} gives {outcome}"
-        case Kind.SPAN, _:
+        case RelationKind.SPAN, _:
             return f"the period of {others[0]} is {outcome} {evidence.claim.unit} long"
-        case Kind.DATED, _:
+        case RelationKind.DATED, _:
             return f"the period of {others[0]} is {outcome}"
-        case Kind.SUBSET, False:
+        case RelationKind.SUBSET, False:
             return f"it is a part of {others[0]}"
-        case Kind.SUBSET, True:
+        case RelationKind.SUBSET, True:
             return f"{others[0]} is a part of it"
     return f"{join(others)} leave {outcome} for it"
 
 
 def _describe_constant(others: list[str], constant: Fraction, is_solved: bool) -> str:
     """Return a sum that adds or takes off a constant, up to its result."""
-    more, first, rest = f"{write_value(abs(constant))} more", others[0], others[1:]
+    more, first, rest = f"{word_value(abs(constant))} more", others[0], others[1:]
     if not is_solved and constant > 0:
         return f"{join([*others, more])} make"
     if not is_solved:
-        return f"{join(others)} less {write_value(-constant)} {'leave' if rest else 'leaves'}"
+        return f"{join(others)} less {word_value(-constant)} {'leave' if rest else 'leaves'}"
     if constant > 0:
         return f"{first} less {join([*rest, more])} leaves"
     both = join([first, more])

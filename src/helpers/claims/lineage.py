@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 from helpers.claims.claim import RELEASE, Claim, Claims
 from helpers.claims.finding import MIME, Finding, Rows, kept_file, load_findings
 from helpers.claims.relations import FINDING
-from helpers.claims.trace import BY_HAND, Link, Narrowing, Place, RowTrace, Source, Trace
+from helpers.claims.trace import (
+    BY_HAND,
+    Link,
+    Narrowing,
+    RowPosition,
+    RowTrace,
+    SourceRelease,
+    Trace,
+)
 from helpers.claims.verdicts import Verdict, judge_all
 from helpers.cleaning.clean import find_table
 from helpers.cleaning.selection import list_numbers, list_ranges, register, unpack
@@ -24,7 +32,7 @@ from helpers.project import CORRECTIONS, REFERENCE, Project, executed_file, find
 from helpers.quoting import name as quote
 from helpers.readers.places import Neighborhood, look_up
 from helpers.readers.records import CORRECTED
-from helpers.releases.catalog import find_entry, list_missing, load_catalog
+from helpers.releases.catalog import find_entry, list_unfetched, load_catalog
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor
 from helpers.releases.release import (
     Entry,
@@ -207,7 +215,7 @@ class Lineage:
             by_hand=rows.by_hand,
             stale=stale,
             steps=tuple(_list_steps(table, rows)),
-            sample=tuple(self.place(table, choose(found, sample, seed))),
+            sample=tuple(self.place(table, sample_rows(found, sample, seed))),
             every=tuple(_write_ranges(table, found)) if every else (),
             corrections=() if stale else tuple(self._list_corrections(table, rows)),
         )
@@ -215,12 +223,12 @@ class Lineage:
     def _is_elsewhere(self, release: str) -> bool:
         if self.as_shipped and release not in list_releases(self.project):
             return True
-        return bool(list_missing([release], self.project))
+        return bool(list_unfetched([release], self.project))
 
     def _trace_absent(self, rows: Rows) -> RowTrace:
         """Return what is known of rows whose release is public, and was not fetched here."""
         entry = find_entry(rows.release, load_catalog(self.project))
-        source = Source(
+        source = SourceRelease(
             name=entry.name,
             title=entry.title,
             data_status=DataStatus.RELEASED.value,
@@ -290,7 +298,7 @@ class Lineage:
                 raise LookupError(rows.release)
         return {part: np.asarray(found[part]) for part in sorted(found)}
 
-    def place(self, table: Table, chosen: Mapping[int, Numbers]) -> Iterator[Place]:
+    def place(self, table: Table, chosen: Mapping[int, Numbers]) -> Iterator[RowPosition]:
         """Yield where rows are: with the page, if their file is a printed document."""
         printed = {part: found for part, found in chosen.items() if table.parts[part - 1].pages}
         pages: dict[tuple[int, int], str] = {}
@@ -304,9 +312,9 @@ class Lineage:
             for row in found.tolist():
                 page = pages.get((part, row), "").rpartition("page ")[2]
                 number = int(page) if page.isdigit() else None
-                yield Place(account.file, account.part, row, number)
+                yield RowPosition(account.file, account.part, row, number)
 
-    def look_up(self, release: str, places: Sequence[Place]) -> list[Neighborhood]:
+    def look_up(self, release: str, places: Sequence[RowPosition]) -> list[Neighborhood]:
         """Return rows in their files, with what is around them: not for publication."""
         table = self.table(release)
         folder, described = self.project.release(release), _read_descriptor(release, self.project)
@@ -330,7 +338,7 @@ class Lineage:
             found |= {(file, name, one.row): one for one in shown}
         return [found[place.file, place.part, place.row] for place in places]
 
-    def read_values(self, release: str, places: Sequence[Place]) -> list[dict[str, str]]:
+    def read_values(self, release: str, places: Sequence[RowPosition]) -> list[dict[str, str]]:
         """Return what we read in rows, by column: not for publication."""
         import numpy as np
 
@@ -480,7 +488,7 @@ class Lineage:
             return {one.id: "its notebook reads it" for one in read}
         return self._find_in(*self._find_file(file), row)
 
-    def find_place(self, place: str) -> tuple[str, Place]:
+    def find_place(self, place: str) -> tuple[str, RowPosition]:
         """Return the release and the place of a row given as FILE:ROW.
 
         Raises Misuse if no release has such a file, or no row is named.
@@ -598,7 +606,7 @@ def _ask_rows(table: Table, condition: str) -> dict[int, Numbers]:
     return found
 
 
-def choose(found: Mapping[int, Numbers], count: int, seed: int) -> dict[int, Numbers]:
+def sample_rows(found: Mapping[int, Numbers], count: int, seed: int) -> dict[int, Numbers]:
     """Return some of the rows by part, chosen at random, in order; the same seed gives the same."""
     total = sum(map(len, found.values()))
     picked = sorted(random.Random(seed).sample(range(total), min(count, total)))
@@ -653,12 +661,12 @@ def _read_descriptor(release: str, project: Project) -> Descriptor:
     return read_descriptor(project.release(release) / DESCRIPTOR, project)
 
 
-def read_source(release: str, project: Project) -> Source:
+def read_source(release: str, project: Project) -> SourceRelease:
     """Return a release as its descriptor describes it."""
     path = project.release(release) / DESCRIPTOR
     described = read_descriptor(path, project)
     facts = described.plateglass
-    return Source(
+    return SourceRelease(
         name=described.name,
         title=described.title,
         data_status=facts.data_status.value,

@@ -92,10 +92,10 @@ def write_period(text: str) -> str:
     return f"{comma} to ".join(ends)
 
 
-def write_number(value: Fraction) -> str:
+def spell_number(value: Fraction) -> str:
     """Return a number in AP style: one to nine in words, round millions with the word.
 
-    >>> [write_number(Fraction(n)) for n in (8, 540, 290_000_000, 2_671_776)]
+    >>> [spell_number(Fraction(n)) for n in (8, 540, 290_000_000, 2_671_776)]
     ['eight', '540', '290 million', '2,671,776']
     """
     if value.denominator != 1:
@@ -136,7 +136,7 @@ def write_figure(claim: Claim) -> str:
     if claim.unit.startswith("percent"):
         return f"{before if claim.words != 'nearly' else ''}{claim.printed}%"
     if claim.unit == "USD":
-        return f"{before}${write_number(claim.value)}"
+        return f"{before}${spell_number(claim.value)}"
     if claim.definition == "" and claim.unit == "ratio":
         return f"{before}{claim.printed}"
-    return f"{before}{write_number(claim.value)}"
+    return f"{before}{spell_number(claim.value)}"

@@ -18,7 +18,7 @@ from fractions import Fraction
 from helpers.claims.claim import Claim, Claims, ClaimType, Read
 from helpers.claims.dates import read_moment
 from helpers.claims.intervals import Interval, point
-from helpers.claims.relations import Kind, Relation
+from helpers.claims.relations import Relation, RelationKind
 from helpers.claims.scopes import NO_SCOPES, NOT_SAID, About, Scopes
 from helpers.errors import Problem, suggest
 
@@ -136,9 +136,9 @@ def quote_claims(
     ended: dict[str, list[Claim]] = {}
     dated: set[tuple[str, str]] = set()
     for one in relations:
-        if one.kind is Kind.ENDED:
+        if one.kind is RelationKind.ENDED:
             ended.setdefault(one.subject, []).extend(claims[name] for name in one.operands)
-        if one.kind is Kind.DATED:
+        if one.kind is RelationKind.DATED:
             dated.update((one.subject, name) for name in one.operands if name in claims)
     for claim in claims.values():
         _check_chain(claim, claims)
@@ -251,7 +251,7 @@ def _find_basis(claim: Claim, claims: Claims, scopes: Scopes) -> _Basis | None:
         )
     if not claim.derived:
         return None
-    names = list_operands(claim.derived)
+    names = list_formula_ids(claim.derived)
     operands = tuple(claims[name] for name in names)
     # A publisher's own arithmetic on its own figures repeats nobody.
     if not operands or any(one.outlet == claim.outlet for one in operands):
@@ -310,10 +310,10 @@ def evaluate(formula: str, known: Mapping[str, Interval]) -> Interval:
     return work(_parse(formula))
 
 
-def list_operands(formula: str) -> list[str]:
+def list_formula_ids(formula: str) -> list[str]:
     """Return the ids that a formula names, each once, in its order.
 
-    >>> list_operands("F001 + F003 - 1")
+    >>> list_formula_ids("F001 + F003 - 1")
     ['F001', 'F003']
     """
     named = [node for node in ast.walk(_parse(formula)) if isinstance(node, ast.Name)]

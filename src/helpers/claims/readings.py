@@ -12,7 +12,7 @@ from helpers.claims.dates import read_moment
 from helpers.claims.evidence import Bearing, Effect, Evidence, SetEvidence
 from helpers.claims.finding import is_whole
 from helpers.claims.intervals import Interval, write_fraction
-from helpers.claims.relations import Kind, solve
+from helpers.claims.relations import RelationKind, solve
 from helpers.claims.wording import last_unit
 from helpers.errors import Problem, suggest
 from helpers.project import Project, find_project
@@ -151,7 +151,7 @@ def find_explanation(claim: Claim, bearing: Bearing, claims: Mapping[str, Claim]
     if _is_cut(claim, evidence, claims):
         return CUT
     others = [claims[one.id] for one in evidence.others if one.id in claims]
-    if evidence.relation.kind is not Kind.SAME or len(others) != 1:
+    if evidence.relation.kind is not RelationKind.SAME or len(others) != 1:
         return ""
     other = others[0]
     if _counts_header(claim, other):

@@ -24,7 +24,7 @@ COLUMNS = ("relation_id", "relation", "subject", "operands", "parameter", "reaso
 FINDING = "finding:"
 
 
-class Kind(StrEnum):
+class RelationKind(StrEnum):
     """How a subject is tied to its operands; from `method` on no numbers are computed."""
 
     SAME = "same"
@@ -54,19 +54,31 @@ class Kind(StrEnum):
     @property
     def is_arithmetic(self) -> bool:
         """Whether the subject is worked out from the operands, and from nothing else."""
-        return self.is_computed and self not in (Kind.SAME, Kind.SUBSET, *PERIODS)
+        return self.is_computed and self not in (RelationKind.SAME, RelationKind.SUBSET, *PERIODS)
 
 
 _DECLARED = (
-    *(Kind.METHOD, Kind.MOVED, Kind.MISATTRIBUTED, Kind.LISTED, Kind.BESIDE),
-    *(Kind.COVERS, Kind.ENDED, Kind.DIFFERS),
+    *(
+        RelationKind.METHOD,
+        RelationKind.MOVED,
+        RelationKind.MISATTRIBUTED,
+        RelationKind.LISTED,
+        RelationKind.BESIDE,
+    ),
+    *(RelationKind.COVERS, RelationKind.ENDED, RelationKind.DIFFERS),
 )
-PERIODS = (Kind.DATED, Kind.SPAN)
+PERIODS = (RelationKind.DATED, RelationKind.SPAN)
 """Relations to the period that an operand speaks of, not to its number."""
 
 
-_OPERANDS = {Kind.RATIO: 2, Kind.SHARE: 2, Kind.GROWTH: 2, Kind.SUM: -1, Kind.DIFFERENCE: -2}
-_OPERANDS |= {Kind.BESIDE: -1}
+_OPERANDS = {
+    RelationKind.RATIO: 2,
+    RelationKind.SHARE: 2,
+    RelationKind.GROWTH: 2,
+    RelationKind.SUM: -1,
+    RelationKind.DIFFERENCE: -2,
+}
+_OPERANDS |= {RelationKind.BESIDE: -1}
 """How many operands a kind takes, -n for n or more; one where it is not named."""
 
 
@@ -79,7 +91,7 @@ class Relation:
     """
 
     id: str
-    kind: Kind
+    kind: RelationKind
     subject: str
     operands: tuple[str, ...]
     parameter: Fraction
@@ -97,13 +109,13 @@ def read_relation(row: Mapping[str, str], number: int | None = None) -> Relation
     Raises Problem for an unknown relation, a wrong number of operands or a bad parameter.
     """
     where = {"file": FILE, "part": row["relation_id"], "row": number}
-    if row["relation"] not in list(Kind):
+    if row["relation"] not in list(RelationKind):
         raise Problem(
             f"The relation '{row['relation']}' is not known",
-            expected=f"one of {', '.join(Kind)}",
+            expected=f"one of {', '.join(RelationKind)}",
             **where,  # type: ignore[arg-type]
         )
-    kind, operands = Kind(row["relation"]), tuple(row["operands"].split())
+    kind, operands = RelationKind(row["relation"]), tuple(row["operands"].split())
     wanted = _OPERANDS.get(kind, 1)
     if len(operands) != wanted and not (wanted < 0 and len(operands) >= -wanted):
         raise Problem(
@@ -115,8 +127,8 @@ def read_relation(row: Mapping[str, str], number: int | None = None) -> Relation
         raise Problem("A quantity cannot be evidence for itself", **where)  # type: ignore[arg-type]
     try:
         # A sum may name a constant that nobody prints as a figure of its own: 38 and the two leads.
-        parameter = Fraction(row["parameter"].strip() or (0 if kind is Kind.SUM else 1))
-        if parameter <= 0 and kind is not Kind.SUM:
+        parameter = Fraction(row["parameter"].strip() or (0 if kind is RelationKind.SUM else 1))
+        if parameter <= 0 and kind is not RelationKind.SUM:
             raise ValueError
     except (ValueError, ZeroDivisionError) as error:
         raise Problem(
@@ -143,7 +155,7 @@ def load_relations(project: Project | None = None) -> list[Relation]:
     return relations
 
 
-def list_known(relations: Iterable[Relation], claims: Claims) -> list[Relation]:
+def list_known_relations(relations: Iterable[Relation], claims: Claims) -> list[Relation]:
     """Return the relations whose claims all exist; `list_unknown` names the others."""
     return [one for one in relations if not _find_unknown(one.members, claims)]
 
@@ -215,21 +227,21 @@ def solve(relation: Relation, target: str, known: Mapping[str, Interval]) -> Int
 def _solve_subject(relation: Relation, given: list[Interval]) -> Interval:
     first, rest = given[0], given[1:]
     match relation.kind:
-        case Kind.SAME | Kind.DATED | Kind.SPAN:
+        case RelationKind.SAME | RelationKind.DATED | RelationKind.SPAN:
             return first
-        case Kind.SUM:
+        case RelationKind.SUM:
             return add_up(given) + relation.parameter
-        case Kind.DIFFERENCE:
+        case RelationKind.DIFFERENCE:
             return first - add_up(rest)
-        case Kind.RATIO:
+        case RelationKind.RATIO:
             return first / rest[0] * relation.parameter
-        case Kind.SHARE:
+        case RelationKind.SHARE:
             return first / rest[0] * 100
-        case Kind.RATE:
+        case RelationKind.RATE:
             return first / relation.parameter
-        case Kind.GROWTH:
+        case RelationKind.GROWTH:
             return (rest[0] / first * relation.parameter - 1) * 100
-        case Kind.SUBSET:
+        case RelationKind.SUBSET:
             return Interval(0, first.high, high_open=first.high_open)
     raise ValueError(f"{relation.kind} is not computed")
 
@@ -239,22 +251,22 @@ def _solve_operand(
 ) -> Interval:
     others = [one for place, one in enumerate(operands) if place != at and one is not None]
     match relation.kind:
-        case Kind.SAME:
+        case RelationKind.SAME:
             return subject
-        case Kind.SUM:
+        case RelationKind.SUM:
             return subject - add_up(others) - relation.parameter
-        case Kind.DIFFERENCE:
+        case RelationKind.DIFFERENCE:
             return subject + add_up(others) if at == 0 else others[0] - subject - add_up(others[1:])
-        case Kind.RATIO | Kind.SHARE:
-            factor = relation.parameter if relation.kind is Kind.RATIO else Fraction(100)
+        case RelationKind.RATIO | RelationKind.SHARE:
+            factor = relation.parameter if relation.kind is RelationKind.RATIO else Fraction(100)
             return subject * others[0] / factor if at == 0 else others[0] * factor / subject
-        case Kind.RATE:
+        case RelationKind.RATE:
             return subject * relation.parameter
-        case Kind.GROWTH:
+        case RelationKind.GROWTH:
             factor_of = subject / 100 + 1
             if at == 0:
                 return others[0] * relation.parameter / factor_of
             return others[0] * factor_of / relation.parameter
-        case Kind.SUBSET:
+        case RelationKind.SUBSET:
             return Interval(subject.low, INFINITY, subject.low_open)
     raise ValueError(f"{relation.kind} is not computed")

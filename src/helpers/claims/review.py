@@ -1,7 +1,7 @@
 """The desk: claims with verdict and sign-off as rows, chosen by filters, and as a sheet to fill.
 
-The sheet goes to people and comes back from them: `lay_out_sheet` makes its rows, `read_sheet`
-reads the filled ones as sign-offs.
+The sheet goes to people and comes back: `lay_out_sheet` makes its rows, `read_signed_rows` reads
+the filled ones as sign-offs.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from helpers.claims.sign_offs import (
     write_printed,
 )
 from helpers.claims.standing import Standing
-from helpers.claims.verdicts import METHOD_SHOWN, Verdict, judge_all, lay_out
+from helpers.claims.verdicts import METHOD_SHOWN, Verdict, judge_all, lay_out_claim
 from helpers.errors import MOST_LISTED, Misuse, Problem, suggest
 from helpers.project import Project
 from helpers.status import DataStatus
@@ -85,7 +85,7 @@ class Desk:
     def rows(self) -> list[dict[str, Any]]:
         """Return the claims as plain data (the command `claims --json`)."""
         return [
-            lay_out(claim, self.verdicts[name]) | _lay_out_signed(claim, self.signed[name])
+            lay_out_claim(claim, self.verdicts[name]) | _lay_out_signed(claim, self.signed[name])
             for name, claim in self.claims.items()
         ]
 
@@ -145,7 +145,7 @@ def _fold(text: str) -> str:
     return " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
 
 
-def say_row(row: Mapping[str, Any]) -> str:
+def say_claim_row(row: Mapping[str, Any]) -> str:
     """Return a row as a line: the claim, both verdicts, the advice, the reason, the sign-off."""
     also = f"; also {', '.join(row['also'])}" if row["also"] else ""
     marks = ", ".join(filter(None, [f"{row['quotation']}{also}", row["standing"], row["badge"]]))
@@ -190,7 +190,7 @@ def lay_out_sheet(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
     ]
 
 
-def read_sheet(
+def read_signed_rows(
     rows: Iterable[tuple[int, Mapping[str, str]]], desk: Desk, *, file: str, today: date
 ) -> list[SignOff]:
     """Return the sign-offs of a filled sheet; rows in which nothing is filled in are passed over.

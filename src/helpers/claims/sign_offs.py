@@ -39,7 +39,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 
 
-class Decision(StrEnum):
+class SignOffDecision(StrEnum):
     """What a person may decide. The latest decision on a claim counts."""
 
     AGREE = "agree"
@@ -50,16 +50,18 @@ class Decision(StrEnum):
 
 
 DECISIONS = {
-    Decision.AGREE: "Both verdicts and the reason hold up.",
-    Decision.DISAGREE: "They do not; the note says why, and an owner settles it by a day.",
-    Decision.NEEDS_RECORD: "Nothing is signed before the record is here; an owner gets it.",
-    Decision.OPEN: "Somebody has to be asked; the note says who and what, an owner does by a day.",
-    Decision.WITHDRAWN: "An earlier sign-off is taken back: the claim is not signed off.",
+    SignOffDecision.AGREE: "Both verdicts and the reason hold up.",
+    SignOffDecision.DISAGREE: "They do not; the note says why, and an owner settles it by a day.",
+    SignOffDecision.NEEDS_RECORD: "Nothing is signed before the record is here; an owner gets it.",
+    SignOffDecision.OPEN: (
+        "Somebody has to be asked; the note says who and what, an owner does by a day."
+    ),
+    SignOffDecision.WITHDRAWN: "An earlier sign-off is taken back: the claim is not signed off.",
 }
 """The decisions, and what each says."""
 
-_EXPLAINED = (Decision.DISAGREE, Decision.OPEN)
-OWNED = (Decision.DISAGREE, Decision.NEEDS_RECORD, Decision.OPEN)
+_EXPLAINED = (SignOffDecision.DISAGREE, SignOffDecision.OPEN)
+OWNED = (SignOffDecision.DISAGREE, SignOffDecision.NEEDS_RECORD, SignOffDecision.OPEN)
 """Decisions that leave something open, so that someone owns it and it has a last day."""
 
 
@@ -84,7 +86,7 @@ class SignOff:
     standing: str
     printed: str
     state: str
-    decision: Decision
+    decision: SignOffDecision
     by: str
     day: str
     note: str
@@ -121,7 +123,7 @@ class Signed:
     def latest(self) -> SignOff | None:
         """The sign-off that counts; None if there is none, or it was withdrawn."""
         last = self.history[-1] if self.history else None
-        return None if last is None or last.decision is Decision.WITHDRAWN else last
+        return None if last is None or last.decision is SignOffDecision.WITHDRAWN else last
 
     @property
     def hold(self) -> Hold:
@@ -173,9 +175,10 @@ def read_sign_off(
             remedy=suggest(text["claim_id"], claims),
         )
     decision = " ".join(text["decision"].casefold().split())
-    if decision not in list(Decision):
+    if decision not in list(SignOffDecision):
         raise Problem(
-            f"The decision '{text['decision']}' is not known", remedy=suggest(decision, Decision)
+            f"The decision '{text['decision']}' is not known",
+            remedy=suggest(decision, SignOffDecision),
         )
     for column, labels in (("quotation", list(Quote)), ("standing", list(Standing))):
         if text[column] not in labels:
@@ -188,11 +191,11 @@ def read_sign_off(
             f"The state '{text['state']}' is none that an export writes",
             remedy="Put the cell back as it was exported, or export the claims again",
         )
-    _check_texts(text, Decision(decision), today)
-    return SignOff(**text | {"decision": Decision(decision)})  # type: ignore[arg-type]
+    _check_texts(text, SignOffDecision(decision), today)
+    return SignOff(**text | {"decision": SignOffDecision(decision)})  # type: ignore[arg-type]
 
 
-def _check_texts(text: Mapping[str, str], decision: Decision, today: date | None) -> None:
+def _check_texts(text: Mapping[str, str], decision: SignOffDecision, today: date | None) -> None:
     by, day, note = text["by"], text["day"], text["note"]
     if not by or "\n" in by or len(by) > LONGEST_NAME:
         raise Problem(
@@ -221,7 +224,7 @@ def _check_texts(text: Mapping[str, str], decision: Decision, today: date | None
         )
 
 
-def _check_owner(text: Mapping[str, str], decision: Decision, given: date) -> None:
+def _check_owner(text: Mapping[str, str], decision: SignOffDecision, given: date) -> None:
     """Refuse an open decision without an owner and a last day, and either of them elsewhere."""
     owner, expires = text["owner"], text["expires"]
     if decision not in OWNED:
@@ -315,7 +318,7 @@ def count_signed(signed: Iterable[Signed]) -> str:
     outdated = sum(one.hold is Hold.OUTDATED for one in known)
     if not held and not outdated:
         return f"{NOBODY.capitalize()}: no person has confirmed any of these verdicts."
-    counts = [f"{held.count(one):,} {one}" for one in Decision if one in held]
+    counts = [f"{held.count(one):,} {one}" for one in SignOffDecision if one in held]
     told = f": {', '.join(counts)}" if counts else ""
     more = f"; on {outdated:,} more before something changed" if outdated else ""
     return f"A person has decided on {len(held):,} of {len(known):,} as they stand now{told}{more}."

@@ -22,9 +22,9 @@ from helpers.claims.evidence import (
     weigh,
 )
 from helpers.claims.finding import Finding
-from helpers.claims.quotation import Quotation, Quote, find_root, list_operands
+from helpers.claims.quotation import Quotation, Quote, find_root, list_formula_ids
 from helpers.claims.readings import CUT, find_explanation
-from helpers.claims.relations import Kind, Relation
+from helpers.claims.relations import Relation, RelationKind
 from helpers.status import DataStatus
 
 
@@ -204,7 +204,9 @@ class _Judge:
         if claim.type is ClaimType.STATEMENT:
             return True
         wordless = claim.logical is None and not claim.members
-        tied = any(one.kind in (Kind.MISATTRIBUTED, Kind.DIFFERS) for one in declared)
+        tied = any(
+            one.kind in (RelationKind.MISATTRIBUTED, RelationKind.DIFFERS) for one in declared
+        )
         return claim.type is ClaimType.ATTRIBUTION and wordless and not tied
 
     def _is_of_another_scope(self) -> bool:
@@ -244,14 +246,14 @@ class _Judge:
             if one.kind not in _FOUND or name not in self.claims or name in self.ignored:
                 continue
             other = self.claims[name]
-            if one.kind is Kind.ENDED and is_subject and self.quotation.has(Quote.PERIOD):
+            if one.kind is RelationKind.ENDED and is_subject and self.quotation.has(Quote.PERIOD):
                 return Standing.CONTRADICTED, other.id
-            if one.kind is Kind.COVERS and is_subject and self._leaves_out(other):
+            if one.kind is RelationKind.COVERS and is_subject and self._leaves_out(other):
                 return Standing.CONTRADICTED, other.id
-            if one.kind in (Kind.DIFFERS, Kind.MISATTRIBUTED):
+            if one.kind in (RelationKind.DIFFERS, RelationKind.MISATTRIBUTED):
                 if not self._hears(other):
                     continue
-                closer = one.kind is Kind.MISATTRIBUTED and self._is_closer(other)
+                closer = one.kind is RelationKind.MISATTRIBUTED and self._is_closer(other)
                 return (Standing.CONTRADICTED if closer else Standing.DISAGREE), other.id
         return None
 
@@ -273,7 +275,7 @@ class _Judge:
             return None
         if self.claim.repeats in one.ids:
             # Whether it gives its source's own number is a matter of quotation.
-            simple = one.evidence.relation.kind is Kind.SAME
+            simple = one.evidence.relation.kind is RelationKind.SAME
             is_wrong = one.effect is Effect.CLASH and not simple
             return Standing.CONTRADICTED if is_wrong else None
         if not self._hears_rank(one.evidence.rank) and not _are_authorities(others):
@@ -326,8 +328,8 @@ class _Judge:
         """Whether one of two rests on the other, or both repeat one: they can't confirm it."""
         if find_root(other, self.claims).id == find_root(self.claim, self.claims).id:
             return True
-        used = list_operands(self.claim.derived) if self.claim.derived else []
-        using = list_operands(other.derived) if other.derived else []
+        used = list_formula_ids(self.claim.derived) if self.claim.derived else []
+        using = list_formula_ids(other.derived) if other.derived else []
         return other.id in used or self.claim.id in using
 
     def _is_second_look(self, one: Bearing) -> bool:
@@ -344,7 +346,7 @@ class _Judge:
         if isinstance(one.evidence, SetEvidence):
             return False
         listed = [other for other in (self.claim, *others) if _is_full_list(other)]
-        return bool(listed) or one.evidence.relation.kind is Kind.SUM
+        return bool(listed) or one.evidence.relation.kind is RelationKind.SUM
 
     # --- readings
 
@@ -363,7 +365,7 @@ class _Judge:
         return tuple(dict.fromkeys(filter(None, found)))
 
 
-_FOUND = (Kind.ENDED, Kind.COVERS, Kind.DIFFERS, Kind.MISATTRIBUTED)
+_FOUND = (RelationKind.ENDED, RelationKind.COVERS, RelationKind.DIFFERS, RelationKind.MISATTRIBUTED)
 _TROUBLED = (Standing.CONTRADICTED, Standing.INCONSISTENT, Standing.DISAGREE)
 
 

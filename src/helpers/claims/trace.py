@@ -32,7 +32,7 @@ _USE = {
 
 
 @dataclass(frozen=True)
-class Place:
+class RowPosition:
     """One row: its file and part, its number there, and the page of a printed document."""
 
     file: str
@@ -58,7 +58,7 @@ class Narrowing:
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceRelease:
     """A release as it came: what it is, who gave it out, on which request, and its files."""
 
     name: str
@@ -90,7 +90,7 @@ class RowTrace:
     a public release that nobody fetched here. `corrections` are those of cells in these rows.
     """
 
-    release: Source
+    release: SourceRelease
     use: str
     n: int
     total: int
@@ -99,7 +99,7 @@ class RowTrace:
     by_hand: bool
     stale: bool
     steps: tuple[Narrowing, ...]
-    sample: tuple[Place, ...]
+    sample: tuple[RowPosition, ...]
     every: tuple[dict[str, Any], ...] = ()
     corrections: tuple[Corrected, ...] = ()
     absent: bool = False

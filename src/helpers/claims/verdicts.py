@@ -22,10 +22,10 @@ from helpers.claims.quotation import Quotation, Quote, find_root, quote_claims
 from helpers.claims.readings import Reading, load_readings
 from helpers.claims.relations import (
     FINDING,
-    Kind,
     Relation,
+    RelationKind,
     check_names,
-    list_known,
+    list_known_relations,
     load_relations,
 )
 from helpers.claims.scopes import NO_SCOPES, Scopes, load_scopes
@@ -159,7 +159,7 @@ def _make_verdict(
     beside = [
         name
         for one in ground.declared
-        if one.kind is Kind.BESIDE and one.subject == claim.id
+        if one.kind is RelationKind.BESIDE and one.subject == claim.id
         for name in one.operands
     ]
     named = [one.name.lower() for one in readings if claim.id in one.claims and one.outright]
@@ -210,7 +210,7 @@ def _list_evidence(
             does = f"{REPEATED} ({quotations[name].label})"
         yield Item(does, (name,), f"{other.statement}: {other.phrase}.")
     for relation in ground.declared:
-        if relation.kind in (Kind.LISTED, Kind.SAME, Kind.METHOD):
+        if relation.kind in (RelationKind.LISTED, RelationKind.SAME, RelationKind.METHOD):
             continue
         if relation.kind.is_computed or relation.subject != claim.id:
             continue
@@ -228,7 +228,7 @@ def _is_shown(claim: Claim, ground: Ground, findings: Mapping[str, Finding]) -> 
     operands = (
         operand.removeprefix(FINDING)
         for relation in ground.declared
-        if relation.kind is Kind.METHOD and relation.subject == claim.id
+        if relation.kind is RelationKind.METHOD and relation.subject == claim.id
         for operand in relation.operands
     )
     return any(
@@ -247,7 +247,7 @@ def judge_claims(
     project = project or find_project()
     return judge(
         claims,
-        list_known(load_relations(project), claims),
+        list_known_relations(load_relations(project), claims),
         findings,
         load_readings(claims, project),
         scopes=load_scopes(project),
@@ -264,10 +264,10 @@ def judge_all(project: Project) -> tuple[Claims, dict[str, Verdict]]:
 def judge_project(project: Project) -> list[dict[str, Any]]:
     """Return every claim with its verdicts, as plain data."""
     claims, verdicts = judge_all(project)
-    return [lay_out(claim, verdicts[claim.id]) for claim in claims.values()]
+    return [lay_out_claim(claim, verdicts[claim.id]) for claim in claims.values()]
 
 
-def lay_out(claim: Claim, verdict: Verdict) -> dict[str, Any]:
+def lay_out_claim(claim: Claim, verdict: Verdict) -> dict[str, Any]:
     """Return a claim with its verdicts as plain data: see docs/machine-readable-output.md."""
     return {
         "id": claim.id,

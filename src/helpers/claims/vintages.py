@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from helpers.claims.claim import Claim, load_claims
 from helpers.claims.finding import Finding, load_findings
 from helpers.claims.readings import HEADER
-from helpers.claims.relations import FINDING, Kind, Relation, load_relations
+from helpers.claims.relations import FINDING, Relation, RelationKind, load_relations
 from helpers.cleaning.clean import load_table
 from helpers.errors import Misuse, Problem, suggest
 from helpers.ledger.plausibility import LEAST_LEFT
@@ -33,7 +33,7 @@ Row = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Step:
+class VintageStep:
     """What became of the rows from one version to the next.
 
     `by` are the columns that say which row is which, `columns` how often each changed in a row that
@@ -63,7 +63,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Fit:
+class FigureFit:
     """A published figure, and the versions whose rows it counts, each with how it fits."""
 
     claim: str
@@ -86,8 +86,8 @@ class Comparison:
     kind: str
     rows: dict[str, int]
     days: dict[str, str]
-    steps: tuple[Step, ...]
-    figures: tuple[Fit, ...]
+    steps: tuple[VintageStep, ...]
+    figures: tuple[FigureFit, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain values."""
@@ -149,7 +149,7 @@ def _find_day(name: str, project: Project) -> str:
     return max(filter(None, days), default="")
 
 
-def compare_rows(earlier: Table, later: Table) -> Step:
+def compare_rows(earlier: Table, later: Table) -> VintageStep:
     """Return what became of the rows from one table to a later one of the same kind.
 
     A row is known by its id, else by the columns that every row must fill. Blanks around a value
@@ -181,7 +181,7 @@ def compare_rows(earlier: Table, later: Table) -> Step:
         word: tuple(", ".join(row[n] for n in at) for row in rows[:EXAMPLES]) if may_name else ()
         for word, rows in (("came", came), ("went", went))
     }
-    return Step(
+    return VintageStep(
         earlier=earlier.release,
         later=later.release,
         came=len(came),
@@ -237,13 +237,13 @@ def _find_tied(
         and one.rows[0].release in tables
         and one.n == one.rows[0].total == tables[one.rows[0].release].count
     }
-    same = [one for one in relations if one.kind is Kind.SAME]
+    same = [one for one in relations if one.kind is RelationKind.SAME]
     direct = [one.subject for one in same if one.operands[0] in counted]
     doubles = [one.subject for one in same if one.operands[0] in direct]
     return [*direct, *doubles]
 
 
-def fit_rows(claim: Claim, rows: Mapping[str, int]) -> Fit:
+def fit_rows(claim: Claim, rows: Mapping[str, int]) -> FigureFit:
     """Return which of several counts of rows a published figure fits, and how."""
     fits = {}
     for name, count in rows.items():
@@ -252,4 +252,4 @@ def fit_rows(claim: Claim, rows: Mapping[str, int]) -> Fit:
                 fits[name] = FITS
             elif count + 1 in claim.implied and claim.words == "exact":
                 fits[name] = FITS_WITH_HEADER
-    return Fit(claim.id, claim.phrase or claim.printed, claim.source, fits)
+    return FigureFit(claim.id, claim.phrase or claim.printed, claim.source, fits)

@@ -214,7 +214,7 @@ def read_quantity(
         assert found is not None
         low, high = (_number(end) for end in found.groups())
         both = Interval(low, high)
-        return Printed(both, both, f"{write_value(low)} to {write_value(high)}")
+        return Printed(both, both, f"{word_value(low)} to {word_value(high)}")
     if value.lower() in SCALES:
         return _read_scale(value.lower())
     nearest = _NEAREST.fullmatch(qualifier)
@@ -236,7 +236,7 @@ def read_quantity(
         wording = WORDINGS["exact (rounded)"]
     assert wording.read is not None
     logical, implied = wording.read(x, u, tolerance)
-    shown = value if share else write_value(x, value)
+    shown = value if share else word_value(x, value)
     text = _say(shown + ("%" if unit.startswith("percent") and not share else ""), qualifier)
     return Printed(logical, implied, text, hinges=wording.hinges, value=x)
 
@@ -291,10 +291,10 @@ def last_unit(text: str) -> Fraction:
     return Fraction(10 ** (len(digits) - len(stripped))) if stripped else Fraction(1)
 
 
-def write_value(value: Fraction, as_printed: str = "") -> str:
+def word_value(value: Fraction, as_printed: str = "") -> str:
     """Return a number as a sentence would have it: round millions in words.
 
-    >>> write_value(Fraction(290000000)), write_value(Fraction(2671776)), write_value(
+    >>> word_value(Fraction(290000000)), word_value(Fraction(2671776)), word_value(
     ...     Fraction(955, 10))
     ('290 million', '2,671,776', '95.5')
     """

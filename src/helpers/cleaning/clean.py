@@ -18,13 +18,13 @@ from helpers.errors import Problem
 from helpers.ledger.account import make_ledger
 from helpers.ledger.ledger import list_rejects
 from helpers.ledger.parts import PARTS, PartAccount, write_parts
-from helpers.ledger.report import write_rejects
+from helpers.ledger.row_report import write_rejects
 from helpers.progress import count
 from helpers.project import Project, bring_back, find_project, open_scratch, put_whole, work_on
 from helpers.quoting import name, path, text
 from helpers.readers import footers
 from helpers.readers.records import Records, Rejected, explain_scan
-from helpers.releases.corrections import Correction, check_columns, load_corrections
+from helpers.releases.corrections import Correction, check_corrections, load_corrections
 from helpers.releases.descriptor import Provenance, Resource
 from helpers.releases.release import SYNTHETIC_MARK, Release, open_release
 from helpers.schemas.recognize import Match, require_header
@@ -52,7 +52,7 @@ REVIEW = "agency-review.csv"
 
 
 @dataclass(frozen=True)
-class Job:
+class CleaningJob:
     """One file to be cleaned, anywhere: all that `clean_one` needs to know.
 
     `number` is the file's, from 1; its tables are written to `folder`. `corrections` are those that
@@ -68,7 +68,9 @@ class Job:
     corrections: tuple[Correction, ...] = ()
 
 
-Run = Callable[[Callable[[Job], list[PartAccount]], list[Job]], Iterable[list[PartAccount]]]
+Run = Callable[
+    [Callable[[CleaningJob], list[PartAccount]], list[CleaningJob]], Iterable[list[PartAccount]]
+]
 """What runs `clean_one` for each job, and gives the answers in their order: `map`, or a cluster."""
 
 Review = Callable[[Table, Project], "pd.DataFrame | None"]
@@ -188,7 +190,7 @@ def make_tables(release: Release, folder: Path, *, run: Run = map) -> Table:
     corrections = load_corrections(release.name, release.project)
     _check_corrections(corrections, schema, release)
     jobs = [
-        Job(
+        CleaningJob(
             *(number, release.path(resource), resource, schema, facts.mapping, folder),
             tuple(one for one in corrections if one.is_for(resource.path)),
         )
@@ -208,7 +210,7 @@ def _check_corrections(corrections: Sequence[Correction], schema: Schema, releas
     shown = {column.name: column.sensitivity for column in schema.columns}
     public = [name for name, how in shown.items() if how is Sensitivity.PUBLISHABLE]
     for one in corrections:
-        check_columns(one, public, shown, [resource.path for resource in release.resources])
+        check_corrections(one, public, shown, [resource.path for resource in release.resources])
 
 
 def write_tables(
@@ -277,7 +279,7 @@ def _beside(release: str, project: Project) -> tuple[Path, Path]:
     return folder / release, folder / f"{release}.json"
 
 
-def clean_one(job: Job) -> list[PartAccount]:
+def clean_one(job: CleaningJob) -> list[PartAccount]:
     """Write the tables of one file, and return the account of each; no row is exchanged.
 
     It needs nothing but the file and a folder, so any process may run it.
@@ -455,9 +457,9 @@ def write_statement(
 ) -> sql.Statement:
     """Return the statement for records, with the usual forms of their times."""
     with connection.cursor() as beside:  # what the sample meets is no part of the account
-        forms = sql.choose(beside, schema, match, records)
+        forms = sql.choose_column_forms(beside, schema, match, records)
         extras = sql.list_extras(beside, records)
-    judged = footers.judge(records)
+    judged = footers.write_rejection(records)
     return sql.build(
         *(schema, match, zones, records),
         forms=forms,

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers.cleaning.cache import hash_code
-from helpers.cleaning.clean import Job, Run
+from helpers.cleaning.clean import CleaningJob, Run
 from helpers.errors import Misuse, Problem
 from helpers.ledger.parts import PartAccount
 from helpers.project import Project, find_project, work_on
@@ -35,7 +35,7 @@ from helpers.releases.release import hash_file
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-Clean = Callable[[Job], list[PartAccount]]
+Clean = Callable[[CleaningJob], list[PartAccount]]
 
 REACHED = 15.0
 """A scheduler has to answer within so many seconds."""
@@ -108,7 +108,7 @@ async def _greet(address: str) -> None:
     await called.close()
 
 
-def run_jobs(client: Client, clean: Clean, jobs: list[Job]) -> list[list[PartAccount]]:
+def run_jobs(client: Client, clean: Clean, jobs: list[CleaningJob]) -> list[list[PartAccount]]:
     """Return `clean(job)` for each job, in order, as the workers of a cluster answer.
 
     Raises Problem if a file can't be cleaned, if a worker lacks the folder or runs other code, or
@@ -133,7 +133,7 @@ def _take(part: PartAccount, tries: Path, folder: Path) -> PartAccount:
 
 
 def _ask(
-    client: Client, clean: Clean, jobs: list[Job], tries: Path
+    client: Client, clean: Clean, jobs: list[CleaningJob], tries: Path
 ) -> dict[int, list[PartAccount]]:
     """Return the accounts of each file by its number."""
     waiting = {
@@ -198,7 +198,7 @@ def _look(client: Client, seen: float) -> float:
     return seen
 
 
-def _read(future: Future[Any], job: Job) -> list[PartAccount] | None:
+def _read(future: Future[Any], job: CleaningJob) -> list[PartAccount] | None:
     """Return a worker's answer, or raise it if it is an error.
 
     None if it was lost with its worker: then the file is cleaned again, and has to be waited for.
@@ -264,7 +264,7 @@ def clean_try(code: str, project: str, tries: str, task: bytes) -> list[PartAcco
         return error
 
 
-def _clean_apart(clean: Clean, job: Job, tries: Path, worker: str) -> list[PartAccount]:
+def _clean_apart(clean: Clean, job: CleaningJob, tries: Path, worker: str) -> list[PartAccount]:
     # A shipped release lies in the checkout, which may be another one on each machine.
     if not job.file.is_file() or hash_file(job.file) != job.resource.hash:
         raise Problem(

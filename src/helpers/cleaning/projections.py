@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from helpers.schemas.schema import State
+from helpers.schemas.schema import CellState
 
 _BLANK = r"\s\v\x{1c}-\x{1f}\x{85}\p{Z}"
 _CUT = rf",([^{_BLANK}])"
@@ -71,7 +71,7 @@ PROJECTIONS: Mapping[str, tuple[Mapping[str, str], ...]] = {
     "name the list": (
         {
             "list": "coalesce(list, CASE WHEN signed_state IN "
-            f"('{State.NEVER_RELEASED.value}', '{State.UNREAD.value}') THEN 'not known' "
+            f"('{CellState.NEVER_RELEASED.value}', '{CellState.UNREAD.value}') THEN 'not known' "
             "ELSE 'participating' END)"
         },
     ),

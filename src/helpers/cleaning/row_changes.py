@@ -23,7 +23,7 @@ NUMBERS = ("integer", "decimal")
 
 
 @dataclass(frozen=True)
-class Rows:
+class ChangedRows:
     """Rows of one sort: how many, how many in each month, and where the first of them are."""
 
     count: int
@@ -44,9 +44,9 @@ class RowChanges:
     kind: str
     key: tuple[str, ...]
     same: int
-    came: Rows
-    went: Rows
-    changed: Rows
+    came: ChangedRows
+    went: ChangedRows
+    changed: ChangedRows
     columns: dict[str, int]
 
 
@@ -148,10 +148,15 @@ def _tells_apart(connection: duckdb.DuckDBPyConnection, title: str, key: str) ->
 
 def _match(
     connection: duckdb.DuckDBPyConnection, schema: Schema, key: Sequence[str]
-) -> tuple[Rows, Rows, Rows, dict[str, int]]:
+) -> tuple[ChangedRows, ChangedRows, ChangedRows, dict[str, int]]:
     """Return the rows that came, went and changed, and the changed values of each column."""
     if not key:
-        return _count(connection, "now n", "n"), _count(connection, "was w", "w"), Rows(0), {}
+        return (
+            _count(connection, "now n", "n"),
+            _count(connection, "was w", "w"),
+            ChangedRows(0),
+            {},
+        )
     values = [name for name in _list_values(schema) if name not in key]
     same_row = " AND ".join(f"w.{quote(name)} IS NOT DISTINCT FROM n.{quote(name)}" for name in key)
     came = _count(connection, f"now n WHERE NOT EXISTS (FROM was w WHERE {same_row})", "n")
@@ -166,7 +171,7 @@ def _match(
     return came, went, changed, {name: n for name, n in zip(values, counts, strict=True) if n}
 
 
-def _count(connection: duckdb.DuckDBPyConnection, rows: str, alias: str) -> Rows:
+def _count(connection: duckdb.DuckDBPyConnection, rows: str, alias: str) -> ChangedRows:
     month = f"coalesce({alias}.{quote('its month')}, '')"
     asked = f"SELECT {month}, count(*) FROM {rows} GROUP BY ALL ORDER BY ALL"
     months = connection.execute(asked).fetchall()
@@ -177,4 +182,4 @@ def _count(connection: duckdb.DuckDBPyConnection, rows: str, alias: str) -> Rows
         for file, part, row in places
     )
     known = {name: count for name, count in months if name}
-    return Rows(sum(count for _, count in months), known, named)
+    return ChangedRows(sum(count for _, count in months), known, named)

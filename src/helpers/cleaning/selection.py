@@ -96,7 +96,7 @@ class Selection:
         so it may not quote what must not leave: of a column that is not publishable it can only ask
         whether there is a value. Raises Problem if it does, or cannot be read.
         """
-        written = fill(condition, parameters)
+        written = fill_condition(condition, parameters)
         _refuse_private(written, self.schema)
         before = self.count
         chosen = f"{self.condition} AND ({written})"
@@ -143,26 +143,26 @@ class RowSet:
     rejected: bool = False
 
 
-def fill(condition: str, parameters: Mapping[str, object]) -> str:
+def fill_condition(condition: str, parameters: Mapping[str, object]) -> str:
     """Return a condition with the values of its parameters written out.
 
-    >>> fill("state = $state AND month IN $months", {"state": "Q'A", "months": ["2025-05"]})
-    "state = 'Q''A' AND month IN ('2025-05')"
+    >>> fill_condition("state = $state AND month IN $months", {"state": "Q'A", "months": ["05"]})
+    "state = 'Q''A' AND month IN ('05')"
     """
 
     def write(found: re.Match[str]) -> str:
         name = found[0].removeprefix("$")
-        return write_value(parameters[name]) if found[0] in wanted else found[0]
+        return write_sql_value(parameters[name]) if found[0] in wanted else found[0]
 
     wanted = {f"${name}" for name in parameters}
     return _WORD.sub(write, condition)
 
 
-def write_value(value: object) -> str:
+def write_sql_value(value: object) -> str:
     """Return a value as SQL writes it: a text, a number, true or false, or a list of them."""
     if isinstance(value, list | tuple | set | frozenset):
         listed = sorted(value, key=str) if isinstance(value, set | frozenset) else value
-        return f"({', '.join(map(write_value, listed))})"
+        return f"({', '.join(map(write_sql_value, listed))})"
     if isinstance(value, bool | int | float):
         return str(value).lower()
     return text(str(value))

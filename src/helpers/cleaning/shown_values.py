@@ -118,20 +118,20 @@ def read_shown(project: Project | None = None) -> list[dict[str, str]]:
     return [dict(row) for row in rows]
 
 
-def list_known(what: str, release: str, project: Project) -> set[str]:
+def list_shown_names(what: str, release: str, project: Project) -> set[str]:
     """Return the names that reviewed lines let be shown of a release, folded; `*` is any."""
     found = {
-        fold(row["name"])
+        fold_shown_name(row["name"])
         for row in read_shown(project)
         if row["what"] in (what, "*") and row["release"] in (release, "", "*")
     }
     if what == "agency":
         for file, column in (("agencies.csv", "name"), ("aliases.csv", "alias")):
             rows = read_reference(file, project, (column,), noted=False)
-            found |= {fold(row[column]) for row in rows}
+            found |= {fold_shown_name(row[column]) for row in rows}
     if what == "state":
         for row in read_reference("states.csv", project, ("state", "name"), noted=False):
-            found |= {fold(row["state"]), fold(row["name"])}
+            found |= {fold_shown_name(row["state"]), fold_shown_name(row["name"])}
     return found
 
 
@@ -145,7 +145,7 @@ def is_public(release: str, project: Project) -> bool:
     )
 
 
-def fold(name: str) -> str:
+def fold_shown_name(name: str) -> str:
     """Return a name as reviewed lines are looked up: without case and extra blanks."""
     return " ".join(name.split()).casefold()
 
@@ -197,7 +197,7 @@ def is_held(column: Column) -> bool:
 def _write_test(column: Column, release: str, project: Project) -> str:
     """Return the SQL of whether `value`, which `n` rows of `total` have, has the shape."""
     whats = {Holds.AGENCIES: "agency", Holds.STATES: "state", Holds.CLASSES: "class"}
-    known = list_known(whats[column.content], release, project)
+    known = list_shown_names(whats[column.content], release, project)
     if "*" in known:
         return ""
     listed = ", ".join(map(text, sorted(known))) or "''"
@@ -213,7 +213,7 @@ def _write_test(column: Column, release: str, project: Project) -> str:
     if column.content is Holds.STATES:
         return f"regexp_full_match(value, '[A-Z]{{2}}') OR {folded} IN ({listed})"
     words = " ".join((column.meaning, *map(str, column.redactions), *column.headers))
-    phrases = {fold(one) for one in re.split(r"[,;:.()`]|\bor\b|\band\b|\ban?\b", words)}
+    phrases = {fold_shown_name(one) for one in re.split(r"[,;:.()`]|\bor\b|\band\b|\ban?\b", words)}
     own = ", ".join(map(text, sorted(phrases)))
     often = f"n >= {OFTEN} AND n * {OF_ROWS} >= total"
     return f"({bare} AND ({often} OR {folded} IN ({own}))) OR {folded} IN ({listed})"

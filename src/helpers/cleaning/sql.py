@@ -19,16 +19,16 @@ from typing import TYPE_CHECKING
 from helpers.cleaning import timezones
 from helpers.cleaning.projections import PROJECTIONS
 from helpers.cleaning.timestamps import EDGE, PLAIN, Form, choose_forms
-from helpers.cleaning.timestamps import write_macros as write_timestamp_macros
+from helpers.cleaning.timestamps import write_time_macros as write_timestamp_macros
 from helpers.errors import Problem
 from helpers.quoting import name, text
 from helpers.readers.footers import NOTHING_READ, STRIPPED
 from helpers.readers.records import CORRECTED, FAULT, PART, Records, cell
 from helpers.releases.corrections import PLACE, Correction
-from helpers.releases.corrections import State as Status
-from helpers.schemas.headers import fold
+from helpers.releases.corrections import CorrectionState as Status
+from helpers.schemas.headers import fold_header
 from helpers.schemas.recognize import find_unread
-from helpers.schemas.schema import COMPLAINTS, Column, Mark, Schema, State
+from helpers.schemas.schema import COMPLAINTS, CellState, Column, Mark, Schema
 from helpers.schemas.shapes import DECIMAL, INTEGER, MONTH
 
 if TYPE_CHECKING:
@@ -110,11 +110,11 @@ def build(
 ) -> Statement:
     """Return the statement that types the records of a file.
 
-    `forms` are the usual forms of its times by the name of the column (`choose`), `extras` the
-    columns that its scan adds to the cells (FAULT, PART), and `judged` the SQL that says why a
-    record isn't a row. `corrections` replace cells before anything is read in them, each in the one
-    record at a position if it has one; `corrected_by` then says which did. Raises Problem if a time
-    has no zone.
+    `forms` are the usual forms of its times by the name of the column (`choose_column_forms`),
+    `extras` the columns that its scan adds to the cells (FAULT, PART), and `judged` the SQL that
+    says why a record isn't a row. `corrections` replace cells before anything is read in them, each
+    in the one record at a position if it has one; `corrected_by` then says which did. Raises
+    Problem if a time has no zone.
     """
     own = _Steps()
     states = _name_states(schema.columns)
@@ -200,7 +200,7 @@ def _write_corrections(corrections: Mapping[Correction, int | None], match: Matc
     )
 
 
-def choose(
+def choose_column_forms(
     connection: duckdb.DuckDBPyConnection, schema: Schema, match: Match, records: Records
 ) -> dict[str, Form]:
     """Return the usual form of each column of times, as the first records show it."""
@@ -463,7 +463,7 @@ def _add_absent(own: _Steps, column: Column, unread: Collection[str]) -> None:
         null = f"NULL::{SQL_TYPES.get(column.type, 'VARCHAR')}"
         own.shown.append(own.add("complete", null, title))
     if column.has_state:
-        state = State.UNREAD if title in unread else State.NEVER_RELEASED
+        state = CellState.UNREAD if title in unread else CellState.NEVER_RELEASED
         own.shown.append(own.add("complete", text(state.value), f"{title}_state"))
 
 
@@ -506,7 +506,7 @@ def _hash_content(schema: Schema, match: Match, header: Sequence[str]) -> str:
         if column.name != schema.id_column:
             texts.append("''" if position is None or taken else name(f"raw {column.name}"))
     read = {*match.positions.values()}
-    unread = sorted((fold(one), n) for n, one in enumerate(header) if n not in read)
+    unread = sorted((fold_header(one), n) for n, one in enumerate(header) if n not in read)
     if unread:
         marked = [
             f"CASE WHEN {cell(n)} <> '' THEN {text(f'{one}:')} || {cell(n)} || chr(30) END"
@@ -554,7 +554,7 @@ def _write_macros(
     if types & {"time", "date"}:
         macros += write_timestamp_macros()
     if "time" in types and zones[0] and zones[1]:
-        macros += timezones.write_macros(zones[0], zones[1])
+        macros += timezones.write_zone_macros(zones[0], zones[1])
     return macros
 
 
@@ -572,13 +572,13 @@ def _write_state(macro: str, column: Column) -> str:
         lines.append(f"WHEN {ordinary} THEN NULL")
     lines.append(f"WHEN NOT {_match_any(marks, blank=True)} THEN NULL")
     for some, state in (
-        (nulls, State.BLANK),
-        (column.redactions, State.WITHHELD),
-        (column.unavailable, State.NOT_AVAILABLE),
+        (nulls, CellState.BLANK),
+        (column.redactions, CellState.WITHHELD),
+        (column.unavailable, CellState.NOT_AVAILABLE),
     ):
         if some:
             lines.append(f"WHEN {_match_any(some)} THEN {text(state.value)}")
-    lines.append(f"ELSE {text(State.BLANK.value)}")
+    lines.append(f"ELSE {text(CellState.BLANK.value)}")
     return f"{macro}(t) AS CASE {(chr(10) + '    ').join(lines)} END"
 
 

@@ -21,12 +21,12 @@ from helpers.readers.records import CORRECTED
 from helpers.schemas.schema import (
     ORIGIN_COLUMNS,
     REMARK_COLUMNS,
+    CellState,
     Column,
     Flag,
     Holds,
     Schema,
     Sensitivity,
-    State,
     load_schema,
     table_columns,
 )
@@ -355,7 +355,7 @@ def _fill(column: Column) -> list[str]:
     for one in table_columns(column):
         value = f"r.{name(one)}"
         if one == f"{column.name}_state":
-            value = f"coalesce({value}, {text(State.GIVEN.value)}) AS {name(one)}"
+            value = f"coalesce({value}, {text(CellState.GIVEN.value)}) AS {name(one)}"
         elif column.type == "time" and one == f"{column.name}_flag":
             known = f"r.{name(f'{column.name}_utc')} IS NOT NULL"
             value = f"CASE WHEN {known} THEN coalesce({value}, {text(Flag.OK.value)}) END"

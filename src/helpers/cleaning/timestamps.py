@@ -142,7 +142,7 @@ def _find_form(connection: duckdb.DuckDBPyConnection, texts: Sequence[str]) -> F
     return FORMS[counted.most_common(1)[0][0]] if counted else PLAIN
 
 
-def write_macros() -> list[str]:
+def write_time_macros() -> list[str]:
     """Return the SQL that makes the macros which read any form.
 
     `even(t)` gives a text without the blanks around it and with single blanks within. Of such a

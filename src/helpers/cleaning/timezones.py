@@ -26,7 +26,7 @@ STRETCHES = (2028, 2026, 2024, 2022, 2020, 2016)
 
 
 @dataclass(frozen=True)
-class Change:
+class OffsetChange:
     """A change of a zone's offset: the instant in UTC, and the seconds before and after it."""
 
     at: datetime
@@ -61,7 +61,7 @@ def check_zone(name: str) -> str:
 
 
 @cache
-def find_changes(zone: str) -> tuple[Change, ...]:
+def find_changes(zone: str) -> tuple[OffsetChange, ...]:
     """Return each change of a zone's offset in YEARS, the oldest first.
 
     >>> [str(change.at) for change in find_changes("America/Los_Angeles") if change.at.year == 2025]
@@ -89,7 +89,7 @@ def find_changes(zone: str) -> tuple[Change, ...]:
         WHERE before <> seconds ORDER BY utc"""
     with duckdb.connect() as connection:
         rows = connection.execute(query).fetchall()
-    return tuple(Change(*row) for row in rows)
+    return tuple(OffsetChange(*row) for row in rows)
 
 
 @cache
@@ -107,7 +107,7 @@ def _ask_offset(utc: str, zone: str) -> str:
     return f"(epoch(timezone('{zone}', timezone('UTC', {utc}))) - epoch({utc}))::INTEGER"
 
 
-def write_macros(timestamps_in: str, count_in: str) -> list[str]:
+def write_zone_macros(timestamps_in: str, count_in: str) -> list[str]:
     """Return the SQL that makes the macros of two zones.
 
     `utc_of(t)` reads a local time of `timestamps_in`: an hour that occurs twice as its first
@@ -179,7 +179,7 @@ def _flag(zone: str, rarely: str) -> str:
     return _compare(cases, "NULL", rarely)
 
 
-def _end_of(change: Change) -> datetime:
+def _end_of(change: OffsetChange) -> datetime:
     """Return the local time from which on the offset after a change holds for certain."""
     return change.at + timedelta(seconds=max(change.before, change.after))
 

@@ -18,7 +18,7 @@ from helpers.drafts.facts import Days, Fact, Wrong
 from helpers.drafts.mentions import CUES, DAYS_IN, WORDS, Kind, Mention, Qualifier
 
 
-class Relation(StrEnum):
+class Fit(StrEnum):
     """How a value stands to another."""
 
     EQUAL = "equal"
@@ -34,7 +34,7 @@ class Relation(StrEnum):
 class Likeness:
     """A relation, how much it tells (digits in common, about), and what it was held against."""
 
-    relation: Relation
+    relation: Fit
     tells: float = 0.0
     is_main: bool = True
     role: str = ""
@@ -42,7 +42,7 @@ class Likeness:
     @property
     def fits(self) -> bool:
         """Whether the value is the fact's, exactly or fairly rounded."""
-        return self.relation in (Relation.EQUAL, Relation.FAIR)
+        return self.relation in (Fit.EQUAL, Fit.FAIR)
 
     @property
     def is_slip(self) -> bool:
@@ -50,8 +50,8 @@ class Likeness:
         return self.relation in (Relation.DIGITS, Relation.MAGNITUDE, Relation.WRONG)
 
 
-NOTHING = Likeness(Relation.NONE)
-NO_LIKENESS = Likeness(Relation.OTHER)
+NOTHING = Likeness(Fit.NONE)
+NO_LIKENESS = Likeness(Fit.OTHER)
 ABOUT = Fraction(1, 20)
 """How far "about" may be from the number: 5% either way."""
 PUBLISHED = 0.4
@@ -98,7 +98,7 @@ def relate(
     # Floats go before fractions, which are slow.
     size, other = given.numerator / given.denominator, value.numerator / value.denominator
     if size == other and given == value:
-        return Likeness(Relation.EQUAL, tell(value))
+        return Likeness(Fit.EQUAL, tell(value))
     apart = size / other if other else 0.0
     if mention.kind is not Kind.SCALE and mention.high is None and not NEAR < apart < 1 / NEAR:
         # Far apart: only a slip may make one of the other, and it takes a digit or zeros.
@@ -106,7 +106,7 @@ def relate(
             return NO_LIKENESS
         return _relate_digits(given, value)
     if is_fair(mention, value, qualifier, step):
-        return Likeness(Relation.FAIR, min(tell(value), tell(given)))
+        return Likeness(Fit.FAIR, min(tell(value), tell(given)))
     if given > 0 and value > 0 and mention.kind is not Kind.SCALE:
         return _relate_digits(given, value)
     return NO_LIKENESS
@@ -118,9 +118,9 @@ NEAR = 0.3
 
 def _relate_digits(given: Fraction, value: Fraction) -> Likeness:
     if _digits(given) == _digits(value):
-        return Likeness(Relation.MAGNITUDE, tell(value))
+        return Likeness(Fit.MAGNITUDE, tell(value))
     if _like_digits(given, value):
-        return Likeness(Relation.DIGITS, tell(value))
+        return Likeness(Fit.DIGITS, tell(value))
     return NO_LIKENESS
 
 
@@ -193,7 +193,7 @@ def relate_days(mention: Mention, days: Days) -> Likeness:
     if mention.first is None or mention.last is None:
         if mention.value is not None and days.first == days.last:
             same = days.first.day == int(mention.value)
-            return Likeness(Relation.FAIR, 1.0, role=days.role) if same else NOTHING
+            return Likeness(Fit.FAIR, 1.0, role=days.role) if same else NOTHING
         return NOTHING
     first, last = mention.first, mention.last
     if not mention.year_given:
@@ -202,22 +202,22 @@ def relate_days(mention: Mention, days: Days) -> Likeness:
     # "The year before Oct. 1" and "the year to October" end the day before.
     ends = mention.role in ("before", "end") and days.role == "end"
     if ends and timedelta() < first - days.last <= timedelta(days=1):
-        return Likeness(Relation.FAIR, 3.0, role=days.role)
+        return Likeness(Fit.FAIR, 3.0, role=days.role)
     whole_year = (last - first).days > 300
     if (first, last) == (days.first, days.last):
         tells = 3.5 if first == last else 1.0 if whole_year else 2.0
-        return Likeness(Relation.EQUAL, tells, role=days.role)
+        return Likeness(Fit.EQUAL, tells, role=days.role)
     if first <= days.first and days.last <= last:
-        return Likeness(Relation.FAIR, 0.5 if whole_year else 1.5, role=days.role)
+        return Likeness(Fit.FAIR, 0.5 if whole_year else 1.5, role=days.role)
     if days.first <= first and last <= days.last:
         long = (days.last - days.first).days > 40
-        return Likeness(Relation.FAIR, 0.3 if long else 1.0, role=days.role)
+        return Likeness(Fit.FAIR, 0.3 if long else 1.0, role=days.role)
     years = whole_year and (days.last - days.first).days > 300 and first.year != days.first.year
     if years and sorted(str(first.year)) == sorted(str(days.first.year)):
-        return Likeness(Relation.DIGITS, 1.5, role=days.role)
+        return Likeness(Fit.DIGITS, 1.5, role=days.role)
     if first == last and days.first == days.last and _like_days(first, days.first):
-        return Likeness(Relation.DIGITS, 2.0, role=days.role)
-    return Likeness(Relation.OTHER, role=days.role)
+        return Likeness(Fit.DIGITS, 2.0, role=days.role)
+    return Likeness(Fit.OTHER, role=days.role)
 
 
 def _move(day: date, year: int) -> date:
@@ -236,8 +236,8 @@ def _like_days(one: date, other: date) -> bool:
 # A fact as a whole.
 
 _RANKED = {
-    Relation.EQUAL: 4, Relation.FAIR: 3, Relation.WRONG: 3, Relation.DIGITS: 2,
-    Relation.MAGNITUDE: 2, Relation.OTHER: 1, Relation.NONE: 0,
+    Fit.EQUAL: 4, Fit.FAIR: 3, Fit.WRONG: 3, Fit.DIGITS: 2,
+    Fit.MAGNITUDE: 2, Fit.OTHER: 1, Fit.NONE: 0,
 }  # fmt: skip
 
 
@@ -247,13 +247,13 @@ def compare_value(mention: Mention, fact: Fact, whole: Mention | None = None) ->
     `whole` is the number of which it is a part, if that is said.
     """
     found = _compare_value(mention, fact)
-    if whole and whole.value and found.relation is Relation.EQUAL and found.is_main:
+    if whole and whole.value and found.relation is Fit.EQUAL and found.is_main:
         both = any(one.value == whole.value for one in fact.also)
         found = replace(found, tells=found.tells + tell(whole.value)) if both else found
     if found.role == "published":
         found = replace(found, tells=found.tells * PUBLISHED)
     if not found.fits and find_wrong(mention, fact):
-        return Likeness(Relation.WRONG, 2.0)
+        return Likeness(Fit.WRONG, 2.0)
     return found
 
 
@@ -262,7 +262,7 @@ def find_wrong(mention: Mention, fact: Fact) -> Wrong | None:
     for wrong in fact.wrong:
         if mention.kind is Kind.DATE and wrong.first and wrong.last:
             days = Days("value", wrong.first, wrong.last)
-            if relate_days(mention, days).relation is Relation.EQUAL:
+            if relate_days(mention, days).relation is Fit.EQUAL:
                 return wrong
         comparable = mention.kind in (Kind.COUNT, Kind.SCALE, fact.kind)
         if not comparable or mention.value is None or wrong.value is None:
@@ -284,10 +284,10 @@ def _compare_value(mention: Mention, fact: Fact) -> Likeness:
             relate_days(mention, days) for days in fact.days if days.role != "published" or not told
         ]
         best = _best(found)
-        if best.relation is Relation.FAIR and _is_part(mention, fact):
+        if best.relation is Fit.FAIR and _is_part(mention, fact):
             best = replace(best, is_main=False)
-        if best.relation is Relation.DIGITS and _is_within(mention, fact):
-            best = Likeness(Relation.OTHER)
+        if best.relation is Fit.DIGITS and _is_within(mention, fact):
+            best = Likeness(Fit.OTHER)
         beside = _best(
             relate_days(mention, Days("beside", one.first, one.last))
             for one in fact.also
@@ -298,11 +298,11 @@ def _compare_value(mention: Mention, fact: Fact) -> Likeness:
     if fact.value is not None and _comparable(mention, fact):
         main = relate(mention, fact.value, fact.qualifier, fact.step)
         if mention.kind is Kind.VOTES:
-            same = main.relation is Relation.EQUAL and mention.high == fact.high
-            main = Likeness(Relation.EQUAL, 4.0) if same else Likeness(Relation.OTHER)
-        elif fact.high is not None and mention.high is None and main.relation is Relation.OTHER:
+            same = main.relation is Fit.EQUAL and mention.high == fact.high
+            main = Likeness(Fit.EQUAL, 4.0) if same else Likeness(Fit.OTHER)
+        elif fact.high is not None and mention.high is None and main.relation is Fit.OTHER:
             within = mention.value is not None and fact.value <= mention.value <= fact.high
-            main = Likeness(Relation.FAIR, 1.0) if within else main
+            main = Likeness(Fit.FAIR, 1.0) if within else main
     if main.fits or mention.value is None:
         return main
     beside = _best(
@@ -354,7 +354,7 @@ def _better(one: Likeness, other: Likeness) -> Likeness:
 def _best(found: Iterable[Likeness]) -> Likeness:
     best = NOTHING
     for one in found:
-        if one.relation is not Relation.NONE:
+        if one.relation is not Fit.NONE:
             best = _better(best, one)
     return best
 
@@ -366,12 +366,12 @@ def _compare_list(mention: Mention, fact: Fact) -> Likeness:
         return NOTHING
     common = len(names & fact.members)
     if names == fact.members:
-        return Likeness(Relation.EQUAL, 2.0 + len(names))
+        return Likeness(Fit.EQUAL, 2.0 + len(names))
     if names < fact.members:
-        return Likeness(Relation.FAIR, float(common))
+        return Likeness(Fit.FAIR, float(common))
     if common >= 2 and common >= len(names) - 1:
-        return Likeness(Relation.DIGITS, float(common))
-    return Likeness(Relation.OTHER, 0.0)
+        return Likeness(Fit.DIGITS, float(common))
+    return Likeness(Fit.OTHER, 0.0)
 
 
 # Scope: who, where, when, by whom counted. Each takes sets of terms and returns what is wrong.
@@ -560,7 +560,7 @@ def compare_end(
     if start is not None and start.first and start.year_given and (last - first).days > 31:
         begins = Days("start", first, first)
         same = any(
-            relate_days(start, one).relation is Relation.EQUAL
+            relate_days(start, one).relation is Fit.EQUAL
             or (start.first <= first <= (start.last or first) and first.day == 1)
             for one in (begins, *(one for one in fact.days if one.role == "start"))
         )
@@ -568,7 +568,7 @@ def compare_end(
             return Difference("date", True, "", f"{last:%Y-%m-%d}")
     if end is not None and end.first and (last - first).days > 31:
         ends = [one for one in fact.days if one.role == "end"]
-        if any(relate_days(end, one).relation is Relation.EQUAL for one in ends):
+        if any(relate_days(end, one).relation is Fit.EQUAL for one in ends):
             return Difference("date", False, "", f"{first:%Y-%m-%d}")
     if length is not None and length.value is not None and mention.role == "end":
         days = DAYS_IN.get(length.lasting, Fraction(0))

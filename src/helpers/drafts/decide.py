@@ -12,8 +12,8 @@ from importlib import resources
 
 import numpy as np
 
-from helpers.drafts.compare import Difference, Likeness, Relation
-from helpers.drafts.facts import Fact, Standing
+from helpers.drafts.compare import Difference, Fit, Likeness
+from helpers.drafts.facts import Fact, FactUse
 from helpers.drafts.link import GROUPS, find_group
 from helpers.drafts.mentions import Kind, Mention
 from helpers.drafts.own import Result, Worked
@@ -83,8 +83,8 @@ def _number(group: str, name: str) -> float:
 
 
 _NAMES = {
-    Relation.EQUAL: "equal", Relation.FAIR: "fair", Relation.DIGITS: "digits",
-    Relation.WRONG: "digits", Relation.MAGNITUDE: "magnitude", Relation.OTHER: "other",
+    Fit.EQUAL: "equal", Fit.FAIR: "fair", Fit.DIGITS: "digits",
+    Fit.WRONG: "digits", Fit.MAGNITUDE: "magnitude", Fit.OTHER: "other",
 }  # fmt: skip
 
 
@@ -156,14 +156,14 @@ def decide(
         if day and day.weekday() != mention.weekday:
             wrong = Difference("date", False, f"{mention.weekday}", f"{day:%Y-%m-%d}")
             return Decision(Answer.DIFFERS, found.facts or tuple(ranked[:1]), wrong)
-    near = [one for one in ranked if one.like.relation is Relation.DIGITS and one.like.is_main
-            and one.fact.standing is not Standing.NEVER]  # fmt: skip
+    near = [one for one in ranked if one.like.relation is Fit.DIGITS and one.like.is_main
+            and one.fact.standing is not FactUse.NEVER]  # fmt: skip
     if mention.kind is Kind.DATE and found.answer is Answer.NEAREST and near:
         slipped = sum(one.likely for one in near)
         fitting = sum(one.likely for one in ranked if one.fits)
         if slipped >= _number("check", "slipped") and slipped > fitting * _number("check", "slip"):
             meant = max(near, key=lambda one: (one.fact.kind is Kind.DATE, one.fact.standing is
-                                               Standing.CONTRADICTS, one.likely))  # fmt: skip
+                                               FactUse.CONTRADICTS, one.likely))  # fmt: skip
             shown = (meant, *[other for other in found.facts if other is not meant][:2])
             return Decision(Answer.CHECK, shown, Difference("date", False))
     return found
@@ -173,7 +173,7 @@ def find_day(mention: Mention, ranked: Sequence[Candidate]) -> date | None:
     """Return the day of a mention, its year taken from the likeliest facts if it has none."""
     if mention.first is None or mention.year_given or not ranked:
         return mention.first
-    near = [one for one in ranked if one.like.relation in (Relation.EQUAL, Relation.DIGITS)]
+    near = [one for one in ranked if one.like.relation in (Fit.EQUAL, Fit.DIGITS)]
     days = (near[0] if near else ranked[0]).fact.days
     years = {one.first.year for one in days if one.role == "value"} or {
         one.first.year for one in days
@@ -200,12 +200,12 @@ def _decide(
                 others = [other for other in shown if other is not one]
                 if ends[0].sure:
                     return Decision(Answer.DIFFERS, (one, *others[:2]), ends[0])
-                if not any(other.like.relation is Relation.EQUAL for other in others):
+                if not any(other.like.relation is Fit.EQUAL for other in others):
                     return Decision(Answer.CHECK, (one, *others[:2]), ends[0])
         # A day is many things' day: that another thing fits says little if words say it isn't it.
-        slips = (Relation.DIGITS, Relation.WRONG)
+        slips = (Fit.DIGITS, Fit.WRONG)
         for one in ranked:
-            event = one.fact.kind is Kind.DATE and one.fact.standing is Standing.CONTRADICTS
+            event = one.fact.kind is Kind.DATE and one.fact.standing is FactUse.CONTRADICTS
             words = one.words >= _number("check", "event")
             slip = event and words and one.like.relation in slips and best and best.fits
             slip = slip and f"date of {one.fact.id}" not in fitted
@@ -223,7 +223,10 @@ def _decide(
             return Decision(Answer.DIFFERS, shown, Difference(own.fault, True), own.meant)
         if own.likely and own.meant is not None and not known:
             return Decision(Answer.CHECK, shown, Difference(own.fault, False), own.meant)
-        slip = best is not None and best.like.relation in (Relation.DIGITS, Relation.MAGNITUDE)
+        slip = best is not None and best.like.relation in (
+            Fit.DIGITS,
+            Fit.MAGNITUDE,
+        )
         if own.meant is not None and not (best and (best.fits or slip)):
             return Decision(Answer.NEAREST, shown, worked=own.meant)
     if best is None:
@@ -238,13 +241,13 @@ def _decide(
         return Decision(Answer.CHECK, (other, *others[:2]), Difference("value", True))
     if mention.kind is Kind.VOTES and not any(one.fits for one in ranked):
         meant = max(ranked, key=lambda one: one.words)
-        if meant.like.relation is Relation.OTHER and meant.words >= _number("check", "votes"):
+        if meant.like.relation is Fit.OTHER and meant.words >= _number("check", "votes"):
             others = [one for one in shown if one is not meant]
             return Decision(Answer.CHECK, (meant, *others[:2]), Difference("value", False))
     if best.fits:
         least = best.words * _number("differs", "other")
         rival = any(one.fits and one.like.is_main and not one.differences and one.words >= least
-                    and one.fact.standing is Standing.CONTRADICTS
+                    and one.fact.standing is FactUse.CONTRADICTS
                     for one in ranked[1:])  # fmt: skip
         return _decide_fitting(mention, best, shown, stated, rival)
     if mention.kind is Kind.LIST:
@@ -253,19 +256,19 @@ def _decide(
         return Decision(Answer.NEAREST, shown)
     least = best.words * _number("check" if mention.kind is Kind.DATE else "differs", "other")
     others = [one for one in ranked if one.fits and one.like.is_main and one.words >= least]
-    if others and best.like.relation is not Relation.WRONG:
+    if others and best.like.relation is not Fit.WRONG:
         return Decision(Answer.NEAREST, shown)
     return _decide_other(mention, best, shown, own is not None, fitted)
 
 
 def _find_slip(mention: Mention, ranked: Sequence[Candidate]) -> Candidate | None:
     """Return a fact that an exact number is but for a slip, if it is no other's number."""
-    if mention.kind is Kind.DATE or any(one.like.relation is Relation.EQUAL for one in ranked):
+    if mention.kind is Kind.DATE or any(one.like.relation is Fit.EQUAL for one in ranked):
         return None
-    if ranked[0].like.relation in (Relation.DIGITS, Relation.WRONG):
+    if ranked[0].like.relation in (Fit.DIGITS, Fit.WRONG):
         return None
     least = _number("check", "slip_tells")
-    slips = [one for one in ranked if one.like.relation is Relation.DIGITS
+    slips = [one for one in ranked if one.like.relation is Fit.DIGITS
              and one.like.tells >= least and mention.step <= 10]  # fmt: skip
     return max(slips, key=lambda one: one.words, default=None)
 
@@ -288,8 +291,8 @@ def _find_other(mention: Mention, ranked: Sequence[Candidate]) -> Candidate | No
         _number("check", name + ("_length" if mention.lasting else ""))
         for name in ("meant", "crossed")
     )
-    other = meant.like.relation in (Relation.OTHER, Relation.MAGNITUDE)
-    known = other and meant.fact.standing is Standing.CONTRADICTS and not meant.differences
+    other = meant.like.relation in (Fit.OTHER, Fit.MAGNITUDE)
+    known = other and meant.fact.standing is FactUse.CONTRADICTS and not meant.differences
     return meant if known and meant.words >= max(least, rival * times) else None
 
 
@@ -308,7 +311,7 @@ def _decide_fitting(
     if best.fact.doubt and dated and best.likely >= _number("check", "doubted"):
         return Decision(Answer.CHECK, shown, Difference("doubted", False))
     told = best.like.role != "published"  # When it was published, not when it was counted.
-    if best.fact.standing is Standing.NEVER or not best.like.is_main or not told:
+    if best.fact.standing is FactUse.NEVER or not best.like.is_main or not told:
         return Decision(Answer.NEAREST, shown)
     same = [one for one in shown[1:] if one.fits and one.like.is_main and not one.differences
             and one.words >= best.words * _number("matches", "other")]  # fmt: skip
@@ -380,16 +383,20 @@ def _decide_other(
     fitted: Collection[str],
 ) -> Decision:
     """Return the answer for a number that no likely fact has."""
-    if best.fact.standing is not Standing.CONTRADICTS:
+    if best.fact.standing is not FactUse.CONTRADICTS:
         return Decision(Answer.NEAREST, shown)
     told = best.likely >= _number("differs", "known") or best.words >= _number("check", "known")
-    if best.like.relation is Relation.WRONG and told:
+    if best.like.relation is Fit.WRONG and told:
         kind = "date" if mention.kind is Kind.DATE else "value"
         return Decision(Answer.DIFFERS, shown, Difference(kind, True))
-    kinds = {Relation.DIGITS: "digits", Relation.MAGNITUDE: "magnitude", Relation.OTHER: "value"}
+    kinds = {
+        Fit.DIGITS: "digits",
+        Fit.MAGNITUDE: "magnitude",
+        Fit.OTHER: "value",
+    }
     kind = kinds.get(best.like.relation, "")
     if mention.kind is Kind.DATE and kind != "digits":
-        dated = best.like.relation is Relation.OTHER and best.words >= _number("check", "dated")
+        dated = best.like.relation is Fit.OTHER and best.words >= _number("check", "dated")
         spans = mention.first is not None and best.fact.period is not None
         spans = spans and f"date of {best.fact.id}" not in fitted
         if dated and spans and mention.year_given:

@@ -43,7 +43,7 @@ from helpers.drafts.vocabulary import (
 from helpers.status import DataStatus
 
 
-class Standing(StrEnum):
+class FactUse(StrEnum):
     """What a fact may do to a number of a draft."""
 
     CONTRADICTS = "may contradict"
@@ -113,7 +113,7 @@ class Fact:
     credit: str = ""
     address: str = ""
     quote: str = ""
-    standing: Standing = Standing.CONTRADICTS
+    standing: FactUse = FactUse.CONTRADICTS
     doubt: str = ""
     prior: float = 0.0
 
@@ -338,7 +338,7 @@ class FactReader:
                     printed=text[one.at : one.stop],
                     days=(),
                     sentence=f"{row['short_name']}: {say_terms(text)}",
-                    standing=Standing.CONTRADICTS,
+                    standing=FactUse.CONTRADICTS,
                 )
                 parts = [(f"{place} {row['short_name']} {near}", 1.0), (words, 1.0)]
                 yield self._place(fact, parts, f"{place} {near}", place, (), unit, "")
@@ -366,7 +366,7 @@ class FactReader:
             sentence="",
             credit=source,
             address=address,
-            standing=Standing.SHOWN,
+            standing=FactUse.SHOWN,
             sources=self._terms(SOURCE, source, who),
             family=frozenset({f"kind:{kind}"}),
         )
@@ -459,7 +459,7 @@ class FactReader:
                 days=_span(scope.start, scope.end),
                 about=f"{scope.what}, {scope.who}".rstrip(", "),
                 credit="our arithmetic",
-                standing=Standing.SHOWN,
+                standing=FactUse.SHOWN,
                 family=frozenset({"finding"}),
                 prior=-1.0,
             )
@@ -514,14 +514,14 @@ def _span(start: str, end: str) -> tuple[Days, ...]:
     return tuple(found)
 
 
-def _standing(claim: Claim, verdict: Verdict | None) -> Standing:
+def _standing(claim: Claim, verdict: Verdict | None) -> FactUse:
     """Return what a claim may do: what is doubted, checked or made up never supports."""
     doubted = verdict is not None and verdict.standing is Ground.CONTRADICTED
     if claim.is_checked or doubted or claim.data_status is DataStatus.SYNTHETIC:
-        return Standing.NEVER
+        return FactUse.NEVER
     if claim.type in (ClaimType.STATEMENT, ClaimType.ATTRIBUTION):
-        return Standing.SHOWN
-    return Standing.CONTRADICTS
+        return FactUse.SHOWN
+    return FactUse.CONTRADICTS
 
 
 def _find_head(claim: Claim, claims: Claims) -> Claim:

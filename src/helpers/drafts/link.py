@@ -16,7 +16,7 @@ from math import log
 import numpy as np
 import numpy.typing as npt
 
-from helpers.drafts.facts import Fact, Standing
+from helpers.drafts.facts import Fact, FactUse
 from helpers.drafts.mentions import Kind, Mention
 from helpers.drafts.prose import Sentence
 from helpers.drafts.thread import Setting, Thread
@@ -95,7 +95,7 @@ class Linker:
         self.starts = np.array([one[0].toordinal() if one else -far for one in periods])
         self.ends = np.array([one[1].toordinal() if one else far for one in periods])
         self.timed = np.array([one is not None for one in periods])
-        self.never = np.array([fact.standing is Standing.NEVER for fact in self.facts])
+        self.never = np.array([fact.standing is FactUse.NEVER for fact in self.facts])
         self.prior = np.array([fact.prior for fact in self.facts])
         self.nothing = np.zeros(size)
         # Of a large family each fact is less likely.

@@ -15,7 +15,7 @@ from datetime import timedelta
 from fractions import Fraction
 from itertools import combinations, islice
 
-from helpers.drafts.compare import ROUNDED, SAME_THING, Relation, reach, relate
+from helpers.drafts.compare import ROUNDED, SAME_THING, Fit, reach, relate
 from helpers.drafts.facts import Fact
 from helpers.drafts.mentions import CUES, DAYS_IN, Kind, Mention, Qualifier
 from helpers.drafts.prose import Sentence
@@ -288,7 +288,7 @@ def _find_slip(mention: Mention, worked: Worked) -> str:
             return "base"
     whole = Fraction(round(value / mention.step)) * mention.step
     like = relate(replace(bare, qualifier=Qualifier.EXACT), whole, Qualifier.EXACT)
-    if like.relation is Relation.DIGITS and not mention.is_fraction:
+    if like.relation is Fit.DIGITS and not mention.is_fraction:
         return "digits"
     return ""
 

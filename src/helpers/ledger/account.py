@@ -18,8 +18,8 @@ from helpers.ledger.ledger import (
     FileLedger,
     Ledger,
     Missing,
+    Occurrence,
     PageLedger,
-    Place,
     list_rejects,
     place_rejects,
 )
@@ -28,7 +28,7 @@ from helpers.ledger.totals import compare_totals
 from helpers.readers.records import CORRECTED, PART
 from helpers.releases.corrections import Correction, check_met
 from helpers.schemas.recognize import find_unread, match_header
-from helpers.schemas.schema import Column, Schema, State
+from helpers.schemas.schema import CellState, Column, Schema
 from helpers.status import DataStatus
 
 if TYPE_CHECKING:
@@ -41,11 +41,11 @@ OLD = 2000
 """No log of this domain is older: a time before that year is a fault of the file."""
 
 REASONS = {
-    State.WITHHELD: "withheld",
-    State.BLANK: "blank",
-    State.NOT_AVAILABLE: "not_available",
-    State.NEVER_RELEASED: "never_released",
-    State.UNREAD: "unread",
+    CellState.WITHHELD: "withheld",
+    CellState.BLANK: "blank",
+    CellState.NOT_AVAILABLE: "not_available",
+    CellState.NEVER_RELEASED: "never_released",
+    CellState.UNREAD: "unread",
 }
 """Why a cell has no value, and what the ledger calls that."""
 
@@ -93,12 +93,12 @@ def make_ledger(
         **account.find_ends(),
         problems=account.count_problems(failed),
         flags=account.count_flags(),
-        withheld=totals[State.WITHHELD],
-        blank=totals[State.BLANK],
-        not_available=totals[State.NOT_AVAILABLE],
-        unread=totals[State.UNREAD],
+        withheld=totals[CellState.WITHHELD],
+        blank=totals[CellState.BLANK],
+        not_available=totals[CellState.NOT_AVAILABLE],
+        unread=totals[CellState.UNREAD],
         never_released=tuple(
-            name for name, rows in totals[State.NEVER_RELEASED].items() if rows == kept
+            name for name, rows in totals[CellState.NEVER_RELEASED].items() if rows == kept
         ),
         unread_columns=tuple(dict.fromkeys(name for part in parts for name in part.unread)),
         notes=(*gather_notes(parts), *notes),
@@ -181,7 +181,7 @@ def write_queries(
     return queries
 
 
-def write_lacking(schema: Schema, wanted: Mapping[str, Sequence[State]], rows: str) -> str:
+def write_lacking(schema: Schema, wanted: Mapping[str, Sequence[CellState]], rows: str) -> str:
     """Return the query that counts cells without a value, by part, month and state.
 
     `wanted` names the columns, and the states that some of their cells may be in.
@@ -198,7 +198,7 @@ def write_lacking(schema: Schema, wanted: Mapping[str, Sequence[State]], rows: s
             FROM {rows} GROUP BY ALL"""
 
 
-def _write_test(column: Column, state: State) -> str:
+def _write_test(column: Column, state: CellState) -> str:
     """Return the SQL that says whether a cell is in a state; a value that failed was given."""
     if column.has_state:
         return f"{quoting.name(f'{column.name}_state')} = '{state.value}'"
@@ -390,17 +390,17 @@ class Account:
         counts = [self.nulls.get((n, name), (0, 0)) for n in range(1, len(self.parts) + 1)]
         return any(nulls < values for nulls, values in counts)
 
-    def count_lacking(self) -> dict[str, dict[tuple[int, State], int]]:
+    def count_lacking(self) -> dict[str, dict[tuple[int, CellState], int]]:
         """Return, for each column of the schema, its cells without a value, by month and state."""
         absent, unread = self._find_absent(), self._find_unread()
         wanted = self._find_wanted(absent)
-        found: dict[str, Counter[tuple[int, State]]] = {
+        found: dict[str, Counter[tuple[int, CellState]]] = {
             column.name: Counter() for column in self.schema.columns
         }
         for name, lacking in absent.items():
             for number, month, rows, *_ in self.by_month:
                 if number in lacking:
-                    state = State.UNREAD if name in unread[number] else State.NEVER_RELEASED
+                    state = CellState.UNREAD if name in unread[number] else CellState.NEVER_RELEASED
                     found[name][month, state] += rows
         if not wanted:
             return {name: dict(counts) for name, counts in found.items()}
@@ -428,13 +428,13 @@ class Account:
             for number, part in enumerate(self.parts, 1)
         }
 
-    def _find_wanted(self, absent: Mapping[str, set[int]]) -> dict[str, tuple[State, ...]]:
+    def _find_wanted(self, absent: Mapping[str, set[int]]) -> dict[str, tuple[CellState, ...]]:
         """Return the columns of which any cell may lack a value, and in which states.
 
         What Parquet has counted says so of most columns without reading them.
         """
-        wanted: dict[str, tuple[State, ...]] = {}
-        marked = (State.WITHHELD, State.BLANK, State.NOT_AVAILABLE)
+        wanted: dict[str, tuple[CellState, ...]] = {}
+        marked = (CellState.WITHHELD, CellState.BLANK, CellState.NOT_AVAILABLE)
         for column in self.schema.columns:
             numbers = {*range(1, len(self.parts) + 1)} - absent[column.name]
             name = f"{column.name}_state" if column.has_state else find_value(column)
@@ -442,11 +442,11 @@ class Account:
             if column.has_state and any(nulls < values for nulls, values in counts):
                 wanted[column.name] = marked
             elif not column.has_state and any(nulls for nulls, _ in counts):
-                wanted[column.name] = (State.BLANK,)
+                wanted[column.name] = (CellState.BLANK,)
         return wanted
 
     def total(
-        self, lacking: Mapping[str, Mapping[tuple[int, State], int]], which: State
+        self, lacking: Mapping[str, Mapping[tuple[int, CellState], int]], which: CellState
     ) -> dict[str, int]:
         """Return how many cells of each column are in a state, for columns that have any."""
         totals = {
@@ -472,7 +472,7 @@ class Account:
             for page in part.pages
         ]
 
-    def place(self, what: str, found: Sequence[tuple[Any, ...]]) -> list[Place]:
+    def place(self, what: str, found: Sequence[tuple[Any, ...]]) -> list[Occurrence]:
         """Return where rows are that were found by a reason, part and page."""
         met: dict[tuple[str, str, str | None], list[tuple[int, list[int]]]] = {}
         for reason, number, page, rows, positions in found:
@@ -480,7 +480,7 @@ class Account:
             numbers = [part.number(position) for position in positions]
             met.setdefault((reason, part.file, page or part.part), []).append((rows, numbers))
         return [
-            Place(
+            Occurrence(
                 *(what, *key),
                 number=sum(rows for rows, _ in own),
                 rows=tuple(sorted(row for _, rows in own for row in rows)[:MOST]),
@@ -509,7 +509,7 @@ class Account:
 
 
 def list_missing(
-    lacking: Mapping[str, Mapping[tuple[int, State], int]], months: Mapping[int, int]
+    lacking: Mapping[str, Mapping[tuple[int, CellState], int]], months: Mapping[int, int]
 ) -> list[Missing]:
     """Return one entry a column and month, for columns of which only some values are missing.
 
@@ -519,7 +519,7 @@ def list_missing(
     for name, counts in lacking.items():
         states = {state for (_, state), rows in counts.items() if rows}
         whole = sum(counts.values()) == sum(months.values())
-        absent = whole and states in ({State.NEVER_RELEASED}, {State.UNREAD})
+        absent = whole and states in ({CellState.NEVER_RELEASED}, {CellState.UNREAD})
         if not states or absent:
             continue
         for number in sorted(months):

@@ -116,7 +116,7 @@ class PageLedger:
 
 
 @dataclass(frozen=True)
-class Place:
+class Occurrence:
     """Where a reason was met: in `number` rows of a file or part, the first of them by number.
 
     `what` is "rejected" for rows that were rejected, "failed" for rows that were kept, with a value
@@ -225,7 +225,7 @@ class Ledger:
     oddities: tuple[Oddity, ...] = ()
     printed_totals: tuple[PrintedTotal, ...] = ()
     pages: tuple[PageLedger, ...] = ()
-    places: tuple[Place, ...] = ()
+    places: tuple[Occurrence, ...] = ()
     not_available: dict[str, int] = field(default_factory=dict)
     clocks: tuple[Clock, ...] = ()
     unread: dict[str, int] = field(default_factory=dict)
@@ -277,7 +277,7 @@ class Ledger:
             "oddities": Oddity,
             "printed_totals": PrintedTotal,
             "pages": PageLedger,
-            "places": Place,
+            "places": Occurrence,
             "clocks": Clock,
             "corrections": Corrected,
         }
@@ -311,12 +311,12 @@ def list_rejects(parts: Iterable[PartAccount]) -> tuple[Reject, ...]:
     )
 
 
-def place_rejects(rejects: Iterable[Reject]) -> tuple[Place, ...]:
+def place_rejects(rejects: Iterable[Reject]) -> tuple[Occurrence, ...]:
     """Return where rows were rejected for each reason."""
     met: dict[tuple[str, str, str | None], list[int]] = {}
     for one in rejects:
         met.setdefault((one.reason, one.file, one.part), []).append(one.row)
     return tuple(
-        Place("rejected", *key, number=len(rows), rows=tuple(sorted(rows)[:MOST]))
+        Occurrence("rejected", *key, number=len(rows), rows=tuple(sorted(rows)[:MOST]))
         for key, rows in met.items()
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from helpers.claims.claim import Claims, Rank
 from helpers.claims.dates import Days, read_moment, write_date, write_dates
 from helpers.errors import Problem, suggest
-from helpers.policy.restrictions import Route, Statement, Word
+from helpers.policy.restrictions import Route, StatementWord, StateStatement
 from helpers.project import Project, find_project
 from helpers.releases.release import read_reference
 from helpers.status import DataStatus
@@ -83,7 +83,7 @@ def load_events(claims: Claims, project: Project | None = None) -> Reference:
     answer that does not exist.
     """
     events = _load(EVENTS, EVENT_COLUMNS, project)
-    known = list_sources(claims, project)
+    known = list_source_ids(claims, project)
     for number, row in enumerate(events.rows, start=1):
         if read_moment(row["day"]) is None:
             raise Problem(f"The day is {row['day']!r}", file=EVENTS, row=number)
@@ -98,7 +98,7 @@ def load_events(claims: Claims, project: Project | None = None) -> Reference:
     return Reference(EVENTS, tuple(sorted(events.rows, key=_first_day)))
 
 
-def list_sources(claims: Claims, project: Project | None = None) -> set[str]:
+def list_source_ids(claims: Claims, project: Project | None = None) -> set[str]:
     """Return every id that a reference table may rest on: of claims, laws and answers."""
     laws, responses = load_laws(project), load_responses(project)
     ids = {row["law_id"] for row in laws.rows} | {row["response_id"] for row in responses.rows}
@@ -264,7 +264,7 @@ def load_states(project: Project | None = None) -> dict[str, State]:
     return states
 
 
-def load_statements(claims: Claims, project: Project | None = None) -> list[Statement]:
+def load_statements(claims: Claims, project: Project | None = None) -> list[StateStatement]:
     """Return what each source says of each state, in the order of restrictions.csv.
 
     A source's rank is the best of its claims'; what rests on laws and answers alone ranks last.
@@ -273,8 +273,8 @@ def load_statements(claims: Claims, project: Project | None = None) -> list[Stat
     """
     project = project or find_project()
     states = load_states(project)
-    known = list_sources(claims, project)
-    statements: dict[str, Statement] = {}
+    known = list_source_ids(claims, project)
+    statements: dict[str, StateStatement] = {}
     events: dict[str, str] = {}
     rows = read_reference(RESTRICTIONS, project, RESTRICTION_COLUMNS)
     for number, row in enumerate(rows, start=1):
@@ -296,7 +296,7 @@ def _read_row(
     states: Container[str],
     known: set[str],
     where: dict[str, Any],
-) -> Statement:
+) -> StateStatement:
     for column in ("event", "body", "seen"):
         if not row[column].strip():
             raise Problem(f"The {column} is blank", **where)
@@ -314,12 +314,12 @@ def _read_row(
     if begins and (begins[0] > (ends or begins)[1] or (seen and begins[0] > seen[1])):
         raise Problem("The dates run backwards", expected="since, then until and seen", **where)
     rank = min((claims[name].rank for name in named if name in claims), key=_order, default=None)
-    return Statement(
+    return StateStatement(
         id=row["restriction_id"],
         event=row["event"],
         state=row["state"],
         route=_choose_one(Route, row["route"], "route", where),
-        word=_choose_one(Word, row["answer"], "answer", where),
+        word=_choose_one(StatementWord, row["answer"], "answer", where),
         bodies=tuple(body.strip() for body in row["body"].split("|")),
         begins=begins,
         ends=ends,

@@ -12,12 +12,12 @@ from helpers.claims.dates import write_date
 from helpers.errors import Problem
 from helpers.policy.law import NOT_LOOKED, ROUTE_NAMES, STATES, Reference, State
 from helpers.policy.restrictions import (
-    Answer,
     Moment,
+    RestrictionAnswer,
     Route,
     StateAnswer,
-    Statement,
-    Word,
+    StatementWord,
+    StateStatement,
     answer_states,
     judge_event,
     list_changes,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # Statements in words: since when and until when it is so, by whose account.
 
 
-def write_since(statement: Statement) -> str:
+def write_since(statement: StateStatement) -> str:
     """Return since when, in the words that the source allows, and until when if it says so."""
     if statement.begins is None:
         return f"not said; so by {write_date(statement.written['seen'])}"
@@ -43,7 +43,7 @@ def write_since(statement: Statement) -> str:
     return f"{text}, until {write_date(until)}" if until else text
 
 
-def write_best_since(sources: Sequence[Statement]) -> str:
+def write_best_since(sources: Sequence[StateStatement]) -> str:
     """Return since when, by the best of the sources that say so; else by when it was so."""
     given = [one for one in sources if one.begins]
     if not given:
@@ -53,24 +53,24 @@ def write_best_since(sources: Sequence[Statement]) -> str:
     return " or ".join(dict.fromkeys(write_since(one) for one in best))
 
 
-def find_last_seen(sources: Sequence[Statement]) -> str:
+def find_last_seen(sources: Sequence[StateStatement]) -> str:
     """Return the last date, as written, for which one of `sources` (not none) shows it."""
     return max(sources, key=lambda one: one.seen[1]).written["seen"]
 
 
-def list_claims(sources: Iterable[Statement]) -> list[str]:
+def list_printed_claims(sources: Iterable[StateStatement]) -> list[str]:
     """Return the ids of the claims that print any of `sources`, each once."""
     return list(dict.fromkeys(name for one in sources for name in one.claims))
 
 
-def list_deciding(answers: Mapping[str, StateAnswer], answer: str) -> list[Statement]:
+def list_deciding(answers: Mapping[str, StateAnswer], answer: str) -> list[StateStatement]:
     """Return the statements by which states got an answer; there are none for *not known*."""
     return [
         source for one in answers.values() if str(one.answer) == answer for source in one.deciding
     ]
 
 
-def name_sources(statement: Statement, claims: Claims) -> str:
+def name_sources(statement: StateStatement, claims: Claims) -> str:
     """Return who printed a statement, each with the id of the claim; an unknown id stands alone."""
     names = [
         f"{claims[name].source} ({name})" if name in claims else name for name in statement.claims
@@ -81,19 +81,19 @@ def name_sources(statement: Statement, claims: Claims) -> str:
 # Answers about states, laid out: the map's rows, its remarks, and the sources side by side.
 
 ANSWER_WORDS = {
-    str(Answer.BLOCKS): "known to block",
-    str(Answer.ASKED): "asked to block",
-    str(Answer.AGREED): "agreed to help",
-    str(Answer.NOT_KNOWN): "not known",
+    str(RestrictionAnswer.BLOCKS): "known to block",
+    str(RestrictionAnswer.ASKED): "asked to block",
+    str(RestrictionAnswer.AGREED): "agreed to help",
+    str(RestrictionAnswer.NOT_KNOWN): "not known",
 }
 """The four answers as a map words them."""
 
 MARK_WORDS = {
-    str(Word.LEFT_ON): ("+", "{bodies} still connected"),
-    str(Word.IN_PROCESS): ("*", "said to be working on a block"),
-    str(Word.SAID): ("?", "one report of a block"),
-    str(Word.ORDERED): ("!", "ordered to block, not yet done"),
-    str(Word.REOPENED): ("\u21ba", "access was cut, then opened again for {bodies}"),
+    str(StatementWord.LEFT_ON): ("+", "{bodies} still connected"),
+    str(StatementWord.IN_PROCESS): ("*", "said to be working on a block"),
+    str(StatementWord.SAID): ("?", "one report of a block"),
+    str(StatementWord.ORDERED): ("!", "ordered to block, not yet done"),
+    str(StatementWord.REOPENED): ("\u21ba", "access was cut, then opened again for {bodies}"),
     str(Moment.CLASH): ("\u2260", "sources differ"),
 }
 """The sign and the words for what more is to be known of a state."""
@@ -113,7 +113,7 @@ def list_answers(states: Mapping[str, State], answers: Mapping[str, StateAnswer]
             "column": state.column,
             "answer": str(answers[state.code].answer),
             "more": "; ".join(answers[state.code].marks),
-            "rests on": ", ".join(list_claims(answers[state.code].deciding)),
+            "rests on": ", ".join(list_printed_claims(answers[state.code].deciding)),
         }
         for state in states.values()
     ]
@@ -155,7 +155,7 @@ def list_decided(
 
     groups: dict[tuple[str, ...], list[str]] = {}
     for code, answer in answers.items():
-        if answer.answer is not Answer.NOT_KNOWN or answer.marks:
+        if answer.answer is not RestrictionAnswer.NOT_KNOWN or answer.marks:
             groups.setdefault(_describe(answer, claims), []).append(states[code].name)
     columns = ["answer", "states", "whom", "since", "last said", "said first by"]
     columns += ["best source", "more"]
@@ -168,7 +168,7 @@ def list_decided(
 def _describe(answer: StateAnswer, claims: Claims) -> tuple[str, ...]:
     """Return what is known of a state, in the columns of `list_decided` after its name."""
     sources = answer.deciding
-    named = list_claims(sources)
+    named = list_printed_claims(sources)
     origins = (claims[name].origin_name for name in named if name in claims)
     return (
         str(answer.answer),
@@ -182,7 +182,7 @@ def _describe(answer: StateAnswer, claims: Claims) -> tuple[str, ...]:
 
 
 def list_sources(
-    statements: Iterable[Statement],
+    statements: Iterable[StateStatement],
     states: Mapping[str, State],
     claims: Claims,
     day: date,
@@ -197,7 +197,7 @@ def list_sources(
     """
     import pandas as pd
 
-    groups: dict[str, list[Statement]] = {}
+    groups: dict[str, list[StateStatement]] = {}
     for one in statements:
         if not only or one.state in only:
             groups.setdefault(one.event, []).append(one)
@@ -223,7 +223,7 @@ def list_sources(
 
 
 def count_changes(
-    states: Mapping[str, State], statements: Sequence[Statement], route: Route, last: date
+    states: Mapping[str, State], statements: Sequence[StateStatement], route: Route, last: date
 ) -> pd.DataFrame:
     """Return the number of states under each answer, one row each day on which a number changed.
 
@@ -237,8 +237,8 @@ def count_changes(
         if day > last:
             break
         found = [one.answer for one in answer_states(states, statements, day, route).values()]
-        counts = {str(answer): found.count(answer) for answer in Answer}
-        if not rows and counts[str(Answer.NOT_KNOWN)] == len(found):
+        counts = {str(answer): found.count(answer) for answer in RestrictionAnswer}
+        if not rows and counts[str(RestrictionAnswer.NOT_KNOWN)] == len(found):
             continue
         if not rows or any(rows[-1][name] != count for name, count in counts.items()):
             rows.append({"from": write_date(day.isoformat()), **counts})
@@ -301,5 +301,5 @@ def list_recipients(
     return pd.DataFrame(rows)
 
 
-def _sort_key(group: Sequence[Statement], states: Mapping[str, State]) -> tuple[str, date]:
+def _sort_key(group: Sequence[StateStatement], states: Mapping[str, State]) -> tuple[str, date]:
     return states[group[0].state].name, min((one.begins or one.seen)[0] for one in group)

@@ -25,7 +25,7 @@ class Route(StrEnum):
     NOT_CLEAR = "not clear"
 
 
-class Word(StrEnum):
+class StatementWord(StrEnum):
     """What one source says of a state and a route."""
 
     BLOCKS = "blocks"
@@ -38,7 +38,7 @@ class Word(StrEnum):
     LEFT_ON = "left on"
 
 
-class Answer(StrEnum):
+class RestrictionAnswer(StrEnum):
     """The four answers about a state, in the order in which a map names them."""
 
     BLOCKS = "blocks"
@@ -62,7 +62,7 @@ UNVERIFIED_ORDER = 9
 
 
 @dataclass(frozen=True)
-class Statement:
+class StateStatement:
     """What one source says of one state and one route; a row of restrictions.csv.
 
     `begins` and `ends` are the days within which it began and ended, None where no source says;
@@ -74,7 +74,7 @@ class Statement:
     event: str
     state: str
     route: Route
-    word: Word
+    word: StatementWord
     bodies: tuple[str, ...]
     begins: Period | None
     ends: Period | None
@@ -89,7 +89,7 @@ class Statement:
     @property
     def weight(self) -> int:
         """Where it stands among sources that clash: lower is better."""
-        return self.order + (UNVERIFIED_ORDER if self.word is Word.SAID else 0)
+        return self.order + (UNVERIFIED_ORDER if self.word is StatementWord.SAID else 0)
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,9 @@ class Event:
 
     name: str
     moment: Moment
-    word: Word
-    sources: tuple[Statement, ...]
-    against: tuple[Statement, ...]
+    word: StatementWord
+    sources: tuple[StateStatement, ...]
+    against: tuple[StateStatement, ...]
 
 
 @dataclass(frozen=True)
@@ -116,12 +116,12 @@ class StateAnswer:
     """
 
     state: str
-    answer: Answer
+    answer: RestrictionAnswer
     marks: tuple[str, ...]
     events: tuple[Event, ...]
 
     @property
-    def deciding(self) -> tuple[Statement, ...]:
+    def deciding(self) -> tuple[StateStatement, ...]:
         """The sources that the answer rests on, best first; none where it is not known.
 
         What they say is the answer: a source that is unverified bears nothing out.
@@ -135,7 +135,7 @@ class StateAnswer:
         )
 
 
-def read_statement(statement: Statement, day: date) -> Moment:
+def read_statement(statement: StateStatement, day: date) -> Moment:
     """Return what one source says on a day: not begun, begun, ended, or nothing.
 
     A source that gives no beginning is silent before the day for which it shows the thing.
@@ -151,7 +151,7 @@ def read_statement(statement: Statement, day: date) -> Moment:
     return Moment.BEGUN if day >= last else Moment.SILENT
 
 
-def judge_event(statements: Sequence[Statement], day: date) -> Event:
+def judge_event(statements: Sequence[StateStatement], day: date) -> Event:
     """Return what the sources of one event say together on a day.
 
     Those of the best rank that are not silent decide; if they differ, the sources clash.
@@ -169,7 +169,7 @@ def judge_event(statements: Sequence[Statement], day: date) -> Event:
 
 
 def answer_state(
-    state: str, statements: Iterable[Statement], day: date, route: Route = Route.NLETS
+    state: str, statements: Iterable[StateStatement], day: date, route: Route = Route.NLETS
 ) -> StateAnswer:
     """Return the one answer about a state on a day, for one route.
 
@@ -179,20 +179,20 @@ def answer_state(
     events = _list_events(state, statements, day, route)
     begun = {event.word for event in events if event.moment is Moment.BEGUN}
     clash = any(event.moment is Moment.CLASH for event in events)
-    if {Word.BLOCKS, Word.AGREED} <= begun:
-        answer, clash = Answer.NOT_KNOWN, True
+    if {StatementWord.BLOCKS, StatementWord.AGREED} <= begun:
+        answer, clash = RestrictionAnswer.NOT_KNOWN, True
     else:
-        order = (Answer.BLOCKS, Answer.AGREED, Answer.ASKED)
+        order = (RestrictionAnswer.BLOCKS, RestrictionAnswer.AGREED, RestrictionAnswer.ASKED)
         words = {str(word) for word in begun}
-        answer = next((one for one in order if one in words), Answer.NOT_KNOWN)
-    marks = [str(word) for word in Word if word in begun and str(word) != str(answer)]
+        answer = next((one for one in order if one in words), RestrictionAnswer.NOT_KNOWN)
+    marks = [str(word) for word in StatementWord if word in begun and str(word) != str(answer)]
     marks += [str(Moment.CLASH)] if clash else []
     return StateAnswer(state, answer, tuple(marks), events)
 
 
 def answer_states(
     states: Iterable[str],
-    statements: Sequence[Statement],
+    statements: Sequence[StateStatement],
     day: date,
     route: Route = Route.NLETS,
 ) -> dict[str, StateAnswer]:
@@ -200,7 +200,7 @@ def answer_states(
     return {state: answer_state(state, statements, day, route) for state in states}
 
 
-def list_changes(statements: Iterable[Statement]) -> list[date]:
+def list_changes(statements: Iterable[StateStatement]) -> list[date]:
     """Return the days on which an answer may change, sorted: where a source begins to speak."""
     days = set()
     for one in statements:
@@ -209,9 +209,9 @@ def list_changes(statements: Iterable[Statement]) -> list[date]:
 
 
 def _list_events(
-    state: str, statements: Iterable[Statement], day: date, route: Route
+    state: str, statements: Iterable[StateStatement], day: date, route: Route
 ) -> tuple[Event, ...]:
-    groups: dict[str, list[Statement]] = {}
+    groups: dict[str, list[StateStatement]] = {}
     for one in statements:
         if one.state == state and one.route in (route, Route.ALL, Route.NOT_CLEAR):
             groups.setdefault(one.event, []).append(one)

@@ -10,13 +10,13 @@ from helpers.claims.claim import Claim
 from helpers.claims.dates import write_date, write_dates
 from helpers.policy.route_status import (
     EVERYWHERE,
+    RouteStanding,
     Sighting,
-    Standing,
-    Word,
+    StatusWord,
     judge_openings,
     list_spans,
 )
-from helpers.policy.routes import QUESTIONS, RECORDS, Book, Fact
+from helpers.policy.routes import QUESTIONS, RECORDS, Book, RouteFact
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,7 +81,7 @@ def list_records(book: Book) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def list_responses(book: Book) -> pd.DataFrame:
+def list_route_responses(book: Book) -> pd.DataFrame:
     """Return one row a response: route, who, what they said, when, by, response (its id), to know.
 
     `to know` is what the table of answers warns of, such as a weak source. A way for which nobody's
@@ -103,12 +103,12 @@ def list_responses(book: Book) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def judge_day(book: Book, state: str, bodies: Sequence[str], day: str) -> list[Standing]:
+def judge_day(book: Book, state: str, bodies: Sequence[str], day: str) -> list[RouteStanding]:
     """Return the answer for each way and body in a state on an ISO day."""
     return judge_openings(book.ways, state, bodies, date.fromisoformat(day), book.declared)
 
 
-def list_standings(standings: Iterable[Standing], book: Book) -> pd.DataFrame:
+def list_standings(standings: Iterable[RouteStanding], book: Book) -> pd.DataFrame:
     """Return one row an answer: route, agency, answer, detail, why, sources.
 
     `detail` is the date or the doubt that goes with the answer, in a few words.
@@ -129,18 +129,18 @@ def list_standings(standings: Iterable[Standing], book: Book) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _write_detail(one: Standing, book: Book) -> str:
+def _write_detail(one: RouteStanding, book: Book) -> str:
     """Return since when it is closed, that it was left open, or when it was last seen open."""
     sightings = {seen.id: seen for seen in book.declared.sightings}
     said = {row.id: row for row in book.declared.statements}
     for name in one.rows:
         seen, row = sightings.get(name), said.get(name)
-        if one.word is Word.OPEN:
+        if one.word is StatusWord.OPEN:
             return "left connected" if seen and seen.ends and seen.ends[1] >= one.day else ""
         if row:
-            closed = one.word is Word.CLOSED and row.begins is not None
+            closed = one.word is StatusWord.CLOSED and row.begins is not None
             return write_date(row.written["since"]) if closed else "block unclear"
-        if seen and one.word is Word.CLOSED:
+        if seen and one.word is StatusWord.CLOSED:
             return write_date(seen.begins[0].isoformat()[:7])
         if seen and seen.throughout and seen.ends:
             day = write_date(seen.ends[1].isoformat())
@@ -179,9 +179,9 @@ def order_by_start(claim: Claim) -> str:
     return claim.scope.start or claim.scope.end
 
 
-def count_words(standings: Iterable[Standing]) -> Mapping[str, int]:
+def count_words(standings: Iterable[RouteStanding]) -> Mapping[str, int]:
     """Return how many of the answers are open, closed and not known; each word is counted."""
-    counts = {str(word): 0 for word in Word}
+    counts = {str(word): 0 for word in StatusWord}
     for one in standings:
         counts[str(one.word)] += 1
     return counts
@@ -199,12 +199,12 @@ def count_known(book: Book, questions: Sequence[str]) -> tuple[int, int]:
     return len(known), len(cells)
 
 
-def find_facts(book: Book, route: str, question: str) -> list[Fact]:
+def find_facts(book: Book, route: str, question: str) -> list[RouteFact]:
     """Return the facts that answer one question about one way, in the order of the file."""
     return [one for one in book.facts if (one.route, one.question) == (route, question)]
 
 
-def _write(facts: Iterable[Fact], book: Book) -> str:
+def _write(facts: Iterable[RouteFact], book: Book) -> str:
     """Return what a cell says, its places and its sources."""
     written = []
     for fact in facts:
@@ -254,7 +254,7 @@ def _list_glimpses(
     return [
         (GLIMPSED, one.begins[0], one.ends[1])
         for one in book.declared.sightings
-        if (one.route, one.word, one.throughout) == (route, Word.OPEN, False)
+        if (one.route, one.word, one.throughout) == (route, StatusWord.OPEN, False)
         and one.state in (state, EVERYWHERE)
         and body in one.bodies
         and one.ends is not None

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from helpers.errors import Problem
-from helpers.policy.restrictions import Moment, Period, Route, Statement, judge_event
-from helpers.policy.restrictions import Word as Said
+from helpers.policy.restrictions import Moment, Period, Route, StateStatement, judge_event
+from helpers.policy.restrictions import StatementWord as Said
 
 # Closures: what a restriction does to a way, by rules; and when a way was seen open or closed.
 #
@@ -20,7 +20,7 @@ EVERYWHERE = "all"
 """The state of a sighting that speaks of every state."""
 
 
-class Word(StrEnum):
+class StatusWord(StrEnum):
     """The three answers."""
 
     OPEN = "open"
@@ -28,7 +28,7 @@ class Word(StrEnum):
     NOT_KNOWN = "not known"
 
 
-class Effect(StrEnum):
+class RuleEffect(StrEnum):
     """What a rule says that a restriction does to a way, for a body."""
 
     CLOSES = "closes"
@@ -58,11 +58,11 @@ class Rule:
     asked: tuple[str, ...]
     reach: str
     only: tuple[str, ...]
-    effect: Effect
+    effect: RuleEffect
     sources: tuple[str, ...]
     note: str
 
-    def fits(self, statement: Statement, route: str, reach: Reach) -> bool:
+    def fits(self, statement: StateStatement, route: str, reach: Reach) -> bool:
         """Whether the rule speaks of that statement, way and body."""
         return (
             self.answer in ("", str(statement.word))
@@ -85,7 +85,7 @@ class Sighting:
     route: str
     state: str
     bodies: tuple[str, ...]
-    word: Word
+    word: StatusWord
     begins: Period
     ends: Period | None
     throughout: bool
@@ -115,7 +115,7 @@ def find_reach(body: str, named: Iterable[str], parents: Mapping[str, str]) -> R
     return Reach.OTHER
 
 
-def find_rule(statement: Statement, route: str, reach: Reach, rules: Sequence[Rule]) -> Rule:
+def find_rule(statement: StateStatement, route: str, reach: Reach, rules: Sequence[Rule]) -> Rule:
     """Return the first rule that fits. Raises Problem if none does: silence is no answer."""
     for rule in rules:
         if rule.fits(statement, route, reach):
@@ -151,14 +151,14 @@ class Declared:
     `parents` lead from a body to the one that it is a part of.
     """
 
-    statements: Sequence[Statement]
+    statements: Sequence[StateStatement]
     rules: Sequence[Rule]
     sightings: Sequence[Sighting]
     parents: Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Standing:
+class RouteStanding:
     """The answer for one way, state, body and day: the word, its sources, and why.
 
     `sources` are ids of claims, laws and answers, best first; never empty if it is open or closed.
@@ -169,7 +169,7 @@ class Standing:
     state: str
     body: str
     day: date
-    word: Word
+    word: StatusWord
     sources: tuple[str, ...]
     why: str
     rows: tuple[str, ...] = ()
@@ -179,7 +179,7 @@ class Standing:
 class _Evidence:
     """One thing that speaks for open or closed on the day, with what it rests on."""
 
-    word: Word
+    word: StatusWord
     row: str
     sources: tuple[str, ...]
     note: str
@@ -191,7 +191,7 @@ def judge_opening(
     body: str,
     day: date,
     declared: Declared,
-) -> Standing:
+) -> RouteStanding:
     """Return whether `route` was open to `body` in `state` on `day`, or that it is not known.
 
     Raises Problem if no rule covers what a source says of the state.
@@ -208,18 +208,18 @@ def judge_opening(
     found += said
     words = {one.word for one in found}
     make = _Maker(route, state, body, day)
-    if words in ({Word.OPEN}, {Word.CLOSED}):
+    if words in ({StatusWord.OPEN}, {StatusWord.CLOSED}):
         best = [one for one in found if one.word in words]
         return make(words.pop(), best, best[0].note)
     if words:
-        return make(Word.NOT_KNOWN, found, "Sources differ on that day")
+        return make(StatusWord.NOT_KNOWN, found, "Sources differ on that day")
     if seen:
         near = max(seen, key=lambda one: (one.throughout, one.begins[1], one.id))
-        return make(Word.NOT_KNOWN, [_read_sighting(near)], _say_when(near, day))
+        return make(StatusWord.NOT_KNOWN, [_read_sighting(near)], _say_when(near, day))
     if silent:
         first = [one for one in silent if one.note == silent[0].note]
-        return make(Word.NOT_KNOWN, first, first[0].note)
-    return make(Word.NOT_KNOWN, [], "We found no source that says")
+        return make(StatusWord.NOT_KNOWN, first, first[0].note)
+    return make(StatusWord.NOT_KNOWN, [], "We found no source that says")
 
 
 def judge_openings(
@@ -228,7 +228,7 @@ def judge_openings(
     bodies: Iterable[str],
     day: date,
     declared: Declared,
-) -> list[Standing]:
+) -> list[RouteStanding]:
     """Return the answer for each way and body, the ways in order and the bodies within them."""
     wanted = list(bodies)
     return [judge_opening(route, state, body, day, declared) for route in routes for body in wanted]
@@ -236,12 +236,12 @@ def judge_openings(
 
 def list_spans(
     route: str, state: str, body: str, first: date, last: date, declared: Declared
-) -> list[tuple[Word, date, date]]:
+) -> list[tuple[StatusWord, date, date]]:
     """Return how a way stood from `first` to `last`: word, first and last day of each stretch.
 
     The stretches follow one another without a gap; neighbors differ in their word.
     """
-    spans: list[tuple[Word, date, date]] = []
+    spans: list[tuple[StatusWord, date, date]] = []
     starts = sorted({first, *(day for day in _list_turns(declared) if first < day <= last)})
     ends = [*(day - timedelta(1) for day in starts[1:]), last]
     for start, end in zip(starts, ends, strict=True):
@@ -270,10 +270,10 @@ class _Maker:
     body: str
     day: date
 
-    def __call__(self, word: Word, found: Sequence[_Evidence], why: str) -> Standing:
+    def __call__(self, word: StatusWord, found: Sequence[_Evidence], why: str) -> RouteStanding:
         sources = tuple(dict.fromkeys(name for one in found for name in one.sources))
         rows = tuple(dict.fromkeys(one.row for one in found))
-        return Standing(self.route, self.state, self.body, self.day, word, sources, why, rows)
+        return RouteStanding(self.route, self.state, self.body, self.day, word, sources, why, rows)
 
 
 def _read_sighting(one: Sighting) -> _Evidence:
@@ -281,14 +281,14 @@ def _read_sighting(one: Sighting) -> _Evidence:
 
 
 def _weigh_statements(
-    statements: Iterable[Statement],
+    statements: Iterable[StateStatement],
     route: str,
     body: str,
     day: date,
     declared: Declared,
 ) -> tuple[list[_Evidence], list[_Evidence]]:
     """Return what the statements show on the day, and those that speak of it and show nothing."""
-    groups: dict[tuple[str, Effect], list[tuple[Statement, Rule]]] = {}
+    groups: dict[tuple[str, RuleEffect], list[tuple[StateStatement, Rule]]] = {}
     # What blocks speaks first: of those that show nothing, the first gives the answer its why.
     for one in sorted(statements, key=lambda one: list(Said).index(one.word)):
         rule = find_rule(one, route, find_reach(body, one.bodies, declared.parents), declared.rules)
@@ -300,14 +300,14 @@ def _weigh_statements(
         if moment not in (Moment.BEGUN, Moment.CLASH):
             continue
         for one, rule in pairs:
-            item = _Evidence(Word.NOT_KNOWN, one.id, (*one.claims, *rule.sources), rule.note)
-            if effect is Effect.NOTHING or (effect is Effect.OPENS and day > one.seen[0]):
+            item = _Evidence(StatusWord.NOT_KNOWN, one.id, (*one.claims, *rule.sources), rule.note)
+            if effect is RuleEffect.NOTHING or (effect is RuleEffect.OPENS and day > one.seen[0]):
                 # Of another way it would be no reason: there nothing was found.
                 silent += [item] if str(one.route) in (route, Route.ALL) else []
             elif judge_event([one], day).moment is Moment.BEGUN:
-                word = Word.CLOSED if effect is Effect.CLOSES else Word.OPEN
+                word = StatusWord.CLOSED if effect is RuleEffect.CLOSES else StatusWord.OPEN
                 shown.append(_Evidence(word, one.id, item.sources, one.note or rule.note))
-            if moment is Moment.CLASH and effect is not Effect.NOTHING:
+            if moment is Moment.CLASH and effect is not RuleEffect.NOTHING:
                 shown.append(item)
     return shown, silent
 

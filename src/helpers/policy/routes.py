@@ -13,14 +13,22 @@ from helpers.claims.dates import read_moment
 from helpers.errors import Problem, suggest
 from helpers.policy.law import (
     check_sources,
-    list_sources,
+    list_source_ids,
     load_responses,
     load_statements,
     load_states,
 )
 from helpers.policy.restrictions import Period, Route
-from helpers.policy.restrictions import Word as Said
-from helpers.policy.route_status import EVERYWHERE, Declared, Effect, Reach, Rule, Sighting, Word
+from helpers.policy.restrictions import StatementWord as Said
+from helpers.policy.route_status import (
+    EVERYWHERE,
+    Declared,
+    Reach,
+    Rule,
+    RuleEffect,
+    Sighting,
+    StatusWord,
+)
 from helpers.project import Project, find_project
 from helpers.releases.release import read_reference
 
@@ -62,7 +70,7 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Fact:
+class RouteFact:
     """A row of route_facts.csv: the answer to one question about one way.
 
     `place` is a state if it speaks of that state alone; `says` a short answer where the question is
@@ -156,7 +164,7 @@ def read_way(reader: RowReader, row: Mapping[str, str]) -> Way:
     )
 
 
-def read_fact(reader: RowReader, row: Mapping[str, str]) -> Fact:
+def read_fact(reader: RowReader, row: Mapping[str, str]) -> RouteFact:
     """Return the fact of a row of route_facts.csv."""
     sources = reader.sources(row)
     question = reader.choose(row["question"], QUESTIONS, "question")
@@ -168,7 +176,7 @@ def read_fact(reader: RowReader, row: Mapping[str, str]) -> Fact:
         raise reader.refuse("A federal body is named where a desk is asked for, and only there")
     if question in RECORDS and not row["says"]:
         raise reader.refuse("The short answer is missing", expected=", ".join(SAYS[1:]))
-    return Fact(
+    return RouteFact(
         row["fact_id"],
         reader.choose(row["route"], reader.ways, "route"),
         question,
@@ -187,8 +195,8 @@ def read_sighting(reader: RowReader, row: Mapping[str, str]) -> Sighting:
     ends = reader.period(row["until"], "until") if row["until"] else None
     if ends and ends[1] < begins[0]:
         raise reader.refuse("The dates run backwards", expected="since, then until")
-    word = Word(reader.choose(row["says"], (Word.OPEN, Word.CLOSED), "word"))
-    if word is Word.OPEN and ends is None:
+    word = StatusWord(reader.choose(row["says"], (StatusWord.OPEN, StatusWord.CLOSED), "word"))
+    if word is StatusWord.OPEN and ends is None:
         raise reader.refuse("No last day is given", expected="the last day seen open")
     return Sighting(
         row["sighting_id"],
@@ -213,7 +221,7 @@ def read_rule(reader: RowReader, row: Mapping[str, str]) -> Rule:
         reader.routes(row["asked"]),
         reader.choose(row["reach"], ["", *Reach], "reach"),
         tuple(name for name in row["only"].split("|") if name),
-        Effect(reader.choose(row["effect"], list(Effect), "effect")),
+        RuleEffect(reader.choose(row["effect"], list(RuleEffect), "effect")),
         reader.sources(row),
         row["note"],
     )
@@ -245,7 +253,7 @@ class Book:
     """All that is declared about the ways, checked."""
 
     ways: Mapping[str, Way]
-    facts: Sequence[Fact]
+    facts: Sequence[RouteFact]
     declared: Declared
     responses: Mapping[str, Mapping[str, str]]
     states: Mapping[str, str]
@@ -261,7 +269,7 @@ def load_routes(claims: Claims, project: Project | None = None) -> Book:
     responses = {row["response_id"]: row for row in load_responses(project).rows}
     states = {code: state.name for code, state in load_states(project).items()}
     agencies = read_reference(AGENCIES, project, AGENCY_COLUMNS)
-    reader = RowReader(project, claims, list_sources(claims, project), states)
+    reader = RowReader(project, claims, list_source_ids(claims, project), states)
     ways = {way.id: way for way in reader.read(ROUTES, ROUTE_COLUMNS, read_way)}
     reader.ways = ways
     facts = reader.read(FACTS, FACT_COLUMNS, read_fact)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from helpers.cleaning.table import list_dtypes
 from helpers.errors import Problem
 from helpers.quoting import name as quote
-from helpers.schemas.headers import fold
+from helpers.schemas.headers import fold_header
 from helpers.schemas.schema import Column, Schema, Sensitivity, load_schemas, table_columns
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def list_withheld(schemas: Iterable[Schema]) -> dict[str, tuple[str, Sensitivity
             if column.sensitivity is Sensitivity.PUBLISHABLE:
                 continue
             for name in (*column.spellings, *_value_columns(column)):
-                names.setdefault(fold(name), (schema.kind, column.sensitivity))
+                names.setdefault(fold_header(name), (schema.kind, column.sensitivity))
     return names
 
 
@@ -58,7 +58,7 @@ def check_columns(columns: Iterable[Any], kinds: Iterable[Schema] | None = None)
     """
     withheld = list_withheld(load_schemas().values() if kinds is None else kinds)
     for column in columns:
-        kind, sensitivity = withheld.get(fold(str(column)), ("", Sensitivity.PUBLISHABLE))
+        kind, sensitivity = withheld.get(fold_header(str(column)), ("", Sensitivity.PUBLISHABLE))
         if kind:
             remedy = (
                 "Show its classes and how often each occurs"

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from helpers.cleaning.clean import find_table
-from helpers.cleaning.shown_values import list_known
+from helpers.cleaning.shown_values import list_shown_names
 from helpers.errors import Problem
 from helpers.privacy.published_text import list_pieces
 from helpers.privacy.withheld import (
@@ -24,7 +24,7 @@ from helpers.privacy.withheld import (
     find_withheld,
     locate,
     search,
-    split_words,
+    split_text,
 )
 from helpers.project import (
     HOME,
@@ -47,10 +47,10 @@ def publish(
 ) -> None:
     """Check files and write each, by rename; none is written if one is refused.
 
-    `releases` are those that they were made from. Raises Problem; see `check`.
+    `releases` are those that they were made from. Raises Problem; see `check_publishable`.
     """
     made = {path: _encode(data) for path, data in files.items()}
-    check({path.name: data for path, data in made.items()}, releases, project)
+    check_publishable({path.name: data for path, data in made.items()}, releases, project)
     for path, data in made.items():
         with open_scratch(path.parent, ".publishing-") as scratch:
             whole = scratch / "file"
@@ -67,9 +67,9 @@ def publish_folder(
     """Check files and put them in a folder, whole, in place of what was there.
 
     A file whose bytes are the same is not written again. Returns the names of those that are new,
-    each with what stood there before. Raises Problem; see `check`.
+    each with what stood there before. Raises Problem; see `check_publishable`.
     """
-    check(files, releases, project)
+    check_publishable(files, releases, project)
     changed: dict[str, bytes | None] = {}
     bring_back(folder)
     with open_scratch(folder.parent, f".{folder.name}-") as scratch:
@@ -88,7 +88,7 @@ def publish_folder(
     return changed
 
 
-def check(
+def check_publishable(
     files: Mapping[str, bytes | str], releases: Iterable[str], project: Project | None = None
 ) -> None:
     """Refuse files (name to content) in which there is a value that may not leave.
@@ -154,8 +154,8 @@ def _list_excused(found: Iterable[str], sets: Iterable[Withheld], project: Proje
     reviewed: set[str] = set()
     for one in sets:
         for what in ("text", "agency", "file", "part", "column"):
-            for name in list_known(what, one.table.release, project):
-                reviewed.add(" ".join(split_words(name)))
+            for name in list_shown_names(what, one.table.release, project):
+                reviewed.add(" ".join(split_text(name)))
     ours, code = _read_own(_reference_folder(project)), _read_code()
     return {
         phrase
@@ -193,7 +193,7 @@ def _read_code() -> str:
 
 
 def _join(paths: Iterable[Path]) -> str:
-    words = (split_words(path.read_text(encoding="utf-8", errors="replace")) for path in paths)
+    words = (split_text(path.read_text(encoding="utf-8", errors="replace")) for path in paths)
     return f" {' '.join(word for listed in words for word in listed)} "
 
 

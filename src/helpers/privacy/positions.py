@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from helpers.cleaning.shown_values import fold, is_agency, is_public, list_known
+from helpers.cleaning.shown_values import fold_shown_name, is_agency, is_public, list_shown_names
 from helpers.ledger.ledger import Corrected, Ledger
 from helpers.project import Project, work_on
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor
@@ -139,13 +139,13 @@ def find_positions(release: str, project: Project, table: Table | None = None) -
     """Return what may be shown of the names of a release; of sheets and columns with its table."""
     descriptor = _read(release, project)
     with work_on(project):
-        known = {what: list_known(what, release, project) for what in WHATS}
+        known = {what: list_shown_names(what, release, project) for what in WHATS}
     facts = descriptor.plateglass
     if all("*" in names for names in known.values()) or is_public(release, project):
         return Positions(custodian=facts.custodian, request=facts.request_number, whole=True)
 
     def show(what: str, name: str, otherwise: str) -> str:
-        return name if known[what] & {fold(name), "*"} else otherwise
+        return name if known[what] & {fold_shown_name(name), "*"} else otherwise
 
     files: dict[str, str] = {}
     parts: dict[tuple[str, str], str] = {}

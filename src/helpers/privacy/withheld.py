@@ -120,7 +120,7 @@ def find_withheld(table: Table, project: Project) -> Withheld:
                 old.unlink(missing_ok=True)
             made.replace(file)
     names: dict[str, str] = {}
-    own = " ".join(split_words(table.release))
+    own = " ".join(split_text(table.release))
     for what, name in list_names(table, project):
         for phrase in fold_phrases(name):
             if f" {phrase} " not in f" {own} ":  # an id is chosen to be shown
@@ -203,10 +203,10 @@ _COUNT = re.compile(rf"{THOUSANDS}|(?<![\w.])[0-9]+\.[0-9]+(?![\w.])")
 _RUN = re.compile(r"[0-9]+(?:[-/.:() ]{1,2}[0-9]+)+")
 
 
-def split_words(piece: str) -> list[str]:
+def split_text(piece: str) -> list[str]:
     """Return the words of a text, in small letters, without counts and decimals.
 
-    >>> split_words("O'Neil_7ABC-123, of 2,671,776")
+    >>> split_text("O'Neil_7ABC-123, of 2,671,776")
     ['o', 'neil', '7abc', '123', 'of']
     """
     return _WORD.findall(_COUNT.sub(" ", piece).lower())
@@ -226,8 +226,8 @@ def fold_phrases(name: str) -> list[str]:
     """
     pieces = [name, *re.split(r"[/\\]", name)]
     pieces += [re.sub(r"\.\w{2,5}$", "", piece) for piece in pieces]
-    found = [" ".join(split_words(piece)[:MOST_WORDS]) for piece in pieces]
-    found += [word for word in split_words(name) if re.fullmatch(f"(?:{IDENTIFIER})", word)]
+    found = [" ".join(split_text(piece)[:MOST_WORDS]) for piece in pieces]
+    found += [word for word in split_text(name) if re.fullmatch(f"(?:{IDENTIFIER})", word)]
     kept = [one for one in found if len(one) >= SHORTEST and re.search(r"[^\W\d_]", one)]
     digits = {one: one.replace(" ", "") for one in found}
     kept += [one for one in found if digits[one].isdigit() and len(digits[one]) >= FEWEST_DIGITS]
@@ -246,7 +246,7 @@ def search(sets: Sequence[Withheld], pieces: Iterable[tuple[str, str]]) -> dict[
         if piece in seen:
             continue
         seen.add(piece)
-        split.append((where, split_words(piece)))
+        split.append((where, split_text(piece)))
         for run in list_runs(piece):
             for start in range(len(run)):
                 for end in range(start + 2, min(start + MOST_WORDS, len(run)) + 1):

@@ -53,7 +53,7 @@ class ByteCount:
         return len(self.empty) > MOST_LOST and 2 * len(self.empty) > self.records
 
 
-class Names:
+class HeaderNames:
     """The names that a header may begin with: a quick test of how records begin."""
 
     def __init__(self, names: Iterable[str], delimiter: int, quote: int | None) -> None:
@@ -119,7 +119,7 @@ def count_bytes(
     *,
     delimiter: int,
     quote: int | None,
-    names: Names | None = None,
+    names: HeaderNames | None = None,
     is_other_header: Callable[[int], bool] = lambda _: False,
     limit: int | None = None,
     most: int | None = None,

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.errors import Problem
-from helpers.readers.byte_count import MARK, ByteCount, Names, count_bytes
+from helpers.readers.byte_count import MARK, ByteCount, HeaderNames, count_bytes
 from helpers.readers.encoding import as_utf8
 from helpers.readers.records import (
     BLANK,
@@ -40,7 +40,7 @@ from helpers.readers.records import (
     too_many_lost,
 )
 from helpers.releases.descriptor import Dialect, Resource
-from helpers.schemas.headers import HeaderTest, fold
+from helpers.schemas.headers import HeaderTest, fold_header
 
 if TYPE_CHECKING:
     import os
@@ -228,7 +228,7 @@ def _survey(
             part.start,
             delimiter=delimiter,
             quote=quote,
-            names=None if part.stop is not None else Names(names, delimiter, quote),
+            names=None if part.stop is not None else HeaderNames(names, delimiter, quote),
             is_other_header=heads_another_at,
             limit=part.stop,
         )
@@ -726,8 +726,8 @@ def is_header_again(record: Sequence[str], header: Sequence[str]) -> bool:
     """
     if _bare(record) == _bare(header):
         return False
-    cells = [fold(c) for c in record if c.strip()]
-    known = set(cells) & {fold(name) for name in header if name.strip()}
+    cells = [fold_header(c) for c in record if c.strip()]
+    known = set(cells) & {fold_header(name) for name in header if name.strip()}
     return len(set(cells)) == len(cells) and len(known) >= max(FEW, len(cells) / 2)
 
 

@@ -32,7 +32,7 @@ from helpers.readers.workbook_xml import (
     name_column,
     scan_xml,
 )
-from helpers.schemas.headers import HeaderTest, fold
+from helpers.schemas.headers import HeaderTest, fold_header
 
 MOST_CELLS = 60_000_000
 FEW_CELLS = 20_000_000
@@ -75,7 +75,7 @@ def parse_workbook(
         found = [
             (sheet, head) for sheet in filled if (head := sheet.find_header(is_header)) is not None
         ]
-        known = {fold(name) for name in is_header.names} if is_header else set()
+        known = {fold_header(name) for name in is_header.names} if is_header else set()
         found = found or _guess_headers(filled, known)
         read = [sheet for sheet, _ in found]
         parts = [
@@ -131,11 +131,13 @@ def _guess_headers(sheets: Sequence[_Sheet], known: Collection[str]) -> list[tup
 
     def score(one: tuple[_Sheet, int]) -> tuple[int, int]:
         sheet, head = one
-        return len({fold(text) for text in sheet.row(head)} & {*known}), len(sheet.filled)
+        return len({fold_header(text) for text in sheet.row(head)} & {*known}), len(sheet.filled)
 
     best, head = max(heads, key=score)
-    names = [fold(text) for text in best.row(head)]
-    return [(sheet, n) for sheet, n in heads if [fold(text) for text in sheet.row(n)] == names]
+    names = [fold_header(text) for text in best.row(head)]
+    return [
+        (sheet, n) for sheet, n in heads if [fold_header(text) for text in sheet.row(n)] == names
+    ]
 
 
 @contextmanager

@@ -70,7 +70,7 @@ PAGE_LINES, PAGE_SIZE = 2_000, 1 << 20
 _numbers = itertools.count(1)
 
 
-def open_release(
+def read_release(
     release: Release, schemas: Sequence[Schema], *, folder: Path
 ) -> list[tuple[Resource, list[Records]]]:
     """Return the records of each file of an opened release, in its order.
@@ -315,7 +315,7 @@ def looks_like_prose(records: Records) -> bool:
     with query(records) as connection:
         marked, whole = connection.execute(
             f"SELECT count(reject), count(*) FROM "
-            f"(SELECT {footers.judge(records)} AS reject FROM {records.scan})"
+            f"(SELECT {footers.write_rejection(records)} AS reject FROM {records.scan})"
         ).fetchall()[0]
         lost = records.settle(connection).lost
         greeted = connection.execute(

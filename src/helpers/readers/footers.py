@@ -1,11 +1,11 @@
 """Footers: which records are not rows: blank ones, repeated headers, totals, lines beside a table.
 
-The first three are marked as the records are written (`judge`). What is below a table, or between
-its rows, can only be judged once all are there (`settle_rows`). A summary, a small table or a
-footer lacks the days (or figures) that all rows have, and at least half of what all rows fill. That
-alone takes nothing away, for a row may lack much: a block of such lines must be by itself, after a
-blank line or at the end, and its first line must look unlike the rows, or begin with a word that
-reports begin with. Whatever else looks so is kept, and pointed out to a person.
+The first three are marked as the records are written (`write_rejection`). What is below a table,
+or between its rows, can only be judged once all are there (`settle_rows`). A summary, a small table
+or a footer lacks the days (or figures) that all rows have, and at least half of what all rows fill.
+That alone takes nothing away, for a row may lack much: a block of such lines must be by itself,
+after a blank line or at the end, and its first line must look unlike the rows, or begin with a word
+that reports begin with. Whatever else looks so is kept, and pointed out to a person.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ class Steps:
         return self.offset + position + 1 + bisect_right(self.starts, position)
 
 
-def judge(records: Records) -> str:
+def write_rejection(records: Records) -> str:
     """Return the SQL expression of why a record is not a row; it is null for a row.
 
     A record is rejected if all its cells are blank, if it repeats the header, or if it is one of
@@ -198,9 +198,10 @@ def settle_rows(
 ) -> Settled:
     """Return what happened to each record, after the scan was written to `table` (Parquet).
 
-    `table` has the columns `reject` (of `judge`) and `reject_cells`, and a record at the position
-    of the scan. `days` and `numbers` name its columns that are null where the cell at a position
-    isn't a day, or no number: they spare the second reading of a file whose end looks like rows.
+    `table` has the columns `reject` (of `write_rejection`) and `reject_cells`, and a record at the
+    position of the scan. `days` and `numbers` name its columns that are null where the cell at a
+    position isn't a day, or no number: they spare the second reading of a file whose end looks like
+    rows.
 
     Raises Problem if what was counted isn't what was delivered and lost.
     """

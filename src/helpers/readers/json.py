@@ -51,7 +51,7 @@ TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},]|[^\s\[\]{},:"]+', re.DOT
 BLANKS = re.compile(r"[ \t\n\r]*")
 
 
-class Number(str):
+class NumberText(str):
     """A number as it is written, as opposed to a text that looks like one."""
 
     __slots__ = ()
@@ -66,9 +66,9 @@ class _DeepError(Exception):
 
 
 _DECODER = json.JSONDecoder(
-    parse_int=Number,
-    parse_float=Number,
-    parse_constant=Number,
+    parse_int=NumberText,
+    parse_float=NumberText,
+    parse_constant=NumberText,
     object_pairs_hook=lambda pairs: _pair(pairs),
 )
 
@@ -176,16 +176,16 @@ def _parse_snapshot(page: Mapping[str, Any], text: str, folder: Path, shown: str
     Raises Problem if its searches are no list of records.
     """
     try:
-        figures = {name: write_value(page.get(key)) for name, key in KEYS.items()}
+        figures = {name: write_json_value(page.get(key)) for name, key in KEYS.items()}
     except _DeepError as error:
         raise _refuse_depth(shown) from error
-    figures["page_agency"] = figures["page_agency"] or write_value(page.get(SLUG))
+    figures["page_agency"] = figures["page_agency"] or write_json_value(page.get(SLUG))
     notes = []
     for direction, key in LISTS.items():
         listed = page.get(key)
         # An empty list means that the page shows no list, not that it shares with nobody.
         known = listed if listed and isinstance(listed, list) else None
-        add_names(figures, direction, known and [write_value(one) for one in known])
+        add_names(figures, direction, known and [write_json_value(one) for one in known])
         if listed and known is None:
             notes.append(f"The entry {key} is no list, so we left that count blank")
     if not page.get(SEARCHES):
@@ -339,7 +339,7 @@ def _read_element(element: Any) -> tuple[dict[str, str] | None, str]:
     if isinstance(element, Twice):
         return None, KEY_TWICE
     try:
-        record = {key: write_value(value) for key, value in element.items()}
+        record = {key: write_json_value(value) for key, value in element.items()}
     except _DeepError:
         return None, TOO_DEEP
     texts = "".join(record.keys()), "".join(record.values())
@@ -477,12 +477,12 @@ def _holds_columns(document: Any) -> bool:
     return 1 < len(columns) == len(inner) and all(keys == columns[0] for keys in columns)
 
 
-def write_value(value: Any) -> str:
+def write_json_value(value: Any) -> str:
     """Return a value as the text it is; what is nested stays JSON, and null is blank.
 
-    >>> [write_value(_decode(text, 0)) for text in ('"02134"', "1e5", "true", "null")]
+    >>> [write_json_value(_decode(text, 0)) for text in ('"02134"', "1e5", "true", "null")]
     ['02134', '1e5', 'true', '']
-    >>> write_value(_decode('{"a": [1.50, "x"]}', 0))
+    >>> write_json_value(_decode('{"a": [1.50, "x"]}', 0))
     '{"a": [1.50, "x"]}'
     """
     if value is None:
@@ -493,7 +493,7 @@ def write_value(value: Any) -> str:
 def _nest(value: Any, depth: int) -> str:
     if depth > MOST_DEPTH:
         raise _DeepError
-    if isinstance(value, Number):
+    if isinstance(value, NumberText):
         return str(value)
     if isinstance(value, dict):
         pairs = (

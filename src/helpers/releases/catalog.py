@@ -25,7 +25,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
-class Entry:
+class CatalogEntry:
     """One public file: where it is, what it holds, what it proves, and who published that figure.
 
     `sha256` is that of the file as it is public, `rows_sha256` that of its rows (`row_hash`); one
@@ -59,12 +59,12 @@ class Entry:
         return {column: getattr(self, column) for column in COLUMNS} | {"file": self.file}
 
 
-def load_catalog(project: Project) -> dict[str, Entry]:
+def load_catalog(project: Project) -> dict[str, CatalogEntry]:
     """Return the entries of data/reference/catalog.csv by name.
 
     Raises Problem if one has no hash to be held against, or an address that is not of the web.
     """
-    entries: dict[str, Entry] = {}
+    entries: dict[str, CatalogEntry] = {}
     for number, row in enumerate(read_reference(CATALOG, project, COLUMNS), start=1):
         entry = _read(row, number)
         if entry.name in entries:
@@ -75,7 +75,7 @@ def load_catalog(project: Project) -> dict[str, Entry]:
     return entries
 
 
-def _read(row: dict[str, str], number: int) -> Entry:
+def _read(row: dict[str, str], number: int) -> CatalogEntry:
     faults = {
         "the name can't be that of a release": not is_id(row["name"]),
         "no hash pins it": not (row["sha256"] or row["rows_sha256"]),
@@ -92,17 +92,17 @@ def _read(row: dict[str, str], number: int) -> Entry:
             raise Problem(f"{row['name']}: {fault}", file=CATALOG, row=number)
     numbers = {key: int(row[key]) if row[key] else None for key in ("bytes", "rows")}
     texts = {key: row[key] for key in COLUMNS if key not in numbers}
-    return Entry(**texts, **numbers)  # type: ignore[arg-type]
+    return CatalogEntry(**texts, **numbers)  # type: ignore[arg-type]
 
 
-def find_entry(name: str, entries: dict[str, Entry]) -> Entry:
+def find_entry(name: str, entries: dict[str, CatalogEntry]) -> CatalogEntry:
     """Return an entry by its name; Misuse names the nearest."""
     if name not in entries:
         raise Misuse(f"The catalog has no {name}", remedy=suggest(name, entries))
     return entries[name]
 
 
-def list_missing(names: list[str], project: Project) -> list[str]:
+def list_unfetched(names: list[str], project: Project) -> list[str]:
     """Return those of some inputs that the catalog has and nobody fetched here."""
     path = project.reference(CATALOG)
     if not path.is_file():

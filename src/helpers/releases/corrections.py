@@ -27,7 +27,7 @@ is a column's."""
 PLACE = (FILE, PART, ROW)
 
 
-class State(StrEnum):
+class CorrectionState(StrEnum):
     """How far a correction has come with the custodian."""
 
     OPEN = "open"
@@ -54,7 +54,7 @@ class Correction:
     rows: int
     reason: str
     source: str
-    status: State
+    status: CorrectionState
     file: str = ""
     row: int = 0
 
@@ -103,12 +103,12 @@ def _read(cells: Mapping[str, str], row: int, shown: str) -> Correction:
             row=row,
             remedy="Say why the cell is wrong, and who says so",
         )
-    if cells["status"] not in list(State):
+    if cells["status"] not in list(CorrectionState):
         raise Problem(
             f"The status {cells['status']!r} is unknown",
             file=shown,
             row=row,
-            expected=", ".join(State),
+            expected=", ".join(CorrectionState),
         )
     if not cells["rows"].isdigit() or not int(cells["rows"]):
         raise Problem(
@@ -134,7 +134,7 @@ def _read(cells: Mapping[str, str], row: int, shown: str) -> Correction:
         rows=int(cells["rows"]),
         reason=cells["reason"],
         source=cells["source"],
-        status=State(cells["status"]),
+        status=CorrectionState(cells["status"]),
         file=shown,
         row=row,
     )
@@ -157,7 +157,7 @@ def _split(where: str, row: int, shown: str) -> list[tuple[str, str]]:
     return pairs
 
 
-def check_columns(
+def check_corrections(
     one: Correction, public: Collection[str], known: Collection[str], files: Collection[str]
 ) -> None:
     """Raise Problem if a correction names what is not there, or a column that may not be shown.
@@ -193,18 +193,17 @@ def check_columns(
 
 def check_met(one: Correction, met: int) -> None:
     """Raise Problem unless a correction meets the rows it is for: this is its guard."""
-    wanted = 0 if one.status is State.MENDED else one.rows
+    wanted = 0 if one.status is CorrectionState.MENDED else one.rows
     if met == wanted:
         return
     rows = f"{one.rows:,} row{'' if one.rows == 1 else 's'}"
     said = f"The correction {one.id} is for {rows}, and meets {met:,}"
     remedy = (
         "The source agency may have mended its file. Compare the two; if so, set the status to "
-        f"{State.MENDED}"
+        f"{CorrectionState.MENDED}"
     )
-    if one.status is State.MENDED:
-        said = (
-            f"The correction {one.id} is {State.MENDED}, but the old cell is in {met:,} of the rows"
-        )
+    if one.status is CorrectionState.MENDED:
+        state = CorrectionState.MENDED
+        said = f"The correction {one.id} is {state}, but the old cell is in {met:,} of the rows"
         remedy = "Look at the file: this may be an older one"
     raise Problem(said, file=one.file, row=one.row, remedy=remedy)

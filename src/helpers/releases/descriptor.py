@@ -16,7 +16,7 @@ from helpers.status import DataStatus
 DESCRIPTOR = "datapackage.json"
 
 
-class _Part(BaseModel):
+class _FilePart(BaseModel):
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
 
@@ -77,7 +77,7 @@ Encoding = Annotated[str, AfterValidator(_check_encoding)]
 Day = Annotated[str, AfterValidator(_check_day)]
 
 
-class Dialect(_Part):
+class Dialect(_FilePart):
     """How a delimited file is written; pinned when it is added, never guessed afterwards.
 
     `headerRows` holds the number of the record that is the header, from 1, blank ones counted, if
@@ -92,7 +92,7 @@ class Dialect(_Part):
     )
 
 
-class Resource(_Part):
+class Resource(_FilePart):
     """One file of a release: path, size, sha256, encoding, dialect and its two zones.
 
     `stamps_in` is the zone of times that name none; `count_in` the zone in which days and months
@@ -121,7 +121,7 @@ class Resource(_Part):
     members: list[Resource] | None = Field(default=None, exclude_if=_is_none)
 
 
-class Provenance(_Part):
+class Provenance(_FilePart):
     """The `plateglass` object of a descriptor: who handed it over, when, and what it is.
 
     `mapping` says which column of the kind each header of the files is, where a person said so.
@@ -143,7 +143,7 @@ class Provenance(_Part):
     rows_sha256: str | None = Field(default=None, exclude_if=_is_none)
 
 
-class Descriptor(_Part):
+class Descriptor(_FilePart):
     """A release's datapackage.json."""
 
     profile: Literal["data-package"] = "data-package"

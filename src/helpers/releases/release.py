@@ -89,9 +89,9 @@ def open_release(name: str, project: Project) -> Release:
     folder = project.release(name)
     path = folder / DESCRIPTOR
     if not path.is_file():
-        from helpers.releases.catalog import list_missing
+        from helpers.releases.catalog import list_unfetched
 
-        if list_missing([name], project):
+        if list_unfetched([name], project):
             raise Problem(
                 f"The public release {name} is not on this machine",
                 remedy=f"Get it with `plateglass fetch {name}`",

@@ -24,7 +24,7 @@ from urllib.parse import quote, unquote
 import yaml
 
 from helpers.claims.finding import load_findings
-from helpers.claims.verdicts import judge_all, lay_out
+from helpers.claims.verdicts import judge_all, lay_out_claim
 from helpers.errors import Misuse, Problem
 from helpers.privacy.gate import publish
 from helpers.privacy.positions import find_positions
@@ -38,7 +38,7 @@ from helpers.project import (
     open_scratch,
     owns_notebooks,
 )
-from helpers.releases.catalog import Entry, load_catalog
+from helpers.releases.catalog import CatalogEntry, load_catalog
 from helpers.releases.descriptor import DESCRIPTOR
 from helpers.releases.release import Release, hash_file, list_releases, open_release, stays_below
 from helpers.runner.notebook import list_notebooks, read_notebook
@@ -95,7 +95,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class Report:
+class BundleReport:
     """What was bundled, or found in a bundle: problems and numbers that moved come first."""
 
     path: str
@@ -127,7 +127,7 @@ class Report:
         return [*said, f"sha256 {self.sha256}"]
 
 
-def write_bundle(project: Project, out: Path) -> Report:
+def write_bundle(project: Project, out: Path) -> BundleReport:
     """Write a project's bundle to `out`, through the gate.
 
     In it are the files of releases that may be shared, their ledgers, the findings, the verdicts,
@@ -149,7 +149,7 @@ def write_bundle(project: Project, out: Path) -> Report:
     )
     files: dict[str, Path | bytes] = dict(_list_files(project, shared, kept_back))
     rows = [one.as_json() for one in findings.values()]
-    facts = [lay_out(claim, verdicts[claim.id]) for claim in claims.values()]
+    facts = [lay_out_claim(claim, verdicts[claim.id]) for claim in claims.values()]
     files[FINDINGS] = _write_json(rows)
     files[VERDICTS] = _write_json(facts)
     files[LEFT_OUT] = _write_json([asdict(one) for one in left_out])
@@ -175,7 +175,7 @@ def write_bundle(project: Project, out: Path) -> Report:
     # What is shared may be read in full; of the others nothing may stand in it.
     hidden = [one.name for one in own if obstacles[one.name]]
     publish({out: written.getvalue()}, [*hidden, *sorted(public)], project)
-    return Report(
+    return BundleReport(
         path=project.show(out),
         sha256=hash_file(out),
         files=len(files),
@@ -220,7 +220,7 @@ def _describe(release: Release, why: str) -> LeftOut:
     )
 
 
-def _point_to(entry: Entry) -> LeftOut:
+def _point_to(entry: CatalogEntry) -> LeftOut:
     return LeftOut(
         release=entry.name,
         why=f"it is public, and not ours to share: plateglass fetch {entry.name}",
@@ -397,7 +397,7 @@ def _find_day(project: Project) -> str:
 # Verify: what a bundle holds is what it says, and its findings come out again.
 
 
-def verify_bundle(path: Path, *, rerun: bool = False) -> Report:
+def verify_bundle(path: Path, *, rerun: bool = False) -> BundleReport:
     """Check a bundle, without a network: each file by its checksum, the crate, and the numbers.
 
     `rerun` also computes the findings again, from the bundle alone and with its own code. Raises
@@ -418,7 +418,7 @@ def verify_bundle(path: Path, *, rerun: bool = False) -> Report:
         ) from error
 
 
-def _verify(path: Path, folder: Path, names: list[str], *, rerun: bool) -> Report:
+def _verify(path: Path, folder: Path, names: list[str], *, rerun: bool) -> BundleReport:
     lines = (folder / MANIFEST).read_text(encoding="utf-8").splitlines()
     listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     problems = [f"{name} is missing" for name in sorted(listed.keys() - {*names})]
@@ -528,7 +528,7 @@ def _report(
     names: list[str],
     problems: list[str],
     recomputed: int | None = None,
-) -> Report:
+) -> BundleReport:
     def read(name: str) -> list[Any]:
         return list(_read_json(folder / name)) if (folder / name).is_file() else []
 
@@ -537,7 +537,7 @@ def _report(
     except ValueError:
         findings, verdicts, left_out = [], [], []
     raw = Project(folder).raw
-    return Report(
+    return BundleReport(
         path=path.name,
         sha256=hash_file(path),
         files=len(names),

@@ -16,7 +16,7 @@ from typing import Any
 
 from helpers.claims.finding import Finding, load_findings
 from helpers.claims.moves import Cause, Move, compare_facts, is_same, move_finding
-from helpers.claims.verdicts import judge_all, judge_claims, lay_out
+from helpers.claims.verdicts import judge_all, judge_claims, lay_out_claim
 from helpers.cleaning.clean import load_table
 from helpers.cleaning.row_changes import RowChanges, compare_tables
 from helpers.errors import Misuse, Problem, explain_file, suggest
@@ -48,7 +48,7 @@ _LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Difference:
+class RunDifference:
     """What moved from one side to another; `same` counts what did not."""
 
     sort: str
@@ -90,7 +90,7 @@ class Side:
     commit: str = ""
 
 
-def compare(one: str, other: str, project: Project) -> Difference:
+def compare(one: str, other: str, project: Project) -> RunDifference:
     """Return what moved between two commits, two runs, or two vintages of a release.
 
     A commit is named as git does, or `now` for the files as they are; a run by its folder under
@@ -149,7 +149,7 @@ def _find_commit(name: str, project: Project) -> str:
 def _open_commit(name: str, project: Project, folder: Path) -> Side:
     if name == NOW:
         claims, verdicts = judge_all(project)
-        facts = {claim.id: lay_out(claim, verdicts[claim.id]) for claim in claims.values()}
+        facts = {claim.id: lay_out_claim(claim, verdicts[claim.id]) for claim in claims.values()}
         return Side(COMMIT, name, load_findings(project), facts, project.root)
     commit = _find_commit(name, project)
     told = _git(project, "archive", "--format=tar", f"{commit}:./")
@@ -171,7 +171,7 @@ def _judge_commit(commit: str, folder: Path, project: Project) -> dict[str, dict
     code = folder / "src"
     if not (code / "helpers").is_dir():  # a project without code of its own
         claims, verdicts = judge_all(Project(folder))
-        return {claim.id: lay_out(claim, verdicts[claim.id]) for claim in claims.values()}
+        return {claim.id: lay_out_claim(claim, verdicts[claim.id]) for claim in claims.values()}
     told = subprocess.run(
         [sys.executable, "-m", "helpers", "--project", str(folder), "claims", "--json"],
         cwd=folder,
@@ -201,7 +201,7 @@ def _plain_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != PROJECT_VARIABLE}
 
 
-def _compare_commits(one: Side, other: Side, project: Project) -> Difference:
+def _compare_commits(one: Side, other: Side, project: Project) -> RunDifference:
     assert one.files is not None
     assert other.files is not None
     changed = set(_list_changed_inputs(one, other))
@@ -350,10 +350,10 @@ def _finish(
     causes: Iterable[Cause],
     rows: Iterable[RowChanges] = (),
     notes: Iterable[str] = (),
-) -> Difference:
+) -> RunDifference:
     every = list(moved)
     known = [side.findings.keys() | side.facts.keys() for side in (one, other)]
-    return Difference(
+    return RunDifference(
         sort=one.sort,
         before=one.name,
         after=other.name,
@@ -408,7 +408,7 @@ def _open_run(name: str, project: Project) -> Side:
     )
 
 
-def _compare_runs(one: Side, other: Side, project: Project) -> Difference:
+def _compare_runs(one: Side, other: Side, project: Project) -> RunDifference:
     if one.notebook != other.notebook:
         raise Misuse(
             f"{one.name} is a run of {one.notebook} and {other.name} one of {other.notebook}, so "
@@ -429,7 +429,7 @@ def _compare_runs(one: Side, other: Side, project: Project) -> Difference:
     known = load_findings(project)
     for side in (one, other):
         judged = judge_claims(claims, {**known, **side.findings}, project)
-        side.facts = {claim.id: lay_out(claim, judged[claim.id]) for claim in claims.values()}
+        side.facts = {claim.id: lay_out_claim(claim, judged[claim.id]) for claim in claims.values()}
     moved += compare_facts(one.facts, other.facts, {move.id for move in moved}, set())
     given = _compare_parameters(one.parameters, other.parameters)
     return _finish(one, other, moved, [*given, *shared])
@@ -438,7 +438,7 @@ def _compare_runs(one: Side, other: Side, project: Project) -> Difference:
 # Two vintages of a release.
 
 
-def _compare_releases(one: str, other: str, project: Project) -> Difference:
+def _compare_releases(one: str, other: str, project: Project) -> RunDifference:
     tables = [load_table(name, project) for name in (one, other)]
     rows = compare_tables(tables[0], tables[1])
     known = load_findings(project)
@@ -484,7 +484,7 @@ def _find_run_with(notebook: str, one: str, other: str, project: Project) -> str
 # The difference as Markdown.
 
 
-def _write(found: Difference) -> Iterator[str]:
+def _write(found: RunDifference) -> Iterator[str]:
     yield f"# From {found.before} to {found.after}"
     findings = [move for move in found.moved if move.sort == "finding"]
     verdicts = [move for move in found.moved if move.sort == "verdict"]

@@ -186,7 +186,7 @@ def _hash(path: Path) -> str:
 
 
 @dataclass(frozen=True)
-class Report:
+class RunReport:
     """What a run of everything did: task names, why some failed or were skipped, seconds."""
 
     ran: list[str]
@@ -233,7 +233,7 @@ def run_all(
     code: Code | None = None,
     clean: Cleaner | None = None,
     workers: int | None = None,
-) -> Report:
+) -> RunReport:
     """Do every task of the project that is out of date, and say what happened to each.
 
     `only` names notebooks or tasks, which are then done with what they need; `force` does also what
@@ -268,7 +268,7 @@ def run_all(
             raise Problem(f"The tasks cannot be put in order: {error}") from error
     seconds = time.perf_counter() - clock
     notes = tuple(book.notes)
-    return Report(book.ran, book.up_to_date, book.failed, book.skipped, seconds, notes)
+    return RunReport(book.ran, book.up_to_date, book.failed, book.skipped, seconds, notes)
 
 
 class _Book:
@@ -386,15 +386,15 @@ def explain(
         if not values:
             return f"{wanted} will run, since it has never run here."
         return f"{wanted} {_say_next(changes)}; we kept no note of why it ran."
-    when = write_moment(datetime.fromisoformat(values["when"]).astimezone())
+    when = say_moment(datetime.fromisoformat(values["when"]).astimezone())
     ran = f"{wanted} last ran {when} because {_say_reasons(values['why'])}"
     return f"{ran}, and {_say_next(changes)}."
 
 
-def write_moment(moment: datetime) -> str:
+def say_moment(moment: datetime) -> str:
     """Return a moment as a reader would say it.
 
-    >>> write_moment(datetime(2026, 11, 28, 0, 5)), write_moment(datetime(2026, 5, 1, 13, 0))
+    >>> say_moment(datetime(2026, 11, 28, 0, 5)), say_moment(datetime(2026, 5, 1, 13, 0))
     ('Nov. 28, 2026, at 12:05 a.m.', 'May 1, 2026, at 1:00 p.m.')
     """
     month = _MONTHS[moment.month - 1]

@@ -24,7 +24,7 @@ from helpers.runner.parameters import Type, Value
 # and the notebooks whose findings it uses (`metadata.plateglass`), and the sources of its cells.
 # Only the standard library is needed, so a run with nothing to do stays quick.
 
-_BY_ANNOTATION = {"str": parameters.text, "int": parameters.whole, "float": parameters.number}
+_BY_ANNOTATION = {"str": parameters.any_text, "int": parameters.whole, "float": parameters.number}
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,7 @@ def _parameters(source: str, typed: Mapping[str, Type], path: Path) -> list[Para
 
 
 def _like(default: object) -> Any:
-    return _BY_ANNOTATION.get(type(default).__name__, parameters.text)
+    return _BY_ANNOTATION.get(type(default).__name__, parameters.any_text)
 
 
 def _comments(source: str) -> dict[int, str]:

@@ -80,12 +80,12 @@ class Type:
     options: tuple[str, ...] = ()
 
     def read(self, name: str, text: str) -> Value:
-        """Return the value that `text` (from the command line) means.
+        """Return the value that `any_text` (from the command line) means.
 
         Raises Misuse if it is none.
 
-        >>> text().read("zip", "02134"), whole().read("n", "12"), text().read("answer", "no")
-        ('02134', 12, 'no')
+        >>> any_text().read("zip", "02134"), whole().read("n", "12")
+        ('02134', 12)
         """
         try:
             value = self.convert(text)
@@ -118,7 +118,7 @@ def day() -> Type:
     return Type("a day such as 2024-11-30", lambda value: _is_day(value, ""))
 
 
-def text() -> Type:
+def any_text() -> Type:
     """Any text; it is kept to the letter."""
     return Type("text", lambda value: isinstance(value, str))
 
@@ -224,7 +224,7 @@ def day_or_none() -> Type:
 TYPES: Mapping[str, Callable[..., Type]] = {
     maker.__name__: maker
     for maker in (
-        *(month, day, day_or_none, text, words, whole, number, one_of, several_of),
+        *(month, day, day_or_none, any_text, words, whole, number, one_of, several_of),
         *(release_id, release_ids),
     )
 }
@@ -254,7 +254,7 @@ NAMES: Mapping[str, Any] = {
 }
 """The annotations that a parameter may have, beside `Literal[...]` and `list[Literal[...]]`."""
 
-_PLAIN = {str: text, int: whole, float: number}
+_PLAIN = {str: any_text, int: whole, float: number}
 
 
 def find_type(annotation: Any) -> Type | None:
@@ -297,14 +297,14 @@ class Values:
     values: Mapping[str, Value]
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        lines = [f"{name} = {show(value)}" for name, value in self.values.items()]
+        lines = [f"{name} = {write_parameter(value)}" for name, value in self.values.items()]
         return {"text/plain": "\n".join(lines), MIME: dict(self.values)}
 
 
-def show(value: Value) -> str:
+def write_parameter(value: Value) -> str:
     """Return a value as it would be written on the command line.
 
-    >>> show(["a", "b"]), show(2)
+    >>> write_parameter(["a", "b"]), write_parameter(2)
     ('a,b', '2')
     """
     return ",".join(value) if isinstance(value, list) else str(value)

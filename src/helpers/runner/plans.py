@@ -411,10 +411,10 @@ def _run(name: str, releases: list[str], project: Project) -> str:
 
     Returns a sentence on what was left.
     """
-    from helpers.releases.catalog import list_missing
+    from helpers.releases.catalog import list_unfetched
     from helpers.runner.run import run_notebook
 
-    missing = list_missing(releases, project)
+    missing = list_unfetched(releases, project)
     if not missing:
         run_notebook(name, project)
         return ""

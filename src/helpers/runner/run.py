@@ -19,7 +19,7 @@ from typing import Any
 
 from helpers.claims.finding import MIME, Finding, save_findings, write_findings
 from helpers.errors import Problem, explain_machine
-from helpers.privacy.gate import check, find_hits, publish, publish_folder
+from helpers.privacy.gate import check_publishable, find_hits, publish, publish_folder
 from helpers.project import (
     FINDINGS,
     HOME,
@@ -44,7 +44,7 @@ from helpers.runner.notebook import (
     tidy,
     write_notebook,
 )
-from helpers.runner.parameters import Value, show
+from helpers.runner.parameters import Value, write_parameter
 
 # Run records: what happened in one run of one notebook, on which machine and when.
 #
@@ -295,7 +295,7 @@ class RunResult:
 
     def lines(self) -> list[str]:
         """Return the run as lines for people."""
-        values = [f"{name} = {show(value)}" for name, value in self.parameters.items()]
+        values = [f"{name} = {write_parameter(value)}" for name, value in self.parameters.items()]
         found = [f"{one.id} = {one.phrase} [{one.data_status.value}]" for one in self.findings]
         return [*values, *found, f"{self.shown} ({self.seconds:.1f} s)"]
 
@@ -357,7 +357,7 @@ def run_notebook(
                 file=notebook.path.name,
                 remedy="Run it again; the change was kept",
             )
-        check({notebook.path.name: write_notebook(done)}, releases, project)
+        check_publishable({notebook.path.name: write_notebook(done)}, releases, project)
     except Problem as problem:
         told = _hide_values(problem, releases, project)
         _keep_unfinished(folder, done, attempt, told)
@@ -508,7 +508,7 @@ def _keep_unfinished(
 
 def _is_refused(files: Mapping[str, str], releases: Sequence[str], project: Project) -> bool:
     try:
-        check(files, releases, project)
+        check_publishable(files, releases, project)
     except Problem:
         return True
     return False

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.claims.review import FILLED, KEPT, SHEET, open_desk
-from helpers.claims.review import read_sheet as read_signed
+from helpers.claims.review import read_signed_rows as read_signed
 from helpers.claims.sign_offs import COLUMNS, FILE, SignOff, load_sign_offs
 from helpers.csv_output import free_cell, write_csv
 from helpers.errors import Misuse, Problem

@@ -32,14 +32,14 @@ class HeaderTest:
         return len(row) <= MOST_COLUMNS and self.fits(row)
 
 
-def fold(header: str) -> str:
+def fold_header(header: str) -> str:
     r"""Return a header without what doesn't distinguish headers: case, blanks, `_`, dashes.
 
     Invisible characters go too, and quotes: a file joined from others may hold a byte-order mark
     before the quote that opens a header.
 
-    >>> fold(" Search_Date\n"), fold("searchDate"), fold("\ufeff\"Search\u2011Date\u200b\"")
-    ('searchdate', 'searchdate', 'searchdate')
+    >>> fold_header(" Search_Date\n"), fold_header("\ufeff\"Search\u2011Date\u200b\"")
+    ('searchdate', 'searchdate')
     """
     return _SAME.sub("", header[:LONGEST]).casefold()
 
@@ -87,7 +87,7 @@ def map_names(header: Sequence[str], mapping: Mapping[str, str] | None) -> list[
     >>> map_names(["When", "Plate", "x"], {"when": "searched_at", "plate": ""})
     ['searched_at', 'Plate (left out)', 'x']
     """
-    names = {fold(name): column for name, column in (mapping or {}).items()}
+    names = {fold_header(name): column for name, column in (mapping or {}).items()}
     return [_rename(name, names) for name in header]
 
 
@@ -104,7 +104,7 @@ def _fits_mapped(test: HeaderTest, mapping: Mapping[str, str], row: Sequence[str
 
 
 def _rename(header: str, names: Mapping[str, str]) -> str:
-    name = names.get(fold(header))
+    name = names.get(fold_header(header))
     if name is None:
         return header
     return name or f"{header} {LEFT_OUT}"

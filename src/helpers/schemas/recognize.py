@@ -10,7 +10,7 @@ from functools import cache, partial
 from typing import Protocol
 
 from helpers.errors import NoTable, Problem, list_some, shorten
-from helpers.schemas.headers import LEFT_OUT, HeaderTest, fold, list_senses, split_zone
+from helpers.schemas.headers import LEFT_OUT, HeaderTest, fold_header, list_senses, split_zone
 from helpers.schemas.schema import Column, Schema, load_schema, load_schemas
 
 GIVEN_WAY = 0.5
@@ -83,22 +83,22 @@ def match_header(schema: Schema, header: Sequence[str]) -> Match:
     end of a window is where the window is, if it has no header of its own. A column that cleaning
     counts is in no file.
     """
-    folded = [fold(cell) for cell in header]
-    names = {fold(column.name): column.name for column in schema.columns}
+    folded = [fold_header(cell) for cell in header]
+    names = {fold_header(column.name): column.name for column in schema.columns}
     first = {name: position for position, name in reversed([*enumerate(folded)])}
     timed = _list_timed(header)
     positions: dict[str, int] = {}
     for column in schema.columns:
         if column.counted:
             continue
-        own = first.get(fold(column.name))
+        own = first.get(fold_header(column.name))
         found = [
             first[spelling]
-            for spelling in map(fold, column.headers)
+            for spelling in map(fold_header, column.headers)
             if spelling in first and names.get(spelling, column.name) == column.name
         ]
         if column.type == "time" and own is None and not found:
-            found = [timed[s] for s in map(fold, column.spellings) if s in timed]
+            found = [timed[s] for s in map(fold_header, column.spellings) if s in timed]
         if own is not None or found:
             positions[column.name] = min(found) if own is None else own
     for column in schema.columns:
@@ -121,7 +121,7 @@ def _list_timed(header: Sequence[str]) -> dict[str, int]:
     timed: dict[str, int] = {}
     for position, (name, zone) in enumerate(split):
         if zone:
-            timed.setdefault(fold(name), position)
+            timed.setdefault(fold_header(name), position)
     return timed
 
 
@@ -138,7 +138,7 @@ def find_unread(schema: Schema, header: Sequence[str]) -> tuple[str, ...]:
     unread = [
         name.partition(" (once more")[0].removesuffix(f" {LEFT_OUT}") for name in match.unread
     ]
-    folded = [fold(name) for name in unread]
+    folded = [fold_header(name) for name in unread]
     return tuple(
         column.name
         for column in schema.columns
@@ -180,13 +180,13 @@ def _heads_any(schemas: Sequence[Schema], row: Sequence[str]) -> bool:
 def _heads(schema: Schema, row: Sequence[str]) -> bool:
     # One name alone may be a word of a title.
     if schema.no_other_columns and all(cell.strip() for cell in row):
-        return fits(schema, row)
-    return fits(schema, row) and len(match_header(schema, row).positions) >= min(
+        return fits_kind(schema, row)
+    return fits_kind(schema, row) and len(match_header(schema, row).positions) >= min(
         2, len(schema.columns)
     )
 
 
-def fits(schema: Schema, header: Sequence[str]) -> bool:
+def fits_kind(schema: Schema, header: Sequence[str]) -> bool:
     """Return whether a header may be of a kind: it has what is required, and nothing it may not."""
     match = match_header(schema, header)
     return not match.missing and not (schema.no_other_columns and match.unread)
@@ -333,26 +333,30 @@ def recognize(header: Sequence[str], sample: Sequence[Sequence[str]] = ()) -> li
     scores = {
         name: score_header(schema, header)
         * _score_names(schema, header, sample)
-        * (GIVEN_WAY if schema.gives_way_to and fits(known[schema.gives_way_to], header) else 1)
+        * (
+            GIVEN_WAY
+            if schema.gives_way_to and fits_kind(known[schema.gives_way_to], header)
+            else 1
+        )
         for name, schema in known.items()
     }
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     return [Guess(kind, score) for kind, score in ranked]
 
 
-def list_names(
+def list_sample_names(
     schema: Schema, column: str, header: Sequence[str], sample: Sequence[Sequence[str]]
 ) -> set[str]:
     """Return the names that a column of the rows of `sample` holds, without case and blanks.
 
     >>> audit = load_schema("flock-network-audit")
     >>> rows = [["A PD", ""], ["a  pd ", ""]]
-    >>> sorted(list_names(audit, "org_name", ["Org Name", "Search Time"], rows))
+    >>> sorted(list_sample_names(audit, "org_name", ["Org Name", "Search Time"], rows))
     ['apd']
     """
     position = match_header(schema, header).positions.get(column)
     cells = [row[position] for row in sample if position is not None and position < len(row)]
-    return {fold(str(cell)) for cell in cells if isinstance(cell, str) and cell.strip()}
+    return {fold_header(str(cell)) for cell in cells if isinstance(cell, str) and cell.strip()}
 
 
 def _score_names(schema: Schema, header: Sequence[str], sample: Sequence[Sequence[str]]) -> float:
@@ -360,7 +364,7 @@ def _score_names(schema: Schema, header: Sequence[str], sample: Sequence[Sequenc
     facts = schema.names
     if facts is None or facts.column not in match_header(schema, header).positions:
         return 1.0
-    names = list_names(schema, facts.column, header, sample)
+    names = list_sample_names(schema, facts.column, header, sample)
     return (facts.none, facts.one, facts.several)[min(len(names), 2)]
 
 
@@ -383,7 +387,7 @@ def identify(
     notes: tuple[str, ...] = ()
     if kind is None:
         kind = guesses[0].kind
-        if not fits(load_schema(kind), first.header):
+        if not fits_kind(load_schema(kind), first.header):
             if is_prose and not guesses[0].score:
                 raise _refuse_prose(first)
             raise Problem(
@@ -424,7 +428,7 @@ def _refuse_other_kind(part: Part, first: Part, schema: Schema) -> None:
     if not match_header(schema, part.header).missing:
         return
     other = recognize(part.header)[0].kind
-    if not fits(load_schema(other), part.header):
+    if not fits_kind(load_schema(other), part.header):
         return
     if match_header(schema, first.header).missing:
         return
@@ -495,7 +499,7 @@ def _score_nearness(schema: Schema, header: Sequence[str]) -> float:
     if not header or (schema.no_other_columns and len(header) > len(schema.columns)):
         return 0.0
     columns = [column for column in schema.columns if not column.counted]
-    likeness = [[compare(column, cell) for cell in header] for column in columns]
+    likeness = [[rate_header(column, cell) for cell in header] for column in columns]
     meant = sum(max(cell) for cell in zip(*likeness, strict=True)) / len(header)
     asked = [row for row, column in zip(likeness, columns, strict=True) if column.required]
     needed = _pair(asked) / len(asked) if asked else meant
@@ -515,9 +519,9 @@ def _pair(likeness: Sequence[Sequence[float]]) -> float:
     return total
 
 
-def compare(column: Column, header: str) -> float:
+def rate_header(column: Column, header: str) -> float:
     """Return how like a header is to a column's spellings, in letters or words, from 0 to 1."""
-    likest = max(_find_likeness(column, [fold(header)]), compare_words(column, header))
+    likest = max(_find_likeness(column, [fold_header(header)]), compare_words(column, header))
     return likest if likest >= LIKE else likest / 2
 
 
@@ -547,7 +551,7 @@ def _score_row(schema: Schema, row: Sequence[str]) -> float:
 def _find_likeness(column: Column, folded: Sequence[str]) -> float:
     """Return how like the nearest header is to the nearest spelling of a column, from 0 to 1."""
     best = 0.0
-    for spelling in map(fold, column.spellings):
+    for spelling in map(fold_header, column.spellings):
         if spelling in folded:
             return 1.0
         matcher = SequenceMatcher(b=spelling)
@@ -562,7 +566,7 @@ def _find_likeness(column: Column, folded: Sequence[str]) -> float:
 def propose_kind(header: Sequence[str]) -> str:
     """Return the kind that a header fits, else the one that is nearest to it."""
     best = recognize(header)[0].kind
-    return best if fits(load_schema(best), header) else rank_nearest(header)[0].kind
+    return best if fits_kind(load_schema(best), header) else rank_nearest(header)[0].kind
 
 
 def _explain_nearest(header: Sequence[str]) -> str:

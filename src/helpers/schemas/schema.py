@@ -43,7 +43,7 @@ class Holds(StrEnum):
     TIMES = "times"
 
 
-class State(StrEnum):
+class CellState(StrEnum):
     """Why a cell of a redactable column has a value or none."""
 
     GIVEN = "given"

@@ -37,7 +37,7 @@ class _Words(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Line(_Words):
+class DontPrintLine(_Words):
     """One *Don't print* line: the words, who published them, and why they are wrong.
 
     `claims` are the ids of what was published, empty if nobody did. `label` is the label of the
@@ -59,13 +59,13 @@ class Card(_Words):
 
     title: str
     print: str
-    dont: tuple[Line, ...]
+    dont: tuple[DontPrintLine, ...]
     why: str
     claims: tuple[str, ...]
     notebook: str
 
 
-class Wrong(_Words):
+class WrongFigure(_Words):
     """A published figure that is wrong or misattributed, and what holds up instead."""
 
     published: str
@@ -74,7 +74,7 @@ class Wrong(_Words):
     holds: str
 
 
-class Correction(_Words):
+class PageCorrection(_Words):
     """What a page said, what it says now, and since when."""
 
     date: date
@@ -93,11 +93,11 @@ class Brief(_Words):
     bottom_line: str
     read_in_part: str
     cards: tuple[Card, ...]
-    wrong: tuple[Wrong, ...]
+    wrong: tuple[WrongFigure, ...]
     they_say: str
     article: str
     terms: str
-    corrections: tuple[Correction, ...] = ()
+    corrections: tuple[PageCorrection, ...] = ()
 
     def texts(self) -> Iterator[str]:
         """Yield every text that may hold a number."""
@@ -115,7 +115,7 @@ class PageLines(_Words):
     short: str
     basis: str = ""
     print: tuple[str, ...] = ()
-    dont: tuple[Line, ...] = ()
+    dont: tuple[DontPrintLine, ...] = ()
     invented: bool = False
 
     def texts(self) -> Iterator[str]:
@@ -289,11 +289,11 @@ def _list_numbers(words: str) -> Iterator[tuple[float, float]]:
 class Ranked:
     """A wrong figure with how it is labeled."""
 
-    item: Wrong
+    item: WrongFigure
     look: Look
 
 
-def rank_wrong(items: Sequence[Wrong], verdicts: Mapping[str, Verdict]) -> list[Ranked]:
+def rank_wrong(items: Sequence[WrongFigure], verdicts: Mapping[str, Verdict]) -> list[Ranked]:
     """Return what is wrong or misattributed, the most harmful first, each with its label.
 
     What none of whose claims are known is left out: a project may check other claims.

@@ -30,14 +30,14 @@ from helpers.site.labels import (
     WASH,
     WASH_INK,
     WORDS,
+    find_weakest,
     label_bars,
-    list_sources,
+    list_digests,
     settle,
-    weigh,
     write_names,
     write_sources,
 )
-from helpers.site.sentences import Segment, Sentence, fill
+from helpers.site.sentences import PrintableSentence, Segment, fill
 from helpers.site.tables import Cell, plain
 from helpers.status import DataStatus
 
@@ -267,7 +267,7 @@ def finish(
     data: pd.DataFrame,
     from_: Any,
     subtitle: str = "",
-) -> Picture | Sentence:
+) -> Picture | PrintableSentence:
     """Return the chart as an output: a picture with its words drawn in, and two drawings.
 
     If `data` has no rows there is nothing to draw, and a sentence that says so takes its place.
@@ -282,7 +282,7 @@ def finish(
     """
     if data.empty:
         _drawing.close()
-        return Sentence((Segment(NO_ROWS),))
+        return PrintableSentence((Segment(NO_ROWS),))
     given = {"title": title, "alt": alt, "source": source, "subtitle": subtitle}
     book = [one for one in _list(from_) if isinstance(one, Mapping)]
     said = {name: write_names(fill(text, *book, RECORDED)) for name, text in given.items()}
@@ -292,7 +292,7 @@ def finish(
     check_columns(data.columns)
     check_values(data, from_)
     check_drawn(data)
-    status, releases = weigh(from_)
+    status, releases = find_weakest(from_)
     if status in CAUTIONED:  # who cannot see the mark in the picture is told first
         said["alt"] = f"{WORDS[status].capitalize()}. {said['alt']}"
     drawings: dict[str, str] = {}
@@ -318,7 +318,7 @@ def finish(
         data_status=status,
         releases=tuple(releases),
         data=rows,
-        sources=list_sources(from_),
+        sources=list_digests(from_),
         drawings=drawings,
         **said,
     )

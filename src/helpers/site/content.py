@@ -30,7 +30,7 @@ from helpers.status import DataStatus
 
 
 @dataclass(frozen=True)
-class Count:
+class LabelCount:
     """How many claims have a label, which, and how it is shown."""
 
     look: Look
@@ -57,10 +57,10 @@ class Known:
     this project said itself. `groups` counts the advice on all that is listed.
     """
 
-    quotations: tuple[Count, ...]
-    standings: tuple[Count, ...]
-    groups: tuple[Count, ...]
-    tally: tuple[Count, ...]
+    quotations: tuple[LabelCount, ...]
+    standings: tuple[LabelCount, ...]
+    groups: tuple[LabelCount, ...]
+    tally: tuple[LabelCount, ...]
     method_shown: tuple[str, ...]
     counted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The claims that a finding of the fact check counts, by the name of their list."""
@@ -152,7 +152,7 @@ def check_invented(pages: Iterable[Page], lines: Mapping[str, PageLines]) -> Non
 
 def count_quotations(
     claims: Mapping[str, Claim], verdicts: Mapping[str, Verdict]
-) -> Iterator[Count]:
+) -> Iterator[LabelCount]:
     """Yield the claims under each label of a quotation, first or after "also", worst first."""
     for label in Quote:
         found = (name for name in sorted(claims) if verdicts[name].quotation.has(label))
@@ -161,23 +161,25 @@ def count_quotations(
 
 def count_standings(
     claims: Mapping[str, Claim], verdicts: Mapping[str, Verdict]
-) -> Iterator[Count]:
+) -> Iterator[LabelCount]:
     """Yield the claims under each standing, the worst first."""
     for label in reversed(Standing):
         found = (name for name in sorted(claims) if verdicts[name].standing is label)
         yield _make_count(label, found)
 
 
-def count_groups(claims: Mapping[str, Claim], verdicts: Mapping[str, Verdict]) -> Iterator[Count]:
+def count_groups(
+    claims: Mapping[str, Claim], verdicts: Mapping[str, Verdict]
+) -> Iterator[LabelCount]:
     """Yield the claims under each of the three groups of advice."""
     for group in GROUPS:
         found = tuple(name for name in sorted(claims) if verdicts[name].advice.group == group)
-        yield Count(look_at(group), look_at(group).slug, found)
+        yield LabelCount(look_at(group), look_at(group).slug, found)
 
 
-def _make_count(label: Quote | Standing, found: Iterable[str]) -> Count:
+def _make_count(label: Quote | Standing, found: Iterable[str]) -> LabelCount:
     look = look_at(label)
-    return Count(look, look.slug, tuple(found))
+    return LabelCount(look, look.slug, tuple(found))
 
 
 # Content: the notebooks, the brief, and what they rest on.

@@ -130,7 +130,7 @@ def _read(figure: str) -> tuple[float, int, str]:
     return float(digits), len(digits.partition(".")[2]), figure[len(figure.rstrip("%")) :]
 
 
-def measure(name: str, text: str) -> Coverage:
+def measure_coverage(name: str, text: str) -> Coverage:
     """Return how many figures stand on a page, and what stands behind them."""
     read = _Reader(text, is_notebook=name.startswith(_NOTEBOOKS))
     read.settle()
@@ -145,7 +145,7 @@ def measure_pages(pages: Mapping[str, str]) -> Iterator[Coverage]:
     """Yield the coverage of each page but the methodology, whose numbers are rules."""
     for name in sorted(pages):
         if name != METHOD:
-            yield measure(name, pages[name])
+            yield measure_coverage(name, pages[name])
 
 
 def check_coverage(measured: Iterable[Coverage]) -> None:

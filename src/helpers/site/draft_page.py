@@ -24,7 +24,7 @@ FILTERS = ("differs", "please check", "nearest", "not in our records", "matches"
 
 
 @dataclass(frozen=True)
-class Source:
+class FactSource:
     """A fact shown beside a number: what it says, and where that can be read."""
 
     text: str
@@ -33,13 +33,13 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Piece:
+class ParagraphPiece:
     """A stretch of a paragraph: plain words, or a number with its row's place in the list."""
 
     text: str
     row: Row | None = None
     number: int = 0
-    sources: Sequence[Source] = ()
+    sources: Sequence[FactSource] = ()
 
     @property
     def why(self) -> str:
@@ -48,14 +48,14 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownParagraph:
     """A paragraph as the page shows it."""
 
     level: int
-    pieces: Sequence[Piece]
+    pieces: Sequence[ParagraphPiece]
 
     @property
-    def notes(self) -> list[Piece]:
+    def notes(self) -> list[ParagraphPiece]:
         """Its numbers."""
         return [piece for piece in self.pieces if piece.row is not None]
 
@@ -116,7 +116,7 @@ def cut_paragraphs(
     rows: Iterable[Row],
     claim_pages: Path | None = None,
     beside: Path | None = None,
-) -> list[Shown]:
+) -> list[ShownParagraph]:
     """Return paragraphs cut at their numbers; the pieces of each add up to its text."""
     by_paragraph: dict[int, list[tuple[int, Row]]] = {}
     for number, row in enumerate(rows, start=1):
@@ -127,17 +127,17 @@ def cut_paragraphs(
         for number, row in by_paragraph.get(place, []):
             start, end = max(at, row.start - paragraph.start), row.end - paragraph.start
             if start > at:
-                pieces.append(Piece(paragraph.text[at:start]))
+                pieces.append(ParagraphPiece(paragraph.text[at:start]))
             sources = _list_sources(row, claim_pages, beside)
-            pieces.append(Piece(paragraph.text[start:end], row, number, sources))
+            pieces.append(ParagraphPiece(paragraph.text[start:end], row, number, sources))
             at = max(at, end)
         if at < len(paragraph.text):
-            pieces.append(Piece(paragraph.text[at:]))
-        shown.append(Shown(paragraph.level, pieces))
+            pieces.append(ParagraphPiece(paragraph.text[at:]))
+        shown.append(ShownParagraph(paragraph.level, pieces))
     return shown
 
 
-def _list_sources(row: Row, claim_pages: Path | None, beside: Path | None) -> list[Source]:
+def _list_sources(row: Row, claim_pages: Path | None, beside: Path | None) -> list[FactSource]:
     """Return the facts shown with a row, each with its address and our page of it."""
     found = []
     for one in row.decision.facts:
@@ -148,5 +148,5 @@ def _list_sources(row: Row, claim_pages: Path | None, beside: Path | None) -> li
             link = os.path.relpath(page, beside or Path()).replace(os.sep, "/")
         address = fact.address if is_web_address(fact.address) else ""
         value = f": {fact.printed}" if fact.printed else ""
-        found.append(Source(f"{fact.about}{value} ({fact.credit})", address, link))
+        found.append(FactSource(f"{fact.about}{value} ({fact.credit})", address, link))
     return found

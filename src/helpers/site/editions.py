@@ -19,9 +19,9 @@ from helpers.claims.lineage import Lineage
 from helpers.claims.moves import PUBLISHED, list_moves, read_published, write_published
 from helpers.claims.names import write_day
 from helpers.claims.readings import load_readings
-from helpers.claims.relations import list_known, load_relations
+from helpers.claims.relations import list_known_relations, load_relations
 from helpers.claims.trace import RowTrace, Trace
-from helpers.claims.verdicts import Verdict, lay_out
+from helpers.claims.verdicts import Verdict, lay_out_claim
 from helpers.cleaning.clean import find_table
 from helpers.errors import Misuse, Problem, explain_file, suggest
 from helpers.privacy.gate import publish
@@ -181,7 +181,7 @@ def build_site(
     from helpers.site import pages
 
     content = collect(project, notebooks, lacking or {})
-    return pages.build_site(content, project.site, _notes(project))
+    return pages.build_pages(content, project.site, _notes(project))
 
 
 def list_lacking(
@@ -236,7 +236,7 @@ def keep_published(project: Project) -> Path:
 def _lay_out(
     claims: Mapping[str, Claim], verdicts: Mapping[str, Verdict]
 ) -> dict[str, dict[str, Any]]:
-    return {name: lay_out(claim, verdicts[name]) for name, claim in claims.items()}
+    return {name: lay_out_claim(claim, verdicts[name]) for name, claim in claims.items()}
 
 
 def build_one_file(project: Project, notebooks: Mapping[str, Path]) -> Path:
@@ -354,7 +354,7 @@ def _gather(project: Project) -> dict[str, Any]:
         "verdicts": desk.verdicts,
         "sign_offs": desk.signed,
         "readings": load_readings(claims, project),
-        "relations": list_known(load_relations(project), claims),
+        "relations": list_known_relations(load_relations(project), claims),
         "responses": {row["response_id"]: row for row in load_responses(project).rows},
         "findings": load_findings(project),
         "ledgers": {name: _load_ledger(name, project) for name in list_releases(project)},

@@ -61,11 +61,11 @@ def write_topic(topic: str) -> str:
     return TOPICS.get(topic, topic.replace("_", " ").capitalize())
 
 
-def write_cell(column: str, text: str) -> str:
+def write_table_cell(column: str, text: str) -> str:
     """Return the text of a table's cell, in which an id is called as people call it.
 
-    >>> write_cell("topic", "nlets"), write_cell("measure", "per_day"), write_cell("who", "nlets")
-    ("Nlets, the states' police network", 'per day', 'nlets')
+    >>> write_table_cell("topic", "nlets"), write_table_cell("measure", "per_day")
+    ("Nlets, the states' police network", 'per day')
     """
     return _COLUMNS.get(column.casefold(), {}).get(text, text)
 
@@ -105,7 +105,7 @@ CAUTIONED = (DataStatus.SYNTHETIC, DataStatus.UNVERIFIED)
 """The statuses that a sentence has to carry in its own words."""
 
 
-def weigh(from_: Any) -> tuple[DataStatus, list[str]]:
+def find_weakest(from_: Any) -> tuple[DataStatus, list[str]]:
     """Return the weakest data status among `from_` and the releases it rests on, sorted.
 
     `from_` is a table, claims, a finding, or a sequence of them: whatever has a `data_status` and a
@@ -123,7 +123,7 @@ def weigh(from_: Any) -> tuple[DataStatus, list[str]]:
     return weakest(source.data_status for source in sources), sorted(releases)
 
 
-def list_sources(from_: Any) -> dict[str, str]:
+def list_digests(from_: Any) -> dict[str, str]:
     """Return the digest of each release among `from_`, as it is now, by its name.
 
     A release may be there as its table and as its ledger: both say what became of its rows.
@@ -191,7 +191,7 @@ def settle(axes: Axes) -> None:
             axis.set_major_formatter(FuncFormatter(write_tick))
     labels = [label.get_text() for label in axes.get_xticklabels()]
     if labels and all(re.fullmatch(r"\d{4}-\d{2}", label) for label in labels):
-        axes.set_xticks(axes.get_xticks(), write_months(labels))
+        axes.set_xticks(axes.get_xticks(), write_axis_months(labels))
     _mark_gaps(axes)
     name = axes.get_ylabel()
     if name and not axes.get_title(loc="left"):
@@ -201,10 +201,10 @@ def settle(axes: Axes) -> None:
         axes.yaxis.label.set_color(INK)
 
 
-def write_months(months: list[str]) -> list[str]:
+def write_axis_months(months: list[str]) -> list[str]:
     r"""Return ISO months as they stand under an axis: the year once, where it begins.
 
-    >>> write_months(["2024-11", "2024-12", "2025-01"])
+    >>> write_axis_months(["2024-11", "2024-12", "2025-01"])
     ['Nov.\n2024', 'Dec.\n', 'Jan.\n2025']
     """
     written = []

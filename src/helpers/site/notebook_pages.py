@@ -23,9 +23,9 @@ from helpers.site.charts import MIME as FIGURE
 from helpers.site.labels import read_sources
 from helpers.site.markup import is_web_address, make_slug
 from helpers.site.sentences import MIME as SENTENCE
-from helpers.site.sentences import Sentence
+from helpers.site.sentences import PrintableSentence
 from helpers.site.tables import MIME as TABLE
-from helpers.site.tables import Shown
+from helpers.site.tables import ShownTable
 from helpers.status import DataStatus
 
 # Executed notebooks as they are shown: what each cell says, and nothing that did not finish.
@@ -54,7 +54,7 @@ class Image:
     subtitle: str = ""
     source: str = ""
     data_status: DataStatus | None = None
-    drawn: Shown | None = None
+    drawn: ShownTable | None = None
     wide: str = ""
     narrow: str = ""
 
@@ -63,8 +63,8 @@ class Image:
 class Output:
     """One output of a cell: exactly one of its kinds is set."""
 
-    sentence: Sentence | None = None
-    table: Shown | None = None
+    sentence: PrintableSentence | None = None
+    table: ShownTable | None = None
     finding: Finding | None = None
     image: Image | None = None
     html: str = ""
@@ -134,7 +134,7 @@ class Page:
         return found.sentence.text if found and found.sentence else self.problem
 
     @property
-    def table(self) -> Shown | None:
+    def table(self) -> ShownTable | None:
         """The one table at the head of the page: that of the cell tagged so, cut if it is long."""
         found = self._find(TABLE_TAG, "table")
         if not (found and found.table):
@@ -179,7 +179,7 @@ class Page:
         return next((found for cell in tagged if (found := cell.first(kind))), None)
 
     @property
-    def sentences(self) -> list[Sentence]:
+    def sentences(self) -> list[PrintableSentence]:
         """The sentences with numbers, in the order of the cells."""
         return [output.sentence for output in self._outputs() if output.sentence]
 
@@ -253,13 +253,13 @@ def try_notebook(path: Path, lacking: str = "") -> Page:
     """
     try:
         if not lacking:
-            return read_notebook(path)
+            return read_executed_notebook(path)
     except Problem as problem:
         lacking = str(problem)
     return Page(path.stem, f"Notebook {path.stem}", "", (), problem=lacking)
 
 
-def read_notebook(path: Path) -> Page:
+def read_executed_notebook(path: Path) -> Page:
     """Return an executed notebook.
 
     Raises Problem if the file is no notebook, if a cell did not run or failed, or if the notebook
@@ -325,9 +325,9 @@ def _read_output(output: Mapping[str, Any]) -> Output:
         return Output(text=_join(output["text"]).strip("\n"))
     data, facts = output.get("data", {}), output.get("metadata", {})
     if SENTENCE in data:
-        return Output(sentence=Sentence.from_json(data[SENTENCE]))
+        return Output(sentence=PrintableSentence.from_json(data[SENTENCE]))
     if TABLE in data:
-        return Output(table=Shown.from_json(data[TABLE]))
+        return Output(table=ShownTable.from_json(data[TABLE]))
     if LINES in data:
         return Output()  # the page sets these words itself
     if FINDING in data:
@@ -355,7 +355,7 @@ def _read_image(
     drawn = None
     if rows:
         columns = tuple(rows[0])
-        drawn = Shown(
+        drawn = ShownTable(
             caption="The numbers in the chart",
             data_status=DataStatus(said["data_status"]),
             releases=tuple(said.get("releases", [])),
@@ -413,10 +413,10 @@ class Linked:
 
     def __post_init__(self) -> None:
         for names in (self.claims, self.findings, self.releases, self.notebooks):
-            check_names(names)
+            check_page_name(names)
 
 
-def check_names(names: Iterable[str]) -> None:
+def check_page_name(names: Iterable[str]) -> None:
     """Refuse a name that could not be the name of a page.
 
     Raises Problem for anything but letters, digits, dots, hyphens and underscores.

@@ -40,16 +40,16 @@ from helpers.site.views import (
     group_findings,
     list_bearings,
     list_computed,
-    list_facts,
+    list_details,
     list_family,
-    list_files,
+    list_file_rows,
     list_tallies,
     name_subjects,
     say_status,
     split_inputs,
     split_parameters,
-    write_period,
-    write_printed,
+    write_claimed,
+    write_scope_period,
     write_unit,
     write_wording,
 )
@@ -84,7 +84,7 @@ def open_templates() -> Environment:
     templates.filters.update(
         look=look_at,
         capital=lambda text: f"{text[:1].upper()}{text[1:]}",
-        cite=cite,
+        cite=link_ids,
         clean=clean_html,
         color=color_code,
         date=lambda text: write_date(text) if text else "",
@@ -93,7 +93,7 @@ def open_templates() -> Environment:
         named=_name,
         names=write_names,
         parameter=lambda value: value if isinstance(value, str) else json.dumps(value),
-        printed=write_printed,
+        printed=write_claimed,
         slug=make_slug,
         fault=lambda verdict: verdict.worst,
         day=write_day,
@@ -123,7 +123,7 @@ def read_style() -> str:
     return files("helpers.site").joinpath("templates/style.css").read_text(encoding="utf-8")
 
 
-def cite(text: str, to: Addresses) -> Markup:
+def link_ids(text: str, to: Addresses) -> Markup:
     """Return plain text with the ids of claims and findings in it as links."""
     made, end = [], 0
     for found in _CITED.finditer(text):
@@ -148,7 +148,7 @@ def _name(cell: str, to: Addresses, column: str = "") -> Markup:
         more = f" also {also}" if also else ""
         return chip.format(look.group, look.symbol, label) + escape(more)
     href = to.named(cell)
-    return Markup('<a href="{}">{}</a>').format(href, cell) if href else cite(cell, to)
+    return Markup('<a href="{}">{}</a>').format(href, cell) if href else link_ids(cell, to)
 
 
 def _first_sentence(html: Markup) -> Markup:
@@ -175,7 +175,7 @@ def _markdown(text: str, to: Addresses, deepest: int) -> Markup:
 # Pages: the site for editors, built whole into an empty folder and put in place by rename.
 
 
-def build_site(content: Content, out: Path, notes: Path | None = None) -> list[Path]:
+def build_pages(content: Content, out: Path, notes: Path | None = None) -> list[Path]:
     """Build all pages into the folder `out` and return its files, sorted.
 
     What was in `out` is replaced as a whole, and stays if anything is wrong. The same content
@@ -295,11 +295,11 @@ def _render_pages(content: Content, to: SiteAddresses) -> Iterator[tuple[str, st
             f"claims/{name}.html",
             render(
                 "claim.html.j2",
-                **common | {"title": f"{name}: {claim.statement}: {write_printed(claim)}"},
+                **common | {"title": f"{name}: {claim.statement}: {write_claimed(claim)}"},
                 to=below,
                 claim=claim,
                 verdict=verdict,
-                facts=list_facts(claim, verdict),
+                facts=list_details(claim, verdict),
                 standing=content.sign_offs[name],
                 bearing=list_bearings(verdict, content.claims, content.findings, below),
                 readings=readings,
@@ -335,12 +335,14 @@ def _render_sources(
                 counted=COUNTED.get(name, ""),
                 parameters=split_parameters(finding, content.releases),
                 inputs=split_inputs(finding),
-                period=write_period(finding.scope),
+                period=write_scope_period(finding.scope),
                 page=page,
                 source_code=page.find_code(name) if page else "",
                 releases=used,
                 elsewhere=[one for one in finding.releases if one not in content.releases],
-                files={one.name: list_files(one, content.ledgers.get(one.name)) for one in used},
+                files={
+                    one.name: list_file_rows(one, content.ledgers.get(one.name)) for one in used
+                },
                 mentions=mentions.get(name, []),
                 trace=content.traces.get(name),
             ),

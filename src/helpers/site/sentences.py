@@ -39,7 +39,7 @@ class Segment:
 
 
 @dataclass(frozen=True)
-class Sentence:
+class PrintableSentence:
     """A sentence, what of it may be printed, and the weakest status among its numbers."""
 
     segments: tuple[Segment, ...]
@@ -70,7 +70,7 @@ class Sentence:
         }
 
     @classmethod
-    def from_json(cls, bundle: Mapping[str, Any]) -> Sentence:
+    def from_json(cls, bundle: Mapping[str, Any]) -> PrintableSentence:
         """Return the sentence that `to_json` wrote."""
         status = bundle.get("data_status")
         return cls(
@@ -87,7 +87,7 @@ class Sentence:
         return {"text/markdown": marked, "text/plain": plain, MIME: self.to_json()}
 
 
-def say(template: str, *books: Mapping[str, Any], may_print: str = "") -> Sentence:
+def say(template: str, *books: Mapping[str, Any], may_print: str = "") -> PrintableSentence:
     """Return a sentence for a cell to display.
 
     `{id}` in `template` and `may_print` stands for the text of a finding or claim, looked up in
@@ -106,7 +106,7 @@ def say(template: str, *books: Mapping[str, Any], may_print: str = "") -> Senten
     segments, status = _fill(template, searched)
     advice, advised = _fill(may_print, searched)
     known = [one for one in (status, advised) if one is not None]
-    return Sentence(segments, advice, weakest(known) if known else None)
+    return PrintableSentence(segments, advice, weakest(known) if known else None)
 
 
 def _fill(

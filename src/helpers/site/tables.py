@@ -14,12 +14,12 @@ from helpers.errors import Problem
 from helpers.privacy.columns import check_columns, check_values
 from helpers.site.labels import (
     WORDS,
-    list_sources,
+    find_weakest,
+    list_digests,
     read_sources,
-    weigh,
-    write_cell,
     write_names,
     write_sources,
+    write_table_cell,
 )
 from helpers.status import DataStatus
 
@@ -39,7 +39,7 @@ Cell = str | int | float | bool | None
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownTable:
     """A table as an output: caption with its data status, columns, rows of plain values.
 
     `sources` are the digests of the releases behind it when it was made.
@@ -104,7 +104,7 @@ class Shown:
         }
 
     @classmethod
-    def from_json(cls, bundle: dict[str, Any]) -> Shown:
+    def from_json(cls, bundle: dict[str, Any]) -> ShownTable:
         """Return the table that `to_json` wrote."""
         return cls(
             str(bundle["caption"]),
@@ -118,7 +118,7 @@ class Shown:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {
-            "text/plain": lay_out(self),
+            "text/plain": lay_out_table(self),
             "text/html": write_html(self),
             MIME: self.to_json(),
         }
@@ -129,7 +129,7 @@ def _read_list(written: Any) -> list[Any]:
     return list(json.loads(written) if isinstance(written, str) else written)
 
 
-def show(frame: pd.DataFrame, *, caption: str, from_: Any, notes: str = "") -> Shown:
+def show(frame: pd.DataFrame, *, caption: str, from_: Any, notes: str = "") -> ShownTable:
     """Return a table for a cell to display.
 
     `frame` is shown column by column, without its index; `caption` says what it counts, in what
@@ -141,17 +141,17 @@ def show(frame: pd.DataFrame, *, caption: str, from_: Any, notes: str = "") -> S
         raise Problem("The table has no caption", expected="what is counted, in what unit")
     check_columns(frame.columns)
     check_values(frame, from_)
-    status, releases = weigh(from_)
+    status, releases = find_weakest(from_)
     rows = [tuple(plain(value) for value in row) for row in frame.itertuples(index=False)]
     names = tuple(str(name) for name in frame.columns)
-    return Shown(
+    return ShownTable(
         write_names(caption.strip()),
         status,
         tuple(releases),
         names,
         tuple(rows),
         notes.strip(),
-        list_sources(from_),
+        list_digests(from_),
     )
 
 
@@ -205,16 +205,19 @@ def write_column(name: str, values: Sequence[Cell]) -> list[str]:
             return "yes" if value else "no"
         if isinstance(value, int):
             return str(value) if years else f"{value:,}"
-        return f"{value:,.{decimals}f}" if isinstance(value, float) else write_cell(name, value)
+        return (
+            f"{value:,.{decimals}f}" if isinstance(value, float) else write_table_cell(name, value)
+        )
 
     return [write(value) for value in values]
 
 
-def lay_out(table: Shown) -> str:
+def lay_out_table(table: ShownTable) -> str:
     """Return the table as text: the caption, a rule, aligned columns, notes; long texts cut.
 
-    >>> print(lay_out(Shown("Searches", DataStatus.SYNTHETIC, ("r",), ("month", "searches"),
-    ...                     (("2024-11", 540), ("2025-05", 1600)))))
+    >>> rows = (("2024-11", 540), ("2025-05", 1600))
+    >>> head = ("month", "searches")
+    >>> print(lay_out_table(ShownTable("Searches", DataStatus.SYNTHETIC, ("r",), head, rows)))
     Searches [invented data]
     <BLANKLINE>
     month    searches
@@ -247,7 +250,7 @@ def _cut(cell: str) -> str:
     return cell if len(cell) <= _CUT else cell[: _CUT - 1].rstrip() + "…"
 
 
-def write_html(table: Shown) -> str:
+def write_html(table: ShownTable) -> str:
     """Return the table as HTML for JupyterLab; every text in it is escaped."""
     right = ['style="text-align:right"' if numeric else "" for numeric in table.numeric]
 

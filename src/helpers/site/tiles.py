@@ -52,7 +52,7 @@ _KEY, _REMARK, _GAP = 34, 23, 14
 """Heights in pixels: a line of the key, a remark, and the room under the map."""
 
 
-def measure(
+def measure_height(
     frame: pd.DataFrame, *, answers: Mapping[str, str], remarks: Sequence[Remark], width: float
 ) -> float:
     """Return the height in pixels at which `draw_tiles` fills a drawing of this width."""
@@ -77,7 +77,7 @@ def draw_tiles(
     `frame` has the columns code (two letters), state, row, column (places, from 1) and answer.
     `answers` lead from each answer to the words for it, in the order of STYLES; the last is for
     what is not known. A state with a remark bears its sign. The axes fill their figure, whose
-    height is that of `measure`.
+    height is that of `measure_height`.
 
     Raises Problem for an answer that is not among `answers`, and for more than there are looks.
     """

@@ -18,7 +18,7 @@ from helpers.claims.verdicts import Verdict
 from helpers.site.labels import TOPICS, write_names, write_topic
 from helpers.site.markup import make_slug
 from helpers.site.notebook_pages import Addresses, Page
-from helpers.site.sentences import Sentence
+from helpers.site.sentences import PrintableSentence
 from helpers.status import DataStatus
 
 # Subjects: what a finding's number is, in words that promise no more than its scope and unit.
@@ -182,7 +182,7 @@ class Topic:
 
 
 @dataclass(frozen=True)
-class Bearing:
+class RelatedFigure:
     """A figure that bears on a claim: what it is and what it does."""
 
     id: str
@@ -208,19 +208,19 @@ def group_claims(claims: Mapping[str, Claim], verdicts: Mapping[str, Verdict]) -
     ]
 
 
-def write_printed(claim: Any) -> str:
+def write_claimed(claim: Any) -> str:
     """Return what was published, with its unit."""
     phrase = str(getattr(claim, "phrase", "") or claim.text)
     return phrase or "; ".join(claim.members) or str(claim.printed)
 
 
-def list_facts(claim: Claim, verdict: Verdict) -> list[tuple[str, str]]:
+def list_details(claim: Claim, verdict: Verdict) -> list[tuple[str, str]]:
     """Return what is known of a claim besides its wording, as names and values."""
     read = str(claim.read).capitalize()
     read += f", through {claim.read_through}" if claim.read_through else ""
     facts = [
         ("About", "; ".join(filter(None, (claim.scope.who, claim.scope.where)))),
-        ("Period", write_period(claim.scope)),
+        ("Period", write_scope_period(claim.scope)),
         ("End of the period", "Inferred, not in the words" if claim.end_inferred else ""),
         ("Wording", claim.wording),
         ("Unit", claim.unit),
@@ -253,7 +253,7 @@ def _bounds(claim: Claim, which: str) -> str:
 
 def list_bearings(
     verdict: Verdict, claims: Mapping[str, Claim], findings: Mapping[str, Finding], to: Addresses
-) -> list[Bearing]:
+) -> list[RelatedFigure]:
     """Return every claim and finding that a page shows as evidence, with what it does."""
     rows = []
     for item in verdict.evidence:
@@ -264,10 +264,10 @@ def list_bearings(
                 what, text, whose = write_names(str(finding.scope)), finding.phrase, "computed here"
             elif bare in claims:
                 claim = claims[bare]
-                what, text, whose = claim.statement, write_printed(claim), claim.source
+                what, text, whose = claim.statement, write_claimed(claim), claim.source
             else:
                 continue
-            rows.append(Bearing(bare, to.number(bare), item.does, what, text, whose))
+            rows.append(RelatedFigure(bare, to.number(bare), item.does, what, text, whose))
     return list(dict.fromkeys(rows))
 
 
@@ -294,10 +294,10 @@ def list_computed(
     return [findings[name] for name in dict.fromkeys(found) if name in findings]
 
 
-def write_period(scope: Scope) -> str:
+def write_scope_period(scope: Scope) -> str:
     """Return the time that a scope speaks of, in words.
 
-    >>> write_period(Scope(start="2024-11", end="2025-05"))
+    >>> write_scope_period(Scope(start="2024-11", end="2025-05"))
     'November 2024 to May 2025'
     """
     ends = [write_date(end) for end in (scope.start, scope.end) if end]
@@ -315,7 +315,7 @@ class File:
     hash: str
 
 
-def list_files(release: Any, ledger: Any | None) -> list[File]:
+def list_file_rows(release: Any, ledger: Any | None) -> list[File]:
     """Return the files of a release with their rows; without a ledger the rows are left open."""
     hashes = {resource.path: resource.hash for resource in release.resources}
     if ledger is None:
@@ -351,9 +351,9 @@ def list_tallies(ledger: Any | None) -> list[tuple[str, str, int]]:
     ]
 
 
-def collect_mentions(pages: Iterable[Page]) -> dict[str, list[tuple[str, Sentence]]]:
+def collect_mentions(pages: Iterable[Page]) -> dict[str, list[tuple[str, PrintableSentence]]]:
     """Return, for each finding and claim, the sentences that name it, with their notebooks."""
-    found: dict[str, list[tuple[str, Sentence]]] = {}
+    found: dict[str, list[tuple[str, PrintableSentence]]] = {}
     for page in pages:
         for sentence in page.sentences:
             for name in sentence.ids:

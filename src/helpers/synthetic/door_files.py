@@ -20,7 +20,7 @@ from helpers.synthetic.door_plan import (
     SAMPLE,
     SIDE,
     TEST,
-    Search,
+    PlateSearch,
     plan_searches,
     scale_up,
 )
@@ -68,7 +68,7 @@ def write_network_audit(
     """
     searches = plan_searches(seed, scale)
     own = [search for search in searches if agency in search.doors]
-    log = _Log(agency, Chance(seed * len(AGENCIES) + AGENCIES.index(agency)))
+    log = _AuditLog(agency, Chance(seed * len(AGENCIES) + AGENCIES.index(agency)))
     dropped = tuple(name for name in COLUMNS if name not in DROPPED)
     exports = [(path, dropped, own)]
     if agency in TWICE:
@@ -82,7 +82,7 @@ def write_network_audit(
     return log.truth
 
 
-class _Log:
+class _AuditLog:
     """Writes an agency's rows and tallies, from the plan and not from the row, what each is."""
 
     def __init__(self, agency: str, chance: Chance) -> None:
@@ -92,7 +92,7 @@ class _Log:
         self.truth = AuditTruth()
 
     def write_export(
-        self, file: TextIO, columns: Sequence[str], searches: Sequence[Search]
+        self, file: TextIO, columns: Sequence[str], searches: Sequence[PlateSearch]
     ) -> None:
         """Write one export with its header, which stands in its middle once more."""
         writer = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\n")
@@ -110,10 +110,10 @@ class _Log:
         file.write("," * (len(columns) - 1) + "\n")
         self._reject(BLANK)
 
-    def _hides(self, search: Search) -> bool:
+    def _hides(self, search: PlateSearch) -> bool:
         return bool(search.reason) and self._agency == MOCKFORD
 
-    def _write(self, writer: csv.DictWriter[str], search: Search, *, hide: bool) -> None:
+    def _write(self, writer: csv.DictWriter[str], search: PlateSearch, *, hide: bool) -> None:
         row = self._describe(search)
         if hide and search.reason:
             row["Reason"] = self._chance.pick(_MARKS)
@@ -129,7 +129,7 @@ class _Log:
         for name in _name_doors(search, self._agency, readable=not hide):
             self.truth.rows_by_door[name, search.month] += 1
 
-    def _write_undated(self, writer: csv.DictWriter[str], like: Search) -> None:
+    def _write_undated(self, writer: csv.DictWriter[str], like: PlateSearch) -> None:
         """Write a local search whose stamp names no day: it stays, and falls into no month."""
         row = self._describe(like) | {"Reason": "", "Org Name": "Specimen QC PD"}
         number = 90_000 + self.truth.undated + 10 * AGENCIES.index(self._agency)
@@ -139,7 +139,7 @@ class _Log:
         self.truth.undated += 1
         self.truth.blank["reason"] += 1
 
-    def _describe(self, search: Search) -> dict[str, str]:
+    def _describe(self, search: PlateSearch) -> dict[str, str]:
         spellings = _FEDERAL_SPELLINGS if search.marked else _LOCAL_SPELLINGS
         frame = (search.utc - timedelta(days=7), search.utc)
         return {
@@ -162,7 +162,7 @@ class _Log:
         self.truth.rejected[why] += 1
 
 
-def _name_doors(search: Search, agency: str, *, readable: bool) -> Iterator[str]:
+def _name_doors(search: PlateSearch, agency: str, *, readable: bool) -> Iterator[str]:
     """Yield the door that a row shows, by the plan; a reason that is hidden shows no side door."""
     door = search.tell_door(agency)
     if door != NO_DOOR:
@@ -172,7 +172,7 @@ def _name_doors(search: Search, agency: str, *, readable: bool) -> Iterator[str]
 
 
 def _tally(
-    truth: AuditTruth, agency: str, readable: dict[int, bool], searches: Sequence[Search]
+    truth: AuditTruth, agency: str, readable: dict[int, bool], searches: Sequence[PlateSearch]
 ) -> None:
     before = AGENCIES[: AGENCIES.index(agency)]
     for search in searches:
@@ -203,7 +203,7 @@ def _tally(
                 truth.classes[name, search.month] += 1
 
 
-def _doubt(search: Search) -> Iterator[str]:
+def _doubt(search: PlateSearch) -> Iterator[str]:
     """Yield what may be said against a search as a side door, and a name that looks federal."""
     if search.trial:
         yield f"trial, {SAID if TEST in search.names else UNSAID}"

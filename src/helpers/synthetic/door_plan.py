@@ -175,7 +175,7 @@ _HOURS = build_ladder((1,) * 6 + (3, 8, 14, 16, 16, 14, 12, 14, 16, 15, 10, 6, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class PlateSearch:
     """One search: who, when, why, in whose logs it stands, and what is true of it.
 
     `doors` leads from each owner to the door of a federal search ("": a local one); `names` is
@@ -211,7 +211,7 @@ class Search:
         return NO_DOOR if self.slip else self.doors[owner]
 
 
-def plan_searches(seed: int, scale: float) -> list[Search]:
+def plan_searches(seed: int, scale: float) -> list[PlateSearch]:
     """Return all searches of all logs, in the order in which they were made."""
     drawn = sorted(_draw(Chance(seed), scale), key=lambda search: search.local)
     return [replace(search, number=number) for number, search in enumerate(drawn, start=1)]
@@ -226,7 +226,7 @@ def scale_up(count: int, scale: float) -> int:
     return max(1, int(count * scale + 0.5))
 
 
-def _draw(chance: Chance, scale: float) -> Iterator[Search]:
+def _draw(chance: Chance, scale: float) -> Iterator[PlateSearch]:
     for campaign in CAMPAIGNS:
         for _ in range(scale_up(campaign.searches, scale)):
             yield _draw_federal(campaign, chance)
@@ -248,7 +248,7 @@ def _draw(chance: Chance, scale: float) -> Iterator[Search]:
             yield replace(search, searcher=campaign.slip, reason=text, names=names, slip=True)
 
 
-def _draw_trials(chance: Chance, scale: float) -> Iterator[Search]:
+def _draw_trials(chance: Chance, scale: float) -> Iterator[PlateSearch]:
     """Yield trials, and local searches that sound like one: none names a body once words fall."""
     spoken = [month for month in MONTHS if NAMED[month] > 1]
     for month, (text, names) in zip(spoken, cycle(TRIALS_NAMING), strict=False):
@@ -260,7 +260,7 @@ def _draw_trials(chance: Chance, scale: float) -> Iterator[Search]:
             yield replace(_draw_local(month, chance, text, names), trial=trial)
 
 
-def _draw_federal(campaign: Campaign, chance: Chance) -> Search:
+def _draw_federal(campaign: Campaign, chance: Chance) -> PlateSearch:
     first, last = (date.fromisoformat(day) for day in (campaign.first, campaign.last))
     day = first + timedelta(days=chance.below((last - first).days + 1))
     hour = 20 + chance.below(3) if campaign.first == EVENING else chance.climb(_HOURS)
@@ -270,7 +270,7 @@ def _draw_federal(campaign: Campaign, chance: Chance) -> Search:
 
 def _draw_local(
     month: str, chance: Chance, text: str, names: tuple[str, ...] = (), *, unsaid: bool = False
-) -> Search:
+) -> PlateSearch:
     year, number = map(int, month.split("-"))
     day = date(year, number, 1 + chance.below(monthrange(year, number)[1]))
     reached = dict.fromkeys((owner for owner in AGENCIES if chance.happens(0.4)), NO_DOOR)
@@ -288,7 +288,7 @@ def _search(
     doors: dict[str, str],
     *,
     federal: bool = False,
-) -> Search:
+) -> PlateSearch:
     clock = time(hour, chance.below(60), chance.below(60))
     local = datetime.combine(day, clock, tzinfo=ZONE)
-    return Search(0, searcher, federal, local, local.astimezone(UTC), reason, (), doors)
+    return PlateSearch(0, searcher, federal, local, local.astimezone(UTC), reason, (), doors)

@@ -22,7 +22,7 @@ _OLDEST = (1980, 1, 1, 0, 0, 0)
 Cell = str | int | None
 
 
-def write_workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[Cell]]]) -> None:
+def write_sheets(path: Path, sheets: Mapping[str, Sequence[Sequence[Cell]]]) -> None:
     """Write `sheets` (name to rows, header first) as an .xlsx file.
 
     The members are stored and not deflated, because zlib's output differs from build to build.
@@ -122,7 +122,7 @@ def write_network_counts(path: Path, *, seed: int, scale: float = 1.0) -> Counts
         rows.append((None,) * len(COLUMNS))
         rows.append(("Total", None, None, state, None, truth.printed_totals[state]))
         sheets[f"State {state}"] = rows
-    write_workbook(path, sheets)
+    write_sheets(path, sheets)
     return truth
 
 

@@ -65,7 +65,7 @@ shares differ, so that counting in UTC changes the rise and not only the counts.
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class PortalSearch:
     """One search: who, when (on the wall and in UTC), what and why.
 
     `group` is the account's group; `spelling` is how this row writes it.
@@ -81,10 +81,10 @@ class Search:
     reason: str
 
 
-def plan_month(month: str, chance: Chance, scale: float) -> list[Search]:
+def plan_month(month: str, chance: Chance, scale: float) -> list[PortalSearch]:
     """Return the distinct searches of a month, in the order in which they were made."""
     index = MONTHS.index(month)
-    planned: list[Search] = []
+    planned: list[PortalSearch] = []
     for group, counts in SEARCHES.items():
         planned += _plan_group(group, month, scale_count(counts[index], scale), chance)
     return sorted(planned, key=lambda search: search.utc)
@@ -99,9 +99,9 @@ def scale_count(count: int, scale: float) -> int:
     return max(1, int(count * scale + 0.5))
 
 
-def _plan_group(group: str, month: str, count: int, chance: Chance) -> list[Search]:
+def _plan_group(group: str, month: str, count: int, chance: Chance) -> list[PortalSearch]:
     users = [f"EX-{group[-1].upper()}{number:02d}" for number in range(1, 4 + count // 80)]
-    searches: list[Search] = []
+    searches: list[PortalSearch] = []
     taken: set[tuple[str, str, datetime]] = set()
     moments = _draw_moments(month, count, chance)
     while len(searches) < count:
@@ -120,7 +120,7 @@ def _plan_group(group: str, month: str, count: int, chance: Chance) -> list[Sear
                 continue
             taken.add((account, user, utc))
             wall = moment.replace(tzinfo=None)
-            searches.append(Search(account, group, spelling, user, wall, utc, kind, reason))
+            searches.append(PortalSearch(account, group, spelling, user, wall, utc, kind, reason))
     return searches
 
 
@@ -186,9 +186,9 @@ def write_portal_log(path: Path, *, seed: int, scale: float = 1.0) -> LogTruth:
     Memory grows with one month of searches.
     """
     with path.open("w", encoding="utf-8", newline="") as file:
-        log = _Log(file)
+        log = _PortalLog(file)
         chance = Chance(seed)
-        tail: list[tuple[str, Search]] = []
+        tail: list[tuple[str, PortalSearch]] = []
         for month in MONTHS:
             tail = log.write_export(month, plan_month(month, chance, scale), tail, chance)
         for name, search in tail:
@@ -196,7 +196,7 @@ def write_portal_log(path: Path, *, seed: int, scale: float = 1.0) -> LogTruth:
     return log.truth
 
 
-class _Log:
+class _PortalLog:
     """Writes rows and tallies, from the plan and not from the row, what each of them is."""
 
     def __init__(self, file: TextIO) -> None:
@@ -206,8 +206,12 @@ class _Log:
         self.truth = LogTruth()
 
     def write_export(
-        self, month: str, searches: list[Search], before: list[tuple[str, Search]], chance: Chance
-    ) -> list[tuple[str, Search]]:
+        self,
+        month: str,
+        searches: list[PortalSearch],
+        before: list[tuple[str, PortalSearch]],
+        chance: Chance,
+    ) -> list[tuple[str, PortalSearch]]:
         """Write one month and return its last searches, which the next export repeats."""
         if month != MONTHS[0]:
             self._write_other(COLUMNS, REPEATED_HEADER)
@@ -228,7 +232,7 @@ class _Log:
         share = _REPEATED_TAIL.get(month, 0.02)
         return single[-max(1, int(len(searches) * share)) :]
 
-    def write(self, name: str, search: Search, *, copy: str | None = None) -> None:
+    def write(self, name: str, search: PortalSearch, *, copy: str | None = None) -> None:
         """Write a search; `copy` says in which way it stands there already."""
         stamp = search.utc.isoformat(sep=" ")
         self._write(name, search, stamp)
@@ -243,14 +247,14 @@ class _Log:
         truth.in_another_month_by_utc += search.utc.month != search.local.month
         truth.under_another_spelling += search.spelling != search.group
 
-    def _write_undated(self, searches: list[Search]) -> None:
+    def _write_undated(self, searches: list[PortalSearch]) -> None:
         """Write two searches whose stamps name no day: they stay rows, and fall into no month."""
         for group, stamp in zip(SEARCHES, UNDATED_STAMPS, strict=False):
             like = next(search for search in searches if search.group == group)
             self._write(self._issue(), like, stamp)
             self.truth.undated += 1
 
-    def _write(self, name: str, search: Search, stamp: str) -> None:
+    def _write(self, name: str, search: PortalSearch, stamp: str) -> None:
         who = (search.account, search.spelling, search.user)
         self._writer.writerow((name, *who, stamp, search.search_type, search.reason))
         self.truth.rows += 1

@@ -15,6 +15,16 @@ from pathlib import Path
 from helpers.errors import NoTable, Problem, UnknownTable
 from helpers.readers.parsed import ParsedPart, TableWriter
 from helpers.readers.pdf.count import count_rows
+from helpers.readers.pdf.grid import (
+    Header,
+    drop_headers,
+    find_columns,
+    find_printed_header,
+    find_running_heads,
+    find_total,
+    guess_header,
+    join_words,
+)
 from helpers.readers.pdf.layouts import Anchor, Layout, squeeze
 from helpers.readers.pdf.rows import (
     Assembly,
@@ -25,17 +35,7 @@ from helpers.readers.pdf.rows import (
     find_anchors,
     find_limits,
 )
-from helpers.readers.pdf.table import (
-    Header,
-    drop_headers,
-    find_columns,
-    find_header,
-    find_running_heads,
-    find_total,
-    guess_header,
-    join_words,
-)
-from helpers.readers.pdf.text import Line, Page, draw_page, read_pages, split_lines
+from helpers.readers.pdf.text import PrintedLine, PrintedPage, draw_page, read_pages, split_lines
 from helpers.readers.portal_labels import is_page, refuse_text
 from helpers.readers.records import PART, PageAudit, cell
 
@@ -165,7 +165,7 @@ def _read_body(path: Path, layouts: Sequence[Layout], shown: str) -> Body:
     pages = _note_pictures(read_pages(path, shown=shown), pictures)
     header, top, before, rules = _find_header(pages, layouts, shown)
     texts = [squeeze(line.text) for line in top[header.first_line : header.last_line + 1]]
-    first: list[list[Line]] = [top[header.last_line + 1 :]]
+    first: list[list[PrintedLine]] = [top[header.last_line + 1 :]]
     repeats = 0
     for page in pages:
         lines, again = drop_headers(split_lines(page.number, page.characters), texts)
@@ -183,7 +183,7 @@ def _read_body(path: Path, layouts: Sequence[Layout], shown: str) -> Body:
     return Body(header, columns, before + 1, last.down + last.size / 2, cut, repeats, pictures)
 
 
-def _note_pictures(pages: Iterator[Page], pictures: list[int]) -> Iterator[Page]:
+def _note_pictures(pages: Iterator[PrintedPage], pictures: list[int]) -> Iterator[PrintedPage]:
     """Yield the pages, and note the numbers of those that are pictures without any text."""
     for page in pages:
         if page.has_image and not page.characters:
@@ -192,8 +192,8 @@ def _note_pictures(pages: Iterator[Page], pictures: list[int]) -> Iterator[Page]
 
 
 def _find_header(
-    pages: Iterator[Page], layouts: Sequence[Layout], shown: str
-) -> tuple[Header, list[Line], int, list[float]]:
+    pages: Iterator[PrintedPage], layouts: Sequence[Layout], shown: str
+) -> tuple[Header, list[PrintedLine], int, list[float]]:
     """Return the header, its page's lines, how many pages come before it, and ruling lines."""
     pictures = with_text = total = 0
     seen: list[str] = []
@@ -206,7 +206,9 @@ def _find_header(
             guessed = guessed or guess_header(lines)
         pictures += page.has_image and not lines
         with_text += bool(lines)
-        header = find_header(lines, layouts) if lines and with_text <= HEADER_PAGES else None
+        header = (
+            find_printed_header(lines, layouts) if lines and with_text <= HEADER_PAGES else None
+        )
         if header is not None:
             return header, lines, page.number - 1, page.find_rules()
     if is_page(seen):

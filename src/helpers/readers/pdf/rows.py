@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from helpers.errors import Problem
 from helpers.readers.pdf.layouts import Anchor
-from helpers.readers.pdf.text import ADDED_BLANK, Line
+from helpers.readers.pdf.text import ADDED_BLANK, PrintedLine
 
 TOUCHING = 0.1
 """Characters closer than this share of their height touch."""
@@ -61,7 +61,7 @@ class CutLine:
         return "".join(piece.bare for piece in self.pieces.values())
 
 
-def cut_line(line: Line, columns: Sequence[float]) -> CutLine:
+def cut_line(line: PrintedLine, columns: Sequence[float]) -> CutLine:
     """Return a line cut at `columns`; the middle of a character decides."""
     texts: dict[int, list[str]] = {}
     spans: dict[int, list[float]] = {}

@@ -41,7 +41,7 @@ class Character(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Page:
+class PrintedPage:
     """One page's characters as a person sees them, whichever way the page is turned.
 
     `find_rules` returns where its ruling lines are, as long as no later page was read.
@@ -53,7 +53,7 @@ class Page:
     find_rules: Callable[[], list[float]]
 
 
-def read_pages(path: Path, *, shown: str) -> Iterator[Page]:
+def read_pages(path: Path, *, shown: str) -> Iterator[PrintedPage]:
     """Yield the pages of a PDF, from 1.
 
     Raises Problem if the file is locked, or is not a PDF that can be opened.
@@ -74,7 +74,7 @@ def read_pages(path: Path, *, shown: str) -> Iterator[Page]:
         for number in range(len(document)):
             page = document[number]
             rules = partial(find_rules, page)
-            yield Page(number + 1, _read_characters(page), _has_image(page), rules)
+            yield PrintedPage(number + 1, _read_characters(page), _has_image(page), rules)
             page.close()
     finally:
         document.close()
@@ -246,7 +246,7 @@ SAME_WORD = 0.3
 
 
 @dataclass(frozen=True)
-class Line:
+class PrintedLine:
     """The characters of one line, in the order in which they were printed, not by position.
 
     Boxes of blanks overlap their neighbors', so sorting by position turns `840` into `8 40`.
@@ -271,7 +271,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Word:
+class PrintedWord:
     """Characters without a blank or a gap between them."""
 
     text: str
@@ -279,7 +279,7 @@ class Word:
     end: float
 
 
-def split_lines(page: int, characters: Iterable[Character]) -> list[Line]:
+def split_lines(page: int, characters: Iterable[Character]) -> list[PrintedLine]:
     """Return the lines of a page, from the top, without blank ones."""
     levels: dict[float, list[tuple[int, Character]]] = {}
     for position, character in enumerate(characters):
@@ -301,11 +301,11 @@ def split_lines(page: int, characters: Iterable[Character]) -> list[Line]:
         if visible:
             down = sum(character.down for character in visible) / len(visible)
             size = max(character.size for character in visible)
-            made.append(Line(page, down, size, [character for _, character in found]))
+            made.append(PrintedLine(page, down, size, [character for _, character in found]))
     return made
 
 
-def split_words(line: Line) -> list[Word]:
+def split_words(line: PrintedLine) -> list[PrintedWord]:
     """Return the words of a line, from its start."""
     words: list[list[Character]] = []
     open_word = False
@@ -318,5 +318,8 @@ def split_words(line: Line) -> list[Word]:
         else:
             words.append([character])
         open_word = True
-    made = [Word("".join(one.text for one in word), word[0].start, word[-1].end) for word in words]
+    made = [
+        PrintedWord("".join(one.text for one in word), word[0].start, word[-1].end)
+        for word in words
+    ]
     return sorted(made, key=lambda word: word.start)

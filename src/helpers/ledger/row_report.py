@@ -11,8 +11,8 @@ from helpers.errors import list_some
 from helpers.ledger.ledger import (
     Clock,
     Ledger,
+    Occurrence,
     PageLedger,
-    Place,
     PrintedTotal,
     Reject,
     count_flagged,
@@ -203,10 +203,10 @@ def write_pages(pages: Sequence[PageLedger]) -> list[str]:
     return found
 
 
-def write_places(places: Iterable[Place], what: str, reason: str) -> str:
+def write_places(places: Iterable[Occurrence], what: str, reason: str) -> str:
     """Return where a reason was met, in brackets, or nothing if that is not known.
 
-    >>> write_places([Place("rejected", "too few cells", "a.csv", None, 2, (5, 12))],
+    >>> write_places([Occurrence("rejected", "too few cells", "a.csv", None, 2, (5, 12))],
     ...              "rejected", "too few cells")
     ' (rows 5 and 12 of a.csv)'
     """
@@ -217,7 +217,7 @@ def write_places(places: Iterable[Place], what: str, reason: str) -> str:
     return f" ({'; '.join(said)})" if said else ""
 
 
-def _write_place(place: Place) -> str:
+def _write_place(place: Occurrence) -> str:
     numbers = [str(row) for row in place.rows[:_SHOWN]]
     rest = place.number - len(numbers)
     numbers += [f"{rest:,} more"] if rest else []

@@ -1,4 +1,4 @@
-"""The table of a page: its header, where its columns begin, and what is repeated on each page."""
+"""The grid of a printed table: its header, its columns, and what each page repeats."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from helpers.readers.pdf.layouts import Anchor, Layout, squeeze
-from helpers.readers.pdf.text import Line, Word, split_words
+from helpers.readers.pdf.text import PrintedLine, PrintedWord, split_words
 
 MOST_LINES = 6
 """Over how many lines a header may be wrapped."""
@@ -58,7 +58,7 @@ class Header:
         return [(columns.index(a.column), a) for a in self.layout.anchors if a.column in columns]
 
 
-def find_header(lines: Sequence[Line], layouts: Sequence[Layout]) -> Header | None:
+def find_printed_header(lines: Sequence[PrintedLine], layouts: Sequence[Layout]) -> Header | None:
     """Return the header among a page's lines that fits one of `layouts` best, or None.
 
     It must have all required columns and an anchor, and at least as many cells that the layout
@@ -84,12 +84,12 @@ def find_header(lines: Sequence[Line], layouts: Sequence[Layout]) -> Header | No
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
-def join_words(line: Line) -> str:
+def join_words(line: PrintedLine) -> str:
     """Return the text of a line, with a blank between its words."""
     return " ".join(word.text for word in split_words(line))
 
 
-def guess_header(lines: Sequence[Line]) -> tuple[str, ...]:
+def guess_header(lines: Sequence[PrintedLine]) -> tuple[str, ...]:
     """Return the cells of a line that heads a table of an unknown kind; () if none does.
 
     Below it, at least FEW_ROWS lines have as many cells, each of which begins where one of its
@@ -108,7 +108,7 @@ def guess_header(lines: Sequence[Line]) -> tuple[str, ...]:
     return ()
 
 
-def _cut_apart(line: Line) -> list[tuple[float, str]]:
+def _cut_apart(line: PrintedLine) -> list[tuple[float, str]]:
     """Return where each cell of a line begins, and its text; a wide gap separates two cells."""
     cells: list[tuple[float, str]] = []
     end = float("-inf")
@@ -121,7 +121,9 @@ def _cut_apart(line: Line) -> list[tuple[float, str]]:
     return cells
 
 
-def _list_windows(words: Sequence[Sequence[Word]], layout: Layout) -> Iterator[tuple[int, int]]:
+def _list_windows(
+    words: Sequence[Sequence[PrintedWord]], layout: Layout
+) -> Iterator[tuple[int, int]]:
     """Yield the runs of lines whose words could be all the required headers of a layout."""
     required = [s for s, column in layout.spellings.items() if column in layout.required]
     letters = min((len(s) for s in required), default=1) * max(1, len(layout.required))
@@ -137,13 +139,13 @@ def _list_windows(words: Sequence[Sequence[Word]], layout: Layout) -> Iterator[t
                 yield first, last
 
 
-def _has_gap(lines: Sequence[Line]) -> bool:
+def _has_gap(lines: Sequence[PrintedLine]) -> bool:
     return any(below.down - line.down > APART * below.size for line, below in pairwise(lines))
 
 
-def _join_cells(lines: Sequence[Sequence[Word]], size: float) -> list[list[Word]]:
+def _join_cells(lines: Sequence[Sequence[PrintedWord]], size: float) -> list[list[PrintedWord]]:
     """Return the words of a header by cell: those above one another or close side by side."""
-    cells: list[tuple[float, float, list[Word]]] = []
+    cells: list[tuple[float, float, list[PrintedWord]]] = []
     for line in lines:
         for word in line:
             near = [
@@ -158,7 +160,7 @@ def _join_cells(lines: Sequence[Sequence[Word]], size: float) -> list[list[Word]
     return [cell[2] for cell in sorted(cells, key=lambda cell: cell[0])]
 
 
-def _name_cells(cells: Sequence[list[Word]], layout: Layout) -> Iterator[Heading]:
+def _name_cells(cells: Sequence[list[PrintedWord]], layout: Layout) -> Iterator[Heading]:
     """Yield the headings. Spelling splits cells that run together, and joins split ones."""
     position = 0
     while position < len(cells):
@@ -176,7 +178,7 @@ def _name_cells(cells: Sequence[list[Word]], layout: Layout) -> Iterator[Heading
         position += 1
 
 
-def _part(words: Sequence[Word], layout: Layout) -> list[list[Word]] | None:
+def _part(words: Sequence[PrintedWord], layout: Layout) -> list[list[PrintedWord]] | None:
     """Return the words in runs that each spell a header, or None if they do not."""
     if not words:
         return []
@@ -188,7 +190,7 @@ def _part(words: Sequence[Word], layout: Layout) -> list[list[Word]] | None:
     return None
 
 
-def _make_heading(words: Sequence[Word], layout: Layout) -> Heading:
+def _make_heading(words: Sequence[PrintedWord], layout: Layout) -> Heading:
     text = " ".join(word.text for word in words)
     start, end = min(word.start for word in words), max(word.end for word in words)
     return Heading(text, start, end, layout.spellings.get(squeeze(text)))
@@ -199,7 +201,7 @@ STEP = 0.25
 
 
 def find_columns(
-    headings: Sequence[Heading], lines: Iterable[Line], rules: Sequence[float] = ()
+    headings: Sequence[Heading], lines: Iterable[PrintedLine], rules: Sequence[float] = ()
 ) -> list[float]:
     """Return where each column after the first begins.
 
@@ -237,7 +239,7 @@ def find_columns(
     ]
 
 
-def _cross(columns: Sequence[float], lines: Iterable[Line]) -> bool:
+def _cross(columns: Sequence[float], lines: Iterable[PrintedLine]) -> bool:
     """Say whether a visible character crosses the border of two columns."""
     return any(
         bisect_right(columns, character.start) != bisect_right(columns, character.end)
@@ -263,7 +265,7 @@ TOTALS = ("total", "totals", "grandtotal")
 PAGE_NUMBER = re.compile(r"(?:page)?(\d+)(?:(?:of|/)\d+)?", re.IGNORECASE)
 
 
-class Printed(Protocol):
+class CutRow(Protocol):
     """A line, cut at the columns or not: its visible characters, its page and its position."""
 
     @property
@@ -283,7 +285,7 @@ class Printed(Protocol):
         """How high its characters are."""
 
 
-SomeLine = TypeVar("SomeLine", bound=Printed)
+SomeLine = TypeVar("SomeLine", bound=CutRow)
 
 
 def drop_headers(lines: Sequence[SomeLine], header: Sequence[str]) -> tuple[list[SomeLine], bool]:
@@ -298,7 +300,7 @@ def drop_headers(lines: Sequence[SomeLine], header: Sequence[str]) -> tuple[list
     return list(lines), False
 
 
-def find_running_heads(pages: Sequence[Sequence[Printed]]) -> set[tuple[int, int]]:
+def find_running_heads(pages: Sequence[Sequence[CutRow]]) -> set[tuple[int, int]]:
     """Return page numbers and running heads: (position of the page, position of the line).
 
     A page number counts up with the pages. A running head is the same on every page and apart
@@ -333,14 +335,14 @@ def find_running_heads(pages: Sequence[Sequence[Printed]]) -> set[tuple[int, int
     return found
 
 
-def _is_apart(lines: Sequence[Printed], number: int) -> bool:
+def _is_apart(lines: Sequence[CutRow], number: int) -> bool:
     if len(lines) < 3:
         return False
     neighbor = lines[1] if number == 0 else lines[-2]
     return abs(lines[number].down - neighbor.down) > APART * max(lines[number].size, neighbor.size)
 
 
-def find_total(lines: Sequence[Printed]) -> int | None:
+def find_total(lines: Sequence[CutRow]) -> int | None:
     """Return which of the last lines begins with the word for a total, or None."""
     for number in range(len(lines) - 1, max(-1, len(lines) - 4), -1):
         text = re.sub(r"[\d,.:]+$", "", lines[number].text).casefold()

@@ -1,4 +1,4 @@
-"""Layouts: how the columns of a delimited file are ordered, where its header does not say.
+"""Orders of the columns of a delimited file whose header does not say them.
 
 Found once, when a file is added, by what the schemas know; pinned in its descriptor.
 """

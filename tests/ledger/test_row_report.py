@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from helpers.ledger.ledger import MOST, PageLedger, Place, list_rejects, place_rejects
+from helpers.ledger.ledger import MOST, Occurrence, PageLedger, list_rejects, place_rejects
 from helpers.ledger.parts import PartAccount
-from helpers.ledger.report import write_pages, write_places, write_rejects
+from helpers.ledger.row_report import write_pages, write_places, write_rejects
 from helpers.readers.records import Rejected
 
 
@@ -28,13 +28,14 @@ def test_the_texts_of_a_rejected_row_stay_behind() -> None:
 
 def test_many_are_said_in_short() -> None:
     places = [
-        Place("rejected", "blank row", f"{n}.csv", None, 7, (1, 2, 3, 4, 5, 6, 7)) for n in "abcde"
+        Occurrence("rejected", "blank row", f"{n}.csv", None, 7, (1, 2, 3, 4, 5, 6, 7))
+        for n in "abcde"
     ]
     said = write_places(places, "rejected", "blank row")
     assert said.startswith(" (rows 1, 2, 3, 4, 5 and 2 more of a.csv; ")
     assert said.endswith("; and in 2 other files or parts)")
     assert write_places(places, "failed", "blank row") == ""
-    one = Place("rejected", "cut off", "a.xlsx", "Sheet 1", 1, (3,))
+    one = Occurrence("rejected", "cut off", "a.xlsx", "Sheet 1", 1, (3,))
     assert write_places([one], "rejected", "cut off") == " (row 3 of a.xlsx, Sheet 1)"
 
 
