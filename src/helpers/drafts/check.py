@@ -293,9 +293,6 @@ class Checker:
             return lambda fact: _keep(compare.compare_members(mention, fact))
         who = frozenset(tag.term for tag in story.attach(sentence, mention, WHO))
         everybody = frozenset(tag.term for tag in sentence.terms(WHO))
-        where = frozenset(tag.term for tag in story.attach(sentence, mention, PLACE)) and frozenset(
-            one for tag in sentence.terms(PLACE) for one in self.vocabulary.parents(tag.term)
-        )
         names = story.find_names(sentence, mention, self.common)
         if mention.kind is Kind.DATE:
             period = story.find_period(sentence, mention)
@@ -308,11 +305,13 @@ class Checker:
                 return _keep(
                     ends,
                     compare.compare_agency(who, everybody, False, fact),
-                    compare.compare_place(where, fact, self.states),
                     self._find_stranger(names, who, sentence, fact),
                 )
 
             return differ_by_date
+        where = frozenset(tag.term for tag in story.attach(sentence, mention, PLACE)) and frozenset(
+            one for tag in sentence.terms(PLACE) for one in self.vocabulary.parents(tag.term)
+        )
         definite = sentence.text[: mention.start].lower().endswith((" the ", " those ", " that "))
         together = story.is_collective(sentence, mention)
         sources = frozenset(tag.term for tag in story.credited(sentence))

@@ -47,7 +47,7 @@ class Likeness:
     @property
     def is_slip(self) -> bool:
         """Whether the value is the fact's but for a slip, or one that others got wrong."""
-        return self.relation in (Relation.DIGITS, Relation.MAGNITUDE, Relation.WRONG)
+        return self.relation in (Fit.DIGITS, Fit.MAGNITUDE, Fit.WRONG)
 
 
 NOTHING = Likeness(Fit.NONE)
@@ -655,8 +655,12 @@ def compare_credit(named: frozenset[str], fact: Fact) -> Difference | None:
 
 
 def compare_denial(denied: bool, fact: Fact) -> Difference | None:
-    """Return a difference if a fact says what is not, and the draft doesn't."""
-    return None if denied or not CUES["denied"].search(fact.about) else Difference("denial", False)
+    """Return a difference if a fact says what is not, and the draft doesn't: most of a share."""
+    if denied or not CUES["denied"].search(fact.about):
+        return None
+    return Difference(
+        "qualifier" if fact.kind is Kind.PERCENT else "name", False, "with", "without"
+    )
 
 
 def compare_members(mention: Mention, fact: Fact) -> Difference | None:

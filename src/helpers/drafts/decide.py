@@ -65,8 +65,9 @@ class Decision:
 
     def doubt(self) -> Decision:
         """Return the decision without a match: one thing is counted once in a sentence."""
-        matches = self.answer is Answer.MATCHES
-        return replace(self, answer=Answer.NEAREST) if matches else self
+        scoped = self.difference is not None and self.difference.kind in ("unit", "agency", "place")
+        shaky = self.answer is Answer.MATCHES or scoped
+        return replace(self, answer=Answer.NEAREST, difference=None) if shaky else self
 
 
 @cache
@@ -362,7 +363,7 @@ def _flag(one: Difference, best: Candidate, again: bool) -> Answer | None:
     return Answer.CHECK if best.likely >= soft else None
 
 
-UNTOLD = ("name", "noun", "least", "denial")
+UNTOLD = ("name", "noun", "least")
 """Differences that only keep a number from matching: something beside it is not the fact's."""
 
 

@@ -793,7 +793,7 @@ class MentionReader:
             qualifier=qualifier, is_spelled=number.spelled, per=per, per_span=per_span,
             lasting=lasting, working=working,
             is_rest=self.low[max(0, i - 2) : i] == ["all", "but"],
-            is_denied=self._is_denied(begin), role=self._role(begin) if dated else "",
+            is_denied=self._is_denied(begin, end), role=self._role(begin) if dated else "",
             weekday=self._weekday(i, stop) if day and day == more.get("last") else None, **more,
         )  # fmt: skip
         self.found.append(made)
@@ -819,10 +819,7 @@ class MentionReader:
 
     def _is_spread(self, over: int, i: int) -> bool:
         """Return whether "over" is where or when: "spread over 6,674 networks"."""
-        timed = any(
-            self.word(j).removesuffix("s") in ("day", "week", "month", "hour", "year")
-            for j in range(i + 1, i + 4)
-        )
+        timed = bool(self._lasting(i + 1)[0])
         return timed or self.word(over + 1) == "the" or self.word(over - 1) in ("spread", "sent")
 
     def _qualifier_after(self, stop: int) -> tuple[Qualifier | None, int]:
@@ -847,10 +844,13 @@ class MentionReader:
         named = self.word(i) if self.word(i) in DAYS else after
         return WORDS["days"].index(named) if named in DAYS else None
 
-    def _is_denied(self, begin: int) -> bool:
+    def _is_denied(self, begin: int, end: int) -> bool:
         """Return whether a number is said not to be the one: "is not nineteen states"."""
-        before = self.low[max(0, begin - 3) : begin]
-        return before[-1:] == ["not"] or before[-2:] == ["not", "the"] or before[-1:] == ["isn't"]
+        start, stop = self.tokens[begin].start, self.tokens[end - 1].end
+        return bool(
+            CUES["refused"].search(self.text, max(0, start - 40), start)
+            or CUES["refuted"].match(self.text, stop)
+        )
 
     def _role(self, begin: int) -> str:
         """Return whether a date ends or begins a period, by the words before it."""

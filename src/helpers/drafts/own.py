@@ -91,7 +91,7 @@ def work_out(mention: Mention, sentence: Sentence, operands: Sequence[Operand]) 
     made = _work_out_change(mention, sentence.text, others) or _find_turn(
         mention, sentence.text, others
     )
-    return made or _lean(mention, sentence, _work_out(mention, left, right, others))
+    return made or _lean(mention, sentence, _work_out(mention, left, right, others, sentence.text))
 
 
 def _other_way(turn: re.Match[str], away: int) -> str:
@@ -166,7 +166,11 @@ def _lean(mention: Mention, sentence: Sentence, result: Result | None) -> Result
     worked = result.meant
     leans = CUES["leans"].search(sentence.text[: mention.start])
     whole = leans and leans.start() == 0 and all(one.place == 1 for one in worked.operands)
-    here = leans and leans.start() and all(one.place == 0 for one in worked.operands)
+    here = (
+        leans
+        and leans.start()
+        and all(one.place == 0 and one.at < mention.at for one in worked.operands)
+    )
     named = (
         mention.kind is Kind.TIMES
         and all(one.place == NAMED for one in worked.operands)
@@ -177,7 +181,9 @@ def _lean(mention: Mention, sentence: Sentence, result: Result | None) -> Result
     return replace(result, likely=bool(result.likely or leaning))
 
 
-def _work_out(mention: Mention, left: str, right: str, others: Sequence[Operand]) -> Result | None:
+def _work_out(
+    mention: Mention, left: str, right: str, others: Sequence[Operand], text: str
+) -> Result | None:
     """Return what a number is worked out from, by its kind."""
     if mention.kind is Kind.TIMES:
         found = _settle(mention, list(_times(mention, others)), False)
@@ -212,7 +218,7 @@ def _work_out(mention: Mention, left: str, right: str, others: Sequence[Operand]
             mention, others, bool(CUES["totaled"].match(right) or CUES["added"].search(left))
         )
     if CUES["shared"].search(left) or CUES["makes"].search(left):
-        return _settle(mention, list(_products(mention, others)), True)
+        return _settle(mention, list(_products(mention, others, text)), True)
     if CUES["gap"].search(left) or CUES["gapped"].match(right):
         return _settle(mention, list(_gaps(mention, others)), False)
     return None
@@ -454,7 +460,8 @@ def _changes(mention: Mention, operands: Sequence[Operand], around: str) -> Iter
 def _rates(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
     """Yield what a count comes to per hour, day, week, month or year, or per head."""
     if mention.per == "each":
-        for a, b, near in _pairs(mention, operands, alike=False):
+        counts = [one for one in operands if not one.lasting]
+        for a, b, near in _pairs(mention, counts, alike=False):
             small, large = sorted((a, b), key=lambda one: one.value)
             yield Worked("for each", "ratio", large.value / small.value, (large, small), near)
         return
@@ -531,13 +538,14 @@ def _lengths(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
                 yield Worked("time that was counted", "sum", value, (one,))
 
 
-def _products(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
+def _products(mention: Mention, operands: Sequence[Operand], text: str) -> Iterator[Worked]:
     """Yield what a share of a number comes to, if both stand right before it."""
     here = [one for one in operands if one.place == 0 and one.at < mention.at and one.value > 0]
     here = sorted((one for one in here if not one.lasting), key=lambda one: one.at)[-2:]
     if {one.kind for one in here} == {Kind.PERCENT, Kind.COUNT}:
         share, whole = here
-        if share.kind is Kind.PERCENT and whole.value >= 20 and whole.at - share.at < 40:
+        of = CUES["within_of"].search(text, share.stop, whole.at)
+        if share.kind is Kind.PERCENT and whole.value >= 20 and whole.at - share.at < 40 and of:
             yield Worked(
                 "share of it", "sum", share.value * whole.value / 100, (share, whole), True
             )

@@ -268,7 +268,7 @@ def _find_wrong(
         return [(tag.start, tag.end) for tag in credited(sentence)]
     if wrong.kind == "period":
         dates = [(one.start, one.end) for one in attach_dates(sentence, mention)]
-        return [*dates, find_length(sentence, mention)[1]]
+        return [*dates, mention.per_span, find_length(sentence, mention)[1]]
     if wrong.kind == "base":
         whole = find_whole(sentence, mention)
         return [(whole.start, whole.end)] if whole else []

@@ -130,6 +130,9 @@ def find_units(sentence: Sentence, mention: Mention) -> tuple[str, ...]:
         if tag.term in TIMES_OF and not mention.lasting:
             continue
         between = sentence.text[mention.stop : tag.start]
+        head = sentence.terms(THING, tag.end, tag.end + 16)
+        if head and CUES["compound"].fullmatch(sentence.text, tag.end, head[0].start):
+            tag = head[0]  # "driver-data queries" are queries
         if any(sign in between for sign in ",.;:") and between.strip(" ,"):
             break
         if any(other.at > mention.at and other.at < tag.start for other in sentence.mentions):
@@ -141,7 +144,8 @@ def find_units(sentence: Sentence, mention: Mention) -> tuple[str, ...]:
 def attach(sentence: Sentence, mention: Mention, facet: str) -> list[Tag]:
     """Return the terms of a facet that belong to a number, without those that are set apart."""
     found = _attach(sentence, mention, facet)
-    kept = [tag for tag in found if not CUES["but"].search(sentence.text[: tag.start][-20:])]
+    kept = [tag for tag in found if not CUES["but"].search(sentence.text[: tag.start][-20:])
+            and not (facet == WHO and CUES["says"].match(sentence.text, tag.end))]  # fmt: skip
     return kept or ([] if facet == WHO else found)
 
 
@@ -165,7 +169,8 @@ def _attach(sentence: Sentence, mention: Mention, facet: str) -> list[Tag]:
     ]
     if behind:
         return behind
-    before = sentence.terms(facet, left, mention.at)
+    before = [tag for tag in sentence.terms(facet, left, mention.at)
+              if not left or not CUES["owned_by"].fullmatch(sentence.text, left, tag.start)]  # fmt: skip
     if before:
         return before
     behind = sentence.terms(facet, mention.stop, min(right, end))
