@@ -191,9 +191,7 @@ class Checker:
             if at:
                 start = sentence.text.lower().find(at)
                 span = (start, start + len(at)) if start >= 0 else (0, len(sentence.text))
-                decision = Decision(
-                    Answer.CHECK, (), Difference("statement", False, label=one.label)
-                )
+                decision = Decision(Answer.CHECK, (), Difference(one.kind, False, label=one.label))
                 yield make_words_row(sentence, span, decision, one.reason, one.write)
 
     def _find_turned(

@@ -6,6 +6,7 @@ One pass over the tokens of a sentence; no pattern looks back or repeats itself,
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from calendar import monthrange
@@ -897,8 +898,12 @@ def _qualify(words: Sequence[str]) -> Qualifier | None:
 
 
 def _join_ranges(found: list[Mention], text: str) -> list[Mention]:
-    """Give the first of two days without a year the year of the second."""
+    """Give the first of two days the year of the second, and "45 percent to 37" two percents."""
     made = list(found)
+    for n, (one, other) in enumerate(itertools.pairwise(found), start=1):
+        bare = other.kind is Kind.COUNT and not other.lasting and (other.value or 0) <= 100
+        if one.kind is Kind.PERCENT and bare and text[one.end : other.start].strip() == "to":
+            made[n] = replace(other, kind=Kind.PERCENT)
     for n in range(len(made) - 1, 0, -1):
         one, other = made[n - 1], made[n]
         if one.kind is not Kind.DATE or other.kind is not Kind.DATE or not one.first:

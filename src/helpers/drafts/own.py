@@ -518,7 +518,7 @@ def _other_period(mention: Mention, operands: Sequence[Operand]) -> Result | Non
 def _lengths(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
     """Yield the lengths of time between dates of the story, and of what was counted."""
     unit = DAYS_IN.get(mention.lasting)
-    if unit is None:
+    if unit is None or mention.lasting == "hour":
         return
     for place in (0, 1):
         dates = [one for one in operands if one.ordinal and one.place == place][-3:]

@@ -268,8 +268,9 @@ def find_names(sentence: Sentence, mention: Mention, common: Collection[str]) ->
             )
             if not shown and not (CUES["named"].fullmatch(after.text) and after is not token):
                 continue
+        opens = n == 1 and tokens[0].text == "In"
         here = left <= token.start < right
-        if here or _is_credited(sentence.text, token):
+        if here or opens or _is_credited(sentence.text, token):
             found.append(token)
     return found
 
