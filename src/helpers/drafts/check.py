@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -53,6 +54,8 @@ MOST_IN_ALL = 5_000
 """Nor has a story more numbers than this; a note says from which line on none was checked."""
 MANY = 12
 """How many facts may have a number before it takes words to be held against them."""
+CROSSED = 0.05
+"""How much more the words behind a number must be another fact's than its own."""
 REACH = 2
 """How many sentences back a sum may reach for its numbers."""
 ABOUT_US = ("claims.", "intake.", "reading.", "specifications.")
@@ -158,6 +161,7 @@ class Checker:
             for one in group
         ]
         operands += self._named(thread, chosen, operands)
+        crossed = self._find_crossed(sentence, found)
         rows: list[Row] = []
         dated = False
         firsts = Counter(ranked[0].fact.id for one, _, ranked in found
@@ -174,6 +178,10 @@ class Checker:
             decision = decide(mention, ranked, own, fitted, stated)
             if mention.kind is Kind.COUNT and ranked and firsts[ranked[0].fact.id] > 1:
                 decision = decision.doubt()
+            other = crossed.get(mention.at)
+            if other and not decision.answer.is_flag:
+                wrong = Difference("value", False)
+                decision = Decision(Answer.CHECK, (other, *decision.facts[:2]), wrong)
             dated = dated or (mention.kind is Kind.DATE and decision.answer.is_flag)
             rows.append(make_row(sentence, setting, decision, self.vocabulary))
         rows += [*self._find_warnings(sentence), *self._find_turned(sentence, found, thread)]
@@ -182,10 +190,36 @@ class Checker:
         recent.append(here)
         return sorted(rows, key=lambda row: row.start)
 
+    def _find_crossed(
+        self, sentence: Sentence, found: Sequence[tuple[Mention, Setting, list[Candidate]]]
+    ) -> dict[int, Candidate]:
+        """Return the facts of numbers that stand where the words ask for each other's, by offset.
+
+        Only the words up to the next number are asked, so that two things in a row are told apart.
+        """
+        fits = [(one, ranked[0]) for one, _, ranked in found
+                if ranked and ranked[0].fits and ranked[0].like.is_main and ranked[0].likely > 0.3
+                and one.kind in (Kind.COUNT, Kind.PERCENT)]  # fmt: skip
+        crossed = {}
+        for (one, a), (other, b) in itertools.combinations(sorted(fits, key=lambda x: x[0].at), 2):
+            if (
+                a.fact.id == b.fact.id
+                or not a.fact.family & b.fact.family
+                or one.kind != other.kind
+            ):
+                continue
+            ends = sorted(m.at for m, _, _ in found if m.at > other.at)
+            here = self.linker.likeness(sentence.bag(one.stop, other.at))
+            there = self.linker.likeness(sentence.bag(other.stop, ends[0] if ends else None))
+            m, n = self.linker.number[a.fact.id], self.linker.number[b.fact.id]
+            if here[n] > here[m] + CROSSED and there[m] > there[n] + CROSSED:
+                crossed |= {one.at: b, other.at: a}
+        return crossed
+
     def _find_warnings(self, sentence: Sentence) -> Iterator[Row]:
         """Yield a row for each statement that must not be printed, at the words that make it."""
         words = [(token.low.replace(",", ""), token.start, token.end) for token in sentence.tokens]
-        text = " ".join(word for word, _, _ in words if word not in (".", "’", "-"))
+        text = " ".join(word for word, _, _ in words if word not in (".", "’", "'", "-"))
         for one in self.warnings:
             at = one.find(f" {text} ")
             if at:

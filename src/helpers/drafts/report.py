@@ -346,6 +346,8 @@ class _Writer:
             return f"{fact.printed} of {self.wrong.right}"
         if kind in ("agency", "place", "period", "unit", "credit", "value") and fact.sentence:
             return fact.sentence
+        if self.wrong.right == "without" and fact.sentence:
+            return fact.sentence
         if kind == "qualifier" and fact.qualifier in (Qualifier.EXACT, Qualifier.BARE):
             number = self.text.removeprefix(self.wrong.wrong).strip()
             word = "just under" if self.wrong.right == "nearly" else self.wrong.right
