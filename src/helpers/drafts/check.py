@@ -164,7 +164,7 @@ class Checker:
         crossed = self._find_crossed(sentence, found)
         rows: list[Row] = []
         dated = False
-        firsts = Counter(ranked[0].fact.id for one, _, ranked in found
+        firsts = Counter((ranked[0].fact.id, one.value) for one, _, ranked in found
                          if ranked and ranked[0].fits and one.kind is Kind.COUNT)  # fmt: skip
         slipped = {one.at for one, _, ranked in found
                    if ranked and ranked[0].likely > 0.3 and ranked[0].like.is_slip}  # fmt: skip
@@ -176,7 +176,7 @@ class Checker:
                                          for one in own.meant.operands):  # fmt: skip
                 own = replace(own, sure=False, likely=False, fault="")
             decision = decide(mention, ranked, own, fitted, stated)
-            if mention.kind is Kind.COUNT and ranked and firsts[ranked[0].fact.id] > 1:
+            if ranked and firsts[ranked[0].fact.id, mention.value] > 1:
                 decision = decision.doubt()
             other = crossed.get(mention.at)
             if other and not decision.answer.is_flag:
@@ -218,14 +218,15 @@ class Checker:
 
     def _find_warnings(self, sentence: Sentence) -> Iterator[Row]:
         """Yield a row for each statement that must not be printed, at the words that make it."""
-        words = [(token.low.replace(",", ""), token.start, token.end) for token in sentence.tokens]
-        text = " ".join(word for word, _, _ in words if word not in (".", "’", "'", "-"))
+        kept = [one for one in sentence.tokens if one.text not in (".", "’", "'", "-")]
+        text = f" {' '.join(one.low.replace(',', '') for one in kept)} "
         for one in self.warnings:
-            at = one.find(f" {text} ")
+            at = one.find(text)
             if at:
-                start = sentence.text.lower().find(at)
-                span = (start, start + len(at)) if start >= 0 else (0, len(sentence.text))
+                first = text.index(f" {at} ")
+                words = kept[text.count(" ", 0, first) :][: at.count(" ") + 1]
                 decision = Decision(Answer.CHECK, (), Difference(one.kind, False, label=one.label))
+                span = words[0].start, words[-1].end
                 yield make_words_row(sentence, span, decision, one.reason, one.write)
 
     def _find_turned(
@@ -328,6 +329,10 @@ class Checker:
         names = story.find_names(sentence, mention, self.common)
         if mention.kind is Kind.DATE:
             period = story.find_period(sentence, mention)
+            opened = frozenset(
+                one for tag in sentence.terms(PLACE, 0, mention.at)
+                for one in self.vocabulary.parents(tag.term)
+            )  # fmt: skip
 
             def differ_by_date(fact: Fact) -> tuple[Difference, ...]:
                 ends = compare.compare_end(mention, *period, fact)
@@ -337,6 +342,7 @@ class Checker:
                 return _keep(
                     ends,
                     compare.compare_agency(who, everybody, False, fact),
+                    compare.compare_place(opened, fact, self.states),
                     self._find_stranger(names, who, sentence, fact),
                 )
 

@@ -215,6 +215,13 @@ def relate_days(mention: Mention, days: Days) -> Likeness:
     years = whole_year and (days.last - days.first).days > 300 and first.year != days.first.year
     if years and sorted(str(first.year)) == sorted(str(days.first.year)):
         return Likeness(Fit.DIGITS, 1.5, role=days.role)
+    month = first != last and not whole_year and (days.last - days.first).days < 31
+    if (
+        month
+        and mention.year_given
+        and (first.month, last.month) == (days.first.month, days.last.month)
+    ):
+        return Likeness(Fit.DIGITS, 1.5, role=days.role)
     if first == last and days.first == days.last and _like_days(first, days.first):
         return Likeness(Fit.DIGITS, 2.0, role=days.role)
     return Likeness(Fit.OTHER, role=days.role)
@@ -286,7 +293,8 @@ def _compare_value(mention: Mention, fact: Fact) -> Likeness:
         best = _best(found)
         if best.relation is Fit.FAIR and _is_part(mention, fact):
             best = replace(best, is_main=False)
-        if best.relation is Fit.DIGITS and _is_within(mention, fact):
+        month = mention.first != mention.last and fact.kind is not Kind.DATE and mention.role == ""
+        if best.relation is Fit.DIGITS and (month or _is_within(mention, fact)):
             best = Likeness(Fit.OTHER)
         beside = _best(
             relate_days(mention, Days("beside", one.first, one.last))
@@ -473,7 +481,7 @@ def compare_rate(mention: Mention, fact: Fact) -> Difference | None:
 
 def compare_lasting(mention: Mention, fact: Fact) -> Difference | None:
     """Return a difference if both are lengths of time, of another unit."""
-    if not mention.lasting or not fact.lasting:
+    if not mention.lasting or not fact.lasting or mention.role == "apart":
         return None
     if mention.lasting != fact.lasting:
         return Difference("unit", True, f"{mention.lasting}s", f"{fact.lasting}s")

@@ -125,6 +125,10 @@ def rank(mention: Mention, candidates: Sequence[Candidate], rest: float) -> list
     top = totals.max()
     by_total = np.exp(totals - top)
     by_total = by_total / (by_total.sum() + rest * np.exp(-top))
+    exact = [n for n, one in enumerate(candidates)
+             if one.like.relation is Fit.EQUAL and one.like.tells >= 4 and one.like.is_main]  # fmt: skip
+    if len(exact) == 1:  # No other number has these digits.
+        totals[exact[0]] = totals.max() + 0.01
     order = np.argsort(-totals, kind="stable")
     for one, told, total in zip(candidates, by_words.tolist(), by_total.tolist(), strict=True):
         one.words, one.likely = told, total
@@ -232,6 +236,11 @@ def _decide(
             return Decision(Answer.NEAREST, shown, worked=own.meant)
     if best is None:
         return Decision(Answer.UNKNOWN)
+    length = _find_length(mention, ranked)
+    if length is not None:
+        wrong = next(one for one in length.differences if one.kind == "unit" and one.sure)
+        others = [one for one in shown if one is not length]
+        return Decision(Answer.CHECK, (length, *others[:2]), wrong)
     slip = _find_slip(mention, ranked)
     if slip is not None:
         others = [one for one in shown if one is not slip]
@@ -272,6 +281,20 @@ def _find_slip(mention: Mention, ranked: Sequence[Candidate]) -> Candidate | Non
     slips = [one for one in ranked if one.like.relation is Fit.DIGITS
              and one.like.tells >= least and mention.step <= 10]  # fmt: skip
     return max(slips, key=lambda one: one.words, default=None)
+
+
+def _find_length(mention: Mention, ranked: Sequence[Candidate]) -> Candidate | None:
+    """Return the fact that a length of time is but for its unit: few facts are lengths of time."""
+    if not mention.lasting:
+        return None
+    alike = [one for one in ranked if one.fits and one.like.is_main and one.fact.lasting
+             and one.words >= _number("check", "length")]  # fmt: skip
+    units = {one.kind for each in alike for one in each.differences if one.sure}
+    right = [one for one in alike if not any(each.sure for each in one.differences)]
+    if right or "unit" not in units or (alike[0] is ranked[0] and alike[0].likely >= 0.3):
+        return None
+    return max((one for one in alike if any(each.kind == "unit" and each.sure for each in
+                one.differences)), key=lambda one: one.words)  # fmt: skip
 
 
 def _find_other(mention: Mention, ranked: Sequence[Candidate]) -> Candidate | None:

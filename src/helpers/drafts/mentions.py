@@ -794,7 +794,7 @@ class MentionReader:
             qualifier=qualifier, is_spelled=number.spelled, per=per, per_span=per_span,
             lasting=lasting, working=working,
             is_rest=self.low[max(0, i - 2) : i] == ["all", "but"],
-            is_denied=self._is_denied(begin, end), role=self._role(begin) if dated else "",
+            is_denied=self._is_denied(begin, end), role=self._role(begin) if dated else "apart" if lasting and self._is_apart(stop) else "",
             weekday=self._weekday(i, stop) if day and day == more.get("last") else None, **more,
         )  # fmt: skip
         self.found.append(made)
@@ -852,6 +852,11 @@ class MentionReader:
             CUES["refused"].search(self.text, max(0, start - 40), start)
             or CUES["refuted"].match(self.text, stop)
         )
+
+    def _is_apart(self, stop: int) -> bool:
+        """Return whether a length of time lies between two events: "five days later"."""
+        return any(word in ("later", "after", "before", "earlier", "ago")
+                   for word in self.low[stop + 1 : stop + 3])  # fmt: skip
 
     def _role(self, begin: int) -> str:
         """Return whether a date ends or begins a period, by the words before it."""

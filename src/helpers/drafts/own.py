@@ -212,7 +212,9 @@ def _work_out(
         found = _settle(mention, list(_rates(mention, others)), False)
         return _other_period(mention, others) or found if not (found and found.fits) else found
     if mention.lasting:
-        return _settle(mention, list(_lengths(mention, others)), bool(CUES["these"].search(left)))
+        return _settle(
+            mention, list(_lengths(mention, others, text)), bool(CUES["these"].search(left))
+        )
     if CUES["total"].search(left) or CUES["totaled"].match(right):
         return _sums(
             mention, others, bool(CUES["totaled"].match(right) or CUES["added"].search(left))
@@ -515,13 +517,17 @@ def _other_period(mention: Mention, operands: Sequence[Operand]) -> Result | Non
     return None
 
 
-def _lengths(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
+def _lengths(mention: Mention, operands: Sequence[Operand], text: str) -> Iterator[Worked]:
     """Yield the lengths of time between dates of the story, and of what was counted."""
     unit = DAYS_IN.get(mention.lasting)
     if unit is None or mention.lasting == "hour":
         return
     for place in (0, 1):
         dates = [one for one in operands if one.ordinal and one.place == place][-3:]
+        joined = [pair for pair in itertools.pairwise(dates) if not place
+                  and CUES["joined"].fullmatch(text, pair[0].stop, pair[1].at)]  # fmt: skip
+        if len(joined) == 1:
+            dates = list(joined[0])
         for a, b in combinations(dates, 2):
             gap = abs(a.ordinal - b.ordinal)
             for days in (gap, gap + 1):
@@ -612,7 +618,7 @@ def list_operands(
                     )
                 found.append(
                     Operand(Fraction(0), Kind.DATE, ids, "", text, 0, mention.at,
-                            ordinal=day.toordinal())
+                            mention.stop, ordinal=day.toordinal())
                 )  # fmt: skip
             continue
         if mention.value is None or mention.kind is Kind.LIST or mention.is_denied:
