@@ -433,6 +433,10 @@ def compare_agency(
     return Difference("agency", bool(strict), _first(named), _first(own))
 
 
+FEW = 4
+"""Places of a fact, with those they lie in, of which one must be named."""
+
+
 def compare_place(named: frozenset[str], fact: Fact, states: frozenset[str]) -> Difference | None:
     """Return a difference if a fact is of one place, and the draft names only others.
 
@@ -442,6 +446,8 @@ def compare_place(named: frozenset[str], fact: Fact, states: frozenset[str]) -> 
     if towns and fact.place and fact.place not in states:
         named = towns
     if not named or not fact.where or named & fact.where:
+        return None
+    if not fact.place and len(fact.where) > FEW:
         return None
     return Difference("place" if fact.place else "name", False, _first(named), fact.place)
 

@@ -458,6 +458,7 @@ class FactReader:
                 printed=f"{value:,}" + ("%" if kind is Kind.PERCENT else ""),
                 days=_span(scope.start, scope.end),
                 about=f"{scope.what}, {scope.who}".rstrip(", "),
+                per="year" if " a year" in f" {scope.what}" else "",
                 credit="our arithmetic",
                 standing=FactUse.SHOWN,
                 family=frozenset({"finding"}),

@@ -821,7 +821,8 @@ class MentionReader:
     def _is_spread(self, over: int, i: int) -> bool:
         """Return whether "over" is where or when: "spread over 6,674 networks"."""
         timed = bool(self._lasting(i + 1)[0])
-        return timed or self.word(over + 1) == "the" or self.word(over - 1) in ("spread", "sent")
+        sent = self.word(over - 1) == "sent" and "networks" in self.low[i : i + 4]
+        return timed or sent or self.word(over + 1) == "the" or self.word(over - 1) == "spread"
 
     def _qualifier_after(self, stop: int) -> tuple[Qualifier | None, int]:
         for size in (4, 3, 2, 1):
