@@ -180,8 +180,9 @@ class Checker:
                 decision = decision.doubt()
             other = crossed.get(mention.at)
             if other and not decision.answer.is_flag:
-                wrong = Difference("value", False)
-                decision = Decision(Answer.CHECK, (other, *decision.facts[:2]), wrong)
+                answer = Answer.CHECK if mention.lasting else Answer.DIFFERS
+                wrong = Difference("value", True)
+                decision = Decision(answer, (other, *decision.facts[:2]), wrong)
             dated = dated or (mention.kind is Kind.DATE and decision.answer.is_flag)
             rows.append(make_row(sentence, setting, decision, self.vocabulary))
         rows += [*self._find_warnings(sentence), *self._find_turned(sentence, found, thread)]

@@ -377,7 +377,7 @@ def _flag(one: Difference, best: Candidate, again: bool) -> Answer | None:
         return None
     hard, soft, tells = found
     # Many facts share a small number: it takes words as well to say that one of them is meant.
-    plain = not one.sure or one.kind == "qualifier" or best.like.tells >= 4 or best.words >= 0.4
+    plain = not one.sure or one.kind == "qualifier" or best.like.tells >= 4 or best.words >= 0.2
     plain = plain or (best.likely >= 0.9 and best.like.tells >= 3)
     if one.kind == "unit" and not one.sure and not one.wrong:
         return None
@@ -439,7 +439,8 @@ def _decide_other(
     beside = not best.like.is_main
     if beside and best.likely < _number("check", "firm"):
         return Decision(Answer.NEAREST, shown)
-    plain = best.like.tells >= _number("differs", "digits_tell") or kind != "digits"
+    least = 1.5 if mention.kind is Kind.DATE else _number("differs", "digits_tell")
+    plain = best.like.tells >= least or kind != "digits"
     if best.likely >= _number("differs", name) and plain:
         return Decision(Answer.DIFFERS, shown, wrong)
     if (best.words if kind == "value" else best.likely) >= _number("check", name):

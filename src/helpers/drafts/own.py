@@ -22,6 +22,8 @@ from helpers.drafts.prose import Sentence
 
 NAMED = 9
 """The place of a fact that was spoken of and has no number in the story nearby."""
+BESIDE = 6
+"""Characters between a number and what is worked out from it: "1,900, or nearly half"."""
 FAR = Fraction(8, 5)
 """How far from its floor or ceiling a result may be: 1.6 times."""
 
@@ -424,7 +426,8 @@ def _weigh(
     a, b = result.meant.operands[:2]
     same = a.unit == b.unit and (bool(a.unit) or bool(a.lasting))
     if close and len(before) >= 2:
-        return replace(result, sure=same, likely=True)
+        beside = mention.start - last <= BESIDE and not (a.unit and b.unit)
+        return replace(result, sure=same or beside, likely=True)
     likely = close and len(before) == 1 and (same or a.unit == b.unit or mention.kind is Kind.TIMES)
     return replace(result, likely=likely and max(a.place, b.place) <= 1)
 
