@@ -421,6 +421,8 @@ def compare_agency(
     told = everybody & TOLD_APART
     if told and own & TOLD_APART and not told & own and (not named or named & own):
         return Difference("name", False, _first(told))
+    if not named and own and everybody & BODIES and not everybody & own:
+        return Difference("name", False, _first(everybody & BODIES))
     if not named or not own or named & own:
         return None
     for alike in map(frozenset, WORDS["same_body"]):

@@ -218,6 +218,10 @@ def _decide(
                 shown = (one, *[other for other in shown if other is not one][:2])
                 return Decision(Answer.CHECK, shown, Difference("date", False))
     known = best is not None and best.fits and best.likely >= _number("matches", "likely")
+    if own is not None and own.meant is not None and own.sure and own.fault == "change":
+        away = abs(own.meant.value - (mention.value or 0)) > own.meant.value / 50
+        if away and not (best and any(one.kind == "agency" for one in best.differences)):
+            return Decision(Answer.DIFFERS, shown, Difference(own.fault, True), own.meant)
     if own is not None and own.meant is not None and own.fault == "direction":
         return Decision(Answer.DIFFERS, shown, Difference(own.fault, True), own.meant)
     if own is not None and not (known and best and best.like.tells >= _number("matches", "tells")):
