@@ -201,7 +201,7 @@ class Checker:
         fits = [(one, ranked[0]) for one, _, ranked in found
                 if ranked and ranked[0].fits and ranked[0].like.is_main and ranked[0].likely > 0.3
                 and one.kind in (Kind.COUNT, Kind.PERCENT)]  # fmt: skip
-        crossed = {}
+        crossed: dict[int, Candidate] = {}
         for (one, a), (other, b) in itertools.combinations(sorted(fits, key=lambda x: x[0].at), 2):
             if (
                 a.fact.id == b.fact.id

@@ -435,10 +435,6 @@ def compare_agency(
     return Difference("agency", bool(strict), _first(named), _first(own))
 
 
-FEW = 4
-"""Places of a fact, with those they lie in, of which one must be named."""
-
-
 def compare_place(named: frozenset[str], fact: Fact, states: frozenset[str]) -> Difference | None:
     """Return a difference if a fact is of one place, and the draft names only others.
 
@@ -449,8 +445,8 @@ def compare_place(named: frozenset[str], fact: Fact, states: frozenset[str]) -> 
         named = towns
     if not named or not fact.where or named & fact.where:
         return None
-    if not fact.place and len(fact.where) > FEW:
-        return None
+    if not fact.place and not fact.lasting:
+        return None  # A law's period is that of its state; other facts may name places by the way.
     return Difference("place" if fact.place else "name", False, _first(named), fact.place)
 
 

@@ -126,7 +126,8 @@ def rank(mention: Mention, candidates: Sequence[Candidate], rest: float) -> list
     by_total = np.exp(totals - top)
     by_total = by_total / (by_total.sum() + rest * np.exp(-top))
     exact = [n for n, one in enumerate(candidates)
-             if one.like.relation is Fit.EQUAL and one.like.tells >= 4 and one.like.is_main]  # fmt: skip
+             if one.like.relation is Fit.EQUAL and one.like.is_main
+             and one.like.tells >= 4]  # fmt: skip
     if len(exact) == 1:  # No other number has these digits.
         totals[exact[0]] = totals.max() + 0.01
     order = np.argsort(-totals, kind="stable")

@@ -788,13 +788,15 @@ class MentionReader:
         per, per_span = ("", (0, 0)) if dated else self._per(end, begin)
         day = more.get("first")
         lasting, working = self._lasting(stop) if kind is Kind.COUNT else ("", "")
+        apart = "apart" if lasting and self._is_apart(stop) else ""
+        role = self._role(begin) if dated else apart
         made = Mention(
             tokens[begin].start, tokens[end - 1].end, tokens[i].start, tokens[stop - 1].end, kind,
             None if dated and not number.value else number.value, number.step,
             qualifier=qualifier, is_spelled=number.spelled, per=per, per_span=per_span,
             lasting=lasting, working=working,
             is_rest=self.low[max(0, i - 2) : i] == ["all", "but"],
-            is_denied=self._is_denied(begin, end), role=self._role(begin) if dated else "apart" if lasting and self._is_apart(stop) else "",
+            is_denied=self._is_denied(begin, end), role=role,
             weekday=self._weekday(i, stop) if day and day == more.get("last") else None, **more,
         )  # fmt: skip
         self.found.append(made)

@@ -384,11 +384,6 @@ def _percent(mention: Mention, operands: Sequence[Operand], left: str, right: st
         return Result(meant=made, likely=True, fault="points")
     introduced = bool(CUES["shared"].search(left)) and not CUES["of"].match(right)
     meant = result.meant if result and not result.fits else None
-    told = introduced and CUES["part"].search(left)
-    if meant and not told and _is_share_of_other(
-        mention, meant.operands if introduced else operands
-    ):  # fmt: skip
-        return Result(meant=meant)
     if result and meant and CUES["of"].match(right) and result.fault in ("base", "share"):
         return Result(meant=meant)
     if not (introduced or changes or "from" in left[-25:]):
@@ -396,21 +391,6 @@ def _percent(mention: Mention, operands: Sequence[Operand], left: str, right: st
     if CUES["contrast"].search(left):
         return result
     return _weigh(mention, result, operands, 40)
-
-
-def _is_share_of_other(mention: Mention, operands: Sequence[Operand]) -> bool:
-    """Return whether a share fits otherwise: of two together, of the rest, or of what is left."""
-    counts = [one.value for one in _counts(operands) if not one.lasting]
-    for a, b in combinations(dict.fromkeys(counts), 2):
-        small, large = sorted((a, b))
-        parts = [small / (a + b), large / (a + b)]
-        if len(counts) > 2:
-            parts += [small / large, (large - small) / small, (large - small) / large,
-                      2 * small / large]  # fmt: skip
-        for part in parts:
-            if fits(mention, Worked("share", "share", 100 * part, ())):
-                return True
-    return False
 
 
 def _weigh(

@@ -170,7 +170,8 @@ def _attach(sentence: Sentence, mention: Mention, facet: str) -> list[Tag]:
     if behind:
         return behind
     before = [tag for tag in sentence.terms(facet, left, mention.at)
-              if not left or not CUES["owned_by"].fullmatch(sentence.text, left, tag.start)]  # fmt: skip
+              if not left
+              or not CUES["owned_by"].fullmatch(sentence.text, left, tag.start)]  # fmt: skip
     if before:
         return before
     behind = sentence.terms(facet, mention.stop, min(right, end))

@@ -159,7 +159,9 @@ class Caution:
     @property
     def kind(self) -> str:
         """What is wrong, by its label."""
-        kinds = {label: kind for kind, label in WORDS["labels"].items() if kind != "doubted"}
+        kinds: dict[str, str] = {
+            label: kind for kind, label in WORDS["labels"].items() if kind != "doubted"
+        }
         return kinds.get(self.label, "statement")
 
     def find(self, text: str) -> str:
