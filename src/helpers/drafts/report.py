@@ -483,6 +483,8 @@ def write_worked(mention: Mention, worked: Worked) -> str:
         nearest = round(value / size) * size
         word = "more than" if worked.qualifier.is_up and nearest <= value else "about"
         return f"{word} {int(nearest):,}"
+    if worked.how == "time between the two" and mention.lasting == "day":
+        return f"{int(value)} days, or {int(value) + 1} with both days counted"
     return write_fraction(value, 0 if value >= 10 else 1)
 
 
