@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import shutil
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -12,7 +14,9 @@ from hypothesis import settings
 
 from helpers.cleaning.clean import load_table
 from helpers.cleaning.table import Table
+from helpers.privacy.withheld import find_withheld
 from helpers.project import HOME, Project
+from helpers.releases.release import list_releases
 
 # A loaded machine is no fault of the code: no example fails for the time that it takes.
 settings.register_profile("project", deadline=None)
@@ -20,6 +24,17 @@ settings.load_profile("project")
 
 # The doctest plugin would import each of these under one name, "conftest"; they hold no doctests.
 collect_ignore_glob = ["*conftest.py"]
+
+
+def pytest_collection_finish() -> None:
+    """Let what is collected out of what Python looks through for garbage, again and again."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_unconfigure() -> None:
+    """Let Python find it again as it ends, or DuckDB complains that it was left."""
+    gc.unfreeze()
 
 
 @pytest.fixture
@@ -42,3 +57,26 @@ def project(tmp_path: Path) -> Project:
 def load_shipped() -> Callable[[str], Table]:
     """Return a shipped release's table, cleaned once for all tests; none of them may change it."""
     return cache(lambda name: load_table(name, Project(HOME)))
+
+
+@pytest.fixture(scope="session")
+def remember_shipped(load_shipped: Callable[[str], Table]) -> Callable[[Project], None]:
+    """Give a new project what the checkout remembers of the shipped releases.
+
+    Their tables and what may not leave of them: else each project would clean them all again.
+    """
+    shipped = Project(HOME)
+
+    @cache
+    def remembered() -> Path:
+        for name in list_releases(shipped):
+            find_withheld(load_shipped(name), shipped)
+        return shipped.state
+
+    def remember(project: Project) -> None:
+        for name in ("cleaned", "withheld"):
+            # Another process may be at work there; what it has not finished begins with a dot.
+            folder, unfinished = project.state / name, shutil.ignore_patterns(".*")
+            shutil.copytree(remembered() / name, folder, ignore=unfinished, dirs_exist_ok=True)
+
+    return remember

@@ -253,6 +253,38 @@ def test_a_fault_of_ours_is_saved_with_its_place(
     assert "ZeroDivisionError: a secret" in report.read_text(encoding="utf-8")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such limit")
+@pytest.mark.parametrize("words", [("add", "list.csv", "--release", "r"), ("doctor",)])
+def test_with_600_mb_of_memory_there_is_a_sentence(
+    words: tuple[str, ...], model: Path, tmp_path: Path
+) -> None:
+    """DuckDB ended the process without a word, and left its scratch behind."""
+    root = tmp_path / "project"
+    shutil.copytree(model, root)
+    command = f'ulimit -v 600000; exec "{sys.executable}" -m helpers --project . {" ".join(words)}'
+    ended = subprocess.run(["bash", "-c", command], cwd=root, capture_output=True, text=True)
+    assert ended.returncode == 1
+    assert "may have only 585 MB of memory here" in ended.stdout + ended.stderr
+    assert not [*root.rglob(".adding-*")]
+
+
+@pytest.mark.parametrize("place", ["data", "data/raw"])
+def test_a_file_where_releases_are_is_named(
+    place: str, model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "project"
+    shutil.copytree(model, root)
+    shutil.rmtree(root / place)
+    (root / place).write_text("x", encoding="utf-8")
+    for words in (("clean", "log"), ("ledger", "log"), ("run", "80_q")):
+        status, said = run(root, capsys, *words)
+        assert status == 1
+        assert (
+            f"A file is where we need a folder ({'/'.join(Path('project', place).parts[-2:])})"
+            in said
+        )
+
+
 def test_an_interruption_is_a_sentence(
     model: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

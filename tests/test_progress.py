@@ -32,6 +32,15 @@ def work(seconds: float) -> None:
         progress.count(1_000, None, "rows")
 
 
+def test_what_is_counted_within_a_file_ends_with_it() -> None:
+    with progress.work_at("add log") as work:
+        progress.count(1, 3, "files")
+        progress.count_step(40_000, None, "rows")
+        assert str(work).endswith("add log (1 of 3 files; 40,000 rows)")
+        progress.count(2, 3, "files")
+    assert str(work).endswith("add log (2 of 3 files)")
+
+
 def test_what_is_quick_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     with progress.show_progress():
         work(0)

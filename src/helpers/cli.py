@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from helpers.errors import Misuse, Problem, explain_error
+from helpers.errors import Misuse, Problem, explain_error, explain_memory
 from helpers.progress import show_progress, work_at
 from helpers.project import Project, find_project, remove_own_scratch, work_on
 from helpers.quoting import show_unseen
@@ -160,6 +160,9 @@ def choose_project(
     ] = None,
 ) -> None:
     """Work on the project in DIR. An empty folder is a valid project."""
+    lack = explain_memory()
+    if lack and context.invoked_subcommand != "doctor":
+        raise lack
     if project is not None and not project.is_dir():
         raise Misuse(f"There is no folder {project}", remedy="Make it first; it may be empty")
     chosen = Project(project.resolve()) if project else find_project(otherwise=_find_here())
@@ -209,7 +212,7 @@ def add(
         str | None, typer.Option(help="The time zone in which to count days and months.")
     ] = None,
     as_of: Annotated[
-        str | None, typer.Option(help="The day that a list is from, YYYY-MM-DD.")
+        str | None, typer.Option(help="The day that a list or a page is from, YYYY-MM-DD.")
     ] = None,
     license: Annotated[str | None, typer.Option(help="The license of the files.")] = None,  # noqa: A002
     mapping: Annotated[

@@ -80,6 +80,10 @@ class NoTable(Problem):
     """A file that holds no table, such as a letter: there is nothing wrong with it."""
 
 
+class Damaged(Problem):
+    """A file that can't be opened at all, so nobody knows what it holds."""
+
+
 class UnknownTable(Problem):
     """A file that holds a table, whose header is of no kind that is known: a person may say which.
 
@@ -150,6 +154,28 @@ def explain_machine(error: BaseException) -> Problem | None:
         return None
     what, remedy = _MACHINE[error.errno]
     return Problem(what, file=_show_place(error.filename), remedy=remedy)
+
+
+MEMORY = 2 << 30
+"""So many bytes of addresses a process needs, many of which it never fills: with fewer, libraries
+end it without a word."""
+
+
+def explain_memory() -> Problem | None:
+    """Return what to do if a process may have too little memory, or None if it may have enough."""
+    if os.name != "posix":
+        return None
+    import resource
+
+    limits = [resource.getrlimit(which)[0] for which in (resource.RLIMIT_AS, resource.RLIMIT_DATA)]
+    limit = min([one for one in limits if one != resource.RLIM_INFINITY], default=MEMORY)
+    if limit >= MEMORY:
+        return None
+    return Problem(
+        f"A program may have only {limit >> 20:,} MB of memory here",
+        expected=f"{MEMORY >> 20:,} MB, though most of it stays unused",
+        remedy="Raise the limit (ulimit -v), or use another machine",
+    )
 
 
 def _show_place(name: object) -> str | None:

@@ -10,7 +10,7 @@ import contextlib
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TextIO
@@ -24,11 +24,17 @@ EVERY = 5.0
 
 @dataclass
 class Work:
-    """One task: since when it is at work, what is counted of it, and how it ended."""
+    """One task: since when it is at work, what is counted of it, and how it ended.
+
+    `step` is what is counted within the one that `counted` names next, such as rows of a file;
+    `measure` says how many percent of that are done, below 0 if it can't.
+    """
 
     name: str
     began: float = field(default_factory=time.monotonic)
     counted: str = ""
+    step: str = ""
+    measure: Callable[[], float] | None = None
     outcome: str = "running"
     seconds: float | None = None
 
@@ -44,7 +50,10 @@ class Work:
 
     def __str__(self) -> str:
         """Return it as a line."""
-        counted = f" ({self.counted})" if self.counted else ""
+        share = self.measure() if self.measure else -1.0
+        step = f"{share:.0f}% of the rows cleaned" if share >= 0 else self.step
+        said = "; ".join(one for one in (self.counted, step) if one)
+        counted = f" ({said})" if said else ""
         return f"{self.outcome:8} {self.lasts:6.1f} s  {self.name}{counted}"
 
 
@@ -54,7 +63,7 @@ class Display:
     def __init__(self, out: TextIO) -> None:
         self.out, self.works = out, dict[str, Work]()
         self._began, self._drawn = time.monotonic(), 0
-        self._said: dict[str, tuple[str, str]] = {}
+        self._said: dict[str, tuple[str, str, str]] = {}
         self._closed = threading.Event()
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._show, daemon=True)
@@ -95,7 +104,7 @@ class Display:
             self.out.flush()
 
     def _is_new(self, work: Work) -> bool:
-        facts = (work.counted, work.outcome)
+        facts = (work.counted, work.step, work.outcome)
         if not work.is_long or (self._said.get(work.name) == facts and work.seconds is not None):
             return False
         self._said[work.name] = facts
@@ -121,6 +130,11 @@ def show_progress(*, quiet: bool = False) -> Iterator[None]:
         shown.close()
 
 
+def is_shown() -> bool:
+    """Say whether anybody sees how far the tasks of this process are."""
+    return _display is not None
+
+
 @contextlib.contextmanager
 def work_at(name: str) -> Iterator[Work]:
     """Be at work on a task, for this context; set `outcome` if it did not end by an exception."""
@@ -144,5 +158,56 @@ def count(done: int, total: int | None, what: str) -> None:
     """Say how much of the task at work is done, such as 3 of 12 files; `total` may be unknown."""
     work = _at_work.get()
     if work is not None:
-        of = "" if total is None else f" of {total:,}"
-        work.counted = f"{done:,}{of} {what}"
+        work.counted, work.step = _write(done, total, what), ""
+
+
+def count_step(done: int, total: int | None, what: str) -> None:
+    """Say how far the file, or whatever else is counted, is, such as 40,000 rows."""
+    say_step(_write(done, total, what))
+
+
+def say_step(step: str) -> None:
+    """Say how far the file at work is, in words."""
+    work = _at_work.get()
+    if work is not None:
+        work.step = step
+
+
+@contextlib.contextmanager
+def measure_step(measure: Callable[[], float]) -> Iterator[None]:
+    """Let `measure` say how many percent of the rows are cleaned, in this context."""
+    work = _at_work.get() or Work("")
+    work.measure = measure
+    try:
+        yield
+    finally:
+        work.measure = None
+
+
+class _Sent(Work):
+    """The work of a process without a display, which sends what is counted to one that has one."""
+
+    def __init__(self, send: Callable[[str], None]) -> None:
+        self._send, self._next = send, 0.0
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Send a step, but not too often."""
+        if name == "step" and value and time.monotonic() > self._next:
+            self._next = time.monotonic() + PATIENCE / 4
+            self._send(str(value))
+        super().__setattr__(name, value)
+
+
+@contextlib.contextmanager
+def send_steps(send: Callable[[str], None]) -> Iterator[None]:
+    """Let `send` have the steps that are counted in this context, in words."""
+    token = _at_work.set(_Sent(send))
+    try:
+        yield
+    finally:
+        _at_work.reset(token)
+
+
+def _write(done: int, total: int | None, what: str) -> str:
+    of = "" if total is None else f" of {total:,}"
+    return f"{done:,}{of} {what}"

@@ -200,7 +200,12 @@ def open_scratch(parent: Path | None = None, prefix: str = PREFIX) -> Iterator[P
             if not _SCRATCH.fullmatch(parent.name):
                 _lock(parent, gate, wait=True)
                 _remove_leftovers(parent)
-            folder = Path(tempfile.mkdtemp(prefix=prefix + _HERE, dir=parent))
+            try:
+                folder = Path(tempfile.mkdtemp(prefix=prefix + _HERE, dir=parent))
+            except OSError as error:  # a person knows the folder, and not the name we gave
+                if error.errno is None or error.errno == errno.ENOENT:
+                    raise
+                raise type(error)(error.errno, os.strerror(error.errno), str(parent)) from error
             _OWN.add(folder)
             held.callback(_OWN.discard, folder)
             held.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -221,13 +226,19 @@ def remove_own_scratch() -> None:
 def remove_leftovers(parent: Path) -> None:
     """Remove the scratch folders in `parent` that no living process of this machine holds."""
     with contextlib.ExitStack() as gate, contextlib.suppress(OSError):
-        if any(_LEFT.fullmatch(one.name) for one in parent.iterdir()):
+        if _list_leftovers(parent):
             _lock(parent, gate, wait=True)
             _remove_leftovers(parent)
 
 
+def _list_leftovers(parent: Path) -> list[Path]:
+    # By their names alone: a system's folder may hold thousands of other things.
+    names = (name for name in os.listdir(parent) if name[0] == ".")  # noqa: PTH208
+    return [parent / name for name in names if _LEFT.fullmatch(name)]
+
+
 def _remove_leftovers(parent: Path) -> None:
-    for folder in [one for one in parent.iterdir() if _LEFT.fullmatch(one.name)]:
+    for folder in _list_leftovers(parent):
         with contextlib.ExitStack() as held:
             if not folder.is_symlink() and folder.is_dir() and _lock(folder, held):
                 shutil.rmtree(folder, ignore_errors=True)

@@ -58,7 +58,7 @@ def test_keys_that_are_values_are_not_quoted(project: Project, tmp_path: Path) -
     assert "Sample" not in said
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(st.text(st.characters(codec="ascii", exclude_characters='",\r\n'),
                               min_size=1, max_size=90), min_size=2, max_size=60))  # fmt: skip
 def test_no_header_makes_a_long_message(

@@ -139,7 +139,7 @@ def _take_exact_spellings_only(name: str) -> str:
     [
         ("_match_groups", _ignore_the_choice),
         ("_match_groups", _take_one_account_only),
-        ("fold", _take_exact_spellings_only),
+        ("fold_group", _take_exact_spellings_only),
     ],
 )
 def test_account_rule_bites(

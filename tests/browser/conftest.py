@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -48,11 +48,14 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def site(
+    tmp_path_factory: pytest.TempPathFactory, remember_shipped: Callable[[Project], None]
+) -> Iterator[dict[str, str]]:
     """Two made-up editions: the site, from files and over HTTP, and the one file."""
     root = tmp_path_factory.mktemp("editions")
     project = Project(root / "project")
     project.root.mkdir()
+    remember_shipped(project)
     content = collect_content(project, **make_site(project))
     build_pages(content, project.site)
     report = build_report(content, project.root / "report.html")

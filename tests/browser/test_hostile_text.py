@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from docx import Document
 from made_up_site import HOSTILE
-from test_in_a_browser import open_page
+from test_in_a_browser import visit
 
 from helpers import cli
 from helpers.project import Project
@@ -41,47 +41,58 @@ ALIVE = """() => {
 }"""
 """What would run, load or lead away, wherever it stands in the page."""
 
-UNSEEN = """() => [...document.documentElement.outerHTML].filter(one =>
-  /[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f]/
-  .test(one)).map(one => one.codePointAt(0).toString(16))"""
+UNSEEN = """() => (document.documentElement.outerHTML.match(
+  /[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f]/g)
+  || []).map(one => one.codePointAt(0).toString(16))"""
 
 
-def read_page(browser: Any, address: str) -> str:
-    """Open a page, which may do nothing and hold nothing alive; return its words."""
-    with open_page(browser, address) as (page, heard):
+def read_pages(browser: Any, addresses: Iterable[str]) -> dict[str, str]:
+    """Open pages, which may do nothing and hold nothing alive; return the words of each."""
+    words = {}
+    for address, page, heard in visit(browser, addresses):
+        alive, unseen, text = page.evaluate(
+            f"[({ALIVE})(), ({UNSEEN})(), document.body.textContent]"
+        )
         assert heard["dialogs"] == heard["errors"] == [], address
         assert [one for one in heard["requests"] if "evil" in one] == []
-        assert page.evaluate(ALIVE) == [], address
-        assert page.evaluate(UNSEEN) == [], address
-        return str(page.evaluate("document.body.textContent"))
+        assert alive == [], address
+        assert unseen == [], address
+        words[address] = str(text)
+    return words
 
 
 def test_it_would_be_seen(browser: Any, tmp_path: Path) -> None:
-    path = tmp_path / "a.html"
-    for text in (HOSTILE[0], HOSTILE[1], HOSTILE[4], *HOSTILE[7:10], *HOSTILE[11:14]):
+    texts = (HOSTILE[0], HOSTILE[1], HOSTILE[4], *HOSTILE[7:10], *HOSTILE[11:14], HOSTILE[-1])
+    paths = [tmp_path / f"{number}.html" for number in range(len(texts))]
+    for path, text in zip(paths, texts, strict=True):
         path.write_text(f"<!doctype html><meta charset=utf-8><body><p>{text}</p>", "utf-8")
-        with open_page(browser, path.as_uri()) as (page, _):
+    seen = visit(browser, [path.as_uri() for path in paths])
+    for text, (_, page, _) in zip(texts, seen, strict=True):
+        if text == HOSTILE[-1]:
+            assert "202e" in page.evaluate(UNSEEN)
+        else:
             assert page.evaluate(ALIVE) != [], text
-    path.write_text(f"<!doctype html><meta charset=utf-8><body>{HOSTILE[-1]}", "utf-8")
-    with open_page(browser, path.as_uri()) as (page, _):
-        assert "202e" in page.evaluate(UNSEEN)
 
 
 def test_every_page_of_a_site_and_the_one_file(browser: Any, site: dict[str, str]) -> None:
     folder = Path(unquote(urlsplit(site["files"]).path))
     pages = sorted(folder.rglob("*.html"))
     assert len(pages) > 15
-    words = {one.relative_to(folder).as_posix(): read_page(browser, one.as_uri()) for one in pages}
-    words["report"] = read_page(browser, site["report"])
+    words = read_pages(browser, [*(one.as_uri() for one in pages), site["report"]])
     for name in ("claims/T003.html", "notebooks/10_how_many.html"):
-        assert "<script>alert(1)</script>" in words[name]
-        assert "\\u202egnp.exe" in words[name]
-    assert "alert(1)" in words["releases/made-up-log.html"]
+        assert "<script>alert(1)</script>" in words[site["files"] + name]
+        assert "\\u202egnp.exe" in words[site["files"] + name]
+    assert "alert(1)" in words[site["files"] + "releases/made-up-log.html"]
 
 
 @pytest.fixture
-def command(project: Project, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+def command(
+    project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    remember_shipped: Callable[[Project], None],
+) -> Callable[..., int]:
     """Run a command on an empty project."""
+    remember_shipped(project)
 
     def run(*words: str) -> int:
         monkeypatch.setattr(sys, "argv", ["plateglass", "--project", str(project.root), *words])
@@ -105,10 +116,12 @@ def test_a_checked_story(
     for one in words[:-1]:  # Word can hold no such signs
         document.add_paragraph(one)
     document.save(str(tmp_path / "d.docx"))
-    for name in ("a.md", "b.txt", "c.html", "d.docx"):
-        out = tmp_path / f"{name}.checked.html"
-        assert command("check", str(tmp_path / name), "--html", str(out)) in (0, 1)
-        assert "897,230" in read_page(browser, out.as_uri())
+    made = [tmp_path / f"{name}.checked.html" for name in ("a.md", "b.txt", "c.html", "d.docx")]
+    for out in made:
+        story = tmp_path / out.name.removesuffix(".checked.html")
+        assert command("check", str(story), "--html", str(out)) in (0, 1)
+    read = read_pages(browser, [out.as_uri() for out in made])
+    assert all("897,230" in words for words in read.values())
 
 
 def test_rows_in_their_files(
@@ -130,6 +143,6 @@ def test_rows_in_their_files(
         assert command("trace", "--from", f"log.csv:{number}", "--show") == 0
     pages = list((project.state / "shown").glob("*.html"))
     assert len(pages) == len(HOSTILE)
-    shown = "".join(read_page(browser, one.as_uri()) for one in pages)
+    shown = "".join(read_pages(browser, [one.as_uri() for one in pages]).values())
     assert "<script>alert(1)</script>" in shown
     assert "\\u202egnp.exe" in shown

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html.parser import HTMLParser
 from pathlib import Path
 from posixpath import normpath
 from typing import Any
 
 import pytest
-from test_in_a_browser import STANDARDS, open_page
+from test_in_a_browser import STANDARDS, open_page, visit
 
 pytestmark = pytest.mark.browser
 
@@ -20,6 +21,8 @@ HEAD, LIST = 3, 14
 """How many a notebook page may take before the work, and a list of claims."""
 BRIEF_PAGES, FILE_PAGES, FILE_BYTES = 2, 8, 2_000_000
 WIDTHS = (1280, 390, 320)
+FILE, DRAWN = "plateglass.html", "notebooks/20_washington_searches.html"
+WHOLE = "document.documentElement.scrollHeight"
 
 BEFORE_WORK = """() => {
   const work = document.querySelector("details.work");
@@ -53,9 +56,11 @@ def list_pages(root: Path, folder: str) -> list[str]:
     )
 
 
-def open_shipped(browser: Any, root: Path, name: str, **facts: Any) -> Any:
-    at = root / name if name == "plateglass.html" else root / "site" / name
-    return open_page(browser, at.as_uri(), **facts)
+def list_addresses(root: Path, names: Iterable[str]) -> dict[str, str]:
+    """Return the name of each page by its address."""
+    return {
+        (root / name if name == FILE else root / "site" / name).as_uri(): name for name in names
+    }
 
 
 def test_every_link_lands_on_what_it_names(shipped: Path) -> None:
@@ -74,30 +79,29 @@ def test_every_link_lands_on_what_it_names(shipped: Path) -> None:
             if target not in read or (fragment and fragment not in read[target].ids):
                 dead.append((name, href))
     assert dead == []
-    file = Links((shipped / "plateglass.html").read_text("utf-8"))
+    file = Links((shipped / FILE).read_text("utf-8"))
     assert {href[1:] for href in file.links if href.startswith("#")} <= file.ids
 
 
 def test_no_page_is_longer_than_an_editor_reads(browser: Any, shipped: Path) -> None:
+    most = dict(LONGEST)
+    most |= dict.fromkeys(list_pages(shipped, "notebooks"), HEAD)
+    most |= dict.fromkeys(list_pages(shipped, "lists"), LIST)
+    names = list_addresses(shipped, most)
     view = {"viewport": {"width": 1280, "height": SCREEN}}
-    for name, most in LONGEST.items():
-        with open_shipped(browser, shipped, name, **view) as (page, _):
-            height = page.evaluate("document.documentElement.scrollHeight")
-            assert height <= most * SCREEN, name
-    for name in list_pages(shipped, "notebooks"):
-        with open_shipped(browser, shipped, name, **view) as (page, _):
-            assert page.evaluate(BEFORE_WORK) <= HEAD * SCREEN, name
-    for name in list_pages(shipped, "lists"):
-        with open_shipped(browser, shipped, name, **view) as (page, _):
-            height = page.evaluate("document.documentElement.scrollHeight")
-            assert height <= LIST * SCREEN, name
+    for address, page, _ in visit(browser, names, **view):
+        name = names[address]
+        before_work = name.startswith("notebooks/")
+        height = page.evaluate(BEFORE_WORK if before_work else WHOLE)
+        assert height <= most[name] * SCREEN, name
 
 
 def test_the_brief_prints_on_two_pages_and_the_file_on_eight(browser: Any, shipped: Path) -> None:
-    assert (shipped / "plateglass.html").stat().st_size < FILE_BYTES
-    for name, most in (("index.html", BRIEF_PAGES), ("plateglass.html", FILE_PAGES)):
-        with open_shipped(browser, shipped, name) as (page, _):
-            assert count_pages(page.pdf(prefer_css_page_size=True)) <= most, name
+    assert (shipped / FILE).stat().st_size < FILE_BYTES
+    most = {"index.html": BRIEF_PAGES, FILE: FILE_PAGES}
+    names = list_addresses(shipped, most)
+    for address, page, _ in visit(browser, names):
+        assert count_pages(page.pdf(prefer_css_page_size=True)) <= most[names[address]], address
 
 
 def count_pages(pdf: bytes) -> int:
@@ -106,30 +110,34 @@ def count_pages(pdf: bytes) -> int:
     return len(pypdfium2.PdfDocument(pdf))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("scheme", "folders"),
+    [
+        ("light", ("notebooks",)),
+        ("dark", ()),
+        pytest.param("dark", ("notebooks",), marks=pytest.mark.slow),
+    ],
+)
 def test_pages_are_quiet_and_no_wider_than_the_screen(
-    browser: Any, shipped: Path, scheme: str
+    browser: Any, shipped: Path, scheme: str, folders: tuple[str, ...]
 ) -> None:
-    names = [
-        *LONGEST,
-        "plateglass.html",
-        "lists/dont-print.html",
-        *list_pages(shipped, "notebooks"),
-    ]
-    for name in names:
-        with open_shipped(browser, shipped, name, color_scheme=scheme) as (page, heard):
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": SCREEN})
-                assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
-                assert page.evaluate(WIDER) == [], (name, width)
-            assert heard["errors"] == heard["dialogs"] == [], name
-            outside = [one for one in heard["requests"] if not one.startswith(("file:", "data:"))]
-            assert outside == [], name
+    """In the dark nothing but colors is another, so a few pages stand for all there."""
+    more = [name for folder in folders for name in list_pages(shipped, folder)]
+    names = list_addresses(shipped, [*LONGEST, FILE, "lists/dont-print.html", DRAWN, *more])
+    for address, page, heard in visit(browser, names, color_scheme=scheme):
+        name = names[address]
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": SCREEN})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
+            assert page.evaluate(WIDER) == [], (name, width)
+        assert heard["errors"] == heard["dialogs"] == [], name
+        outside = [one for one in heard["requests"] if not one.startswith(("file:", "data:"))]
+        assert outside == [], name
 
 
 def test_each_card_reads_whole_on_a_phone(browser: Any, shipped: Path) -> None:
     view = {"viewport": {"width": 390, "height": SCREEN}}
-    with open_shipped(browser, shipped, "index.html", **view) as (page, _):
+    with open_page(browser, (shipped / "site" / "index.html").as_uri(), **view) as (page, _):
         for card in page.locator(".card").all():
             whole = card.bounding_box()
             assert whole["height"] <= SCREEN
@@ -147,7 +155,7 @@ def test_each_card_reads_whole_on_a_phone(browser: Any, shipped: Path) -> None:
     ("scheme", "width", "names"),
     [
         ("light", 1280, ("index.html", "claims.html")),
-        ("dark", 390, ("index.html", "notebooks/20_washington_searches.html")),
+        ("dark", 390, ("index.html", DRAWN)),
         pytest.param("light", 390, ("all",), marks=pytest.mark.slow),
         pytest.param("dark", 1280, ("all",), marks=pytest.mark.slow),
     ],
@@ -157,16 +165,13 @@ def test_pages_meet_the_accessibility_standard(
 ) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    chosen = (
-        (*LONGEST, "plateglass.html", *list_pages(shipped, "notebooks"))
-        if "all" in names
-        else names
-    )
+    chosen = (*LONGEST, FILE, *list_pages(shipped, "notebooks")) if "all" in names else names
     options = {"runOnly": {"type": "tag", "values": STANDARDS}}
     view = {"viewport": {"width": width, "height": SCREEN}, "color_scheme": scheme}
-    for name in chosen:
-        with open_shipped(browser, shipped, name, bypass_csp=True, **view) as (page, _):
-            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-            found = Axe().run(page, options=options).response["violations"]
-            told = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
-            assert told == [], name
+    for address, page, _ in visit(
+        browser, list_addresses(shipped, chosen), bypass_csp=True, **view
+    ):
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        found = Axe().run(page, options=options).response["violations"]
+        told = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+        assert told == [], address

@@ -33,8 +33,7 @@ U-2,acct-77,Federal account A,jdoe,2025-07-05 10:00:00,driver,theft
 PRIVATE = ("acct-77", "jdoe", "rroe", "theft", "U-2")
 
 
-@pytest.fixture
-def log(project: Project) -> Table:
+def write_log(project: Project) -> Table:
     write_release(
         project.root,
         {"one.csv": FIRST, "two.csv": SECOND},
@@ -44,6 +43,18 @@ def log(project: Project) -> Table:
         received="2025-09-01",
     )
     return load_table("made-up", project)
+
+
+@pytest.fixture
+def log(project: Project) -> Table:
+    return write_log(project)
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory: pytest.TempPathFactory) -> Lineage:
+    """What was found in a project that no test changes."""
+    project = Project(tmp_path_factory.mktemp("counted"))
+    return count(project, write_log(project))
 
 
 def keep(project: Project, *made: Finding, notebook: str = "10_count") -> Lineage:
@@ -77,8 +88,8 @@ def list_places(traced: Trace) -> list[tuple[str, int]]:
     return [(place.file, place.row) for rows in traced.rows for place in rows.sample]
 
 
-def test_a_number_leads_to_its_cell_its_steps_and_its_rows(project: Project, log: Table) -> None:
-    traced = count(project, log).trace("t.chosen", every=True)
+def test_a_number_leads_to_its_cell_its_steps_and_its_rows(counted: Lineage) -> None:
+    traced = counted.trace("t.chosen", every=True)
     assert (traced.facts["notebook"], traced.facts["cell"], traced.code) == (
         "10_count",
         7,
@@ -99,25 +110,23 @@ def test_a_number_leads_to_its_cell_its_steps_and_its_rows(project: Project, log
     assert [(one.id, one.how) for one in traced.used] == [("t.twice", "from t.chosen")]
 
 
-def test_what_is_traced_holds_no_cell_of_a_row(project: Project, log: Table) -> None:
-    lineage = count(project, log)
+def test_what_is_traced_holds_no_cell_of_a_row(counted: Lineage) -> None:
     for name in ("t.chosen", "t.frame", "t.rejected"):
-        traced = lineage.trace(name, every=True)
+        traced = counted.trace(name, every=True)
         told = json.dumps(traced.as_json()) + "\n".join(traced.lines())
         assert not [value for value in PRIVATE if value in told]
 
 
-def test_rows_that_were_chosen_by_hand_say_so(project: Project, log: Table) -> None:
-    lineage = count(project, log)
-    traced = lineage.trace("t.frame")
+def test_rows_that_were_chosen_by_hand_say_so(counted: Lineage) -> None:
+    traced = counted.trace("t.frame")
     assert list_places(traced) == [("one.csv", 1), ("two.csv", 1)]
     assert traced.rows[0].by_hand
     assert "outside the ledger" in "\n".join(traced.lines())
-    assert not lineage.trace("t.chosen").rows[0].by_hand
+    assert not counted.trace("t.chosen").rows[0].by_hand
 
 
-def test_rejected_rows_are_found_as_well(project: Project, log: Table) -> None:
-    traced = count(project, log).trace("t.rejected")
+def test_rejected_rows_are_found_as_well(counted: Lineage) -> None:
+    traced = counted.trace("t.rejected")
     assert list_places(traced) == [("one.csv", 3)]
 
 
@@ -179,26 +188,22 @@ def test_numbers_kept_beside_are_read_or_asked_for(
         ("t.chosen", ["t.twice"]),
     ],
 )
-def test_a_row_leads_to_what_rests_on_it(
-    project: Project, log: Table, place: str, names: list[str]
-) -> None:
-    assert [link.id for link in count(project, log).trace_back(place)] == names
+def test_a_row_leads_to_what_rests_on_it(counted: Lineage, place: str, names: list[str]) -> None:
+    assert [link.id for link in counted.trace_back(place)] == names
 
 
 @pytest.mark.parametrize(
     ("name", "told"),
     [("t.chosn", "Did you mean t.chosen?"), ("N0001", "Did you mean N001?")],
 )
-def test_an_unknown_id_names_the_nearest(
-    project: Project, log: Table, name: str, told: str
-) -> None:
+def test_an_unknown_id_names_the_nearest(counted: Lineage, name: str, told: str) -> None:
     with pytest.raises(Misuse, match=told.replace("?", r"\?")):
-        count(project, log).trace(name)
+        counted.trace(name)
 
 
-def test_an_unknown_file_names_the_nearest(project: Project, log: Table) -> None:
+def test_an_unknown_file_names_the_nearest(counted: Lineage) -> None:
     with pytest.raises(Misuse, match=r"Did you mean one\.csv"):
-        count(project, log).trace_back("oen.csv:4")
+        counted.trace_back("oen.csv:4")
 
 
 def test_a_claim_leads_to_its_publisher_and_to_all_that_bears_on_it(project: Project) -> None:

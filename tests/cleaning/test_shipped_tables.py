@@ -9,6 +9,7 @@ from functools import cache
 import pandas as pd
 import pytest
 
+from helpers.analysis.agency_names import review_agencies
 from helpers.cleaning.clean import clean_release, load_table
 from helpers.cleaning.table import Table, list_dtypes
 from helpers.errors import Problem
@@ -23,14 +24,17 @@ SHIPPED = list_releases(Project(HOME))
 
 
 @pytest.fixture(scope="session")
-def _shipped_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A project that keeps nothing; the releases are those of the checkout."""
-    return Project(tmp_path_factory.mktemp("shipped"))
+def shipped_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project of its own in which each release of the checkout was cleaned."""
+    project = Project(tmp_path_factory.mktemp("shipped"))
+    for release in SHIPPED:
+        clean_release(release, project, review=review_agencies)
+    return project
 
 
 @pytest.fixture(scope="session")
-def load(_shipped_project: Project):  # type: ignore[no-untyped-def]
-    return cache(lambda name: load_table(name, _shipped_project))
+def load(shipped_project: Project):  # type: ignore[no-untyped-def]
+    return cache(lambda name: load_table(name, shipped_project))
 
 
 @pytest.mark.parametrize("release", SHIPPED)
@@ -47,6 +51,23 @@ def test_a_shipped_release_has_the_columns_of_its_schema(release: str, load) -> 
     assert read_all(table)["source_row"].ge(1).all()
     assert not read_all(table).duplicated(["source_file", "source_part", "source_row"]).any()
     assert set(table.public) <= set(read_all(table))
+
+
+@pytest.mark.parametrize("release", SHIPPED)
+def test_what_is_committed_of_a_release_is_what_cleaning_makes(
+    release: str, shipped_project: Project
+) -> None:
+    made = {
+        path.name: path.read_bytes()
+        for path in (shipped_project.processed / release).iterdir()
+        if path.suffix != ".parquet" and path.name != "parts.json"
+    }
+    committed = HOME / "data" / "processed" / release
+    kept = ("ledger.json", "rejects.csv", "agency-review.csv")
+    assert "ledger.json" in made
+    assert made == {
+        name: (committed / name).read_bytes() for name in kept if (committed / name).is_file()
+    }
 
 
 def test_the_made_up_workbook_is_read_sheet_by_sheet(load) -> None:  # type: ignore[no-untyped-def]

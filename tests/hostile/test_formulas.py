@@ -138,8 +138,12 @@ def own_claims(project: Project) -> None:
 
 
 def test_the_sheet_of_claims_and_the_table_of_sign_offs_hold_none(
-    command: Command, project: Project, tmp_path: Path
+    command: Command,
+    project: Project,
+    tmp_path: Path,
+    remember_shipped: Callable[[Project], None],
 ) -> None:
+    remember_shipped(project)
     own_claims(project)
     sheet, filled = tmp_path / "claims.csv", tmp_path / "filled.csv"
     said, status = command("claims", "--export", str(sheet))

@@ -82,6 +82,15 @@ def test_a_row_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         scan_sheet(lambda: io.BytesIO(head), name="A", visible=True, blank=frozenset())
 
 
+def test_rows_without_end_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A gigabyte of empty rows took a minute to count."""
+    monkeypatch.setattr(workbook_xml, "LAST_ROW", 1_000)
+    for row in ("<row></row>", '<row r="14"></row>', '<row><c t="s"><v></v></c></row>'):
+        whole = fuzz.write_sheet(TABLE, after=row * 1_001).encode()
+        with pytest.raises(ValueError, match="more rows than a spreadsheet can have"):
+            scan_sheet(lambda: io.BytesIO(whole), name="A", visible=True, blank=frozenset())  # noqa: B023
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", [" ", "<row/>", '<row><c t="inlineStr"><is><t>x</t></is></c></row>']
@@ -166,6 +175,17 @@ def test_json_with_half_characters_keys_without_end_and_no_encoding(tmp_path: Pa
     for name in ("c.json", "c.ndjson"):
         assert say(name, b"\xff\xfe\0\0" + b"\xff" * 4_000, tmp_path)
     say("c.csv", b"\xff\xfe\0\0" + b"\xff" * 4_000, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.ndjson", "a.csv"])
+def test_a_header_of_five_megabytes(name: str, tmp_path: Path) -> None:
+    """A key of 5 MB took 1.8 GB, and half a minute."""
+    long = "k" * 5_000_000
+    record = json.dumps({**dict(zip(fuzz.HEADER, fuzz.ROWS[0], strict=True)), long: "1"}).encode()
+    table = f"{','.join([*fuzz.HEADER, long])}\n{','.join([*fuzz.ROWS[0], '1'])}\n".encode()
+    data = {"a.json": b"[" + record + b"]", "a.ndjson": (record + b"\n") * 2, "a.csv": table}
+    said = say(name, data[name], tmp_path)
+    assert "characters" in said or "too long" in said or "longer" in said
 
 
 @pytest.mark.parametrize("kids", ["[2 0 R]", "[2 0 R 2 0 R]", "[3 0 R 2 0 R]"])

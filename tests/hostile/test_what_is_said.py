@@ -101,7 +101,13 @@ def mangle() -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("name", sorted(mangle()))
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.slow] if number % 2 else [])
+        for number, name in enumerate(sorted(mangle()))
+    ],
+)
 def test_no_message_and_no_template_holds_a_cell(
     command: Command, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -45,12 +45,17 @@ def alter(folder: Path, old: bytes, new: bytes, *, times: int = -1) -> None:
     (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
 
 
-def check_outputs(notebook: Path, project: Project) -> subprocess.CompletedProcess[str]:
-    """Run a committed notebook against a project, comparing each output with the committed one."""
+def check_outputs(
+    notebook: Path, project: Project, *words: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a committed notebook against a project, comparing each output with the committed one.
+
+    `words` are more options of pytest, such as to stop at the first difference.
+    """
     return subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", str(notebook)),
-            *("-p", "no:cacheprovider", "-p", "no:xdist", "--rootdir", str(HOME)),
+            *("-p", "no:cacheprovider", "-p", "no:xdist", "--rootdir", str(HOME), *words),
         ],
         env={**os.environ, PROJECT_VARIABLE: str(project.root)},
         capture_output=True,

@@ -177,7 +177,7 @@ def test_one_lost_row_fails_the_notebook(fetched: Project, tmp_path: Path) -> No
     page = json.loads(path.read_text(encoding="utf-8"))
     page["search_audit_csv"].pop()
     path.write_text(json.dumps(page), encoding="utf-8")
-    run = check_outputs(NOTEBOOK, other)
+    run = check_outputs(NOTEBOOK, other, "-x")
     assert run.returncode == 1
     assert "its sha256 has changed" in run.stdout
 

@@ -16,9 +16,11 @@ from typing import Any
 import nbformat
 import pytest
 
+from helpers.claims.finding import write_findings
 from helpers.project import HOME, Project
-from helpers.releases.catalog import load_catalog
+from helpers.releases.catalog import list_unfetched, load_catalog
 from helpers.runner.notebook import list_notebooks, read_notebook, tidy, write_notebook
+from helpers.runner.run import _digest_inputs, harvest
 
 NOTEBOOKS = sorted((HOME / "notebooks").glob("*.ipynb"))
 LONGEST_CELL = 15
@@ -222,6 +224,24 @@ def test_what_the_notebook_declares_is_there(path: Path):
         assert place.is_file(), name
     assert set(notebook.findings_from) <= set(list_notebooks(project)) - {path.stem}
     assert all(declared.help for declared in notebook.parameters.values()), "a comment is missing"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_committed_findings_are_those_that_the_notebook_shows(path: Path):
+    """And what they rest on is as it is now."""
+    project = Project(HOME)
+    notebook = read_notebook(path.stem, project)
+    values = notebook.values({})
+    committed = (FINDINGS / f"{path.stem}.json").read_text(encoding="utf-8")
+    releases = [name for name in notebook.inputs_of(values) if "/" not in name]
+    if list_unfetched(releases, project):  # not fetched: they stay as they were then
+        inputs = json.loads(committed)[0]["inputs"]
+    else:
+        inputs = _digest_inputs(notebook, values, project)
+    shown = harvest(
+        json.loads(path.read_text("utf-8")), path.stem, parameters=values, inputs=inputs
+    )
+    assert write_findings(shown) == committed
 
 
 GOOD = [

@@ -100,9 +100,12 @@ def check_published(published: Published) -> None:
 
 
 @pytest.fixture(scope="module")
-def tenth(tmp_path_factory: pytest.TempPathFactory) -> Published:
+def tenth(
+    tmp_path_factory: pytest.TempPathFactory, remember_shipped: Callable[[Project], None]
+) -> Published:
     """A tenth of the canaries, one notebook run over them."""
     project = Project(tmp_path_factory.mktemp("tenth"))
+    remember_shipped(project)
     return publish_all(project, TENTH, {"05_clean_release": [{"release": "flock-network-audit"}]})
 
 

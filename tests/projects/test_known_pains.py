@@ -145,7 +145,7 @@ def test_a_file_of_days_before_months_is_refused_with_the_evidence(
 ) -> None:
     """pandas #12585 and others: day and month changed places from row to row."""
     days = [DAYS[n] for n in order]
-    with pytest.raises(Problem, match="1 values have a number above 12 in the first place"):
+    with pytest.raises(Problem, match="first number is above 12 in 1 values"):
         add_days(project, days, "one")
     found = add_days(project, days, "two", vouch="the clerk says months come first")
     assert [found[order.index(n)] for n in (1, 2)] == ["2025-01-02", "2025-03-04"]
@@ -311,7 +311,7 @@ def test_a_printed_table_on_pages_that_are_turned_keeps_every_row(
     assert [page.rows_kept for page in table.ledger.pages] == [30] * 4
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(st.sampled_from(["3", "2.7", "02134", "1_000", "1,000", "", "x", "-4"]),
                       min_size=1, max_size=12))  # fmt: skip
 def test_no_text_of_a_number_becomes_another_number(

@@ -166,10 +166,19 @@ def write(folder: Path, name: str, data: bytes) -> Path:
     return folder / name
 
 
-FORMS = [write_utf16, write_windows, write_gzip, write_zip, write_below_banner, write_in_two]
+FORMS = [
+    write_utf16,
+    *(pytest.param(one, marks=pytest.mark.slow) for one in (write_windows, write_below_banner)),
+    *(write_gzip, write_zip, write_in_two),
+]
+"""The slow ones are read as the first one is, once their encoding or their header was found."""
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__.removeprefix("write_"))
+def name_form(form: Callable[[str, Path], list[Path]]) -> str:
+    return form.__name__.removeprefix("write_")
+
+
+@pytest.mark.parametrize("form", FORMS, ids=name_form)
 def test_a_log_is_read_in_every_form(
     project: Project, tmp_path: Path, text: str, form: Callable[[str, Path], list[Path]]
 ) -> None:

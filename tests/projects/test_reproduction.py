@@ -1,8 +1,11 @@
 """Runs from nothing, in different surroundings, give the same bytes, and the committed ones.
 
 One run, in surroundings unlike those of the committed outputs, is held against what is committed;
-its pages, which are not, are built again in others. The whole second run, in another folder, is
-left to the slow tests.
+its pages, which are not, are built again in others, and a second run is made in another folder. All
+of that is slow, and a job of its own in .github/workflows. In every run of the tests each piece is
+held against what is committed by itself: the notebooks by nbval, their findings by
+tests/notebooks/test_rules.py, the ledgers by tests/cleaning/test_shipped_tables.py, and the README
+by tests/site/test_readme.py.
 """
 
 from __future__ import annotations
@@ -113,6 +116,7 @@ MADE = (
 """What a run makes and git keeps."""
 
 
+@pytest.mark.slow
 def test_pages_built_in_other_surroundings_are_the_same_bytes(reproduced: Path) -> None:
     """In the same folder: a copy of it elsewhere would run every notebook again first."""
     first = digest_all(reproduced / "site", "**/*")
@@ -154,6 +158,7 @@ def test_all_that_git_keeps_of_what_is_processed_is_watched() -> None:
     assert kept <= set(digest_all(HOME, *MADE))
 
 
+@pytest.mark.slow
 def test_what_is_committed_is_what_a_run_makes(reproduced: Path) -> None:
     made = digest_all(reproduced, *MADE)
     committed = digest_all(HOME, *MADE)
@@ -161,6 +166,7 @@ def test_what_is_committed_is_what_a_run_makes(reproduced: Path) -> None:
     assert set(committed) == set(made)
 
 
+@pytest.mark.slow
 def test_a_second_run_does_nothing(reproduced: Path) -> None:
     before = digest_all(reproduced, *MADE, "site/**/*")
     run = plateglass(reproduced, "reproduce", SURROUNDINGS[1])

@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from helpers.adding.add import add_release
 from helpers.errors import Misuse
 from helpers.project import HOME, Project
 from helpers.runner.notebook import read_notebook, start_notebook
@@ -25,6 +26,19 @@ def test_it_runs_and_keeps_the_rules(project: Project) -> None:
     assert done.path == path
     made = nbformat.read(path, as_version=4)
     assert {rule.__name__: rule(made) for rule in RULES} == {rule.__name__: [] for rule in RULES}
+
+
+def test_it_runs_whatever_the_file_is_called(project: Project, tmp_path: Path) -> None:
+    """The rows it shows named their file, so the gate refused the notebook of a usual release."""
+    log = tmp_path / "Example audit June 2025 (J. Doe).csv"
+    rows = "".join(f"Example {number} PD,SYN-{number},\n" for number in range(9))
+    header = "Organization Name,Networks Shared With Me,Networks I'm Sharing\n"
+    log.write_text(header + rows, encoding="utf-8")
+    add_release([log], release="mine", project=project)
+    (project.root / "notebooks").mkdir()
+    path = start_notebook("80_my_question", project, "mine")
+    run_notebook("80_my_question", project)
+    assert "J. Doe" not in path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,16 +17,23 @@ MadeUpSite = tuple[Project, dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
-def made_up_site(tmp_path_factory: pytest.TempPathFactory) -> MadeUpSite:
+def made_up_site(
+    tmp_path_factory: pytest.TempPathFactory, remember_shipped: Callable[[Project], None]
+) -> MadeUpSite:
     """A made-up project full of hostile texts, and what pages.build_site takes; to be read only."""
     project = Project(tmp_path_factory.mktemp("made-up") / "project")
     project.root.mkdir()
+    remember_shipped(project)
     return project, make_site(project)
 
 
 @pytest.fixture
-def content(project: Project, made_up_site: MadeUpSite) -> dict[str, Any]:
-    """What content.collect_content takes, for a copy of the made-up project of the test's own."""
+def content(project: Project, made_up_site: MadeUpSite, site: dict[str, bytes]) -> dict[str, Any]:
+    """What content.collect_content takes, for a copy of the made-up project of the test's own.
+
+    The site was built once, so that the copy remembers what may not leave of each release.
+    """
+    assert site
     made, content = made_up_site
     shutil.copytree(made.root, project.root, dirs_exist_ok=True)
     notebooks = [project.root / path.relative_to(made.root) for path in content["notebooks"]]

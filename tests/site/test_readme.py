@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from helpers.errors import Problem
-from helpers.project import Project
+from helpers.project import HOME, Project
+from helpers.site import editions
 from helpers.site.editions import END, START, update_readme
 
 
@@ -45,3 +47,11 @@ def test_a_readme_without_the_marks_is_left_alone(
     with pytest.raises(Problem, match="where to put the brief"):
         update(readme, project, content)
     assert readme.read_text() == text
+
+
+def test_the_brief_in_our_own_readme_is_what_is_known(tmp_path: Path) -> None:
+    readme, shipped = tmp_path / "README.md", Project(HOME)
+    shutil.copyfile(HOME / "README.md", readme)
+    gathered = editions._gather(shipped)
+    facts = {name: gathered[name] for name in ("claims", "verdicts", "findings")}
+    assert not update_readme(readme, shipped, **facts)

@@ -193,8 +193,8 @@ def _explain_drift(
         file=path.name,
         expected=f"sha256 {(entry.sha256 or entry.rows_sha256)[:12]} of its "
         f"{'bytes' if entry.sha256 else 'rows'}",
-        remedy="Whoever publishes it may have changed it. Keep both, and compare them: "
-        "plateglass vintages",
+        remedy="Whoever publishes it may have changed it. To compare, add the new file under "
+        "another name, and run plateglass vintages with both names",
     )
 
 
@@ -232,15 +232,19 @@ def _take(entry: CatalogEntry, path: Path, project: Project) -> Fetched:
 def _hash_all(files: Sequence[Path], wanted: Sequence[CatalogEntry]) -> dict[tuple[str, str], Path]:
     """Return each file that may be one of `wanted`, by the kind it is read as and its rows' hash.
 
-    Only files that end as the wanted ones do are read.
+    Only files that end as the wanted ones do are read, until all that is wanted was found.
     """
     endings: dict[str, set[str]] = {}
+    missing = {(one.kind, one.rows_sha256) for one in wanted if one.kind and one.rows_sha256}
     for entry in wanted:
         if entry.kind and entry.rows_sha256:
             endings.setdefault(Path(entry.file).suffix.lower(), set()).add(entry.kind)
     found: dict[tuple[str, str], Path] = {}
     for path in files:
-        for kind in sorted({*endings.get(path.suffix.lower(), ()), *endings.get("", ())}):
+        own = endings.get(path.suffix.lower(), set())
+        for kind in (*sorted(own), *sorted(endings.get("", set()) - own)):
+            if not missing:
+                return found
             with open_scratch() as scratch:
                 draft = Project(scratch / "project")
                 draft.root.mkdir()
@@ -251,9 +255,13 @@ def _hash_all(files: Sequence[Path], wanted: Sequence[CatalogEntry]) -> dict[tup
                         add_release(
                             [copy], release="candidate", project=draft, kind=kind, vouch=PINNED
                         )
-                        found[kind, hash_rows(load_table("candidate", draft))] = path
+                        rows = (kind, hash_rows(load_table("candidate", draft)))
                 except Problem:  # it is of another kind, or no table at all
                     continue
+                found[rows] = path
+                if rows in missing:
+                    missing.remove(rows)
+                    break
     return found
 
 

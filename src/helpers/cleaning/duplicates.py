@@ -7,6 +7,7 @@ and compared a share of them at a time, so any number of rows fits in little mem
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +33,7 @@ SAME_WINDOW = "same search in an overlapping window"
 OTHER_LOG = "same search in another agency's log"
 
 AT_ONCE = 16_000_000
-"""So many hashes are held in memory at a time, twice: 128 MB, and as much again while sorted."""
+"""So many hashes of each question are held at a time: 128 MB, and as much again while sorted."""
 
 LEAST_KEYS = 2
 """So many texts or numbers of a search must be known, beside its time, to call two the same."""
@@ -224,16 +225,20 @@ def _find_again(
                 of_share = hashes % np.uint64(shares)
                 for share in range(shares):
                     hashes[of_share == share].tofile(files[name, share])
-        for name in asked:
+
+        def find_twice(name: str, share: int) -> Hashes:
+            if shares == 1:
+                return _find_twice(np.concatenate([*whole.pop(name), np.empty(0, np.uint64)]))
+            files[name, share].close()
+            return _find_twice(np.fromfile(scratch / f"{name}-{share}", np.uint64))
+
+        # One question a core; of one share at a time, for where all rows repeat they fill memory.
+        with ThreadPoolExecutor(len(asked)) as beside:
             for share in range(shares):
-                if shares == 1:
-                    hashes = np.concatenate([*whole.pop(name), np.empty(0, np.uint64)])
-                else:
-                    files[name, share].close()
-                    hashes = np.fromfile(scratch / f"{name}-{share}", np.uint64)
-                again = _find_twice(hashes)
-                if len(again):
-                    yield name, shares, share, again
+                found = list(beside.map(find_twice, asked, [share] * len(asked)))
+                for name, again in zip(asked, found, strict=True):
+                    if len(again):
+                        yield name, shares, share, again
 
 
 def _read_hashes(column: pa.Array) -> Hashes:

@@ -152,6 +152,11 @@ def build(
             f"{step} AS (\n    SELECT * REPLACE (\n        {listed})\n    FROM {before}\n)"
         )
         before = step
+    if schema.as_of_column and records.as_of:
+        day = name(schema.as_of_column)
+        filled = f"coalesce({day}, {text(records.as_of)}) AS {day}"
+        steps.append(f"dated AS (\n    SELECT * REPLACE ({filled})\n    FROM {before}\n)")
+        before = "dated"
     last = [
         *own.shown,
         f"{_tell_problems(own.failures, FAULT in extras)} AS problems",
@@ -368,8 +373,8 @@ def _read(text_of: str, form: Form) -> str:
 def _is_written(time: str, text_of: str, form: Form) -> str:
     """Return the SQL of whether a form writes a time as it was read, and in a likely year."""
     written = f"strftime({time}, {text(form.text)})"
-    if form.text == PLAIN.text:
-        written = f"left({time}::VARCHAR, 19)"
+    if form.text == PLAIN.text:  # with a fraction only if the text has the same one
+        written = f"{time}::VARCHAR"
     first, last = (str(moment) for moment in (timezones.FIRST, timezones.LAST))
     within = f"{time} >= TIMESTAMP '{first}' AND {time} < TIMESTAMP '{last}'"
     return f"{written} = {text_of}\n            AND {within}"
@@ -485,8 +490,9 @@ def _judge_read(judged: str, match: Match, records: Records) -> str:
 
     Nothing else is left of such a record in the table, so it would count as a row of nothing.
     """
-    read = {*match.positions.values()}
-    if not records.may_hold_totals or len(read) == len(records.header):
+    own = len(records.written or records.header)  # what a person gave all rows is behind them
+    read = {position for position in match.positions.values() if position < own}
+    if not records.may_hold_totals or len(read) == own:
         return judged
     blank = " AND ".join(f"trim({cell(n)}, {text(STRIPPED)}) = ''" for n in sorted(read))
     return f"coalesce({judged}, CASE WHEN {blank} THEN {text(NOTHING_READ)} END)"
@@ -562,24 +568,46 @@ def _write_state(macro: str, column: Column) -> str:
     """Return the macro that says why a cell of a column has no value; null where it has one."""
     nulls = [Mark(shown=null) for null in column.nulls if null]
     marks = (*nulls, *column.redactions, *column.unavailable)
+    states = (
+        (nulls, CellState.BLANK),
+        (column.redactions, CellState.WITHHELD),
+        (column.unavailable, CellState.NOT_AVAILABLE),
+    )
     begins = [mark.begins for mark in marks]
     known = "".join(sorted({sign for some in begins for sign in some or ""}))
     lines = ["WHEN t = '' THEN 'blank'"]
     if None not in begins:
         ordinary = PLAIN_TEXT.format("t")
         if known:
-            ordinary += f" AND NOT contains({text(known)}, left(t, 1))"
+            ordinary += f" AND {_begins_with_none(known)}"
         lines.append(f"WHEN {ordinary} THEN NULL")
+    # Most marks are written as we show them; a pattern takes a hundred times as long.
+    shown: dict[str, CellState] = {}
+    for some, state in states:
+        for mark in some:
+            shown.setdefault(mark.shown, state)
+    lines += [f"WHEN t = {text(one)} THEN {text(state.value)}" for one, state in shown.items()]
     lines.append(f"WHEN NOT {_match_any(marks, blank=True)} THEN NULL")
-    for some, state in (
-        (nulls, CellState.BLANK),
-        (column.redactions, CellState.WITHHELD),
-        (column.unavailable, CellState.NOT_AVAILABLE),
-    ):
+    for some, state in states:
         if some:
             lines.append(f"WHEN {_match_any(some)} THEN {text(state.value)}")
     lines.append(f"ELSE {text(CellState.BLANK.value)}")
     return f"{macro}(t) AS CASE {(chr(10) + '    ').join(lines)} END"
+
+
+def _begins_with_none(known: str) -> str:
+    """Return a quick test of whether plain text begins with none of some characters of ASCII.
+
+    Each third of ASCII has 32 characters, which are the bits of a number.
+    """
+    bits = [
+        sum(1 << (ord(one) & 31) for one in set(known) if ord(one) >> 5 == third)
+        for third in (1, 2, 3)
+    ]
+    return (
+        f"(CASE WHEN t < '@' THEN {bits[0]} WHEN t < '`' THEN {bits[1]} ELSE {bits[2]} END "
+        ">> (ord(t) & 31)) & 1 = 0"
+    )
 
 
 def _match_any(marks: Sequence[Mark], *, blank: bool = False) -> str:

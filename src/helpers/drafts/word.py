@@ -61,16 +61,22 @@ def parse_part(content: bytes, part: str, shown: str, expected: str) -> Any:
     from lxml import etree  # type: ignore[import-untyped]
 
     refusal = _refuse(shown, expected)
+    large = Problem(
+        "The text of the document is too long for a story",
+        file=shown,
+        expected=f"at most {MOST_UNPACKED // 1_000_000} MB once it is unpacked",
+        remedy="Copy the story into a new document, and check that",
+    )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             info = archive.getinfo(part)
             small = info.file_size <= MOST_RATIO * max(info.compress_size, LEAST_PACKED)
             if info.file_size > MOST_UNPACKED or not small:
-                raise refusal
+                raise large
             with archive.open(part) as file:
                 text = file.read(MOST_UNPACKED + 1)
         if len(text) > MOST_UNPACKED:
-            raise refusal
+            raise large
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
         root = etree.fromstring(text, parser)
     except Problem:

@@ -23,7 +23,7 @@ from helpers.ledger.ledger import (
     list_rejects,
     place_rejects,
 )
-from helpers.ledger.parts import REPEATS, PartAccount, select_rows
+from helpers.ledger.parts import PartAccount, select_rows
 from helpers.ledger.totals import compare_totals
 from helpers.readers.records import CORRECTED, PART
 from helpers.releases.corrections import Correction, check_met
@@ -61,7 +61,7 @@ def make_ledger(
     received: str | None = None,
     corrections: Sequence[Correction] = (),
 ) -> Ledger:
-    """Return the ledger of a cleaned release; `folder` holds its tables and its repeats.
+    """Return the ledger of a cleaned release but its duplicates; `folder` holds its tables.
 
     `status` is what the descriptor says, and `received` the day on which the files came. Raises
     Problem if one of the `corrections` does not meet the rows it is for.
@@ -87,7 +87,7 @@ def make_ledger(
         rows_read=sum(part.counted for part in parts),
         rows_kept=kept,
         rows_rejected=sum(len(part.rejected) for part in parts),
-        duplicates=account.count_duplicates(),
+        duplicates={},
         rejected=dict(sorted(rejected.items())),
         files=tuple(account.list_files()),
         **account.find_ends(),
@@ -354,15 +354,6 @@ class Account:
                 )
             )
         return found
-
-    def count_duplicates(self) -> dict[str, int]:
-        """Return the rows that occur again, by the reason."""
-        repeats = self.folder / REPEATS
-        if not repeats.is_file():
-            return {}
-        listed = f"read_parquet({quoting.path(repeats)})"
-        counted = f"SELECT reason, count(*) FROM {listed} GROUP BY ALL ORDER BY ALL"
-        return dict(self._fetch(counted))
 
     def count_problems(self, failed: Sequence[Any]) -> dict[str, int]:
         """Return the values that became empty, by the reason; `failed` are the rows of them."""

@@ -78,17 +78,20 @@ def collect_sensitive(table: Table, among: Iterable[str] | None = None) -> set[s
     Left out are texts shorter than four characters, and those that are also in a publishable
     column of the table, because they may be shown for that reason.
     """
-    asked = None if among is None else sorted(set(among))
-    public: set[str] = set()
+    asked = None if among is None else sorted({one for one in among if _is_long(one)})
     found: set[str] = set()
-    for column in list_dtypes(table.schema):
-        sensitivity = table.schema.sensitivity_of(column)
-        values = _list_values(table, column, asked)
-        if sensitivity is Sensitivity.PUBLISHABLE:
-            public |= values
-        else:
-            found |= values
-    return {value for value in found - public if len(value.strip()) >= _SHORTEST}
+    public: set[str] = set()
+    # Most of what is shown is in no column that is kept back: then the others are not asked.
+    for values, publishable in ((found, False), (public, True)):
+        for column in list_dtypes(table.schema) if found or not publishable else ():
+            is_public = table.schema.sensitivity_of(column) is Sensitivity.PUBLISHABLE
+            if is_public == publishable:
+                values |= _list_values(table, column, asked)
+    return {value for value in found - public if _is_long(value)}
+
+
+def _is_long(value: str) -> bool:
+    return len(value.strip()) >= _SHORTEST
 
 
 def _list_values(table: Table, column: str, among: Sequence[str] | None) -> set[str]:

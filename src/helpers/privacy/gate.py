@@ -58,6 +58,10 @@ def publish(
             whole.replace(path)
 
 
+_ORIGIN = ("source_file", "source_part", "duplicate_file")
+"""Columns of names of files and sheets, which a table has and a notebook rarely needs to show."""
+
+
 def publish_folder(
     files: Mapping[str, bytes],
     folder: Path,
@@ -97,11 +101,13 @@ def check_publishable(
     """
     hits = find_hits(files, releases, project)
     if hits:
-        listed = "; ".join(_say(hit) for hit in hits[:MOST])
-        more = f"; and {len(hits) - MOST:,} more" if len(hits) > MOST else ""
+        found = [*dict.fromkeys(map(_say, hits))]
+        more = f"; and {len(found) - MOST:,} more" if len(found) > MOST else ""
+        origin = "" if all(hit.row for hit in hits) else f", and leave out {', '.join(_ORIGIN)}"
         raise Problem(
-            f"Nothing was written, because it shows what may not leave: {listed}{more}",
-            remedy="Show counts or classes. If the words are harmless, add a line to "
+            "Nothing was written, because it shows what may not leave: "
+            f"{'; '.join(found[:MOST])}{more}",
+            remedy=f"Show counts or classes{origin}. If the words are harmless, add a line to "
             f"data/reference/{SHOWN_NAMES} that says why",
         )
 

@@ -20,19 +20,30 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from helpers.errors import Problem
+from helpers.errors import Damaged, Problem
+from helpers.progress import say_step, send_steps
 
-SECONDS = 40
-PER_SECOND, PRINTED_PER_SECOND = 400_000, 20_000
-"""A file takes at most so many seconds, and one more for so many of its bytes as received. A page
-of a printed audit has 2,000 bytes and takes a tenth of a second on a slow machine."""
+if TYPE_CHECKING:
+    import duckdb
+
+SECONDS = 45
+PER_SECOND, PRINTED_PER_SECOND = 300_000, 20_000
+"""A file takes at most so many seconds, or one for so many of its bytes as received. A page of a
+printed audit has 2,000 bytes and takes a tenth of a second on a slow machine."""
 
 MEMORY = 1_150 << 20
 PER_BYTE = 64
-"""A child may address so much memory, and so many bytes more for each byte of the file: what is
-small as received and large inside was made to fill a machine."""
+"""A child may address so much memory, or so many bytes for each byte of the file: what is small as
+received and large inside was made to fill a machine."""
+
+GROWTH = 1_250 << 20
+"""This process may take so much more memory while it reads delimited text. DuckDB keeps to a limit
+of its own, but for what it notes of broken records: a kilobyte for each cell that is missing."""
+
+LOOK = 0.05
+"""So often, in seconds, this process looks whether it keeps to that."""
 
 LONGEST = 1_800
 """But no file takes longer, in seconds: the largest workbooks and printed audits take minutes."""
@@ -68,9 +79,9 @@ class Budget:
     def of(cls, path: Path, *, printed: bool = False) -> Budget:
         """Return what a file may cost by its size as received; `printed` if a PDF is in it."""
         size = path.stat().st_size
-        most = max(MEMORY, min(MEMORY + PER_BYTE * size, _machine()))
+        most = max(MEMORY, min(PER_BYTE * size, _machine()))
         rate = PRINTED_PER_SECOND if printed else PER_SECOND
-        return cls(min(LONGEST, SECONDS + size / rate), most, size)
+        return cls(min(LONGEST, max(SECONDS, size / rate)), most, size)
 
     @contextlib.contextmanager
     def spend(self, shown: str) -> Iterator[None]:
@@ -85,6 +96,37 @@ class Budget:
             yield
         finally:
             self.seconds -= time.monotonic() - start
+
+    @contextlib.contextmanager
+    def watch(self, connection: duckdb.DuckDBPyConnection, shown: str) -> Iterator[None]:
+        """End a query of `connection` that takes longer than is allowed, or grows beyond GROWTH.
+
+        What takes longer is no step of the budget: cleaning takes its time too. Raises Problem if
+        a query was ended. `shown` is how messages name the file.
+        """
+        import duckdb
+
+        done, why = threading.Event(), list[Problem]()
+        end, most = time.monotonic() + self.allowed, measure_held() + GROWTH
+
+        def look() -> None:
+            while not done.wait(LOOK):
+                late = time.monotonic() > end
+                if late or measure_held() > most:
+                    why.append(self.refuse(shown) if late else _refuse_memory(GROWTH, shown))
+                    connection.interrupt()
+
+        watcher = threading.Thread(target=look, daemon=True)
+        watcher.start()
+        try:
+            yield
+        except duckdb.InterruptException:
+            if why:
+                raise why.pop() from None
+            raise
+        finally:
+            done.set()
+            watcher.join()
 
     def refuse(self, shown: str) -> Problem:
         """Return the Problem that there is no time left."""
@@ -162,13 +204,19 @@ def read_apart(
         child, seconds = _find_child(), budget.seconds
         try:
             child.way.send_bytes(pickle.dumps((function, args, kwargs, seconds, budget.memory)))
-            if not child.way.poll(seconds):
-                raise budget.refuse(shown)
-            kept, result, error = pickle.loads(child.way.recv_bytes())
+            end = time.monotonic() + seconds
+            while True:
+                if not child.way.poll(max(0, end - time.monotonic())):
+                    raise budget.refuse(shown)
+                answer = pickle.loads(child.way.recv_bytes())
+                if not isinstance(answer, str):
+                    break
+                say_step(answer)
+            kept, result, error = answer
         except (EOFError, ConnectionError):
             if _let_go() == -signal.SIGALRM:
                 raise budget.refuse(shown) from None
-            raise Problem("The file makes its reader crash", file=shown, remedy=RESAVE) from None
+            raise Damaged("The file makes its reader crash", file=shown, remedy=RESAVE) from None
         except BaseException:
             _let_go(kill=True)
             raise
@@ -183,18 +231,22 @@ def _raise(error: BaseException, shown: str, budget: Budget) -> None:
     if isinstance(error, Problem):
         raise error
     if isinstance(error, MemoryError):
-        raise Problem(
-            f"Reading the file takes more than {budget.memory / (1 << 30):.1f} GB of memory",
-            file=shown,
-            remedy="Split it into smaller files; one that is small is damaged, or made to do harm",
-        ) from error
+        raise _refuse_memory(budget.memory, shown) from error
     if isinstance(error, OSError) and error.errno is not None:
         raise error
-    raise Problem(
+    raise Damaged(
         "The file is damaged, or not what its name says: its reader can't go on",
         file=shown,
         remedy=RESAVE,
     ) from error
+
+
+def _refuse_memory(memory: int, shown: str) -> Problem:
+    return Problem(
+        f"Reading the file takes more than {memory / (1 << 30):.1f} GB of memory",
+        file=shown,
+        remedy="Split it into smaller files; one that is small is damaged, or made to do harm",
+    )
 
 
 def _find_child() -> _Child:
@@ -255,11 +307,12 @@ def serve(number: int) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds + 1)
         result, error = None, None
         try:
-            result = function(*args, **kwargs)
+            with send_steps(lambda step: way.send_bytes(pickle.dumps(step))):
+                result = function(*args, **kwargs)
         except BaseException as failure:  # panics of readers in Rust are no `Exception`
             error = failure
         signal.setitimer(signal.ITIMER_REAL, 0)
-        kept = _hold() < KEPT and not isinstance(error, MemoryError)
+        kept = measure_held() < KEPT and not isinstance(error, MemoryError)
         way.send_bytes(_pack(kept, result, error))
         if not kept:
             return
@@ -276,7 +329,7 @@ def _pack(kept: bool, result: object, error: BaseException | None) -> bytes:
     return packed
 
 
-def _hold() -> int:
+def measure_held() -> int:
     """Return how much memory this process holds, in bytes."""
     # Not `ru_maxrss` where it can be helped: on Linux a child begins with the peak of its parent.
     with contextlib.suppress(OSError):

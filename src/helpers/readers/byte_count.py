@@ -8,11 +8,15 @@ with a name that a header may begin with.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpers.progress import count_step
 from helpers.readers.records import MOST_LOST
 
 if TYPE_CHECKING:
@@ -144,17 +148,11 @@ def count_bytes(
     terminators = np.zeros(256, bool)
     terminators[[delimiter, LF, CR]] = True
     last = start  # the first byte of the record that has not ended yet
-    for base, data, lo, hi, text in _read(path, start, limit):
-        # `data` holds the bytes from `base` on; [lo, hi) of them are new, and AHEAD more are known.
-        fresh, has_returns = data[lo:hi], CR in text or data[lo - 1] == CR
-        feed = fresh == LF
-        if has_returns:
-            returns = np.flatnonzero(fresh == CR)
-            lone = returns[data[returns + lo + 1] != LF]
-            feed[lone] = True
-        if quote is not None and quote in text:
-            both = np.flatnonzero(feed | (fresh == quote))
-            is_quote = ~feed[both]
+    whole = path.stat().st_size >> 20
+    for base, data, lo, hi, has_returns, both, is_quote in _mark(path, start, limit, quote):
+        if whole:
+            count_step(base >> 20, whole, "MB counted")
+        if is_quote is not None:
             within = (np.cumsum(is_quote, dtype=np.uint8) + np.uint8(quotes % 2)) & 1 == 1
             marks = both[is_quote] + lo
             if count.regular:
@@ -164,12 +162,14 @@ def count_bytes(
                     (terminators[before] | (before == quote)).all()
                     and (terminators[after] | (after == quote)).all()
                 )
+                if not count.regular:  # what is counted from here on would count for nothing
+                    return count
             quotes += len(marks)
             ends = both[~(is_quote | within)]
         elif quotes % 2:
             ends = np.zeros(0, np.int64)
         else:
-            ends = np.flatnonzero(feed)
+            ends = both
         places = ends + lo
         starts = np.concatenate(([last - base], places + 1))
         if names is not None:
@@ -193,6 +193,38 @@ def count_bytes(
     count.end = max(count.end, start)
     count.regular &= quotes % 2 == 0
     return count
+
+
+def _mark(
+    path: Path, start: int, limit: int | None, quote: int | None
+) -> Iterator[tuple[int, Bytes, int, int, bool, Positions, NDArray[np.bool_] | None]]:
+    """Yield pieces of a file, and where the line ends and quotes of each are: one piece ahead.
+
+    `data` holds the bytes from `base` on; [lo, hi) of them are new, and AHEAD more are known. Of
+    the positions in these, `is_quote` says which are quotes; None if the piece has no quote.
+    """
+    import numpy as np
+
+    def find(
+        base: int, data: Bytes, lo: int, hi: int, text: bytes
+    ) -> tuple[int, Bytes, int, int, bool, Positions, NDArray[np.bool_] | None]:
+        fresh, has_returns = data[lo:hi], bool(CR in text or data[lo - 1] == CR)
+        feed = fresh == LF
+        if has_returns:
+            returns = np.flatnonzero(fresh == CR)
+            lone = returns[data[returns + lo + 1] != LF]
+            feed[lone] = True
+        if quote is None or quote not in text:
+            return base, data, lo, hi, has_returns, np.flatnonzero(feed), None
+        both = np.flatnonzero(feed | (fresh == quote))
+        return base, data, lo, hi, has_returns, both, ~feed[both]
+
+    pieces = _read(path, start, limit)
+    with ThreadPoolExecutor(1) as beside:
+        ahead = deque(beside.submit(find, *piece) for piece in islice(pieces, 2))
+        while ahead:
+            yield ahead.popleft().result()
+            ahead.extend(beside.submit(find, *piece) for piece in islice(pieces, 1))
 
 
 def _add(

@@ -16,7 +16,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from helpers.errors import Problem, list_some, mark_name
+from helpers.errors import Damaged, NoTable, Problem, list_some, mark_name
+from helpers.progress import count_step
 from helpers.readers import workbook_binary
 from helpers.readers.archive import refuse_expansion
 from helpers.readers.csv import find_header
@@ -70,7 +71,7 @@ def parse_workbook(
     with _explain_damage(shown):
         filled = [sheet for sheet in _open_sheets(path, shown) if sheet.head or sheet.filled]
         if not any(sheet.head for sheet in filled):
-            raise Problem("The workbook has no rows", file=shown, expected="a sheet with a header")
+            raise NoTable("The workbook has no rows", file=shown, expected="a sheet with a header")
         everything, filled = filled, _choose_sheets(filled, only, shown)
         found = [
             (sheet, head) for sheet in filled if (head := sheet.find_header(is_header)) is not None
@@ -152,7 +153,7 @@ def _explain_damage(shown: str, then: str = ", and add that copy") -> Iterator[N
         known = (python_calamine.CalamineError, OSError, *NOT_A_WORKBOOK)
         if not isinstance(error, known) and type(error).__name__ != "PanicException":
             raise
-        raise Problem(
+        raise Damaged(
             "We couldn't open the file as a workbook",
             file=shown,
             expected="an .xlsx, .xlsb or .xls file without a password",
@@ -389,6 +390,7 @@ class _Reading:
         nullable = [FAULT] if self.faults else []
         with TableWriter(table, [*names, *nullable], nullable) as writer:
             for first, rows in _batch(self.sheet._rows()):
+                count_step(first, self.last, "rows read")
                 self._take(first, rows, writer)
         self.filled = sorted(self.sheet.errors.union(self.filled))
         return not self.timed & self.dated

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from helpers.errors import NoTable, Problem, list_some, mark_name
+from helpers.errors import Damaged, NoTable, Problem, list_some, mark_name
+from helpers.progress import count_step
 from helpers.readers.encoding import as_utf8
 from helpers.readers.parsed import BATCH, ParsedPart, TableWriter
 from helpers.readers.records import Rejected, cell, refuse_most_lost
@@ -114,7 +115,7 @@ def parse_json(path: Path, folder: Path, *, shown: str, encoding: str) -> list[P
             return [_parse_array(text, start, folder, shown)]
         document = _decode(text, start)
     except json.JSONDecodeError as error:
-        raise Problem(
+        raise Damaged(
             f"The JSON is broken or cut off in line {error.lineno:,}",
             file=shown,
             expected="an array of objects, or an object that holds one",
@@ -223,7 +224,9 @@ class _Table:
             refuse_most_lost(len(self.lost), self.read, file=self.shown)
             return
         self._waiting.append(record)
-        if record:
+        if not record:
+            refuse_most_lost(self.read - self.records, self.read, file=self.shown)
+        else:
             self.records += 1
             self.keys.update(record.keys())
             if len(self.keys) > MOST_COLUMNS:
@@ -242,7 +245,7 @@ class _Table:
         if not self.keys:
             why = Counter(one.reason for one in self.lost).most_common(1)
             told = f" ({why[0][0]})" if why else ""
-            raise Problem(
+            raise NoTable(
                 "The JSON has no records. "
                 + (f"None of its {counted:,} entries has keys{told}" if counted else "It is empty"),
                 file=self.shown,
@@ -252,6 +255,7 @@ class _Table:
         self._flush()
 
     def _flush(self) -> None:
+        count_step(self.read, None, "records read")
         columns = [[one.get(key, "") for one in self._waiting] for key in self.keys]
         self._waiting = []
         self.header = tuple(self.keys)

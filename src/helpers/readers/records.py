@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,8 @@ from helpers.schemas.headers import MOST_COLUMNS
 
 if TYPE_CHECKING:
     import duckdb
+
+    from helpers.readers.apart import Budget
 
 FAULT = "reader_fault"
 """The column that a scan adds where cells hold an error and no value: which, and why."""
@@ -26,6 +28,7 @@ RAGGED = ("too few cells", "too many cells")
 BLANK = "blank row"
 REPEATED_HEADER = "repeated header"
 TOTAL = "row of totals"
+NO_DATA = "line that says there is no data"
 
 
 MOST_LOST = 500_000
@@ -96,11 +99,13 @@ class Records:
     record is delivered, also blank rows, repeated headers and totals, but those in `Count.lost`.
     `settle` returns the count; it may only be called after the scan was run to its end on the
     connection it is given. A record's number in its file, from 1, is `offset`, plus its position
-    in the scan from 1, plus the lost records before it.
+    in the scan from 1, plus the lost records before it. `as_of` is the day of the whole file, as a
+    person said it.
     `printed` holds what the file itself says of how many rows it has, by the name of that figure.
     `pages` are those of a printed document. `other_headers` are the numbers of records that look
     like the header of another table: if one is kept as a row, what is below it has other columns,
-    and the part has to be refused (`refuse_other_headers`).
+    and the part has to be refused (`refuse_other_headers`). `budget` is what one scan may cost,
+    and `size` about how many records there are, where that is known before it.
     """
 
     file: str
@@ -109,6 +114,7 @@ class Records:
     scan: str
     settle: Callable[[duckdb.DuckDBPyConnection], Count]
     offset: int = 0
+    as_of: str = ""
     notes: tuple[str, ...] = ()
     printed: dict[str, int] = field(default_factory=dict)
     pages: tuple[PageAudit, ...] = ()
@@ -116,6 +122,8 @@ class Records:
     written: tuple[str, ...] = ()
     may_hold_totals: bool = True
     may_hold_footers: bool = False
+    budget: Budget | None = None
+    size: int | None = None
 
 
 @contextmanager
@@ -139,11 +147,21 @@ def explain_scan(file: str, part: str | None = None) -> Iterator[None]:
 
 
 @contextmanager
+def guard_scan(connection: duckdb.DuckDBPyConnection, records: Records) -> Iterator[None]:
+    """Do what `explain_scan` does, and end a query that costs more than the records' budget."""
+    with ExitStack() as held:
+        held.enter_context(explain_scan(records.file, records.part))
+        if records.budget:
+            held.enter_context(records.budget.watch(connection, records.file))
+        yield
+
+
+@contextmanager
 def query(records: Records) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give a connection to ask of the scan of records; a Problem says if it can't be read."""
     import duckdb
 
-    with explain_scan(records.file, records.part), duckdb.connect() as connection:
+    with duckdb.connect() as connection, guard_scan(connection, records):
         yield connection
 
 

@@ -22,6 +22,8 @@ from typing import IO
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from helpers.progress import count_step
+
 BOOK = "xl/workbook.xml"
 LINKS = "xl/_rels/workbook.xml.rels"
 STRINGS = "xl/sharedStrings.xml"
@@ -194,10 +196,11 @@ def _scan(
     digits: Mapping[int, int],
 ) -> SheetFacts:
     sheet = SheetFacts(name, visible)
-    rest, closing, number = b"", b"", 0
+    rest, closing, number, seen = b"", b"", 0, 0
     for piece in pieces:
         rest += piece
         sheet.size += len(piece)
+        count_step(len(sheet.filled), None, "rows found")
         if not closing:
             first = _ROW.search(rest)
             if first is None:
@@ -207,6 +210,9 @@ def _scan(
             closing = b"</" + (first[1] or b"") + b"row>"
             _read_columns(rest[: first.start()], sheet)
         *rows, rest = rest.split(closing)
+        seen += len(rows)
+        if seen > LAST_ROW:
+            raise ValueError("a sheet has more rows than a spreadsheet can have")
         if len(rest) > max(LONGEST, len(piece)):
             raise ValueError("a row of a sheet is too long")
         careful = any(_needs_care(part) for part in (piece, *rows[:1]))

@@ -7,6 +7,7 @@ with a sentence.
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import io
 import os
@@ -96,6 +97,9 @@ def open_release(name: str, project: Project) -> Release:
                 f"The public release {name} is not on this machine",
                 remedy=f"Get it with `plateglass fetch {name}`",
             )
+        for place in (project.raw.parent, project.raw):
+            if place.exists() and not place.is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, "no folder", str(place))
         raise Problem(
             f"There is no release called {name}",
             file=project.show(path),

@@ -21,7 +21,7 @@ import yaml
 from helpers.claims.finding import load_findings
 from helpers.claims.moves import read_published
 from helpers.cleaning.table import LEDGER
-from helpers.errors import Problem, explain_file, explain_machine
+from helpers.errors import Problem, explain_file, explain_machine, explain_memory
 from helpers.ledger.ledger import Ledger
 from helpers.project import HOME, Project, owns_notebooks
 from helpers.releases.release import MEND_TABLE, list_releases, open_release
@@ -33,9 +33,6 @@ YEARS = (2025, 2035)
 
 ROOM = 1 << 30
 """So many bytes of disk are needed for the shipped releases."""
-
-MEMORY = 3 << 30
-"""So many bytes of addresses a process needs, many of which it never fills."""
 
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)([^\\\n]*)", re.MULTILINE)
 
@@ -77,13 +74,9 @@ def _check_machine() -> Iterator[Check]:
         yield Check(False, f"{said}, so libraries build their caches anew each time. Set HOME.")
     if sys.getfilesystemencoding().lower() not in ("utf-8", "utf8"):
         yield Check(False, "Names of files are not UTF-8 here. Set PYTHONUTF8=1.")
-    limit = _find_memory()
-    if limit < MEMORY:
-        yield Check(
-            False,
-            f"A process may have {limit >> 20:,} MB of memory; {MEMORY >> 20:,} are needed. Raise "
-            "the limit (ulimit -v), or use another machine.",
-        )
+    lack = explain_memory()
+    if lack:
+        yield Check(False, str(lack))
     named = os.environ.get("TMPDIR")
     used = _find_temporary()
     if named and used and Path(named).absolute() != Path(used):
@@ -97,16 +90,6 @@ def _find_temporary() -> str:
         return tempfile.gettempdir()
     except OSError:  # said where its room is looked at
         return ""
-
-
-def _find_memory() -> int:
-    """Return how many bytes a process may have."""
-    if os.name != "posix":
-        return MEMORY
-    import resource
-
-    limits = [resource.getrlimit(which)[0] for which in (resource.RLIMIT_AS, resource.RLIMIT_DATA)]
-    return min([one for one in limits if one != resource.RLIM_INFINITY], default=MEMORY)
 
 
 def _check_folders(project: Project) -> Iterator[Check]:

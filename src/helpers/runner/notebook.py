@@ -355,7 +355,9 @@ from helpers.runner.parameters import ReleaseId
 from helpers.site.tables import show"""
 _DEFAULTS = 'release: ReleaseId = "{release}"  # the release to look at, an id under data/raw'
 _LOOK = """table = load_table(release)
-table.public.head()"""
+# Names of files and sheets may name a person, so a notebook doesn't show them.
+named = ["source_file", "source_part", "duplicate_file"]
+table.public.drop(columns=named).head()"""
 _COUNT = """counted = table.sql('SELECT count(*) AS "rows" FROM rows')
 show(counted, caption="Rows in the release", from_=table)"""
 _NEXT = """## What record would settle this?

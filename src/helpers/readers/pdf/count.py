@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from helpers.progress import count_step
 from helpers.readers.pdf.layouts import Anchor
 
 Letter = tuple[str, float, float, float]
@@ -43,6 +44,7 @@ def count_rows(
         for number, page in enumerate(document.pages, start=1):
             if number < header[0]:
                 continue
+            count_step(number - 1, len(document.pages), "pages counted")
             letters = _read_letters(page, manager)
             if number == header[0]:
                 letters = [letter for letter in letters if letter[2] > header[1]]

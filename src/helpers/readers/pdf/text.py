@@ -16,7 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from helpers.errors import Problem
+from helpers.errors import Damaged
+from helpers.progress import count_step
 
 LINE_ENDS = (10, 13)
 HYPHEN_AT_LINE_END = (0x02, 0xFFFE)
@@ -64,7 +65,7 @@ def read_pages(path: Path, *, shown: str) -> Iterator[PrintedPage]:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).casefold()
-        raise Problem(
+        raise Damaged(
             "The PDF needs a password" if locked else "We couldn't open the PDF",
             file=shown,
             remedy="Ask the source agency for the spreadsheet it was printed from, or for the "
@@ -72,6 +73,7 @@ def read_pages(path: Path, *, shown: str) -> Iterator[PrintedPage]:
         ) from error
     try:
         for number in range(len(document)):
+            count_step(number, len(document), "pages read")
             page = document[number]
             rules = partial(find_rules, page)
             yield PrintedPage(number + 1, _read_characters(page), _has_image(page), rules)
