@@ -19,7 +19,7 @@ from helpers.claims.verdicts import judge_all
 from helpers.drafts import compare
 from helpers.drafts import thread as story
 from helpers.drafts.compare import NOTHING, Difference
-from helpers.drafts.decide import Answer, Candidate, Decision, decide, find_day, rank
+from helpers.drafts.decide import Answer, Candidate, Decision, decide, find_meant_day, rank
 from helpers.drafts.documents import Paragraph, read_draft, read_markdown
 from helpers.drafts.facts import Fact, FactReader
 from helpers.drafts.link import Linker
@@ -240,7 +240,7 @@ class Checker:
             number = int(cue["n"]) if cue["n"].isdecimal() else number
             days = [(one, ranked) for one, _, ranked in found if one.stop <= cue.start()
                     and one.kind is Kind.DATE and one.first == one.last]  # fmt: skip
-            day = find_day(*max(days, key=lambda one: one[0].at)) if days else None
+            day = find_meant_day(*max(days, key=lambda one: one[0].at)) if days else None
             if day is None or not number:
                 continue
             away = timedelta(round(number * DAYS_IN[cue["unit"].lower()])) * (

@@ -158,7 +158,7 @@ def decide(
     """
     found = _decide(mention, ranked, own, fitted, stated)
     if mention.weekday is not None and not found.answer.is_flag:
-        day = find_day(mention, ranked)
+        day = find_meant_day(mention, ranked)
         if day and day.weekday() != mention.weekday:
             wrong = Difference("date", False, f"{mention.weekday}", f"{day:%Y-%m-%d}")
             return Decision(Answer.DIFFERS, found.facts or tuple(ranked[:1]), wrong)
@@ -175,7 +175,7 @@ def decide(
     return found
 
 
-def find_day(mention: Mention, ranked: Sequence[Candidate]) -> date | None:
+def find_meant_day(mention: Mention, ranked: Sequence[Candidate]) -> date | None:
     """Return the day of a mention, its year taken from the likeliest facts if it has none."""
     if mention.first is None or mention.year_given or not ranked:
         return mention.first
