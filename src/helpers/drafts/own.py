@@ -515,7 +515,8 @@ def _lengths(mention: Mention, operands: Sequence[Operand], text: str) -> Iterat
             gap = abs(a.ordinal - b.ordinal)
             for days in (gap, gap + 1):
                 value = Fraction(days) / unit
-                made = Fraction(round(value)) if mention.lasting != "day" else value
+                side = mention.qualifier.is_up or mention.qualifier.is_down
+                made = value if side or mention.lasting == "day" else Fraction(round(value))
                 if made:
                     yield Worked("time between the two", "sum", made, (a, b), len(dates) == 2)
         if len(dates) >= 2:
