@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from helpers.project import find_project
-from helpers.releases.catalog import list_missing
+from helpers.releases.catalog import list_unfetched
 from helpers.runner.notebook import read_notebook
 
 collect_ignore = ["conftest.py"]  # it has no examples, and shares its name with others
@@ -23,4 +23,4 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     notebook = read_notebook(collection_path.stem, project)
     inputs = notebook.inputs_of(notebook.values({}))
     releases = [name for name in inputs if "/" not in name]
-    return True if list_missing(releases, project) else None
+    return True if list_unfetched(releases, project) else None

@@ -32,6 +32,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
+def pytest_unconfigure() -> None:
+    """Let Python find it again as it ends, or DuckDB complains that it was left."""
+    gc.unfreeze()
+
+
 @pytest.fixture
 def samples() -> Path:
     """The folder of real released files; tests that need it are skipped, and counted, without."""

@@ -212,7 +212,7 @@ def add(
         str | None, typer.Option(help="The time zone in which to count days and months.")
     ] = None,
     as_of: Annotated[
-        str | None, typer.Option(help="The day that a list is from, YYYY-MM-DD.")
+        str | None, typer.Option(help="The day that a list or a page is from, YYYY-MM-DD.")
     ] = None,
     license: Annotated[str | None, typer.Option(help="The license of the files.")] = None,  # noqa: A002
     mapping: Annotated[

@@ -80,6 +80,10 @@ class NoTable(Problem):
     """A file that holds no table, such as a letter: there is nothing wrong with it."""
 
 
+class Damaged(Problem):
+    """A file that can't be opened at all, so nobody knows what it holds."""
+
+
 class UnknownTable(Problem):
     """A file that holds a table, whose header is of no kind that is known: a person may say which.
 

@@ -225,7 +225,7 @@ def test_an_unknown_kind_names_the_nearest_and_what_is_missing(
         add(project, path)
     said = str(caught.value)
     assert "of no kind that we know; its header is: id, userId, when" in said
-    assert "flock-portal-log lacks searched_at" in said
+    assert "flock-portal-log, but we found no header for searched_at" in said
     assert remains(project) == []
 
 

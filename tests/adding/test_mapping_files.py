@@ -123,7 +123,7 @@ def test_a_file_without_a_header_is_mapped_by_place(project: Project, tmp_path: 
     ("filled", "said"),
     [
         (FILLED | {"n": "serched_at"}, "has no column serched_at.*Did you mean searched_at"),
-        (FILLED | {"n": "reason"}, "Two headers are mapped to the column reason"),
+        (FILLED | {"n": "reason"}, "Too many headers are mapped to the column reason"),
         ({"when": "searched_at"}, "No header is mapped to user"),
     ],
 )
@@ -222,9 +222,9 @@ def test_the_kind_of_the_message_is_the_kind_of_the_template(
         add_release([path], release="odd", project=project)
     place = tmp_path / "odd.mapping.toml"
     kind = tomllib.loads(place.read_text())["kind"]
-    assert f"The nearest kind: {kind} lacks" in str(caught.value)
-    assert f"column of {kind} each is" in str(caught.value)
-    with pytest.raises(Problem, match="column of flock-event-log each is"):
+    assert f"The nearest kind is {kind}, but we found no header for" in str(caught.value)
+    assert f"column of {kind} each one is" in str(caught.value)
+    with pytest.raises(Problem, match="column of flock-event-log each one is"):
         add_release([path], release="odd", project=project, kind="flock-event-log")
     assert tomllib.loads(place.read_text())["kind"] == "flock-event-log"
 
@@ -238,7 +238,7 @@ def test_a_mapping_that_a_person_began_is_never_overwritten(
     place = tmp_path / "odd.mapping.toml"
     fill(place, {"agency": "org_name"})
     begun = place.read_text()
-    with pytest.raises(Problem, match="column of flock-network-audit each is"):
+    with pytest.raises(Problem, match="column of flock-network-audit each one is"):
         add_release([path], release="odd", project=project)
     with pytest.raises(Problem, match="began to fill in is for the kind flock-network-audit"):
         add_release([path], release="odd", project=project, kind="flock-event-log")
@@ -251,7 +251,7 @@ def test_parts_of_one_release_get_the_template_that_the_message_names(
     (tmp_path / "in").mkdir()
     write(tmp_path / "in", "a.csv", "Org Name,Reason,Search Time\nA PD,x,2025-05-01 10:00:00\n")
     write(tmp_path / "in", "b.csv", "owner,has acces\nA PD,B PD\n")
-    with pytest.raises(Problem, match="column of flock-network-audit each is"):
+    with pytest.raises(Problem, match="column of flock-network-audit each one is"):
         add_release([tmp_path / "in"], release="odd", project=project)
 
 
@@ -283,10 +283,10 @@ def test_the_nearest_kind_is_the_one_that_the_words_mean(kind: str, header: str)
 def test_of_a_header_that_is_near_no_kind_that_is_said(project: Project, tmp_path: Path) -> None:
     wide = ",".join(f"survey question {chr(97 + n % 26)}" for n in range(900))
     path = write(tmp_path, "odd.csv", wide + "\n" + "1," * 899 + "1\n")
-    with pytest.raises(Problem, match=r"No kind is near; we begin with .+ lacks") as caught:
+    with pytest.raises(Problem, match=r"No kind is near. The first to try is .+ needs") as caught:
         add_release([path], release="odd", project=project)
     kind = tomllib.loads((tmp_path / "odd.mapping.toml").read_text())["kind"]
-    assert f"column of {kind} each is" in str(caught.value)
+    assert f"column of {kind} each one is" in str(caught.value)
 
 
 def test_the_sheet_that_matches_best_is_offered(project: Project, tmp_path: Path) -> None:
@@ -326,3 +326,104 @@ def test_a_printed_table_of_no_known_kind_gets_a_template_that_works(
     add_release([path], release="odd", project=project, mapping=place)
     table = load_table("odd", project)
     assert (table.ledger.rows_kept, read_all(table)["reason"].tolist()[0]) == (6, "theft")
+
+
+def test_a_column_that_the_file_lacks_is_said_in_the_mapping(
+    project: Project, tmp_path: Path
+) -> None:
+    path = write(tmp_path, "q.csv", "Month,Queries,Who asked\n2025-01,10,ICE\n,,\n2025-02,20,CBP\n")
+    with pytest.raises(Problem):
+        add_release([path], release="q", project=project, kind="network-query-counts")
+    place = tmp_path / "q.mapping.toml"
+    fill(place, {"Who asked": "requester_group"})
+    with pytest.raises(Problem, match=r"No header is mapped to state .*below \[lacking\]"):
+        add_release([path], release="q", project=project, mapping=place)
+    text = place.read_text()
+    place.write_text(text.replace('# state = ""', 'state = "WA"'))
+    report = add_release([path], release="q", project=project, mapping=place)
+    assert "The mapping says that the file lacks state (WA in every row)" in report.notes
+    place.unlink()
+    table = load_table("q", project)
+    assert (table.ledger.rows_read, table.ledger.rows_rejected) == (3, 1)  # a blank row stays blank
+    assert read_all(table)["state"].tolist() == ["WA", "WA"]
+    assert read_all(table)["queries"].tolist() == [10, 20]
+
+
+def test_what_nobody_knows_of_a_log_is_blank(project: Project, tmp_path: Path) -> None:
+    path = write(tmp_path, "log.csv", "When,Who\n2025-12-01 07:59:59,u7\n")
+    with pytest.raises(Problem):
+        add_release([path], release="log", project=project, kind="flock-portal-log")
+    place = tmp_path / "log.mapping.toml"
+    fill(place, {"When": "searched_at", "Who": "user"})
+    filled = place.read_text().replace("# search_id", "search_id")
+    place.write_text(filled)
+    add_release([path], release="log", project=project, mapping=place)
+    table = load_table("log", project)
+    assert table.ledger.blank == {"search_id": 1}
+    place.write_text(filled.replace("search_id =", "searched_at =").replace('"searched_at"', '""'))
+    with pytest.raises(Problem, match="Not all rows can have the same searched_at"):
+        add_release([path], release="again", project=project, mapping=place)
+
+
+def test_a_file_without_a_header_may_lack_a_column_too(project: Project, tmp_path: Path) -> None:
+    path = write(tmp_path, "bare.csv", "u7,2025-12-01T07:59:59Z\nu8,2025-12-02T07:59:59Z\n")
+    with pytest.raises(Problem):
+        add_release([path], release="bare", project=project, kind="flock-portal-log")
+    place = tmp_path / "bare.mapping.toml"
+    fill(place, {"column 1": "user", "column 2": "searched_at"})
+    text = place.read_text().replace("has_header = true", "has_header = false")
+    place.write_text(text.replace("# search_id", "search_id"))
+    add_release([path], release="bare", project=project, mapping=place)
+    assert load_table("bare", project).ledger.rows_kept == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date,Clock,Who,Nr\n3/1/2026,10:05 AM,u7,1\n3/13/2026,11:05 PM,u8,2\n",
+        "Clock,Who,Date,Nr\n10:05,u7,2026-03-01 00:00:00,1\n23:05,u8,2026-03-13 00:00:00,2\n",
+    ],
+)
+def test_a_day_and_a_clock_in_two_columns_are_one_time(
+    text: str, project: Project, tmp_path: Path
+) -> None:
+    path = write(tmp_path, "two.csv", text)
+    with pytest.raises(Problem):
+        add_release([path], release="two", project=project, kind="flock-portal-log")
+    place = tmp_path / "two.mapping.toml"
+    pairs = {"Date": "searched_at", "Clock": "searched_at", "Who": "user", "Nr": "search_id"}
+    fill(place, pairs)
+    report = add_release([path], release="two", project=project, mapping=place)
+    assert not report.unread_columns
+    place.unlink()
+    found = read_all(load_table("two", project))
+    assert found["searched_at_utc"].astype(str).tolist() == [
+        *("2026-03-01 10:05:00", "2026-03-13 23:05:00")
+    ]
+    fill_again = tmp_path / "again.mapping.toml"
+    with pytest.raises(Problem):
+        add_release([path], release="again", project=project, kind="flock-portal-log")
+    fill(fill_again, pairs | {"Nr": "searched_at"})
+    with pytest.raises(Problem, match="Too many headers are mapped to the column searched_at"):
+        add_release([path], release="again", project=project, mapping=fill_again)
+
+
+def test_a_printed_table_may_lack_a_column_too(project: Project, tmp_path: Path) -> None:
+    pdf = FPDF(orientation="L")
+    pdf.set_font("helvetica", size=8)
+    pdf.add_page()
+    lines = [("Officer", "When searched", "Cause")]
+    lines += [(f"u{n}", f"2026-03-{n:02} 10:00:00", "theft") for n in range(1, 20)]
+    for line in lines:
+        for text in line:
+            pdf.cell(60, 6, text)
+        pdf.ln()
+    path = tmp_path / "print.pdf"
+    path.write_bytes(bytes(pdf.output()))
+    with pytest.raises(Problem):
+        add_release([path], release="print", project=project, kind="flock-portal-log")
+    place = tmp_path / "print.mapping.toml"
+    fill(place, {"Officer": "user", "When searched": "searched_at", "Cause": "reason"})
+    place.write_text(place.read_text().replace("# search_id", "search_id"))
+    add_release([path], release="print", project=project, mapping=place)
+    assert load_table("print", project).ledger.rows_kept == 19

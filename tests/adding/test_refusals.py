@@ -119,6 +119,31 @@ def test_a_header_alone_is_no_data_and_no_zero(text: str, project: Project) -> N
     assert add(project, "audit.csv", text, vouch="the clerk wrote that it is empty").kind
 
 
+def test_days_that_could_be_months_are_pointed_out(project: Project) -> None:
+    text = "id,userId,searchDate\n" + "".join(f"a{n},u,0{n}/03/2026 10:00\n" for n in (1, 2, 3))
+    said = "we read 03/04/2026 as March 4. No day of the file is above 12"
+    assert any(said in note for note in add(project, "log.csv", text).notes)
+    proved = text + "a4,u,03/13/2026 10:00\n"
+    assert not any(said in note for note in add(project, "proved.csv", proved).notes)
+    iso = text.replace("/03/2026", "").replace(",0", ",2026-03-0")
+    assert not any(said in note for note in add(project, "iso.csv", iso).notes)
+
+
+LOG = "id,userId,searchDate,networkCount,reason\n"
+ROWS = LOG + "a1,u,2026-03-01 10:00:00,2,no data\na2,u,2026-03-02 10:00:00,2,No\n"
+
+
+@pytest.mark.parametrize("said", ["No data", "No records found.", "NO RESULTS", " no rows to show"])
+def test_a_line_that_says_no_data_is_no_row(said: str, project: Project) -> None:
+    for text in (LOG + f"{said},,,,\n", LOG + f",,,,{said}\n", f"organization\n{said}\n"):
+        with pytest.raises(Problem, match=r"line that says there is no data \(1\)\. That is no"):
+            add(project, "log.csv", text)
+    add(project, "log.csv", ROWS + f"{said},,,,\n")
+    ledger = load_table("log", project).ledger
+    assert (ledger.rows_read, ledger.rows_kept) == (3, 2)
+    assert ledger.rejected == {"line that says there is no data": 1}
+
+
 def test_a_header_that_fits_no_row_is_said_with_the_reason(project: Project) -> None:
     text = "ID,Name,Org Name,Reason,Search Time\n" + "X,A PD,theft,2025-03-01 10:00:00\n" * 4
     with pytest.raises(

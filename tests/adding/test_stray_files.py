@@ -14,7 +14,7 @@ from openpyxl import Workbook
 
 from helpers.adding.add import add_release
 from helpers.cleaning.clean import load_table
-from helpers.errors import Misuse, NoTable, Problem
+from helpers.errors import Damaged, Misuse, NoTable, Problem
 from helpers.project import Project
 from helpers.releases.release import open_release
 
@@ -38,6 +38,11 @@ STRAYS = {
     "time.csv": b"Description,Hours,Rate,Total\nReview,2,30,60\n",
     "log.csv": b"Page,Exemption,Date\n3,7923.600,2026-03-01\n",
     "bill.csv": b"Fee,Quantity,Price\nStaff,2,30\n",
+    "scan.pdf": b"%PDF-1.4\n damaged",
+    "saved.csv": b"<!doctype html><title>404 Not Found</title>",
+    "memo.txt": b"%PDF-1.7 memo",
+    "empty.csv": b"",
+    "blank.csv": b"\n\n\n",
 }
 
 
@@ -120,9 +125,24 @@ def test_rows_without_a_header_beside_a_log_are_no_stray(project: Project, tmp_p
 
 def test_a_damaged_table_is_not_a_stray(project: Project, tmp_path: Path) -> None:
     folder = lay(tmp_path / "in", {"a.csv": LOG.encode(), "b.xlsx": b"PK\x03\x04 broken"})
-    with pytest.raises(Problem) as caught:
+    with pytest.raises(Damaged, match=r"workbook \(b.xlsx\).*only the other files.*--only"):
         add_release([folder], release="r", project=project)
-    assert not isinstance(caught.value, NoTable)
+    zipped = tmp_path / "a.zip"
+    zipped.write_bytes(pack({"a.csv": LOG.encode(), "b.xlsx": b"PK\x03\x04 broken"}))
+    with pytest.raises(Damaged, match=r"a.zip, b.xlsx.*--only"):
+        add_release([zipped], release="r", project=project)
+    for path in (folder, zipped):
+        report = add_release([path], release=path.stem, project=project, only=["*.csv"])
+        assert sum(file.rows_read for file in report.files) == 2
+
+
+def test_what_systems_put_beside_files_is_passed_over(project: Project, tmp_path: Path) -> None:
+    files = {"~$log.xlsx": b"\x06Sample", "._log.csv": b"\0\x05\x16", "a.csv": LOG.encode()}
+    zipped = tmp_path / "a.zip"
+    zipped.write_bytes(pack(files))
+    for path in (lay(tmp_path / "in", files), zipped):
+        report = add_release([path], release=path.stem, project=project)
+        assert not any("left out" in note for note in report.notes)
 
 
 def test_only_chooses_files_in_a_folder_and_in_an_archive(project: Project, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -86,5 +86,6 @@ def open_cleaned(folder: Path, kind: str, *made: Made) -> Table:
         ledger = make_ledger(
             *(connection, folder, parts, schema), release="made-up", status=DataStatus.UNVERIFIED
         )
+        ledger = replace(ledger, duplicates=find_repeats(connection, folder, parts, schema))
     (folder / LEDGER).write_text(ledger.to_json(), encoding="utf-8")
     return open_table("made-up", folder)

@@ -5,16 +5,21 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
 
-from helpers.cleaning.clean import clean_release
+from helpers.cleaning import clean as clean_module
+from helpers.cleaning.clean import clean_parts, clean_release, connect
 from helpers.cleaning.table import Table
 from helpers.errors import Problem
 from helpers.project import Project
 from helpers.readers import apart
+from helpers.readers.csv import open_csv
+from helpers.readers.files import pin_file
 from helpers.releases.descriptor import DESCRIPTOR
 from helpers.releases.release import hash_file
+from helpers.schemas.schema import load_schema
 from helpers.status import DataStatus
 from whole_tables import read_all
 
@@ -196,3 +201,35 @@ def test_names_of_the_header_before_stray_quotes_do_not_hang_the_reader(project:
     good = HEADER + write_row("m1", "2025-11-02 01:30:00", "ABC1") * 12_000
     with pytest.raises(Problem, match=r"\(a.csv"):
         clean(project, {"a.csv": good + 'message_id,a"b,"c\n' * 20_001})
+
+
+def test_small_parts_are_typed_together_as_each_would_be_alone(tmp_path: Path) -> None:
+    rows = [write_row(f"m{n}", f"2025-11-02 0{n % 10}:30:00", f"ABC{n}") for n in range(9)]
+    texts = [
+        HEADER + "".join(rows),
+        HEADER + "x\n" + rows[0] + "\n" + rows[1],
+        HEADER,
+        HEADER + "".join(rows) + ",,,,,,,,,\n" + HEADER + rows[0].replace("2025-11-02", "bad"),
+        HEADER.replace("answer", "other") + rows[3],
+        HEADER.replace("answer", "other") + rows[4] + rows[3],
+    ]
+    schema, found = load_schema("network-message-log"), []
+    for most in (0, clean_module.FEW_CELLS):
+        folder = tmp_path / str(most)
+        folder.mkdir()
+        parts = []
+        for number, text in enumerate(texts):
+            path = folder / f"{number}.csv"
+            path.write_text(text, encoding="utf-8")
+            parts += open_csv(path, pin_file(path, path.name), shown=path.name, folder=folder)
+        targets = [folder / f"{number}.parquet" for number, _ in enumerate(parts)]
+        with pytest.MonkeyPatch.context() as patch, connect(folder) as connection:
+            patch.setattr(clean_module, "FEW_CELLS", most)
+            zones = (PACIFIC, PACIFIC)
+            accounts = [*clean_parts(connection, parts, schema, zones, targets)]
+            tables = [connection.sql(f"FROM '{target}'").fetchall() for target in targets]
+            known = connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+        assert (("typed",) in known) == (most > 0)
+        found.append((accounts, tables))
+    assert found[0] == found[1]
+    assert [part.kept for part in found[1][0]] == [9, 2, 0, 10, 1, 2]

@@ -80,6 +80,12 @@ FORMS = [
     ("2025-06-18T17:02:04 +00:00", "2025-06-18 17:02:04", True),
     ("2025-01-01 00:02:04+14", "2024-12-31 10:02:04", True),
     ("2025-06-18 00:00:00", "2025-06-18 00:00:00", False),
+    # Months by name; seconds and milliseconds since 1970; a spreadsheet's number of days.
+    ("Jun 8, 2025 7:02:04 PM", "2025-06-08 19:02:04", False),
+    ("June 8 2025, 19:02", "2025-06-08 19:02:00", False),
+    ("1750204924", "2025-06-18 00:02:04", True),
+    ("1750204924789", "2025-06-18 00:02:04.789000", True),
+    ("45826.001435185", "2025-06-18 00:02:04", False),
 ]
 
 NO_FORM = [
@@ -87,7 +93,8 @@ NO_FORM = [
     *("2/30/2025 10:00:00", "11/14/2025, 13:00:00 PM UTC", "11/14/2025, 00:30:00 AM UTC"),
     *("11/14/2025", "2025-06-18", "2025.4", "2025-06-18 1:30", "2025-06-18 24:00:00"),
     *("2025-06-18 10:00:60", "2025-06-18 10:00:00 PST", "2025-06-18 10:00:00-15"),
-    *("20250618 100000", "1750204924", "45826.5", "yesterday", "10:00:00", "—", " "),
+    *("20250618 100000", "17502049247", "175020492", "45826", "145826.5", "yesterday"),
+    *("10:00:00", "—", " ", "Juno 8, 2025 7:02 PM", "Jun 31, 2025 7:02 PM", "Jun 8, 2025"),
     *("1/4/1925, 9:53:36 PM UTC", "2025-06-18  T 10:00:00", "١/٤/2025 10:00:00"),
     "2025-06-18 10:00:00 2025-06-18 11:00:00",
 ]
@@ -179,14 +186,14 @@ def test_the_usual_form_is_what_a_sample_writes_most() -> None:
 
 
 def test_days() -> None:
-    texts = ["2025-05-08", "5/8/2025", "05/08/2025", "2025-05-08 00:00:00"]
+    texts = ["2025-05-08", "5/8/2025", "05/08/2025", "2025-05-08 00:00:00", "May 8, 2025"]
     bad = ["2025-05-08 07:30:00", "13/05/2025", "2/30/2025", "05/082025", "pending"]
     day = Column(name="day", type="date", meaning="The day.")
     schema = Schema(kind="day", title="Day", meaning="", columns=(day,))
     frame = clean_table(schema, make_records(["day"], [[text] for text in [*texts, *bad]]))
-    assert frame["day"][:4].tolist() == ["2025-05-08"] * 4
-    assert frame["day"][4:].isna().all()
-    assert [is_of_type(day, text) for text in [*texts, *bad]] == [True] * 4 + [False] * 5
+    assert frame["day"][:5].tolist() == ["2025-05-08"] * 5
+    assert frame["day"][5:].isna().all()
+    assert [is_of_type(day, text) for text in [*texts, *bad]] == [True] * 5 + [False] * 5
 
 
 MOMENTS = st.datetimes(datetime(1970, 1, 2), datetime(2049, 12, 30)).map(

@@ -145,7 +145,7 @@ def test_a_file_of_days_before_months_is_refused_with_the_evidence(
 ) -> None:
     """pandas #12585 and others: day and month changed places from row to row."""
     days = [DAYS[n] for n in order]
-    with pytest.raises(Problem, match="1 values have a number above 12 in the first place"):
+    with pytest.raises(Problem, match="first number is above 12 in 1 values"):
         add_days(project, days, "one")
     found = add_days(project, days, "two", vouch="the clerk says months come first")
     assert [found[order.index(n)] for n in (1, 2)] == ["2025-01-02", "2025-03-04"]

@@ -82,6 +82,34 @@ def test_older_pages_are_read_by_their_labels(tmp_path: Path) -> None:
     assert record["page_cameras"] == ""
 
 
+CARD = "<div class=card><div>{}</div><div>{}</div></div>"
+
+
+@pytest.mark.parametrize("card", [CARD, "<p>{}</p><h4>{}</h4>", "<li><b>{}</b><br>{}</li>"])
+def test_numbers_above_their_labels_are_no_other_cards(card: str, tmp_path: Path) -> None:
+    pairs = [("1,234", "Searches in the last 30 days"), ("30 days", "Data retention")]
+    pairs += [("17", "Number of LPR cameras"), ("99", "Hotlist hits in the last 30 days")]
+    body = "<h1>A PD</h1>" + "".join(card.format(*pair) for pair in pairs)
+    _, (record,) = read(save(tmp_path / "page.html", body, csv=None))
+    names = ("page_searches_30d", "page_retention_days", "page_cameras", "page_hotlist_hits_30d")
+    assert [record[name] for name in names] == ["1,234", "30", "17", "99"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<footer>Last updated: <time datetime='2026-06-25T01:00:00Z'>yesterday</time></footer>",
+        "<dl><dt>Last updated</dt><dd>June 25, 2026</dd></dl>",
+        "<small>Page last updated on Jun 25 2026</small>",
+        "<table><tr><td>Last modified:</td><td>06/25/2026</td></tr></table>",
+    ],
+)
+def test_the_day_of_a_page_is_found_wherever_it_is(said: str, tmp_path: Path) -> None:
+    body = f"<h1>A PD</h1>{said}<h3>Searches in the last 30 days</h3><p>1,234</p>"
+    _, (record,) = read(save(tmp_path / "page.html", body, csv=None))
+    assert record["page_date"] == "2026-06-25"
+
+
 @pytest.mark.parametrize(("said", "count"), [("None", "0"), ("", "")])
 def test_nobody_is_not_the_same_as_no_list(tmp_path: Path, said: str, count: str) -> None:
     body = FIGURES + f'<div data-tp-entry-type="orgsWithAccess"><p>Access</p><p>{said}</p></div>'

@@ -6,7 +6,8 @@ A child counts what it does to the disk and ends at the n-th deed: killed, or fa
 that the disk or the person would cause. What each child leaves behind is judged: the release is
 byte for byte what it was or what it becomes, the commands see nothing else, and the next run
 succeeds and tidies up. Prints one line of JSON: how many children ended in each way, and what is
-wrong. EVERY ends one child in so many moments; renames are never left out.
+wrong. EVERY kills one child in so many moments, and fails a third as many;
+no rename is left out.
 """
 
 from __future__ import annotations
@@ -550,7 +551,7 @@ def main(name: str, every: int, folder: Path) -> dict[str, Any]:
 
     for at, deed in enumerate(judge.deeds):
         for number, act in enumerate((kill, fill_disk, interrupt)):
-            often = every if act is kill or isinstance(judge, Judge) else 3 * every
+            often = every if act is kill else 3 * every
             if (at + number) % often == 0 or (deed in RENAMES and act is kill):
                 note(f"{act.__name__} at {at} ({deed})", judge.end(act, at))
     for number, size in enumerate(

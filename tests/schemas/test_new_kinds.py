@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -156,3 +157,28 @@ def test_a_header_in_utc_needs_no_answer(project: Project, tmp_path: Path) -> No
     report = add(project, tmp_path, ZONES.format(zone=" (UTC)"))
     assert report.stamps_in == "UTC"
     assert "The header searchDate (UTC) names a time zone: UTC" in report.notes
+
+
+def test_the_day_of_a_page_may_be_said_by_a_person(project: Project, tmp_path: Path) -> None:
+    text = "agency,date,searches_30d\nLake PD,,437\nKent PD,2026-06-25,12\n"
+    report = add(project, tmp_path, text)
+    assert any("1 of 2 rows have no day (page_date)" in note for note in report.notes)
+    (tmp_path / "b.csv").write_text(text)
+    given = add_release([tmp_path / "b.csv"], release="b", project=project, as_of="2026-06-24")
+    assert not any("no day" in note for note in given.notes)
+    for _ in range(2):
+        assert load_table("b", project).public["page_date"].tolist() == ["2026-06-24", "2026-06-25"]
+        shutil.rmtree(project.processed / "b", ignore_errors=True)
+
+
+def test_a_page_without_a_day_takes_that_of_the_release(project: Project, tmp_path: Path) -> None:
+    page = "<h1>A PD</h1><h3>Searches in the last 30 days</h3><p>12</p>"
+    add(project, tmp_path, f"<html><body>{page}</body></html>", "a.html", as_of="2026-06-24")
+    assert load_table("r", project).public["page_date"].tolist() == ["2026-06-24"]
+
+
+def test_a_page_in_a_browsers_own_format_is_asked_for_as_html(
+    project: Project, tmp_path: Path
+) -> None:
+    with pytest.raises(Problem, match="save the page as HTML"):
+        add(project, tmp_path, "From: <Saved by Blink>\n", "page.mhtml")

@@ -7,7 +7,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,27 +21,40 @@ from helpers.adding.mapping_files import (
     read_mapping,
     write_mapping,
 )
-from helpers.adding.refusals import check_days, check_lists, check_rows
+from helpers.adding.refusals import check_days, check_lists, check_rows, note_days
 from helpers.cleaning.clean import (
-    clean_part,
+    clean_parts,
     connect,
     keep_tables,
     table_name,
     write_tables,
 )
 from helpers.cleaning.sql import Zones
+from helpers.cleaning.table import Table
 from helpers.cleaning.timezones import check_zone
-from helpers.errors import Misuse, NoTable, Problem, UnknownTable, list_some, mark_name, shorten
+from helpers.errors import (
+    Damaged,
+    Misuse,
+    NoTable,
+    Problem,
+    UnknownTable,
+    list_some,
+    mark_name,
+    shorten,
+)
 from helpers.ledger.ledger import Occurrence, list_rejects, place_rejects
 from helpers.ledger.parts import PartAccount
-from helpers.ledger.row_report import write_mistyped, write_places, write_unread
+from helpers.ledger.row_report import write_misspelled, write_mistyped, write_places, write_unread
 from helpers.progress import count
 from helpers.project import Project, open_scratch, work_on
+from helpers.readers.archive import is_furniture
 from helpers.readers.csv import check_unchanged
 from helpers.readers.files import (
     PACKED,
+    UNPINNED,
     find_format,
     is_chosen,
+    is_stray,
     looks_like_prose,
     open_file,
     pin_file,
@@ -104,7 +117,7 @@ class AddReport:
 
     def lines(self) -> list[str]:
         """Return the report as lines for people."""
-        match = f"its columns match to {self.score:.0%}"
+        match = f"its columns match to {self.score:.0%}" if self.score else "as mapped"
         found = [f"Added {self.release} as {self.kind} ({match}); {self.data_status}"]
         for file in self.files:
             written = file.encoding
@@ -192,6 +205,7 @@ def add_release(
         schema = found.schema
         if any(match_header(schema, p.header).missing for parts in records for p in parts):
             records = [_open(folder, one, [schema], told, reading) for one in resources]
+        records = [[replace(part, as_of=as_of or "") for part in parts] for parts in records]
         headers = [part.header for parts in records for part in parts]
         zones, assumed = _find_zones(schema, headers, stamps_in, count_in)
         parts = _clean(records, schema, zones, made, reading)
@@ -220,6 +234,7 @@ def add_release(
         text = json.dumps(descriptor.model_dump(mode="json"), indent=2, ensure_ascii=False)
         (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8", newline="\n")
         tables = write_tables(parts, schema, made, release=release, facts=descriptor.plateglass)
+        days = note_days([part for opened in records for part in opened], tables)
         if not vouch:
             check_rows(tables, list_some((one.path for one in resources), 3))
             check_days([part for opened in records for part in opened], tables)
@@ -245,7 +260,11 @@ def add_release(
             *assumed,
             *why,
             *_note_parts(parts),
+            *_note_given(told),
+            *days,
+            *_note_undated(tables, as_of),
             *write_mistyped(tables.ledger),
+            *write_misspelled(tables.ledger),
             *_note_same_bytes(resources, release, project),
         ),
         rejected=dict(sorted(Counter(one.reason for one in rejects).items())),
@@ -312,12 +331,15 @@ class _Taken:
     """The files that were read, each with its records, and the others with the reason."""
 
     opened: list[tuple[Resource, list[Records]]] = field(default_factory=list)
-    left_out: dict[str, NoTable] = field(default_factory=dict)
+    left_out: dict[str, Problem] = field(default_factory=dict)
 
     def notes(self, unchosen: Sequence[str]) -> list[str]:
         """Return sentences on the files that were left out."""
-        told = [f"{name} was left out: {why.what}" for name, why in self.left_out.items()]
-        told = _cut(told, "Files left out")
+        # Damaged files first: of all that is left out they are the likeliest to be missed.
+        out = sorted(self.left_out, key=lambda name: not isinstance(self.left_out[name], Damaged))
+        told = [f"{name} was left out: {self.left_out[name].what}" for name in out[:MOST_TOLD]]
+        if out[MOST_TOLD:]:
+            told.append(f"Left out as well: {list_some(out[MOST_TOLD:])}")
         return [*told, *([f"Not chosen by --only: {list_some(unchosen)}"] if unchosen else [])]
 
 
@@ -337,8 +359,8 @@ def _cut(notes: Sequence[str], what: str) -> list[str]:
 
 
 def _is_ours(name: str) -> bool:
-    """Return whether a file of a folder is hidden, or a mapping that we wrote there."""
-    return name.startswith(".") or name.endswith(ENDING)
+    """Return whether a file of a folder is one that a system or we put there."""
+    return name.startswith(".") or name.endswith(ENDING) or is_furniture(name)
 
 
 def _list_files(paths: Sequence[Path], only: Sequence[str]) -> tuple[list[Path], list[str]]:
@@ -381,21 +403,31 @@ def _take_all(
             parts = _open(folder, resource, schemas, told, reading)
             if len(paths) > 1 and not told:
                 refuse_letter(parts, test, path.name)
-        except NoTable as problem:
-            taken.left_out[path.name] = problem
-            (folder / path.name).unlink(missing_ok=True)
         except UnknownTable as problem:
             if told:
                 raise
             kind = schemas[0].kind if len(schemas) == 1 else None
             raise _offer_mapping(problem, place, [problem.header], kind, ()) from problem
+        except Problem as problem:
+            if not is_stray(problem, path.name):
+                raise _offer_choice(problem, alone=len(paths) == 1) from problem
+            taken.left_out[path.name] = problem
+            (folder / path.name).unlink(missing_ok=True)
         else:
             taken.opened.append((resource, parts))
     if not taken.opened:
-        raise next(iter(taken.left_out.values()))
+        raise min(taken.left_out.values(), key=lambda why: not isinstance(why, Damaged))
     if not told:
         _leave_strays(taken, folder, schemas, reading)
     return taken
+
+
+def _offer_choice(problem: Problem, *, alone: bool) -> Problem:
+    """Return a problem; of a damaged file that came with others, with the way to do without it."""
+    if isinstance(problem, Damaged) and (problem.part or not alone):
+        remedy = f"{(problem.remedy or '').rstrip('.')}. To add only the other files, name them "
+        problem.remedy = f"{remedy}with --only, such as --only '*.csv'"
+    return problem
 
 
 def _leave_strays(taken: _Taken, folder: Path, schemas: Sequence[Schema], reading: Path) -> None:
@@ -423,7 +455,11 @@ def _leave_strays(taken: _Taken, folder: Path, schemas: Sequence[Schema], readin
         if stray:
             left = [one for one in members if one.path not in stray]
             fewer = resource.model_copy(update={"members": left})
-            kept.append((fewer, _open(folder, fewer, schemas, told=None, reading=reading)))
+            again = _open(folder, fewer, schemas, told=None, reading=reading)
+            # Why the strays were left out is said with their names, and not a second time.
+            own = [note for note in again[0].notes if UNPINNED not in note]
+            own += [note for note in parts[0].notes if UNPINNED in note]
+            kept.append((fewer, [replace(again[0], notes=tuple(own)), *again[1:]]))
         else:
             kept.append((resource, parts))
     taken.opened = kept
@@ -505,8 +541,8 @@ def _offer_mapping(
     """Write a mapping file to fill in, and return the problem with what to do about it."""
     near = write_mapping(place, headers, kind)
     told_how = (
-        f"{(problem.remedy or '').rstrip('.')}. If only its headers are other ones, say which "
-        f"column of {near} each is in the file that we wrote, and add --mapping {place}"
+        f"{(problem.remedy or '').rstrip('.')}. If only its headers differ, say in the file that "
+        f"we wrote which column of {near} each one is, and run the same with --mapping {place}"
     )
     return Problem(
         problem.what,
@@ -524,10 +560,10 @@ def _clean(
     parts: list[PartAccount] = []
     with connect(reading) as connection:
         every = [part for opened in records for part in opened]
-        for one in every:
+        targets = [made / table_name(number) for number, _ in enumerate(every, 1)]
+        for one in clean_parts(connection, every, schema, zones, targets):
             count(len(parts), len(every), "tables")
-            target = made / table_name(len(parts) + 1)
-            parts.append(clean_part(connection, one, schema, zones, target))
+            parts.append(one)
     return parts
 
 
@@ -583,10 +619,11 @@ def _find_zones(
     for name, zone in named.items():
         if timestamps_in is None and zone not in UTC:
             raise Problem(
-                f"The header {shorten(name)} says that its times are in {zone}",
+                f"The header {shorten(name)} says that its times are "
+                + ("local" if zone == "LOCAL" else f"in {zone}"),
                 expected=f"--stamps-in ZONE, such as {ZONES.get(zone, 'America/Los_Angeles')}",
-                remedy="Say which time zone that is; a zone of one place changes its clocks in "
-                "summer, and Etc/GMT+8, which is PST all year, does not",
+                remedy="Say which time zone that is. America/Los_Angeles changes its clocks in "
+                "summer; Etc/GMT+8, which is PST all year, does not",
             )
         notes.append(f"The header {shorten(name)} names a time zone: {zone}")
     if timestamps_in is None:
@@ -637,15 +674,35 @@ def _note_parts(parts: Sequence[PartAccount]) -> list[str]:
     return [*notes, *([f"{list_some(empty)} {why}"] if empty else [])]
 
 
+def _note_given(told: Mapping | None) -> list[str]:
+    """Return a sentence on the columns that a file lacks, by the word of a person."""
+    given = told.given.items() if told else ()
+    said = [f"{name} ({f'{shorten(value)} in every row' if value else 'blank'})"
+            for name, value in given]  # fmt: skip
+    return [f"The mapping says that the file lacks {', '.join(said)}"] if said else []
+
+
+def _note_undated(table: Table, as_of: str | None) -> list[str]:
+    """Return a sentence on rows without the day that `--as-of` may give."""
+    column = table.schema.as_of_column
+    lacking = table.ledger.blank.get(column, 0) if column else 0
+    if not lacking:
+        return []
+    rows = f"{lacking:,} of {table.count:,} rows have"
+    rows = "The only row has" if table.count == 1 else rows
+    return [f"{rows} no day ({column}), so no chart over time shows them; name it with --as-of"]
+
+
 def _find_status(
     parts: Sequence[PartAccount], custodian: str | None, request: str | None, address: str | None
 ) -> tuple[DataStatus, list[str]]:
     if any(part.marked for part in parts):
-        return DataStatus.SYNTHETIC, ["Its ids bear the mark of invented rows: it is synthetic"]
+        return DataStatus.SYNTHETIC, ["Its ids have the mark of invented rows, so it is synthetic"]
     if custodian and (request or address):
         return DataStatus.RELEASED, []
-    lacking = "a custodian" if not custodian else "a request number or a public address"
-    return DataStatus.UNVERIFIED, [f"It is unverified: {lacking} is not known"]
+    lacking = "no request number and no address (--request, --address)"
+    lacking = lacking if custodian else "no custodian (--custodian)"
+    return DataStatus.UNVERIFIED, [f"It is unverified: you named {lacking}"]
 
 
 def _drop_empty(source: dict[str, str | None]) -> list[dict[str, str]]:

@@ -193,8 +193,8 @@ def _explain_drift(
         file=path.name,
         expected=f"sha256 {(entry.sha256 or entry.rows_sha256)[:12]} of its "
         f"{'bytes' if entry.sha256 else 'rows'}",
-        remedy="Whoever publishes it may have changed it. Keep both, and compare them: "
-        "plateglass vintages",
+        remedy="Whoever publishes it may have changed it. To compare, add the new file under "
+        "another name, and run plateglass vintages with both names",
     )
 
 

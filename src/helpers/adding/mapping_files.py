@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from helpers.errors import Misuse, Problem, suggest
+from helpers.errors import Misuse, Problem, list_some, suggest
 from helpers.readers.records import Records
 from helpers.schemas.headers import fold_header
 from helpers.schemas.recognize import (
@@ -23,6 +23,10 @@ from helpers.schemas.recognize import (
 from helpers.schemas.schema import Column, Schema, load_schema, load_schemas
 
 ENDING = ".mapping.toml"
+LACKING = "lacking"
+"""The part of a mapping file with the columns that the file itself lacks."""
+
+TIMES = ("time", "date", "month")
 NEAREST = 3
 LIKE = 0.4
 """How like a header a column must be to be proposed."""
@@ -33,20 +37,22 @@ class Mapping:
     """What a mapping file says: the kind, and for each header the column that it is.
 
     `headers` holds the header's cells in the file's order; a column that is "" is not read. If
-    `has_header` is false the file has none, and the columns stand in the file's order.
+    `has_header` is false the file has none, and the columns stand in the file's order. `given` are
+    the columns that the file lacks, each with the value of all its rows, "" if nobody knows it.
     """
 
     kind: str
     headers: tuple[str, ...]
     columns: tuple[str, ...]
     has_header: bool
+    given: dict[str, str]
 
     @property
     def names(self) -> dict[str, str] | None:
-        """The column of each header, as a descriptor keeps it; None if there is no header."""
-        if not self.has_header:
-            return None
-        return dict(zip(self.headers, self.columns, strict=True))
+        """The column of each header, as a descriptor keeps it; None if there is nothing to keep."""
+        named = zip(self.headers, self.columns, strict=True) if self.has_header else ()
+        given = {f"{column} = {value}": column for column, value in self.given.items()}
+        return {**dict(named), **given} or None
 
     @property
     def order(self) -> list[str] | None:
@@ -80,6 +86,7 @@ def read_mapping(path: Path, kind: str | None = None) -> Mapping:
         facts = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         entries = [(entry["header"], entry["column"]) for entry in facts["columns"]]
         told, has_header = facts.get("kind", ""), facts.get("has_header", True)
+        given = {name: value.strip() for name, value in facts.get(LACKING, {}).items()}
     except (UnicodeError, tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
         raise Problem(
             f"The mapping cannot be read: {error}",
@@ -100,6 +107,7 @@ def read_mapping(path: Path, kind: str | None = None) -> Mapping:
         headers=tuple(header for header, _ in entries),
         columns=tuple(column.strip() for _, column in entries),
         has_header=has_header is not False,
+        given=given,
     )
     _check(mapping, load_schema(mapping.kind), shown)
     return mapping
@@ -107,7 +115,7 @@ def read_mapping(path: Path, kind: str | None = None) -> Mapping:
 
 def _check(mapping: Mapping, schema: Schema, shown: str) -> None:
     known = [column.name for column in schema.columns]
-    given = [name for name in mapping.columns if name]
+    given = [*filter(None, mapping.columns), *mapping.given]
     for name in given:
         if name not in known:
             raise Problem(
@@ -121,20 +129,30 @@ def _check(mapping: Mapping, schema: Schema, shown: str) -> None:
                 file=shown,
                 remedy="Leave it blank: what the file counts itself is not read",
             )
-        if given.count(name) > 1:
+        most = 2 if schema.column(name).type == "time" and mapping.has_header else 1
+        if given.count(name) > most:
             raise Problem(
-                f"Two headers are mapped to the column {name}",
+                f"Too many headers are mapped to the column {name}",
                 file=shown,
-                expected="each column once",
-                remedy="Leave the column of one of them blank",
+                expected="each column once; for a time, a day and then a clock time",
+                remedy="Leave the column of the others blank",
             )
+    timeless = [name for name in mapping.given if schema.column(name).type in TIMES]
+    if timeless:
+        raise Problem(
+            f"Not all rows can have the same {timeless[0]}",
+            file=shown,
+            expected=f"a header for {timeless[0]}",
+            remedy="A file without days and times can't be charted: ask the custodian for them",
+        )
     lacking = [c.name for c in schema.columns if c.required and c.name not in given]
     if lacking:
         raise Problem(
-            f"No header is mapped to {', '.join(lacking)}",
+            f"No header is mapped to {list_some(lacking)}",
             file=shown,
-            expected=f"a header for each column that {schema.kind} cannot do without",
-            remedy="Fill in which header it is; if the file has none, it is of another kind",
+            expected=f"every column that {schema.kind} needs",
+            remedy="Fill in which header it is. If your file has no such column, say so at the end "
+            f"of the mapping, below [{LACKING}]",
         )
 
 
@@ -194,9 +212,11 @@ def propose_mapping(header: Sequence[str], schema: Schema, *, has_header: bool =
     lines = [
         "# Which column of the kind is each header of your file? Fill in the blanks between the",
         "# quotes, and leave blank what is none of them: it is then not read. Then run the same",
-        "# `plateglass add` again with --mapping and the name of this file.",
+        "# `plateglass add` again with --mapping and the name of this file. If a time is in two",
+        "# columns, a day and then a clock, name it at both. If your file lacks a column with a",
+        "# star, say so at the end.",
         "#",
-        f"# The columns of {schema.kind}; those with a star it cannot do without:",
+        f"# The columns of {schema.kind}; those with a star are needed:",
         *(f"#   {'*' if c.required else ' '} {c.name}: {_describe(c)}" for c in offered),
         "#",
         "# Another kind? Run the same `plateglass add` with --kind and one of these, and its",
@@ -218,6 +238,16 @@ def propose_mapping(header: Sequence[str], schema: Schema, *, has_header: bool =
         hint = f"  # nearest: {', '.join(near)}" if near else ""
         column = _quote(matched.get(place, ""))
         lines += ["", "[[columns]]", f"header = {_quote(name)}", f"column = {column}{hint}"]
+    free = [c for c in offered if c.required and c.type not in TIMES]
+    free = [c for c in free if c.name not in matched.values()]
+    if free:
+        lines += [
+            "",
+            "# If your file has no such column, take away the # before it. Between the quotes goes",
+            "# what holds for every row; leave them blank if nobody knows.",
+            f"[{LACKING}]",
+            *(f'# {column.name} = ""' for column in free),
+        ]
     return "\n".join(lines) + "\n"
 
 

@@ -35,15 +35,17 @@ def check_rows(table: Table, shown: str) -> None:
     why = list_some((f"{reason} ({n:,})" for reason, n in table.ledger.rejected.items()), 3)
     if rejected and any("cells" in reason for reason in table.ledger.rejected):
         raise Problem(
-            f"We rejected all {rejected:,} rows, which is no data: {why}",
+            f"None of the {rejected:,} rows could be kept, so there is no data: {why}",
             file=shown,
             expected="as many cells in a row as its header has names",
             remedy="The header doesn't fit the rows. Correct it in a copy and add that copy, or "
             "ask the custodian to export the file again",
         )
-    what = f"rejected all {rejected:,} rows" if rejected else "found a header and no rows below it"
+    what = "We found a header and no rows below it"
+    if rejected:
+        what = f"The file has no rows below its header, only what we rejected: {why}"
     raise Problem(
-        f"We {what}: that is no data, and doesn't show that nothing happened",
+        f"{what}. That is no data, and doesn't show that nothing happened",
         file=shown,
         expected="at least one row",
         remedy="Ask the custodian whether the log is empty or the export failed. If they say in "
@@ -74,13 +76,46 @@ def check_days(records: Iterable[Records], table: Table) -> None:
                 ).fetchall()[0]
             if first and not second:
                 raise Problem(
-                    f"The file writes days before months in {column.name}: {first:,} values have a "
-                    "number above 12 in the first place, and none has one in the second",
+                    f"The file writes days before months in {column.name}: the first number is "
+                    f"above 12 in {first:,} values, and the second one in none",
                     file=part.file,
                     part=part.part,
                     expected="months before days, or YYYY-MM-DD",
                     remedy=f"Ask for dates as YYYY-MM-DD, or save a copy so; {VOUCH}",
                 )
+
+
+def note_days(records: Iterable[Records], table: Table) -> list[str]:
+    """Return a sentence on each column whose days could also be read with the day first.
+
+    So it is where no day of the month is above 12: 03/04/2026 is March 4 to us.
+    """
+    notes = []
+    for column in table.schema.columns:
+        if column.type not in ("time", "date"):
+            continue
+        day = f"{name(f'{column.name}_utc')}" if column.type == "time" else name(column.name)
+        last, days = table.sql(
+            f"SELECT max(day({day}::DATE)) AS last, count(DISTINCT {day}::DATE) AS days FROM rows"
+        ).iloc[0]
+        if days < 2 or last > 12:
+            continue
+        for part in records:
+            place = match_header(table.schema, part.header).positions.get(column.name)
+            if place is None:
+                continue
+            with query(part) as connection:
+                (found,) = connection.execute(
+                    f"SELECT count(*) FROM {part.scan} WHERE regexp_matches({cell(place)}, "
+                    "'^[ ]*[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}')"
+                ).fetchall()[0]
+            if found:
+                notes.append(
+                    f"{column.name}: we read 03/04/2026 as March 4. No day of the file is above "
+                    "12, so nothing in it shows that the month comes first"
+                )
+                break
+    return notes
 
 
 def check_lists(table: Table, descriptor: Descriptor, project: Project) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,10 @@ MEMORY = "1000MB"
 
 AS_PARQUET = "FORMAT parquet, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 1000"
 """A smaller file than by default, in two thirds of the time: ids and reasons fill no dictionary."""
+
+FEW_CELLS = 20_000
+AT_ONCE = 100
+"""Parts of so few cells are typed together, so many at a time."""
 
 NEARLY_ALL = 0.95
 """So many of the ids bear the mark of invented rows where the rows are invented."""
@@ -290,7 +295,6 @@ def clean_one(job: CleaningJob) -> list[PartAccount]:
     from helpers.readers.files import open_file
 
     zones = choose_zones(job.resource.stamps_in, job.resource.count_in, job.schema)
-    accounts = []
     with open_scratch(job.folder.parent, ".reading-") as scratch, connect(scratch) as connection:
         opened = open_file(
             job.file,
@@ -300,12 +304,11 @@ def clean_one(job: CleaningJob) -> list[PartAccount]:
             mapping=job.mapping,
             folder=scratch,
         )
-        for number, records in enumerate(opened, start=1):
-            target = job.folder / f"file-{job.number:03}-{number:03}.parquet"
-            accounts.append(
-                clean_part(connection, records, job.schema, zones, target, job.corrections)
-            )
-    return accounts
+        targets = [
+            job.folder / f"file-{job.number:03}-{number:03}.parquet"
+            for number, _ in enumerate(opened, start=1)
+        ]
+        return list(clean_parts(connection, opened, job.schema, zones, targets, job.corrections))
 
 
 def _name_tables(parts: Sequence[PartAccount], folder: Path) -> list[PartAccount]:
@@ -380,6 +383,70 @@ def choose_zones(timestamps_in: str | None, count_in: str | None, schema: Schema
     return timestamps_in, count_in or schema.count_in or timestamps_in
 
 
+def clean_parts(
+    connection: duckdb.DuckDBPyConnection,
+    parts: Sequence[Records],
+    schema: Schema,
+    zones: sql.Zones,
+    targets: Sequence[Path],
+    corrections: Sequence[Correction] = (),
+) -> Iterator[PartAccount]:
+    """Write the typed table of each part to its target, and yield the account of every record.
+
+    Small parts that follow one another, under the same header, are typed together: to plan a
+    statement takes longer than to type a thousand rows. Raises Problem as `clean_part` does.
+    """
+    for _, group in groupby(
+        zip(parts, targets, strict=True),
+        lambda pair: pair[0].header if _is_small(pair[0]) and not corrections else id(pair[0]),
+    ):
+        while some := list(islice(group, AT_ONCE)):
+            typed = [""] * len(some)
+            if len(some) > 1:
+                typed = _type_together(connection, [part for part, _ in some], schema, zones)
+            for (part, target), rows in zip(some, typed, strict=True):
+                yield clean_part(connection, part, schema, zones, target, corrections, rows)
+
+
+def _is_small(records: Records) -> bool:
+    return records.size is not None and records.size * len(records.header) <= FEW_CELLS
+
+
+def _type_together(
+    connection: duckdb.DuckDBPyConnection,
+    parts: Sequence[Records],
+    schema: Schema,
+    zones: sql.Zones,
+) -> list[str]:
+    """Type the records of parts by one statement; return the SQL of each part's rows, in order.
+
+    Where one of them has other columns than the first, or other rows count as totals, nothing is
+    typed, and nothing returned for any.
+    """
+    alike = set()
+    for one in parts:
+        with guard_scan(connection, one):
+            columns = connection.execute(f"DESCRIBE FROM {one.scan}").fetchall()
+        alike.add((*(row[:2] for row in columns), footers.write_rejection(one)))
+    if len(alike) > 1:
+        return [""] * len(parts)
+    listed = ", ".join(f"{name(column)} {kind}" for column, kind, *_ in columns)
+    connection.execute(f"CREATE OR REPLACE TABLE gathered ({listed})")
+    found, rows = [], 0
+    for one in parts:
+        with guard_scan(connection, one):
+            (count,) = connection.execute(f"INSERT INTO gathered FROM {one.scan}").fetchall()[0]
+        found.append(f"FROM typed LIMIT {count} OFFSET {rows}")
+        rows += count
+    first = replace(parts[0], scan="gathered")
+    match = require_header(schema, first.header, file=first.file, part=first.part)
+    with guard_scan(connection, first):
+        statement = write_statement(connection, first, schema, match, zones)
+        _define(connection, statement)
+        connection.execute(f"CREATE OR REPLACE TABLE typed AS\n{statement.query}")
+    return found
+
+
 def clean_part(
     connection: duckdb.DuckDBPyConnection,
     records: Records,
@@ -387,15 +454,16 @@ def clean_part(
     zones: sql.Zones,
     target: Path,
     corrections: Sequence[Correction] = (),
+    typed: str = "",
 ) -> PartAccount:
     """Write the typed table of records to `target`, and return the account of every record.
 
-    Raises Problem if a required column is missing, a time has no zone, or the reader and the count
-    beside it do not agree.
+    `typed` is the SQL of its rows, if they were typed before. Raises Problem if a required column
+    is missing, a time has no zone, or the reader and the count beside it do not agree.
     """
     match = require_header(schema, records.header, file=records.file, part=records.part)
     with guard_scan(connection, records):
-        return _clean_part(connection, records, schema, zones, target, corrections, match)
+        return _clean_part(connection, records, schema, zones, target, corrections, match, typed)
 
 
 def _clean_part(
@@ -406,14 +474,19 @@ def _clean_part(
     target: Path,
     corrections: Sequence[Correction],
     match: Match,
+    typed: str,
 ) -> PartAccount:
     days, numbers = _list_typed(schema, match)
     wanted = [one for one in corrections if one.is_for(records.file, records.part)]
     lost: Sequence[Rejected] = ()
     while True:
         places = {one: _find_position(one.number, records, lost) for one in wanted}
-        statement = write_statement(connection, records, schema, match, zones, places)
-        _copy(connection, statement, target)
+        query = typed
+        if not query:
+            statement = write_statement(connection, records, schema, match, zones, places)
+            _define(connection, statement)
+            query = statement.query
+        _copy(connection, query, target)
         settled = footers.settle_rows(connection, records, target, days, numbers)
         if places == {one: _find_position(one.number, records, settled.lost) for one in wanted}:
             break
@@ -472,13 +545,16 @@ def write_statement(
     )
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, statement: sql.Statement, target: Path) -> None:
+def _define(connection: duckdb.DuckDBPyConnection, statement: sql.Statement) -> None:
     for macro in statement.macros:
         connection.execute(macro)
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> None:
     if is_shown():  # in a notebook DuckDB would ask for widgets
         connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
     with measure_step(connection.query_progress):
-        connection.execute(f"COPY (\n{statement.query}\n) TO {text(str(target))} ({AS_PARQUET})")
+        connection.execute(f"COPY (\n{query}\n) TO {text(str(target))} ({AS_PARQUET})")
 
 
 def _list_typed(schema: Schema, match: Match) -> tuple[dict[int, str], dict[int, str]]:

@@ -152,6 +152,11 @@ def build(
             f"{step} AS (\n    SELECT * REPLACE (\n        {listed})\n    FROM {before}\n)"
         )
         before = step
+    if schema.as_of_column and records.as_of:
+        day = name(schema.as_of_column)
+        filled = f"coalesce({day}, {text(records.as_of)}) AS {day}"
+        steps.append(f"dated AS (\n    SELECT * REPLACE ({filled})\n    FROM {before}\n)")
+        before = "dated"
     last = [
         *own.shown,
         f"{_tell_problems(own.failures, FAULT in extras)} AS problems",
@@ -485,8 +490,9 @@ def _judge_read(judged: str, match: Match, records: Records) -> str:
 
     Nothing else is left of such a record in the table, so it would count as a row of nothing.
     """
-    read = {*match.positions.values()}
-    if not records.may_hold_totals or len(read) == len(records.header):
+    own = len(records.written or records.header)  # what a person gave all rows is behind them
+    read = {position for position in match.positions.values() if position < own}
+    if not records.may_hold_totals or len(read) == own:
         return judged
     blank = " AND ".join(f"trim({cell(n)}, {text(STRIPPED)}) = ''" for n in sorted(read))
     return f"coalesce({judged}, CASE WHEN {blank} THEN {text(NOTHING_READ)} END)"

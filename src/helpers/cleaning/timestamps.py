@@ -16,7 +16,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from helpers.quoting import text
-from helpers.schemas.shapes import BLANKS, DAY, EDGES, OFFSET, TIMESTAMP, US_DAY, UTC, WINDOW
+from helpers.schemas.shapes import (
+    BLANKS,
+    DAY,
+    EDGES,
+    EPOCH,
+    NAMED_DAY,
+    OFFSET,
+    SERIAL,
+    TIMESTAMP,
+    US_DAY,
+    UTC,
+    WINDOW,
+)
 
 if TYPE_CHECKING:
     import duckdb
@@ -47,6 +59,11 @@ FORMATS = (
     "%m/%d/%Y %H:%M",
     "%m/%d/%Y %I:%M:%S.%f %p",
     "%m/%d/%Y %H:%M:%S.%f",
+    *(
+        f"{month} %d %Y {clock}"
+        for clock in ("%I:%M:%S %p", "%I:%M %p", "%H:%M:%S", "%H:%M")
+        for month in ("%b", "%B")
+    ),
 )
 """All forms, without their zone and commas. No text fits two of them."""
 
@@ -171,9 +188,15 @@ def write_time_macros() -> list[str]:
         _write(
             "read_timestamp(t)",
             f"CASE WHEN regexp_full_match(t, '{TIMESTAMP}') THEN\n    "
-            f"try_strptime(plain_timestamp(t), [{formats}]) - to_seconds(offset_of(t)) END",
+            f"try_strptime(plain_timestamp(t), [{formats}]) - to_seconds(offset_of(t))\n    "
+            f"WHEN regexp_full_match(t, '{EPOCH}') THEN\n    "
+            "make_timestamp((t::DOUBLE * CASE WHEN t[11:] SIMILAR TO '[0-9]{3}' THEN 1e3 ELSE 1e6 "
+            "END)::BIGINT)\n    "
+            f"WHEN regexp_full_match(t, '{SERIAL}') THEN\n    "
+            "date_trunc('second', TIMESTAMP '1899-12-30' + to_milliseconds("
+            "round(t::DOUBLE * 86400)::BIGINT * 1000)) END",
         ),
-        _write("says_utc(t)", f"regexp_matches(t, '{zoned}|(?:{UTC})$')"),
+        _write("says_utc(t)", f"regexp_matches(t, '{zoned}|(?:{UTC})$|^{EPOCH}$')"),
         _write("window_part(t, part)", f"nullif(regexp_extract(t, '^{WINDOW}$', part), '')"),
         _write("without_midnight(t)", "regexp_replace(t, ' 00:00:00$', '')"),
         _write(
@@ -181,7 +204,9 @@ def write_time_macros() -> list[str]:
             f"CASE WHEN regexp_full_match(t, '{DAY}') THEN "
             "strftime(try_strptime(t, '%Y-%m-%d'), '%Y-%m-%d')\n    "
             f"WHEN regexp_full_match(t, '{US_DAY}') THEN "
-            "strftime(try_strptime(t, '%m/%d/%Y'), '%Y-%m-%d') END",
+            "strftime(try_strptime(t, '%m/%d/%Y'), '%Y-%m-%d')\n    "
+            f"WHEN regexp_full_match(t, '{NAMED_DAY}') THEN "
+            "strftime(try_strptime(replace(t, ',', ''), ['%b %d %Y', '%B %d %Y']), '%Y-%m-%d') END",
         ),
     ]
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers import quoting
 from helpers.errors import mark_name
-from helpers.ledger.ledger import FULL_SHEET, ROUND_COUNT, Oddity
+from helpers.ledger.ledger import FULL_SHEET, ROUND_COUNT, UNUSUAL, Oddity
 from helpers.ledger.parts import PartAccount
 from helpers.schemas.schema import Column, Schema, Sensitivity
 
@@ -115,7 +115,7 @@ def find_oddities(
             for word, times in strange.get(key, ()):
                 near = get_close_matches(word.strip("“”"), column.vocabulary, n=1)
                 note = f"{word}: did they mean {near[0]}?" if near else word
-                found.append(_tell("a word that is not a usual one", part, column, times, note))
+                found.append(_tell(UNUSUAL, part, column, times, note))
             if key in days:
                 found += _tell_days(part, column, *days[key], received)
             if key in midnights:

@@ -64,6 +64,9 @@ class Oddity:
     note: str = ""
 
 
+UNUSUAL = "a word that is not a usual one"
+"""What is odd about a misspelled word of a fixed list."""
+
 FULL_SHEET, ROUND_COUNT = "as many rows as a spreadsheet can hold", "a round number of rows"
 CUT_SIGNS = (FULL_SHEET, ROUND_COUNT)
 """Signs that a file was cut off."""

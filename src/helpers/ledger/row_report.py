@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from helpers.csv_output import free_cell, write_csv
 from helpers.errors import list_some
 from helpers.ledger.ledger import (
+    UNUSUAL,
     Clock,
     Ledger,
     Occurrence,
@@ -103,6 +104,14 @@ def write_mistyped(ledger: Ledger) -> Iterator[str]:
                 f"{column}: we couldn't read any of its {count:,} values: "
                 "another column may be under that header"
             )
+
+
+def write_misspelled(ledger: Ledger) -> Iterator[str]:
+    """Say which words of a fixed list are written as nobody else writes them."""
+    for odd in ledger.oddities:
+        if odd.what == UNUSUAL:
+            rows = f"{odd.rows:,} row{'' if odd.rows == 1 else 's'}"
+            yield f"{odd.column}: {UNUSUAL}, in {rows} ({odd.note})"
 
 
 def _write_missing(ledger: Ledger) -> Iterator[str]:

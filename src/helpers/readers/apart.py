@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from helpers.errors import Problem
+from helpers.errors import Damaged, Problem
 from helpers.progress import say_step, send_steps
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ def read_apart(
         except (EOFError, ConnectionError):
             if _let_go() == -signal.SIGALRM:
                 raise budget.refuse(shown) from None
-            raise Problem("The file makes its reader crash", file=shown, remedy=RESAVE) from None
+            raise Damaged("The file makes its reader crash", file=shown, remedy=RESAVE) from None
         except BaseException:
             _let_go(kill=True)
             raise
@@ -234,7 +234,7 @@ def _raise(error: BaseException, shown: str, budget: Budget) -> None:
         raise _refuse_memory(budget.memory, shown) from error
     if isinstance(error, OSError) and error.errno is not None:
         raise error
-    raise Problem(
+    raise Damaged(
         "The file is damaged, or not what its name says: its reader can't go on",
         file=shown,
         remedy=RESAVE,

@@ -16,7 +16,7 @@ from collections import Counter
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from helpers.errors import Problem
+from helpers.errors import Damaged, Problem
 from helpers.progress import count_step
 from helpers.readers.apart import Budget
 
@@ -32,7 +32,8 @@ _numbers = itertools.count(1)
 ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".tgz")
 FURNITURE = ("__macosx/",)
 FURNITURE_NAMES = (".ds_store", "thumbs.db", "desktop.ini")
-"""What operating systems put into archives beside the files."""
+FURNITURE_MARKS = ("._", "~$")
+"""What operating systems and office programs put beside the files."""
 
 BROKEN_GZIP = (EOFError, gzip.BadGzipFile, zlib.error)
 BROKEN = (
@@ -52,7 +53,7 @@ def unpack_gzip(path: Path, folder: Path, budget: Budget, *, shown: str) -> Path
         with gzip.open(path) as source:
             _copy(source, target, budget, shown=shown, member=None)
     except BROKEN_GZIP as error:
-        raise Problem(
+        raise Damaged(
             "The compressed file is damaged or cut off",
             file=shown,
             expected="a gzip file that unpacks to its end",
@@ -86,7 +87,7 @@ def unpack_zip(path: Path, folder: Path, budget: Budget, *, shown: str) -> list[
                     ) from error
                 found.append((_name(info), target))
     except BROKEN as error:
-        raise Problem(
+        raise Damaged(
             "The archive is damaged or cut off",
             file=shown,
             expected="a zip file that can be unpacked",
@@ -135,7 +136,7 @@ def _list_members(archive: zipfile.ZipFile, shown: str) -> list[zipfile.ZipInfo]
         )
     for info in members:
         _check(info, names[_name(info)], shown)
-    members = [info for info in members if not _is_furniture(_name(info))]
+    members = [info for info in members if not is_furniture(_name(info))]
     if not members:
         raise Problem("The archive holds no file", file=shown, remedy="Ask the custodian for it")
     return members
@@ -177,10 +178,11 @@ def _suffix(info: zipfile.ZipInfo) -> str:
     return suffix if suffix[1:].isascii() and suffix[1:].isalnum() else ""
 
 
-def _is_furniture(name: str) -> bool:
+def is_furniture(name: str) -> bool:
+    """Return whether a file is one that a system put there, and nobody handed over."""
     lower = name.lower()
     own = PurePosixPath(lower).name
-    return lower.startswith(FURNITURE) or own in FURNITURE_NAMES or own.startswith("._")
+    return lower.startswith(FURNITURE) or own in FURNITURE_NAMES or own.startswith(FURNITURE_MARKS)
 
 
 def _copy(

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers.errors import Problem
+from helpers.errors import NoTable, Problem
 from helpers.readers.byte_count import MARK, ByteCount, HeaderNames, count_bytes
 from helpers.readers.encoding import as_utf8
 from helpers.readers.records import (
@@ -170,7 +170,7 @@ def _find_first_part(
                 )
             return _Part(header, 0, end, above=number), notes
         above += filled
-    raise Problem(
+    raise NoTable(
         "The file has no header",
         file=shown,
         expected="column names in its first row",
@@ -340,6 +340,7 @@ def _open_part(
         notes=(*notes, *_remark(part)),
         written=() if header == part.fitted else part.fitted,
         may_hold_footers=True,
+        size=count.records,
     )
 
 
@@ -439,7 +440,7 @@ def _settle(
     faults, broken = _count_refused(connection, table)
     if faults >= _most_refused(part):
         raise too_many_lost(broken, part.count.records, file=shown)
-    refused = _find_refused(connection, dialect, part, table, above, shown)
+    refused = _find_refused(connection, dialect, part, table, above, shown) if faults else {}
     count = part.count
     if part.lines_of_last > 1 and refused.get(count.records) in (BROKEN_QUOTES, TOO_LONG):
         raise Problem(
@@ -493,14 +494,9 @@ def _find_refused(
 
     Raises Problem if one of them heads another table, under a first name that is not known.
     """
-    import duckdb
-
-    try:
-        found = connection.execute(
-            f"SELECT DISTINCT line, error_type::VARCHAR, csv_line FROM {table}"
-        ).fetchall()
-    except duckdb.CatalogException:
-        return {}
+    found = connection.execute(
+        f"SELECT DISTINCT line, error_type::VARCHAR, csv_line FROM {table}"
+    ).fetchall()
     order = list(REASONS)
     header = _bare(part.header)
     refused: dict[int, str] = {}

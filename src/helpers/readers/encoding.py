@@ -12,7 +12,7 @@ import itertools
 import re
 from pathlib import Path
 
-from helpers.errors import Problem
+from helpers.errors import Damaged, NoTable, Problem
 from helpers.releases.descriptor import Dialect
 
 SINGLE_BYTE = ["cp1252", "mac_roman"]
@@ -198,7 +198,8 @@ def refuse_other_formats(path: Path, *, shown: str) -> None:
         start = file.read(64).lstrip().lower()
     for mark, name in NOT_DELIMITED:
         if start.startswith(mark.lower()):
-            raise Problem(
+            # An error page or a letter is most often behind such a name; a workbook holds rows.
+            raise (NoTable if name in ("a web page", "a PDF") else Damaged)(
                 f"The file is {name}, whatever its name says",
                 file=shown,
                 expected="delimited text",

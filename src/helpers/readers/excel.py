@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from helpers.errors import Problem, list_some, mark_name
+from helpers.errors import Damaged, NoTable, Problem, list_some, mark_name
 from helpers.progress import count_step
 from helpers.readers import workbook_binary
 from helpers.readers.archive import refuse_expansion
@@ -71,7 +71,7 @@ def parse_workbook(
     with _explain_damage(shown):
         filled = [sheet for sheet in _open_sheets(path, shown) if sheet.head or sheet.filled]
         if not any(sheet.head for sheet in filled):
-            raise Problem("The workbook has no rows", file=shown, expected="a sheet with a header")
+            raise NoTable("The workbook has no rows", file=shown, expected="a sheet with a header")
         everything, filled = filled, _choose_sheets(filled, only, shown)
         found = [
             (sheet, head) for sheet in filled if (head := sheet.find_header(is_header)) is not None
@@ -153,7 +153,7 @@ def _explain_damage(shown: str, then: str = ", and add that copy") -> Iterator[N
         known = (python_calamine.CalamineError, OSError, *NOT_A_WORKBOOK)
         if not isinstance(error, known) and type(error).__name__ != "PanicException":
             raise
-        raise Problem(
+        raise Damaged(
             "We couldn't open the file as a workbook",
             file=shown,
             expected="an .xlsx, .xlsb or .xls file without a password",

@@ -15,8 +15,9 @@ from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from helpers.errors import NoTable, Problem, list_some, mark_name
+from helpers.errors import Damaged, NoTable, Problem, list_some, mark_name
 from helpers.project import open_scratch
+from helpers.quoting import text
 from helpers.readers import footers
 from helpers.readers.apart import Budget, read_apart
 from helpers.readers.archive import unpack_gzip, unpack_zip
@@ -40,7 +41,15 @@ from helpers.readers.records import BLANK, PART, Count, Records, cell, query
 from helpers.readers.signatures import refuse_other_content
 from helpers.releases.descriptor import Resource
 from helpers.releases.release import Release, hash_file
-from helpers.schemas.headers import HeaderTest, map_names, map_test
+from helpers.schemas.headers import (
+    JOINED,
+    HeaderTest,
+    fold_header,
+    list_given,
+    list_joined,
+    map_names,
+    map_test,
+)
 from helpers.schemas.recognize import make_header_test
 from helpers.schemas.schema import Schema
 
@@ -53,6 +62,7 @@ DOCUMENTS = ("json",)
 LINES = ("ndjson", "jsonl")
 PRINTS = ("pdf",)
 PAGES = ("html", "htm")
+SAVED_PAGES = ("mhtml", "mht", "webarchive", "maff")
 PACKED = ("zip",)
 GZIP = ".gz"
 READ = (*DELIMITED, *WORKBOOKS, *DOCUMENTS, *LINES, *PRINTS, *PAGES)
@@ -66,6 +76,9 @@ GREETING = r"^\s*(?i:dear|sincerely|respectfully|regards|to whom|best regards)\b
 WIDEST_LETTER = 100
 PAGE_LINES, PAGE_SIZE = 2_000, 1 << 20
 """So many lines, and characters, show whether a text is that of a portal's page."""
+
+UNPINNED = "left out, as not chosen or without a table"
+"""What is said of the files of an archive that are of no readable format, or weren't chosen."""
 
 LONGEST_HEADER = 32_767
 """No cell of a spreadsheet holds more characters (Microsoft, "Excel specifications and limits")."""
@@ -108,7 +121,8 @@ def open_file(
     printed = any(one.format.removesuffix(GZIP) in PRINTS for one in resource.members or [resource])
     budget = Budget.of(path, printed=printed)
     parts = _open(path, resource, shown, folder, schemas, mapping, test, budget)
-    return [_map_header(part, mapping) for part in parts]
+    day = resource.as_of or ""
+    return [replace(_map_header(part, mapping), as_of=day) for part in parts]
 
 
 def _open(
@@ -270,13 +284,15 @@ def _pin_members(
 ) -> Resource:
     shown = resource.path
     members: list[Resource] = []
-    letters: list[NoTable] = []
+    letters: list[Problem] = []
     for name, unpacked in unpack_zip(path, folder, budget, shown=shown):
         if find_format(name).removesuffix(GZIP) in READ and is_chosen(name, only):
             try:
                 with in_member(shown, name):
                     members.append(_pin_file(unpacked, name, (), sheets, budget))
-            except NoTable as problem:
+            except Problem as problem:
+                if not is_stray(problem, name):
+                    raise
                 letters.append(problem)
     if not members and letters:
         raise letters[0]
@@ -315,6 +331,13 @@ def find_format(name: str) -> str:
 
 def refuse_format(form: str, shown: str) -> NoTable:
     """Return the Problem that a file of this format can't be read."""
+    if form in SAVED_PAGES:
+        return NoTable(
+            "This is a web page that a browser saved in a format of its own",
+            file=shown,
+            expected="the page as HTML",
+            remedy="Open it in a browser, save the page as HTML, and add that file",
+        )
     known = [*READ, *PACKED]
     return NoTable(
         f"No table found: files of the format {form or 'without a name'} cannot be read",
@@ -359,7 +382,7 @@ def _open_members(
     budget: Budget,
 ) -> list[Records]:
     parts: list[Records] = []
-    letters: dict[str, NoTable] = {}
+    letters: dict[str, Problem] = {}
     found = unpack_zip(path, folder, budget, shown=shown)
     pinned = {member.path: member for member in resource.members or []}
     for name, unpacked in found:
@@ -370,7 +393,9 @@ def _open_members(
                 inner = pinned[name]
                 read = _open(unpacked, inner, name, folder, schemas, mapping, test, budget)
                 refuse_letter(read, test, name)
-        except NoTable as problem:
+        except Problem as problem:
+            if not is_stray(problem, name):
+                raise
             letters[name] = problem
         else:
             parts += [_move(one, shown, name) for one in read]
@@ -382,9 +407,19 @@ def _open_members(
     unread = sorted(name for name, _ in found if name not in pinned)
     if unread:
         listed = list_some(unread, marked=True)
-        notes.append(f"{shown}: left out, as not chosen or without a table: {listed}")
+        notes.append(f"{shown}: {UNPINNED}: {listed}")
     parts[0] = replace(parts[0], notes=(*parts[0].notes, *notes))
     return parts
+
+
+def is_stray(problem: Problem, name: str) -> bool:
+    """Return whether a file that can't be added is left out where others came with it.
+
+    It holds no table, or is a damaged PDF, which most often is a letter. A damaged workbook may
+    hold rows that somebody counts on: it stops the others too.
+    """
+    printed = find_format(name).removesuffix(GZIP) in PRINTS
+    return isinstance(problem, NoTable) or (printed and isinstance(problem, Damaged))
 
 
 def refuse_letter(parts: Sequence[Records], test: HeaderTest | None, shown: str) -> None:
@@ -438,8 +473,33 @@ def in_member(shown: str, member: str) -> Iterator[None]:
 def _map_header(records: Records, mapping: Mapping[str, str] | None) -> Records:
     if not mapping:
         return records
-    header = tuple(map_names(records.header, mapping))
-    return replace(records, header=header, written=records.written or records.header)
+    given = list_given(mapping)
+    header = [*map_names(records.header, mapping), *given]
+    places = enumerate(given.values(), start=len(records.header))
+    values = "".join(f", {text(value)} AS {cell(place)}" for place, value in places)
+    folded = [fold_header(name) for name in records.header]
+    for day, clock in list_joined(mapping):
+        if fold_header(day) in folded and fold_header(clock) in folded:
+            at, beside = folded.index(fold_header(day)), folded.index(fold_header(clock))
+            values = f" REPLACE ({_join_clock(cell(at), cell(beside))} AS {cell(at)}){values}"
+            header[beside] = f"{records.header[beside]} {JOINED}"
+    return replace(
+        records,
+        header=tuple(header),
+        written=records.written or records.header,
+        scan=f"(SELECT *{values} FROM {records.scan})" if values else records.scan,
+    )
+
+
+def _join_clock(one: str, other: str) -> str:
+    """Return the SQL of a day and a clock time in one text, whichever of two cells is which.
+
+    A workbook gives a day by itself as one at midnight.
+    """
+    days = [f"regexp_replace({text_of}, ' 00:00:00$', '')" for text_of in (one, other)]
+    clock_first = f"{days[0]} LIKE '%:%' AND {days[1]} NOT LIKE '%:%'"
+    pairs = (f"{days[1]} || ' ' || {one}", f"{days[0]} || ' ' || {other}")
+    return f"trim(CASE WHEN {clock_first} THEN {pairs[0]} ELSE {pairs[1]} END)"
 
 
 def _name_headless(records: Records) -> Records:

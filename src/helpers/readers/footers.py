@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from helpers.errors import Problem
 from helpers.readers.records import (
     BLANK,
+    NO_DATA,
     RAGGED,
     REPEATED_HEADER,
     TOTAL,
@@ -42,7 +43,16 @@ ASIDE = "line beside the table"
 NOTHING_READ = "blank in every column that we read"
 """Why a record is rejected whose cells are all in columns that no one reads."""
 
+JUDGED = f"('{BLANK}', '{REPEATED_HEADER}', '{TOTAL}', '{NO_DATA}', '{NOTHING_READ}')"
+"""Why a record by itself is no row, as SQL."""
+
 TOTAL_WORDS = ("total", "totals", "grand total", "total:", "totals:", "grand total:")
+
+NOTHING = (
+    r"no (?:data|records?|results?|rows?|searches|entries|matches)"
+    r"(?: (?:(?:was |were )?(?:found|available|returned)|to (?:display|show)|for .*))?[.!]?"
+)
+"""What an export writes in a row of its own where it has no rows: that is no row, and no zero."""
 
 FIGURE = r"^[-+(]?[$]?[-+]?[0-9][0-9,]*(?:[.][0-9]+)?%?[)]?$"
 """A cell that may be a sum."""
@@ -137,9 +147,10 @@ class Steps:
 def write_rejection(records: Records) -> str:
     """Return the SQL expression of why a record is not a row; it is null for a row.
 
-    A record is rejected if all its cells are blank, if it repeats the header, or if it is one of
-    totals: its first cell that is not blank says so, and the others hold nothing but figures, or
-    at least half of its cells are blank. An agency that is called Total has a row of its own.
+    A record is rejected if all its cells are blank, if it repeats the header, if all that it says
+    is that there is no data, or if it is one of totals: its first cell that is not blank says so,
+    and the others hold nothing but figures, or at least half of its cells are blank. An agency that
+    is called Total has a row of its own.
     """
     header = records.written or records.header
     if not records.may_hold_totals or not header:
@@ -155,13 +166,15 @@ def write_rejection(records: Records) -> str:
     total = f"regexp_matches(lower({first}), '^(?:{'|'.join(TOTAL_WORDS)})$')"
     # Nearly all records pass by their first cell, for trimming each of their cells costs more than
     # all the rest. Nested, for DuckDB works out both sides of AND.
-    words = [*filter(None, names[:1]), *TOTAL_WORDS]
+    nothing = f"regexp_matches({first}, {_begin_with()}) AND ({filled}) = 1"
+    words = [*filter(None, names[:1]), *TOTAL_WORDS, "no"]
     anywhere = [*filter(None, names), *TOTAL_WORDS]
     passed = "".join(f"WHEN {test} THEN NULL " for test in begin_unlike(words))
     what = (
         f"CASE WHEN {first} IS NULL THEN '{BLANK}' "
         f"WHEN NOT regexp_matches({first}, {_begin_with(anywhere)}) THEN NULL "
         f"WHEN {again} THEN '{REPEATED_HEADER}' "
+        f"WHEN {nothing} THEN '{NO_DATA}' "
         f"WHEN {total} THEN CASE WHEN {adds_up} THEN '{TOTAL}' END END"
     )
     return (
@@ -225,14 +238,12 @@ def settle_rows(
     marked: dict[int, Rejected] = {}
     if records.may_hold_totals:
         (many,) = connection.execute(
-            f"SELECT count(reject) FROM {parquet} WHERE reject IN ('{BLANK}', '{REPEATED_HEADER}', "
-            f"'{TOTAL}', '{NOTHING_READ}')"
+            f"SELECT count(reject) FROM {parquet} WHERE reject IN {JUDGED}"
         ).fetchall()[0]
         refuse_most_lost(many, delivered, file=records.file, part=records.part)
         found = connection.execute(
             f"SELECT file_row_number, reject, CASE WHEN reject = '{TOTAL}' THEN reject_cells END "
-            f"FROM {parquet} WHERE reject IN ('{BLANK}', '{REPEATED_HEADER}', '{TOTAL}', "
-            f"'{NOTHING_READ}')"
+            f"FROM {parquet} WHERE reject IN {JUDGED}"
         ).fetchall()
         marked = {
             place: Rejected(
@@ -586,8 +597,9 @@ def _agree(found: set[bool]) -> bool | None:
     return next(iter(found)) if len(found) == 1 else None
 
 
-def _begin_with(words: Sequence[str]) -> str:
-    return _text(f"^(?i:{'|'.join(map(re.escape, words))})[^!-~]*$")
+def _begin_with(words: Sequence[str] = ()) -> str:
+    """Return the pattern of a cell that is one of some words, or says that there is no data."""
+    return _text(f"^(?i:{'|'.join([*map(re.escape, words), NOTHING])})[^!-~]*$")
 
 
 def _escape(path: Path) -> str:

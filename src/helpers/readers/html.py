@@ -18,7 +18,15 @@ from urllib.parse import unquote_to_bytes
 
 from helpers.errors import NoTable, Problem
 from helpers.readers.parsed import ParsedPart, TableWriter
-from helpers.readers.portal_labels import NOBODY, find_label, read_day, read_names, read_number
+from helpers.readers.portal_labels import (
+    NOBODY,
+    UPDATED,
+    find_label,
+    find_values_before,
+    read_day,
+    read_names,
+    read_number,
+)
 from helpers.readers.records import Rejected, cell
 from helpers.readers.snapshots import add_figures, add_names, make_page
 
@@ -101,7 +109,7 @@ def _parse(content: bytes, shown: str) -> Any:
         parser = html.HTMLParser(no_network=True, huge_tree=True, encoding=_find_encoding(content))
         root = html.document_fromstring(content, parser=parser)
     except (etree.LxmlError, ValueError, LookupError) as error:
-        raise Problem(
+        raise NoTable(
             "The page is empty or broken",
             file=shown,
             expected="a page as a browser saved it",
@@ -152,6 +160,7 @@ def _find_figures(root: Any) -> tuple[dict[str, str], list[str]]:
     figures: dict[str, str] = {}
     entries = {element.get(ATTRIBUTE): element for element in root.iter() if element.get(ATTRIBUTE)}
     below = _find_sections(root)
+    below |= find_values_before([*_list_texts(root)])
     unread = []
     for name, entry in ENTRIES.items():
         within = list(_list_texts(entries[entry]))[1:] if entry in entries else []
@@ -223,12 +232,14 @@ def _list_any(one: Any) -> Iterator[str]:
 
 def _find_day(root: Any) -> str:
     """Return the day on which the page was last changed, by its own word."""
-    for element in root.iter("p", "div", "span", "h2", "h3"):
+    for element in _walk(root):
         text = " ".join(_list_texts(element))
-        if re.match(r"last updated\b", text, re.IGNORECASE) and len(text) <= LONGEST:
+        if len(text) <= LONGEST and re.match(UPDATED, text, re.IGNORECASE):
             stamps = [one.get("title") or one.get("datetime") or "" for one in element.iter()]
-            days = map(read_day, [text, *stamps])
-            return next(filter(None, days), "")
+            days = map(read_day, [text, *stamps, *_list_below(element)[:1]])
+            found = next(filter(None, days), "")
+            if found:
+                return found
     return ""
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from helpers.errors import NoTable, Problem, list_some, mark_name
+from helpers.errors import Damaged, NoTable, Problem, list_some, mark_name
 from helpers.progress import count_step
 from helpers.readers.encoding import as_utf8
 from helpers.readers.parsed import BATCH, ParsedPart, TableWriter
@@ -115,7 +115,7 @@ def parse_json(path: Path, folder: Path, *, shown: str, encoding: str) -> list[P
             return [_parse_array(text, start, folder, shown)]
         document = _decode(text, start)
     except json.JSONDecodeError as error:
-        raise Problem(
+        raise Damaged(
             f"The JSON is broken or cut off in line {error.lineno:,}",
             file=shown,
             expected="an array of objects, or an object that holds one",
@@ -247,7 +247,7 @@ class _Table:
         if not self.keys:
             why = Counter(one.reason for one in self.lost).most_common(1)
             told = f" ({why[0][0]})" if why else ""
-            raise Problem(
+            raise NoTable(
                 "The JSON has no records. "
                 + (f"None of its {counted:,} entries has keys{told}" if counted else "It is empty"),
                 file=self.shown,

@@ -68,6 +68,7 @@ def _make_records(part: ParsedPart, shown: str) -> Records:
         other_headers=part.other_headers,
         may_hold_totals=part.may_hold_totals,
         may_hold_footers=part.may_hold_footers,
+        size=part.counted,
     )
 
 

@@ -55,7 +55,13 @@ _STATE = re.compile(
 _SCHOOL = re.compile(r"(?:State )?University of [^,]+", re.IGNORECASE)
 _CONTINUES = re.compile(r"(?:Precinct|Pct|Troop|Campus|District|Division|Inc|LLC)\b", re.IGNORECASE)
 
-_WRITTEN_DAYS = ("%a %b %d %Y", "%B %d, %Y", "%b %d, %Y", "%m/%d/%Y", "%Y-%m-%d")
+UPDATED = r"(?:page |data )?last (?:updated|modified)(?: on)?\b:?"
+"""How a page begins to say when it was last changed."""
+
+_WRITTEN_DAYS = (
+    *("%a %b %d %Y", "%A, %B %d, %Y", "%a, %b %d, %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y"),
+    *("%b %d %Y", "%d %B %Y", "%d %b %Y", "%m/%d/%Y", "%Y-%m-%d"),
+)
 
 
 def find_label(text: str) -> str | None:
@@ -89,6 +95,29 @@ def read_number(name: str, texts: Sequence[str]) -> str | None:
         if days and name == "page_retention_days":
             return days[1]
     return None
+
+
+def find_values_before(texts: Sequence[str]) -> dict[str, list[list[str]]]:
+    """Return the text before each figure's label, if that is where a page has its numbers.
+
+    Cards often show a large number and its label below it. What follows the label is then the
+    number of the next card, so it may not be read as this one's.
+
+    >>> find_values_before(["12", "Total cameras", "30 days", "Data retention"])
+    {'page_cameras': [['12']], 'page_retention_days': [['30 days']]}
+    >>> find_values_before(["Total cameras", "12", "Data retention", "30 days"])
+    {}
+    """
+    figures = [(place, find_label(text)) for place, text in enumerate(texts)]
+    figures = [(place, name) for place, name in figures if name in LABELS]
+
+    def count(step: int) -> int:
+        near = [texts[place + step : place + step + 1] for place, _ in figures if place + step >= 0]
+        return sum(read_number("page_retention_days", one) is not None for one in near)
+
+    if count(-1) <= count(1):
+        return {}
+    return {str(name): [[texts[place - 1]]] for place, name in figures if place}
 
 
 def read_names(texts: Sequence[str]) -> list[str] | None:
@@ -143,7 +172,7 @@ def read_day(text: str) -> str:
     >>> read_day("Last Updated: Sun Apr 26 2026"), read_day("2026-04-26T12:05:16.684Z")
     ('2026-04-26', '2026-04-26')
     """
-    bare = re.sub(r"^last updated:?\s*", "", " ".join(text.split()), flags=re.IGNORECASE)
+    bare = re.sub(rf"^{UPDATED}\s*", "", " ".join(text.split()), flags=re.IGNORECASE)
     iso = re.match(r"\d{4}-\d{2}-\d{2}(?=T|$)", bare)
     for form in _WRITTEN_DAYS:
         try:

@@ -28,6 +28,7 @@ RAGGED = ("too few cells", "too many cells")
 BLANK = "blank row"
 REPEATED_HEADER = "repeated header"
 TOTAL = "row of totals"
+NO_DATA = "line that says there is no data"
 
 
 MOST_LOST = 500_000
@@ -98,11 +99,13 @@ class Records:
     record is delivered, also blank rows, repeated headers and totals, but those in `Count.lost`.
     `settle` returns the count; it may only be called after the scan was run to its end on the
     connection it is given. A record's number in its file, from 1, is `offset`, plus its position
-    in the scan from 1, plus the lost records before it.
+    in the scan from 1, plus the lost records before it. `as_of` is the day of the whole file, as a
+    person said it.
     `printed` holds what the file itself says of how many rows it has, by the name of that figure.
     `pages` are those of a printed document. `other_headers` are the numbers of records that look
     like the header of another table: if one is kept as a row, what is below it has other columns,
-    and the part has to be refused (`refuse_other_headers`). `budget` is what one scan may cost.
+    and the part has to be refused (`refuse_other_headers`). `budget` is what one scan may cost,
+    and `size` about how many records there are, where that is known before it.
     """
 
     file: str
@@ -111,6 +114,7 @@ class Records:
     scan: str
     settle: Callable[[duckdb.DuckDBPyConnection], Count]
     offset: int = 0
+    as_of: str = ""
     notes: tuple[str, ...] = ()
     printed: dict[str, int] = field(default_factory=dict)
     pages: tuple[PageAudit, ...] = ()
@@ -119,6 +123,7 @@ class Records:
     may_hold_totals: bool = True
     may_hold_footers: bool = False
     budget: Budget | None = None
+    size: int | None = None
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from helpers.errors import Problem
+from helpers.errors import Damaged, NoTable
 
 START = 1 << 12
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -31,14 +31,14 @@ def refuse_other_content(path: Path, form: str, *, shown: str) -> None:
     What a delimited file or JSON holds is judged by its own readers.
     """
     if not path.stat().st_size:
-        raise Problem(
+        raise NoTable(
             "The file is empty", file=shown, remedy="Ask the custodian for the file again"
         )
     if form not in OWN:
         return
     what, ending, remedy = name_content(path)
     if what and ending not in OWN[form]:
-        raise Problem(
+        raise (NoTable if ending == ".docx" else Damaged)(
             f"The file is {what}, whatever its name says",
             file=shown,
             expected=f"what ends in .{form}",

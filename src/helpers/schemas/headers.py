@@ -91,6 +91,36 @@ def map_names(header: Sequence[str], mapping: Mapping[str, str] | None) -> list[
     return [_rename(name, names) for name in header]
 
 
+def list_given(mapping: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the columns that a file lacks and a person gave one value, by their names.
+
+    >>> list_given({"When": "searched_at", "state = WA": "state", "search_id = ": "search_id"})
+    {'state': 'WA', 'search_id': ''}
+    """
+    pairs = ((name, header.partition(f"{name} = ")) for header, name in (mapping or {}).items())
+    return {name: cut[2] for name, cut in pairs if name and not cut[0] and cut[1]}
+
+
+JOINED = "(joined)"
+"""Added to a header of clock times that were joined to the days beside them."""
+
+
+def list_joined(mapping: Mapping[str, str] | None) -> list[tuple[str, str]]:
+    """Return the pairs of headers that a person mapped to one time: its days, and its clock.
+
+    >>> list_joined({"Date": "searched_at", "User": "user", "Time": "searched_at", "x": ""})
+    [('Date', 'Time')]
+    """
+    first: dict[str, str] = {}
+    pairs = []
+    for header, name in (mapping or {}).items():
+        if name in first:
+            pairs.append((first[name], header))
+        elif name:
+            first[name] = header
+    return pairs
+
+
 def map_test(test: HeaderTest | None, mapping: Mapping[str, str] | None) -> HeaderTest | None:
     """Return a test whether a row is a header, as `test` does, once its names are mapped."""
     if test is None or not mapping:
@@ -100,7 +130,7 @@ def map_test(test: HeaderTest | None, mapping: Mapping[str, str] | None) -> Head
 
 
 def _fits_mapped(test: HeaderTest, mapping: Mapping[str, str], row: Sequence[str]) -> bool:
-    return test(map_names(row, mapping))
+    return test([*map_names(row, mapping), *list_given(mapping)])
 
 
 def _rename(header: str, names: Mapping[str, str]) -> str:

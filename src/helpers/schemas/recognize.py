@@ -10,7 +10,14 @@ from functools import cache, partial
 from typing import Protocol
 
 from helpers.errors import NoTable, Problem, list_some, shorten
-from helpers.schemas.headers import LEFT_OUT, HeaderTest, fold_header, list_senses, split_zone
+from helpers.schemas.headers import (
+    JOINED,
+    LEFT_OUT,
+    HeaderTest,
+    fold_header,
+    list_senses,
+    split_zone,
+)
 from helpers.schemas.schema import Column, Schema, load_schema, load_schemas
 
 GIVEN_WAY = 0.5
@@ -109,7 +116,7 @@ def match_header(schema: Schema, header: Sequence[str]) -> Match:
     unread = tuple(
         f"{name} (once more, in column {position + 1})" if folded[position] in taken else name
         for position, name in enumerate(header)
-        if position not in read and name.strip()
+        if position not in read and name.strip() and not name.endswith(JOINED)
     )
     missing = tuple(c.name for c in schema.columns if c.required and c.name not in positions)
     return Match(positions, unread, missing)
@@ -239,21 +246,22 @@ _IDENTIFIER = re.compile(
 
 
 _COLUMN_WORDS = """
-access account action activity address agencies agency agreement amount answer audit badge by
-camera case category cause cities city class code comment cost count counties county created
-custodian data date datetime day department dept description detail device direction district
-duration email end entities entity event external field file filter first flag format frame from
-full group hit hotlist id identifier inbound index info item key kind label last latitude level
-license line list local location log longitude look lpr make measure message moa model moderation
-month name nature network no note num number offense officer operator org organization origin
-outbound owner page part partner period person phone place plate platform portal price prompt
-provider purpose queries query question quote rank rate reader reason received record ref reference
-region remark remarks request requester requesting result role row search searched searcher seen
-sent sharing signed site slug source start state status subject submitted sum support survey system
-tag text time timestamp title to topic total tracking type unique unit updated url user username
-utc value vehicle vin volume when where who why year zip zone
+access account action activity address agencies agency agreement amount answer as at audit badge
+by cam camera case category cause cities city class code comment cost count counties county
+created custodian data date datetime day department dept description detail device direction
+district duration email end entities entity event external field file filter first flag format
+frame from full group hit hotlist id identifier inbound index info item key kind label last
+latitude level license line list local location log longitude look lookup lpr make measure message
+moa model moderation month name nature network no note num number offense officer operator org
+organization origin outbound owner page part partner period person phone place plate platform
+portal price prompt provider purpose queries query question quote rank rate read reader reason
+received record ref reference region remark remarks request requester requesting result role row
+search searched searcher seen sent share shared sharing signed since site slug source start state
+status subject submitted sum support survey system tag text time timestamp title to topic total
+tracking type unique unit updated url user username utc value vehicle vin volume when where who
+why with year zip zone
 """
-_JOINING = "a an and for in is of on or the was with"
+_JOINING = "a an and for in is my of on or our that the us was we with"
 _NAMING, _PASSED_OVER = frozenset(_COLUMN_WORDS.split()), frozenset(_JOINING.split())
 _HEADER_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
@@ -304,7 +312,8 @@ def _show_header(header: Sequence[str], begin: str = "its header is") -> str:
     ('its header is: State, Agency', 'its first line of 3 cells looks like a row, not a header')
     """
     if looks_like_row(header):
-        return f"its first line of {len(header):,} cells looks like a row, not a header"
+        cells = f" of {len(header):,} cells" if len(header) > 1 else ""
+        return f"its first line{cells} looks like a row, not a header"
     return f"{begin}: {list_some(header)}"
 
 
@@ -427,19 +436,21 @@ def _refuse_other_kind(part: Part, first: Part, schema: Schema) -> None:
     """Raise NoMapping if a part is not of the kind that the first one is, but of another."""
     if not match_header(schema, part.header).missing:
         return
-    other = recognize(part.header)[0].kind
-    if not fits_kind(load_schema(other), part.header):
+    other, *rest = recognize(part.header)
+    if not fits_kind(load_schema(other.kind), part.header):
         return
+    near = [guess.kind for guess in rest if fits_kind(load_schema(guess.kind), part.header)]
+    kinds = " or ".join([other.kind, *near[:1]])
     if match_header(schema, first.header).missing:
         return
     raise NoMapping(
-        f"This is {other}, and what comes before it is {schema.kind}",
+        f"This is {kinds}, and what comes before it is {schema.kind}",
         file=part.file,
         part=part.part,
         expected="files of one kind in a release",
         remedy="Add them as two releases, each with --only and the names of its files. If one "
         f"workbook holds both, name the kind, and only its sheets are read: --kind {schema.kind}, "
-        f"and in a second release --kind {other}",
+        "and in a second release the other kind",
     )
 
 
@@ -573,7 +584,7 @@ def _explain_nearest(header: Sequence[str]) -> str:
     """Name the nearest kind, and what the file lacks of it."""
     nearest = rank_nearest(header)[0]
     lacking = list_some(match_header(load_schema(nearest.kind), header).missing)
-    nearby = f"The nearest kind: {nearest.kind} lacks {lacking}"
+    nearby = f"The nearest kind is {nearest.kind}, but we found no header for {lacking}"
     if nearest.score < NEAR_ENOUGH:
-        nearby = f"No kind is near; we begin with {nearest.kind}, which lacks {lacking}"
-    return f"{nearby}. Name another with --kind. A letter or a report holds no table to add"
+        nearby = f"No kind is near. The first to try is {nearest.kind}, which needs {lacking}"
+    return f"{nearby}. If it is of another kind, name that with --kind"

@@ -234,8 +234,9 @@ class Schema(_Strict):
     kind, unless a person says so, and `gives_way_to` names the kind that is meant where both fit.
     `names` corrects the score, `projection` names the SQL that
     counts or fills columns (`cleaning.projections`), and `printed_anchor` is the column that every
-    row of a printed table has, for kinds without an id and a time. `vintages` says that a file is
-    a list as it was on one day.
+    row of a printed table has, for kinds without an id and a time. `as_of_column` is the day that a
+    person may give for a whole file (`--as-of`), in rows that have none. `vintages` says that a
+    file is a list as it was on one day.
     """
 
     kind: Annotated[str, Field(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -256,6 +257,7 @@ class Schema(_Strict):
     names: NameScore | None = None
     projection: Text | None = None
     printed_anchor: Name | None = None
+    as_of_column: Name | None = None
     vintages: Vintages | None = None
 
     @model_validator(mode="after")
@@ -276,7 +278,7 @@ class Schema(_Strict):
         return self
 
     def _list_mentions(self) -> Iterable[tuple[str, str]]:
-        for key in ("id_column", "time_column", "printed_anchor"):
+        for key in ("id_column", "time_column", "printed_anchor", "as_of_column"):
             if getattr(self, key):
                 yield key, getattr(self, key)
         for key in ("same_search", "same_elsewhere"):

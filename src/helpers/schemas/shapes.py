@@ -34,7 +34,23 @@ UTC = "Z| ?UTC| ?GMT"
 ISO = f"{DAY}[T ](?:[01][0-9]|2[0-3]){_SECONDS}(?:{UTC}|{OFFSET})?"
 TWELVE_HOURS = f"{US_DAY},? (?:0?[1-9]|1[0-2]){_SECONDS} ?[AaPp][Mm](?:{UTC})?"
 TWENTY_FOUR_HOURS = f"{US_DAY}(?:,| -)? (?:[01]?[0-9]|2[0-3]){_SECONDS}(?:{UTC})?"
-TIMESTAMP = f"(?:{ISO}|{TWELVE_HOURS}|{TWENTY_FOUR_HOURS})"
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+NAMED_DAY = (
+    r"(?i:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:tember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?) (?:0?[1-9]|[12][0-9]|3[01]),? "
+    r"(?:19[7-9][0-9]|20[0-4][0-9])"
+)
+NAMED = (
+    f"{NAMED_DAY},? (?:(?:0?[1-9]|1[0-2]){_SECONDS} ?[AaPp][Mm]|(?:[01]?[0-9]|2[0-3]){_SECONDS})"
+    f"(?:{UTC})?"
+)
+TIMESTAMP = f"(?:{ISO}|{TWELVE_HOURS}|{TWENTY_FOUR_HOURS}|{NAMED})"
+
+EPOCH = r"(?:1[0-9]{3}|20[0-9]{2})[0-9]{6}(?:[0-9]{3}|[.][0-9]{1,6})?"
+"""Seconds or milliseconds since 1970, from 2001 to 2036: only in a column that is a time."""
+
+SERIAL = r"(?:3[7-9]|4[0-9]|50)[0-9]{3}[.][0-9]{1,12}"
+"""Days since 1899, as a spreadsheet keeps a time, from 2001 to 2039: the fraction is the clock."""
 
 WINDOW = f"({TIMESTAMP}) (?:to |- )?({TIMESTAMP})"
 """Two timestamps in one cell, separated by a line end, a blank, ` to ` or a dash."""
@@ -63,7 +79,7 @@ def is_of_type(column: Column, cell: str) -> bool:
         return bool(re.fullmatch(MONTH, bare))
     if column.type == "date":
         day = bare.removesuffix(" 00:00:00")
-        return bool(re.fullmatch(f"{DAY}|{US_DAY}", day)) and _is_real(day)
+        return bool(re.fullmatch(f"{DAY}|{US_DAY}|{NAMED_DAY}", day)) and _is_real(day)
     even = re.sub(f"[{BLANKS}]+", " ", bare)
     found = re.fullmatch(WINDOW if column.end_of else f"({TIMESTAMP})", even)
     return found is not None and all(_is_real(one) for one in found.groups())
@@ -77,6 +93,8 @@ def _list_marks(marks: Sequence[Mark]) -> re.Pattern[str]:
 def _is_real(text: str) -> bool:
     """Return whether the day with which a text begins is one of the calendar."""
     numbers = [int(number) for number in re.findall("[0-9]+", text)[:3]]
+    if text[:1].isalpha():
+        numbers = [numbers[1], 1 + MONTHS.index(text[:3].casefold()), numbers[0]]
     year, month, day = numbers if "/" not in text else (numbers[2], *numbers[:2])
     try:
         date(year, month, day)

@@ -294,7 +294,8 @@ def _list_notes(body: Body, found: Assembly, audit: Sequence[PageAudit]) -> Iter
     in_cells = sum(page.in_cells for page in audit)
     share = in_cells * 10000 // characters / 100
     yield (
-        f"Two readers found {len(found.rows):,} rows on {len(audit):,} pages. {share:g}% of the "
+        f"Two readers found {len(found.rows):,} rows on {len(audit):,} "
+        f"page{'' if len(audit) == 1 else 's'}. {share:g}% of the "
         "visible characters below the header are in a cell"
     )
     if body.first_page > 1:

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from helpers.errors import Problem
+from helpers.errors import Damaged
 from helpers.progress import count_step
 
 LINE_ENDS = (10, 13)
@@ -65,7 +65,7 @@ def read_pages(path: Path, *, shown: str) -> Iterator[PrintedPage]:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).casefold()
-        raise Problem(
+        raise Damaged(
             "The PDF needs a password" if locked else "We couldn't open the PDF",
             file=shown,
             remedy="Ask the source agency for the spreadsheet it was printed from, or for the "
