@@ -406,3 +406,24 @@ def test_a_day_and_a_clock_in_two_columns_are_one_time(
     fill(fill_again, pairs | {"Nr": "searched_at"})
     with pytest.raises(Problem, match="Too many headers are mapped to the column searched_at"):
         add_release([path], release="again", project=project, mapping=fill_again)
+
+
+def test_a_printed_table_may_lack_a_column_too(project: Project, tmp_path: Path) -> None:
+    pdf = FPDF(orientation="L")
+    pdf.set_font("helvetica", size=8)
+    pdf.add_page()
+    lines = [("Officer", "When searched", "Cause")]
+    lines += [(f"u{n}", f"2026-03-{n:02} 10:00:00", "theft") for n in range(1, 20)]
+    for line in lines:
+        for text in line:
+            pdf.cell(60, 6, text)
+        pdf.ln()
+    path = tmp_path / "print.pdf"
+    path.write_bytes(bytes(pdf.output()))
+    with pytest.raises(Problem):
+        add_release([path], release="print", project=project, kind="flock-portal-log")
+    place = tmp_path / "print.mapping.toml"
+    fill(place, {"Officer": "user", "When searched": "searched_at", "Cause": "reason"})
+    place.write_text(place.read_text().replace("# search_id", "search_id"))
+    add_release([path], release="print", project=project, mapping=place)
+    assert load_table("print", project).ledger.rows_kept == 19

@@ -107,6 +107,39 @@ def test_a_claim_of_wrong_scope_is_flagged_with_its_label(
     assert label in labels
 
 
+HARD = [
+    ("ICE searches rose 188%", "Wrong scope: agency"),
+    ("ICE searches rose 188 percent.", "Wrong scope: agency"),
+    ("ICE's use of the portal climbed 188%, KING 5 reported.", "Wrong scope: agency"),
+    ("Searches by ICE rose 188% after the election.", "Wrong scope: agency"),
+    ("Washington cut ICE off on Nov. 19, 2025, a week before the letters went out.",
+     "Wrong number"),
+    ("ICE made 292,114 queries over Nlets in calendar year 2025.", "Wrong scope: period"),
+    ("One search by Dallas police touched 77,771 networks.", "Wrong scope: unit"),
+    (("Of the requests that Washington's licensing department handled in 2025, 104 were denied "
+     "and 47 were approved."), "Wrong number"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "label"), HARD)
+def test_what_leaves_no_doubt_is_a_hard_flag(checker: Checker, text: str, label: str) -> None:
+    rows = checker.check_text(text)
+    assert label in {row.label for row in rows if row.answer == "differs"}
+
+
+SPARED = [
+    "The letters did not go to 19 states; they went to 19 governors.",
+    "Anyone who says 19 states is off by two.",
+    "HSI made 605,116 queries, roughly twice as many as the 292,114 by ICE.",
+    "SB 6002 won the Senate's concurrence 39-10 and took effect on March 30, 2026.",
+]
+
+
+@pytest.mark.parametrize("text", SPARED)
+def test_what_is_right_is_not_flagged_for_words_beside_it(checker: Checker, text: str) -> None:
+    assert [row.text for row in checker.check_text(text) if row.decision.answer.is_flag] == []
+
+
 @cache
 def _judged() -> list[Verdict]:
     return [one for one in judge_all(Project(HOME))[1].values() if one.print_this]

@@ -165,6 +165,13 @@ def test_a_part_of_another_kind_is_named() -> None:
         identify(parts)
 
 
+def test_a_part_that_could_be_of_two_kinds_is_named_by_both() -> None:
+    audit = ("Name", "Org Name", "Total Networks Searched", "Reason", "Search Time")
+    parts = [Part(("id", "userId", "searchDate")), Part(audit, part="b.csv")]
+    with pytest.raises(NoMapping, match=r"This is flock-.*-audit or flock-.*-audit, and"):
+        identify(parts)
+
+
 def test_what_is_of_no_kind_says_what_is_nearest() -> None:
     with pytest.raises(
         Problem, match=r"no kind that we know; its header is: dish, price"

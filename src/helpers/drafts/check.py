@@ -3,61 +3,31 @@
 from __future__ import annotations
 
 import csv
+import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from helpers.claims.finding import load_findings
-from helpers.claims.names import load_names
+from helpers.claims.names import load_names, write_day
 from helpers.claims.verdicts import judge_all
-from helpers.drafts.compare import (
-    Difference,
-    compare_agency,
-    compare_credit,
-    compare_denial,
-    compare_end,
-    compare_kind,
-    compare_lasting,
-    compare_length,
-    compare_members,
-    compare_period,
-    compare_place,
-    compare_qualifier,
-    compare_rate,
-    compare_unit,
-    compare_value,
-    compare_whole,
-    is_denied,
-)
-from helpers.drafts.decide import Candidate, decide, rank
+from helpers.drafts import compare
+from helpers.drafts import thread as story
+from helpers.drafts.compare import NOTHING, Difference
+from helpers.drafts.decide import Answer, Candidate, Decision, decide, find_meant_day, rank
 from helpers.drafts.documents import Paragraph, read_draft, read_markdown
 from helpers.drafts.facts import Fact, FactReader
 from helpers.drafts.link import Linker
-from helpers.drafts.mentions import WORDS, Kind, Mention, Token, tokenize
+from helpers.drafts.mentions import CUES, DAYS_IN, ONES, WORDS, Kind, Mention, Token, tokenize
 from helpers.drafts.own import NAMED, Operand, count_days, list_operands, work_out
 from helpers.drafts.prose import Sentence, read_sentence, split_sentences, stem
-from helpers.drafts.report import DraftReport, Row, make_row, warn_row
-from helpers.drafts.thread import (
-    Setting,
-    Thread,
-    attach,
-    attach_dates,
-    credited,
-    find_length,
-    find_names,
-    find_noun,
-    find_period,
-    find_whole,
-    is_collective,
-    is_counted,
-    is_place,
-    read_setting,
-)
+from helpers.drafts.report import DraftReport, Row, make_row, make_words_row
+from helpers.drafts.thread import Setting, Thread
 from helpers.drafts.vocabulary import (
     PLACE,
     THING,
@@ -84,6 +54,8 @@ MOST_IN_ALL = 5_000
 """Nor has a story more numbers than this; a note says from which line on none was checked."""
 MANY = 12
 """How many facts may have a number before it takes words to be held against them."""
+CROSSED = 0.05
+"""How much more the words behind a number must be another fact's than its own."""
 REACH = 2
 """How many sentences back a sum may reach for its numbers."""
 ABOUT_US = ("claims.", "intake.", "reading.", "specifications.")
@@ -169,7 +141,7 @@ class Checker:
         fitted: set[str] = set()
         found: list[tuple[Mention, Setting, list[Candidate]]] = []
         for mention in sorted(sentence.mentions, key=lambda one: one.kind is Kind.DATE):
-            setting = read_setting(sentence, mention, thread, self.vocabulary)
+            setting = story.read_setting(sentence, mention, thread, self.vocabulary)
             ranked = self._rank(setting, thread, chosen)
             best = ranked[0] if ranked else None
             if best and best.likely > 0.3:
@@ -189,34 +161,122 @@ class Checker:
             for one in group
         ]
         operands += self._named(thread, chosen, operands)
+        crossed = self._find_crossed(sentence, found)
         rows: list[Row] = []
         dated = False
-        firsts = Counter(ranked[0].fact.id for one, _, ranked in found
+        firsts = Counter((ranked[0].fact.id, one.value) for one, _, ranked in found
                          if ranked and ranked[0].fits and one.kind is Kind.COUNT)  # fmt: skip
+        slipped = {one.at for one, _, ranked in found
+                   if ranked and ranked[0].likely > 0.3 and ranked[0].like.is_slip}  # fmt: skip
         for mention, setting, ranked in reversed(found):
             if mention.lasting and dated:  # A length between dates of which one is wrong.
                 operands = [one for one in operands if not one.ordinal]
             own = work_out(mention, sentence, [*operands, *self._alluded(ranked, operands)])
+            if own and own.meant and any(one.at in slipped and not one.place
+                                         for one in own.meant.operands):  # fmt: skip
+                own = replace(own, sure=False, likely=False, fault="")
             decision = decide(mention, ranked, own, fitted, stated)
-            if mention.kind is Kind.COUNT and ranked and firsts[ranked[0].fact.id] > 1:
+            if ranked and firsts[ranked[0].fact.id, mention.value] > 1:
                 decision = decision.doubt()
+            other = crossed.get(mention.at)
+            if other and not decision.answer.is_flag:
+                answer = Answer.CHECK if mention.lasting else Answer.DIFFERS
+                wrong = Difference("value", True)
+                decision = Decision(answer, (other, *decision.facts[:2]), wrong)
             dated = dated or (mention.kind is Kind.DATE and decision.answer.is_flag)
             rows.append(make_row(sentence, setting, decision, self.vocabulary))
-        rows += [warn_row(sentence, one, at) for one, at in self._find_warnings(sentence)]
+        rows += [*self._find_warnings(sentence), *self._find_turned(sentence, found, thread)]
         stated |= fitted
         thread.leave(sentence, chosen)
         recent.append(here)
         return sorted(rows, key=lambda row: row.start)
 
-    def _find_warnings(self, sentence: Sentence) -> Iterator[tuple[Caution, tuple[int, int]]]:
-        """Yield the warnings that a sentence calls for, and the words that call for it."""
-        words = [(token.low.replace(",", ""), token.start, token.end) for token in sentence.tokens]
-        text = " ".join(word for word, _, _ in words if word not in (".", "’", "-"))
+    def _find_crossed(
+        self, sentence: Sentence, found: Sequence[tuple[Mention, Setting, list[Candidate]]]
+    ) -> dict[int, Candidate]:
+        """Return the facts of numbers that stand where the words ask for each other's, by offset.
+
+        Only the words up to the next number are asked, so that two things in a row are told apart.
+        """
+        fits = [(one, ranked[0]) for one, _, ranked in found
+                if ranked and ranked[0].fits and ranked[0].like.is_main and ranked[0].likely > 0.3
+                and one.kind in (Kind.COUNT, Kind.PERCENT)]  # fmt: skip
+        crossed: dict[int, Candidate] = {}
+        for (one, a), (other, b) in itertools.combinations(sorted(fits, key=lambda x: x[0].at), 2):
+            if (
+                a.fact.id == b.fact.id
+                or not a.fact.family & b.fact.family
+                or one.kind != other.kind
+            ):
+                continue
+            ends = sorted(m.at for m, _, _ in found if m.at > other.at)
+            here = self.linker.likeness(sentence.bag(one.stop, other.at))
+            there = self.linker.likeness(sentence.bag(other.stop, ends[0] if ends else None))
+            m, n = self.linker.number[a.fact.id], self.linker.number[b.fact.id]
+            if here[n] > here[m] + CROSSED and there[m] > there[n] + CROSSED:
+                crossed |= {one.at: b, other.at: a}
+        return crossed
+
+    def _find_warnings(self, sentence: Sentence) -> Iterator[Row]:
+        """Yield a row for each statement that must not be printed, at the words that make it."""
+        kept = [one for one in sentence.tokens if one.text not in (".", "’", "'", "-")]
+        text = f" {' '.join(one.low.replace(',', '') for one in kept)} "
         for one in self.warnings:
-            at = one.find(f" {text} ")
+            at = one.find(text)
             if at:
-                start = sentence.text.lower().find(at)
-                yield one, (start, start + len(at)) if start >= 0 else (0, len(sentence.text))
+                first = text.index(f" {at} ")
+                words = kept[text.count(" ", 0, first) :][: at.count(" ") + 1]
+                decision = Decision(Answer.CHECK, (), Difference(one.kind, False, label=one.label))
+                span = words[0].start, words[-1].end
+                yield make_words_row(sentence, span, decision, one.reason, one.write)
+
+    def _find_turned(
+        self, sentence: Sentence, found: Sequence[tuple[Mention, Setting, list[Candidate]]],
+        thread: Thread,
+    ) -> Iterator[Row]:  # fmt: skip
+        """Yield a row for "a week before" between two known days of which the other came first."""
+        for cue in CUES["apart"].finditer(sentence.text):
+            number = 1 if cue["n"] in ("a", "an") else ONES.get(cue["n"].lower(), 0)
+            number = int(cue["n"]) if cue["n"].isdecimal() else number
+            days = [(one, ranked) for one, _, ranked in found if one.stop <= cue.start()
+                    and one.kind is Kind.DATE and one.first == one.last]  # fmt: skip
+            day = find_meant_day(*max(days, key=lambda one: one[0].at)) if days else None
+            if day is None or not number:
+                continue
+            away = timedelta(round(number * DAYS_IN[cue["unit"].lower()])) * (
+                1 if cue["way"] == "before" else -1
+            )
+            slack = {"day": 0, "week": 1, "month": 3}[cue["unit"]]
+            others = self._list_events(sentence, cue.end(), thread)
+            if any(abs(other - day - away).days <= slack for other, _ in others):
+                continue
+            for other, one in others:
+                if abs(other - day + away).days <= slack:
+                    right = "after" if cue["way"] == "before" else "before"
+                    decision = Decision(Answer.DIFFERS, (one,), Difference("direction", True))
+                    said = (
+                        f"You wrote “{cue[0]}.” {write_day(other)} is the day of: {one.fact.about}."
+                    )
+                    write = cue[0].removesuffix(cue["way"]) + right
+                    yield make_words_row(sentence, cue.span(), decision, said, write)
+                    break
+
+    def _list_events(
+        self, sentence: Sentence, start: int, thread: Thread
+    ) -> list[tuple[date, Candidate]]:
+        """Return the days that the words from an offset on may name, and the facts of each."""
+        clause = read_sentence(sentence.text[start:], self.vocabulary)
+        setting = story.read_setting(
+            clause, Mention(0, 0, 0, 0, Kind.DATE), thread, self.vocabulary
+        )
+        scores = self.linker.score(setting, thread, {})
+        found = []
+        for n in np.argsort(-scores, kind="stable")[:CLOSE]:
+            fact = self.linker.facts[n]
+            given = [one for one in fact.days if one.role == "value" and one.first == one.last]
+            if fact.kind is Kind.DATE and given:
+                found.append((given[0].first, Candidate(fact, float(scores[n]), NOTHING)))
+        return found
 
     def _named(
         self, thread: Thread, chosen: Mapping[str, float], operands: Sequence[Operand]
@@ -251,74 +311,71 @@ class Checker:
         numbers = list(wanted)
         rest = float(np.exp(scores).sum() - np.exp(scores[numbers]).sum())
         differ = self._make_differ(setting)
-        whole = find_whole(setting.sentence, mention)
+        whole = story.find_whole(setting.sentence, mention)
         candidates = []
         for place, n in enumerate(numbers):
             fact = self.linker.facts[n]
-            like = compare_value(mention, fact, whole)
+            like = compare.compare_value(mention, fact, whole)
             near = place < CLOSE or like.fits
             candidates.append(Candidate(fact, float(scores[n]), like, differ(fact) if near else ()))
         return rank(mention, candidates, max(rest, 0.0))
 
-    def _make_differ(self, setting: Setting) -> Any:
+    def _make_differ(self, setting: Setting) -> Callable[[Fact], tuple[Difference, ...]]:
         """Return a function that lists how a number's scope differs from a fact's."""
         mention, sentence = setting.mention, setting.sentence
+        if mention.kind is Kind.LIST:
+            return lambda fact: _keep(compare.compare_members(mention, fact))
+        who = frozenset(tag.term for tag in story.attach(sentence, mention, WHO))
         everybody = frozenset(tag.term for tag in sentence.terms(WHO))
+        names = story.find_names(sentence, mention, self.common)
         if mention.kind is Kind.DATE:
-            period = find_period(sentence, mention)
-            actors = frozenset(tag.term for tag in attach(sentence, mention, WHO))
-            names = find_names(sentence, mention, self.common)
+            period = story.find_period(sentence, mention)
+            opened = frozenset(
+                one for tag in sentence.terms(PLACE, 0, mention.at)
+                for one in self.vocabulary.parents(tag.term)
+            )  # fmt: skip
 
             def differ_by_date(fact: Fact) -> tuple[Difference, ...]:
-                ends = compare_end(mention, *period, fact)
+                ends = compare.compare_end(mention, *period, fact)
                 if fact.kind is not Kind.DATE:  # Another's count may end on the same day.
-                    other = compare_agency(everybody, everybody, True, fact)
+                    other = compare.compare_agency(everybody, everybody, True, fact)
                     return _keep(ends, Difference("name", False, other.wrong) if other else None)
                 return _keep(
                     ends,
-                    compare_agency(actors, everybody, False, fact),
-                    self._find_stranger(names, actors, sentence, fact),
+                    compare.compare_agency(who, everybody, False, fact),
+                    compare.compare_place(opened, fact, self.states),
+                    self._find_stranger(names, who, sentence, fact),
                 )
 
             return differ_by_date
-        if mention.kind is Kind.LIST:
-            return lambda fact: _keep(compare_members(mention, fact))
-        who = frozenset(tag.term for tag in attach(sentence, mention, WHO))
-        everybody = frozenset(tag.term for tag in sentence.terms(WHO))
-        definite = sentence.text[: mention.start].lower().endswith((" the ", " those ", " that "))
-        together = is_collective(sentence, mention)
-        where = frozenset(tag.term for tag in attach(sentence, mention, PLACE)) and frozenset(
+        where = frozenset(tag.term for tag in story.attach(sentence, mention, PLACE)) and frozenset(
             one for tag in sentence.terms(PLACE) for one in self.vocabulary.parents(tag.term)
         )
-        sources = frozenset(tag.term for tag in credited(sentence))
-        dates = attach_dates(sentence, mention)
-
-        counted = is_counted(sentence, mention)
-        names = find_names(sentence, mention, self.common)
-        noun = find_noun(sentence, mention)
-        length, _ = find_length(sentence, mention)
-        whole = find_whole(sentence, mention)
-        denied = is_denied(sentence.text)
-
-        def differ(fact: Fact) -> tuple[Difference, ...]:
-            return _keep(
-                compare_agency(who, everybody, together, fact),
-                compare_kind(mention, fact),
-                compare_rate(mention, fact),
-                compare_lasting(mention, fact),
-                compare_unit(setting.units, counted, fact, self.units),
-                compare_qualifier(mention, definite, fact),
-                compare_place(where, fact, self.states),
-                compare_credit(sources, fact),
-                compare_period(dates, fact),
-                compare_length(length, fact),
-                compare_whole(whole, fact),
-                self._find_stranger(names, who, sentence, fact),
-                self._find_other_noun(noun, setting.units, fact),
-                compare_denial(denied, fact),
-            )
-
-        return differ
+        definite = sentence.text[: mention.start].lower().endswith((" the ", " those ", " that "))
+        together = story.is_collective(sentence, mention)
+        sources = frozenset(tag.term for tag in story.credited(sentence))
+        dates = story.attach_dates(sentence, mention)
+        counted = story.is_counted(sentence, mention)
+        noun = story.find_noun(sentence, mention)
+        length, _ = story.find_length(sentence, mention)
+        whole = story.find_whole(sentence, mention)
+        denied = bool(CUES["denied"].search(sentence.text))
+        return lambda fact: _keep(
+            compare.compare_agency(who, everybody, together, fact),
+            compare.compare_kind(mention, fact),
+            compare.compare_rate(mention, fact),
+            compare.compare_lasting(mention, fact),
+            compare.compare_unit(setting.units, counted, fact, self.units),
+            compare.compare_qualifier(mention, definite, fact),
+            compare.compare_place(where, fact, self.states),
+            compare.compare_credit(sources, fact),
+            compare.compare_period(dates, fact),
+            compare.compare_length(length, fact),
+            compare.compare_whole(whole, fact),
+            self._find_stranger(names, who, sentence, fact),
+            self._find_other_noun(noun, setting.units, fact),
+            compare.compare_denial(denied, fact),
+        )
 
     def _find_stranger(
         self, names: Sequence[Token], who: frozenset[str], sentence: Sentence, fact: Fact
@@ -341,7 +398,7 @@ class Checker:
             if not facets & {PLACE, WHO} and any(bare(token.low) in one for one in topics):
                 continue
             here = {tag.term for tag in sentence.terms(PLACE)} & fact.where
-            if fact.place and not here and not tags and is_place(sentence, token):
+            if fact.place and not here and not tags and story.is_place(sentence, token):
                 return Difference("place", False, token.text, fact.place)
             state = next((tag.term for tag in tags if tag.term in self.states), "")
             dated = fact.kind is Kind.DATE

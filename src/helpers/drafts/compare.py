@@ -6,7 +6,6 @@ they agree, and if not, what stands in each.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -16,7 +15,7 @@ from functools import lru_cache
 from math import log10
 
 from helpers.drafts.facts import Days, Fact, Wrong
-from helpers.drafts.mentions import Kind, Mention, Qualifier
+from helpers.drafts.mentions import CUES, DAYS_IN, WORDS, Kind, Mention, Qualifier
 
 
 class Fit(StrEnum):
@@ -44,6 +43,11 @@ class Likeness:
     def fits(self) -> bool:
         """Whether the value is the fact's, exactly or fairly rounded."""
         return self.relation in (Fit.EQUAL, Fit.FAIR)
+
+    @property
+    def is_slip(self) -> bool:
+        """Whether the value is the fact's but for a slip, or one that others got wrong."""
+        return self.relation in (Fit.DIGITS, Fit.MAGNITUDE, Fit.WRONG)
 
 
 NOTHING = Likeness(Fit.NONE)
@@ -211,6 +215,13 @@ def relate_days(mention: Mention, days: Days) -> Likeness:
     years = whole_year and (days.last - days.first).days > 300 and first.year != days.first.year
     if years and sorted(str(first.year)) == sorted(str(days.first.year)):
         return Likeness(Fit.DIGITS, 1.5, role=days.role)
+    month = first != last and not whole_year and (days.last - days.first).days < 31
+    if (
+        month
+        and mention.year_given
+        and (first.month, last.month) == (days.first.month, days.last.month)
+    ):
+        return Likeness(Fit.DIGITS, 1.5, role=days.role)
     if first == last and days.first == days.last and _like_days(first, days.first):
         return Likeness(Fit.DIGITS, 2.0, role=days.role)
     return Likeness(Fit.OTHER, role=days.role)
@@ -282,7 +293,8 @@ def _compare_value(mention: Mention, fact: Fact) -> Likeness:
         best = _best(found)
         if best.relation is Fit.FAIR and _is_part(mention, fact):
             best = replace(best, is_main=False)
-        if best.relation is Fit.DIGITS and _is_within(mention, fact):
+        month = mention.first != mention.last and fact.kind is not Kind.DATE and mention.role == ""
+        if best.relation is Fit.DIGITS and (month or _is_within(mention, fact)):
             best = Likeness(Fit.OTHER)
         beside = _best(
             relate_days(mention, Days("beside", one.first, one.last))
@@ -342,10 +354,6 @@ def _comparable(mention: Mention, fact: Fact) -> bool:
     return len(kinds) == 1
 
 
-TIMES_OF = frozenset({"day-count", "year-count", "month-count", "week-count", "hour"})
-"""Units of facts that are lengths of time."""
-
-
 def _better(one: Likeness, other: Likeness) -> Likeness:
     first = (_RANKED[one.relation], one.tells) >= (_RANKED[other.relation], other.tells)
     return one if first else other
@@ -390,44 +398,13 @@ class Difference:
 
     def __post_init__(self) -> None:
         if not self.label:
-            object.__setattr__(self, "label", LABELS.get(self.kind, "Wrong number"))
+            object.__setattr__(self, "label", WORDS["labels"].get(self.kind, "Wrong number"))
 
 
-LABELS = {
-    "agency": "Wrong scope: agency",
-    "period": "Wrong scope: period",
-    "place": "Wrong scope: place",
-    "unit": "Wrong scope: unit",
-    "credit": "Wrong scope: source",
-    "qualifier": "Qualifier lost",
-    "doubted": "Contradicted",
-}
-SAME_THING: tuple[frozenset[str], ...] = (
-    frozenset({"account", "contract"}),
-    frozenset({"lookup", "event", "row"}),
-    frozenset({"agency", "network", "organization", "user"}),
-    frozenset({"city", "town", "community", "agency"}),
-    frozenset({"state", "territory"}),
-    frozenset({"adult", "drivers", "user"}),
-    frozenset({"license", "drivers"}),
-    frozenset({"pilot", "account"}),
+SAME_THING = tuple(map(frozenset, WORDS["same_thing"]))
+BROAD, BODIES, TOLD_APART, ANYTHING, TIMES_OF = (
+    frozenset(WORDS[name]) for name in ("broad", "bodies", "told_apart", "anything", "times_of")
 )
-"""Things that writers call by one another's names."""
-ANYTHING = frozenset({"row"})
-"""Words for whatever a list or log has."""
-OFTEN_MIXED = ({"lookup", "transaction"}, {"state", "governor"})
-"""Things that must not be."""
-SAME_BODY = ({"cbp", "border-patrol"}, {"ice", "ero"})
-"""Bodies of which one is often called by the other's name; no number of ours tells them apart."""
-BROAD = frozenset({"federal", "dhs", "all-agencies"})
-BODIES = frozenset(
-    {"ice", "hsi", "ero", "cbp", "border-patrol", "dhs", "federal", "fbi", "atf", "dea", "nps",
-     "secret-service", "usps", "uscis", "tsa", "marshals", "irs", "fhp"}
-)  # fmt: skip
-
-
-TOLD_APART = frozenset({"ice", "hsi"})
-"""Bodies that every number tells apart, wherever in its sentence they are named."""
 
 
 def compare_agency(
@@ -444,9 +421,11 @@ def compare_agency(
     told = everybody & TOLD_APART
     if told and own & TOLD_APART and not told & own and (not named or named & own):
         return Difference("name", False, _first(told))
+    if not named and own and everybody & BODIES and not everybody & own:
+        return Difference("name", False, _first(everybody & BODIES))
     if not named or not own or named & own:
         return None
-    for alike in SAME_BODY:
+    for alike in map(frozenset, WORDS["same_body"]):
         if named & alike and own & alike:
             return None
     if (named & BROAD and len(own) > 2) or (own <= BROAD and fact.kind is Kind.DATE):
@@ -464,9 +443,11 @@ def compare_place(named: frozenset[str], fact: Fact, states: frozenset[str]) -> 
     towns = named - states
     if towns and fact.place and fact.place not in states:
         named = towns
-    if not named or not fact.place or named & fact.where:
+    if not named or not fact.where or named & fact.where:
         return None
-    return Difference("place", False, _first(named), fact.place)
+    if not fact.place and not fact.lasting:
+        return None  # A law's period is that of its state; other facts may name places by the way.
+    return Difference("place" if fact.place else "name", False, _first(named), fact.place)
 
 
 def compare_unit(
@@ -486,7 +467,7 @@ def compare_unit(
     for alike in SAME_THING:
         if given & alike and fact.unit in alike:
             return None
-    sure = any(given & pair and fact.unit in pair for pair in OFTEN_MIXED)
+    sure = any(given & pair and fact.unit in pair for pair in map(frozenset, WORDS["often_mixed"]))
     return Difference("unit", sure, _first(given) if sure or counted else "", fact.unit)
 
 
@@ -496,19 +477,21 @@ def compare_rate(mention: Mention, fact: Fact) -> Difference | None:
         return None
     if fact.per:
         return Difference("unit", True, f"a {mention.per}", f"a {fact.per}")
-    days = PER.get(mention.per)
+    days = DAYS_IN.get(mention.per)
     if days and fact.period and abs((fact.period[1] - fact.period[0]).days + 1 - days) > days / 5:
         return Difference("period", False, "", f"{fact.period[0]} to {fact.period[1]}")
     return None
 
 
-PER = {"day": 1, "week": 7, "month": 30, "year": 365}
-
-
 def compare_lasting(mention: Mention, fact: Fact) -> Difference | None:
     """Return a difference if both are lengths of time, of another unit."""
-    if mention.lasting and fact.lasting and mention.lasting != fact.lasting:
+    if not mention.lasting or not fact.lasting or mention.role == "apart":
+        return None
+    if mention.lasting != fact.lasting:
         return Difference("unit", True, f"{mention.lasting}s", f"{fact.lasting}s")
+    given, right = (f"{one.working} {one.lasting}s".strip() for one in (mention, fact))
+    if mention.working and given != right and {given, right} != {"days", "calendar days"}:
+        return Difference("unit", True, given, right)
     return None
 
 
@@ -600,9 +583,9 @@ def compare_end(
         if any(relate_days(end, one).relation is Fit.EQUAL for one in ends):
             return Difference("date", False, "", f"{first:%Y-%m-%d}")
     if length is not None and length.value is not None and mention.role == "end":
-        days = {"day": 1, "week": 7, "month": 30.44, "year": 365}.get(length.lasting, 0)
+        days = DAYS_IN.get(length.lasting, Fraction(0))
         lasts = (last - first).days + 1
-        if days and abs(float(length.value) * days - lasts) <= lasts * 0.05:
+        if days and abs(length.value * days - lasts) <= Fraction(lasts, 20):
             return Difference("date", True, "", f"{last:%Y-%m-%d}")
     return None
 
@@ -623,6 +606,8 @@ def compare_period(dates: Iterable[Mention], fact: Fact) -> Difference | None:
         first, last = one.first, one.last
         if not one.year_given:
             first, last = _move(first, end.year), _move(last, end.year)
+        if one.role == "calendar" and (start, end) != (first, last) and (end - start).days > 300:
+            return Difference("period", True, _say_span(first, last), f"{start} to {end}")
         # A month of a year that was counted is another count, unless the fact speaks of it too.
         part = (end - start).days > 2 * ((last - first).days + 1) and len(dates) == 1
         inside = (start <= first and last <= end) or (first <= start and end <= last)
@@ -681,17 +666,13 @@ def compare_credit(named: frozenset[str], fact: Fact) -> Difference | None:
     return Difference("credit", False, _first(named), _first(fact.sources))
 
 
-_DENIED = re.compile(r"\b(?:without|no|not|never|none|neither|nor|lack(?:s|ed)?)\b|n['’]t\b")
-
-
-def is_denied(text: str) -> bool:
-    """Return whether a text says what is not: "without a case number"."""
-    return bool(_DENIED.search(text))
-
-
 def compare_denial(denied: bool, fact: Fact) -> Difference | None:
-    """Return a difference if a fact says what is not, and the draft doesn't."""
-    return None if denied or not is_denied(fact.about) else Difference("name", False)
+    """Return a difference if a fact says what is not, and the draft doesn't: most of a share."""
+    if denied or not CUES["denied"].search(fact.about):
+        return None
+    return Difference(
+        "qualifier" if fact.kind is Kind.PERCENT else "name", False, "with", "without"
+    )
 
 
 def compare_members(mention: Mention, fact: Fact) -> Difference | None:

@@ -65,8 +65,9 @@ class Decision:
 
     def doubt(self) -> Decision:
         """Return the decision without a match: one thing is counted once in a sentence."""
-        matches = self.answer is Answer.MATCHES
-        return replace(self, answer=Answer.NEAREST) if matches else self
+        scoped = self.difference is not None and self.difference.kind in ("unit", "agency", "place")
+        shaky = self.answer is Answer.MATCHES or scoped
+        return replace(self, answer=Answer.NEAREST, difference=None) if shaky else self
 
 
 @cache
@@ -124,6 +125,11 @@ def rank(mention: Mention, candidates: Sequence[Candidate], rest: float) -> list
     top = totals.max()
     by_total = np.exp(totals - top)
     by_total = by_total / (by_total.sum() + rest * np.exp(-top))
+    exact = [n for n, one in enumerate(candidates)
+             if one.like.relation is Fit.EQUAL and one.like.is_main
+             and one.like.tells >= 4]  # fmt: skip
+    if len(exact) == 1:  # No other number has these digits.
+        totals[exact[0]] = totals.max() + 0.01
     order = np.argsort(-totals, kind="stable")
     for one, told, total in zip(candidates, by_words.tolist(), by_total.tolist(), strict=True):
         one.words, one.likely = told, total
@@ -152,7 +158,7 @@ def decide(
     """
     found = _decide(mention, ranked, own, fitted, stated)
     if mention.weekday is not None and not found.answer.is_flag:
-        day = _find_day(mention, ranked)
+        day = find_meant_day(mention, ranked)
         if day and day.weekday() != mention.weekday:
             wrong = Difference("date", False, f"{mention.weekday}", f"{day:%Y-%m-%d}")
             return Decision(Answer.DIFFERS, found.facts or tuple(ranked[:1]), wrong)
@@ -169,7 +175,7 @@ def decide(
     return found
 
 
-def _find_day(mention: Mention, ranked: Sequence[Candidate]) -> date | None:
+def find_meant_day(mention: Mention, ranked: Sequence[Candidate]) -> date | None:
     """Return the day of a mention, its year taken from the likeliest facts if it has none."""
     if mention.first is None or mention.year_given or not ranked:
         return mention.first
@@ -213,6 +219,10 @@ def _decide(
                 shown = (one, *[other for other in shown if other is not one][:2])
                 return Decision(Answer.CHECK, shown, Difference("date", False))
     known = best is not None and best.fits and best.likely >= _number("matches", "likely")
+    if own is not None and own.meant is not None and own.sure and own.fault == "change":
+        away = abs(own.meant.value - (mention.value or 0)) > own.meant.value / 50
+        if away and not (best and any(one.kind == "agency" for one in best.differences)):
+            return Decision(Answer.DIFFERS, shown, Difference(own.fault, True), own.meant)
     if own is not None and own.meant is not None and own.fault == "direction":
         return Decision(Answer.DIFFERS, shown, Difference(own.fault, True), own.meant)
     if own is not None and not (known and best and best.like.tells >= _number("matches", "tells")):
@@ -231,6 +241,11 @@ def _decide(
             return Decision(Answer.NEAREST, shown, worked=own.meant)
     if best is None:
         return Decision(Answer.UNKNOWN)
+    length = _find_length(mention, ranked)
+    if length is not None:
+        wrong = next(one for one in length.differences if one.kind == "unit" and one.sure)
+        others = [one for one in shown if one is not length]
+        return Decision(Answer.CHECK, (length, *others[:2]), wrong)
     slip = _find_slip(mention, ranked)
     if slip is not None:
         others = [one for one in shown if one is not slip]
@@ -271,6 +286,20 @@ def _find_slip(mention: Mention, ranked: Sequence[Candidate]) -> Candidate | Non
     slips = [one for one in ranked if one.like.relation is Fit.DIGITS
              and one.like.tells >= least and mention.step <= 10]  # fmt: skip
     return max(slips, key=lambda one: one.words, default=None)
+
+
+def _find_length(mention: Mention, ranked: Sequence[Candidate]) -> Candidate | None:
+    """Return the fact that a length of time is but for its unit: few facts are lengths of time."""
+    if not mention.lasting:
+        return None
+    alike = [one for one in ranked if one.fits and one.like.is_main and one.fact.lasting
+             and one.words >= _number("check", "length")]  # fmt: skip
+    units = {one.kind for each in alike for one in each.differences if one.sure}
+    right = [one for one in alike if not any(each.sure for each in one.differences)]
+    if right or "unit" not in units or (alike[0] is ranked[0] and alike[0].likely >= 0.3):
+        return None
+    return max((one for one in alike if any(each.kind == "unit" and each.sure for each in
+                one.differences)), key=lambda one: one.words)  # fmt: skip
 
 
 def _find_other(mention: Mention, ranked: Sequence[Candidate]) -> Candidate | None:
@@ -353,8 +382,8 @@ def _flag(one: Difference, best: Candidate, again: bool) -> Answer | None:
         return None
     hard, soft, tells = found
     # Many facts share a small number: it takes words as well to say that one of them is meant.
-    plain = not one.sure or one.kind == "qualifier" or best.like.tells >= 4 or best.words >= 0.4
-    plain = plain or (best.likely >= 0.95 and best.like.tells >= 3)
+    plain = not one.sure or one.kind == "qualifier" or best.like.tells >= 4 or best.words >= 0.2
+    plain = plain or (best.likely >= 0.9 and best.like.tells >= 3)
     if one.kind == "unit" and not one.sure and not one.wrong:
         return None
     if best.likely >= hard and best.like.tells >= tells and plain:
@@ -415,7 +444,8 @@ def _decide_other(
     beside = not best.like.is_main
     if beside and best.likely < _number("check", "firm"):
         return Decision(Answer.NEAREST, shown)
-    plain = best.like.tells >= _number("differs", "digits_tell") or kind != "digits"
+    least = 1.5 if mention.kind is Kind.DATE else _number("differs", "digits_tell")
+    plain = best.like.tells >= least or kind != "digits"
     if best.likely >= _number("differs", name) and plain:
         return Decision(Answer.DIFFERS, shown, wrong)
     if (best.words if kind == "value" else best.likely) >= _number("check", name):

@@ -94,6 +94,7 @@ class Fact:
     unit_words: str = ""
     per: str = ""
     lasting: str = ""
+    working: str = ""
     days: tuple[Days, ...] = ()
     who: frozenset[str] = frozenset()
     actors: frozenset[str] = frozenset()
@@ -333,6 +334,7 @@ class FactReader:
                     value=one.value,
                     step=one.step,
                     lasting=one.lasting,
+                    working=one.working,
                     printed=text[one.at : one.stop],
                     days=(),
                     sentence=f"{row['short_name']}: {say_terms(text)}",
@@ -456,6 +458,7 @@ class FactReader:
                 printed=f"{value:,}" + ("%" if kind is Kind.PERCENT else ""),
                 days=_span(scope.start, scope.end),
                 about=f"{scope.what}, {scope.who}".rstrip(", "),
+                per="year" if " a year" in f" {scope.what}" else "",
                 credit="our arithmetic",
                 standing=FactUse.SHOWN,
                 family=frozenset({"finding"}),

@@ -6,6 +6,7 @@ One pass over the tokens of a sentence; no pattern looks back or repeats itself,
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from calendar import monthrange
@@ -68,9 +69,10 @@ class Mention:
     `start` and `end` are offsets with the qualifier, `at` and `stop` without it. `value` is the
     number, in percent for shares, `step` the unit of its last printed digit; `high` the upper end
     of a range. `first` and `last` are the days of a date, `year_given` whether its year stands
-    there. `per` is the period of a rate, `lasting` the unit of a length of time. `names` are the
-    members of a list. `is_rest`: "all but one"; `is_denied`: "not 19 states"; `role` says whether a
-    date is the "end" or the "start" of something; `weekday` is that beside a day, Monday 0.
+    there. `per` is the period of a rate, `lasting` the unit of a length of time, `working` which
+    days it counts ("working", "calendar"). `names` are the members of a list. `is_rest`: "all but
+    one"; `is_denied`: "not 19 states"; `role` says whether a date is the "end" or the "start" of
+    something, or a "calendar" year; `weekday` is that beside a day, Monday 0.
     """
 
     start: int
@@ -89,6 +91,7 @@ class Mention:
     is_fraction: bool = False
     per: str = ""
     lasting: str = ""
+    working: str = ""
     per_span: tuple[int, int] = (0, 0)
     base: Fraction | None = None
     names: tuple[str, ...] = ()
@@ -118,6 +121,13 @@ _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)?|\S")
 WORDS: dict[str, Any] = tomllib.loads(
     resources.files("helpers.drafts").joinpath("words.toml").read_text("utf-8")
 )
+CUES: dict[str, re.Pattern[str]] = {
+    name: re.compile(
+        text.replace("{up}", "|".join(WORDS["up"])).replace("{down}", "|".join(WORDS["down"]))
+    )
+    for name, text in WORDS["cues"].items()
+}
+"""What the words beside a number say of it, by name: `words.toml`."""
 ONES: dict[str, int] = {word: n for n, word in enumerate(WORDS["ones"])}
 TENS: dict[str, int] = {word: 10 * n for n, word in enumerate(WORDS["tens"], start=2)}
 ORDINALS: dict[str, int] = {word: n for n, word in enumerate(WORDS["ordinals"], start=1)}
@@ -137,7 +147,12 @@ PERIODS: dict[str, str] = WORDS["periods"]
 _BILLS, _STREETS = frozenset(WORDS["bills"]), frozenset(WORDS["streets"])
 _SUPERLATIVES = frozenset(WORDS["superlatives"])
 _MEDIA = frozenset({"media", "news"})
-_COMPARES, _TWICE, _LASTING = (frozenset(WORDS[name]) for name in ("compares", "twice", "rolling"))
+_COMPARES, _TWICE = frozenset(WORDS["compares"]), frozenset(WORDS["twice"])
+_RATIOS = frozenset({"twice", "thrice", "times", "fold", "half"})
+DAYS_IN: dict[str, Fraction] = {unit: Fraction(days) for unit, days in WORDS["lengths"].items()}
+"""How many days a length of time has."""
+WORKING = ("working", "calendar")
+"""Which days a length of time may count."""
 _BEFORE, _AFTER = (
     {phrase: Qualifier[name] for name, phrases in WORDS[place].items() for phrase in phrases}
     for place in ("before", "after")
@@ -224,51 +239,30 @@ class MentionReader:
     def _skip(self, i: int) -> int:
         """Return the token behind digits that claim nothing, or 0."""
         token, word = self.tokens[i], self.low[i]
-        before = self.text[token.start - 1 : token.start]
         if not word[0].isdecimal():
-            if word in ONES and self.word(i + 1) in _MEDIA and self.text[token.start].isupper():
-                return i + 2
-            return 0
-        if len(word) > LONGEST_NUMBER:
+            shown = word in ONES and self.word(i + 1) in _MEDIA and token.text[0].isupper()
+            return i + 2 if shown else 0
+        if len(word) > LONGEST_NUMBER or CUES["unclaimed"].search(
+            self.text, max(0, token.start - 12), token.start
+        ):
             return i + 1
-        after = self.text[token.end : token.end + 1]
-        if before.isalpha() or before in ("_", "/", "#", "§"):
-            return i + 1
-        if before == "." and self.text[token.start - 2 : token.start - 1].isdecimal():
-            return i + 1
-        if before == "-" and self.text[token.start - 2 : token.start - 1].isalpha():
-            known = self.word(i - 2) in ("mid", "pre", "post", "early", "late")
-            return 0 if known else i + 1
-        if after == "(" or self.word(i + 1) in _MEDIA:
+        found = CUES["claimless"].match(self.text, token.start, token.start + 40)
+        if found:
+            return next((j for j in range(i + 1, len(self.tokens))
+                         if self.tokens[j].start >= found.end()), len(self.tokens))  # fmt: skip
+        if self.text[token.end : token.end + 1] == "(" or self.word(i + 1) in _MEDIA:
             return i + 2
-        if after.isalpha() and self.word(i + 1) not in (*SUFFIXES, "st", "nd", "rd", "th", "x"):
+        glued = self.text[token.end : token.end + 1].isalpha()
+        if glued and self.word(i + 1) not in (*SUFFIXES, "st", "nd", "rd", "th", "x"):
             return i + 2
         previous = self.word(i - 1).rstrip(".")
         if previous in _BILLS and self.tokens[i - 1].text[0].isupper():
             return i + 1
-        if _STATION.fullmatch(self.tokens[i - 1].text) and len(word) <= 2 and i:
+        if i and _STATION.fullmatch(self.tokens[i - 1].text) and len(word) <= 2:
             return i + 1
         if previous == "." and self.word(i - 2) in _BILLS | {"b", "r"}:
             return i + 1
-        if previous in ("age", "aged", "ages", "room"):
-            return i + 1
-        if after == ":" and self.text[token.end + 1 : token.end + 2].isdecimal():
-            return i + 3
-        if re.match(r"\s?[ap]\.?m\b", self.text[token.end : token.end + 5], re.IGNORECASE):
-            return i + 2
-        if re.match(r"-years?-old\b|-year-old", self.text[token.end : token.end + 11]):
-            return i + 6
-        if re.match(
-            r"\d{3}-\d{3}-\d{4}\b|\d{3}-\d{4}\b", self.text[token.start : token.start + 13]
-        ):
-            return i + 5
-        if self._is_address(i):
-            return i + 2
-        if word == "24" and self.text[token.end : token.end + 2] == "/7":
-            return i + 3
-        if word == "1" and self.text[token.end : token.end + 2] == ":1":
-            return i + 3
-        return 0
+        return i + 2 if self._is_address(i) else 0
 
     def _is_address(self, i: int) -> bool:
         words = self.tokens[i + 1 : i + 6]
@@ -793,13 +787,16 @@ class MentionReader:
         dated, tokens = kind is Kind.DATE, self.tokens
         per, per_span = ("", (0, 0)) if dated else self._per(end, begin)
         day = more.get("first")
+        lasting, working = self._lasting(stop) if kind is Kind.COUNT else ("", "")
+        apart = "apart" if lasting and self._is_apart(stop) else ""
+        role = self._role(begin) if dated else apart
         made = Mention(
             tokens[begin].start, tokens[end - 1].end, tokens[i].start, tokens[stop - 1].end, kind,
             None if dated and not number.value else number.value, number.step,
             qualifier=qualifier, is_spelled=number.spelled, per=per, per_span=per_span,
-            lasting=self._lasting(stop) if kind is Kind.COUNT else "",
+            lasting=lasting, working=working,
             is_rest=self.low[max(0, i - 2) : i] == ["all", "but"],
-            is_denied=self._is_denied(begin), role=self._role(begin) if dated else "",
+            is_denied=self._is_denied(begin, end), role=role,
             weekday=self._weekday(i, stop) if day and day == more.get("last") else None, **more,
         )  # fmt: skip
         self.found.append(made)
@@ -816,6 +813,8 @@ class MentionReader:
                     return Qualifier.BARE, i
                 if words == "up to" and self.word(i0 - 3).startswith("add"):
                     return Qualifier.BARE, i
+                if words in ("as many as", "as much as") and self.word(i0 - 4) in _RATIOS:
+                    return Qualifier.BARE, i
                 if words in ("past", "passed", "just", "all", "only", "beyond", "above"):
                     return _BEFORE[words], i
                 return _BEFORE[words], i0 - size
@@ -823,11 +822,9 @@ class MentionReader:
 
     def _is_spread(self, over: int, i: int) -> bool:
         """Return whether "over" is where or when: "spread over 6,674 networks"."""
-        timed = any(
-            self.word(j).removesuffix("s") in ("day", "week", "month", "hour", "year")
-            for j in range(i + 1, i + 4)
-        )
-        return timed or self.word(over + 1) == "the" or self.word(over - 1) in ("spread", "sent")
+        timed = bool(self._lasting(i + 1)[0])
+        sent = self.word(over - 1) == "sent" and "networks" in self.low[i : i + 4]
+        return timed or sent or self.word(over + 1) == "the" or self.word(over - 1) == "spread"
 
     def _qualifier_after(self, stop: int) -> tuple[Qualifier | None, int]:
         for size in (4, 3, 2, 1):
@@ -836,12 +833,14 @@ class MentionReader:
                 return _AFTER[words], stop + size
         return None, stop
 
-    def _lasting(self, stop: int) -> str:
-        """Return the unit of a length of time: "five business days", "12-month"."""
+    def _lasting(self, stop: int) -> tuple[str, str]:
+        """Return the unit of a length of time and which days: "five business days", "12-month"."""
         stop += self.word(stop) == "-"
-        stop += self.word(stop) in _LASTING
-        word = self.word(stop).removesuffix("s")
-        return word if word in ("hour", "day", "week", "month", "year") else ""
+        sort = self.word(stop)
+        word = self.word(stop + (sort in WORDS["rolling"])).removesuffix("s")
+        if word not in ("hour", "day", "week", "month", "year"):
+            return "", ""
+        return word, "working" if sort == "business" else sort if sort in WORKING else ""
 
     def _weekday(self, i: int, stop: int) -> int | None:
         """Return the weekday said of a day: "Tuesday, Aug. 26," "Aug. 26, a Tuesday"."""
@@ -849,21 +848,29 @@ class MentionReader:
         named = self.word(i) if self.word(i) in DAYS else after
         return WORDS["days"].index(named) if named in DAYS else None
 
-    def _is_denied(self, begin: int) -> bool:
+    def _is_denied(self, begin: int, end: int) -> bool:
         """Return whether a number is said not to be the one: "is not nineteen states"."""
-        before = self.low[max(0, begin - 3) : begin]
-        return before[-1:] == ["not"] or before[-2:] == ["not", "the"] or before[-1:] == ["isn't"]
+        start, stop = self.tokens[begin].start, self.tokens[end - 1].end
+        return bool(
+            CUES["refused"].search(self.text, max(0, start - 40), start)
+            or CUES["refuted"].match(self.text, stop)
+        )
+
+    def _is_apart(self, stop: int) -> bool:
+        """Return whether a length of time lies between two events: "five days later"."""
+        return any(word in ("later", "after", "before", "earlier", "ago")
+                   for word in self.low[stop + 1 : stop + 3])  # fmt: skip
 
     def _role(self, begin: int) -> str:
         """Return whether a date ends or begins a period, by the words before it."""
         before = self.low[max(0, begin - 2) : begin]
-        if before and before[-1] in ("on", "the"):
+        if before and before[-1] in ("on", "the", "year"):
             before = before[:-1]
         last = before[-1] if before else ""
         if last in ("ended", "ending", "ends", "through", "to", "until", "till"):
             return "end"
-        if last in ("before", "by"):
-            return "before"
+        if last in ("before", "by", "calendar"):
+            return "calendar" if last == "calendar" else "before"
         return "start" if last in ("since", "from", "began", "beginning", "starting") else ""
 
     def _per(self, stop: int, begin: int) -> tuple[str, tuple[int, int]]:
@@ -899,8 +906,12 @@ def _qualify(words: Sequence[str]) -> Qualifier | None:
 
 
 def _join_ranges(found: list[Mention], text: str) -> list[Mention]:
-    """Give the first of two days without a year the year of the second."""
+    """Give the first of two days the year of the second, and "45 percent to 37" two percents."""
     made = list(found)
+    for n, (one, other) in enumerate(itertools.pairwise(found), start=1):
+        bare = other.kind is Kind.COUNT and not other.lasting and (other.value or 0) <= 100
+        if one.kind is Kind.PERCENT and bare and text[one.end : other.start].strip() == "to":
+            made[n] = replace(other, kind=Kind.PERCENT)
     for n in range(len(made) - 1, 0, -1):
         one, other = made[n - 1], made[n]
         if one.kind is not Kind.DATE or other.kind is not Kind.DATE or not one.first:

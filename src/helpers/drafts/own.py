@@ -17,59 +17,13 @@ from itertools import combinations, islice
 
 from helpers.drafts.compare import ROUNDED, SAME_THING, Fit, reach, relate
 from helpers.drafts.facts import Fact
-from helpers.drafts.mentions import Kind, Mention, Qualifier
+from helpers.drafts.mentions import CUES, DAYS_IN, Kind, Mention, Qualifier
 from helpers.drafts.prose import Sentence
 
-_DOWN = (
-    r"drop|drops|dropped|fell|fall|falls|fallen|decline|declined|down|decrease|decreased|cut|"
-    r"shrank|shrunk|shrinks|fewer|less|lower|reduction|plunge|plunged|slid|slipped|sank|loss|lost"
-)
-_UP = (
-    r"rise|rises|rose|risen|up|increase|increased|increases|grew|growth|grown|jump|jumped|climb|"
-    r"climbed|surge|surged|gain|gained|higher|larger|bigger|above|raised"
-)
-_FALLS = re.compile(rf"\b(?:{_DOWN})\b", re.I)
-_RISES = re.compile(rf"\b(?:{_UP})\b", re.I)
-_CHANGES = re.compile(rf"\b(?:{_UP}|{_DOWN})\b[^.;]{{0,24}}$", re.I)
-_CHANGED = re.compile(
-    r"\s*(?:more|fewer|less|higher|lower|larger|smaller|increase|rise|drop|decline|jump|decrease|"
-    r"growth|fewer|bigger)\b", re.I
-)  # fmt: skip
-_OF = re.compile(r"\s*(?:of|as|from)\b")
-_TOTAL = re.compile(
-    r"\b(?:together|combined|in all|altogether|in total|total of|the total|sum of|add(?:s|ed)? up|"
-    r"comes? to|came to|(?:which|that|it|this) (?:makes|made)|making|counting|between them|"
-    r"the pair|get)\b",
-    re.I,
-)
-_TOTALED = re.compile(
-    r"\s*(?:\w+\s){0,2}(?:in all|altogether|in total|together|combined|all told)\b"
-)
-_ADDED = re.compile(
-    r"\b(?:add(?:s|ed)? up to|(?:a|the) total of|totals?|total(?:ed|ing))\s*$", re.I
-)
-_MAKES = re.compile(
-    r"\b(?:which|that) (?:would (?:be|make)|is|makes|comes to|works out to)\s*$", re.I
-)
-_GAP = re.compile(
-    r"\b(?:(?:rose|fell|grew|climbed|dropped|shrank|jumped|increased|declined|up|down|ahead|"
-    r"short) by|gap of|difference of|drop of|rise of|increase of|gain of|loss of|added|adding|lost|"
-    r"leav(?:es|ing)|left|(?:the )?other|remaining|the rest|another)\s+(?:\w+\s){0,2}$", re.I
-)  # fmt: skip
-_GAPPED = re.compile(
-    r"\s*(?:more|fewer|less|higher|lower|apart|short|ahead|further|additional)\b", re.I
-)
-_SHARE = re.compile(r"\b(?:shares?|rates?|percent|percentage|portion|proportion)\b|%", re.I)
-_SHARE_OF = re.compile(
-    r"\b(?:share|portion|proportion|percentage)\b[^.;]{0,40}\bby\s(?:\w+\s){0,2}$", re.I
-)
-_PART = re.compile(r"\bof (?:which|whom|them|those|these)\b", re.I)
-_SHARED = re.compile(r"(?:,|—|:|\(|\bor|\bwhich is|\bthat is|\bcomes? to|\bworks? out to)\s*$")
-HOURS = {"hour": 1, "day": 24, "week": 168}
-DAYS_IN = {"day": Fraction(1), "week": Fraction(7), "month": Fraction(3044, 100),
-           "year": Fraction(365)}  # fmt: skip
 NAMED = 9
 """The place of a fact that was spoken of and has no number in the story nearby."""
+BESIDE = 6
+"""Characters between a number and what is worked out from it: "1,900, or nearly half"."""
 FAR = Fraction(8, 5)
 """How far from its floor or ceiling a result may be: 1.6 times."""
 
@@ -139,18 +93,7 @@ def work_out(mention: Mention, sentence: Sentence, operands: Sequence[Operand]) 
     made = _work_out_change(mention, sentence.text, others) or _find_turn(
         mention, sentence.text, others
     )
-    return made or _lean(mention, sentence, _work_out(mention, left, right, others))
-
-
-_PARTED = re.compile(r"[;%]|\b(?:while|whereas|but|percent)\b")
-"""What parts a change from the numbers that it is not of."""
-_FROM, _TO = re.compile(r"\bfrom\s(?:\w+\s){0,3}$"), re.compile(r"\bto\s(?:\w+\s){0,3}$")
-
-
-_TURN = re.compile(
-    rf"\b(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?:\s\w+){{0,3}}?\s(?:from|to)\s(?:\w+\s){{0,3}}$", re.I
-)
-_AWAY = re.compile(r",?\s(?:which is\s|or\s)?(?:(?P<down>down)|(?P<up>up))\sfrom\s(?:\w+\s){0,3}$")
+    return made or _lean(mention, sentence, _work_out(mention, left, right, others, sentence.text))
 
 
 def _other_way(turn: re.Match[str], away: int) -> str:
@@ -169,12 +112,14 @@ def _find_turn(mention: Mention, text: str, operands: Sequence[Operand]) -> Resu
         return None
     a = max(before, key=lambda one: one.at)
     between = text[a.stop : mention.at]
-    turn = _TURN.search(text, max(0, a.at - 60), a.at) if _TO.search(between) else None
-    turn = turn if turn and _FROM.search(text, 0, a.at) else None
+    turn = (
+        CUES["turn"].search(text, max(0, a.at - 60), a.at) if CUES["to"].search(between) else None
+    )
+    turn = turn if turn and CUES["from"].search(text, 0, a.at) else None
     first, last, start = a.value, mention.value, 0
     if turn is None:
-        turn, first, last, start = _AWAY.search(between), last, first, a.stop
-    if turn is None or first == last or len(between) > 60 or _PARTED.search(between):
+        turn, first, last, start = CUES["away"].search(between), last, first, a.stop
+    if turn is None or first == last or len(between) > 60 or CUES["parted"].search(between):
         return None
     if (last > first) == bool(turn["up"]):
         return None
@@ -191,17 +136,17 @@ def _find_turn(mention: Mention, text: str, operands: Sequence[Operand]) -> Resu
 
 def _work_out_change(mention: Mention, text: str, operands: Sequence[Operand]) -> Result | None:
     """Return what a change or multiple is by the "from A to B" beside it, if there is one."""
-    if mention.kind not in (Kind.PERCENT, Kind.TIMES) or _OF.match(text, mention.end):
+    if mention.kind not in (Kind.PERCENT, Kind.TIMES) or CUES["of"].match(text, mention.end):
         return None
     here = sorted((one for one in operands if one.place == 0 and one.value > 0 and not one.lasting
                    and one.kind in (Kind.COUNT, Kind.MONEY)), key=lambda one: one.at)  # fmt: skip
     for a, b in itertools.pairwise(here):
         between = text[a.at : b.at]
-        if not (_FROM.search(text, max(0, a.at - 30), a.at) and _TO.search(between)):
+        if not (CUES["from"].search(text, max(0, a.at - 30), a.at) and CUES["to"].search(between)):
             continue
         gap = mention.start - b.stop if mention.at > b.at else a.at - mention.end
         words = text[b.at : mention.start] if mention.at > b.at else text[mention.end : a.at]
-        if not 0 <= gap <= 60 or _PARTED.search(words) or a.value == b.value:
+        if not 0 <= gap <= 60 or CUES["parted"].search(words) or a.value == b.value:
             continue
         change = 100 * abs(a.value - b.value) / a.value
         if mention.kind is Kind.TIMES:
@@ -216,23 +161,18 @@ def _work_out_change(mention: Mention, text: str, operands: Sequence[Operand]) -
     return None
 
 
-_TIMES_MORE = re.compile(r"\s(?:more|greater|higher|larger|bigger)\b(?!\s(?:as|than\sonce))")
-_LEANS = re.compile(
-    r"(?:That|It|This|Which|The two|Together|Those|In all|Over|On average)\b[^.;]{0,60}$|"
-    r"(?:,|—|:|\()\s?(?:or|about|which is|that is|which comes to|which works out to)?\s?"
-    r"(?:an average of\s)?$"
-)
-"""What leads from numbers just given to what they make."""
-
-
 def _lean(mention: Mention, sentence: Sentence, result: Result | None) -> Result | None:
     """Return a result that is worth a look if the words say that it rests on what stands before."""
     if result is None or result.fits or result.sure or result.meant is None or not result.fault:
         return result
     worked = result.meant
-    leans = _LEANS.search(sentence.text[: mention.start])
+    leans = CUES["leans"].search(sentence.text[: mention.start])
     whole = leans and leans.start() == 0 and all(one.place == 1 for one in worked.operands)
-    here = leans and leans.start() and all(one.place == 0 for one in worked.operands)
+    here = (
+        leans
+        and leans.start()
+        and all(one.place == 0 and one.at < mention.at for one in worked.operands)
+    )
     named = (
         mention.kind is Kind.TIMES
         and all(one.place == NAMED for one in worked.operands)
@@ -243,11 +183,13 @@ def _lean(mention: Mention, sentence: Sentence, result: Result | None) -> Result
     return replace(result, likely=bool(result.likely or leaning))
 
 
-def _work_out(mention: Mention, left: str, right: str, others: Sequence[Operand]) -> Result | None:
+def _work_out(
+    mention: Mention, left: str, right: str, others: Sequence[Operand], text: str
+) -> Result | None:
     """Return what a number is worked out from, by its kind."""
     if mention.kind is Kind.TIMES:
         found = _settle(mention, list(_times(mention, others)), False)
-        if found and found.fits and _TIMES_MORE.match(right) and mention.value != 1:
+        if found and found.fits and CUES["times_more"].match(right) and mention.value != 1:
             return Result(meant=found.fits, likely=True, fault="times")
         return _weigh(mention, found, others, 60)
     if mention.kind is Kind.PERCENT:
@@ -258,7 +200,9 @@ def _work_out(mention: Mention, left: str, right: str, others: Sequence[Operand]
         made = _percent(replace(mention, kind=Kind.PERCENT), others, left, right)
         if made and made.fits and mention.value not in gaps:
             return Result(meant=replace(made.fits, fault="percent"), sure=True, fault="points")
-        shares = any(one.kind is Kind.PERCENT for one in others) or _SHARE.search(left + right)
+        shares = any(one.kind is Kind.PERCENT for one in others) or CUES["share"].search(
+            left + right
+        )
         counts = [one for one in _counts(others) if one.place <= 1 and one.value >= 100]
         if counts and not shares:
             meant = Worked("percent", "percent", mention.value or Fraction(0), (counts[-1],))
@@ -270,18 +214,18 @@ def _work_out(mention: Mention, left: str, right: str, others: Sequence[Operand]
         found = _settle(mention, list(_rates(mention, others)), False)
         return _other_period(mention, others) or found if not (found and found.fits) else found
     if mention.lasting:
-        return _settle(mention, list(_lengths(mention, others)), _ends_with_dates(left))
-    if _TOTAL.search(left) or _TOTALED.match(right):
-        return _sums(mention, others, bool(_TOTALED.match(right) or _ADDED.search(left)))
-    if _SHARED.search(left) or _MAKES.search(left):
-        return _settle(mention, list(_products(mention, others)), True)
-    if _GAP.search(left) or _GAPPED.match(right):
+        return _settle(
+            mention, list(_lengths(mention, others, text)), bool(CUES["these"].search(left))
+        )
+    if CUES["total"].search(left) or CUES["totaled"].match(right):
+        return _sums(
+            mention, others, bool(CUES["totaled"].match(right) or CUES["added"].search(left))
+        )
+    if CUES["shared"].search(left) or CUES["makes"].search(left):
+        return _settle(mention, list(_products(mention, others, text)), True)
+    if CUES["gap"].search(left) or CUES["gapped"].match(right):
         return _settle(mention, list(_gaps(mention, others)), False)
     return None
-
-
-def _ends_with_dates(left: str) -> bool:
-    return bool(re.search(r"\b(?:those|these|or)\s+$", left, re.I))
 
 
 def _settle(mention: Mention, worked: Sequence[Worked], certain: bool) -> Result | None:
@@ -411,10 +355,9 @@ def _times(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
     for a, b, near in _pairs(mention, operands):
         if a.value == b.value and not a.lasting:
             continue
-        if a.lasting in HOURS and b.lasting in HOURS:
-            ratio = (a.value * HOURS[a.lasting]) / (b.value * HOURS[b.lasting])
-        else:
-            ratio = a.value / b.value
+        ratio = a.value / b.value
+        if a.lasting and b.lasting:
+            ratio *= DAYS_IN[a.lasting] / DAYS_IN[b.lasting]
         if (ratio < 1) != (mention.value is not None and mention.value < 1):
             ratio = 1 / ratio
         up = Qualifier.MORE if (a.qualifier.is_up or b.qualifier.is_up) else Qualifier.BARE
@@ -422,7 +365,9 @@ def _times(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
 
 
 def _percent(mention: Mention, operands: Sequence[Operand], left: str, right: str) -> Result | None:
-    changes = bool(_CHANGED.match(right) or _CHANGES.search(left)) and not _OF.match(right)
+    changes = bool(CUES["changed"].match(right) or CUES["changes"].search(left)) and not CUES[
+        "of"
+    ].match(right)
     points = [one for one in operands if one.kind is Kind.PERCENT and one.place <= 1]
     for a, b in combinations(points, 2):
         gap = abs(a.value - b.value)
@@ -434,38 +379,18 @@ def _percent(mention: Mention, operands: Sequence[Operand], left: str, right: st
         _changes(mention, operands, left + right) if changes else _shares(mention, operands)
     )
     result = _settle(mention, found, False)
-    if changes and _SHARE_OF.search(left) and not mention.is_fraction and result is None:
+    if changes and CUES["share_of"].search(left) and not mention.is_fraction and result is None:
         made = Worked("share", "points", mention.value or Fraction(0), ())
         return Result(meant=made, likely=True, fault="points")
-    introduced = bool(_SHARED.search(left)) and not _OF.match(right)
+    introduced = bool(CUES["shared"].search(left)) and not CUES["of"].match(right)
     meant = result.meant if result and not result.fits else None
-    told = introduced and _PART.search(left)
-    if meant and not told and _is_share_of_other(
-        mention, meant.operands if introduced else operands
-    ):  # fmt: skip
-        return Result(meant=meant)
-    if result and meant and _OF.match(right) and result.fault in ("base", "share"):
+    if result and meant and CUES["of"].match(right) and result.fault in ("base", "share"):
         return Result(meant=meant)
     if not (introduced or changes or "from" in left[-25:]):
         return result
-    if re.search(r"\b(?:while|whereas|but)\b[^,]*$", left):
+    if CUES["contrast"].search(left):
         return result
     return _weigh(mention, result, operands, 40)
-
-
-def _is_share_of_other(mention: Mention, operands: Sequence[Operand]) -> bool:
-    """Return whether a share fits otherwise: of two together, of the rest, or of what is left."""
-    counts = [one.value for one in _counts(operands) if not one.lasting]
-    for a, b in combinations(dict.fromkeys(counts), 2):
-        small, large = sorted((a, b))
-        parts = [small / (a + b), large / (a + b)]
-        if len(counts) > 2:
-            parts += [small / large, (large - small) / small, (large - small) / large,
-                      2 * small / large]  # fmt: skip
-        for part in parts:
-            if fits(mention, Worked("share", "share", 100 * part, ())):
-                return True
-    return False
 
 
 def _weigh(
@@ -481,7 +406,8 @@ def _weigh(
     a, b = result.meant.operands[:2]
     same = a.unit == b.unit and (bool(a.unit) or bool(a.lasting))
     if close and len(before) >= 2:
-        return replace(result, sure=same, likely=True)
+        beside = mention.start - last <= BESIDE and not (a.unit and b.unit)
+        return replace(result, sure=same or beside, likely=True)
     likely = close and len(before) == 1 and (same or a.unit == b.unit or mention.kind is Kind.TIMES)
     return replace(result, likely=likely and max(a.place, b.place) <= 1)
 
@@ -503,7 +429,7 @@ def _shares(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
 
 
 def _changes(mention: Mention, operands: Sequence[Operand], around: str) -> Iterator[Worked]:
-    falls, rises = bool(_FALLS.search(around)), bool(_RISES.search(around))
+    falls, rises = bool(CUES["falls"].search(around)), bool(CUES["rises"].search(around))
     for a, b, near in _pairs(mention, operands):
         if a.value == b.value or a.lasting:
             continue
@@ -519,7 +445,8 @@ def _changes(mention: Mention, operands: Sequence[Operand], around: str) -> Iter
 def _rates(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
     """Yield what a count comes to per hour, day, week, month or year, or per head."""
     if mention.per == "each":
-        for a, b, near in _pairs(mention, operands, alike=False):
+        counts = [one for one in operands if not one.lasting]
+        for a, b, near in _pairs(mention, counts, alike=False):
             small, large = sorted((a, b), key=lambda one: one.value)
             yield Worked("for each", "ratio", large.value / small.value, (large, small), near)
         return
@@ -573,18 +500,23 @@ def _other_period(mention: Mention, operands: Sequence[Operand]) -> Result | Non
     return None
 
 
-def _lengths(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
+def _lengths(mention: Mention, operands: Sequence[Operand], text: str) -> Iterator[Worked]:
     """Yield the lengths of time between dates of the story, and of what was counted."""
     unit = DAYS_IN.get(mention.lasting)
-    if unit is None:
+    if unit is None or mention.lasting == "hour":
         return
     for place in (0, 1):
         dates = [one for one in operands if one.ordinal and one.place == place][-3:]
+        joined = [pair for pair in itertools.pairwise(dates) if not place
+                  and CUES["joined"].fullmatch(text, pair[0].stop, pair[1].at)]  # fmt: skip
+        if len(joined) == 1:
+            dates = list(joined[0])
         for a, b in combinations(dates, 2):
             gap = abs(a.ordinal - b.ordinal)
             for days in (gap, gap + 1):
                 value = Fraction(days) / unit
-                made = Fraction(round(value)) if mention.lasting != "day" else value
+                side = mention.qualifier.is_up or mention.qualifier.is_down
+                made = value if side or mention.lasting == "day" else Fraction(round(value))
                 if made:
                     yield Worked("time between the two", "sum", made, (a, b), len(dates) == 2)
         if len(dates) >= 2:
@@ -596,13 +528,14 @@ def _lengths(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
                 yield Worked("time that was counted", "sum", value, (one,))
 
 
-def _products(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
+def _products(mention: Mention, operands: Sequence[Operand], text: str) -> Iterator[Worked]:
     """Yield what a share of a number comes to, if both stand right before it."""
     here = [one for one in operands if one.place == 0 and one.at < mention.at and one.value > 0]
     here = sorted((one for one in here if not one.lasting), key=lambda one: one.at)[-2:]
     if {one.kind for one in here} == {Kind.PERCENT, Kind.COUNT}:
         share, whole = here
-        if share.kind is Kind.PERCENT and whole.value >= 20 and whole.at - share.at < 40:
+        of = CUES["within_of"].search(text, share.stop, whole.at)
+        if share.kind is Kind.PERCENT and whole.value >= 20 and whole.at - share.at < 40 and of:
             yield Worked(
                 "share of it", "sum", share.value * whole.value / 100, (share, whole), True
             )
@@ -669,7 +602,7 @@ def list_operands(
                     )
                 found.append(
                     Operand(Fraction(0), Kind.DATE, ids, "", text, 0, mention.at,
-                            ordinal=day.toordinal())
+                            mention.stop, ordinal=day.toordinal())
                 )  # fmt: skip
             continue
         if mention.value is None or mention.kind is Kind.LIST or mention.is_denied:

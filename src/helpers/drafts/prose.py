@@ -7,12 +7,11 @@ shape takes longer than its length.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from helpers.drafts.mentions import WORDS, Kind, Mention, Token, read_mentions, tokenize
+from helpers.drafts.mentions import CUES, WORDS, Kind, Mention, Token, read_mentions, tokenize
 from helpers.drafts.vocabulary import PLACE, WHO, Tag, Vocabulary, bare
 
 LONGEST = 2_000
@@ -54,21 +53,6 @@ def stem(word: str) -> str:
 
 # Sentences.
 
-_ABBREVIATED = re.compile(
-    r"(?:^|[\s(“\"—])(?:U\.S|U\.K|D\.C|Sen|Rep|Reps|Sens|Gov|Govs|Dr|Mr|Mrs|Ms|St|No|Nos|Jan|Feb|"
-    r"Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|a\.m|p\.m|vs|etc|Inc|Co|Dept|Lt|Sgt|Det|approx|ca|c|"
-    r"e\.g|i\.e|Wash|Calif|Ore|Ark|Ill|Minn|Mass|Colo|Fla|Va|[A-Z])\.$"
-)
-_END = re.compile(
-    r"[.!?][\"”’')\]*_]{0,4}(?:\[[^\]]{1,9}\]){0,3}\s{1,8}(?=[\"“‘'(\[*_]{0,3}[A-Z0-9🔄])"
-)
-_CLAUSE = re.compile(
-    r"[;:—()]|,\s(?=(?:and|but|while|whereas|with|including|compared|against|as|up|down|or|so|of "
-    r"which|which|where|when|who|although|though|nor|put|not|than)\b)|\s(?=(?:while|whereas|but|"
-    r"although|compared with|compared to)\s)|\s–\s",
-    re.IGNORECASE,
-)
-
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
     """Return the spans of the sentences of a text; together they hold all of it but blanks.
@@ -78,9 +62,11 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     ['Sen. Wyden wrote on Nov. 12.', '19 governors got it.']
     """
     spans, start = [], 0
-    for found in _END.finditer(text):
+    for found in CUES["end"].finditer(text):
         stop = found.start() + 1
-        if text[found.start()] == "." and _ABBREVIATED.search(text[max(start, stop - 12) : stop]):
+        if text[found.start()] == "." and CUES["abbreviated"].search(
+            text[max(start, stop - 12) : stop]
+        ):
             continue
         spans.append((start, found.end()))
         start = found.end()
@@ -137,16 +123,12 @@ class Sentence:
         return [tag for tag in self.tags if tag.facet == facet and start <= tag.start < end]
 
 
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_DATELINE = re.compile(r"[A-Z][A-Z .,]{2,30}(?:, [A-Z][a-z]{2,12}\.?)?(?: \([A-Z]{2,6}\))? [—–-] ")
-
-
 def list_words(tokens: Iterable[Token]) -> list[Word]:
     """Return the stems of the content words."""
     return [
         Word(stem(word), token.start)
         for token in tokens
-        if (word := bare(token.low)) not in _STOP and _WORD.match(word)
+        if (word := bare(token.low)) not in _STOP and CUES["word"].match(word)
     ]
 
 
@@ -155,9 +137,9 @@ def read_sentence(
 ) -> Sentence:
     """Return a sentence with its words, terms and numbers."""
     tokens = tokenize(text)
-    dateline = _DATELINE.match(text)
+    dateline = CUES["dateline"].match(text)
     tags = [tag for tag in vocabulary.tag(tokens) if not dateline or tag.start >= dateline.end()]
-    cuts = [0, *(found.end() for found in _CLAUSE.finditer(text)), len(text)]
+    cuts = [0, *(found.end() for found in CUES["clause"].finditer(text)), len(text)]
     clauses = [(a, b) for a, b in itertools.pairwise(cuts) if a < b]
     mentions = [*read_mentions(text, tokens), *read_lists(text, tags)]
     return Sentence(
@@ -165,8 +147,6 @@ def read_sentence(
     )
 
 
-NO_MEMBERS = frozenset({"federal", "dhs", "immigration-bodies", "all-agencies"})
-"""Bodies in general, which are no members of a list."""
 _LIST_WORDS = frozenset(WORDS["between"])
 
 
@@ -175,7 +155,7 @@ def read_lists(text: str, tags: Sequence[Tag]) -> list[Mention]:
     found: list[Mention] = []
     for facet in (PLACE, WHO):
         run: list[Tag] = []
-        named = [one for one in tags if one.facet == facet and one.term not in NO_MEMBERS]
+        named = [one for one in tags if one.facet == facet and one.term not in WORDS["no_members"]]
         for tag in [*named, None]:
             if tag and run and _is_next(text[run[-1].end : tag.start]):
                 run.append(tag)

@@ -28,7 +28,7 @@ from helpers.drafts.thread import (
     find_length,
     find_whole,
 )
-from helpers.drafts.vocabulary import PLACE, WHO, Caution, Vocabulary
+from helpers.drafts.vocabulary import PLACE, WHO, Vocabulary
 from helpers.errors import Problem
 
 ORDER = (Answer.DIFFERS, Answer.CHECK, Answer.NEAREST, Answer.UNKNOWN, Answer.MATCHES)
@@ -238,20 +238,15 @@ def make_row(
     return Row(start, end, text, sentence.text, mention, decision, reason, suggestion, objected)
 
 
-def warn_row(sentence: Sentence, caution: Caution, at: tuple[int, int]) -> Row:
-    """Return the row of a statement that must not be printed."""
+def make_words_row(
+    sentence: Sentence, at: tuple[int, int], decision: Decision, reason: str, write: str
+) -> Row:
+    """Return the row of words that are no number: of a statement, or of which came first."""
+    start, end = sentence.start + at[0], sentence.start + at[1]
+    words = sentence.text[slice(*at)]
     mention = Mention(*at, *at, Kind.WORDS)
-    wrong = Difference("statement", False, label=caution.label)
-    return Row(
-        sentence.start + at[0],
-        sentence.start + at[1],
-        sentence.text[at[0] : at[1]],
-        sentence.text,
-        mention,
-        Decision(Answer.CHECK, (), wrong),
-        caution.reason,
-        f"Write: “{caution.write}”" if caution.write else "",
-    )
+    suggestion = _write(write) if write else ""
+    return Row(start, end, words, sentence.text, mention, decision, reason, suggestion)
 
 
 def _find_wrong(
@@ -273,7 +268,7 @@ def _find_wrong(
         return [(tag.start, tag.end) for tag in credited(sentence)]
     if wrong.kind == "period":
         dates = [(one.start, one.end) for one in attach_dates(sentence, mention)]
-        return [*dates, find_length(sentence, mention)[1]]
+        return [*dates, mention.per_span, find_length(sentence, mention)[1]]
     if wrong.kind == "base":
         whole = find_whole(sentence, mention)
         return [(whole.start, whole.end)] if whole else []
@@ -298,18 +293,14 @@ class _Writer:
     wrong: Difference
     vocabulary: Vocabulary
 
-    @property
-    def best(self) -> Fact | None:
-        return self.decision.facts[0].fact if self.decision.facts else None
-
     def say(self) -> tuple[str, str]:
         """Return why, and what to write."""
         worked = self.decision.worked
         if worked is not None:
             return self._say_worked(worked)
-        fact = self.best
-        if fact is None:
+        if not self.decision.facts:
             return "", ""
+        fact = self.decision.facts[0].fact
         kind, wrong = self.wrong.kind, self.wrong
         said = f"You wrote “{self.text}.”"
         of = f"{fact.about}."
@@ -332,36 +323,19 @@ class _Writer:
                 f"You list {_join(names)}. It isn't on the list of {fact.credit}: {of}",
                 _write(_join(sorted(self._names(fact)))),
             )
-        if kind == "agency":
-            given, right = self._name(wrong.wrong), self._name(wrong.right)
-            reason = f"You wrote it of {given}. {source} gives {printed} for {right}: {of}"
-        elif kind == "place":
-            given, right = self._name(wrong.wrong), self._name(wrong.right)
-            reason = f"You wrote it of {given}. {source} gives it for {right}: {of}"
-        elif kind == "period":
-            dated = write_moment(wrong.wrong)
-            given = f"You date it {dated}." if dated else "Check the time."
-            reason = f"{given} {source} counted {self._period(fact)}: {of}"
-        elif kind == "base":
-            reason = (
-                f"You wrote {self.text} of {wrong.wrong}. {source} gives {printed} of "
-                f"{wrong.right}: {of}"
-            )
+        given, right = self.vocabulary.name(wrong.wrong), self.vocabulary.name(wrong.right)
+        if kind == "period":
+            given = write_moment(wrong.wrong)
+            days = fact.period
+            right = f"from {write_day(days[0])} to {write_day(days[1])}" if days else "another time"
         elif kind == "unit":
-            given = self._name(wrong.wrong)
-            right = fact.unit_words or self._name(wrong.right)
-            reason = f"You wrote “{given}.” {source} counted {right}: {of}"
-        elif kind == "credit":
-            given = self.vocabulary.name(wrong.wrong)
-            reason = f"You credit {given}. It is the word of {fact.credit}: {of}"
-        elif kind == "qualifier":
-            given = f"“{wrong.wrong}” before it" if wrong.wrong else "the number alone"
-            reason = f"You wrote {given}. {source} has {printed}: {of}"
-        elif kind == "points":
-            reason = f"You wrote percentage points. {source} gives percent: {of}"
-        else:
-            reason = f"{said} {source} gives {printed}: {of}"
-        return reason, _write(fix)
+            right = fact.unit_words or right
+        reasons = WORDS["reasons"]
+        reason = reasons.get(kind if given else f"no_{kind}") or reasons.get(kind, reasons["other"])
+        return reason.format(
+            text=self.text, given=given, right=right, source=source, printed=printed, of=of,
+            credit=fact.credit,
+        ), _write(fix)  # fmt: skip
 
     def _fix(self, fact: Fact) -> str:
         """Return the words to write."""
@@ -371,6 +345,8 @@ class _Writer:
         if kind == "base":
             return f"{fact.printed} of {self.wrong.right}"
         if kind in ("agency", "place", "period", "unit", "credit", "value") and fact.sentence:
+            return fact.sentence
+        if self.wrong.right == "without" and fact.sentence:
             return fact.sentence
         if kind == "qualifier" and fact.qualifier in (Qualifier.EXACT, Qualifier.BARE):
             number = self.text.removeprefix(self.wrong.wrong).strip()
@@ -404,15 +380,6 @@ class _Writer:
 
     def _names(self, fact: Fact) -> tuple[str, ...]:
         return fact.member_names or tuple(self.vocabulary.name(one) for one in fact.members)
-
-    def _name(self, term: str) -> str:
-        return self.vocabulary.name(term)
-
-    def _period(self, fact: Fact) -> str:
-        if fact.period is None:
-            return "another time"
-        first, last = fact.period
-        return f"from {write_day(first)} to {write_day(last)}"
 
     def _say_worked(self, worked: Worked) -> tuple[str, str]:
         text, kind = self.text, self.wrong.kind
@@ -516,6 +483,8 @@ def write_worked(mention: Mention, worked: Worked) -> str:
         nearest = round(value / size) * size
         word = "more than" if worked.qualifier.is_up and nearest <= value else "about"
         return f"{word} {int(nearest):,}"
+    if worked.how == "time between the two" and mention.lasting == "day":
+        return f"{int(value)} days, or {int(value) + 1} with both days counted"
     return write_fraction(value, 0 if value >= 10 else 1)
 
 

@@ -7,12 +7,11 @@ stands by it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from helpers.drafts.compare import TIMES_OF
-from helpers.drafts.mentions import DAYS, MONTHS, WORDS, Kind, Mention, Token
+from helpers.drafts.mentions import CUES, DAYS, DAYS_IN, MONTHS, WORDS, Kind, Mention, Token
 from helpers.drafts.prose import Sentence
 from helpers.drafts.vocabulary import PLACE, SOURCE, SYSTEM, THING, WHO, Tag, Vocabulary, bare
 
@@ -131,6 +130,9 @@ def find_units(sentence: Sentence, mention: Mention) -> tuple[str, ...]:
         if tag.term in TIMES_OF and not mention.lasting:
             continue
         between = sentence.text[mention.stop : tag.start]
+        head = sentence.terms(THING, tag.end, tag.end + 16)
+        if head and CUES["compound"].fullmatch(sentence.text, tag.end, head[0].start):
+            tag = head[0]  # "driver-data queries" are queries
         if any(sign in between for sign in ",.;:") and between.strip(" ,"):
             break
         if any(other.at > mention.at and other.at < tag.start for other in sentence.mentions):
@@ -139,20 +141,11 @@ def find_units(sentence: Sentence, mention: Mention) -> tuple[str, ...]:
     return ()
 
 
-_BY = re.compile(r"\b(?:by|from)\s(?:the\s|some\s|all\s)?$")
-
-
-_BUT = re.compile(
-    r"\b(?:without|excluding|not counting|apart from|besides|other than|not|than|except)\s"
-    r"(?:the\s)?$",
-    re.IGNORECASE,
-)
-
-
 def attach(sentence: Sentence, mention: Mention, facet: str) -> list[Tag]:
     """Return the terms of a facet that belong to a number, without those that are set apart."""
     found = _attach(sentence, mention, facet)
-    kept = [tag for tag in found if not _BUT.search(sentence.text[: tag.start][-20:])]
+    kept = [tag for tag in found if not CUES["but"].search(sentence.text[: tag.start][-20:])
+            and not (facet == WHO and CUES["says"].match(sentence.text, tag.end))]  # fmt: skip
     return kept or ([] if facet == WHO else found)
 
 
@@ -172,14 +165,18 @@ def _attach(sentence: Sentence, mention: Mention, facet: str) -> list[Tag]:
     behind = [
         tag
         for tag in sentence.terms(facet, mention.stop, min(right, end))
-        if _BY.search(sentence.text[max(mention.stop, tag.start - 12) : tag.start])
+        if CUES["by"].search(sentence.text[max(mention.stop, tag.start - 12) : tag.start])
     ]
     if behind:
         return behind
-    before = sentence.terms(facet, left, mention.at)
+    before = [tag for tag in sentence.terms(facet, left, mention.at)
+              if not left
+              or not CUES["owned_by"].fullmatch(sentence.text, left, tag.start)]  # fmt: skip
     if before:
         return before
-    return sentence.terms(facet, mention.stop, min(right, end)) or sentence.terms(facet, 0, left)
+    behind = sentence.terms(facet, mention.stop, min(right, end))
+    # Whoever stands before another number is likely that number's.
+    return behind or ([] if facet == WHO and left else sentence.terms(facet, 0, left))
 
 
 def find_period(
@@ -201,25 +198,16 @@ def _joins(sentence: Sentence, one: Mention, other: Mention) -> bool:
     return words in ("and", "to", "through", "until", "–", "-", "to the end of")
 
 
-_SAYS = re.compile(
-    r"(?:['’]s)?\s(?:has\s|had\s|have\s|report\s|researchers\s|records\s)?(?:said|says|reported|reports|found|finds|counted|counts|put|puts|estimated|"
-    r"estimates|gave|gives|published|wrote|writes|told|sampled|show|showed|shows|disclosed|documented|"
-    r"calculated|tallied|revealed|acknowledged)\b"
-)
-DOERS = frozenset({"ice-src", "hsi-src", "cbp-src", "dhs-src", "fbi-src", "federal-src"})
-"""Sources that more often do what is counted than count it."""
-_CREDITS = re.compile(
-    r"\b(?:according to|reported by|counted by|published by|told|credited to)\s(?:the\s)?$", re.I
-)
-
-
 def credited(sentence: Sentence) -> list[Tag]:
     """Return the sources that a sentence credits: who "said", or according to whom."""
     return [
         tag
         for tag in sentence.terms(SOURCE)
-        if (tag.term not in DOERS and _SAYS.match(sentence.text[tag.end : tag.end + 40]))
-        or _CREDITS.search(sentence.text[max(0, tag.start - 20) : tag.start])
+        if (
+            tag.term not in WORDS["doers"]
+            and CUES["says"].match(sentence.text[tag.end : tag.end + 40])
+        )
+        or CUES["credits"].search(sentence.text[max(0, tag.start - 20) : tag.start])
     ]
 
 
@@ -242,16 +230,14 @@ def attach_dates(sentence: Sentence, mention: Mention) -> list[Mention]:
         after = [other for other in numbers if other.at > one.at]
         opens = one.at - start <= 15
         owner = after[0] if after and opens else before[-1] if before else None
+        if owner and CUES["goes_on"].search(sentence.text, owner.stop, max(one.at, owner.stop)):
+            continue  # "won 39-10 and took effect on March 30"
         if owner is mention:
             found.append(one)
     return found
 
 
 # What must agree before a number matches: names, the noun, how long it took, of how many.
-
-_NAMED = re.compile(r"[A-Z][^\W\d_]+(?:['’]s)?|[A-Z]{2,}")
-_OWNED = frozenset({"police", "sheriff", "county", "department", "researchers", "officers"})
-_TITLES = frozenset({"sen", "rep", "gov", "mr", "ms", "mrs", "dr", "d", "r", "u.s", "u", "s"})
 
 
 def find_names(sentence: Sentence, mention: Mention, common: Collection[str]) -> list[Token]:
@@ -268,42 +254,42 @@ def find_names(sentence: Sentence, mention: Mention, common: Collection[str]) ->
     spans = [(one.start, one.end) for one in sentence.mentions if one.kind is not Kind.LIST]
     tokens, found = sentence.tokens, []
     for n, token in enumerate(tokens):
-        if not _NAMED.fullmatch(token.text) or bare(token.low) in _TITLES or token.text == "The":
+        if (
+            not CUES["named"].fullmatch(token.text)
+            or bare(token.low) in WORDS["titles"]
+            or token.text == "The"
+        ):
             continue
         if any(a <= token.start < b for a, b in spans) or token.low in MONTHS or token.low in DAYS:
             continue
         after = tokens[n + 1] if n + 1 < len(tokens) else token
         if n == 0 or tokens[n - 1].text in (".", ":", "—", "“", '"'):
-            shown = bare(token.low) not in common or token.text.isupper() or after.low in _OWNED
-            if not shown and not (_NAMED.fullmatch(after.text) and after is not token):
+            shown = (
+                bare(token.low) not in common or token.text.isupper() or after.low in WORDS["owned"]
+            )
+            if not shown and not (CUES["named"].fullmatch(after.text) and after is not token):
                 continue
+        opens = n == 1 and tokens[0].text == "In"
         here = left <= token.start < right
-        if here or _is_credited(sentence.text, token):
+        if here or opens or _is_credited(sentence.text, token):
             found.append(token)
     return found
-
-
-_PLACED = re.compile(r"\b(?:[Ii]n|[Ff]rom|[Nn]ear|[Oo]utside)\s$")
 
 
 def is_place(sentence: Sentence, token: Token) -> bool:
     """Return whether a name is that of a place, by the words beside it."""
     after = sentence.text[token.end : token.end + 12].lower()
     before = sentence.text[max(0, token.start - 8) : token.start]
-    return bool(_PLACED.search(before)) or after.startswith((" county", " police", " sheriff"))
+    return bool(CUES["placed"].search(before)) or after.startswith(
+        (" county", " police", " sheriff")
+    )
 
 
 def _is_credited(text: str, token: Token) -> bool:
     return bool(
-        _SAYS.match(text[token.end : token.end + 40])
-        or _BY_WHOM.search(text[max(0, token.start - 50) : token.start])
+        CUES["says"].match(text[token.end : token.end + 40])
+        or CUES["by_whom"].search(text[max(0, token.start - 50) : token.start])
     )
-
-
-_BY_WHOM = re.compile(
-    r"\b(?:according to|reported by|counted by|published by|disclosed by|revealed by|found by|"
-    r"per|count by|analysis by|study by|report by|told)\s(?:the\s)?(?:[A-Z][\w.]+\s){0,3}$"
-)
 
 
 def find_noun(sentence: Sentence, mention: Mention) -> set[str]:
@@ -335,30 +321,6 @@ _NO_NOUN = frozenset(WORDS["no_noun"])
 """Words behind a number that are no noun that it counts."""
 
 
-_LENGTH = re.compile(
-    r"\b(?:in|within|over|during|on|of)\s(?:just\s|only\s|barely\s)?(?:a|one|the|its|that|any)\s"
-    r"(?:single\s|last\s|past\s|first\s|one\s|mere\s|given\s)?"
-    r"(day|week|month|quarter|year|decade)\b(?!\s(?:of|end|that))",
-    re.IGNORECASE,
-)
-_ALONE = re.compile(
-    r"\b(?:single|just|only|alone|one|mere|any|given|quarter|decade)\b", re.IGNORECASE
-)
-_SPANS = {
-    "decade": 3650.0,
-    "day": 1.0,
-    "week": 7.0,
-    "month": 30.44,
-    "quarter": 91.0,
-    "year": 365.0,
-    "hour": 1 / 24,
-}
-
-
-_WITHIN = re.compile(r"\b(?:in|over|within|during)\s(?:the\s)?(?:first\s|last\s|past\s)?$")
-_OUT_OF = re.compile(r"\s(?:out\s)?of\s(?:the\s|those\s|these\s|its\s|their\s|all\s)?")
-
-
 def find_length(sentence: Sentence, mention: Mention) -> tuple[float, tuple[int, int]]:
     """Return how many days a number's clause says that it took, or 0, and where that stands."""
     start, end = sentence.clause_of(mention)
@@ -366,37 +328,28 @@ def find_length(sentence: Sentence, mention: Mention) -> tuple[float, tuple[int,
               if one.kind not in (Kind.DATE, Kind.LIST) and not one.lasting]  # fmt: skip
     end = min([end, *(one.at for one in counts if one.at >= mention.stop)])
     start = max([start, *(one.stop for one in counts if one.stop <= mention.at)])
-    for found in _LENGTH.finditer(sentence.text, start, end):
-        if _ALONE.search(found[0]):
-            return _SPANS[found[1].lower()], found.span()
+    for found in CUES["length"].finditer(sentence.text, start, end):
+        if CUES["alone"].search(found[0]):
+            return float(DAYS_IN[found[1].lower()]), found.span()
     for one in sentence.mentions:
         if one.lasting and one.value and start <= one.at < end and one is not mention:
             before = sentence.text[max(0, one.start - 16) : one.start].lower()
-            if re.search(
-                r"\b(?:in|over|within|during)\s(?:the\s)?(?:first\s|last\s|past\s)?$", before
-            ):
-                return float(one.value) * _SPANS[one.lasting], (one.start, one.end)
+            if CUES["within"].search(before):
+                return float(one.value * DAYS_IN[one.lasting]), (one.start, one.end)
     return 0.0, (0, 0)
-
-
-_BETWEEN = re.compile(r"\b(?:by|for|from|to|in|with|without|at|on|no|through|over)\s")
-"""What stands behind these is not what a number counts."""
 
 
 def is_counted(sentence: Sentence, mention: Mention) -> bool:
     """Return whether the thing behind a number is surely what it counts."""
     things = sentence.terms(THING, mention.stop)
-    return bool(things) and not _BETWEEN.search(sentence.text[mention.stop : things[0].start])
-
-
-_COLLECTIVE = re.compile(
-    r"\b(?:combined|together|collectively|altogether|overall|accounts|in all|agencies|all)\b", re.I
-)
+    return bool(things) and not CUES["between"].search(
+        sentence.text[mention.stop : things[0].start]
+    )
 
 
 def is_collective(sentence: Sentence, mention: Mention) -> bool:
     """Return whether a number's clause speaks of several taken together."""
-    return bool(_COLLECTIVE.search(sentence.text, *sentence.clause_of(mention)))
+    return bool(CUES["collective"].search(sentence.text, *sentence.clause_of(mention)))
 
 
 def find_whole(sentence: Sentence, mention: Mention) -> Mention | None:
@@ -404,6 +357,6 @@ def find_whole(sentence: Sentence, mention: Mention) -> Mention | None:
     for one in sentence.mentions:
         if one.kind is Kind.COUNT and one.at > mention.stop and one.value and not one.per:
             between = sentence.text[mention.stop : one.at].lower()
-            if _OUT_OF.fullmatch(between):
+            if CUES["out_of"].fullmatch(between):
                 return one
     return None

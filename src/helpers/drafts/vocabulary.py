@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from helpers.drafts.mentions import Token, tokenize
+from helpers.drafts.mentions import WORDS, Token, tokenize
 from helpers.errors import Problem
 from helpers.policy.law import load_states
 from helpers.project import Project
@@ -155,6 +155,14 @@ class Caution:
     claims: tuple[str, ...]
     reason: str
     write: str
+
+    @property
+    def kind(self) -> str:
+        """What is wrong, by its label."""
+        kinds: dict[str, str] = {
+            label: kind for kind, label in WORDS["labels"].items() if kind != "doubted"
+        }
+        return kinds.get(self.label, "statement")
 
     def find(self, text: str) -> str:
         """Return the words of a text in small letters that call for it, or nothing."""

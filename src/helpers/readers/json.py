@@ -130,20 +130,22 @@ def parse_json(path: Path, folder: Path, *, shown: str, encoding: str) -> list[P
     unread = "1 other key" if others == 1 else f"{others:,} other keys"
     note = f"We read the records under the key {mark_name(key)}, and not the {unread}"
     table = _Table(folder / "elements.parquet", shown)
-    return [_parse_elements(table, elements, count_elements(text, key), note)]
+    return [_parse_elements(table, elements, text, key, note)]
 
 
 def _parse_array(text: str, start: int, folder: Path, shown: str) -> ParsedPart:
     table = _Table(folder / "elements.parquet", shown)
-    return _parse_elements(table, _iterate_array(text, start), count_elements(text, None))
+    return _parse_elements(table, _iterate_array(text, start), text, None)
 
 
 def _parse_elements(
-    table: _Table, elements: Iterator[Any] | Sequence[Any], counted: int, *notes: str
+    table: _Table, elements: Iterator[Any] | Sequence[Any], text: str, key: str | None, *notes: str
 ) -> ParsedPart:
     with table.writer:
         for element in elements:
             table.add(*_read_element(element))
+        # Last, since it takes longest: what is broken has been refused by now.
+        counted = count_elements(text, key)
         table.finish(counted)
     return table.make_part(counted, *notes)
 
@@ -196,7 +198,7 @@ def _parse_snapshot(page: Mapping[str, Any], text: str, folder: Path, shown: str
     unread = sum(bool(value) for key, value in page.items() if key not in read)
     notes.insert(0, f"We did not read {unread:,} other entries of the page, its texts")
     table = _Table(folder / "searches.parquet", shown, figures)
-    part = _parse_elements(table, elements, count_elements(text, key))
+    part = _parse_elements(table, elements, text, key)
     return part.with_notes(notes)
 
 

@@ -436,19 +436,21 @@ def _refuse_other_kind(part: Part, first: Part, schema: Schema) -> None:
     """Raise NoMapping if a part is not of the kind that the first one is, but of another."""
     if not match_header(schema, part.header).missing:
         return
-    other = recognize(part.header)[0].kind
-    if not fits_kind(load_schema(other), part.header):
+    other, *rest = recognize(part.header)
+    if not fits_kind(load_schema(other.kind), part.header):
         return
+    near = [guess.kind for guess in rest if fits_kind(load_schema(guess.kind), part.header)]
+    kinds = " or ".join([other.kind, *near[:1]])
     if match_header(schema, first.header).missing:
         return
     raise NoMapping(
-        f"This is {other}, and what comes before it is {schema.kind}",
+        f"This is {kinds}, and what comes before it is {schema.kind}",
         file=part.file,
         part=part.part,
         expected="files of one kind in a release",
         remedy="Add them as two releases, each with --only and the names of its files. If one "
         f"workbook holds both, name the kind, and only its sheets are read: --kind {schema.kind}, "
-        f"and in a second release --kind {other}",
+        "and in a second release the other kind",
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from helpers.schemas.headers import list_given
 from helpers.schemas.schema import Schema
 
 IDS = (
@@ -80,7 +81,11 @@ def squeeze(text: str) -> str:
 def map_layouts(layouts: Sequence[Layout], mapping: Mapping[str, str] | None) -> tuple[Layout, ...]:
     """Return layouts that also know the headers that a person has mapped to their columns."""
     mapped = {squeeze(header): squeeze(name) for header, name in (mapping or {}).items()}
-    return tuple(replace(layout, spellings=_add(layout.spellings, mapped)) for layout in layouts)
+    given = list_given(mapping).keys()
+    return tuple(
+        replace(one, spellings=_add(one.spellings, mapped), required=one.required - given)
+        for one in layouts
+    )
 
 
 def _add(spellings: Mapping[str, str], mapped: Mapping[str, str]) -> dict[str, str]:
