@@ -81,6 +81,8 @@ def is_of_type(column: Column, cell: str) -> bool:
         day = bare.removesuffix(" 00:00:00")
         return bool(re.fullmatch(f"{DAY}|{US_DAY}|{NAMED_DAY}", day)) and _is_real(day)
     even = re.sub(f"[{BLANKS}]+", " ", bare)
+    if column.end_of is None and re.fullmatch(f"{EPOCH}|{SERIAL}", even):
+        return True
     found = re.fullmatch(WINDOW if column.end_of else f"({TIMESTAMP})", even)
     return found is not None and all(_is_real(one) for one in found.groups())
 
