@@ -416,3 +416,11 @@ def test_an_export_stacked_below_is_known_by_any_spelling_of_its_kind(tmp_path: 
     assert (first.settled.kept, second.settled.kept) == (1, 2)
     assert second.header == tuple(below.split(","))
     assert second.lost == {2: "repeated header"}
+
+
+def test_lines_too_short_for_their_cells_are_refused_before_they_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("a,b,c,d\n" + "1,2,3,4\n" * 10_000 + "x\n" * 1_000_000, encoding="utf-8")
+    resource = Resource(name="a", path="a.csv", bytes=1, hash="0" * 64, dialect=Dialect())
+    with pytest.raises(Problem, match=r"At least 6[0-9]{2},[0-9]{3} of its 1,010,000 lines"):
+        open_csv(path, resource, shown="a.csv", folder=tmp_path)

@@ -235,6 +235,9 @@ def _survey(
     refuse_most_lost(len(part.count.empty), part.count.records, file=shown)
     if marks is None or not part.count.regular:
         _count_exactly(path, dialect, part, heads_another, shown)
+    least = _count_short(part)
+    if least >= _most_refused(part):
+        raise too_many_lost(least, part.count.records, file=shown)
     if part.stop is None and not part.count.other_header:
         return None
     begin, end, record = next(read_records(path, dialect, part.count.end, shown=shown))
@@ -242,6 +245,17 @@ def _survey(
     header = tuple(map(_write_name, (record[0].removeprefix("\ufeff"), *record[1:])))
     number = part.number + part.count.records + 1
     return _Part(header, number, end, own_header=True)
+
+
+def _count_short(part: _Part) -> int:
+    """Return how many records, at least, have too few cells: their bytes do not suffice for all.
+
+    A record without one has as many bytes as cells, if all are blank. DuckDB takes a minute, and
+    a gigabyte, to note each cell that a million short lines lack.
+    """
+    width, count = len(part.fitted), part.count
+    lacking = width * (count.records - 1) - (count.end - count.start)
+    return lacking // max(1, width - 1) - len(count.empty)
 
 
 def _check_width(part: _Part, shapes: Counter[tuple[int, bool, bool]], shown: str) -> None:
