@@ -423,6 +423,8 @@ def compare_agency(
         return Difference("name", False, _first(told))
     if not named and own and everybody & BODIES and not everybody & own:
         return Difference("name", False, _first(everybody & BODIES))
+    if named & BROAD and not own and fact.kind is not Kind.DATE:
+        return Difference("name", False, _first(named))
     if not named or not own or named & own:
         return None
     for alike in map(frozenset, WORDS["same_body"]):

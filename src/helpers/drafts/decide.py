@@ -164,7 +164,8 @@ def decide(
             return Decision(Answer.DIFFERS, found.facts or tuple(ranked[:1]), wrong)
     near = [one for one in ranked if one.like.relation is Fit.DIGITS and one.like.is_main
             and one.fact.standing is not FactUse.NEVER]  # fmt: skip
-    if mention.kind is Kind.DATE and found.answer is Answer.NEAREST and near:
+    relative = mention.role == "relative"
+    if mention.kind is Kind.DATE and found.answer is Answer.NEAREST and near and not relative:
         slipped = sum(one.likely for one in near)
         fitting = sum(one.likely for one in ranked if one.fits)
         if slipped >= _number("check", "slipped") and slipped > fitting * _number("check", "slip"):
@@ -339,7 +340,8 @@ def _decide_fitting(
     dated = best.fact.kind is Kind.DATE and best.like.role == "value"
     if best.fact.doubt and dated and best.likely >= _number("check", "doubted"):
         return Decision(Answer.CHECK, shown, Difference("doubted", False))
-    told = best.like.role != "published"  # When it was published, not when it was counted.
+    # Not when it was published; nor "all 133" of a part, nor a month of a year that we don't know.
+    told = best.like.role != "published" and mention.role not in ("all", "relative")
     if best.fact.standing is FactUse.NEVER or not best.like.is_main or not told:
         return Decision(Answer.NEAREST, shown)
     same = [one for one in shown[1:] if one.fits and one.like.is_main and not one.differences

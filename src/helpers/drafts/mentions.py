@@ -790,6 +790,12 @@ class MentionReader:
         lasting, working = self._lasting(stop) if kind is Kind.COUNT else ("", "")
         apart = "apart" if lasting and self._is_apart(stop) else ""
         role = self._role(begin) if dated else apart
+        here = tokens[begin].start
+        meets = dated and CUES["meeting"].search(self.text, max(0, here - 12), here)
+        if meets or (dated and CUES["relative"].match(self.text, tokens[end - 1].end)):
+            role = role or "relative"
+        if not dated and self.word(begin - 1) == "all":
+            role = role or "all"
         made = Mention(
             tokens[begin].start, tokens[end - 1].end, tokens[i].start, tokens[stop - 1].end, kind,
             None if dated and not number.value else number.value, number.step,

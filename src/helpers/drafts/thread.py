@@ -144,8 +144,14 @@ def find_units(sentence: Sentence, mention: Mention) -> tuple[str, ...]:
 def attach(sentence: Sentence, mention: Mention, facet: str) -> list[Tag]:
     """Return the terms of a facet that belong to a number, without those that are set apart."""
     found = _attach(sentence, mention, facet)
-    kept = [tag for tag in found if not CUES["but"].search(sentence.text[: tag.start][-20:])
-            and not (facet == WHO and CUES["says"].match(sentence.text, tag.end))]  # fmt: skip
+    kept: list[Tag] = []
+    apart = 0  # The end of a body that is set apart; those in a list with it are as well.
+    for tag in found:
+        beside = apart and CUES["listed"].fullmatch(sentence.text, apart, tag.start)
+        if beside or CUES["but"].search(sentence.text[: tag.start][-24:]):
+            apart = tag.end
+        elif facet != WHO or not CUES["says"].match(sentence.text, tag.end):
+            kept.append(tag)
     return kept or ([] if facet == WHO else found)
 
 
