@@ -24,8 +24,8 @@ AUDIT = (
 )
 LIST = (
     "Organization Name,Networks Shared With Me,Networks I'm Sharing\n"
-    "Example Federal Bureau,,Demo Town QA PD\n"
-    "Other Town QB PD,Other Town QB PD,Demo Town QA PD\n"
+    "Example Federal Bureau,,Demo Town\n"
+    "Other Town QB PD,Other Town,Demo Town\n"
 )
 AGENCIES = (
     "agency_id,name,level,state,kind,parent,source\n"

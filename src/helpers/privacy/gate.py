@@ -16,6 +16,7 @@ from pathlib import Path
 from helpers.cleaning.clean import find_table
 from helpers.cleaning.shown_values import list_shown_names
 from helpers.errors import Problem
+from helpers.privacy.positions import find_positions
 from helpers.privacy.published_text import list_pieces
 from helpers.privacy.withheld import (
     Hit,
@@ -156,9 +157,13 @@ def _open_sets(releases: Iterable[str], project: Project) -> Iterator[Withheld]:
 
 
 def _list_excused(found: Iterable[str], sets: Iterable[Withheld], project: Project) -> set[str]:
-    """Return the phrases that our own texts say, or a reviewed line lets be shown."""
+    """Return the phrases that our own texts say, or a custodian's name or a reviewed line shows."""
     reviewed: set[str] = set()
+    custodians = " "
     for one in sets:
+        # The custodian's name is shown, and the name of its network is often within it.
+        shown = find_positions(one.table.release, project).custodian or ""
+        custodians += f"{' '.join(split_text(shown))} | "
         for what in ("text", "agency", "file", "part", "column"):
             for name in list_shown_names(what, one.table.release, project):
                 reviewed.add(" ".join(split_text(name)))
@@ -167,6 +172,7 @@ def _list_excused(found: Iterable[str], sets: Iterable[Withheld], project: Proje
         phrase
         for phrase in found
         if phrase in reviewed
+        or f" {phrase} " in custodians
         or f" {phrase} " in ours
         or (not any(map(str.isdigit, phrase)) and f" {phrase} " in code)
     }
