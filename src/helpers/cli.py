@@ -776,6 +776,8 @@ def main() -> None:
     except KeyboardInterrupt:
         _stop()
     except BaseException as error:
+        if "Query interrupted" in str(error):  # so DuckDB passes on an interruption
+            _stop()
         _fail(explain_error(error, _find_state()))
 
 

@@ -177,6 +177,15 @@ def test_json_with_half_characters_keys_without_end_and_no_encoding(tmp_path: Pa
     say("c.csv", b"\xff\xfe\0\0" + b"\xff" * 4_000, tmp_path)
 
 
+@pytest.mark.parametrize("name", ["log.csv", "log.csv.gz", "log.zip"])
+def test_a_line_without_end(name: str, tmp_path: Path) -> None:
+    """One line of 250 MB, 250 KB packed, took 1.7 GB and two minutes."""
+    text = fuzz.write_csv() + b"x" * (70 << 20)
+    packed = {"log.csv": lambda: text, "log.csv.gz": lambda: gzip.compress(text, 1, mtime=0)}
+    data = packed.get(name, lambda: fuzz.pack({"log.csv": text}))()
+    assert "A line has more than 64 MB" in say(name, data, tmp_path)
+
+
 @pytest.mark.parametrize("name", ["a.json", "a.ndjson", "a.csv"])
 def test_a_header_of_five_megabytes(name: str, tmp_path: Path) -> None:
     """A key of 5 MB took 1.8 GB, and half a minute."""

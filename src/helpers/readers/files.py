@@ -80,6 +80,7 @@ PAGE_LINES, PAGE_SIZE = 2_000, 1 << 20
 UNPINNED = "left out, as not chosen or without a table"
 """What is said of the files of an archive that are of no readable format, or weren't chosen."""
 
+LONGEST_LINE = 1 << 26
 LONGEST_HEADER = 32_767
 """No cell of a spreadsheet holds more characters (Microsoft, "Excel specifications and limits")."""
 
@@ -251,6 +252,7 @@ def _pin_file(
 
 def _pin_text(path: Path, form: str, encoding: str, shown: str) -> dict[str, Any]:
     if form.removesuffix(GZIP) in DELIMITED:
+        _refuse_long_line(path, shown)
         with path.open(encoding=encoding, errors="replace") as file:
             lines_of_page = file.read(PAGE_SIZE).split("\n")[:PAGE_LINES]
         if is_page(lines_of_page):
@@ -259,6 +261,22 @@ def _pin_text(path: Path, form: str, encoding: str, shown: str) -> dict[str, Any
         return {"encoding": encoding, "dialect": find_dialect(path, encoding)}
     lines = form.removesuffix(GZIP) in DOCUMENTS and is_lines(path, encoding)
     return {"encoding": encoding, "format": form.replace("json", "ndjson") if lines else form}
+
+
+def _refuse_long_line(path: Path, shown: str) -> None:
+    """Raise Problem if a line is longer than any: its reader would hold it several times over."""
+    length = 0
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            end = max(piece.rfind(b"\n"), piece.rfind(b"\r"))
+            length = length + len(piece) if end < 0 else len(piece) - end - 1
+            if length > LONGEST_LINE:
+                raise Problem(
+                    f"A line has more than {LONGEST_LINE >> 20:,} MB",
+                    file=shown,
+                    expected="a row a line",
+                    remedy="Ask the source agency for the file again",
+                )
 
 
 def _refuse_error(lines: Sequence[str], shown: str) -> None:
