@@ -292,6 +292,7 @@ def test_a_sheet_with_a_cell_far_away_is_refused_before_it_fills_memory(tmp_path
         ("a.csv", ",".join(SHEET).encode() + b'\n"T001\n', "quotes do not match"),
         ("a.csv", ",".join([*SHEET, "Day"]).encode() + b"\n", "A column appears twice: Day"),
         ("a.csv", ",".join(SHEET).encode() + b"\n" + b"x," * 40 + b"x\n", "more cells than"),
+        ("a.csv", ",".join(SHEET).encode() + b"\n" * 100_001, "longer than any that was exported"),
         ("a.xlsx", b"no workbook", "open the file as a workbook"),
         ("a.ods", b"", "isn't a sheet"),
     ],

@@ -35,7 +35,7 @@ def check_rows(table: Table, shown: str) -> None:
     why = list_some((f"{reason} ({n:,})" for reason, n in table.ledger.rejected.items()), 3)
     if rejected and any("cells" in reason for reason in table.ledger.rejected):
         raise Problem(
-            f"None of the {rejected:,} rows could be kept, so there is no data: {why}",
+            f"We rejected all {rejected:,} rows, so there is no data: {why}",
             file=shown,
             expected="as many cells in a row as its header has names",
             remedy="The header doesn't fit the rows. Correct it in a copy and add that copy, or "

@@ -401,10 +401,10 @@ def clean_parts(
         lambda pair: pair[0].header if _is_small(pair[0]) and not corrections else id(pair[0]),
     ):
         while some := list(islice(group, AT_ONCE)):
-            typed = [""] * len(some)
+            typed = [(part, "") for part, _ in some]
             if len(some) > 1:
                 typed = _type_together(connection, [part for part, _ in some], schema, zones)
-            for (part, target), rows in zip(some, typed, strict=True):
+            for (_, target), (part, rows) in zip(some, typed, strict=True):
                 yield clean_part(connection, part, schema, zones, target, corrections, rows)
 
 
@@ -417,11 +417,11 @@ def _type_together(
     parts: Sequence[Records],
     schema: Schema,
     zones: sql.Zones,
-) -> list[str]:
-    """Type the records of parts by one statement; return the SQL of each part's rows, in order.
+) -> list[tuple[Records, str]]:
+    """Type the records of parts by one statement; return each with the SQL of its rows, in order.
 
-    Where one of them has other columns than the first, or other rows count as totals, nothing is
-    typed, and nothing returned for any.
+    Their scans then read what was gathered. Where one of them has other columns than the first, or
+    other rows count as totals, nothing is typed, and they are returned as they are.
     """
     alike = set()
     for one in parts:
@@ -429,14 +429,15 @@ def _type_together(
             columns = connection.execute(f"DESCRIBE FROM {one.scan}").fetchall()
         alike.add((*(row[:2] for row in columns), footers.write_rejection(one)))
     if len(alike) > 1:
-        return [""] * len(parts)
+        return [(part, "") for part in parts]
     listed = ", ".join(f"{name(column)} {kind}" for column, kind, *_ in columns)
     connection.execute(f"CREATE OR REPLACE TABLE gathered ({listed})")
     found, rows = [], 0
     for one in parts:
         with guard_scan(connection, one):
             (count,) = connection.execute(f"INSERT INTO gathered FROM {one.scan}").fetchall()[0]
-        found.append(f"FROM typed LIMIT {count} OFFSET {rows}")
+        own = f"LIMIT {count} OFFSET {rows}"
+        found.append((replace(one, scan=f"(FROM gathered {own})"), f"FROM typed {own}"))
         rows += count
     first = replace(parts[0], scan="gathered")
     match = require_header(schema, first.header, file=first.file, part=first.part)

@@ -32,8 +32,8 @@ SAME_CONTENT = "same content"
 SAME_WINDOW = "same search in an overlapping window"
 OTHER_LOG = "same search in another agency's log"
 
-AT_ONCE = 16_000_000
-"""So many hashes of each question are held at a time: 128 MB, and as much again while sorted."""
+AT_ONCE = 12_000_000
+"""So many hashes of each question are held at a time: 96 MB, and as much again while sorted."""
 
 LEAST_KEYS = 2
 """So many texts or numbers of a search must be known, beside its time, to call two the same."""

@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from helpers.readers.excel import read_sheet
 from helpers.runner.graph import hold
 
 NEEDED = (*KEPT.values(), *FILLED.values())
-MOST_BYTES = 32 << 20
+MOST_BYTES, MOST_LINES = 32 << 20, 100_000
 DELIMITERS = ",;\t"
 """What a spreadsheet writes between cells, by country."""
 
@@ -144,13 +145,14 @@ def _read_workbook(path: Path) -> list[list[str]]:
 
 
 def _read_csv(path: Path) -> list[list[str]]:
+    too_long = Problem(
+        "The sheet is longer than any that was exported",
+        file=path.name,
+        expected=f"at most {MOST_BYTES >> 20} MB and {MOST_LINES:,} rows",
+        remedy="Delete what is not of the sheet in a copy, and take in that copy",
+    )
     if path.stat().st_size > MOST_BYTES:
-        raise Problem(
-            "The sheet is longer than any that was exported",
-            file=path.name,
-            expected=f"at most {MOST_BYTES >> 20} MB",
-            remedy="Delete what is not of the sheet in a copy, and take in that copy",
-        )
+        raise too_long
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -163,7 +165,7 @@ def _read_csv(path: Path) -> list[list[str]]:
     delimiter = max(DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return [[free_cell(cell) for cell in record] for record in reader]
+        rows = [[free_cell(cell) for cell in record] for record in islice(reader, MOST_LINES + 1)]
     except csv.Error as error:
         raise Problem(
             "The row breaks off or its quotes do not match",
@@ -171,3 +173,6 @@ def _read_csv(path: Path) -> list[list[str]]:
             row=reader.line_num,
             remedy="Save it again as CSV, or fill in the .xlsx instead",
         ) from error
+    if len(rows) > MOST_LINES:
+        raise too_long
+    return rows
