@@ -230,9 +230,12 @@ def _work_out(
 
 def _settle(mention: Mention, worked: Sequence[Worked], certain: bool) -> Result | None:
     """Return the first sum that fits; else the one that is meant, and whether that is certain."""
+    told = any(one.near for one in worked)
     for one in worked:
         if fits(mention, one):
-            return Result(fits=one)
+            # What the story didn't name may fit by chance, where it named two numbers that don't.
+            far = told and not one.near and any(two.place == NAMED for two in one.operands)
+            return Result() if far else Result(fits=one)
     for one in worked:
         close = all(two.place <= 1 or two.place == NAMED for two in one.operands)
         slip = _find_slip(mention, one) if one.near or close else ""
