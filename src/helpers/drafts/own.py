@@ -20,6 +20,8 @@ from helpers.drafts.facts import Fact
 from helpers.drafts.mentions import CUES, DAYS_IN, Kind, Mention, Qualifier
 from helpers.drafts.prose import Sentence
 
+MANY = 20
+"""So many percentages, the last ones, may be the two of which a number is the difference."""
 NAMED = 9
 """The place of a fact that was spoken of and has no number in the story nearby."""
 BESIDE = 6
@@ -371,8 +373,9 @@ def _percent(mention: Mention, operands: Sequence[Operand], left: str, right: st
     changes = bool(CUES["changed"].match(right) or CUES["changes"].search(left)) and not CUES[
         "of"
     ].match(right)
-    points = [one for one in operands if one.kind is Kind.PERCENT and one.place <= 1]
-    for a, b in combinations(points, 2):
+    shares = [one for one in operands if one.kind is Kind.PERCENT and one.place <= 1]
+    points = sorted({one.value: one for one in shares}.values(), key=shares.index)
+    for a, b in combinations(points[-MANY:], 2):
         gap = abs(a.value - b.value)
         near = mention.value is not None and abs(mention.value - gap) <= Fraction(1, 2)
         if near and (mention.value == gap or changes) and not mention.is_fraction:
