@@ -173,7 +173,9 @@ def test_nothing_that_is_swapped_in_our_own_sentences_still_matches(checker: Che
 
 @pytest.mark.slow
 def test_nothing_that_is_swapped_in_the_stories_still_matches(checker: Checker) -> None:
-    found = run(read_texts(["a", "b", "c", "d", "e", "f", "g", "case"]), checker.check_text)
+    found = run(
+        read_texts(["a", "b", "c", "d", "e", "f", "g", "h", "i", "case"]), checker.check_text
+    )
     for kind in PRINCIPAL:
         still, _, said = found[kind]
         assert still.of > 20

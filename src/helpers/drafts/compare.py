@@ -419,7 +419,7 @@ def compare_agency(
     loose = fact.actors & BODIES if len(fact.actors & BODIES) == 1 else frozenset[str]()
     named, own = named & BODIES, strict or loose
     told = everybody & TOLD_APART
-    if told and own & TOLD_APART and not told & own and (not named or named & own):
+    if told and own & TOLD_APART and not told & own and (named <= BROAD or named & own):
         return Difference("name", False, _first(told))
     if not named and own and everybody & BODIES and not everybody & own:
         return Difference("name", False, _first(everybody & BODIES))
