@@ -28,7 +28,7 @@ reproduce: $(READY) ## run everything on what is shipped and build the pages in 
 	@$(PY) -m helpers reproduce
 
 # The longest files first, in the order given, so that no core waits for the other at the end.
-test: $(READY) ## style, types, layers, unit and notebook tests (below eight minutes on two cores)
+test: $(READY) ## style, types, layers, unit and notebook tests (below ten minutes on two cores)
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && $(VENV)/bin/lint-imports
 	@$(PY) -m pytest --nbval --nbval-current-env -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder -rs notebooks tests/projects src tests
 

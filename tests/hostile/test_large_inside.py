@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import time
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -163,6 +164,13 @@ def test_json_nested_deep(depth: int, opened: str, closed: str, tmp_path: Path) 
     lines = fuzz.write_lines() + f'\n{{"search_id": {value}}}\n'.encode()
     assert say("a.ndjson", lines, tmp_path) == ""
     say("b.json", value.encode(), tmp_path)
+
+
+@pytest.mark.parametrize("piece", ["[", ",", "{},"])
+def test_json_of_brackets_and_commas_without_end(piece: str, tmp_path: Path) -> None:
+    started = time.process_time()
+    assert say("a.json", piece.encode() * (4_000_000 // len(piece)), tmp_path)
+    assert time.process_time() - started < 10
 
 
 def test_json_with_half_characters_keys_without_end_and_no_encoding(tmp_path: Path) -> None:
