@@ -105,13 +105,13 @@ def test_each_change_reaches_exactly_the_pages_that_print_what_rests_on_it(tmp_p
     name = next(
         one.stem
         for one in sorted(copy.project.notebooks.glob("*.ipynb"))
-        if 'comparison_month: str = \\"2025-05\\"' in one.read_text(encoding="utf-8")
+        if 'comparison_month: Month = \\"2025-05\\"' in one.read_text(encoding="utf-8")
         and any(other.notebook == one.stem for other in findings.values())
     )
     copy.change(
         f"notebooks/{name}.ipynb",
-        'comparison_month: str = \\"2025-05\\"',
-        'comparison_month: str = \\"2025-04\\"',
+        'comparison_month: Month = \\"2025-05\\"',
+        'comparison_month: Month = \\"2025-04\\"',
     )
     assert "the parameter comparison_month changed" in copy.ask("explain", name)
     ran, third, findings = copy.reproduce()
