@@ -6,10 +6,14 @@ import contextlib
 import io
 import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from helpers import progress
+from helpers.cleaning.clean import connect
+from helpers.cleaning.table import Table
 
 
 class Screen(io.StringIO):
@@ -83,3 +87,14 @@ def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
         work(0.2)
     work(0.2)
     assert capsys.readouterr() == ("", "")
+
+
+def test_no_bar_is_drawn_among_what_we_print(
+    tmp_path: Path, load_shipped: Callable[[str], Table]
+) -> None:
+    """DuckDB draws one on the standard output after two seconds, unless it is told not to."""
+    asked = "SELECT current_setting('enable_progress_bar')"
+    with connect(tmp_path) as connection:
+        assert connection.execute(asked).fetchone() == (False,)
+        assert connection.cursor().execute(asked).fetchone() == (False,)
+    assert load_shipped("monthly-series").connection.execute(asked).fetchone() == (False,)

@@ -23,7 +23,7 @@ from helpers.ledger.parts import PARTS, PartAccount, write_parts
 from helpers.ledger.row_report import write_rejects
 from helpers.progress import count, is_shown, measure_step
 from helpers.project import Project, bring_back, find_project, open_scratch, put_whole, work_on
-from helpers.quoting import name, path, text
+from helpers.quoting import NO_BAR, name, path, text
 from helpers.readers import footers
 from helpers.readers.records import Records, Rejected, guard_scan
 from helpers.releases.corrections import Correction, check_corrections, load_corrections
@@ -362,7 +362,7 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
 
     connection = duckdb.connect()
     connection.execute(
-        f"SET memory_limit = '{MEMORY}'; SET preserve_insertion_order = true; "
+        f"SET memory_limit = '{MEMORY}'; SET preserve_insertion_order = true; {NO_BAR}; "
         f"SET temp_directory = {text(str(folder))}"
     )
     return connection

@@ -21,8 +21,8 @@ from helpers.cleaning.shown_values import IDENTIFIER, write_times_test
 from helpers.cleaning.table import MEMORY, Table, list_dtypes
 from helpers.privacy.positions import list_names
 from helpers.project import SHOWN_NAMES, Project, open_scratch
+from helpers.quoting import NO_BAR, path, text
 from helpers.quoting import name as quote
-from helpers.quoting import path, text
 from helpers.schemas.schema import Holds, Sensitivity
 from helpers.status import DataStatus
 
@@ -296,7 +296,7 @@ def _match(files: Sequence[Path], phrases: Mapping[int, Mapping[str, str]]) -> d
     if not files or not given:
         return {}
     with duckdb.connect() as connection:
-        connection.execute(f"SET memory_limit = '{MEMORY}'")
+        connection.execute(f"SET memory_limit = '{MEMORY}'; {NO_BAR}")
         asked = {"n": pa.array([n for n, _ in given], pa.int8())}
         asked["phrase"] = pa.array([phrase for _, phrase in given], pa.string())
         connection.register("asked", pa.table(asked))

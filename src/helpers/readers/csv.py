@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.errors import NoTable, Problem
+from helpers.quoting import NO_BAR
 from helpers.readers.byte_count import MARK, ByteCount, HeaderNames, count_bytes
 from helpers.readers.encoding import as_utf8
 from helpers.readers.records import (
@@ -781,6 +782,7 @@ def name_columns(part: _Part, scan: str) -> tuple[str, ...]:
 
         tests = ", ".join(f"coalesce(bool_or(trim({cell(n)}) <> ''), false)" for n in rest)
         with duckdb.connect() as connection:
+            connection.execute(NO_BAR)
             found = connection.execute(f"SELECT {tests} FROM {scan}").fetchall()[0]
         held |= {place for place, holds in zip(rest, found, strict=True) if holds}
     return tuple(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from helpers.errors import Problem, explain_machine
+from helpers.quoting import NO_BAR
 from helpers.schemas.headers import MOST_COLUMNS
 
 if TYPE_CHECKING:
@@ -162,6 +163,7 @@ def query(records: Records) -> Iterator[duckdb.DuckDBPyConnection]:
     import duckdb
 
     with duckdb.connect() as connection, guard_scan(connection, records):
+        connection.execute(NO_BAR)
         yield connection
 
 
