@@ -9,9 +9,6 @@ _MARKS = "\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
 UNSEEN = rf"[\x00-\x1f{_MARKS}]"
 """A character that is not seen, and may change how what is around it is shown."""
 
-NO_BAR = "SET enable_progress_bar = false"
-"""Said to each new connection: else DuckDB draws a bar among our output after two seconds."""
-
 _UNSEEN = re.compile(rf"[\x00-\x08\x0b-\x1f{_MARKS}\ud800-\udfff]")
 
 

@@ -23,9 +23,9 @@ from helpers.ledger.parts import PARTS, PartAccount, write_parts
 from helpers.ledger.row_report import write_rejects
 from helpers.progress import count, is_shown, measure_step
 from helpers.project import Project, bring_back, find_project, open_scratch, put_whole, work_on
-from helpers.quoting import NO_BAR, name, path, text
+from helpers.quoting import name, path, text
 from helpers.readers import footers
-from helpers.readers.records import Records, Rejected, guard_scan
+from helpers.readers.records import Records, Rejected, guard_scan, open_database
 from helpers.releases.corrections import Correction, check_corrections, load_corrections
 from helpers.releases.descriptor import Provenance, Resource
 from helpers.releases.release import SYNTHETIC_MARK, Release, open_release
@@ -358,11 +358,9 @@ def _write(target: Path, content: str) -> None:
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     """Return a connection that holds little memory, and writes what is beyond it to `folder`."""
-    import duckdb
-
-    connection = duckdb.connect()
+    connection = open_database()
     connection.execute(
-        f"SET memory_limit = '{MEMORY}'; SET preserve_insertion_order = true; {NO_BAR}; "
+        f"SET memory_limit = '{MEMORY}'; SET preserve_insertion_order = true; "
         f"SET temp_directory = {text(str(folder))}"
     )
     return connection

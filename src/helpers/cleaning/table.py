@@ -16,8 +16,8 @@ from helpers.errors import Problem, explain_file, suggest
 from helpers.ledger.ledger import Ledger, Reject, list_rejects
 from helpers.ledger.parts import PARTS, PartAccount, read_parts, select_rows
 from helpers.project import SHOWN_NAMES, find_project
-from helpers.quoting import NO_BAR, name, path, text
-from helpers.readers.records import CORRECTED
+from helpers.quoting import name, path, text
+from helpers.readers.records import CORRECTED, open_database
 from helpers.schemas.schema import (
     ORIGIN_COLUMNS,
     REMARK_COLUMNS,
@@ -153,10 +153,8 @@ class Table:
     @cached_property
     def connection(self) -> duckdb.DuckDBPyConnection:
         """A connection that has the view `rows`, in no order."""
-        import duckdb
-
-        connection = duckdb.connect()
-        connection.execute(f"SET memory_limit = '{MEMORY}'; {NO_BAR}")
+        connection = open_database()
+        connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute(f"CREATE VIEW raw_rows AS {self._write_view(connection)}")
         connection.execute(f"CREATE VIEW placed_rows AS {self._hold(connection)}")
         shown = ", ".join(map(name, list_dtypes(self.schema)))

@@ -21,8 +21,9 @@ from helpers.cleaning.shown_values import IDENTIFIER, write_times_test
 from helpers.cleaning.table import MEMORY, Table, list_dtypes
 from helpers.privacy.positions import list_names
 from helpers.project import SHOWN_NAMES, Project, open_scratch
-from helpers.quoting import NO_BAR, path, text
 from helpers.quoting import name as quote
+from helpers.quoting import path, text
+from helpers.readers.records import open_database
 from helpers.schemas.schema import Holds, Sensitivity
 from helpers.status import DataStatus
 
@@ -289,14 +290,13 @@ def _match(files: Sequence[Path], phrases: Mapping[int, Mapping[str, str]]) -> d
 
     Phrases under 9 are digits, of any number of words.
     """
-    import duckdb
     import pyarrow as pa
 
     given = [(n, phrase) for n, listed in phrases.items() for phrase in listed]
     if not files or not given:
         return {}
-    with duckdb.connect() as connection:
-        connection.execute(f"SET memory_limit = '{MEMORY}'; {NO_BAR}")
+    with open_database() as connection:
+        connection.execute(f"SET memory_limit = '{MEMORY}'")
         asked = {"n": pa.array([n for n, _ in given], pa.int8())}
         asked["phrase"] = pa.array([phrase for _, phrase in given], pa.string())
         connection.register("asked", pa.table(asked))

@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.errors import NoTable, Problem
-from helpers.quoting import NO_BAR
 from helpers.readers.byte_count import MARK, ByteCount, HeaderNames, count_bytes
 from helpers.readers.encoding import as_utf8
 from helpers.readers.records import (
@@ -35,6 +34,7 @@ from helpers.readers.records import (
     Rejected,
     cell,
     explain_scan,
+    open_database,
     other_header,
     refuse_most_lost,
     refuse_width,
@@ -778,11 +778,8 @@ def name_columns(part: _Part, scan: str) -> tuple[str, ...]:
     held = {place for place in blank if any(record[place].strip() for record in whole)}
     rest = [place for place in blank if place not in held]
     if rest and part.count.records > len(part.sample):
-        import duckdb
-
         tests = ", ".join(f"coalesce(bool_or(trim({cell(n)}) <> ''), false)" for n in rest)
-        with duckdb.connect() as connection:
-            connection.execute(NO_BAR)
+        with open_database() as connection:
             found = connection.execute(f"SELECT {tests} FROM {scan}").fetchall()[0]
         held |= {place for place, holds in zip(rest, found, strict=True) if holds}
     return tuple(

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from helpers.errors import Problem, explain_machine
-from helpers.quoting import NO_BAR
 from helpers.schemas.headers import MOST_COLUMNS
 
 if TYPE_CHECKING:
@@ -157,13 +156,21 @@ def guard_scan(connection: duckdb.DuckDBPyConnection, records: Records) -> Itera
         yield
 
 
+def open_database() -> duckdb.DuckDBPyConnection:
+    """Return a connection to a new database in memory that prints nothing.
+
+    DuckDB draws a bar on the standard output, among what we print, for any query of over two
+    seconds. A cursor of a connection draws none; the setting would ask a notebook for widgets.
+    """
+    import duckdb
+
+    return duckdb.connect().cursor()
+
+
 @contextmanager
 def query(records: Records) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give a connection to ask of the scan of records; a Problem says if it can't be read."""
-    import duckdb
-
-    with duckdb.connect() as connection, guard_scan(connection, records):
-        connection.execute(NO_BAR)
+    with open_database() as connection, guard_scan(connection, records):
         yield connection
 
 
