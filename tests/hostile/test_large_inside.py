@@ -156,6 +156,19 @@ def test_lines_that_are_no_rows_are_refused_in_bulk(
     assert "are empty, or no rows" in say("log.csv", fuzz.write_csv() + line * 20_000, tmp_path)
 
 
+@pytest.mark.parametrize("line", ["xxxxxxxxxxxxxxxx", '"a ""b""",xxxxxxxxxx', "x,x,x,x,x,x,x,x,x"])
+def test_broken_lines_below_good_ones_are_refused_before_they_fill_memory(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each has bytes enough for all its cells, so their number alone shows nothing."""
+    monkeypatch.setattr(delimited, "MOST_REFUSED", 20_000)
+    monkeypatch.setattr(delimited, "read_csv", None)  # DuckDB is not asked
+    header, *rows = fuzz.write_csv().decode().splitlines()
+    good = [header, *rows * (10_000 // len(rows) + 1)]
+    text = "\n".join([*good, *[line] * 25_000])
+    assert "empty, or no rows" in say("a.csv", text.encode(), tmp_path)
+
+
 @pytest.mark.parametrize("depth", [101, 600, 100_000])
 @pytest.mark.parametrize(("opened", "closed"), [("[", "]"), ('{"a":', "}")])
 def test_json_nested_deep(depth: int, opened: str, closed: str, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ with the csv module would take longer than all the rest.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import itertools
@@ -78,6 +79,9 @@ FEW = 2
 
 MOST_RAGGED = 9_000
 """If more of the first records are ragged it is no table; each would take a kilobyte of memory."""
+
+PIECES, PIECE = 64, 1 << 14
+"""So many pieces of a large file, of so many bytes, show whether most of its records are broken."""
 
 MOST_REFUSED = 300_000
 """A file may have so many broken records, or a twentieth of all if that is more."""
@@ -234,11 +238,12 @@ def _survey(
             limit=part.stop,
         )
     refuse_most_lost(len(part.count.empty), part.count.records, file=shown)
-    if marks is None or not part.count.regular:
-        _count_exactly(path, dialect, part, heads_another, shown)
-    least = _count_short(part)
-    if least >= _most_refused(part):
+    most, is_counted = _most_refused(part), marks is not None and part.count.regular
+    least = _count_short(part) if is_counted else 0
+    if least >= most:
         raise too_many_lost(least, part.count.records, file=shown)
+    if not is_counted or 2 * _estimate_ragged(path, dialect, part) > most:
+        _count_exactly(path, dialect, part, heads_another, shown)
     if part.stop is None and not part.count.other_header:
         return None
     begin, end, record = next(read_records(path, dialect, part.count.end, shown=shown))
@@ -246,6 +251,31 @@ def _survey(
     header = tuple(map(_write_name, (record[0].removeprefix("\ufeff"), *record[1:])))
     number = part.number + part.count.records + 1
     return _Part(header, number, end, own_header=True)
+
+
+def _estimate_ragged(path: Path, dialect: Dialect, part: _Part) -> int:
+    """Return about how many records do not have as many cells as the header.
+
+    Looked at are pieces all over the file: DuckDB takes a kilobyte for each cell that is missing,
+    and heeds no limit meanwhile. Whether a piece begins within quotes isn't known; it is read both
+    ways.
+    """
+    count, quote = part.count, dialect.quoteChar
+    lines = ragged = 0
+    with path.open("rb") as file:
+        for number in range(PIECES if count.records >= MOST_REFUSED else 0):
+            file.seek(count.start + (count.end - count.start) * number // PIECES)
+            text = file.read(PIECE).decode("latin-1")
+            piece = list(io.StringIO(text, newline=""))[1:-1]
+            ways = [piece]
+            if piece and quote and any(quote in line for line in piece):
+                ways.append([f"{quote}{piece[0]}", *piece[1:]])
+            with contextlib.suppress(csv.Error):  # whoever reads it whole will say so
+                read = [[len(one) for one in _parse(way, dialect)] for way in ways]
+                wrong = [sum(one not in (0, len(part.fitted)) for one in sizes) for sizes in read]
+                lines += len(read[wrong.index(min(wrong))])
+                ragged += min(wrong)
+    return ragged * count.records // max(1, lines)
 
 
 def _count_short(part: _Part) -> int:
@@ -282,6 +312,7 @@ def _count_exactly(
     shown: str,
 ) -> None:
     """Count the records of a part with the csv module: slow, but it reads quotes as cells do."""
+    known, most = part.count.records, _most_refused(part)
     count = ByteCount(part.start, part.start)
     part.ragged = set()
     with path.open("rb") as file:
@@ -295,6 +326,8 @@ def _count_exactly(
                 count.empty.append(count.records)
             elif len(record) != len(part.fitted) and any(c.strip() for c in record):
                 part.ragged.add(count.records)
+            if len(part.ragged) >= most:
+                raise too_many_lost(len(part.ragged), max(count.records, known), file=shown)
             refuse_most_lost(len(count.empty) + len(part.ragged), count.records, file=shown)
             file.seek(begin)
             text = file.read(end - begin)
