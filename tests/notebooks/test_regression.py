@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -29,8 +30,8 @@ def test_one_altered_raw_value_fails_the_notebook(altered: Project) -> None:
     alter(altered.raw / RELEASE, b",292114,", b",292115,", times=1)
     run = check_outputs(NOTEBOOK, altered)
     assert run.returncode == 1, run.stdout
-    assert "292,115" in run.stdout
-    assert "897,231" in run.stdout
+    assert re.search("292,?115", run.stdout)
+    assert re.search("897,?231", run.stdout)  # in whichever of its outputs is compared first
 
 
 def alter(folder: Path, old: bytes, new: bytes, *, times: int = -1) -> None:

@@ -235,7 +235,7 @@ def write_tables(
     if not parts:
         raise Problem(f"There are no rows to clean as {schema.kind}", file=release)
     _write(folder / PARTS, write_parts(parts))
-    with ThreadPoolExecutor(1) as beside, connect(folder) as connection:
+    with connect(folder) as connection, ThreadPoolExecutor(1) as beside:
         # Most of the time repeats are sorted on one core, while the other counts for the ledger.
         repeats = beside.submit(find_repeats, connection.cursor(), folder, parts, schema)
         ledger = make_ledger(
