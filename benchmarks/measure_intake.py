@@ -330,7 +330,10 @@ def account_network(folder: Path) -> dict[str, Any]:
         repeats = clock.read()
         clock = Clock()
         ledger = make_ledger(
-            *(connection, folder, parts, schema), release="made-up", status=DataStatus.SYNTHETIC
+            *(connection, folder, parts, schema),
+            release="made-up",
+            status=DataStatus.SYNTHETIC,
+            repeats=lambda: duplicates,
         )
         told = clock.read()
     rows = ledger.rows_kept

@@ -245,10 +245,10 @@ def write_tables(
             schema,
             release=release,
             status=facts.data_status,
+            repeats=repeats.result,
             received=facts.received,
             corrections=corrections,
         )
-        ledger = replace(ledger, duplicates=repeats.result())
     _write(folder / LEDGER, ledger.to_json())
     rejects = list_rejects(parts)
     if rejects:

@@ -127,7 +127,7 @@ CUES: dict[str, re.Pattern[str]] = {
     )
     for name, text in WORDS["cues"].items()
 }
-"""What the words beside a number say of it, by name: `words.toml`."""
+"""What the words beside a number say of it: patterns of `words.toml` under their names."""
 ONES: dict[str, int] = {word: n for n, word in enumerate(WORDS["ones"])}
 TENS: dict[str, int] = {word: 10 * n for n, word in enumerate(WORDS["tens"], start=2)}
 ORDINALS: dict[str, int] = {word: n for n, word in enumerate(WORDS["ordinals"], start=1)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -58,13 +58,15 @@ def make_ledger(
     *,
     release: str,
     status: DataStatus,
+    repeats: Callable[[], Mapping[str, int]],
     received: str | None = None,
     corrections: Sequence[Correction] = (),
 ) -> Ledger:
-    """Return the ledger of a cleaned release but its duplicates; `folder` holds its tables.
+    """Return the ledger of a cleaned release; `folder` holds its tables.
 
-    `status` is what the descriptor says, and `received` the day on which the files came. Raises
-    Problem if one of the `corrections` does not meet the rows it is for.
+    `status` is what the descriptor says, and `received` the day on which the files came. `repeats`
+    gives the rows that occur again, by the reason; it is asked last, for it may still be counting.
+    Raises Problem if one of the `corrections` does not meet the rows it is for.
     """
     account = Account(connection, folder, parts, schema)
     rejected = Counter(one.reason for part in parts for one in part.rejected)
@@ -87,7 +89,6 @@ def make_ledger(
         rows_read=sum(part.counted for part in parts),
         rows_kept=kept,
         rows_rejected=sum(len(part.rejected) for part in parts),
-        duplicates={},
         rejected=dict(sorted(rejected.items())),
         files=tuple(account.list_files()),
         **account.find_ends(),
@@ -114,6 +115,7 @@ def make_ledger(
         ),
         corrections=tuple(_note_correction(one, met[one.id]) for one in corrections),
         clocks=tuple(account.count_clocks()),
+        duplicates=dict(repeats()),
     )
 
 

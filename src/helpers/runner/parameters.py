@@ -80,7 +80,7 @@ class Type:
     options: tuple[str, ...] = ()
 
     def read(self, name: str, text: str) -> Value:
-        """Return the value that `any_text` (from the command line) means.
+        """Return the value that `text` (from the command line) means.
 
         Raises Misuse if it is none.
 
