@@ -60,23 +60,22 @@ def load_shipped() -> Callable[[str], Table]:
 
 
 @pytest.fixture(scope="session")
-def remember_shipped(load_shipped: Callable[[str], Table]) -> Callable[[Project], None]:
-    """Give a new project what the checkout remembers of the shipped releases.
+def remember_shipped(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Project], None]:
+    """Give a new project what another one remembers of the shipped releases.
 
-    Their tables and what may not leave of them: else each project would clean them all again.
+    Their tables and what may not leave of them: else each project would clean them all again. Not
+    from the checkout, which remembers other things after a run than before one.
     """
-    shipped = Project(HOME)
 
     @cache
     def remembered() -> Path:
-        for name in list_releases(shipped):
-            find_withheld(load_shipped(name), shipped)
-        return shipped.state
+        project = Project(tmp_path_factory.mktemp("remembered"))
+        for name in list_releases(Project(HOME)):
+            find_withheld(load_table(name, project), project)
+        return project.state
 
     def remember(project: Project) -> None:
         for name in ("cleaned", "withheld"):
-            # Another process may be at work there; what it has not finished begins with a dot.
-            folder, unfinished = project.state / name, shutil.ignore_patterns(".*")
-            shutil.copytree(remembered() / name, folder, ignore=unfinished, dirs_exist_ok=True)
+            shutil.copytree(remembered() / name, project.state / name, dirs_exist_ok=True)
 
     return remember

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -83,9 +83,12 @@ def open_cleaned(folder: Path, kind: str, *made: Made) -> Table:
     parts = clean_parts(folder, schema, *made)
     (folder / PARTS).write_text(write_parts(parts), encoding="utf-8")
     with clean.connect(folder) as connection:
+        repeats = find_repeats(connection, folder, parts, schema)
         ledger = make_ledger(
-            *(connection, folder, parts, schema), release="made-up", status=DataStatus.UNVERIFIED
+            *(connection, folder, parts, schema),
+            release="made-up",
+            status=DataStatus.UNVERIFIED,
+            repeats=lambda: repeats,
         )
-        ledger = replace(ledger, duplicates=find_repeats(connection, folder, parts, schema))
     (folder / LEDGER).write_text(ledger.to_json(), encoding="utf-8")
     return open_table("made-up", folder)
