@@ -440,8 +440,10 @@ class Checker:
         if decision.worked:
             facts += [self.linker.facts[self.linker.number[one]] for one in decision.worked.ids]
             first = min((token.start for token in beside), default=0)
-            words |= _SUMMING | thread.bag.keys() | sentence.bag(0, first)
-            told = {one.at for one, other in others if other.facts and other.facts[0].fits
+            said = sentence.bag(0, first) | (set() if decision.worked.ids else thread.bag.keys())
+            words |= _SUMMING | {one for one in said if one[0] != "~"}
+            told = {one.at for one, other in others if other.answer.is_flag}
+            told |= {one.at for one, other in others if other.facts and other.facts[0].fits
                     and other.facts[0].likely > 0.5
                     and {each.kind for each in other.facts[0].differences} - {"noun"}}  # fmt: skip
             summed = {one.at for one in decision.worked.operands if not one.place} - told
@@ -451,17 +453,18 @@ class Checker:
             facts.append(decision.facts[0].fact)
         for fact in facts:
             words |= self._own_words(fact)
+        facts += [fact for one, fact in fitting if one.kind is not Kind.DATE]
         found = [sentence.text[one.start : one.end] for one, other in others
                  if one.at not in summed and not _is_known(one, other, facts)]  # fmt: skip
         for token in beside:
             low = bare(token.low)
             term = {"~" + tag.term for tag in sentence.tags if tag.start <= token.start < tag.end}
-            if term & words or stem(low) in words:
+            named = token.text[0].isupper() and token.start > 0
+            if term & words or (stem(low) in words and not (named and decision.worked and term)):
                 continue
             if low in TURNING:
                 known = "=" + low in words
             else:
-                named = token.text[0].isupper() and token.start > 0
                 known = low in _QUIET or (not named and (low in NEUTRAL or stem(low) in NEUTRAL))
             if not known:
                 found.append(token.text)
@@ -505,16 +508,19 @@ def _list_stems(text: str) -> set[str]:
 
 def _is_known(mention: Mention, decision: Decision, facts: Sequence[Fact]) -> bool:
     """Return whether a number is accounted for that stands beside one which is of some facts."""
-    if mention.kind is Kind.LIST or decision.answer is Answer.MATCHES or mention.value == 1:
+    if mention.kind is Kind.LIST or mention.value == 1:
         return True
     if decision.answer.is_flag:
         return False
+    if decision.answer is Answer.MATCHES and mention.kind is not Kind.DATE:
+        return True
     if decision.worked and fits(mention, decision.worked):
         return True
     if mention.kind is Kind.DATE:
         beside = [Days("beside", one.first, one.last) for fact in facts for one in fact.also
                   if one.first and one.last]  # fmt: skip
         days = [*(day for fact in facts for day in fact.days), *beside]
+        days = [day for day in days if day.role != "published" or not mention.role]
         return any(compare.relate_days(mention, day).fits for day in days)
     best = decision.facts[0] if decision.facts else None
     if best is None or not best.fits or best.likely <= 0.3:

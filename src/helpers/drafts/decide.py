@@ -294,7 +294,8 @@ def _find_slip(mention: Mention, ranked: Sequence[Candidate]) -> Candidate | Non
         return None
     least = _number("check", "slip_tells")
     slips = [one for one in ranked if one.like.relation is Fit.DIGITS
-             and one.like.tells >= least and mention.step <= 10]  # fmt: skip
+             and one.like.tells >= least and mention.step <= 10
+             and one.words >= _number("check", "slip_words")]  # fmt: skip
     return max(slips, key=lambda one: one.words, default=None)
 
 
