@@ -33,7 +33,7 @@ SAME_WINDOW = "same search in an overlapping window"
 OTHER_LOG = "same search in another agency's log"
 
 AT_ONCE = 12_000_000
-"""So many hashes of each question are held at a time: 96 MB, and as much again while sorted."""
+"""So many hashes of each question are held at a time: 96 MB, and 400 MB more while compared."""
 
 LEAST_KEYS = 2
 """So many texts or numbers of a search must be known, beside its time, to call two the same."""
@@ -249,19 +249,24 @@ def _read_hashes(column: pa.Array) -> Hashes:
 
 
 def _find_twice(hashes: Hashes) -> Hashes:
-    """Return the hashes that occur more than once. Halves of them are sorted in half the time."""
+    """Return the hashes that occur more than once, in order; sorting all would take twice as long.
+
+    Each hash is held in the slot of its first bits, where one displaces another: only those that
+    were displaced are compared, with what displaced them and among themselves.
+    """
     import numpy as np
 
-    high = hashes.view("<u4")[1::2]
-    halves = np.sort(high)
-    twice = halves[1:][halves[1:] == halves[:-1]]
-    if not len(twice):
-        return np.empty(0, np.uint64)
-    marks = np.zeros(1 << 24, np.bool_)
-    marks[twice >> np.uint32(8)] = True
-    some = hashes[marks[high >> np.uint32(8)]]
+    bits = max(1, len(hashes).bit_length() + 1)
+    slots = (hashes >> np.uint64(64 - bits)).view(np.int64)
+    numbers = np.arange(len(hashes), dtype=np.uint32)
+    holders = np.empty(1 << bits, np.uint32)
+    holders[slots] = numbers
+    held = holders[slots]
+    lost = np.flatnonzero(held != numbers)
+    some = hashes[lost]
+    again = some[hashes[held[lost]] == some]
     some.sort()
-    return np.unique(some[1:][some[1:] == some[:-1]])
+    return np.unique(np.concatenate((again, some[1:][some[1:] == some[:-1]])))
 
 
 def _find_searches(
