@@ -80,11 +80,6 @@ class Checker:
             for token in tokenize(text) if token.text.islower()
         ) | frozenset(WORDS["stop"])  # fmt: skip
         self.own_words: dict[str, frozenset[str]] = {}
-        self.topics: dict[str, set[str]] = {}
-        for fact in facts:
-            for topic in (one for one in fact.family if one.startswith("topic:")):
-                words = tokenize(f"{fact.sentence} {fact.about} {fact.quote} {fact.credit}")
-                self.topics.setdefault(topic, set()).update(bare(one.low) for one in words)
         self.by_value: dict[Fraction, list[int]] = {}
         self.by_digits: dict[str, list[int]] = {}
         for n, fact in enumerate(self.linker.facts):
@@ -352,7 +347,7 @@ class Checker:
                     ends,
                     compare.compare_agency(who, everybody, False, fact),
                     compare.compare_place(opened, fact, self.states),
-                    self._find_stranger(names, who, sentence, fact),
+                    self._find_stranger(names, sentence, fact),
                 )
 
             return differ_by_date
@@ -364,7 +359,6 @@ class Checker:
         sources = frozenset(tag.term for tag in story.credited(sentence))
         dates = story.attach_dates(sentence, mention)
         counted = story.is_counted(sentence, mention)
-        noun = story.find_noun(sentence, mention)
         length, _ = story.find_length(sentence, mention)
         whole = story.find_whole(sentence, mention)
         denied = bool(CUES["denied"].search(sentence.text))
@@ -380,39 +374,26 @@ class Checker:
             compare.compare_period(dates, fact),
             compare.compare_length(length, fact),
             compare.compare_whole(whole, fact),
-            self._find_stranger(names, who, sentence, fact),
-            self._find_other_noun(noun, setting.units, fact),
+            self._find_stranger(names, sentence, fact),
             compare.compare_denial(denied, fact),
         )
 
     def _find_stranger(
-        self, names: Sequence[Token], who: frozenset[str], sentence: Sentence, fact: Fact
+        self, names: Sequence[Token], sentence: Sentence, fact: Fact
     ) -> Difference | None:
-        """Return a difference if a name beside a number is none that the fact has.
-
-        A name that is no place may also be one that other facts on the same topic have.
-        """
-        topics = [self.topics[one] for one in fact.family if one in self.topics]
-        for token in names:
+        """Return a difference if a place beside a number is none that the fact has."""
+        here = {tag.term for tag in sentence.terms(PLACE)} & fact.where
+        for token in names if not here else ():
             tags = [tag for tag in sentence.tags if tag.start <= token.start < tag.end]
-            if any("~" + one in fact.words for tag in tags
-                   for one in self.vocabulary.parents(tag.term)):  # fmt: skip
+            if stem(bare(token.low)) in fact.words or any(
+                "~" + one in fact.words for tag in tags for one in self.vocabulary.parents(tag.term)
+            ):
                 continue
-            if stem(bare(token.low)) in fact.words:
-                continue
-            facets = {tag.facet for tag in tags}
-            if facets == {WHO} and not any(tag.term in who for tag in tags):
-                continue
-            if not facets & {PLACE, WHO} and any(bare(token.low) in one for one in topics):
-                continue
-            here = {tag.term for tag in sentence.terms(PLACE)} & fact.where
-            if fact.place and not here and not tags and story.is_place(sentence, token):
+            if fact.place and not tags and story.is_place(sentence, token):
                 return Difference("place", False, token.text, fact.place)
             state = next((tag.term for tag in tags if tag.term in self.states), "")
-            dated = fact.kind is Kind.DATE
-            if state and not here and not dated and fact.where & self.states:
+            if state and fact.kind is not Kind.DATE and fact.where & self.states:
                 return Difference("place", False, state, min(fact.where & self.states))
-            return Difference("name", False, token.text)
         return None
 
     def _list_unexplained(
@@ -444,8 +425,7 @@ class Checker:
             words |= _SUMMING | {one for one in said if one[0] != "~"}
             told = {one.at for one, other in others if other.answer.is_flag}
             told |= {one.at for one, other in others if other.facts and other.facts[0].fits
-                    and other.facts[0].likely > 0.5
-                    and {each.kind for each in other.facts[0].differences} - {"noun"}}  # fmt: skip
+                    and other.facts[0].likely > 0.5 and other.facts[0].differences}  # fmt: skip
             summed = {one.at for one in decision.worked.operands if not one.place} - told
             for one in sentence.mentions:
                 words |= story.find_noun(sentence, one) if one.at in summed else set()
@@ -483,16 +463,6 @@ class Checker:
             own |= {"=" + one for one in (*fact.turning, *_say_length(fact))}
             known = self.own_words[fact.id] = frozenset(own)
         return known
-
-    def _find_other_noun(
-        self, noun: set[str], units: tuple[str, ...], fact: Fact
-    ) -> Difference | None:
-        """Return a difference if none of the words behind a number is one that the fact has."""
-        if not noun or any(one in fact.words for one in noun) or fact.unit in units:
-            return None
-        if any("~" + one in fact.words for one in units):
-            return None
-        return Difference("noun", False, min(noun))
 
 
 _SUMMING = frozenset(stem(one) for one in WORDS["summing"]) | {

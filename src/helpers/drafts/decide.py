@@ -256,10 +256,6 @@ def _decide(
         wrong = next(one for one in length.differences if one.kind == "unit" and one.sure)
         others = [one for one in shown if one is not length]
         return Decision(Answer.CHECK, (length, *others[:2]), wrong)
-    slip = _find_slip(mention, ranked)
-    if slip is not None:
-        others = [one for one in shown if one is not slip]
-        return Decision(Answer.DIFFERS, (slip, *others[:2]), Difference("digits", True))
     other = _find_other(mention, ranked)
     if other is not None and own is None and other.fact.id not in fitted:
         others = [one for one in shown if one is not other]
@@ -284,19 +280,6 @@ def _decide(
     if others and best.like.relation is not Fit.WRONG:
         return Decision(Answer.NEAREST, shown)
     return _decide_other(mention, best, shown, own is not None, fitted)
-
-
-def _find_slip(mention: Mention, ranked: Sequence[Candidate]) -> Candidate | None:
-    """Return a fact that an exact number is but for a slip, if it is no other's number."""
-    if mention.kind is Kind.DATE or any(one.like.relation is Fit.EQUAL for one in ranked):
-        return None
-    if ranked[0].like.relation in (Fit.DIGITS, Fit.WRONG):
-        return None
-    least = _number("check", "slip_tells")
-    slips = [one for one in ranked if one.like.relation is Fit.DIGITS
-             and one.like.tells >= least and mention.step <= 10
-             and one.words >= _number("check", "slip_words")]  # fmt: skip
-    return max(slips, key=lambda one: one.words, default=None)
 
 
 def _find_length(mention: Mention, ranked: Sequence[Candidate]) -> Candidate | None:
@@ -403,7 +386,7 @@ def _flag(one: Difference, best: Candidate, again: bool) -> Answer | None:
     return Answer.CHECK if best.likely >= soft else None
 
 
-UNTOLD = ("name", "noun", "least")
+UNTOLD = ("name", "least")
 """Differences that only keep a number from matching: something beside it is not the fact's."""
 
 
