@@ -158,6 +158,10 @@ Parameters = Annotated[
 ]
 
 
+_CHOSEN: list[Project] = []
+"""The project of this command, once it is known."""
+
+
 @app.callback()
 def choose_project(
     context: typer.Context,
@@ -182,6 +186,7 @@ def choose_project(
             remedy="Rename that folder, or the one around it whose name is odd",
         ) from error
     context.obj = context.with_resource(work_on(chosen))
+    _CHOSEN[:] = [chosen]
 
 
 def _find_here() -> Path:
@@ -771,6 +776,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):  # a test may have put others there
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    _CHOSEN.clear()
     with Interruptions() as interruptions:
         try:
             app()
@@ -790,8 +796,9 @@ def main() -> None:
 
 
 def _find_state() -> Path:
+    """Return where the report of a fault is kept."""
     try:
-        return find_project().state
+        return (_CHOSEN or [find_project()])[0].state
     except OSError:
         return Path()
 

@@ -16,6 +16,10 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
+# A cell may be as long as its file, in what we were given and in what we make of it; else the
+# standard library refuses those above 131,072 characters.
+csv.field_size_limit(2**31 - 1)
+
 MOST_LISTED = 10
 """More names than these are counted, not listed: a sentence has to stay readable."""
 
