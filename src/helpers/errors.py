@@ -137,7 +137,7 @@ def explain_machine(error: BaseException) -> Problem | None:
 
     >>> print(explain_machine(OSError(28, "No space left on device", "a/table-001.parquet")))
     There is no room left on the disk (a/table-001.parquet). Make room, and run the same again.
-    >>> print(explain_machine(OSError(28, "No space left on device", "a/log.csv", None, "b/log.csv")))
+    >>> print(explain_machine(OSError(28, "", "a/log.csv", None, "b/log.csv")))
     There is no room left on the disk (b/log.csv). Make room, and run the same again.
     """
     if type(error).__module__.endswith("duckdb"):

@@ -115,6 +115,7 @@ def test_what_is_packed_twice_counts_against_the_file_as_received(
     assert "It unpacks to more than" in say("log.zip", data, tmp_path)
 
 
+@pytest.mark.filterwarnings("error")
 def test_an_archive_whose_files_lie_over_one_another(tmp_path: Path) -> None:
     data = fuzz.pack({"l0.csv": fuzz.write_csv() + b"a,b,c,d,e,f,g\n" * 10_000})
     start, end = data.index(b"PK\x01\x02"), data.index(b"PK\x05\x06")
