@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from helpers.cleaning import duplicates
 from helpers.cleaning.duplicates import (
@@ -139,10 +142,17 @@ def test_shares_of_the_hashes_find_what_all_of_them_do(
     assert {reason for _, _, reason in whole} == {None, SAME_ID, SAME_CONTENT}
 
 
-def test_two_hashes_of_which_half_is_alike_are_two() -> None:
-    high = np.array([7, 7, 9], np.uint64) << np.uint64(32)
-    hashes = np.array([high[0] + 1, high[1] + 2, high[2] + 3, high[2] + 3], np.uint64)
-    assert duplicates._find_twice(hashes).tolist() == [int(hashes[3])]
+LIKELY = st.integers(0, 5) | st.integers(0, 5).map(lambda n: n << 60) | st.integers(0, 2**64 - 1)
+
+
+@given(st.lists(LIKELY, max_size=40), st.integers(1, 9))
+def test_hashes_that_occur_twice_are_found_whatever_displaces_them(
+    hashes: list[int], block: int
+) -> None:
+    twice = sorted(one for one, count in Counter(hashes).items() if count > 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(duplicates, "BLOCK", block)
+        assert duplicates._find_twice(np.array(hashes, np.uint64)).tolist() == twice
 
 
 def test_spans_of_time_are_shared_where_two_of_them_are(project: Project) -> None:

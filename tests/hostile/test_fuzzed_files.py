@@ -44,7 +44,7 @@ def examine(path: Path, folder: Path) -> str:
                 with explain_scan(records.file, records.part):
                     reject = footers.write_rejection(records)
                     connection.execute(
-                        f"COPY (SELECT *, {reject} AS reject, NULL::VARCHAR[] AS "
+                        f"COPY (SELECT *, {reject} AS reject, NULL::VARCHAR AS "
                         f"reject_cells FROM {records.scan}) TO {quote_path(table)} (FORMAT parquet)"
                     )
                 settled = footers.settle_rows(connection, records, table)

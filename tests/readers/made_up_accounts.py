@@ -8,7 +8,13 @@ from pathlib import Path
 
 import duckdb
 
-from helpers.readers.footers import Settled, Steps, settle_rows, write_rejection
+from helpers.readers.footers import (
+    Settled,
+    Steps,
+    settle_rows,
+    write_reject_cells,
+    write_rejection,
+)
 from helpers.readers.records import Records, cell
 
 
@@ -51,8 +57,8 @@ def settle(
     )
     con.execute("SET preserve_insertion_order = true")
     con.execute(
-        f"COPY (SELECT {cells}, {typed} reject, CASE WHEN reject IS NOT NULL THEN [{cells}] END AS "
-        f"reject_cells FROM (SELECT *, {write_rejection(records)} AS reject FROM {records.scan})) "
+        f"COPY (SELECT {cells}, {typed} reject, {write_reject_cells(records)} AS reject_cells "
+        f"FROM (SELECT *, {write_rejection(records)} AS reject FROM {records.scan})) "
         f"TO '{table}' (FORMAT parquet)"
     )
     settled = settle_rows(con, records, table, days)

@@ -33,7 +33,10 @@ SAME_WINDOW = "same search in an overlapping window"
 OTHER_LOG = "same search in another agency's log"
 
 AT_ONCE = 12_000_000
-"""So many hashes of each question are held at a time: 96 MB, and as much again while sorted."""
+"""So many hashes of each question are held at a time: 96 MB, and twice as much while compared."""
+
+BLOCK = 1 << 18
+"""So many of them are looked at together: what is worked out for them stays near the processor."""
 
 LEAST_KEYS = 2
 """So many texts or numbers of a search must be known, beside its time, to call two the same."""
@@ -249,19 +252,31 @@ def _read_hashes(column: pa.Array) -> Hashes:
 
 
 def _find_twice(hashes: Hashes) -> Hashes:
-    """Return the hashes that occur more than once. Halves of them are sorted in half the time."""
+    """Return the hashes that occur more than once, in order; sorting all would take twice as long.
+
+    Each hash is held in the slot of its first bits, where one displaces another: only those that
+    were displaced are compared, with what displaced them and among themselves.
+    """
     import numpy as np
 
-    high = hashes.view("<u4")[1::2]
-    halves = np.sort(high)
-    twice = halves[1:][halves[1:] == halves[:-1]]
-    if not len(twice):
-        return np.empty(0, np.uint64)
-    marks = np.zeros(1 << 24, np.bool_)
-    marks[twice >> np.uint32(8)] = True
-    some = hashes[marks[high >> np.uint32(8)]]
+    shift = np.uint64(63 - len(hashes).bit_length())
+    holders = np.empty(1 << (64 - int(shift)), np.uint32)
+    blocks = [
+        (np.arange(first, min(first + BLOCK, len(hashes)), dtype=np.uint32), hashes[first:][:BLOCK])
+        for first in range(0, len(hashes), BLOCK)
+    ]
+    for numbers, block in blocks:
+        holders[(block >> shift).view(np.int64)] = numbers
+    displaced, others = [hashes[:0]], [hashes[:0]]
+    for numbers, block in blocks:
+        held = holders[(block >> shift).view(np.int64)]
+        lost = held != numbers
+        displaced.append(block[lost])
+        others.append(hashes[held[lost]])
+    some = np.concatenate(displaced)
+    again = some[some == np.concatenate(others)]
     some.sort()
-    return np.unique(some[1:][some[1:] == some[:-1]])
+    return np.unique(np.concatenate((again, some[1:][some[1:] == some[:-1]])))
 
 
 def _find_searches(

@@ -22,7 +22,7 @@ from helpers.cleaning.timestamps import EDGE, PLAIN, Form, choose_forms
 from helpers.cleaning.timestamps import write_time_macros as write_timestamp_macros
 from helpers.errors import Problem
 from helpers.quoting import name, text
-from helpers.readers.footers import NOTHING_READ, STRIPPED
+from helpers.readers.footers import NOTHING_READ, STRIPPED, write_reject_cells
 from helpers.readers.records import CORRECTED, FAULT, PART, Records, cell
 from helpers.releases.corrections import PLACE, Correction
 from helpers.releases.corrections import CorrectionState as Status
@@ -124,8 +124,6 @@ def build(
             _add_present(own, column, match, zones, records, (forms or {}), states)
         else:
             _add_absent(own, column, unread)
-    cells = [cell(number) for number in range(len(records.header))]
-    every = ", ".join(cells)
     fixes = _write_corrections(corrections or {}, match)
     steps = [f"records AS (\n    FROM {records.scan}\n)"]
     steps.append(
@@ -161,7 +159,7 @@ def build(
         *own.shown,
         f"{_tell_problems(own.failures, FAULT in extras)} AS problems",
         "reject",
-        f"CASE WHEN reject IS NOT NULL THEN [{every}] END AS reject_cells",
+        f"{write_reject_cells(records)} AS reject_cells",
         f"{_hash_content(schema, match, records.header)} AS content",
         *([PART] if PART in extras else []),
         *([CORRECTED] if fixes else []),

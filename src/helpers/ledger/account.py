@@ -138,11 +138,6 @@ def write_queries(
     time, page = _Time(schema), PART if paged else "NULL::VARCHAR"
     pages = [str(number) for number, part in enumerate(parts, 1) if part.pages]
     queries = {
-        "months": f"""
-            -- Rows and ends of time, by part and month.
-            SELECT part, {time.month} AS month, count(*), min({time.utc}), max({time.utc}),
-                min({time.local}), max({time.local})
-            FROM {rows} GROUP BY ALL""",
         "problems": f"""
             -- Values that became empty, by the reason.
             SELECT reason, count(*)
@@ -183,20 +178,22 @@ def write_queries(
     return queries
 
 
-def write_lacking(schema: Schema, wanted: Mapping[str, Sequence[CellState]], rows: str) -> str:
-    """Return the query that counts cells without a value, by part, month and state.
+def write_months(schema: Schema, wanted: Mapping[str, Sequence[CellState]], rows: str) -> str:
+    """Return the query that counts rows, and cells without a value, by part and month.
 
-    `wanted` names the columns, and the states that some of their cells may be in.
+    `wanted` names the columns, and the states that some of their cells may be in. Before their
+    counts come those of the rows, and the first and last time on either clock.
     """
-    counts = ",\n".join(
-        f"                count(*) FILTER ({_write_test(schema.column(name), state)})"
+    time = _Time(schema)
+    counts = "".join(
+        f",\n                count(*) FILTER ({_write_test(schema.column(name), state)})"
         for name, states in wanted.items()
         for state in states
     )
     return f"""
-            -- Cells without a value, by part and month.
-            SELECT part, {_Time(schema).month} AS month,
-{counts}
+            -- Rows, ends of time, and cells without a value, by part and month.
+            SELECT part, {time.month} AS month, count(*), min({time.utc}), max({time.utc}),
+                min({time.local}), max({time.local}){counts}
             FROM {rows} GROUP BY ALL"""
 
 
@@ -306,8 +303,8 @@ class Account:
 
     @cached_property
     def by_month(self) -> list[tuple[Any, ...]]:
-        """Rows and ends of time by part and month."""
-        return self.ask("months")
+        """Rows, ends of time and cells without a value, by part and month."""
+        return self._fetch(write_months(self.schema, self.wanted, self.rows))
 
     @cached_property
     def nulls(self) -> dict[tuple[int, str], tuple[int, int]]:
@@ -385,27 +382,24 @@ class Account:
 
     def count_lacking(self) -> dict[str, dict[tuple[int, CellState], int]]:
         """Return, for each column of the schema, its cells without a value, by month and state."""
-        absent, unread = self._find_absent(), self._find_unread()
-        wanted = self._find_wanted(absent)
+        unread = self._find_unread()
         found: dict[str, Counter[tuple[int, CellState]]] = {
             column.name: Counter() for column in self.schema.columns
         }
-        for name, lacking in absent.items():
-            for number, month, rows, *_ in self.by_month:
+        asked = [(name, state) for name, states in self.wanted.items() for state in states]
+        for number, month, rows, *others in self.by_month:
+            for name, lacking in self.absent.items():
                 if number in lacking:
                     state = CellState.UNREAD if name in unread[number] else CellState.NEVER_RELEASED
                     found[name][month, state] += rows
-        if not wanted:
-            return {name: dict(counts) for name, counts in found.items()}
-        asked = [(name, state) for name, states in wanted.items() for state in states]
-        for number, month, *counts in self._fetch(write_lacking(self.schema, wanted, self.rows)):
-            for (name, state), count in zip(asked, counts, strict=True):
-                if count and number not in absent[name]:
+            for (name, state), count in zip(asked, others[4:], strict=True):
+                if count and number not in self.absent[name]:
                     found[name][month, state] += count
         return {name: dict(counts) for name, counts in found.items()}
 
-    def _find_absent(self) -> dict[str, set[int]]:
-        """Return, for each column, the parts whose file does not have it."""
+    @cached_property
+    def absent(self) -> dict[str, set[int]]:
+        """For each column, the parts whose file does not have it."""
         absent: dict[str, set[int]] = {column.name: set() for column in self.schema.columns}
         for number, part in enumerate(self.parts, 1):
             positions = match_header(self.schema, part.header).positions
@@ -421,15 +415,16 @@ class Account:
             for number, part in enumerate(self.parts, 1)
         }
 
-    def _find_wanted(self, absent: Mapping[str, set[int]]) -> dict[str, tuple[CellState, ...]]:
-        """Return the columns of which any cell may lack a value, and in which states.
+    @cached_property
+    def wanted(self) -> dict[str, tuple[CellState, ...]]:
+        """The columns of which any cell may lack a value, and in which states.
 
         What Parquet has counted says so of most columns without reading them.
         """
         wanted: dict[str, tuple[CellState, ...]] = {}
         marked = (CellState.WITHHELD, CellState.BLANK, CellState.NOT_AVAILABLE)
         for column in self.schema.columns:
-            numbers = {*range(1, len(self.parts) + 1)} - absent[column.name]
+            numbers = {*range(1, len(self.parts) + 1)} - self.absent[column.name]
             name = f"{column.name}_state" if column.has_state else find_value(column)
             counts = [self.nulls.get((number, name), (0, 0)) for number in numbers]
             if column.has_state and any(nulls < values for nulls, values in counts):

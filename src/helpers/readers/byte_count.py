@@ -12,9 +12,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from helpers.progress import count_step
 from helpers.readers.records import MOST_LOST
@@ -27,8 +28,12 @@ if TYPE_CHECKING:
     Positions = NDArray[np.int64]
 
 CHUNK = 1 << 20
+BEFORE = 2
 AHEAD = 16
-"""So many bytes after a record's start are looked at, and two before it."""
+"""So many bytes before and after a record's start are looked at."""
+
+THREADS = 2
+"""More would wait for the disk, and for the one that adds up."""
 
 LF, CR, BLANK = 10, 13, 32
 MARK = b"\xef\xbb\xbf"
@@ -149,14 +154,15 @@ def count_bytes(
     terminators[[delimiter, LF, CR]] = True
     last = start  # the first byte of the record that has not ended yet
     whole = path.stat().st_size >> 20
-    for base, data, lo, hi, has_returns, both, is_quote in _mark(path, start, limit, quote):
+    for piece in _read_pieces(path, start, limit, quote, names):
+        base, data = piece.base, piece.data
         if whole:
             count_step(base >> 20, whole, "MB counted")
-        if is_quote is not None:
-            within = (np.cumsum(is_quote, dtype=np.uint8) + np.uint8(quotes % 2)) & 1 == 1
-            marks = both[is_quote] + lo
+        ends = piece.ends
+        if len(piece.quotes):
+            opened = quotes % 2
             if count.regular:
-                opening, closing = marks[quotes % 2 :: 2], marks[1 - quotes % 2 :: 2]
+                opening, closing = piece.quotes[opened::2], piece.quotes[1 - opened :: 2]
                 before, after = data[opening - 1], data[closing + 1]
                 count.regular = bool(
                     (terminators[before] | (before == quote)).all()
@@ -164,28 +170,23 @@ def count_bytes(
                 )
                 if not count.regular:  # what is counted from here on would count for nothing
                     return count
-            quotes += len(marks)
-            ends = both[~(is_quote | within)]
+            quotes += len(piece.quotes)
+            ends = ends[piece.odd if opened else ~piece.odd]
         elif quotes % 2:
-            ends = np.zeros(0, np.int64)
-        else:
-            ends = both
-        places = ends + lo
-        starts = np.concatenate(([last - base], places + 1))
-        if names is not None:
-            here = starts[(starts >= lo) & (starts < hi)]
-            heads = names.find(data, here) + base if len(here) else here
-            for head in heads.tolist():
-                if is_other_header(head):
-                    count.other_header, count.end = True, head
-                    places = places[places + base < head]
-                    _add(count, data, places, base, last, has_returns)
-                    return count
-        if most is not None and count.records + len(places) >= most:
-            count.end = _add(count, data, places[: most - count.records], base, last, has_returns)
+            ends = ends[:0]
+        for head in (piece.heads + base).tolist():
+            if head != last and head - base - 1 not in ends:
+                continue  # It begins a line, but within quotes.
+            if is_other_header(head):
+                count.other_header, count.end = True, head
+                _add(count, data, ends[ends + base < head], base, last, piece.has_returns)
+                return count
+        if most is not None and count.records + len(ends) >= most:
+            wanted = ends[: most - count.records]
+            count.end = _add(count, data, wanted, base, last, piece.has_returns)
             return count
-        last = _add(count, data, places, base, last, has_returns)
-        count.end = base + hi
+        last = _add(count, data, ends, base, last, piece.has_returns)
+        count.end = base + piece.hi
         if count.is_mostly_empty():
             return count
     if last < count.end:
@@ -195,36 +196,76 @@ def count_bytes(
     return count
 
 
-def _mark(
-    path: Path, start: int, limit: int | None, quote: int | None
-) -> Iterator[tuple[int, Bytes, int, int, bool, Positions, NDArray[np.bool_] | None]]:
-    """Yield pieces of a file, and where the line ends and quotes of each are: one piece ahead.
+class _Piece(NamedTuple):
+    """A piece of a file, and what can be known of it without those before it.
 
-    `data` holds the bytes from `base` on; [lo, hi) of them are new, and AHEAD more are known. Of
-    the positions in these, `is_quote` says which are quotes; None if the piece has no quote.
+    `data` holds the bytes from `base` on; those up to `hi` are new but for the first two, and AHEAD
+    more are known. `ends` are the positions of line ends, `odd` whether an odd number of the
+    piece's quotes comes before each, and `heads` where a line may begin with a name of a header.
     """
+
+    base: int
+    data: Bytes
+    hi: int
+    has_returns: bool
+    ends: Positions
+    odd: NDArray[np.bool_]
+    quotes: Positions
+    heads: Positions
+
+
+def _read_pieces(
+    path: Path, start: int, limit: int | None, quote: int | None, names: HeaderNames | None
+) -> Iterator[_Piece]:
+    """Yield the pieces of a file from byte `start` on, up to its end or byte `limit`."""
+    size = path.stat().st_size
+    stop = size if limit is None else min(limit, size)
+    firsts = iter(range(start, stop, CHUNK))
+    read = partial(_read_piece, path, start, stop, quote, names)
+    with ThreadPoolExecutor(THREADS) as beside:
+        ahead = deque(beside.submit(read, first) for first in islice(firsts, 2 * THREADS))
+        while ahead:
+            piece = ahead.popleft().result()
+            if piece.hi <= BEFORE:
+                return  # the file has become shorter
+            yield piece
+            ahead.extend(beside.submit(read, first) for first in islice(firsts, 1))
+
+
+def _read_piece(
+    path: Path, start: int, stop: int, quote: int | None, names: HeaderNames | None, first: int
+) -> _Piece:
+    """Return the piece that begins at byte `first`; line ends stand in for what isn't there."""
     import numpy as np
 
-    def find(
-        base: int, data: Bytes, lo: int, hi: int, text: bytes
-    ) -> tuple[int, Bytes, int, int, bool, Positions, NDArray[np.bool_] | None]:
-        fresh, has_returns = data[lo:hi], bool(CR in text or data[lo - 1] == CR)
-        feed = fresh == LF
-        if has_returns:
-            returns = np.flatnonzero(fresh == CR)
-            lone = returns[data[returns + lo + 1] != LF]
-            feed[lone] = True
-        if quote is None or quote not in text:
-            return base, data, lo, hi, has_returns, np.flatnonzero(feed), None
+    begin, end = max(first - BEFORE, start), min(first + CHUNK, stop)
+    with path.open("rb", buffering=0) as file:
+        file.seek(begin)
+        text = file.read(min(end + AHEAD, stop) - begin)
+    base, lo, hi = first - BEFORE, BEFORE, min(end, begin + len(text)) - first + BEFORE
+    text = bytes([LF]) * (begin - base) + text
+    text += bytes([CR]) * (hi + AHEAD - len(text))
+    data = np.frombuffer(text, np.uint8)
+    fresh, has_returns = data[lo:hi], CR in text
+    feed = fresh == LF
+    if has_returns:
+        returns = np.flatnonzero(fresh == CR)
+        feed[returns[data[returns + lo + 1] != LF]] = True
+    if quote is None or quote not in text:
+        ends, quotes = np.flatnonzero(feed) + lo, np.zeros(0, np.int64)
+        odd = np.zeros(len(ends), bool)
+    else:
         both = np.flatnonzero(feed | (fresh == quote))
-        return base, data, lo, hi, has_returns, both, ~feed[both]
-
-    pieces = _read(path, start, limit)
-    with ThreadPoolExecutor(1) as beside:
-        ahead = deque(beside.submit(find, *piece) for piece in islice(pieces, 2))
-        while ahead:
-            yield ahead.popleft().result()
-            ahead.extend(beside.submit(find, *piece) for piece in islice(pieces, 1))
+        is_end = feed[both]
+        odd = (np.cumsum(~is_end, dtype=np.uint8) & 1)[is_end] == 1
+        both += lo
+        ends, quotes = both[is_end], both[~is_end]
+    heads = ends[:0]
+    if names is not None:
+        ended = data[lo - 1] == LF or (data[lo - 1] == CR and data[lo] != LF)
+        starts = np.concatenate((np.full(int(ended), lo - 1), ends)) + 1
+        heads = names.find(data, starts[starts < hi])
+    return _Piece(base, data, hi, has_returns, ends, odd, quotes, heads)
 
 
 def _add(
@@ -254,30 +295,6 @@ def _add(
     count.empty.extend((empty + count.records + 1).tolist())
     count.records += len(places)
     return int(places[-1]) + base + 1
-
-
-def _read(
-    path: Path, start: int, limit: int | None
-) -> Iterator[tuple[int, Bytes, int, int, bytes]]:
-    """Yield pieces of a file and what is around them; line ends stand in for what isn't there."""
-    import numpy as np
-
-    rest = None if limit is None else limit - start
-    before, base = bytes([LF, LF]), start - 2
-    with path.open("rb", buffering=0) as file:
-        file.seek(start)
-        ended = False
-        while not ended:
-            chunk = file.read(CHUNK if rest is None else min(CHUNK, rest))
-            rest = None if rest is None else rest - len(chunk)
-            ended = not chunk
-            text = before + (chunk or bytes([CR]) * AHEAD)
-            hi = len(text) - AHEAD
-            if hi > 2:
-                yield base, np.frombuffer(text, np.uint8), 2, hi, text
-                before, base = text[hi - 2 :], base + hi - 2
-            else:
-                before = text
 
 
 def _lower(values: Bytes) -> Bytes:

@@ -10,6 +10,7 @@ that reports begin with. Whatever else looks so is kept, and pointed out to a pe
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
@@ -184,6 +185,15 @@ def write_rejection(records: Records) -> str:
     )
 
 
+def write_reject_cells(records: Records) -> str:
+    """Return the SQL of the cells of a row of totals as JSON, beside the column `reject`.
+
+    It is null for all others. A column of lists would cost five times as much, empty as it is.
+    """
+    cells = ", ".join(cell(place) for place in range(len(records.header)))
+    return f"CASE WHEN reject = '{TOTAL}' THEN to_json([{cells}])::VARCHAR END"
+
+
 def begin_unlike(words: Sequence[str]) -> list[str]:
     """Return quick tests of the first cell, each true only if it begins with none of `words`.
 
@@ -211,10 +221,10 @@ def settle_rows(
 ) -> Settled:
     """Return what happened to each record, after the scan was written to `table` (Parquet).
 
-    `table` has the columns `reject` (of `write_rejection`) and `reject_cells`, and a record at the
-    position of the scan. `days` and `numbers` name its columns that are null where the cell at a
-    position isn't a day, or no number: they spare the second reading of a file whose end looks like
-    rows.
+    `table` has the columns `reject` (of `write_rejection`) and `reject_cells` (of
+    `write_reject_cells`), and a record at the position of the scan. `days` and `numbers` name its
+    columns that are null where the cell at a position isn't a day, or no number: they spare the
+    second reading of a file whose end looks like rows.
 
     Raises Problem if what was counted isn't what was delivered and lost.
     """
@@ -242,12 +252,13 @@ def settle_rows(
         ).fetchall()[0]
         refuse_most_lost(many, delivered, file=records.file, part=records.part)
         found = connection.execute(
-            f"SELECT file_row_number, reject, CASE WHEN reject = '{TOTAL}' THEN reject_cells END "
-            f"FROM {parquet} WHERE reject IN {JUDGED}"
+            f"SELECT file_row_number, reject, reject_cells FROM {parquet} WHERE reject IN {JUDGED}"
         ).fetchall()
         marked = {
             place: Rejected(
-                steps.number(place), reason, tuple(text.strip() for text in cells or ())
+                steps.number(place),
+                reason,
+                tuple(text.strip() for text in json.loads(cells or "[]")),
             )
             for place, reason, cells in found
         }

@@ -76,7 +76,7 @@ SELECT
     CASE WHEN ("given signed" IS NOT NULL AND "signed" IS NULL) THEN concat_ws('; ',
         CASE WHEN "given signed" IS NOT NULL AND "signed" IS NULL THEN 'signed: not a day in a form that is known' END) END AS problems,
     reject,
-    CASE WHEN reject IS NOT NULL THEN [cell_0, cell_1, cell_2, cell_3, cell_4, cell_5, cell_6, cell_7] END AS reject_cells,
+    CASE WHEN reject = 'row of totals' THEN to_json([cell_0, cell_1, cell_2, cell_3, cell_4, cell_5, cell_6, cell_7])::VARCHAR END AS reject_cells,
     CASE WHEN "raw state" = '' AND "raw agency" = '' AND "raw agency_type" = '' AND "raw county" = '' AND "raw model" = '' AND "raw signed" = '' AND "raw memorandum" = '' AND "raw addendum" = '' THEN NULL ELSE hash("raw state", "raw agency", "raw agency_type", "raw county", "raw model", "raw signed", "raw memorandum", "raw addendum", '', '') END AS content,
     CASE WHEN "given signed" IS NOT NULL AND "signed" IS NULL THEN try_cast(regexp_extract("given signed", '(?:^|[^0-9])([12][0-9]{3})(?:[^0-9]|$)', 1) AS SMALLINT) END AS "year signed"
 FROM projected_1

@@ -115,7 +115,7 @@ SELECT
     CASE WHEN ("given event_at" IS NOT NULL AND "event_at_utc" IS NULL) THEN concat_ws('; ',
         CASE WHEN "given event_at" IS NOT NULL AND "event_at_utc" IS NULL THEN 'event_at: not a time in a form that is known' END) END AS problems,
     reject,
-    CASE WHEN reject IS NOT NULL THEN [cell_0, cell_1, cell_2, cell_3, cell_4, cell_5] END AS reject_cells,
+    CASE WHEN reject = 'row of totals' THEN to_json([cell_0, cell_1, cell_2, cell_3, cell_4, cell_5])::VARCHAR END AS reject_cells,
     CASE WHEN "raw event_at" = '' AND "raw user" = '' AND "raw event_type" = '' AND "raw entity_type" = '' AND "raw entity_details" = '' THEN NULL ELSE hash("raw event_at", "raw user", "raw event_type", "raw entity_type", "raw entity_details", '') END AS content,
     CASE WHEN "given event_at" IS NOT NULL AND "event_at_utc" IS NULL THEN try_cast(regexp_extract("given event_at", '(?:^|[^0-9])([12][0-9]{3})(?:[^0-9]|$)', 1) AS SMALLINT) END AS "year event_at"
 FROM local_times

@@ -203,7 +203,7 @@ SELECT
         CASE WHEN "given time_frame_from" IS NOT NULL AND "time_frame_to_utc" IS NULL THEN 'time_frame_to: not a time in a form that is known' END,
         CASE WHEN "given searched_at" IS NOT NULL AND "searched_at_utc" IS NULL THEN 'searched_at: not a time in a form that is known' END) END AS problems,
     reject,
-    CASE WHEN reject IS NOT NULL THEN [cell_0, cell_1, cell_2, cell_3, cell_4, cell_5, cell_6, cell_7, cell_8, cell_9, cell_10, cell_11, cell_12, cell_13] END AS reject_cells,
+    CASE WHEN reject = 'row of totals' THEN to_json([cell_0, cell_1, cell_2, cell_3, cell_4, cell_5, cell_6, cell_7, cell_8, cell_9, cell_10, cell_11, cell_12, cell_13])::VARCHAR END AS reject_cells,
     CASE WHEN "raw user" = '' AND "raw org_name" = '' AND "raw networks" = '' AND "raw devices" = '' AND "raw time_frame" = '' AND "raw plate" = '' AND "raw case_number" = '' AND "raw filters" = '' AND "raw reason" = '' AND "raw searched_at" = '' AND "raw search_type" = '' AND "raw text_prompt" = '' AND "raw moderation" = '' THEN NULL ELSE hash("raw user", "raw org_name", "raw networks", "raw devices", "raw time_frame", '', '', "raw plate", "raw case_number", "raw filters", "raw reason", "raw searched_at", "raw search_type", "raw text_prompt", "raw moderation", '') END AS content,
     CASE WHEN "given time_frame_from" IS NOT NULL AND "time_frame_from_utc" IS NULL THEN try_cast(regexp_extract("given time_frame_from", '(?:^|[^0-9])([12][0-9]{3})(?:[^0-9]|$)', 1) AS SMALLINT) END AS "year time_frame_from",
     CASE WHEN "given time_frame_from" IS NOT NULL AND "time_frame_to_utc" IS NULL THEN try_cast(regexp_extract("given time_frame_from", '(?:^|[^0-9])([12][0-9]{3})(?:[^0-9]|$)', 1) AS SMALLINT) END AS "year time_frame_to",

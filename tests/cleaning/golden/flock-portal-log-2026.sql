@@ -102,7 +102,7 @@ SELECT
         CASE WHEN "given networks" IS NOT NULL AND "networks" IS NULL THEN 'networks: not a whole number' END,
         CASE WHEN "given cameras" IS NOT NULL AND "cameras" IS NULL THEN 'cameras: not a whole number' END) END AS problems,
     reject,
-    CASE WHEN reject IS NOT NULL THEN [cell_0, cell_1, cell_2, cell_3, cell_4, cell_5] END AS reject_cells,
+    CASE WHEN reject = 'row of totals' THEN to_json([cell_0, cell_1, cell_2, cell_3, cell_4, cell_5])::VARCHAR END AS reject_cells,
     CASE WHEN "raw user" = '' AND "raw searched_at" = '' AND "raw networks" = '' AND "raw cameras" = '' AND "raw offense_type" = '' THEN NULL ELSE hash("raw user", "raw searched_at", "raw networks", "raw cameras", "raw offense_type", '') END AS content,
     CASE WHEN "given searched_at" IS NOT NULL AND "searched_at_utc" IS NULL THEN try_cast(regexp_extract("given searched_at", '(?:^|[^0-9])([12][0-9]{3})(?:[^0-9]|$)', 1) AS SMALLINT) END AS "year searched_at"
 FROM local_times

@@ -52,6 +52,6 @@ SELECT
     "direction",
     NULL::VARCHAR AS problems,
     reject,
-    CASE WHEN reject IS NOT NULL THEN [cell_0, cell_1, cell_2] END AS reject_cells,
+    CASE WHEN reject = 'row of totals' THEN to_json([cell_0, cell_1, cell_2])::VARCHAR END AS reject_cells,
     CASE WHEN "raw organization" = '' AND "raw shared_with_me" = '' AND "raw i_share" = '' THEN NULL ELSE hash("raw organization", "raw shared_with_me", "raw i_share", '', '', '', '') END AS content
 FROM projected_2

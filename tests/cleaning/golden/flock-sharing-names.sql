@@ -34,6 +34,6 @@ SELECT
     "direction",
     NULL::VARCHAR AS problems,
     reject,
-    CASE WHEN reject IS NOT NULL THEN [cell_0] END AS reject_cells,
+    CASE WHEN reject = 'row of totals' THEN to_json([cell_0])::VARCHAR END AS reject_cells,
     CASE WHEN "raw organization" = '' THEN NULL ELSE hash("raw organization", '', '') END AS content
 FROM projected_1

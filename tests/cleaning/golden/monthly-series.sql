@@ -45,7 +45,7 @@ SELECT
         CASE WHEN "given month" IS NOT NULL AND "month" IS NULL THEN 'month: not a month written YYYY-MM' END,
         CASE WHEN "given value" IS NOT NULL AND "value" IS NULL THEN 'value: not a whole number' END) END AS problems,
     reject,
-    CASE WHEN reject IS NOT NULL THEN [cell_0, cell_1, cell_2, cell_3, cell_4] END AS reject_cells,
+    CASE WHEN reject = 'row of totals' THEN to_json([cell_0, cell_1, cell_2, cell_3, cell_4])::VARCHAR END AS reject_cells,
     CASE WHEN "raw place" = '' AND "raw month" = '' AND "raw measure" = '' AND "raw value" = '' AND "raw source" = '' THEN NULL ELSE hash("raw place", "raw month", "raw measure", "raw value", "raw source", '') END AS content,
     CASE WHEN "given month" IS NOT NULL AND "month" IS NULL THEN try_cast(regexp_extract("given month", '(?:^|[^0-9])([12][0-9]{3})(?:[^0-9]|$)', 1) AS SMALLINT) END AS "year month"
 FROM typed

@@ -111,7 +111,7 @@ SELECT
     CASE WHEN ("given sent_at" IS NOT NULL AND "sent_at_utc" IS NULL) THEN concat_ws('; ',
         CASE WHEN "given sent_at" IS NOT NULL AND "sent_at_utc" IS NULL THEN 'sent_at: not a time in a form that is known' END) END AS problems,
     reject,
-    CASE WHEN reject IS NOT NULL THEN [cell_0, cell_1, cell_2, cell_3, cell_4, cell_5, cell_6, cell_7, cell_8, cell_9] END AS reject_cells,
+    CASE WHEN reject = 'row of totals' THEN to_json([cell_0, cell_1, cell_2, cell_3, cell_4, cell_5, cell_6, cell_7, cell_8, cell_9])::VARCHAR END AS reject_cells,
     CASE WHEN "raw sent_at" = '' AND "raw requester" = '' AND "raw requester_group" = '' AND "raw user" = '' AND "raw state" = '' AND "raw message_type" = '' AND "raw purpose" = '' AND "raw subject" = '' AND "raw answer" = '' THEN NULL ELSE hash("raw sent_at", "raw requester", "raw requester_group", "raw user", "raw state", "raw message_type", "raw purpose", "raw subject", "raw answer", '') END AS content,
     CASE WHEN "given sent_at" IS NOT NULL AND "sent_at_utc" IS NULL THEN try_cast(regexp_extract("given sent_at", '(?:^|[^0-9])([12][0-9]{3})(?:[^0-9]|$)', 1) AS SMALLINT) END AS "year sent_at"
 FROM local_times

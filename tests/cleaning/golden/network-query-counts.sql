@@ -70,7 +70,7 @@ SELECT
         CASE WHEN "given month" IS NOT NULL AND "month" IS NULL THEN 'month: not a month written YYYY-MM' END,
         CASE WHEN "given queries" IS NOT NULL AND "queries" IS NULL THEN 'queries: not a whole number' END) END AS problems,
     reject,
-    CASE WHEN reject IS NOT NULL THEN [cell_0, cell_1, cell_2, cell_3, cell_4, cell_5] END AS reject_cells,
+    CASE WHEN reject = 'row of totals' THEN to_json([cell_0, cell_1, cell_2, cell_3, cell_4, cell_5])::VARCHAR END AS reject_cells,
     CASE WHEN "raw requester" = '' AND "raw requester_group" = '' AND "raw state" = '' AND "raw month" = '' AND "raw queries" = '' THEN NULL ELSE hash("raw requester", "raw requester_group", "raw state", "raw month", "raw queries", '') END AS content,
     CASE WHEN "given month" IS NOT NULL AND "month" IS NULL THEN try_cast(regexp_extract("given month", '(?:^|[^0-9])([12][0-9]{3})(?:[^0-9]|$)', 1) AS SMALLINT) END AS "year month"
 FROM typed

@@ -97,7 +97,7 @@ SELECT
     CASE WHEN ("given searched_at" IS NOT NULL AND "searched_at_utc" IS NULL) THEN concat_ws('; ',
         CASE WHEN "given searched_at" IS NOT NULL AND "searched_at_utc" IS NULL THEN 'searched_at: not a time in a form that is known' END) END AS problems,
     reject,
-    CASE WHEN reject IS NOT NULL THEN [cell_0, cell_1, cell_2, cell_3, cell_4, cell_5, cell_6] END AS reject_cells,
+    CASE WHEN reject = 'row of totals' THEN to_json([cell_0, cell_1, cell_2, cell_3, cell_4, cell_5, cell_6])::VARCHAR END AS reject_cells,
     CASE WHEN "raw account" = '' AND "raw account_group" = '' AND "raw user" = '' AND "raw searched_at" = '' AND "raw search_type" = '' AND "raw reason" = '' THEN NULL ELSE hash("raw account", "raw account_group", "raw user", "raw searched_at", "raw search_type", "raw reason", '') END AS content,
     CASE WHEN "given searched_at" IS NOT NULL AND "searched_at_utc" IS NULL THEN try_cast(regexp_extract("given searched_at", '(?:^|[^0-9])([12][0-9]{3})(?:[^0-9]|$)', 1) AS SMALLINT) END AS "year searched_at"
 FROM local_times
