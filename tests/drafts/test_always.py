@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 import pytest
-from swaps import PRINCIPAL, read_texts, run, sentence_start, swap
+from swaps import PRINCIPAL, read_texts, run, sentence_start, swap, swap_words
 
 from helpers.claims.verdicts import Verdict, judge_all
 from helpers.drafts.check import Checker
@@ -169,6 +170,28 @@ def test_nothing_that_is_swapped_in_our_own_sentences_still_matches(checker: Che
                     if after and after[0].answer == "matches":
                         still.append((kind, new))
     assert still == []
+
+
+def _share_left(checker: Checker, texts: Iterable[tuple[str, str]], least: int) -> float:
+    """Return the share of matches that stay one though a word beside the number is wrong."""
+    found = run(texts, checker.check_text, swapped=swap_words).values()
+    of = sum(still.of for still, _, _ in found)
+    assert of >= least
+    return sum(still.right for still, _, _ in found) / of
+
+
+def test_few_numbers_still_match_with_a_wrong_word_beside_them(checker: Checker) -> None:
+    ours = sorted({text for text, _ in YOU_CAN_PRINT} | {one.print_this for one in _judged()})
+    texts = [("ours", f"We wrote this.\n\n{one}") for one in ours[::2]]
+    assert _share_left(checker, texts, 300) <= 0.06
+
+
+@pytest.mark.slow
+def test_few_numbers_of_stories_still_match_with_a_wrong_word_beside_them(
+    checker: Checker,
+) -> None:
+    hands = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "case"]
+    assert _share_left(checker, read_texts(hands), 700) <= 0.04
 
 
 @pytest.mark.slow

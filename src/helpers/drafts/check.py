@@ -21,15 +21,17 @@ from helpers.drafts import thread as story
 from helpers.drafts.compare import NOTHING, Difference
 from helpers.drafts.decide import Answer, Candidate, Decision, decide, find_meant_day, rank
 from helpers.drafts.documents import Paragraph, read_draft, read_markdown
-from helpers.drafts.facts import Fact, FactReader
+from helpers.drafts.facts import OWN, TURNING, Days, Fact, FactReader
 from helpers.drafts.link import Linker
 from helpers.drafts.mentions import CUES, DAYS_IN, ONES, WORDS, Kind, Mention, Token, tokenize
-from helpers.drafts.own import NAMED, Operand, count_days, list_operands, work_out
-from helpers.drafts.prose import Sentence, read_sentence, split_sentences, stem
+from helpers.drafts.own import NAMED, Operand, count_days, fits, list_operands, work_out
+from helpers.drafts.prose import Sentence, list_words, read_sentence, split_sentences, stem
 from helpers.drafts.report import DraftReport, Row, make_row, make_words_row
 from helpers.drafts.thread import Setting, Thread
 from helpers.drafts.vocabulary import (
     PLACE,
+    SOURCE,
+    SYSTEM,
     THING,
     WHO,
     Caution,
@@ -77,6 +79,7 @@ class Checker:
             token.low for fact in facts for text in (fact.about, fact.sentence, fact.quote)
             for token in tokenize(text) if token.text.islower()
         ) | frozenset(WORDS["stop"])  # fmt: skip
+        self.own_words: dict[str, frozenset[str]] = {}
         self.topics: dict[str, set[str]] = {}
         for fact in facts:
             for topic in (one for one in fact.family if one.startswith("topic:")):
@@ -166,6 +169,7 @@ class Checker:
         dated = False
         firsts = Counter((ranked[0].fact.id, one.value) for one, _, ranked in found
                          if ranked and ranked[0].fits and one.kind is Kind.COUNT)  # fmt: skip
+        decided: list[tuple[Mention, Setting, Decision]] = []
         slipped = {one.at for one, _, ranked in found
                    if ranked and ranked[0].likely > 0.3 and ranked[0].like.is_slip}  # fmt: skip
         for mention, setting, ranked in reversed(found):
@@ -184,7 +188,11 @@ class Checker:
                 wrong = Difference("value", True)
                 decision = Decision(answer, (other, *decision.facts[:2]), wrong)
             dated = dated or (mention.kind is Kind.DATE and decision.answer.is_flag)
-            rows.append(make_row(sentence, setting, decision, self.vocabulary))
+            decided.append((mention, setting, decision))
+        for mention, setting, decision in decided:
+            strange = self._list_unexplained(mention, sentence, decision, decided, thread)
+            final = decision.hold_back(strange)
+            rows.append(make_row(sentence, setting, final, self.vocabulary))
         rows += [*self._find_warnings(sentence), *self._find_turned(sentence, found, thread)]
         stated |= fitted
         thread.leave(sentence, chosen)
@@ -407,6 +415,75 @@ class Checker:
             return Difference("name", False, token.text)
         return None
 
+    def _list_unexplained(
+        self, mention: Mention, sentence: Sentence, decision: Decision,
+        decided: Sequence[tuple[Mention, Setting, Decision]], thread: Thread,
+    ) -> list[str]:  # fmt: skip
+        """Return the words and numbers beside a number that matches which nothing accounts for.
+
+        A word is accounted for if it is the fact's, or that of the fact of the next number; if it
+        is an alias of what the fact names; of a sum, if it is a word of sums, or the story had it
+        before. All other numbers and dates of the sentence must be known as well.
+        """
+        if decision.answer is not Answer.MATCHES or not (decision.facts or decision.worked):
+            return []
+        beside = story.list_beside(sentence, mention)
+        others = [(one, other) for one, _, other in decided if one is not mention]
+        fitting = [(one, other.facts[0].fact) for one, other in others if other.facts
+                   and other.facts[0].fits and other.facts[0].likely > 0.5]  # fmt: skip
+        near = [pair for pair in fitting if pair[0].kind not in (Kind.DATE, Kind.LIST)]
+        before = [fact for one, fact in near if one.stop <= mention.at]
+        after = [fact for one, fact in near if one.at >= mention.stop]
+        facts = [*before[:1], *after[-1:]]
+        words = {word for _, fact in fitting for word in _list_stems(fact.credit)}
+        summed: set[int] = set()
+        if decision.worked:
+            facts += [self.linker.facts[self.linker.number[one]] for one in decision.worked.ids]
+            first = min((token.start for token in beside), default=0)
+            said = sentence.bag(0, first) | (set() if decision.worked.ids else thread.bag.keys())
+            words |= _SUMMING | {one for one in said if one[0] != "~"}
+            told = {one.at for one, other in others if other.answer.is_flag}
+            told |= {one.at for one, other in others if other.facts and other.facts[0].fits
+                    and other.facts[0].likely > 0.5
+                    and {each.kind for each in other.facts[0].differences} - {"noun"}}  # fmt: skip
+            summed = {one.at for one in decision.worked.operands if not one.place} - told
+            for one in sentence.mentions:
+                words |= story.find_noun(sentence, one) if one.at in summed else set()
+        else:
+            facts.append(decision.facts[0].fact)
+        for fact in facts:
+            words |= self._own_words(fact)
+        facts += [fact for one, fact in fitting if one.kind is not Kind.DATE]
+        found = [sentence.text[one.start : one.end] for one, other in others
+                 if one.at not in summed and not _is_known(one, other, facts)]  # fmt: skip
+        for token in beside:
+            low = bare(token.low)
+            term = {"~" + tag.term for tag in sentence.tags if tag.start <= token.start < tag.end}
+            named = token.text[0].isupper() and token.start > 0
+            if term & words or (stem(low) in words and not (named and decision.worked and term)):
+                continue
+            if low in TURNING:
+                known = "=" + low in words
+            else:
+                known = low in _QUIET or (not named and (low in NEUTRAL or stem(low) in NEUTRAL))
+            if not known:
+                found.append(token.text)
+        return found
+
+    def _own_words(self, fact: Fact) -> frozenset[str]:
+        """Return the stems, terms and turning words that a fact accounts for."""
+        known = self.own_words.get(fact.id)
+        if known is None:
+            own = {word for word, weight in fact.words.items() if weight >= OWN}
+            own |= {"~" + one for one in fact.sources}
+            for term in [self.vocabulary.terms.get(one[1:]) for one in own]:
+                if term and term.facet in (SYSTEM, SOURCE):
+                    own |= _list_stems(" ".join(self.vocabulary.phrases[term.id]))
+            own |= _list_stems(f"{fact.sentence} {fact.credit}")
+            own |= {"=" + one for one in (*fact.turning, *_say_length(fact))}
+            known = self.own_words[fact.id] = frozenset(own)
+        return known
+
     def _find_other_noun(
         self, noun: set[str], units: tuple[str, ...], fact: Fact
     ) -> Difference | None:
@@ -416,6 +493,47 @@ class Checker:
         if any("~" + one in fact.words for one in units):
             return None
         return Difference("noun", False, min(noun))
+
+
+_SUMMING = frozenset(stem(one) for one in WORDS["summing"]) | {
+    "=" + one for one in WORDS["summing"]
+}
+NEUTRAL = frozenset(WORDS["neutral"]) | frozenset(map(stem, WORDS["neutral"]))
+_QUIET = frozenset(WORDS["stop"]) - TURNING | frozenset(WORDS["titles"])
+
+
+def _list_stems(text: str) -> set[str]:
+    return {word.stem for word in list_words(tokenize(text))}
+
+
+def _is_known(mention: Mention, decision: Decision, facts: Sequence[Fact]) -> bool:
+    """Return whether a number is accounted for that stands beside one which is of some facts."""
+    if mention.kind is Kind.LIST or mention.value == 1:
+        return True
+    if decision.answer.is_flag:
+        return False
+    if decision.answer is Answer.MATCHES and mention.kind is not Kind.DATE:
+        return True
+    if decision.worked and fits(mention, decision.worked):
+        return True
+    if mention.kind is Kind.DATE:
+        beside = [Days("beside", one.first, one.last) for fact in facts for one in fact.also
+                  if one.first and one.last]  # fmt: skip
+        days = [*(day for fact in facts for day in fact.days), *beside]
+        days = [day for day in days if day.role != "published" or not mention.role]
+        return any(compare.relate_days(mention, day).fits for day in days)
+    best = decision.facts[0] if decision.facts else None
+    if best is None or not best.fits or best.likely <= 0.3:
+        return False
+    return not any(one.sure for one in best.differences)
+
+
+def _say_length(fact: Fact) -> Iterator[str]:
+    """Yield the units of time that what a fact counts took, or that its rate is of."""
+    days = count_days(fact) or (1 if fact.period else 0)
+    for unit, (least, most) in WORDS["lasts"].items():
+        if least <= days <= most or unit == fact.per:
+            yield unit
 
 
 def _keep(*found: Difference | None) -> tuple[Difference, ...]:

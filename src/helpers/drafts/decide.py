@@ -62,12 +62,21 @@ class Decision:
     difference: Difference | None = None
     worked: Worked | None = None
     also: tuple[Difference, ...] = field(default=())
+    unexplained: tuple[str, ...] = ()
+    """Words and numbers beside it that nothing accounts for."""
 
     def doubt(self) -> Decision:
         """Return the decision without a match: one thing is counted once in a sentence."""
         scoped = self.difference is not None and self.difference.kind in ("unit", "agency", "place")
         shaky = self.answer is Answer.MATCHES or scoped
         return replace(self, answer=Answer.NEAREST, difference=None) if shaky else self
+
+    def hold_back(self, unexplained: Sequence[str]) -> Decision:
+        """Return the decision without its match if too much beside the number is unexplained."""
+        most = _number("matches", "unexplained")
+        if self.answer is not Answer.MATCHES or len(unexplained) <= most:
+            return self
+        return replace(self, answer=Answer.NEAREST, unexplained=tuple(unexplained))
 
 
 @cache
@@ -285,7 +294,8 @@ def _find_slip(mention: Mention, ranked: Sequence[Candidate]) -> Candidate | Non
         return None
     least = _number("check", "slip_tells")
     slips = [one for one in ranked if one.like.relation is Fit.DIGITS
-             and one.like.tells >= least and mention.step <= 10]  # fmt: skip
+             and one.like.tells >= least and mention.step <= 10
+             and one.words >= _number("check", "slip_words")]  # fmt: skip
     return max(slips, key=lambda one: one.words, default=None)
 
 

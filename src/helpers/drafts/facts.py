@@ -23,6 +23,7 @@ from helpers.claims.quotation import Quote, find_root
 from helpers.claims.standing import Standing as Ground
 from helpers.claims.verdicts import Verdict
 from helpers.drafts.mentions import (
+    WORDS,
     Kind,
     Mention,
     Qualifier,
@@ -77,9 +78,9 @@ class Fact:
     """One thing that is known: its value, its scope, who says so, and what it may do.
 
     `ids` are its own and those of what repeats it. `also` are numbers that stand beside it in the
-    source. `words` are the stems and terms it is found by, with their weights; `family` is what it
-    shares with its neighbors. `sentence` is one to print, `about` what it is of, `credit` whose
-    word it is.
+    source. `words` are the stems and terms it is found by, with their weights; `turning` the small
+    words of its own sentences that turn a statement; `family` is what it shares with its neighbors.
+    `sentence` is one to print, `about` what it is of, `credit` whose word it is.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Fact:
     also: tuple[Mention, ...] = ()
     wrong: tuple[Wrong, ...] = ()
     words: Mapping[str, float] = field(default_factory=dict)
+    turning: frozenset[str] = frozenset()
     family: frozenset[str] = frozenset()
     sentence: str = ""
     about: str = ""
@@ -135,6 +137,9 @@ QUALIFIERS: Mapping[str, Qualifier] = {
 }  # fmt: skip
 """How the wordings of the transcription qualify."""
 
+OWN = 0.5
+"""What a word of a fact weighs at least if it stands in its own sentence, quote, unit or scope."""
+TURNING = frozenset(WORDS["turning"])
 COUNTED = (ClaimType.QUANTITY, ClaimType.DATE)
 _PER = re.compile(r"/(day|week|month|year|hour)\b|\bper (day|week|month|year|hour)\b")
 _PERIODIC = re.compile(r"\bin an? (month|week|day|year)\b|\ban? (month)\b(?=,|$| in \d{4})")
@@ -228,8 +233,11 @@ class FactReader:
     ) -> Fact:  # fmt: skip
         """Return a fact with its words and slots filled from its texts."""
         words: dict[str, float] = {}
+        turning: set[str] = set()
         for part, weight in parts:
             tokens = tokenize(part)
+            if weight >= OWN:
+                turning |= {token.low for token in tokens} & TURNING
             for one in {word.stem for word in list_words(tokens)} | {
                 "~" + tag.term for tag in self.vocabulary.tag(tokens)
             }:
@@ -254,6 +262,7 @@ class FactReader:
         return replace(
             fact,
             words=words,
+            turning=frozenset(turning),
             unit=unit_term,
             who=self._terms(WHO, scope),
             actors=self._terms(WHO, text),

@@ -298,6 +298,31 @@ def _is_credited(text: str, token: Token) -> bool:
     )
 
 
+def list_beside(sentence: Sentence, mention: Mention) -> list[Token]:
+    """Return the words of what a number is said of: those up to the next numbers, in its statement.
+
+    Dates part nothing, and of a date it is the whole statement; whoever is credited counts wherever
+    it stands. What stands within a date or number is none of these words.
+    """
+    ends = [(found.start(), found.end()) for found in CUES["statement"].finditer(sentence.text)]
+    left = max((end for _, end in ends if end <= mention.start), default=0)
+    right = min((one for one, _ in ends if one >= mention.end), default=len(sentence.text))
+    numbers = [one for one in sentence.mentions if one.kind is not Kind.LIST]
+    for one in numbers:
+        if Kind.DATE not in (one.kind, mention.kind) and one is not mention:
+            left = max(left, one.end) if one.end <= mention.start else left
+            right = min(right, one.start) if one.start >= mention.end else right
+    units = {one.stop + 1 for one in numbers if one.lasting}
+    return [
+        token for token in sentence.tokens
+        if len(token.text) > 1 and token.text[0].isalpha()
+        and (left <= token.start < right
+             or (token.text[0].isupper() and _is_credited(sentence.text, token)))
+        and token.start not in units
+        and not any(one.start <= token.start < one.end for one in numbers)
+    ]  # fmt: skip
+
+
 def find_noun(sentence: Sentence, mention: Mention) -> set[str]:
     """Return the stems of the words right behind a number: what it counts, with what it is like."""
     share = mention.kind is Kind.PERCENT

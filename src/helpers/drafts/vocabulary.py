@@ -70,11 +70,13 @@ class Vocabulary:
         self.terms: dict[str, Term] = {}
         self.states: frozenset[str] = frozenset()
         self.names: dict[str, str] = {}
+        self.phrases: dict[str, list[str]] = defaultdict(list)
         self._phrases: dict[str, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
         for term, phrases in terms:
             self.terms.setdefault(term.id, term)
             self.names.setdefault(term.id, phrases[0] if phrases else term.id)
             for phrase in phrases:
+                self.phrases[term.id].append(phrase)
                 words = tuple(token.text for token in tokenize(phrase) if token.text not in "-–")
                 if words and len(words) <= LONGEST_PHRASE:
                     self._phrases[bare(words[0]).lower()].append((words, term.id, term.facet))
