@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 from datetime import date
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -67,6 +68,19 @@ def _check_day(day: str) -> str:
     if found.isoformat() != day or not FIRST <= found <= LAST:
         raise ValueError(f"it has to be a day from {FIRST} to {LAST}, written YYYY-MM-DD")
     return day
+
+
+def is_web_address(address: str) -> bool:
+    """Return whether `address` may be offered as a link: http or https, with a host.
+
+    >>> is_web_address("https://example.org/a"), is_web_address("javascript:alert(1)")
+    (True, False)
+    """
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def _check_zone(name: str) -> str:
