@@ -238,13 +238,16 @@ def test_what_we_only_remember_is_made_again(
 
 
 def test_a_fault_of_ours_is_saved_with_its_place(
-    model: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    model: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def fail(*_: object) -> None:
         raise ZeroDivisionError("a secret")
 
     monkeypatch.setattr("helpers.claims.finding.load_findings", fail)
-    monkeypatch.chdir(model)
+    monkeypatch.chdir(tmp_path)  # the project is the one that was named, wherever we are
     status, said = run(model, capsys, "findings")
     assert status == 1
     assert "This is our mistake: ZeroDivisionError (.plateglass/faults/" in said

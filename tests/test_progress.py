@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -98,3 +99,119 @@ def test_no_bar_is_drawn_among_what_we_print(
         assert connection.execute(asked).fetchone() == (False,)
         assert connection.cursor().execute(asked).fetchone() == (False,)
     assert load_shipped("monthly-series").connection.execute(asked).fetchone() == (False,)
+
+
+# Ctrl-C: each script is stopped once, at the moment it asks for.
+
+STOP = """
+import gc, os, signal, sys, time, weakref
+from helpers.progress import Interruptions
+
+def stop():
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(0.01)
+
+class Thing:
+    pass
+"""
+LOST = {
+    "caught": "try:\n    stop()\nexcept BaseException:\n    pass",
+    "in a callback": "thing = Thing()\nkept = weakref.ref(thing, lambda _: stop())\ndel thing",
+    "made an error": "try:\n    stop()\nexcept KeyboardInterrupt:\n    said = 'no pandas'",
+}
+
+
+def stop_script(script: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", STOP + script],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("lost", LOST.values(), ids=LOST)
+def test_an_interruption_that_is_lost_comes_again(lost: str) -> None:
+    done = stop_script(
+        f"""
+with Interruptions() as interruptions:
+    try:
+        exec({lost!r})
+        time.sleep(20)
+        print("went on")
+    except KeyboardInterrupt:
+        print("stopped", interruptions.heard)
+"""
+    )
+    assert done.stdout == "stopped True\n", done.stderr
+
+
+def test_tidying_up_after_an_interruption_is_not_interrupted() -> None:
+    done = stop_script(
+        """
+def tidy():
+    try:
+        raise OSError
+    except OSError:
+        time.sleep(1.2)
+    print("tidied")
+
+with Interruptions():
+    try:
+        try:
+            stop()
+        finally:
+            tidy()
+    except KeyboardInterrupt as error:
+        time.sleep(0.6)
+        print("stopped")
+time.sleep(0.6)
+print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)
+"""
+    )
+    assert done.stdout == "tidied\nstopped\nTrue\n", done.stderr
+
+
+def test_who_ignores_interruptions_goes_on_to_do_so() -> None:
+    done = stop_script(
+        """
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+with Interruptions() as interruptions:
+    stop()
+    print(interruptions.heard, signal.getsignal(signal.SIGINT) is signal.SIG_IGN)
+"""
+    )
+    assert done.stdout == "False True\n", done.stderr
+
+
+@pytest.mark.parametrize("lost", ["before the commands", "in a command", "at its end"])
+def test_a_command_that_is_stopped_says_so_once(lost: str, tmp_path: Path) -> None:
+    done = stop_script(
+        f"""
+from pathlib import Path
+import helpers.__main__
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == ("helpers.cli" if {lost!r} == "before the commands" else "no"):
+            stop()
+
+def lose(*_):
+    try:
+        stop()
+    except KeyboardInterrupt:
+        pass
+    if {lost!r} == "in a command":
+        time.sleep(20)
+    return {{}}
+
+sys.meta_path.insert(0, Finder())
+import helpers.claims.finding
+helpers.claims.finding.load_findings = lose
+sys.argv = ["plateglass", "--project", {str(tmp_path)!r}, "findings"]
+helpers.__main__.main()
+"""
+    )
+    assert done.returncode == 130
+    assert done.stderr == f"{progress.STOPPED}\n"

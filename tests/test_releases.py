@@ -100,6 +100,21 @@ def test_a_descriptor_that_does_not_hold_says_where(project: Project) -> None:
         open_release("log", project)
 
 
+@pytest.mark.parametrize("zone", ["Mars/Base", "", "America", "../etc", "a" * 300, "\0"])
+def test_a_zone_that_there_is_not_says_where(project: Project, zone: str) -> None:
+    folder = make(project)
+    (resource,) = json.loads((folder / "datapackage.json").read_text("utf-8"))["resources"]
+    change(folder, resources=[resource | {"stamps_in": zone}])
+    with pytest.raises(Problem, match=r"resources.0.stamps_in: .*no such time zone.*datapackage"):
+        open_release("log", project)
+
+
+def test_a_descriptor_that_is_no_object_is_refused(project: Project) -> None:
+    (make(project) / "datapackage.json").write_text("[1]", "utf-8")
+    with pytest.raises(Problem, match="The descriptor has an error: Input should be an object"):
+        open_release("log", project)
+
+
 def point(folder: Path, name: str) -> None:
     """Let a descriptor name a file as if it were the one received."""
     known = {"bytes": len(ROWS), "hash": sha256(ROWS).hexdigest()}

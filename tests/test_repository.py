@@ -288,6 +288,7 @@ COMES_WITH = {
     "PIL": "matplotlib",
     "cycler": "matplotlib",
     "jupyter_client": "nbclient",
+    "jupyter_core": "nbclient",
     "markupsafe": "jinja2",
     "numpy": "pandas",
     "pdfminer": "pdfplumber",

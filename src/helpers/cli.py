@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from helpers.errors import Misuse, Problem, explain_error, explain_memory
-from helpers.progress import show_progress, work_at
+from helpers.progress import (
+    INTERRUPTED,
+    STOPPED,
+    Interruptions,
+    is_interruption,
+    show_progress,
+    work_at,
+)
 from helpers.project import Project, find_project, remove_own_scratch, work_on
 from helpers.quoting import show_unseen
 
@@ -151,6 +158,10 @@ Parameters = Annotated[
 ]
 
 
+_CHOSEN: list[Project] = []
+"""The project of this command, once it is known."""
+
+
 @app.callback()
 def choose_project(
     context: typer.Context,
@@ -175,6 +186,7 @@ def choose_project(
             remedy="Rename that folder, or the one around it whose name is odd",
         ) from error
     context.obj = context.with_resource(work_on(chosen))
+    _CHOSEN[:] = [chosen]
 
 
 def _find_here() -> Path:
@@ -759,49 +771,36 @@ def _pairs(given: Sequence[str]) -> dict[str, str]:
     return pairs
 
 
-INTERRUPTED = 130
-
-
 def main() -> None:
     """Run one command. Whatever goes wrong is one message, and the exit status says which sort."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):  # a test may have put others there
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    try:
-        app()
-    except SystemExit as ended:
-        if ended.code == INTERRUPTED:
-            _stop()
-        raise
-    except KeyboardInterrupt:
-        _stop()
-    except BaseException as error:
-        if "Query interrupted" in str(error):  # so DuckDB passes on an interruption
-            _stop()
-        _fail(explain_error(error, _find_state()))
+    _CHOSEN.clear()
+    with Interruptions() as interruptions:
+        try:
+            app()
+        except BaseException as error:
+            interruptions.end()
+            stopped = isinstance(error, SystemExit) and error.code == INTERRUPTED
+            if stopped or interruptions.heard or is_interruption(error):
+                # What was done is kept, and what other threads were at is taken away.
+                remove_own_scratch()
+                _say(STOPPED, err=True)
+                _exit(INTERRUPTED)
+            if isinstance(error, SystemExit):
+                raise
+            problem = explain_error(error, _find_state())
+            _say(f"plateglass: {problem}", err=True)
+            _exit(problem.exit_status)
 
 
 def _find_state() -> Path:
+    """Return where the report of a fault is kept."""
     try:
-        return find_project().state
+        return (_CHOSEN or [find_project()])[0].state
     except OSError:
         return Path()
-
-
-def _stop() -> None:
-    """Say what an interruption leaves, and take away what other threads were at."""
-    remove_own_scratch()
-    _say(
-        "plateglass: Stopped. What was done is kept, and nothing is half-written. To go on, run "
-        "the same again.",
-        err=True,
-    )
-    _exit(INTERRUPTED)
-
-
-def _fail(problem: Problem) -> None:
-    _say(f"plateglass: {problem}", err=True)
-    _exit(problem.exit_status)
 
 
 def _exit(status: int) -> None:

@@ -16,6 +16,10 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
+# A cell may be as long as its file, in what we were given and in what we make of it; else the
+# standard library refuses those above 131,072 characters.
+csv.field_size_limit(2**31 - 1)
+
 MOST_LISTED = 10
 """More names than these are counted, not listed: a sentence has to stay readable."""
 
@@ -133,6 +137,8 @@ def explain_machine(error: BaseException) -> Problem | None:
 
     >>> print(explain_machine(OSError(28, "No space left on device", "a/table-001.parquet")))
     There is no room left on the disk (a/table-001.parquet). Make room, and run the same again.
+    >>> print(explain_machine(OSError(28, "", "a/log.csv", None, "b/log.csv")))
+    There is no room left on the disk (b/log.csv). Make room, and run the same again.
     """
     if type(error).__module__.endswith("duckdb"):
         return _explain_engine(str(error))
@@ -153,7 +159,9 @@ def explain_machine(error: BaseException) -> Problem | None:
     if not isinstance(error, OSError) or error.errno not in _MACHINE:
         return None
     what, remedy = _MACHINE[error.errno]
-    return Problem(what, file=_show_place(error.filename), remedy=remedy)
+    # Of a copy that finds no room, the second name is where it was to go.
+    place = error.filename2 if what == _FULL[0] and error.filename2 else error.filename
+    return Problem(what, file=_show_place(place), remedy=remedy)
 
 
 MEMORY = 2 << 30

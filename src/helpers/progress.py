@@ -1,4 +1,4 @@
-"""Progress: which tasks are at work and how far they are, on standard error.
+"""Progress: which tasks are at work and how far they are, on standard error; and Ctrl-C.
 
 Nothing is shown unless the command line asks for it, and nothing of what takes less than
 `PATIENCE`. A terminal gets one line a task; anything else gets a plain line now and then.
@@ -7,12 +7,14 @@ Nothing is shown unless the command line asks for it, and nothing of what takes 
 from __future__ import annotations
 
 import contextlib
+import signal
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from types import FrameType
 from typing import TextIO
 
 PATIENCE = 2.0
@@ -211,3 +213,84 @@ def send_steps(send: Callable[[str], None]) -> Iterator[None]:
 def _write(done: int, total: int | None, what: str) -> str:
     of = "" if total is None else f" of {total:,}"
     return f"{done:,}{of} {what}"
+
+
+# Ctrl-C: an interruption is raised again until the command ends by it.
+#
+# A KeyboardInterrupt can be lost: Python drops one that is raised in a callback of its garbage
+# collector or its import system, DuckDB takes one for a package that isn't there while it looks for
+# pandas, and libraries turn one into errors of their own.
+
+STOPPED = (
+    "plateglass: Stopped. What was done is kept, and nothing is half-written. To go on, run the "
+    "same again."
+)
+INTERRUPTED = 130
+"""The exit status of a command that was stopped."""
+
+AGAIN = 0.5
+"""Seconds after which an interruption that nobody ends for is raised again."""
+
+
+class Interruptions:
+    """Hears Ctrl-C in a context: raises KeyboardInterrupt, and again as long as it is lost.
+
+    `heard` says whether there was one. `afterward` is what hears the signal when the context ends:
+    what did before, if it isn't given.
+    """
+
+    _now: Interruptions | None = None
+
+    def __init__(self, afterward: signal.Handlers | None = None) -> None:
+        self.heard = False
+        self._afterward = afterward
+        self._before: object = None
+
+    def __enter__(self) -> Interruptions:
+        """Listen, if nobody else does: a process that ignores Ctrl-C (nohup) goes on to do so."""
+        if Interruptions._now is not None:
+            return Interruptions._now
+        main = threading.current_thread() is threading.main_thread()
+        self._before = signal.getsignal(signal.SIGINT) if main else None
+        if self._before is signal.default_int_handler:
+            Interruptions._now = self
+            signal.signal(signal.SIGINT, self._raise)
+            if hasattr(signal, "SIGALRM"):
+                signal.signal(signal.SIGALRM, self._raise_again)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Hear no more."""
+        if Interruptions._now is self:
+            self.end()
+            Interruptions._now = None
+            signal.signal(signal.SIGINT, self._afterward or signal.default_int_handler)
+            if hasattr(signal, "SIGALRM"):
+                signal.signal(signal.SIGALRM, signal.SIG_DFL)
+
+    def end(self) -> None:
+        """Ignore what is still to come: the command ends."""
+        if Interruptions._now is self:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            if hasattr(signal, "setitimer"):
+                signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _raise(self, number: int, frame: FrameType | None) -> None:
+        self.heard = True
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, AGAIN, AGAIN)
+        raise KeyboardInterrupt
+
+    def _raise_again(self, number: int, frame: FrameType | None) -> None:
+        handled = sys.exception()
+        while handled is not None:
+            if is_interruption(handled):  # somebody tidies up because of it
+                return
+            handled = handled.__context__
+        raise KeyboardInterrupt
+
+
+def is_interruption(error: BaseException) -> bool:
+    """Say whether an error is Ctrl-C, or what DuckDB makes of it."""
+    asked = isinstance(error, RuntimeError) and "Query interrupted" in str(error)
+    return asked or isinstance(error, KeyboardInterrupt)

@@ -173,6 +173,15 @@ def test_released_only_with_custodian_and_origin(
     assert report.data_status == open_release("log", project).data_status == status
 
 
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "", "the county's page", "https://"])
+def test_what_is_no_web_address_releases_nothing(
+    project: Project, tmp_path: Path, address: str
+) -> None:
+    with pytest.raises(Misuse, match="What follows --address is no web address"):
+        add(project, write(tmp_path, "a.csv", PORTAL), custodian="Example PD", address=address)
+    assert remains(project) == []
+
+
 def test_made_up_rows_stay_synthetic_under_any_name(project: Project, tmp_path: Path) -> None:
     """The mark is in the rows: neither a new name nor a custodian makes them real."""
     path = write(tmp_path, "Public records response.csv", LOG.format(mark="SYN-"))

@@ -147,7 +147,10 @@ def test_a_mapping_for_another_file_or_kind_is_refused(
     assert list(project.raw.iterdir()) == []
 
 
-@pytest.mark.parametrize("text", ["kind = ", "x = 1", "columns = [1]", '[[columns]]\nheader = "a"'])
+BROKEN = ("kind = ", "x = 1", "columns = [1]", '[[columns]]\nheader = "a"', f"x = {'[' * 9_000}")
+
+
+@pytest.mark.parametrize("text", BROKEN, ids=range(len(BROKEN)))
 def test_a_mapping_that_is_no_toml_is_a_sentence(tmp_path: Path, text: str) -> None:
     with pytest.raises(Problem, match="The mapping cannot be read"):
         read_mapping(write(tmp_path, "m.toml", text))

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from helpers.claims.finding import load_findings
 from helpers.drafts.check import Checker
 from helpers.drafts.decide import Answer
+from helpers.drafts.documents import read_markdown
+from helpers.drafts.report import DraftReport, say_row
 from helpers.project import HOME, Project
 
 
@@ -50,6 +52,18 @@ RIGHT = [
 @pytest.mark.parametrize(("sentence", "figure"), RIGHT)
 def test_what_is_right_matches(checker: Checker, sentence: str, figure: str) -> None:
     assert _answer(checker, sentence, figure) == "matches"
+
+
+def test_words_that_nothing_accounts_for_are_named(checker: Checker) -> None:
+    said = "ICE sent 292,114 secret queries through Nlets in the year ending Sept. 30, 2025."
+    row = next(one for one in checker.check_text(said) if one.text == "292,114")
+    assert row.answer == "nearest"
+    assert row.as_json()["unexplained"] == ["secret"]
+    assert say_row(row).startswith(
+        "The number agrees. Check what we can't account for: “secret”. Queries for motor-vehicle"
+    )
+    report = DraftReport(read_markdown(said, "a.md"), (row,))
+    assert report.summary == "1 number: 1 agree, with words beside them to check."
 
 
 UNKNOWN = [

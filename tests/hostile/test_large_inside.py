@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import json
 import time
 import tracemalloc
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import fuzz
@@ -113,6 +115,7 @@ def test_what_is_packed_twice_counts_against_the_file_as_received(
     assert "It unpacks to more than" in say("log.zip", data, tmp_path)
 
 
+@pytest.mark.filterwarnings("error")
 def test_an_archive_whose_files_lie_over_one_another(tmp_path: Path) -> None:
     data = fuzz.pack({"l0.csv": fuzz.write_csv() + b"a,b,c,d,e,f,g\n" * 10_000})
     start, end = data.index(b"PK\x01\x02"), data.index(b"PK\x05\x06")
@@ -235,6 +238,27 @@ def test_many_sheets_are_read(tmp_path: Path) -> None:
     path = tmp_path / "log.xlsx"
     path.write_bytes(fuzz.write_book(*[sheet] * 60))
     assert examine(path, tmp_path) == ""
+
+
+def test_very_long_names_of_agencies(
+    command: Callable[..., tuple[str, int]], tmp_path: Path
+) -> None:
+    assert csv.field_size_limit() > 1 << 30  # what a process sets that has read no file
+    rows = [["ID", "Org Name", "Reason", "Search Time"]]
+    for number in range(3):
+        name = f"{number} {'Very Long Township ' * 20_000}PD"
+        rows.append([f"Q{number}", name, "x", "11/01/2025, 03:20:26 PM UTC"])
+    path = tmp_path / "audit.csv"
+    path.write_text("\n".join(f'{",".join(row[:3])},"{row[3]}"' for row in rows), "utf-8")
+    for words in (
+        ("add", str(path), "--release", "audit"),
+        ("clean", "audit"),
+        ("ledger", "audit"),
+    ):
+        said, status = command(*words)
+        assert status == 0, said[:500]
+        assert len(said) < 3_000
+    assert "numbered in notebooks" in said
 
 
 def test_a_word_document_that_is_large_inside(tmp_path: Path) -> None:

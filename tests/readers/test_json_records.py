@@ -163,7 +163,7 @@ def test_a_shape_that_is_not_read_is_named_with_what_to_do(
     assert refused.value.remedy
 
 
-@pytest.mark.parametrize("depth", [101, 600, 3_000])
+@pytest.mark.parametrize("depth", [101, 600, 100_000])  # between them it is up to the Python
 def test_what_is_nested_too_deep_is_rejected_and_the_rest_read(tmp_path: Path, depth: int) -> None:
     deep = '{"a": ' + "[" * depth + "]" * depth + "}"
     rows = read(tmp_path, "a.ndjson", f'{{"a": 1}}\n{deep}\n')

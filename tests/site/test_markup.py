@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from made_up_site import HOSTILE
 
 from helpers.privacy.published_text import split_markup
-from helpers.site.markup import clean_html, is_web_address, make_slug, render_markdown
+from helpers.releases.descriptor import is_web_address
+from helpers.site.markup import clean_html, make_slug, render_markdown
 
 VOID = {"br", "hr"}
 ALLOWED = {

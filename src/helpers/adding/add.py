@@ -61,7 +61,13 @@ from helpers.readers.files import (
     refuse_letter,
 )
 from helpers.readers.records import Records, query
-from helpers.releases.descriptor import DESCRIPTOR, Descriptor, Provenance, Resource
+from helpers.releases.descriptor import (
+    DESCRIPTOR,
+    Descriptor,
+    Provenance,
+    Resource,
+    is_web_address,
+)
 from helpers.releases.release import list_releases, stays_below
 from helpers.schemas.recognize import (
     Identity,
@@ -190,6 +196,12 @@ def add_release(
     """
     paths, unchosen = _list_files([Path(file) for file in files], only)
     _check(paths, release, [received, as_of], project)
+    if address is not None and not is_web_address(address):
+        raise Misuse(
+            "What follows --address is no web address",
+            expected="one that begins with https:// or http://",
+            remedy="Copy it from the browser, or leave --address out",
+        )
     place = find_mapping(Path(mapping)) if mapping else paths[0].with_name(release + ENDING)
     with work_on(project), open_scratch(project.raw, ".adding-") as scratch:
         told = read_mapping(place, kind) if mapping else None

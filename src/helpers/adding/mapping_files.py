@@ -75,6 +75,10 @@ def find_mapping(path: Path) -> Path:
     )
 
 
+_NOT_AS_WRITTEN = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What reading a mapping raises that is no text, no TOML, or not laid out as we write it."""
+
+
 def read_mapping(path: Path, kind: str | None = None) -> Mapping:
     """Read a mapping file that a person filled in.
 
@@ -87,9 +91,10 @@ def read_mapping(path: Path, kind: str | None = None) -> Mapping:
         entries = [(entry["header"], entry["column"]) for entry in facts["columns"]]
         told, has_header = facts.get("kind", ""), facts.get("has_header", True)
         given = {name: value.strip() for name, value in facts.get(LACKING, {}).items()}
-    except (UnicodeError, tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
+    except _NOT_AS_WRITTEN as error:
+        where = f": {error}" if isinstance(error, tomllib.TOMLDecodeError) else ""
         raise Problem(
-            f"The mapping cannot be read: {error}",
+            f"The mapping cannot be read{where}",
             file=shown,
             expected='lines such as column = "searched_at", each under its header',
             remedy="Delete it and run `plateglass add` again: we write it again for you to fill in",

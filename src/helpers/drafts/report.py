@@ -108,6 +108,7 @@ class Row:
             "differences": list(self.faults) if self.decision.answer.is_flag else [],
             "reason": self.reason,
             "suggestion": self.suggestion,
+            "unexplained": list(self.decision.unexplained),
             "accepted": self.accepted,
             "facts": [_lay_out(one.fact) for one in self.decision.facts],
             "worked_out_from": sorted(self.decision.worked.ids) if self.decision.worked else [],
@@ -158,13 +159,18 @@ class DraftReport:
         total = sum(self.counts.values())
         if not total:
             return "We found no number in it."
+        agree = sum(bool(row.decision.unexplained) and not row.is_minor for row in self.rows)
+        counts = {
+            **self.counts,
+            "": agree,
+            Answer.NEAREST: self.counts.get(Answer.NEAREST, 0) - agree,
+        }
         words = {
-            Answer.MATCHES: "match", Answer.DIFFERS: "differ", Answer.CHECK: "to check",
+            Answer.MATCHES: "match", "": "agree, with words beside them to check",
+            Answer.DIFFERS: "differ", Answer.CHECK: "to check",
             Answer.NEAREST: "with only something near", Answer.UNKNOWN: "not in our records",
         }  # fmt: skip
-        order = (Answer.MATCHES, Answer.DIFFERS, Answer.CHECK, Answer.NEAREST, Answer.UNKNOWN)
-        parts = [f"{self.counts[one.value]} {words[one]}" for one in order
-                 if one.value in self.counts]  # fmt: skip
+        parts = [f"{counts[one]} {said}" for one, said in words.items() if counts.get(one)]
         accepted = sum(bool(row.accepted) for row in self.rows)
         ticked = f" {accepted} of them ticked off." if accepted else ""
         return f"{total} number{'s' * (total > 1)}: {', '.join(parts)}.{ticked}"
@@ -182,7 +188,13 @@ class DraftReport:
     def lines(self) -> list[str]:
         """Return what people read: the summary, then a line a number, trouble first."""
         rows = [row for row in self.rows if not row.is_minor]
-        rows.sort(key=lambda row: (bool(row.accepted), ORDER.index(row.decision.answer)))
+        rows.sort(
+            key=lambda row: (
+                bool(row.accepted),
+                ORDER.index(row.decision.answer),
+                not row.decision.unexplained,
+            )
+        )
         shown = [
             f"{self.name}, line {row.line}: {' '.join(row.text.split())} | "
             f"{row.answer.upper() if row.is_trouble else row.answer} | {say_row(row)}"
@@ -200,14 +212,18 @@ def say_row(row: Row) -> str:
         return f"Ticked off by {row.accepted}. {row.reason}"
     if row.decision.answer.is_flag:
         return f"{row.reason} {row.suggestion}".strip()
-    worked = row.decision.worked
-    if worked is not None and row.decision.answer is Answer.MATCHES:
-        return f"It follows from {_join([one.text for one in worked.operands])}."
+    worked, words = row.decision.worked, row.decision.unexplained
+    check = ""
+    if words:
+        listed = ", ".join(f"“{one}”" for one in words)
+        check = f"The number agrees. Check what we can't account for: {listed}. "
+    if worked is not None and (words or row.decision.answer is Answer.MATCHES):
+        return f"{check}It follows from {_join([one.text for one in worked.operands])}."
     if row.decision.answer is Answer.UNKNOWN or not row.decision.facts:
         return "Nothing we know bears on it. That doesn't make it wrong."
     facts = row.decision.facts[: 1 if row.decision.answer is Answer.MATCHES else 3]
     others = ", ".join(one.fact.id for one in facts[1:])
-    near = "Nearest: " if row.decision.answer is Answer.NEAREST else ""
+    near = "Nearest: " if row.decision.answer is Answer.NEAREST and not check else check
     return near + say_fact(facts[0].fact) + (f" Then: {others}." if others else "")
 
 

@@ -178,7 +178,9 @@ def write_queries(
     return queries
 
 
-def write_months(schema: Schema, wanted: Mapping[str, Sequence[CellState]], rows: str) -> str:
+def write_rows_by_month(
+    schema: Schema, wanted: Mapping[str, Sequence[CellState]], rows: str
+) -> str:
     """Return the query that counts rows, and cells without a value, by part and month.
 
     `wanted` names the columns, and the states that some of their cells may be in. Before their
@@ -304,7 +306,7 @@ class Account:
     @cached_property
     def by_month(self) -> list[tuple[Any, ...]]:
         """Rows, ends of time and cells without a value, by part and month."""
-        return self._fetch(write_months(self.schema, self.wanted, self.rows))
+        return self._fetch(write_rows_by_month(self.schema, self.wanted, self.rows))
 
     @cached_property
     def nulls(self) -> dict[tuple[int, str], tuple[int, int]]:

@@ -10,6 +10,7 @@ import gzip
 import itertools
 import lzma
 import stat
+import warnings
 import zipfile
 import zlib
 from collections import Counter
@@ -72,7 +73,9 @@ def unpack_zip(path: Path, folder: Path, budget: Budget, *, shown: str) -> list[
     own.mkdir()
     found: list[tuple[str, Path]] = []
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(path) as archive, warnings.catch_warnings():
+            # Newer versions of Python warn of files that lie over one another, on the terminal.
+            warnings.simplefilter("ignore")
             for number, info in enumerate(_list_members(archive, shown)):
                 target = own / f"{number:05}{_suffix(info)}"
                 try:

@@ -583,7 +583,6 @@ def read_records(
 
     Raises Problem if a record can't be read as text.
     """
-    csv.field_size_limit(2**31 - 1)
     place = begin = start
     number = 0
 

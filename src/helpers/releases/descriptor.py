@@ -8,6 +8,8 @@ from __future__ import annotations
 import codecs
 from datetime import date
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -68,6 +70,28 @@ def _check_day(day: str) -> str:
     return day
 
 
+def is_web_address(address: str) -> bool:
+    """Return whether `address` may be offered as a link: http or https, with a host.
+
+    >>> is_web_address("https://example.org/a"), is_web_address("javascript:alert(1)")
+    (True, False)
+    """
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def _check_zone(name: str) -> str:
+    """Return the name of a time zone; cleaning asks DuckDB whether it knows it too."""
+    try:
+        ZoneInfo(name)
+    except (LookupError, ValueError, OSError) as error:
+        raise ValueError("there is no such time zone; one is America/Chicago") from error
+    return name
+
+
 FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
 """Days outside these are slips of the pen."""
 
@@ -75,6 +99,7 @@ Mark = Annotated[str, AfterValidator(_check_mark)]
 QuoteMark = Annotated[str, AfterValidator(_check_quote)]
 Encoding = Annotated[str, AfterValidator(_check_encoding)]
 Day = Annotated[str, AfterValidator(_check_day)]
+Zone = Annotated[str, AfterValidator(_check_zone)]
 
 
 class Dialect(_FilePart):
@@ -111,8 +136,8 @@ class Resource(_FilePart):
     format: str = "csv"
     encoding: Encoding = "utf-8"
     dialect: Dialect | None = None
-    stamps_in: str | None = None
-    count_in: str | None = None
+    stamps_in: Zone | None = None
+    count_in: Zone | None = None
     as_of: Day | None = Field(default=None, exclude_if=_is_none)
     columns: list[str] | None = Field(default=None, exclude_if=_is_none)
     shifted: bool = Field(default=False, exclude_if=_is_false)

@@ -143,9 +143,9 @@ def read_descriptor(path: Path, project: Project) -> Descriptor:
         return Descriptor.model_validate_json(path.read_bytes())
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
+        where = f"{shorten('.'.join(map(str, first['loc'])))}: " if first["loc"] else ""
         raise Problem(
-            f"The descriptor has an error: {shorten(where)}: {shorten(first['msg'], 120)}",
+            f"The descriptor has an error: {where}{shorten(first['msg'], 120)}",
             file=project.show(path),
             remedy="Correct it, or add the files again under a new id",
         ) from error

@@ -58,7 +58,8 @@ def examine(project: Project) -> list[Check]:
     notebooks = list_notebooks(project)
     place = project.show(project.notebooks)
     checks.append(Check(bool(notebooks), f"{len(notebooks)} notebooks in {place}."))
-    wrong = [one for one in map(_try, _list_files(project)) if not one.fine]
+    tried = dict.fromkeys(map(_try, _list_files(project)))  # one file may be read in two ways
+    wrong = [one for one in tried if not one.fine]
     checks += wrong or [Check(True, "The files that we made, and the tables, can be read.")]
     return checks + [_check_release(name, project) for name in list_releases(project)]
 

@@ -31,6 +31,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 import psutil
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill import execute_notebook
 from papermill.clientwrap import PapermillNotebookClient
@@ -203,6 +204,8 @@ class _Engine(NBClientEngine):  # type: ignore[misc]
                 resources={"metadata": {"path": str(folder)}},
             )
             client.state = state
+            loop: Any = ensure_event_loop()
+            loop.add_signal_handler = _leave_signals
             try:
                 client.execute(env=_environment(place, environment), stderr=stderr, cleanup_kc=True)
             finally:
@@ -214,6 +217,11 @@ class _Engine(NBClientEngine):  # type: ignore[misc]
 
 
 papermill_engines.register(ENGINE, _Engine)
+
+
+def _leave_signals(*_: object) -> None:
+    """Keep nbclient from hearing Ctrl-C in our place: it ends the kernel, and calls it dead."""
+    raise RuntimeError("the command line hears them")
 
 
 class _Gauge(threading.Thread):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 _SAME = re.compile(r'[\s_"\'\u2018\u2019\-\u00ad\u200b-\u200d\u2010-\u2015\u2060\ufeff]+')
 
@@ -32,6 +32,7 @@ class HeaderTest:
         return len(row) <= MOST_COLUMNS and self.fits(row)
 
 
+@lru_cache(maxsize=4096)
 def fold_header(header: str) -> str:
     r"""Return a header without what doesn't distinguish headers: case, blanks, `_`, dashes.
 

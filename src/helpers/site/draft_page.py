@@ -16,7 +16,7 @@ from markupsafe import Markup
 from helpers.drafts.documents import Paragraph
 from helpers.drafts.report import DraftReport, Row, say_row
 from helpers.errors import Misuse, Problem
-from helpers.site.markup import is_web_address
+from helpers.releases.descriptor import is_web_address
 from helpers.site.pages import read_style, render
 
 FILTERS = ("differs", "please check", "nearest", "not in our records", "matches")

@@ -17,11 +17,12 @@ from urllib.parse import urlsplit
 from helpers.claims.finding import MIME as FINDING
 from helpers.claims.finding import Finding
 from helpers.errors import Problem
+from helpers.releases.descriptor import is_web_address
 from helpers.site.brief import MIME as LINES
 from helpers.site.brief import PAGE
 from helpers.site.charts import MIME as FIGURE
 from helpers.site.labels import read_sources
-from helpers.site.markup import is_web_address, make_slug
+from helpers.site.markup import make_slug
 from helpers.site.sentences import MIME as SENTENCE
 from helpers.site.sentences import PrintableSentence
 from helpers.site.tables import MIME as TABLE

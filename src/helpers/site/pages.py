@@ -23,6 +23,7 @@ from helpers.claims.verdicts import Verdict
 from helpers.privacy.gate import publish, publish_folder
 from helpers.progress import count
 from helpers.quoting import show_unseen
+from helpers.releases.descriptor import is_web_address
 from helpers.releases.release import Release
 from helpers.site import coverage
 from helpers.site.brief import rank_wrong, typeset
@@ -32,7 +33,7 @@ from helpers.site.coverage import check_coverage, measure_pages, write_coverage
 from helpers.site.freshness import bind_numbers, bind_page, note_changes, say_change
 from helpers.site.labels import MEANINGS, WORDS, write_names
 from helpers.site.looks import Look, is_label, look_at
-from helpers.site.markup import clean_html, color_code, is_web_address, make_slug, render_markdown
+from helpers.site.markup import clean_html, color_code, make_slug, render_markdown
 from helpers.site.notebook_pages import Addresses, FileAddresses, Page, SiteAddresses
 from helpers.site.views import (
     collect_mentions,
