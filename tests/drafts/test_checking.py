@@ -54,6 +54,36 @@ def test_what_is_right_matches(checker: Checker, sentence: str, figure: str) -> 
     assert _answer(checker, sentence, figure) == "matches"
 
 
+CROSSED = [
+    ("ICE made 605,116 queries and HSI made 292,114 through Nlets in the year.", "agency"),
+    ("ICE made 605,116 queries through Nlets and HSI 292,114.", "agency"),
+    ("Of the queries, 605,116 were made by ICE and 292,114 by HSI.", "agency"),
+    ("Records show 1,174 people detained in Washington and 951 in Oregon in late 2025.", "place"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "kind"), CROSSED)
+def test_two_numbers_that_are_each_said_of_the_others_name_differ(
+    checker: Checker, sentence: str, kind: str
+) -> None:
+    flags = [row for row in checker.check_text(sentence) if row.answer == "differs"]
+    assert [row.faults for row in flags] == [(kind,)] * 2
+
+
+UNCROSSED = [
+    "Of the Nlets queries, 292,114 were made by ICE and 605,116 by HSI.",
+    "Homeland Security Investigations sent 605,116 Nlets queries and ICE proper 292,114.",
+    "Records show 1,174 people detained in Oregon and 951 in Washington in late 2025.",
+    "Text your next question to us, or just hit reply by Friday, Dec. 4.",
+    "Of more than 364,000 look-ups, 299 referred to immigration, less than a tenth of 1%.",
+]
+
+
+@pytest.mark.parametrize("sentence", UNCROSSED)
+def test_what_is_said_of_its_own_name_never_differs(checker: Checker, sentence: str) -> None:
+    assert not [row for row in checker.check_text(sentence) if row.decision.answer.is_flag]
+
+
 def test_words_that_nothing_accounts_for_are_named(checker: Checker) -> None:
     said = "ICE sent 292,114 secret queries through Nlets in the year ending Sept. 30, 2025."
     row = next(one for one in checker.check_text(said) if one.text == "292,114")

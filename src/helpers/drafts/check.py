@@ -177,11 +177,10 @@ class Checker:
             decision = decide(mention, ranked, own, fitted, stated)
             if ranked and firsts[ranked[0].fact.id, mention.value] > 1:
                 decision = decision.doubt()
-            other = crossed.get(mention.at)
-            if other and not decision.answer.is_flag:
+            if mention.at in crossed and not decision.answer.is_flag:
+                meant, wrong = crossed[mention.at]
                 answer = Answer.CHECK if mention.lasting else Answer.DIFFERS
-                wrong = Difference("value", True)
-                decision = Decision(answer, (other, *decision.facts[:2]), wrong)
+                decision = Decision(answer, (meant, *decision.facts[1:3]), wrong)
             dated = dated or (mention.kind is Kind.DATE and decision.answer.is_flag)
             decided.append((mention, setting, decision))
         for mention, setting, decision in decided:
@@ -196,15 +195,15 @@ class Checker:
 
     def _find_crossed(
         self, sentence: Sentence, found: Sequence[tuple[Mention, Setting, list[Candidate]]]
-    ) -> dict[int, Candidate]:
-        """Return the facts of numbers that stand where the words ask for each other's, by offset.
+    ) -> dict[int, tuple[Candidate, Difference]]:
+        """Return what is wrong with numbers that stand in each other's position, by offset.
 
-        Only the words up to the next number are asked, so that two things in a row are told apart.
+        The words up to the next number ask for the other's, or name the other's body or place.
         """
         fits = [(one, ranked[0]) for one, _, ranked in found
                 if ranked and ranked[0].fits and ranked[0].like.is_main and ranked[0].likely > 0.3
                 and one.kind in (Kind.COUNT, Kind.PERCENT)]  # fmt: skip
-        crossed: dict[int, Candidate] = {}
+        crossed: dict[int, tuple[Candidate, Difference]] = {}
         for (one, a), (other, b) in itertools.combinations(sorted(fits, key=lambda x: x[0].at), 2):
             if (
                 a.fact.id == b.fact.id
@@ -213,11 +212,16 @@ class Checker:
             ):
                 continue
             ends = sorted(m.at for m, _, _ in found if m.at > other.at)
+            named = _find_names_crossed(sentence, (one, a.fact), (other, b.fact))
+            if named:
+                crossed |= {one.at: (a, named[0]), other.at: (b, named[1])}
+                continue
             here = self.linker.likeness(sentence.bag(one.stop, other.at))
             there = self.linker.likeness(sentence.bag(other.stop, ends[0] if ends else None))
             m, n = self.linker.number[a.fact.id], self.linker.number[b.fact.id]
             if here[n] > here[m] + CROSSED and there[m] > there[n] + CROSSED:
-                crossed |= {one.at: b, other.at: a}
+                wrong = Difference("value", True)
+                crossed |= {one.at: (b, wrong), other.at: (a, wrong)}
         return crossed
 
     def _find_warnings(self, sentence: Sentence) -> Iterator[Row]:
@@ -470,6 +474,27 @@ _SUMMING = frozenset(stem(one) for one in WORDS["summing"]) | {
 }
 NEUTRAL = frozenset(WORDS["neutral"]) | frozenset(map(stem, WORDS["neutral"]))
 _QUIET = frozenset(WORDS["stop"]) - TURNING | frozenset(WORDS["titles"])
+
+
+def _find_names_crossed(
+    sentence: Sentence, one: tuple[Mention, Fact], other: tuple[Mention, Fact]
+) -> tuple[Difference, Difference] | None:
+    """Return what is wrong with two numbers that are each said of the other's body or place."""
+    (first, a), (second, b) = one, other
+    for facet, kind, own, others in (
+        (WHO, "agency", a.who - b.who, b.who - a.who),
+        (PLACE, "place", a.where - b.where, b.where - a.where),
+    ):
+        behind = [tag.term for tag in sentence.terms(facet, first.stop, second.at)]
+        after = [tag.term for tag in sentence.terms(facet, second.stop)]
+        said = [{tag.term for tag in story.attach(sentence, m, facet)} for m in (first, second)]
+        if said[0] & own and said[1] & others:
+            continue
+        for x, y in ((set(behind), set(after[:1])), said):
+            if x & others and not x & own and y & own and not y & others:
+                here, there = min(x & others), min(y & own)
+                return Difference(kind, True, here, there), Difference(kind, True, there, here)
+    return None
 
 
 def _list_stems(text: str) -> set[str]:

@@ -190,7 +190,10 @@ def find_meant_day(mention: Mention, ranked: Sequence[Candidate]) -> date | None
     if mention.first is None or mention.year_given or not ranked:
         return mention.first
     near = [one for one in ranked if one.like.relation in (Fit.EQUAL, Fit.DIGITS)]
-    days = (near[0] if near else ranked[0]).fact.days
+    likely = near[0] if near else ranked[0]
+    if likely.words < _number("check", "weekday"):
+        return None  # of another year, maybe of one to come
+    days = likely.fact.days
     years = {one.first.year for one in days if one.role == "value"} or {
         one.first.year for one in days
     }

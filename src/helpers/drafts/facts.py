@@ -211,7 +211,9 @@ class FactReader:
             lasting=LENGTHS.get(claim.unit, ""),
             days=_claim_days(claim),
             members=frozenset(self._member(name) for name in listed.members),
-            member_names=tuple(self.states.get(name, name) for name in listed.members),
+            member_names=tuple(
+                self.states.get(name) or self.vocabulary.name(name) for name in listed.members
+            ),
             sources=self._terms(SOURCE, counter, claim.counted_by, claim.origin_name,
                                 *(one.source for one in group)),
             wrong=tuple(_list_wrong(claim, group, verdicts)),

@@ -547,8 +547,8 @@ class MentionReader:
             return 0
         if (
             self.word(j + 1) == "of"
-            and self.word(j + 2) in ("a", "one")
-            and (self.word(j + 3) in ("percent", "percentage") or self.word(j + 3) == "per")
+            and self.word(j + 2) in ("a", "one", "1")
+            and self.word(j + 3) in ("percent", "percentage", "per", "%")
         ):
             value = top / PARTS[single]
             made = _Number(value, value / 10, j + 4, True)

@@ -165,7 +165,7 @@ def _attach(sentence: Sentence, mention: Mention, facet: str) -> list[Tag]:
     right = min([one.at for one in numbers if one.at >= mention.stop], default=len(sentence.text))
     beside = [tag for tag in sentence.terms(facet, mention.stop, mention.stop + 24)
               if tag.start < right
-              and "," not in sentence.text[mention.stop : tag.start]]  # fmt: skip
+              and not CUES["another"].search(sentence.text, mention.stop, tag.start)]  # fmt: skip
     if beside and facet == WHO:
         return beside
     behind = [
