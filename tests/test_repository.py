@@ -99,7 +99,12 @@ BRITISH = re.compile(
     r"|catalogue\w*|grey)\b",
     re.IGNORECASE,
 )
-QUOTED_AS_RECEIVED: dict[str, frozenset[str]] = {}
+QUOTED_AS_RECEIVED: dict[str, frozenset[str]] = {
+    "tests/drafts/stories/j1.md": frozenset({"cancelled"}),
+    "tests/drafts/stories/j1.key.json": frozenset({"cancelled"}),
+    "tests/drafts/stories/j3.md": frozenset({"cancelled"}),
+    "tests/drafts/stories/j3.key.json": frozenset({"cancelled"}),
+}
 """British words that stand in a file because a source spells them so: path to words."""
 
 # A path of one machine. Folders in angle brackets or after a dollar sign are not one.

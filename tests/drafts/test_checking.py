@@ -84,6 +84,41 @@ def test_what_is_said_of_its_own_name_never_differs(checker: Checker, sentence: 
     assert not [row for row in checker.check_text(sentence) if row.decision.answer.is_flag]
 
 
+NO_MATCH = [
+    ("HSI's account ran about 540 searches of Washington's portal in November 2024.", "540"),
+    ("KING 5 looked at November 2023. ICE's account ran about 540 searches that month.", "540"),
+    ("Border Patrol could search plate cameras at more than eight Washington agencies.", "eight"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "figure"), NO_MATCH)
+def test_another_body_month_or_bound_never_matches(
+    checker: Checker, text: str, figure: str
+) -> None:
+    assert [row.answer for row in checker.check_text(text) if figure in row.text] != ["matches"]
+
+
+WARNED = [
+    ("404 Media counted more than 4,000 lookups with immigration as the reason.",
+     "Wrong scope: unit"),
+    ("The network carried 605,000 queries by DHS.", "Wrong scope: agency"),
+    ("Federal agents' searches reached 1,600 in May.", "Wrong scope: agency"),
+    ("Eight states have blocked ICE's access to driver data through Nlets.", "One source only"),
+    ("Five DHS departments still have access to the state's licensing database.",
+     "Wrong scope: period"),
+    ("Washington ended ICE's access to its licensing database on Aug. 28.", "Wrong scope: agency"),
+    ("ICE ran tens of millions of queries of Washington's records.", "Wrong number"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "label"), WARNED)
+def test_what_must_not_be_printed_has_its_label(
+    checker: Checker, sentence: str, label: str
+) -> None:
+    flags = [row for row in checker.check_text(sentence) if row.decision.answer.is_flag]
+    assert label in [row.label for row in flags]
+
+
 def test_words_that_nothing_accounts_for_are_named(checker: Checker) -> None:
     said = "ICE sent 292,114 secret queries through Nlets in the year ending Sept. 30, 2025."
     row = next(one for one in checker.check_text(said) if one.text == "292,114")
@@ -93,7 +128,7 @@ def test_words_that_nothing_accounts_for_are_named(checker: Checker) -> None:
         "The number agrees. Check what we can't account for: “secret”. Queries for motor-vehicle"
     )
     report = DraftReport(read_markdown(said, "a.md"), (row,))
-    assert report.summary == "1 number: 1 agree, with words beside them to check."
+    assert report.summary == "1 number: 1 agree but for words beside them."
 
 
 UNKNOWN = [

@@ -129,6 +129,59 @@ def test_standard_input_is_a_draft(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _list(read_draft(Path("-"))) == [("ICE made 292,114 queries", 1)]
 
 
+@pytest.mark.parametrize("content", [b"PK\x03\x04 12", b"12\x00\x01 34", b"%PDF-1.7 9"])
+def test_what_is_no_text_is_no_story(
+    content: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+    (tmp_path / "a.md").write_bytes(content)
+    for path in (Path("-"), tmp_path / "a.md"):
+        with pytest.raises(Problem, match="This isn't text"):
+            read_draft(path)
+
+
+def test_standard_input_may_be_in_utf_16(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = "ICE made 292,114 queries".encode("utf-16")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+    assert _list(read_draft(Path("-"))) == [("ICE made 292,114 queries", 1)]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_each_offset_has_its_line(end: str, tmp_path: Path) -> None:
+    text = end.join(["One 1", "two 2", "", "three 3", "", "", "four 4"])
+    (tmp_path / "a.txt").write_bytes(text.encode())
+    draft = read_draft(tmp_path / "a.txt")
+    assert [draft.line_at(text.index(n)) for n in "1234"] == [1, 2, 4, 7]
+
+
+def test_the_strict_form_of_word_is_refused(tmp_path: Path) -> None:
+    path = write_word(tmp_path / "a.docx", _paragraph("ICE made 292,114 queries"))
+    strict = path.read_bytes()
+    with zipfile.ZipFile(io.BytesIO(strict)) as archive, zipfile.ZipFile(path, "w") as made:
+        for name in archive.namelist():
+            part = archive.read(name).decode()
+            strict_name = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+            made.writestr(name, part.replace(NAMESPACE.split('"')[1], strict_name))
+    with pytest.raises(Problem, match="not Strict Open XML"):
+        read_draft(path)
+
+
+def test_words_are_hidden_only_where_the_mark_is_on(tmp_path: Path) -> None:
+    shown = "<w:p><w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>ICE made 292,114</w:t></w:r></w:p>"
+    path = write_word(tmp_path / "a.docx", shown + shown.replace("'0'", "'1'"))
+    assert _list(read_draft(path)) == [("ICE made 292,114", 1)]
+
+
+def test_a_text_box_is_read_once(tmp_path: Path) -> None:
+    box = _paragraph("HSI made 605,116")
+    fallback = (
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f"<mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
+    )
+    path = write_word(tmp_path / "a.docx", f"<w:p><w:r>{fallback}</w:r></w:p>")
+    assert [words for words, _ in _list(read_draft(path))] == ["HSI made 605,116"]
+
+
 def test_a_word_document_keeps_insertions_and_drops_deletions(tmp_path: Path) -> None:
     body = _paragraph("ICE made 292", ",114 queries") + (
         "<w:p><w:ins w:id='1'><w:r><w:t>HSI made 605,116</w:t></w:r></w:ins>"

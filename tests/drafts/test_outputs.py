@@ -57,6 +57,8 @@ def test_a_flag_that_was_ticked_off_stays_so_in_the_next_draft(
     assert not ticked.has_trouble
     assert "JS: The desk has a later letter" in "\n".join(ticked.lines())
     assert "1 of them ticked off" in ticked.summary
+    draft.write_text(STORY.replace("queries", "searches"), encoding="utf-8")
+    assert tick_off(check_draft(draft, checker), read_accepted(path)).has_trouble
 
 
 def test_a_list_that_is_none_is_refused(tmp_path: Path) -> None:

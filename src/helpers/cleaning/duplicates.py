@@ -267,16 +267,16 @@ def _find_twice(hashes: Hashes) -> Hashes:
     ]
     for numbers, block in blocks:
         holders[(block >> shift).view(np.int64)] = numbers
-    displaced, others = [hashes[:0]], [hashes[:0]]
+    again, rest = [hashes[:0]], [hashes[:0]]
     for numbers, block in blocks:
         held = holders[(block >> shift).view(np.int64)]
         lost = held != numbers
-        displaced.append(block[lost])
-        others.append(hashes[held[lost]])
-    some = np.concatenate(displaced)
-    again = some[some == np.concatenate(others)]
-    some.sort()
-    return np.unique(np.concatenate((again, some[1:][some[1:] == some[:-1]])))
+        displaced = block[lost]
+        same = displaced == hashes[held[lost]]
+        again.append(np.unique(displaced[same]))
+        rest.append(displaced[~same])
+    others = np.sort(np.concatenate(rest))
+    return np.unique(np.concatenate((*again, others[1:][others[1:] == others[:-1]])))
 
 
 def _find_searches(

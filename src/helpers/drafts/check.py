@@ -227,7 +227,7 @@ class Checker:
     def _find_warnings(self, sentence: Sentence) -> Iterator[Row]:
         """Yield a row for each statement that must not be printed, at the words that make it."""
         kept = [one for one in sentence.tokens if one.text not in (".", "’", "'", "-")]
-        text = f" {' '.join(one.low.replace(',', '') for one in kept)} "
+        text = f" {' '.join(bare(one.low).replace(',', '') for one in kept)} "
         for one in self.warnings:
             at = one.find(text)
             if at:
@@ -440,6 +440,16 @@ class Checker:
         facts += [fact for one, fact in fitting if one.kind is not Kind.DATE]
         found = [sentence.text[one.start : one.end] for one, other in others
                  if one.at not in summed and not _is_known(one, other, facts)]  # fmt: skip
+        back = CUES["same_time"].search(sentence.text)
+        numbers = [one for one in sentence.mentions if one.kind not in (Kind.DATE, Kind.LIST)]
+        passed = [one for one in numbers if back and one.end <= back.start()]
+        if back and decision.facts and mention in (passed[-1:] or numbers[:1]):
+            dates = [one for one in sentence.mentions if one.kind is Kind.DATE and one.first]
+            meant = max((one for one in dates if one.end <= back.start()),
+                        key=lambda one: one.at, default=thread.date)  # fmt: skip
+            days = decision.facts[0].fact.days
+            if meant and not any(compare.relate_days(meant, day).fits for day in days):
+                found.append(back[0])
         for token in beside:
             low = bare(token.low)
             term = {"~" + tag.term for tag in sentence.tags if tag.start <= token.start < tag.end}
@@ -589,5 +599,6 @@ def check_draft(path: Path, checker: Checker) -> DraftReport:
     """
     draft = read_draft(path)
     notes: list[str] = []
-    rows = tuple(checker.check_paragraphs(draft.paragraphs, notes))
-    return DraftReport(draft, rows, tuple(notes))
+    rows = checker.check_paragraphs(draft.paragraphs, notes)
+    found = tuple(replace(row, line=draft.line_at(row.start)) for row in rows)
+    return DraftReport(draft, found, tuple(notes))

@@ -402,6 +402,7 @@ class Difference:
 
 
 SAME_THING = tuple(map(frozenset, WORDS["same_thing"]))
+PART_OF_ANOTHER: str = WORDS["told_apart"][-1]
 BROAD, BODIES, TOLD_APART, ANYTHING, TIMES_OF = (
     frozenset(WORDS[name]) for name in ("broad", "bodies", "told_apart", "anything", "times_of")
 )
@@ -419,6 +420,8 @@ def compare_agency(
     loose = fact.actors & BODIES if len(fact.actors & BODIES) == 1 else frozenset[str]()
     named, own = named & BODIES, strict or loose
     told = everybody & TOLD_APART
+    if told == {PART_OF_ANOTHER} and strict > told:
+        return Difference("name", False, PART_OF_ANOTHER)  # what is both's isn't that one's alone
     if told and own & TOLD_APART and not told & own and (named <= BROAD or named & own):
         return Difference("name", False, _first(told))
     if not named and own and everybody & BODIES and not everybody & own:
@@ -536,6 +539,8 @@ def _compare_qualifier(mention: Mention, fact: Fact) -> Difference | None:
             return Difference("name", False)
         if own is Qualifier.LEAST and word is Qualifier.BARE and mention.value > 2:
             return Difference("least", False, "", own.value)
+        if own is Qualifier.LEAST and word in (Qualifier.MORE, Qualifier.JUST_MORE):
+            return Difference("least", False, word.value, own.value)
         floor = own in (Qualifier.MORE, Qualifier.NEARLY, Qualifier.MOST) and mention.value >= 50
         if floor and word in (Qualifier.BARE, Qualifier.EXACT):
             return Difference("qualifier", False, "", own.value)

@@ -7,8 +7,10 @@ what has been inserted is in.
 
 from __future__ import annotations
 
+import codecs
 import re
 import sys
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,13 +54,12 @@ class Draft:
     paragraphs: tuple[Paragraph, ...]
 
     def line_at(self, offset: int) -> int:
-        """Return the line on which a place in the text stands."""
-        found = 1
-        for one in self.paragraphs:
-            if one.start > offset:
-                break
-            found = one.line + self.text.count("\n", one.start, offset)
-        return found
+        """Return the line on which an offset lies; of a document with pages, the paragraph."""
+        number = bisect_right(self.paragraphs, offset, key=lambda one: one.start)
+        if not number:
+            return 1
+        one = self.paragraphs[number - 1]
+        return one.line + self.text.count("\n", one.start, offset)
 
 
 def read_draft(path: Path) -> Draft:
@@ -70,7 +71,7 @@ def read_draft(path: Path) -> Draft:
     if str(path) == STDIN:
         content = sys.stdin.buffer.read(MOST_BYTES + 1)
         _check_size(len(content), "standard input")
-        return read_markdown(content.decode("utf-8", errors="replace"), "standard input")
+        return read_markdown(_decode(content, "standard input"), "standard input")
     read = READERS.get(path.suffix.lower())
     if read is None:
         raise Misuse(
@@ -187,17 +188,29 @@ def read_markdown(text: str, name: str) -> Draft:
 
 
 def _read_text(content: bytes, path: Path) -> Draft:
-    if content.startswith(
-        (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf")
-    ):
+    return read_markdown(_decode(content, path.name, find_encoding(path)), path.name)
+
+
+_OTHER = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf")
+"""How files begin that are no text."""
+
+
+def _decode(content: bytes, name: str, encoding: str = "utf-8") -> str:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    text = content.decode(encoding, errors="replace").removeprefix("\ufeff")
+    if content.startswith(_OTHER) or "\x00" in text[:LOOKED_AT]:
         raise Problem(
-            "The file isn't text, although its name says so",
-            file=path.name,
-            expected="plain text",
+            "This isn't text",
+            file=name,
+            expected="plain text or Markdown",
             remedy="Give it the ending of what it is, or save the story as text, and check that",
         )
-    text = content.decode(find_encoding(path), errors="replace").removeprefix("\ufeff")
-    return read_markdown(text, path.name)
+    return text
+
+
+LOOKED_AT = 10_000
+"""So many characters show whether a file is text: no text has a NUL."""
 
 
 def _join(name: str, found: Iterator[tuple[str, int, int]]) -> Draft:

@@ -60,7 +60,7 @@ def check_drafts(
     return reports
 
 
-def tick_off(report: DraftReport, accepted: dict[tuple[str, str, str], str]) -> DraftReport:
+def tick_off(report: DraftReport, accepted: dict[tuple[str, str, str, str], str]) -> DraftReport:
     """Return a report whose flags are ticked off where an editor has said so before."""
     rows = tuple(
         replace(row, accepted=accepted.get(name_flag(row), ""))

@@ -31,6 +31,9 @@ from helpers.drafts.thread import (
 from helpers.drafts.vocabulary import PLACE, WHO, Vocabulary
 from helpers.errors import Problem
 
+MOST_NAMED = 4
+"""So many words beside a number are named."""
+
 ORDER = (Answer.DIFFERS, Answer.CHECK, Answer.NEAREST, Answer.UNKNOWN, Answer.MATCHES)
 """Trouble first."""
 
@@ -166,7 +169,7 @@ class DraftReport:
             Answer.NEAREST: self.counts.get(Answer.NEAREST, 0) - agree,
         }
         words = {
-            Answer.MATCHES: "match", "": "agree, with words beside them to check",
+            Answer.MATCHES: "match", "": "agree but for words beside them",
             Answer.DIFFERS: "differ", Answer.CHECK: "to check",
             Answer.NEAREST: "with only something near", Answer.UNKNOWN: "not in our records",
         }  # fmt: skip
@@ -215,8 +218,10 @@ def say_row(row: Row) -> str:
     worked, words = row.decision.worked, row.decision.unexplained
     check = ""
     if words:
-        listed = ", ".join(f"“{one}”" for one in words)
-        check = f"The number agrees. Check what we can't account for: {listed}. "
+        what = "date" if row.mention.kind is Kind.DATE else "number"
+        listed = ", ".join(f"“{one}”" for one in words[:MOST_NAMED])
+        more = f" and {len(words) - MOST_NAMED} more" if len(words) > MOST_NAMED else ""
+        check = f"The {what} agrees. Check what we can't account for: {listed}{more}. "
     if worked is not None and (words or row.decision.answer is Answer.MATCHES):
         return f"{check}It follows from {_join([one.text for one in worked.operands])}."
     if row.decision.answer is Answer.UNKNOWN or not row.decision.facts:
@@ -536,7 +541,7 @@ ACCEPTED = ("draft", "text", "fact", "difference", "sentence", "reason", "initia
 """The columns of the file that keeps it: one row a flag; reason and initials tick it off."""
 
 
-def read_accepted(path: Path) -> dict[tuple[str, str, str], str]:
+def read_accepted(path: Path) -> dict[tuple[str, str, str, str], str]:
     """Return who ticked off which flags, and why; none if there is no such file yet.
 
     Raises Problem for a file that cannot be read as that.
@@ -554,7 +559,8 @@ def read_accepted(path: Path) -> dict[tuple[str, str, str], str]:
     for row in reader:
         reason, initials = (row["reason"] or "").strip(), (row["initials"] or "").strip()
         if reason and initials:
-            found[row["text"], row["fact"], row["difference"]] = f"{initials}: {reason}"
+            sentence = " ".join((row["sentence"] or "").split())
+            found[row["text"], row["fact"], row["difference"], sentence] = f"{initials}: {reason}"
     return found
 
 
@@ -567,10 +573,14 @@ def _unreadable(path: Path) -> Problem:
     )
 
 
-def name_flag(row: Row) -> tuple[str, str, str]:
-    """Return what a flag is known by in the next draft: its words, its fact, what is wrong."""
+def name_flag(row: Row) -> tuple[str, str, str, str]:
+    """Return what a flag is known by in the next draft: its words, its fact, what is wrong.
+
+    And its sentence: what was right to tick off may be wrong in other words.
+    """
     fact = row.decision.facts[0].fact.id if row.decision.facts else ""
-    return " ".join(row.text.split()), fact, row.faults[0] if row.faults else ""
+    fault = row.faults[0] if row.faults else ""
+    return " ".join(row.text.split()), fact, fault, " ".join(row.sentence.split())
 
 
 def write_accepted(path: Path, reports: Iterable[DraftReport]) -> int:
@@ -584,14 +594,15 @@ def write_accepted(path: Path, reports: Iterable[DraftReport]) -> int:
         read_accepted(path)
         for row in csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()):
             rows.append([row[name] or "" for name in ACCEPTED])
-            known.add((row["text"], row["fact"], row["difference"]))
+            sentence = " ".join((row["sentence"] or "").split())
+            known.add((row["text"], row["fact"], row["difference"], sentence))
     before = len(rows)
     for report in reports:
         for one in report.rows:
             name = name_flag(one)
             if one.decision.answer.is_flag and name not in known:
                 known.add(name)
-                rows.append([report.name, *name, one.sentence, "", ""])
+                rows.append([report.name, *name, "", ""])
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(write_csv(ACCEPTED, rows), encoding="utf-8", newline="\n")

@@ -30,6 +30,8 @@ class Thread:
     facts: dict[str, float] = field(default_factory=dict)
     title: set[str] = field(default_factory=set)
     paragraph: int = -1
+    date: Mention | None = None
+    """The last date, which "that month" may mean."""
 
     def enter(self, sentence: Sentence) -> None:
         """Take note that a sentence begins: a new paragraph leaves less of the one before."""
@@ -42,6 +44,8 @@ class Thread:
         """Take note of what a sentence spoke of, and of the facts its numbers were linked to."""
         if sentence.level == 1:
             self.title |= sentence.bag()
+        dates = [one for one in sentence.mentions if one.kind is Kind.DATE and one.first]
+        self.date = max(dates, key=lambda one: one.at, default=self.date)
         _fade(self.bag, FADE)
         for one in sentence.bag():
             self.bag[one] = 1.0

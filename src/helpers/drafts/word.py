@@ -32,6 +32,8 @@ _SKIPPED = {
     _w(name) for name in ("del", "moveFrom", "instrText", "delText", "footnoteReference",
                           "endnoteReference", "annotationRef", "pict", "drawing", "object")
 }  # fmt: skip
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+"""What older programs show instead of what is before it: a text box is in the file twice."""
 
 
 @dataclass(frozen=True)
@@ -89,11 +91,22 @@ def parse_part(content: bytes, part: str, shown: str, expected: str) -> Any:
 
 
 def list_paragraphs(content: bytes, shown: str) -> Iterator[tuple[str, int, int]]:
-    """Yield each paragraph's words, its number from 1, and its level if it is a heading."""
-    root = parse_part(content, _TEXT, shown, "a Word document (.docx)")
-    for number, node in enumerate(root.iter(_w("p")), start=1):
+    """Yield each paragraph's words, its number from 1, and its level if it is a heading.
+
+    Raises Problem for what is no Word document in the usual form.
+    """
+    for number, node in enumerate(_parse_document(content, shown).iter(_w("p")), start=1):
+        if next(node.iterancestors(_FALLBACK), None) is not None:
+            continue
         words = "".join(text for _, text in _list_pieces(node))
         yield words, number, _level(node)
+
+
+def _parse_document(content: bytes, shown: str) -> Any:
+    root = parse_part(content, _TEXT, shown, "a Word document (.docx)")
+    if root.tag != _w("document"):  # The strict form has the same names in another namespace.
+        raise _refuse(shown, "a Word document (.docx) in the usual form, not Strict Open XML")
+    return root
 
 
 def _level(node: Any) -> int:
@@ -127,7 +140,8 @@ def _list_pieces(paragraph: Any) -> list[tuple[Any, str]]:
 
 
 def _is_hidden(run: Any) -> bool:
-    return run.find(f"{_w('rPr')}/{_w('vanish')}") is not None
+    mark = run.find(f"{_w('rPr')}/{_w('vanish')}")
+    return mark is not None and mark.get(_w("val")) not in ("0", "false", "off")
 
 
 def add_comments(content: bytes, comments: Iterable[Comment], shown: str) -> bytes:
@@ -138,7 +152,7 @@ def add_comments(content: bytes, comments: Iterable[Comment], shown: str) -> byt
     from docx import Document
     from docx.text.run import Run
 
-    parse_part(content, _TEXT, shown, "a Word document (.docx)")
+    _parse_document(content, shown)
     try:
         document = Document(io.BytesIO(content))
     except Exception as error:  # python-docx lets faults of many kinds through
