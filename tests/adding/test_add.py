@@ -177,7 +177,7 @@ def test_released_only_with_custodian_and_origin(
 def test_what_is_no_web_address_releases_nothing(
     project: Project, tmp_path: Path, address: str
 ) -> None:
-    with pytest.raises(Misuse, match="What follows --address is no web address"):
+    with pytest.raises(Misuse, match="What follows --address isn't a web address"):
         add(project, write(tmp_path, "a.csv", PORTAL), custodian="Example PD", address=address)
     assert remains(project) == []
 

@@ -198,7 +198,7 @@ def add_release(
     _check(paths, release, [received, as_of], project)
     if address is not None and not is_web_address(address):
         raise Misuse(
-            "What follows --address is no web address",
+            "What follows --address isn't a web address",
             expected="one that begins with https:// or http://",
             remedy="Copy it from the browser, or leave --address out",
         )

@@ -180,7 +180,8 @@ class Checker:
             if mention.at in crossed and not decision.answer.is_flag:
                 meant, wrong = crossed[mention.at]
                 answer = Answer.CHECK if mention.lasting else Answer.DIFFERS
-                decision = Decision(answer, (meant, *decision.facts[1:3]), wrong)
+                rest = [one for one in decision.facts if one.fact.id != meant.fact.id]
+                decision = Decision(answer, (meant, *rest[:2]), wrong)
             dated = dated or (mention.kind is Kind.DATE and decision.answer.is_flag)
             decided.append((mention, setting, decision))
         for mention, setting, decision in decided:
@@ -198,7 +199,7 @@ class Checker:
     ) -> dict[int, tuple[Candidate, Difference]]:
         """Return what is wrong with numbers that stand in each other's position, by offset.
 
-        The words up to the next number ask for the other's, or name the other's body or place.
+        The words up to the next number ask for the other's, or name its agency or place.
         """
         fits = [(one, ranked[0]) for one, _, ranked in found
                 if ranked and ranked[0].fits and ranked[0].like.is_main and ranked[0].likely > 0.3
@@ -489,7 +490,7 @@ _QUIET = frozenset(WORDS["stop"]) - TURNING | frozenset(WORDS["titles"])
 def _find_names_crossed(
     sentence: Sentence, one: tuple[Mention, Fact], other: tuple[Mention, Fact]
 ) -> tuple[Difference, Difference] | None:
-    """Return what is wrong with two numbers that are each said of the other's body or place."""
+    """Return what is wrong with two numbers that are each said of the other's agency or place."""
     (first, a), (second, b) = one, other
     for facet, kind, own, others in (
         (WHO, "agency", a.who - b.who, b.who - a.who),
