@@ -166,9 +166,10 @@ def test_pages_saved_within_a_month_offer_the_same_searches() -> None:
     """A page's searches have ids: that another page has one too is no fault of a log."""
     with duckdb.connect() as connection:
         connection.execute(
-            "CREATE TABLE by_id AS SELECT 1::BIGINT << 41 AS place, 1::BIGINT << 40 AS first_place"
+            "CREATE TABLE by_id AS "
+            "SELECT 1::BIGINT << 41 AS location, 1::BIGINT << 40 AS first_location"
         )
         for name in ("by_content", "by_search"):
-            connection.execute(f"CREATE TABLE {name} (place BIGINT, first_place BIGINT)")
+            connection.execute(f"CREATE TABLE {name} (location BIGINT, first_location BIGINT)")
         connection.execute(duplicates._CHOOSE.format(elsewhere=f"'{SAME_WINDOW}'"))
         assert connection.execute("FROM repeats").fetchall() == [(2, 0, 1, 0, SAME_WINDOW)]

@@ -71,7 +71,7 @@ def find_repeats(
     `same id`: an earlier row has this id. `same content`: an earlier row has the same text in
     every other column, under another id or none. `same search in an overlapping window`: an
     earlier part has a row that is alike in the schema's `same_search`, and one of the two has no
-    id to tell them apart. Where several hold, the first of these does.
+    id that sets them apart. Where several hold, the first of these does.
 
     Columns: table (the number of the part, from 1), position (from 0), of_table, of_position,
     reason.
@@ -80,7 +80,7 @@ def find_repeats(
     found = ["by_id", "by_content", "by_search"]
     for name in found:
         connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {name} (place BIGINT, first_place BIGINT)"
+            f"CREATE OR REPLACE TEMP TABLE {name} (location BIGINT, first_location BIGINT)"
         )
     asked = {"by_content": _ask_content(parts, schema)}
     if schema.id_column:
@@ -107,24 +107,25 @@ def find_repeats(
     return counts
 
 
-# A place is a row among all rows of a release: its part, then its position.
-_PLACE = "((part::BIGINT << 40) + position)"
+# The location of a row among all rows of a release: its part, then its position.
+_LOCATION = "((part::BIGINT << 40) + position)"
 _STRIDE = f"{1 << 40}"
 
 _CHOOSE = f"""
 CREATE OR REPLACE TEMP TABLE repeats AS
-WITH told AS (
-    SELECT place, first_place, '{SAME_ID}' AS reason, 1 AS rank FROM by_id
-    UNION ALL SELECT place, first_place, '{SAME_CONTENT}', 2 FROM by_content
-    UNION ALL SELECT place, first_place, '{SAME_WINDOW}', 3 FROM by_search
+WITH alike AS (
+    SELECT location, first_location, '{SAME_ID}' AS reason, 1 AS rank FROM by_id
+    UNION ALL SELECT location, first_location, '{SAME_CONTENT}', 2 FROM by_content
+    UNION ALL SELECT location, first_location, '{SAME_WINDOW}', 3 FROM by_search
 ),
 chosen AS (
-    SELECT place, arg_min(first_place, rank) AS first_place, arg_min(reason, rank) AS reason
-    FROM told GROUP BY place
+    SELECT location, arg_min(first_location, rank) AS first_location,
+        arg_min(reason, rank) AS reason
+    FROM alike GROUP BY location
 )
-SELECT (place // {_STRIDE})::INTEGER AS "table", place % {_STRIDE} AS position,
-    (first_place // {_STRIDE})::INTEGER AS of_table, first_place % {_STRIDE} AS of_position,
-    CASE WHEN reason = '{SAME_ID}' AND place // {_STRIDE} <> first_place // {_STRIDE}
+SELECT (location // {_STRIDE})::INTEGER AS "table", location % {_STRIDE} AS position,
+    (first_location // {_STRIDE})::INTEGER AS of_table, first_location % {_STRIDE} AS of_position,
+    CASE WHEN reason = '{SAME_ID}' AND location // {_STRIDE} <> first_location // {_STRIDE}
         THEN {{elsewhere}} ELSE reason END AS reason
 FROM chosen
 """
@@ -159,13 +160,13 @@ def _answer(
         _gather(connection, rows, question, shares, share, again)
         keys = ", ".join(f"key_{n}" for n in range(len(question.keys)))
         connection.execute(
-            f"INSERT INTO {name} WITH firsts AS (SELECT min(place) AS first_place, {keys} "
+            f"INSERT INTO {name} WITH firsts AS (SELECT min(location) AS first_location, {keys} "
             f"FROM candidates GROUP BY {keys} HAVING count(*) > 1) "
-            f"SELECT place, first_place FROM candidates c JOIN firsts f ON "
+            f"SELECT location, first_location FROM candidates c JOIN firsts f ON "
             + " AND ".join(
                 f"c.key_{n} IS NOT DISTINCT FROM f.key_{n}" for n in range(len(question.keys))
             )
-            + " WHERE place > first_place"
+            + " WHERE location > first_location"
         )
     connection.execute("DROP TABLE IF EXISTS candidates")
 
@@ -186,8 +187,8 @@ def _gather(
     listed = ", ".join(f"{key} AS key_{n}" for n, key in enumerate(question.keys))
     one = f"AND {question.hashed} % {shares} = {share}" if shares > 1 else ""
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE candidates AS SELECT {_PLACE} AS place, {listed}{extra} "
-        f"FROM {rows} WHERE {question.known} {one} "
+        f"CREATE OR REPLACE TEMP TABLE candidates AS SELECT {_LOCATION} AS location, "
+        f"{listed}{extra} FROM {rows} WHERE {question.known} {one} "
         f"AND {question.hashed} IN (SELECT hashed FROM hashes_again)"
     )
     connection.unregister("hashes_again")
@@ -318,12 +319,12 @@ def _find_searches(
         extra = f", {has_id} AS has_id"
         _gather(connection, narrow, question, shares, share, again, extra)
         connection.execute(
-            f"INSERT INTO by_search WITH firsts AS (SELECT {keys}, min(place) AS first_of_all, "
-            "min(place) FILTER (NOT has_id) AS first_without_id "
+            f"INSERT INTO by_search WITH firsts AS (SELECT {keys}, min(location) AS first_of_all, "
+            "min(location) FILTER (NOT has_id) AS first_without_id "
             f"FROM candidates GROUP BY {keys} HAVING count(*) > 1), "
-            "pairs AS (SELECT place, CASE WHEN has_id THEN first_without_id ELSE first_of_all END "
-            f"AS first_place FROM candidates JOIN firsts USING ({keys})) "
-            f"FROM pairs WHERE first_place // {_STRIDE} < place // {_STRIDE}"
+            "pairs AS (SELECT location, CASE WHEN has_id THEN first_without_id "
+            f"ELSE first_of_all END AS first_location FROM candidates JOIN firsts USING ({keys})) "
+            f"FROM pairs WHERE first_location // {_STRIDE} < location // {_STRIDE}"
         )
     connection.execute("DROP TABLE IF EXISTS candidates")
 
@@ -368,7 +369,7 @@ def _narrow(
 ) -> tuple[str, int]:
     """Return the rows, and how many, of times that more than one part (or log) has.
 
-    Only those can be the same search. `by` is the column that tells the parts apart.
+    Only those can be the same search. `by` is the column that names the part.
     """
     ends = connection.execute(
         f"SELECT min({time}), max({time}) FROM {rows} GROUP BY {by} HAVING count({time}) > 0"
@@ -427,7 +428,7 @@ def find_repeats_across(
 
     Columns: log (from 1), part, position, of_log, of_part, of_position, reason.
     """
-    rows, flagged = [], ["SELECT 0::BIGINT AS place WHERE false"]
+    rows, flagged = [], ["SELECT 0::BIGINT AS location WHERE false"]
     bases: list[int] = []
     for number, log in enumerate(logs, 1):
         base = sum(len(one.parts) for one in logs[: number - 1])
@@ -443,8 +444,9 @@ def find_repeats_across(
                 f"read_parquet({quoting.path(log.folder / REPEATS)})"
             )
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE across AS SELECT *, 0::BIGINT AS first_place, '' AS reason "
-        "FROM (SELECT 0::BIGINT AS place) WHERE false"
+        "CREATE OR REPLACE TEMP TABLE across AS "
+        "SELECT *, 0::BIGINT AS first_location, '' AS reason "
+        "FROM (SELECT 0::BIGINT AS location) WHERE false"
     )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE flagged AS {' UNION ALL '.join(flagged)}")
     ask = _Across(connection, folder, f"({' UNION ALL BY NAME '.join(rows)})", schema, bases)
@@ -465,7 +467,7 @@ def find_repeats_across(
     if schema.same_elsewhere:
         question = ask_search(schema, schema.same_elsewhere)
         ask.flag_searches(question, schema.same_elsewhere, OTHER_LOG, "owner <> first_owner")
-    first, of = (_name_place(place, bases) for place in ("place", "first_place"))
+    first, of = (_split_location(location, bases) for location in ("location", "first_location"))
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE repeats_across AS SELECT {first[0]} AS log, "
         f"{first[1]} AS part, {first[2]} AS position, {of[0]} AS of_log, {of[1]} AS of_part, "
@@ -473,15 +475,15 @@ def find_repeats_across(
     )
 
 
-def _name_place(place: str, bases: Sequence[int]) -> tuple[str, str, str]:
-    """Return the SQL of a place's log, part and position; `bases` are the parts before each log."""
-    part = f"({place} // {_STRIDE})"
+def _split_location(location: str, bases: Sequence[int]) -> tuple[str, str, str]:
+    """Return the SQL of a row's log, part and position; `bases` are the parts before each log."""
+    part = f"({location} // {_STRIDE})"
     logs = " ".join(f"WHEN {part} > {b} THEN {n}" for n, b in [*enumerate(bases, 1)][::-1])
     before = " ".join(f"WHEN {part} > {b} THEN {b}" for b in bases[::-1])
     return (
         f"(CASE {logs} END)",
         f"({part} - CASE {before} END)::INTEGER",
-        f"({place} % {_STRIDE})",
+        f"({location} % {_STRIDE})",
     )
 
 
@@ -516,12 +518,13 @@ class _Across:
         for _, shares, share, again in found:
             _gather(self.connection, rows, question, shares, share, again, extra)
             self.connection.execute(
-                f"INSERT INTO across WITH firsts AS (SELECT {keys}, min(place) AS first_place, "
-                "arg_min(log, place) AS first_log, arg_min(owner, place) AS first_owner, "
-                f"arg_min(has_id, place) AS first_has_id FROM candidates GROUP BY {keys} "
+                f"INSERT INTO across WITH firsts AS (SELECT {keys}, "
+                "min(location) AS first_location, arg_min(log, location) AS first_log, "
+                "arg_min(owner, location) AS first_owner, "
+                f"arg_min(has_id, location) AS first_has_id FROM candidates GROUP BY {keys} "
                 "HAVING count(*) > 1) "
-                f"SELECT place, first_place, {reason} FROM candidates JOIN firsts USING ({keys}) "
-                f"WHERE log <> first_log AND ({fits}) "
-                "AND place NOT IN (SELECT place FROM flagged)"
+                f"SELECT location, first_location, {reason} "
+                f"FROM candidates JOIN firsts USING ({keys}) WHERE log <> first_log AND ({fits}) "
+                "AND location NOT IN (SELECT location FROM flagged)"
             )
-        self.connection.execute("INSERT INTO flagged SELECT place FROM across")
+        self.connection.execute("INSERT INTO flagged SELECT location FROM across")

@@ -21,7 +21,7 @@ from helpers.ledger.ledger import (
     Occurrence,
     PageLedger,
     list_rejects,
-    place_rejects,
+    locate_rejects,
 )
 from helpers.ledger.parts import PartAccount, select_rows
 from helpers.ledger.totals import compare_totals
@@ -109,9 +109,9 @@ def make_ledger(
         printed_totals=tuple(compare_totals(connection, account.rows, parts, schema)),
         pages=tuple(account.list_pages()),
         places=(
-            *place_rejects(list_rejects(parts)),
-            *account.place("failed", failed),
-            *account.place("corrected", touched),
+            *locate_rejects(list_rejects(parts)),
+            *account.locate("failed", failed),
+            *account.locate("corrected", touched),
         ),
         corrections=tuple(_note_correction(one, met[one.id]) for one in corrections),
         clocks=tuple(account.count_clocks()),
@@ -165,7 +165,7 @@ def write_queries(
     }
 
 
-def write_days(
+def write_day_counts(
     schema: Schema,
     wanted: Mapping[str, Sequence[CellState]],
     parts: Sequence[PartAccount],
@@ -205,10 +205,10 @@ def write_days(
             FROM {rows} GROUP BY ALL"""
 
 
-def write_months(schema: Schema, wanted: Mapping[str, Sequence[CellState]], days: str) -> str:
+def write_month_counts(schema: Schema, wanted: Mapping[str, Sequence[CellState]], days: str) -> str:
     """Return the query that counts rows, and cells without a value, by part and month.
 
-    `days` is the table of what `write_days` counts. Before the counts of cells, in the order of
+    `days` is the table that `write_day_counts` fills. Before the counts of cells, in the order of
     `wanted`, come the number of rows, and the first and last time on either clock.
     """
     cells = range(sum(len(states) for states in wanted.values()))
@@ -218,10 +218,10 @@ def write_months(schema: Schema, wanted: Mapping[str, Sequence[CellState]], days
             FROM {days} GROUP BY ALL"""
 
 
-def write_clocks(parts: Sequence[PartAccount], days: str) -> str:
+def write_clock_counts(parts: Sequence[PartAccount], days: str) -> str:
     """Return the query that counts rows on two clocks, by part.
 
-    `days` is the table of what `write_days` counts. The counts are: rows; those whose day, and
+    `days` is the table that `write_day_counts` fills. The counts are: rows; those whose day, and
     whose month, is another one on the clock that days are counted on; those whose time names two
     instants, and those whose time names none.
     """
@@ -322,7 +322,7 @@ class Account:
     @cached_property
     def by_month(self) -> list[tuple[Any, ...]]:
         """Rows, ends of time and cells without a value, by part and month."""
-        return self._fetch(write_months(self.schema, self.wanted, self.days))
+        return self._fetch(write_month_counts(self.schema, self.wanted, self.days))
 
     @cached_property
     def days(self) -> str:
@@ -331,7 +331,7 @@ class Account:
         It is made when it is first asked for.
         """
         flagged = self._has_any(f"{self.schema.time_column}_flag")
-        query = write_days(self.schema, self.wanted, self.parts, self.rows, flagged=flagged)
+        query = write_day_counts(self.schema, self.wanted, self.parts, self.rows, flagged=flagged)
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE days AS {query}")
         return "days"
 
@@ -361,8 +361,8 @@ class Account:
         is_time = _Time(self.schema).is_time
         entries = [entry for entry in self.by_month if number in (None, entry[0])]
         ends: dict[str, str | None] = {}
-        for suffix, place, mark in (("", 3, "Z"), ("_local", 5, "")):
-            for end, of, choose in (("first", place, min), ("last", place + 1, max)):
+        for suffix, index, mark in (("", 3, "Z"), ("_local", 5, "")):
+            for end, of, choose in (("first", index, min), ("last", index + 1, max)):
                 known = [entry[of] for entry in entries if entry[of] is not None]
                 value = choose(known) if known else None
                 ends[end + suffix] = write_end(value, mark) if is_time else value
@@ -489,7 +489,7 @@ class Account:
             for page in part.pages
         ]
 
-    def place(self, what: str, found: Sequence[tuple[Any, ...]]) -> list[Occurrence]:
+    def locate(self, what: str, found: Sequence[tuple[Any, ...]]) -> list[Occurrence]:
         """Return where rows are that were found by a reason, part and page."""
         met: dict[tuple[str, str, str | None], list[tuple[int, list[int]]]] = {}
         for reason, number, page, rows, positions in found:
@@ -511,7 +511,7 @@ class Account:
         """Return how many rows change day or month by counting, for each pair of zones."""
         if not _Time(self.schema).is_time:
             return []
-        clocks = self._fetch(write_clocks(self.parts, self.days))
+        clocks = self._fetch(write_clock_counts(self.parts, self.days))
         counted = {number: counts for number, *counts in clocks}
         found: dict[tuple[str, str], list[list[int]]] = {}
         for number, part in enumerate(self.parts, 1):
@@ -541,8 +541,8 @@ def list_missing(
         if not states or absent:
             continue
         for number in sorted(months):
-            told = {REASONS[state]: counts.get((number, state), 0) for state in states}
-            found.append(Missing(name, name_month(number), months[number], **told))
+            cells = {REASONS[state]: counts.get((number, state), 0) for state in states}
+            found.append(Missing(name, name_month(number), months[number], **cells))
     return found
 
 
