@@ -773,7 +773,7 @@ def _pairs(given: Sequence[str]) -> dict[str, str]:
 
 
 @cache
-def _make_command() -> Any:
+def make_command() -> Any:
     """Return the command line as typer makes it of the functions above."""
     return typer.main.get_command(app)
 
@@ -786,7 +786,7 @@ def main() -> None:
     _CHOSEN.clear()
     with Interruptions() as interruptions:
         try:
-            _make_command()()
+            make_command()()
         except BaseException as error:
             interruptions.end()
             stopped = isinstance(error, SystemExit) and error.code == INTERRUPTED
