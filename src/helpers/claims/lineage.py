@@ -30,7 +30,7 @@ from helpers.ledger.ledger import Corrected
 from helpers.ledger.parts import select_rows
 from helpers.project import CORRECTIONS, REFERENCE, Project, executed_file, findings_file
 from helpers.quoting import name as quote
-from helpers.readers.places import Neighborhood, look_up
+from helpers.readers.neighborhood import Neighborhood, look_up
 from helpers.readers.records import CORRECTED
 from helpers.releases.catalog import find_entry, list_unfetched, load_catalog
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor

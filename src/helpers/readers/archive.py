@@ -34,7 +34,7 @@ ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".tgz")
 FURNITURE = ("__macosx/",)
 FURNITURE_NAMES = (".ds_store", "thumbs.db", "desktop.ini")
 FURNITURE_MARKS = ("._", "~$")
-"""What operating systems and office programs put beside the files."""
+"""Files that operating systems and office programs add to an archive."""
 
 BROKEN_GZIP = (EOFError, gzip.BadGzipFile, zlib.error)
 BROKEN = (
@@ -176,7 +176,7 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _suffix(info: zipfile.ZipInfo) -> str:
-    """Return how a name ends, for readers that go by it; nothing if that is no plain word."""
+    """Return a name's suffix, for readers that go by it; nothing if it isn't a plain word."""
     suffix = PurePosixPath(_name(info)).suffix.lower()
     return suffix if suffix[1:].isascii() and suffix[1:].isalnum() else ""
 

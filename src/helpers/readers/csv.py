@@ -68,17 +68,17 @@ NO_NULL = "\x01no text is null\x01"
 """Means "null" in DuckDB, so every cell, the empty one too, stays the text it is."""
 
 SAMPLE = 10_000
-"""So many records, at most, show how the header stands over its cells."""
+"""So many records, at most, show how the header lines up with its cells."""
 
 SAMPLE_BYTES = 64 << 20
 LONGEST = 256 << 20
 """More bytes than these in one record mean a quotation mark that is never closed."""
 
 FEW = 2
-"""A record with fewer names than this is no header beside another: one word may be a value."""
+"""A record with fewer names than this isn't a second header: one word may be a value."""
 
 MOST_RAGGED = 9_000
-"""If more of the first records are ragged it is no table; each would take a kilobyte of memory."""
+"""If more of the first records are ragged, it isn't a table: each would take a kilobyte."""
 
 PIECES, PIECE = 64, 1 << 14
 """So many pieces of a large file, of so many bytes, show whether most of its records are broken."""
@@ -221,8 +221,8 @@ def _survey(
     if not dialect.header and not part.own_header:
         _check_width(part, shapes, shown)
 
-    def heads_another_at(place: int) -> bool:
-        found = next(read_records(path, dialect, place, shown=shown), None)
+    def heads_another_at(start: int) -> bool:
+        found = next(read_records(path, dialect, start, shown=shown), None)
         return found is not None and heads_another(found[2])
 
     marks = _find_marks(dialect)
@@ -583,18 +583,18 @@ def read_records(
 
     Raises Problem if a record can't be read as text.
     """
-    place = begin = start
+    position = begin = start
     number = 0
 
     def list_lines() -> Iterator[str]:
-        nonlocal place, number
-        # Latin-1, for then a character is a byte, and places can be added up.
+        nonlocal position, number
+        # Latin-1, so a character is a byte and positions can be added up.
         with path.open("rb") as file:
             file.seek(start)
             for line in io.TextIOWrapper(file, encoding="latin-1", newline=""):
-                place += len(line)
+                position += len(line)
                 number += 1
-                if place - begin > LONGEST:
+                if position - begin > LONGEST:
                     raise Problem(
                         f"A quotation mark is never closed: {LONGEST >> 20} MB ran together",
                         file=shown,
@@ -604,8 +604,8 @@ def read_records(
 
     try:
         for record in _parse(list_lines(), dialect):
-            yield begin, place, [_decode(c) for c in record]
-            begin = place
+            yield begin, position, [_decode(c) for c in record]
+            begin = position
     except csv.Error as error:
         raise Problem(
             f"Line {number:,} isn't readable text: {error}",
@@ -689,7 +689,7 @@ def _copy_lines(path: Path, dialect: Dialect, part: _Part, copy: Path) -> None:
 
 
 def _remark(part: _Part) -> Iterator[str]:
-    """Yield sentences about how the header stands; none quotes a value."""
+    """Yield sentences about how the header lines up with the cells; none quotes a value."""
     if part.own_header:
         yield (
             f"Row {part.number:,} is the header of another export. "
@@ -722,7 +722,7 @@ def _find_shapes(part: _Part) -> Counter[tuple[int, bool, bool]]:
 def fit_header(
     header: Sequence[str], shapes: Mapping[tuple[int, bool, bool], int], *, shifted: bool = False
 ) -> tuple[str, ...]:
-    """Return a header as it stands over most records below it.
+    """Return a header lined up with most of the records below it.
 
     `shapes` counts records by their number of cells, and whether the surplus cells are blank if
     they are taken at the left, and at the right. A header moves only where nothing but blank
@@ -791,10 +791,10 @@ def find_header(records: Sequence[Sequence[str]]) -> int:
     if not sizes:
         return 0
     common = max(sizes, key=lambda size: (sizes[size], size))
-    for place, (record, count) in enumerate(zip(records, filled, strict=True)):
+    for position, (record, count) in enumerate(zip(records, filled, strict=True)):
         if count > common / 2 and len(record) >= common - 1 and (count > 1 or common == 1):
-            return place
-    return next(place for place, count in enumerate(filled) if count)
+            return position
+    return next(position for position, count in enumerate(filled) if count)
 
 
 def name_columns(part: _Part, scan: str) -> tuple[str, ...]:
@@ -803,19 +803,20 @@ def name_columns(part: _Part, scan: str) -> tuple[str, ...]:
     A blank name over nothing but blanks stays: there is nothing to name. Only a file that has
     blank names is read for them, where its first records don't decide.
     """
-    blank = [place for place, name in enumerate(part.fitted) if not name.strip()]
+    blank = [column for column, name in enumerate(part.fitted) if not name.strip()]
     if not blank:
         return part.fitted
     whole = [r for r in part.sample if len(r) == len(part.fitted) and _is_text("".join(r))]
-    held = {place for place in blank if any(record[place].strip() for record in whole)}
-    rest = [place for place in blank if place not in held]
+    held = {column for column in blank if any(record[column].strip() for record in whole)}
+    rest = [column for column in blank if column not in held]
     if rest and part.count.records > len(part.sample):
         tests = ", ".join(f"coalesce(bool_or(trim({cell(n)}) <> ''), false)" for n in rest)
         with open_database() as connection:
             found = connection.execute(f"SELECT {tests} FROM {scan}").fetchall()[0]
-        held |= {place for place, holds in zip(rest, found, strict=True) if holds}
+        held |= {column for column, holds in zip(rest, found, strict=True) if holds}
     return tuple(
-        f"(column {place + 1})" if place in held else name for place, name in enumerate(part.fitted)
+        f"(column {column + 1})" if column in held else name
+        for column, name in enumerate(part.fitted)
     )
 
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from helpers.claims.trace import RowPosition, Trace
 from helpers.project import Project
-from helpers.readers.places import Neighborhood
+from helpers.readers.neighborhood import Neighborhood
 from helpers.site.pages import read_style, render
 
 
