@@ -28,7 +28,7 @@ from helpers.analysis.doors import (
 from helpers.analysis.reasons import CLASSES, STATE, Keywords, Match, load_keywords, write_class
 from helpers.analysis.sharing_lists import Before, Listings, date_lists, read_snapshots
 from helpers.cleaning.clean import load_table
-from helpers.cleaning.joined_logs import ANYWHERE, HERE, PLACE, JoinedLogs
+from helpers.cleaning.joined_logs import ANYWHERE, HERE, ROW_KEY, JoinedLogs
 from helpers.cleaning.table import Table
 from helpers.errors import Misuse, suggest
 from helpers.project import Project, find_project
@@ -94,7 +94,7 @@ class Case:
 
 _TYPES = {
     **dict.fromkeys(("release", "owner"), "str"),
-    **dict.fromkeys((HERE, ANYWHERE, PLACE), "int64"),
+    **dict.fromkeys((HERE, ANYWHERE, ROW_KEY), "int64"),
     **dict.fromkeys((STATE, CLASSES, "day", "month", "searcher", "searcher_name"), "str"),
     **dict.fromkeys(("federal", "decided"), "bool"),
 }
@@ -110,7 +110,7 @@ def open_case(
 ) -> Case:
     """Read releases of network audits and of sharing lists, and whose each is.
 
-    Agencies are called as agencies.csv calls them, so that an audit and a list meet under one name.
+    Agencies are called as agencies.csv calls them, so an audit and a list meet under one name.
     Raises Misuse if neither is named; Problem if a release does not open or has no custodian.
     """
     if not audits and not lists:

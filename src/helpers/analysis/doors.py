@@ -21,7 +21,7 @@ from helpers.analysis.reasons import (
     names_any,
 )
 from helpers.analysis.sharing_lists import LISTED, NOT_KNOWN, NOT_LISTED, Listings
-from helpers.cleaning.joined_logs import ANYWHERE, HERE, PLACE, JoinedLogs, join_logs
+from helpers.cleaning.joined_logs import ANYWHERE, HERE, ROW_KEY, JoinedLogs, join_logs
 from helpers.errors import Misuse, Problem, suggest
 from helpers.quoting import text as quote_text
 from helpers.releases.release import open_release
@@ -81,8 +81,8 @@ def class_audit(
 
     Columns: release, owner, searcher (its id), searcher_name, federal, decided (whether a person
     decided on the searcher's name), day, month (of the custodian's clock; missing where the time
-    could not be read), classes, reason_state, search_here, search_anywhere, place (where the row is
-    in its release). What repeats is held as a category, so that ten million rows fit in memory.
+    could not be read), classes, reason_state, search_here, search_anywhere, row_key (the row's
+    position in its release). Repeated texts are categories, so ten million rows fit in memory.
     """
     reasons = joined.sql("SELECT DISTINCT reason FROM rows WHERE reason IS NOT NULL")["reason"]
     classes = pd.DataFrame(
@@ -113,15 +113,17 @@ def class_audit(
         _category(STATE, [*CellState], state),
         HERE,
         ANYWHERE,
-        PLACE,
+        ROW_KEY,
     ]
     found = joined.sql(
         f"SELECT {', '.join(parts)} FROM rows LEFT JOIN classes USING (reason) LEFT JOIN searchers "
-        f"ON spelling = coalesce(org_name, {quote_text(NOT_GIVEN)}) ORDER BY {PLACE}",
+        f"ON spelling = coalesce(org_name, {quote_text(NOT_GIVEN)}) ORDER BY {ROW_KEY}",
         classes=classes,
         searchers=searchers,
     )
-    types = {"federal": "bool", "decided": "bool"} | dict.fromkeys((HERE, ANYWHERE, PLACE), "int64")
+    types = {"federal": "bool", "decided": "bool"} | dict.fromkeys(
+        (HERE, ANYWHERE, ROW_KEY), "int64"
+    )
     return found.astype(types)
 
 
@@ -222,7 +224,7 @@ def count_by_class(
     """Return local officers' searches by the class that their reason names.
 
     Columns: those of `by`, `class`, `searches`. A search whose reason names several classes counts
-    in each, so that classes must not be added up.
+    in each, so classes must not be added up.
     """
     local = marked[~marked["federal"]]
     parts = [local[names_any(local[CLASSES], [one])].assign(**{"class": one}) for one in classes]

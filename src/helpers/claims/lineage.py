@@ -259,10 +259,10 @@ class Lineage:
         if not table.ledger.corrections or rows.use == "rejected":
             return
         if rows.condition:
-            cursor, chosen = table.connection.cursor(), f"placed_rows WHERE {rows.condition}"
+            cursor, chosen = table.connection.cursor(), f"located_rows WHERE {rows.condition}"
         else:
             cursor = register(table, self.find_rows(rows))
-            chosen = "placed_rows JOIN chosen USING (part, position)"
+            chosen = "located_rows JOIN chosen USING (part, position)"
         asked = f"SELECT unnest(string_split({CORRECTED}, ' ')) AS id FROM {chosen}"
         counts = dict(cursor.execute(f"SELECT id, count(*) FROM ({asked}) GROUP BY id").fetchall())
         for one in table.ledger.corrections:
@@ -304,7 +304,7 @@ class Lineage:
         pages: dict[tuple[int, int], str] = {}
         if printed:
             cursor = register(table, printed)
-            asked = "SELECT part, source_row, source_part FROM placed_rows JOIN chosen "
+            asked = "SELECT part, source_row, source_part FROM located_rows JOIN chosen "
             listed = cursor.execute(f"{asked} USING (part, position)").fetchall()
             pages = {(part, row): page for part, row, page in listed}
         for part, found in chosen.items():
@@ -355,7 +355,8 @@ class Lineage:
             for name in table_columns(column)
         )
         asked = cursor.execute(
-            f"SELECT part, source_row, {listed} FROM placed_rows JOIN chosen USING (part, position)"
+            f"SELECT part, source_row, {listed} "
+            "FROM located_rows JOIN chosen USING (part, position)"
         )
         names = [column[0] for column in asked.description][2:]
         values = {
@@ -591,7 +592,7 @@ def _ask_rows(table: Table, condition: str) -> dict[int, Numbers]:
             if part.kept
         }
     cursor = table.connection.cursor()
-    rows = "placed_rows"
+    rows = "located_rows"
     if condition == "true":
         rows = select_rows(cursor, table.folder, table.parts)
     asked = cursor.sql(f"SELECT part, position FROM {rows} WHERE {condition}").to_arrow_table()

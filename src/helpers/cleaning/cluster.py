@@ -83,8 +83,8 @@ def _connect(address: str) -> Client:
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong, we say in a sentence
     try:
-        with ThreadPoolExecutor(1) as beside:  # a notebook's own thread has a loop of its own
-            beside.submit(asyncio.run, asyncio.wait_for(_greet(address), REACHED)).result()
+        with ThreadPoolExecutor(1) as pool:  # a notebook's own thread has a loop of its own
+            pool.submit(asyncio.run, asyncio.wait_for(_greet(address), REACHED)).result()
         return Client(address, timeout=REACHED, set_as_default=False)
     except OSError as error:
         raise Misuse(
@@ -112,7 +112,7 @@ def run_jobs(client: Client, clean: Clean, jobs: list[CleaningJob]) -> list[list
     """Return `clean(job)` for each job, in order, as the workers of a cluster answer.
 
     Raises Problem if a file can't be cleaned, if a worker lacks the folder or runs other code, or
-    if there is no worker. A worker that dies is no reason to stop; its file is cleaned again.
+    if there is no worker. A worker that dies isn't a reason to stop; its file is cleaned again.
     """
     if not jobs:
         return []

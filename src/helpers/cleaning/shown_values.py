@@ -159,8 +159,8 @@ def find_unreviewed(
 ) -> pa.Table:
     """Return the values without the shape of their column: column, value, shown.
 
-    `rows` is the SQL of the rows as they are on disk. Values are numbered by a hash, so that the
-    number says nothing of the value's place in the file or in the alphabet.
+    `rows` is the SQL of the rows as they are on disk. Values are numbered by a hash, so the
+    number reveals nothing about the value's position in the file or the alphabet.
     """
     import pyarrow as pa
 

@@ -43,7 +43,7 @@ YEAR = "(?:^|[^0-9])([12][0-9]{3})(?:[^0-9]|$)"
 SQL_TYPES = {"integer": "BIGINT", "decimal": "DOUBLE"}
 
 PLAIN_TEXT = "{0} >= '!' AND {0} < chr(127)"
-"""A text that begins with a character of ASCII that is no blank: nearly all do."""
+"""A text that begins with a character of ASCII that isn't a blank: nearly all do."""
 
 Zones = tuple[str | None, str | None]
 """The zone of timestamps that name none, and the one that days and months are counted in."""
@@ -157,7 +157,7 @@ def build(
         before = "dated"
     last = [
         *own.shown,
-        f"{_tell_problems(own.failures, FAULT in extras)} AS problems",
+        f"{_describe_problems(own.failures, FAULT in extras)} AS problems",
         "reject",
         f"{write_reject_cells(records)} AS reject_cells",
         f"{_hash_content(schema, match, records.header)} AS content",
@@ -216,7 +216,7 @@ def choose_column_forms(
 
 
 def list_extras(connection: duckdb.DuckDBPyConnection, records: Records) -> frozenset[str]:
-    """Return which of FAULT and PART the scan of records has beside the cells."""
+    """Return which of FAULT and PART the scan of records has in addition to the cells."""
     columns = connection.execute(f"DESCRIBE FROM {records.scan}").fetchall()
     return frozenset(column[0] for column in columns) & {FAULT, PART}
 
@@ -235,7 +235,7 @@ def _add_present(
         _check_zones(column, zones, records)
         window = _add_window(own, column, match, forms, states)
         _add_time(own, column, window.given, zones, forms.get(column.name, PLAIN), window)
-        own.failures.append(_tell_failure(column, window.given))
+        own.failures.append(_describe_failure(column, window.given))
         own.years.append(_find_year(column, window.given))
         if column.has_state:
             own.shown.append(f"{window.state} AS {name(f'{column.name}_state')}")
@@ -256,10 +256,10 @@ def _add_present(
     else:
         own.shown.append(given)
     if column.type != "text" and column.zero_with in match.positions:
-        failed, why = _tell_failure(column, given)
+        failed, why = _describe_failure(column, given)
         own.failures.append((f"{failed} AND NOT ({_doubt_zeros(column, match)})", why))
     elif column.type != "text":
-        own.failures.append(_tell_failure(column, given))
+        own.failures.append(_describe_failure(column, given))
     if column.type in ("time", "date", "month"):
         own.years.append(_find_year(column, given))
     if column.has_state:
@@ -267,7 +267,7 @@ def _add_present(
 
 
 def _doubt_zeros(column: Column, match: Match) -> str:
-    """Return the SQL of whether a column and the one beside which its 0 is no figure are both 0."""
+    """Return the SQL of whether a column and its `zero_with` column are both 0."""
     cells = [cell(match.positions[one]) for one in (column.name, column.zero_with)]
     return " AND ".join(
         f"regexp_full_match(coalesce({one}, ''), '{EDGE}*0+{EDGE}*')" for one in cells
@@ -349,13 +349,13 @@ def _check_zones(column: Column, zones: Zones, records: Records) -> None:
 
 def _find_year(column: Column, given: str) -> str:
     """Return the year in a text that isn't a day: the ledger counts days that no log can have."""
-    failed, _ = _tell_failure(column, given)
+    failed, _ = _describe_failure(column, given)
     year = f"try_cast(regexp_extract({given}, '{YEAR}', 1) AS SMALLINT)"
     return f"CASE WHEN {failed} THEN {year} END AS {name(f'year {column.name}')}"
 
 
-def _tell_failure(column: Column, given: str) -> tuple[str, str]:
-    """Return the SQL of whether a text that is given became null, and what is said of that."""
+def _describe_failure(column: Column, given: str) -> tuple[str, str]:
+    """Return the SQL of whether a given text became null, and the message for it."""
     value = name(f"{column.name}_utc" if column.type == "time" else column.name)
     said = f"{column.name}: {COMPLAINTS[column.type]}"
     return f"{given} IS NOT NULL AND {value} IS NULL", said
@@ -363,7 +363,7 @@ def _tell_failure(column: Column, given: str) -> tuple[str, str]:
 
 def _read(text_of: str, form: Form) -> str:
     """Return the SQL of a time that is written in a form; other texts may be read too."""
-    if form.text == PLAIN.text:  # read without being told how, in less time
+    if form.text == PLAIN.text:  # faster without naming the form
         return f"try_cast({text_of} AS TIMESTAMP)"
     return f"try_strptime({text_of}, {text(form.text)})"
 
@@ -442,7 +442,7 @@ def _add_time(
 def _split_window(given: str, form: Form) -> tuple[list[str], str]:
     """Return the SQL of both times of a cell that holds two, and of whether they are all of it.
 
-    Where times differ in size, only their patterns tell where one ends: nothing is returned.
+    Where times differ in size, only their patterns show where one ends: nothing is returned.
     """
     size, cut = form.size, form.between
     if not size:
@@ -470,7 +470,7 @@ def _add_absent(own: _Steps, column: Column, unread: Collection[str]) -> None:
         own.shown.append(own.add("complete", text(state.value), f"{title}_state"))
 
 
-def _tell_problems(failures: Sequence[tuple[str, str]], faults: bool) -> str:
+def _describe_problems(failures: Sequence[tuple[str, str]], faults: bool) -> str:
     """Return the SQL of why values of a row became null; null where none did."""
     said = [f"CASE WHEN {failed} THEN {text(why)} END" for failed, why in failures]
     some = [f"({failed})" for failed, _ in failures]
@@ -527,7 +527,7 @@ def _hash_content(schema: Schema, match: Match, header: Sequence[str]) -> str:
 
 
 def _name_states(columns: Sequence[Column]) -> dict[str, str]:
-    """Return the macro that tells the state of each column with marks; alike marks, one macro."""
+    """Return the macro for the state of each column with marks; equal marks share one."""
     macros: dict[tuple[object, ...], str] = {}
     named = {}
     for column in columns:

@@ -129,7 +129,7 @@ class Table:
     def rows(self, where: str, **parameters: object) -> pd.DataFrame:
         """Return where the rows are that meet a condition: file, part and number."""
         query = (
-            "SELECT source_file, source_part, source_row FROM placed_rows "
+            "SELECT source_file, source_part, source_row FROM located_rows "
             f"WHERE {where} ORDER BY part, position"
         )
         dtypes = {"source_file": "str", "source_part": "str", "source_row": "Int64"}
@@ -156,9 +156,9 @@ class Table:
         connection = open_database()
         connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute(f"CREATE VIEW raw_rows AS {self._write_view(connection)}")
-        connection.execute(f"CREATE VIEW placed_rows AS {self._hold(connection)}")
+        connection.execute(f"CREATE VIEW located_rows AS {self._hold(connection)}")
         shown = ", ".join(map(name, list_dtypes(self.schema)))
-        connection.execute(f"CREATE VIEW rows AS SELECT {shown} FROM placed_rows")
+        connection.execute(f"CREATE VIEW rows AS SELECT {shown} FROM located_rows")
         return connection
 
     def _ask(self, query: str, parameters: Mapping[str, object]) -> pa.Table:
@@ -171,7 +171,7 @@ class Table:
         publishable = self.schema.sensitivity_of(column) is Sensitivity.PUBLISHABLE
         return publishable and column not in times
 
-    def _take(self, columns: Sequence[str], view: str = "placed_rows") -> pd.DataFrame:
+    def _take(self, columns: Sequence[str], view: str = "located_rows") -> pd.DataFrame:
         if self.count > MOST_ROWS:
             raise Problem(
                 f"The table {self.release} has {self.count:,} rows, too many to be held at once",
@@ -382,7 +382,7 @@ def to_pandas(table: pa.Table) -> pd.DataFrame:
         if pa.types.is_decimal(one.type) and one.type.scale == 0:
             table = table.set_column(number, one.name, table.column(number).cast(pa.int64()))
         elif pa.types.is_date(one.type):
-            stamps = table.column(number).cast(pa.timestamp("us"))
-            table = table.set_column(number, one.name, stamps)
+            times = table.column(number).cast(pa.timestamp("us"))
+            table = table.set_column(number, one.name, times)
     answer: pd.DataFrame = table.to_pandas(types_mapper=_map_types)
     return answer
