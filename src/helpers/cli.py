@@ -487,18 +487,18 @@ def trace(
         none = f"Nothing that we computed or checked rests on {back}."
         print_report([asdict(one) for one in links], as_json, [*map(str, links)] or [none])
         if show:
-            _show_rows(lineage, back, [lineage.find_place(back)], as_json)
+            _show_rows(lineage, back, [lineage.find_row(back)], as_json)
         return
     found = lineage.trace(str(name), sample=sample, seed=seed, every=every)
     # All rows of a large log are millions of numbers: they are written once, in one way.
     print_report(found.as_json() if as_json else {}, as_json, [] if as_json else found.lines())
-    places = [(rows.release.name, place) for rows in found.rows for place in rows.sample]
+    positions = [(rows.release.name, position) for rows in found.rows for position in rows.sample]
     if show:
-        _show_rows(lineage, found.id, places, as_json)
+        _show_rows(lineage, found.id, positions, as_json)
     if sheet:
         from helpers.site.row_pages import write_check_sheet
 
-        path = write_check_sheet(found, _read_rows(lineage, places), context.obj)
+        path = write_check_sheet(found, _read_rows(lineage, positions), context.obj)
         _say(f"Print {context.obj.show(path)}. It holds what the rows hold.", err=as_json)
 
 
@@ -541,24 +541,24 @@ _TRACE = "plateglass trace ID, or plateglass trace --from FILE[:ROW]"
 
 
 def _show_rows(
-    lineage: Lineage, title: str, places: Sequence[tuple[str, RowPosition]], as_json: bool
+    lineage: Lineage, title: str, positions: Sequence[tuple[str, RowPosition]], as_json: bool
 ) -> None:
     from helpers.site.row_pages import write_rows
 
-    if not places:
+    if not positions:
         raise Problem(f"{title} was not counted from rows, so there are none to show")
-    path = write_rows(title, _read_rows(lineage, places, around=True), lineage.project)
+    path = write_rows(title, _read_rows(lineage, positions, around=True), lineage.project)
     _say(f"Open {lineage.project.show(path)}. It holds what the rows hold.", err=as_json)
 
 
 def _read_rows(
-    lineage: Lineage, places: Sequence[tuple[str, RowPosition]], *, around: bool = False
+    lineage: Lineage, positions: Sequence[tuple[str, RowPosition]], *, around: bool = False
 ) -> list[ShownRow]:
     from helpers.site.row_pages import ShownRow
 
     rows: list[ShownRow] = []
-    for release in dict.fromkeys(name for name, _ in places):
-        own = [place for name, place in places if name == release]
+    for release in dict.fromkeys(name for name, _ in positions):
+        own = [position for name, position in positions if name == release]
         near = lineage.look_up(release, own) if around else [None] * len(own)
         read = lineage.read_values(release, own)
         rows += [ShownRow(release, *row) for row in zip(own, read, near, strict=True)]

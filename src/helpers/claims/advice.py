@@ -75,7 +75,7 @@ def advise(quotation: Quotation, standing: Standing) -> Advice:
 
 
 def rank_harm(claim: Claim, quotation: Quotation, standing: Standing) -> tuple[int, int]:
-    """Return the place of a claim in an order of harm, the most harmful first.
+    """Return the rank of a claim by harm, the most harmful first.
 
     What a person set by hand comes first, then the most harmful of its labels.
     """
@@ -240,8 +240,10 @@ class Writer:
             x, y = (" and ".join(one.members) for one in (claim, others[0]))
         if x == y:
             # The number is the same, and people found what is not.
-            told = (one.reason for one in self.grounds[claim.id].declared if one.kind in _TOLD)
-            return f"You may print both, with names. {next(told, '')}".strip()
+            reasons = (
+                one.reason for one in self.grounds[claim.id].declared if one.kind in _EXPLAINED
+            )
+            return f"You may print both, with names. {next(reasons, '')}".strip()
         return f"You may print both, with names: {_capital(a)} says {x}; {b} says {y}."
 
     def say_worked_out(self, claim: Claim) -> str:
@@ -343,7 +345,7 @@ class Writer:
         return f"{body}, {outlet} reported."
 
 
-_TOLD = (RelationKind.DIFFERS, RelationKind.MISATTRIBUTED)
+_EXPLAINED = (RelationKind.DIFFERS, RelationKind.MISATTRIBUTED)
 
 
 def _own(name: str) -> str:

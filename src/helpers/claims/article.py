@@ -1,6 +1,6 @@
 """The checked article: which sentence carries which claim, and how its updates drift.
 
-The article itself is not part of this project. Its sentences are known by their place and by the
+The article itself is not part of this project. Its sentences are known by their position and the
 sha256 of their text (data/reference/article_passages.csv).
 """
 
@@ -28,7 +28,7 @@ PASSAGE_COLUMNS = (
 THREAD_COLUMNS = ("claim_id", "thread", "credited_to")
 MARK_COLUMNS = ("mark", "where_used", "carries", "probable_source", "source_url", "how_sure", "why")
 SOURCE = "The article"
-"""The publisher under which the article's claims stand."""
+"""The publisher named in the article's claims."""
 
 
 @dataclass(frozen=True)
@@ -147,14 +147,14 @@ def list_drift(
     """
     import pandas as pd
 
-    told: dict[str, list[tuple[str, str]]] = {}
+    by_thread: dict[str, list[tuple[str, str]]] = {}
     for passage in passages:
         for name in passage.claims:
-            versions = told.setdefault(threads[name].name, [])
+            versions = by_thread.setdefault(threads[name].name, [])
             if not versions or versions[-1][1] != name:
                 versions.append((passage.part, name))
     rows = []
-    for about, versions in told.items():
+    for about, versions in by_thread.items():
         if len({name for _, name in versions}) < 2:
             continue
         before: str | None = None

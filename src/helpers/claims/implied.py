@@ -58,7 +58,7 @@ class Computed:
 
     @property
     def is_known(self) -> bool:
-        """Whether the words allow less than everything, so that something follows."""
+        """Whether the words allow less than everything, so something follows."""
         return self.logical is not None and self.logical != EVERYTHING and not self._is_any
 
     @property
@@ -218,7 +218,7 @@ def _outward(value: Fraction, to: Callable[[Fraction], int]) -> int | float:
     return _number(Fraction(to(value * 10**decimals), 10**decimals))
 
 
-# Rounding: whether the exact count that a rounded figure stands for lies within its words.
+# Rounding: whether the exact count behind a rounded figure is within its words.
 
 WITHIN = "yes"
 STRETCHED = "by its words, not as a reader takes it"
@@ -228,7 +228,7 @@ OUTSIDE = "no"
 def judge_rounding(exact: int, printed: Claim) -> str:
     """Return whether `exact` lies in what a reader takes `printed` for, in its words, or in none.
 
-    Raises Problem if the claim is no number.
+    Raises Problem if the claim isn't a number.
     """
     logical, implied = printed.logical, printed.implied
     if logical is None or implied is None or printed.is_date:
@@ -274,14 +274,14 @@ def list_roundings(pairs: Iterable[tuple[int, Claim]]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-# Shares printed beside a count: which totals fit all of them.
+# Shares published with a count: which totals fit all of them.
 
 SHARES_FILE = "printed_shares.csv"
 SHARES_COLUMNS = ("claim", "percent", "note")
 
 
 def load_shares(claims: Claims, project: Project | None = None) -> list[tuple[Claim, int]]:
-    """Return each claim that prints a count with the whole percentage printed beside it.
+    """Return each claim that gives a count and its share in whole percent.
 
     Raises Problem with the row for an unknown claim, one without a count, and a percentage that is
     not whole or not from 1 to 100.
