@@ -1,6 +1,6 @@
 """Linking: which facts a number of a draft may be about. It never sees a value.
 
-Each pair of a number and a fact has a row of named features; their weights stand in `weights.csv`,
+Each pair of a number and a fact has a row of named features; their weights are in `weights.csv`,
 fitted once on stories whose numbers are linked by hand (tests/drafts/fit_weights.py).
 """
 
@@ -47,7 +47,7 @@ def find_group(mention: Mention) -> str:
 
 
 class Linker:
-    """The facts, laid out so that one number is held against all of them at once."""
+    """The facts, laid out so one number is held against all of them at once."""
 
     def __init__(
         self, facts: Sequence[Fact], weights: Mapping[str, Mapping[str, float]] | None = None
@@ -154,10 +154,10 @@ class Linker:
         if setting.system:
             shared["system_other"] = self.has[SYSTEM] * (1 - system)
         if thread.facts:
-            shared["thread_fact"] = self._place(thread.facts)
+            shared["thread_fact"] = self._make_vector(thread.facts)
         return shared
 
-    def _place(self, weights: Mapping[str, float]) -> Vector:
+    def _make_vector(self, weights: Mapping[str, float]) -> Vector:
         found = np.zeros(len(self.facts))
         for fact, weight in weights.items():
             found[self.number[fact]] = weight
@@ -198,7 +198,7 @@ class Linker:
                 touching |= self.timed & (self.starts <= last) & (self.ends >= first)
             own |= {"period_same": touching.astype(float), "period_other": self.timed & ~touching}
         if chosen:
-            own["sentence_fact"] = self._place(chosen)
+            own["sentence_fact"] = self._make_vector(chosen)
         families: dict[str, float] = defaultdict(float)
         for fact, weight in (*thread.facts.items(), *chosen.items()):
             for family in self.facts[self.number[fact]].family:
