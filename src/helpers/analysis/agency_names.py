@@ -1,4 +1,4 @@
-"""Agency names: which agency a name in a file stands for."""
+"""Agency names: which agency a name in a file means."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def match_counted(counts: pd.DataFrame, project: Project) -> pd.DataFrame:
 
 
 def find_codes(counts: pd.DataFrame, project: Project) -> dict[str, str]:
-    """Return the postal codes of the names of `count_names` that a state stands beside.
+    """Return the postal codes of the names of `count_names` that have a state next to them.
 
     A state that data/reference/states.csv does not know has none ("").
     """
@@ -153,7 +153,7 @@ class Bodies:
     by_id: Mapping[str, Organization]
 
     def find(self, spelling: str) -> Organization:
-        """Return the organization that a name is; one that was never read stands for itself."""
+        """Return the organization that a name is; an unknown name is its own organization."""
         found = self.by_spelling.get(spelling)
         bare = strip_marks(spelling).name
         bare = bare if is_agency(bare) else UNREVIEWED
@@ -197,7 +197,7 @@ def find_bodies(names: Iterable[str], directory: Directory) -> Bodies:
 
 
 def _number_unlike(matched: pd.DataFrame) -> dict[str, str]:
-    """Return what stands for names that nobody decided on and that are not like an agency's."""
+    """Return the codes of names that nobody decided on and that are not like an agency's."""
     undecided = set(matched.loc[matched["matched_by"] == "nothing", "bare_name"].dropna())
     unlike = {name.casefold() for name in undecided if name and not is_agency(name)}
     # In no order that says anything of the names.
@@ -237,7 +237,7 @@ MOST = 3_000
 """With more unmatched names than this they are set against the known agencies only."""
 
 PLACE = 85.0
-"""The places that two names speak of are at least so much alike."""
+"""The places in two names are at least so much alike."""
 
 COLUMNS = ("name", "looks_like", "agency_id", "score")
 
@@ -273,7 +273,7 @@ def propose_agencies(names: Iterable[str], directory: Directory) -> pd.DataFrame
     choices = [*written, *others]
     shortened = [shorten_name(choice) for choice in choices]
     found: list[dict[str, Any]] = []
-    for place, name in enumerate(unmatched):
+    for number, name in enumerate(unmatched):
         # No processor: both sides are shortened already, once instead of for each pair.
         near = process.extract(
             shorten_name(name),
@@ -286,7 +286,7 @@ def propose_agencies(names: Iterable[str], directory: Directory) -> pd.DataFrame
         for _, score, position in near:
             choice = choices[position]
             agency = written.get(choice) if position < len(written) else None
-            later = position - len(written) > place or position < len(written)
+            later = position - len(written) > number or position < len(written)
             if later and _may_be_one(name, choice, agency, directory):
                 shown = _show(choice, agency, directory)
                 pair = {"name": name, "looks_like": shown, "agency_id": agency}
@@ -314,7 +314,7 @@ def review_agencies(table: Table, project: Project) -> pd.DataFrame | None:
     undecided = matched[matched["matched_by"] == "nothing"]
     rows = undecided.groupby("bare_name")["rows"].sum()
     named = pd.DataFrame({"name": rows.index.astype("str"), "rows": rows.to_numpy()})
-    # With the codes of their states, so that agencies of two states are told apart.
+    # With the codes of their states, so agencies of two states are told apart.
     codes = find_codes(counts, project)
     spelled = {f"{name.rpartition(', ')[0]} {code}": name for name, code in codes.items() if code}
     coded = {name: short for short, name in spelled.items()}
@@ -350,8 +350,8 @@ def _may_be_one(name: str, choice: str, agency: str | None, directory: Directory
     if agency and (name.casefold(), agency) in directory.rejected:
         return False
     one, other = (set(shorten_name(text).split()) for text in (name, choice))
-    for told in ({state.casefold() for state in POSTAL_CODES}, set(KINDS)):
-        if one & told and other & told and not one & other & told:
+    for vocabulary in ({state.casefold() for state in POSTAL_CODES}, set(KINDS)):
+        if one & vocabulary and other & vocabulary and not one & other & vocabulary:
             return False
     said = {*KINDS, "county", "city", "of", *(state.casefold() for state in POSTAL_CODES)}
     places = (" ".join(sorted(words - said)) for words in (one, other))

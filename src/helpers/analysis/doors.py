@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from helpers.cleaning.table import Table
     from helpers.project import Project
 
-# Audits: the network audits of several agencies as one frame, each search told from its copies.
+# Audits: the network audits of several agencies as one frame, with the copies of a search marked.
 #
 # `owner` is whose cameras were searched, `searcher` whose staff searched. Swapping the two inverts
 # every finding.
@@ -58,7 +58,7 @@ def name_owners(releases: Iterable[str], project: Project) -> dict[str, str]:
 
 
 def join_audits(tables: Sequence[Table], owners: Mapping[str, str]) -> JoinedLogs:
-    """Return the rows of network audits as one, each search told from its copies.
+    """Return the rows of network audits as one table, with the copies of a search marked.
 
     `owners` names for each release the agency whose log it is. Raises Problem if a table does not
     say who searched.
@@ -150,14 +150,14 @@ DOORS = (FRONT, BACK, SIDE, UNSURE)
 """What a search of an agency's cameras came through, where it came through a door at all."""
 
 OPEN, NOT_SEEN = "open", "not seen"
-"""What is said of a door. There is no `closed`: a record shows use or a setting, never its lack."""
+"""The states of a door. There is no `closed`: a record shows use or a setting, never its lack."""
 
 
 def mark_doors(audit: pd.DataFrame, listings: Listings, classes: Iterable[str]) -> pd.DataFrame:
     """Return what `class_audit` gave, with `door` for each row.
 
     A search by a federal body is `front door` if its account is on the owner's list of that day,
-    `back door` if it is not, `front or back not known` if no list speaks for the day. A search by
+    `back door` if it is not, `front or back not known` if no list covers the day. A search by
     anybody else is `side door` if its reason names one of `classes`; else it is `no door`.
     """
     marked = audit.copy(deep=False)
@@ -168,13 +168,13 @@ def mark_doors(audit: pd.DataFrame, listings: Listings, classes: Iterable[str]) 
     asked = audit.loc[federal, ["owner", "searcher", "day"]]
     doors = {LISTED: FRONT, NOT_LISTED: BACK, NOT_KNOWN: UNSURE}
     if len(asked):
-        # Each owner, searcher and day is asked about once, in however many rows it stands.
+        # Each owner, searcher and day is looked up once, in however many rows it appears.
         group = asked.groupby(list(asked), observed=True, dropna=False, sort=False).ngroup()
-        told = [
-            kinds.index(doors[listings.tell(owner, who, None if pd.isna(day) else day)])
+        found = [
+            kinds.index(doors[listings.find_listing(owner, who, None if pd.isna(day) else day)])
             for owner, who, day in asked[~group.duplicated()].itertuples(index=False)
         ]
-        codes[federal] = np.array(told, dtype=np.int8)[group.to_numpy()]
+        codes[federal] = np.array(found, dtype=np.int8)[group.to_numpy()]
     marked["door"] = pd.Categorical.from_codes(codes, categories=pd.Index(kinds))
     return marked
 
@@ -265,9 +265,9 @@ def describe_doors(
         rows.append(
             {
                 "owner": owner,
-                FRONT: _tell(bool(listed), known=bool(lists) and not doubtful),
-                BACK: _tell(used[BACK] > 0, known=audited and not used[UNSURE]),
-                SIDE: _tell(used[SIDE] > 0, known=audited and not kept_back),
+                FRONT: _name_state(bool(listed), known=bool(lists) and not doubtful),
+                BACK: _name_state(used[BACK] > 0, known=audited and not used[UNSURE]),
+                SIDE: _name_state(used[SIDE] > 0, known=audited and not kept_back),
                 "listed": ", ".join(listed),
                 "searches": len(own) if count == "rows" else own[HERE].nunique(),
                 "front": used[FRONT],
@@ -303,7 +303,7 @@ def list_days(listings: Listings, owners: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["owner", "day", "lets in"])
 
 
-def _tell(seen: bool, *, known: bool) -> str:
+def _name_state(seen: bool, *, known: bool) -> str:
     return OPEN if seen else NOT_SEEN if known else NOT_KNOWN
 
 

@@ -1,4 +1,4 @@
-"""Reasons: what searches say they were for, and the keywords that tell."""
+"""Reasons: what searches say they were for, and the keywords that classify them."""
 
 from __future__ import annotations
 
@@ -182,7 +182,7 @@ def _find(folded: str, keywords: Keywords, match: Match) -> tuple[str, ...]:
     for one in keywords.terms:
         sought = _edge(one.term, match)
         if sought in left:
-            # A sign that no folded text holds, so that what is left and right does not join.
+            # A sign that no folded text holds, so what is left and right does not join.
             left = left.replace(sought, "|")
             if one.counts:
                 found.add(one.name)

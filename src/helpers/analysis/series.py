@@ -72,7 +72,7 @@ def sum_present(
 ) -> tuple[int, tuple[str, ...]]:
     """Return the sum of the months of a series that have a value, and the months that lack one.
 
-    The sum is less than a total if a month that is missing was not empty: say so beside it.
+    The sum is less than a total if a missing month was not empty: say so with it.
     """
     values = list_values(table, place, measure)
     months = list_months(min(values), max(values))

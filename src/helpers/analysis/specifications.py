@@ -58,7 +58,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one specification gives: an exact value, or None and why there is none."""
+    """The result of one specification: an exact value, or None and why there is none."""
 
     options: Mapping[str, Option]
     value: Fraction | None
@@ -206,7 +206,7 @@ def grow_count(
 ) -> Computation:
     """Return what computes the second count that a printed rise makes of a printed first count.
 
-    `counts` hold what the first count may stand for and `rises` what the rise may, in percent, by
+    `counts` hold what the first count may mean and `rises` what the rise may, in percent, by
     the value of the option; `months` are the two. Choices: `first count`, `rise`, `measure`.
     """
 
