@@ -24,7 +24,7 @@ from helpers.errors import Problem
 from helpers.quoting import name, text
 from helpers.readers.footers import NOTHING_READ, STRIPPED, write_reject_cells
 from helpers.readers.records import CORRECTED, FAULT, PART, Records, cell
-from helpers.releases.corrections import PLACE, Correction
+from helpers.releases.corrections import LOCATION, Correction
 from helpers.releases.corrections import CorrectionState as Status
 from helpers.schemas.headers import fold_header
 from helpers.schemas.recognize import find_unread
@@ -183,7 +183,7 @@ def _write_corrections(corrections: Mapping[Correction, int | None], match: Matc
         if any(name not in match.positions for name in one.columns):
             continue
         position = match.positions[one.column]
-        pairs = [(one.column, one.match), *(pair for pair in one.where if pair[0] not in PLACE)]
+        pairs = [(one.column, one.match), *(pair for pair in one.where if pair[0] not in LOCATION)]
         tests = [f"{cell(match.positions[name])} = {text(value)}" for name, value in pairs]
         test = " AND ".join([*tests, *([] if at is None else [f"number = {at}"])])
         earlier = "".join(f" AND NOT ({other})" for other, _ in met.get(position, []))

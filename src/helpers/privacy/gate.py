@@ -1,4 +1,4 @@
-"""The gate: the one place through which whatever is published is written.
+"""The gate: the one module that writes what is published.
 
 Each text in it is compared with what may not leave of the releases that it was made from. A hit is
 refused with where it stands and of which column and row it is, never with the value. Not refused is
@@ -69,10 +69,10 @@ def publish_folder(
     releases: Iterable[str],
     project: Project | None = None,
 ) -> dict[str, bytes | None]:
-    """Check files and put them in a folder, whole, in place of what was there.
+    """Check files and put them in a folder, whole, replacing what was there.
 
     A file whose bytes are the same is not written again. Returns the names of those that are new,
-    each with what stood there before. Raises Problem; see `check_publishable`.
+    each with its earlier content. Raises Problem; see `check_publishable`.
     """
     check_publishable(files, releases, project)
     changed: dict[str, bytes | None] = {}
@@ -144,9 +144,9 @@ def _say(hit: Hit) -> str:
 
 
 def _open_sets(releases: Iterable[str], project: Project) -> Iterator[Withheld]:
-    """Yield what may not leave of each release; one that is no table holds nothing that was read.
+    """Yield what may not leave of each release; one that isn't a table holds nothing that was read.
 
-    A finding may name something that is no release at all.
+    A finding may name something that isn't a release at all.
     """
     for name in dict.fromkeys(releases):
         try:

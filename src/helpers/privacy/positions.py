@@ -59,7 +59,7 @@ class Positions:
         return header if self.whole else self.columns.get(header, f"a column, name {NOT_SHOWN}")
 
     def text(self, said: str) -> str:
-        """Return a sentence of ours with positions in place of the names in it."""
+        """Return a sentence of ours with positions instead of the names in it."""
         if self.whole:
             return said
         names = dict(self.files) | {part: shown for (_, part), shown in self.parts.items()}

@@ -24,7 +24,7 @@ FILE, PART, ROW = "file", "part", "row"
 """What `where` calls the file and the part that a row is in, and its number there; every other name
 is a column's."""
 
-PLACE = (FILE, PART, ROW)
+LOCATION = (FILE, PART, ROW)
 
 
 class CorrectionState(StrEnum):
@@ -61,7 +61,7 @@ class Correction:
     @property
     def columns(self) -> list[str]:
         """The columns whose cells it names."""
-        return [self.column, *(name for name, _ in self.where if name not in PLACE)]
+        return [self.column, *(name for name, _ in self.where if name not in LOCATION)]
 
     @property
     def number(self) -> int | None:
@@ -70,8 +70,8 @@ class Correction:
 
     def is_for(self, file: str, *part: str | None) -> bool:
         """Return whether it may be for rows of a file of the release, or of a part of it."""
-        place = dict(zip((FILE, PART), (file, *part), strict=False))
-        return all(value == place[name] for name, value in self.where if name in place)
+        location = dict(zip((FILE, PART), (file, *part), strict=False))
+        return all(value == location[name] for name, value in self.where if name in location)
 
 
 def load_corrections(release: str, project: Project) -> tuple[Correction, ...]:
