@@ -24,7 +24,7 @@ class ShownRow:
     """One row: where it is, what we read in it, and what is around it in its file."""
 
     release: str
-    place: RowPosition
+    position: RowPosition
     values: dict[str, str]
     around: Neighborhood | None = None
 
