@@ -130,8 +130,8 @@ def claims(
     from helpers.site.review_sheet import write_desk_sheet
 
     written = write_desk_sheet(lay_out_sheet(rows), export)
-    told = f"Claims written to {written}, to be signed: {len(rows):,}. {signed}"
-    print_report({"file": str(written), "claims": len(rows)}, as_json, [told])
+    line = f"Claims written to {written}, to be signed: {len(rows):,}. {signed}"
+    print_report({"file": str(written), "claims": len(rows)}, as_json, [line])
 
 
 # The command line: `plateglass`, also `python -m helpers`.
@@ -324,8 +324,8 @@ def vintages(
     """Compare versions of one source: which rows came, went or changed, and which figure fits."""
     from helpers.claims.vintages import compare_vintages
 
-    told = compare_vintages(releases, context.obj, claims=claim or [])
-    print_report(told.as_json(), as_json, told.lines())
+    comparison = compare_vintages(releases, context.obj, claims=claim or [])
+    print_report(comparison.as_json(), as_json, comparison.lines())
 
 
 @app.command()
@@ -742,7 +742,7 @@ def _run_everything(project: Project, *, with_site: bool) -> RunReport:
     from helpers.site.editions import build_site, list_lacking, plan_editions
 
     report = run_all(project, extra_tasks=plan_editions(project, _executed(project)))
-    if "site" in report.skipped:  # the pages read, with a sentence in place of what failed
+    if "site" in report.skipped:  # the pages are there, with a sentence where something failed
         build_site(project, _executed(project), list_lacking(report.failed, report.skipped))
     return report
 

@@ -201,9 +201,13 @@ def test_the_front_door_is_that_of_the_day_asked_for(made_up_doors: MadeUpDoors)
 def test_an_inactive_account_leaves_the_front_door_open_to_doubt(
     made_up_doors: MadeUpDoors,
 ) -> None:
-    assert made_up_doors.list().find_listing(DEMOVILLE, "federal agency c", "2025-08-01") == NOT_KNOWN
+    assert (
+        made_up_doors.list().find_listing(DEMOVILLE, "federal agency c", "2025-08-01") == NOT_KNOWN
+    )
     assert made_up_doors.list().find_listing(DEMOVILLE, "federal agency b", "2025-08-01") == LISTED
-    assert made_up_doors.list().find_listing(DEMOVILLE, "federal agency a", "2025-08-01") == NOT_LISTED
+    assert (
+        made_up_doors.list().find_listing(DEMOVILLE, "federal agency a", "2025-08-01") == NOT_LISTED
+    )
 
 
 def test_rows_without_a_time_fall_out_of_a_period(made_up_doors: MadeUpDoors) -> None:
