@@ -261,7 +261,7 @@ def _explain_engine(text: str) -> Problem | None:
 def list_some(names: Iterable[str], most: int = MOST_NAMED, *, marked: bool = False) -> str:
     """Return names for a message: the first few, none of them long, and how many more there are.
 
-    `marked` ones are told from our own words wherever the message is published; see `mark_name`.
+    `marked` ones are distinguished from our own words in published messages; see `mark_name`.
 
     >>> list_some(["State", "Agency"]), list_some("abcdefghij", most=3)
     ('State, Agency', 'a, b, c and 7 more')

@@ -37,7 +37,7 @@ class Mapping:
     """What a mapping file says: the kind, and for each header the column that it is.
 
     `headers` holds the header's cells in the file's order; a column that is "" is not read. If
-    `has_header` is false the file has none, and the columns stand in the file's order. `given` are
+    `has_header` is false the file has none, and the columns are in the file's order. `given` are
     the columns that the file lacks, each with the value of all its rows, "" if nobody knows it.
     """
 

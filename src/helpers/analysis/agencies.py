@@ -138,7 +138,7 @@ def match_names(
 
     `states` gives the postal codes of names that a file gives with a state after them
     (", UTAH"; see `counted_names`): such a name is also what it is without that, but of an agency
-    of that state alone. Agencies of two states often bear one name.
+    of that state alone. Agencies of two states often share one name.
     """
     import pandas as pd
 

@@ -35,7 +35,7 @@ def count_names(table: Table, *, shown: bool = False) -> pd.DataFrame | None:
     With `shown` those without the shape of an agency's name are numbered instead.
 
     Where the kind has a column of the state that an agency is of, `state` is what that says, and
-    stands in the name too ("Lake County Sheriff's Office, OREGON"); else it is null. None if the
+    is in the name too ("Lake County Sheriff's Office, OREGON"); else it is null. None if the
     kind has no column that names agencies.
     """
     columns = [column for column in table.schema.columns if column.agency]
@@ -174,7 +174,7 @@ def find_bodies(names: Iterable[str], directory: Directory) -> Bodies:
     """Return the organizations that `names` are.
 
     A body is federal if agencies.csv says so; if that does not know it, it is federal if any
-    spelling of its name bears the mark, since the same account stands with and without it.
+    spelling of its name has the mark, since the same account appears with and without it.
     """
     matched = match_names(sorted(set(names)), directory)
     hidden = _number_unlike(matched)
@@ -314,7 +314,7 @@ def review_agencies(table: Table, project: Project) -> pd.DataFrame | None:
     undecided = matched[matched["matched_by"] == "nothing"]
     rows = undecided.groupby("bare_name")["rows"].sum()
     named = pd.DataFrame({"name": rows.index.astype("str"), "rows": rows.to_numpy()})
-    # With the codes of their states, so agencies of two states are told apart.
+    # With the codes of their states, so agencies of two states stay distinct.
     codes = find_codes(counts, project)
     spelled = {f"{name.rpartition(', ')[0]} {code}": name for name, code in codes.items() if code}
     coded = {name: short for short, name in spelled.items()}

@@ -302,5 +302,5 @@ def compare_choices(
                 values[:2] = map(int, values[:2])
             rows.append([clock, count, measure.replace("_", " "), *values])
     columns = ["clock", "count", "measure", baseline, comparison, "rise, percent"]
-    # Of type object, so whole numbers and averages stand in one column as they are.
+    # Of type object, so whole numbers and averages share one column as they are.
     return pd.DataFrame(rows, columns=columns, dtype=object)

@@ -164,7 +164,7 @@ def tabulate_classes(
     """Return local officers' searches by what their reason names, one row a class.
 
     Columns: the reason, one for each agency whose cameras were searched, and `all` (each search
-    once, in however many logs it stands).
+    once, in however many logs it is).
     """
     classes = case.keywords.classes
     by_owner = count_by_class(marked, classes, count=count)

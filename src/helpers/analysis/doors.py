@@ -207,7 +207,7 @@ def count_doors(
     """Return the searches through each door: the columns of `by`, `door`, `searches`; sorted.
 
     `count` is "rows", or "distinct searches": each search once for each owner if `by` has the
-    owner, else once in all, in however many logs it stands. A group without a search has no row;
+    owner, else once in all, in however many logs it is. A group without a search has no row;
     rows that lack one of `by` (a month) fall out.
     """
     chosen = marked[marked["door"].isin(list(doors))]

@@ -44,7 +44,7 @@ def list_values(table: Table | pd.DataFrame, place: str, measure: str) -> dict[s
     """Return the values of one series by month, sorted; None where a month is listed without one.
 
     `table` is a Table of monthly figures, or its frame, with the columns place, month, measure and
-    value. Raises Problem if it lacks one, there is no such series, or a month stands in it twice.
+    value. Raises Problem if it lacks one, there is no such series, or it has a month twice.
     """
     frame: pd.DataFrame = table if isinstance(table, pd.DataFrame) else table.public
     lacking = [name for name in ("place", "month", "measure", "value") if name not in frame]

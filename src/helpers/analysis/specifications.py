@@ -280,7 +280,7 @@ def _match(groups: set[str], wanted: str) -> set[str]:
 # Audit recounts: searches whose reason names an immigration authority, under each choice.
 #
 # Published counts of one log differ by the words looked for, how they were looked for, whether a
-# search that stands in many agencies' logs counts once, and whose searches were taken. No choice is
+# search that is in many agencies' logs counts once, and whose searches were taken. No choice is
 # the right one; publish the rule with the number.
 
 TEST = "test"

@@ -1,6 +1,6 @@
 """Advice: what an editor may do with a claim, computed from its quotation and its standing.
 
-The two verdicts are never mixed before this: a fault of quotation outranks any standing, so that
+The two verdicts are never mixed before this: a fault of quotation outranks any standing, so
 nothing is called printable while its scope is wrong. The words follow the house style.
 """
 

@@ -204,7 +204,7 @@ class Claim:
     """A published figure: what it says, about whom and when, its publisher and what it may mean.
 
     `printed` and `wording` are as transcribed; `logical` and `implied` what the words allow and
-    what a reader takes (None: no number to compute with); `text` how it stands in a sentence.
+    what a reader takes (None: no number to compute with); `text` its words in a sentence.
     `origin` is who counted or said it first: ten papers that repeat one letter are one origin.
     `value` is the number printed, without the words around it (None for dates and ranges).
     `hinges` says that the logical interval rests on how far "about" reaches.
@@ -213,7 +213,7 @@ class Claim:
     worked it out, `lost` the words of the repeated claim that it drops, `definition` what is
     counted where the unit doesn't say, `credits` whom it names as the counter. `authority`: the
     speaker did the act itself. `read_through` is the outlet through which alone its source was
-    read. `sentence` is one to print, `{}` in place of the figure. `columns` is the row as text.
+    read. `sentence` is one to print, with `{}` for the figure. `columns` is the row as text.
     """
 
     id: str

@@ -111,8 +111,8 @@ def _origin(finding: Finding) -> str:
 def _rank(status: DataStatus) -> Rank:
     """Return how close a finding is to whoever counted.
 
-    Released rows are the record itself; what was transcribed reports it; a file of which nobody
-    says where it is from is taken no better than hearsay.
+    Released rows are the record itself; transcribed rows report it; a file of unknown source
+    counts as hearsay.
     """
     ranks = {DataStatus.RELEASED: Rank.PRIMARY, DataStatus.TRANSCRIBED: Rank.REPORT}
     return ranks.get(status, Rank.DERIVATIVE)

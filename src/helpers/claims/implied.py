@@ -36,7 +36,7 @@ OURS = "arithmetic."
 class Computed:
     """What follows from printed figures, or None for an interval where no value fits.
 
-    `given` is worked out from the bare numbers as printed (None if several relations bear on it);
+    `given` is worked out from the bare numbers as printed (None if several relations involve it);
     `implied` from what a reader takes the wordings to mean, `logical` from what the words allow;
     `hinges` says that one of the figures was printed with "about".
     """

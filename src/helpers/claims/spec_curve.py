@@ -316,7 +316,7 @@ def _plain(value: Fraction, bound: str) -> int | float:
 def say_curve(curve: Curve, *, invented: bool = False) -> str:
     """Return the template of a sentence that says what the curve shows, for `say`.
 
-    `invented`: the records are, so the sentence gives no published number beside theirs.
+    `invented`: the records are, so the sentence gives no published number with theirs.
     """
     name = _name(curve)
     sentence = (

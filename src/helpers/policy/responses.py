@@ -270,7 +270,7 @@ def list_recipients(
 ) -> pd.DataFrame:
     """Return one row a recipient of the letters: state, kind, and what was answered, or not found.
 
-    An answer is a recipient's if the postal code stands in brackets behind who gave it. A recipient
+    An answer is a recipient's if the postal code is in brackets after who gave it. A recipient
     without one was not looked for, which is not the same as not found. Raises Problem for a
     recipient that isn't a state of the table.
     """

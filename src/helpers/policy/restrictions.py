@@ -173,7 +173,7 @@ def answer_state(
 ) -> StateAnswer:
     """Return the one answer about a state on a day, for one route.
 
-    Sources that speak of all routes count for each; those that do not tell routes apart are kept
+    Sources about all routes count for each; those that do not distinguish routes are kept
     in sight. Where the state is said both to block and to help, the answer is not known.
     """
     events = _list_events(state, statements, day, route)

@@ -232,8 +232,8 @@ def list_stretches(
     """Return the state of routes over time: lane, answer, from, to (ISO days, both included).
 
     `lanes` are pairs of a way's id and a body; a lane is named by both, and a state's own way by
-    the state. Beside the stretches stands, as *seen at some time*, each month or year within which
-    a source shows the way open without its days, if it lies within the look back.
+    the state. The stretches include, as *seen at some time*, each month or year within which a
+    source shows the route open without its days, if it is within the look back.
     """
     import pandas as pd
 

@@ -139,9 +139,9 @@ def _list_wholes(body: str, parents: Mapping[str, str]) -> list[str]:
 #
 # Three things decide, each a row of data/reference with its sources: what sources say of a state's
 # restriction, what such a restriction does to each way (a rule), and when a way was seen open or
-# closed. Nothing is open or closed without a source for that state: what no row speaks of is not
+# closed. Nothing is open or closed without a source for that state: what no row mentions is not
 # known, and so is what two rows disagree on. A closure lasts until a source ends it; that a way was
-# seen open speaks of the days seen and of no later one.
+# seen open covers the days seen and no later one.
 
 
 @dataclass(frozen=True)
@@ -289,7 +289,7 @@ def _weigh_statements(
 ) -> tuple[list[_Evidence], list[_Evidence]]:
     """Return what the statements show on the day, and those that mention it and show nothing."""
     groups: dict[tuple[str, RuleEffect], list[tuple[StateStatement, Rule]]] = {}
-    # What blocks speaks first: of those that show nothing, the first gives the answer its why.
+    # What blocks comes first: of those that show nothing, the first gives the answer its reason.
     for one in sorted(statements, key=lambda one: list(Said).index(one.word)):
         rule = find_rule(one, route, find_reach(body, one.bodies, declared.parents), declared.rules)
         groups.setdefault((one.event, rule.effect), []).append((one, rule))

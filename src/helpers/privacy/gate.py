@@ -1,9 +1,9 @@
 """The gate: the one module that writes what is published.
 
-Each text in it is compared with what may not leave of the releases that it was made from. A hit is
-refused with where it stands and of which column and row it is, never with the value. Not refused is
-what a column that may be shown holds too, what our own texts say word for word, and what a reviewed
-line of data/reference/shown_names.csv lets be shown.
+Each text in it is compared with the withheld values of the releases that it was made from. A hit is
+refused with its position, column and row, never with the value. A value is allowed if a publishable
+column also holds it, if our own texts say it word for word, or if a reviewed line of
+data/reference/shown_names.csv allows it.
 """
 
 from __future__ import annotations

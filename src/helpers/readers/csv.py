@@ -350,20 +350,20 @@ def _open_part(
     unchanged: tuple[Path, os.stat_result],
 ) -> Records:
     count = part.count
-    above, place = part.above, path
+    above, readable = part.above, path
     ends = count.ends | (_find_ends(path, part.start) if above else set()) or {"\n"}
     # DuckDB reads no file whose lines end in different ways.
     if not alone or len(ends) > 1:
-        place, above = folder / f"records-{next(_numbers)}", 0
+        readable, above = folder / f"records-{next(_numbers)}", 0
         if len(count.ends) > 1:
-            _copy_lines(path, dialect, part, place)
+            _copy_lines(path, dialect, part, readable)
             ends = {"\n"}
         else:
-            _copy_bytes(path, part, place)
+            _copy_bytes(path, part, readable)
             ends = count.ends or {"\n"}
     table = f"refused_{next(_numbers)}"
     scan = read_csv(
-        place,
+        readable,
         len(part.fitted),
         dialect,
         skip=above,
@@ -726,7 +726,7 @@ def fit_header(
 
     `shapes` counts records by their number of cells, and whether the surplus cells are blank if
     they are taken at the left, and at the right. A header moves only where nothing but blank
-    cells would stand without a name, or where nothing but blank names stand over no cell. Where
+    cells would have no name, or where only blank names would be above no cell. Where
     the surplus is blank at both ends only the types of the cells can decide: `shifted` says that,
     by them, the rows begin with it.
 

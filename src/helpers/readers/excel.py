@@ -452,7 +452,7 @@ class _Reading:
         """Note the records that are the header of another table.
 
         Raises Problem if one fills more than half of the columns: below it, cells of the wrong
-        columns would be read. What fills less may be a small table beside the rows.
+        columns would be read. What fills less may be a small table next to the rows.
         """
         if self.is_header is None:
             return

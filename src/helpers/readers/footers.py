@@ -565,8 +565,8 @@ class _Search:
         filled = " + ".join(f"({one} <> '')::INTEGER" for one in bare)
         lacking = (
             " AND ".join(
-                f"NOT regexp_matches({bare[place]}, {_text(profile.shape)})"
-                for place in profile.known
+                f"NOT regexp_matches({bare[column]}, {_text(profile.shape)})"
+                for column in profile.known
             )
             or "false"
         )
@@ -577,7 +577,7 @@ class _Search:
             f"AND {end - 1} OR ({lacking}) OR ({apart} AND 2 * ({filled}) <= {profile.usual}) "
             f"LIMIT {MOST_LINES + len(self.marked) + 1}"
         ).fetchall()
-        lines = {place: _strip(row) for place, *row in found if place not in self.marked}
+        lines = {position: _strip(row) for position, *row in found if position not in self.marked}
         return lines if len(lines) <= MOST_LINES else None
 
 

@@ -103,7 +103,7 @@ def parse_lines(path: Path, folder: Path, *, shown: str, encoding: str) -> list[
 def parse_json(path: Path, folder: Path, *, shown: str, encoding: str) -> list[ParsedPart]:
     """Return the records of a JSON array of objects, or of an object that holds one such array.
 
-    A portal's page kept as JSON gives its searches with the page's figures beside each, or one
+    A portal's page kept as JSON gives its searches with the page's figures added to each, or one
     record if it offers no searches. A record's number is its position in the array, from 1.
     Elements are counted by their brackets and commas, apart from the parser.
     """
@@ -205,7 +205,7 @@ def _parse_snapshot(page: Mapping[str, Any], text: str, folder: Path, shown: str
 class _Table:
     """The records read so far, in batches; keys become columns in the order they appear.
 
-    `figures` are those of the page that the records are from, which are beside each.
+    `figures` are those of the page that the records are from, which are added to each.
     """
 
     def __init__(self, path: Path, shown: str, figures: Mapping[str, str] | None = None) -> None:

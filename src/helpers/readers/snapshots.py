@@ -1,6 +1,6 @@
 """Snapshots: the figures that a transparency portal shows, joined to the searches that it offers.
 
-Each search has the figures of its page beside it, so both are in one table. A page that offers no
+Each search has the figures of its page with it, so both are in one table. A page that offers no
 searches is one row of figures.
 """
 

@@ -172,7 +172,7 @@ def write_bundle(project: Project, out: Path) -> BundleReport:
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             one = files[name]
             archive.writestr(entry, one if isinstance(one, bytes) else one.read_bytes())
-    # What is shared may be read in full; of the others nothing may stand in it.
+    # Shared releases may be read in full; nothing of the others may be in the bundle.
     hidden = [one.name for one in own if obstacles[one.name]]
     publish({out: written.getvalue()}, [*hidden, *sorted(public)], project)
     return BundleReport(

@@ -6,7 +6,7 @@ ipykernel warns about TCP and a socket needs no port; and its working folder is 
 papermill's `cwd` moves the whole process and so cannot be used in threads.
 """
 
-# ruff: noqa: E402 - one line must stand before papermill is imported; it says why
+# ruff: noqa: E402 - one line must come before papermill is imported; it says why
 from __future__ import annotations
 
 import ast

@@ -146,8 +146,8 @@ class Column(_Strict):
     is a figure that the file itself prints of how many rows it has. `end_of` names the column
     whose cells hold two times, and which of them this column is. `zero_may_mean` says what a 0 may
     mean besides none: the value stays, and the ledger says how many there are. `zero_with` names a
-    column beside whose 0 a 0 isn't a figure: a page that failed prints both. `derived` says that
-    cleaning fills the column where the file does not have it, and `counted` that cleaning alone
+    column whose 0 means that a 0 here isn't a figure: a page that failed prints both. `derived`
+    says that cleaning fills the column where the file lacks it, and `counted` that cleaning alone
     fills it, whatever the file has. `unit_words` may follow a number (`30 days`), and
     `vocabulary` are the values that a column of fixed words has: others are pointed out.
     `holds` says what its texts are: names of agencies (as where
@@ -224,7 +224,7 @@ class Vintages(_Strict):
 class Schema(_Strict):
     """The columns of a kind.
 
-    `id_column` tells rows apart; `time_column` gives first and last (a time, date or month).
+    `id_column` identifies rows; `time_column` gives first and last (a time, date or month).
     `timestamps_in` and `count_in` are the time zones that hold unless a release names others.
     `orders` are the orders of headers by which files without a header are known.
     `same_search` are the columns, a time among them, in which a search is alike where two exports

@@ -1,4 +1,4 @@
-"""Tiles: a map in which each state is one labeled tile, told apart by fill, edge and weight.
+"""Tiles: a map in which each state is one labeled tile, with its fill, edge and weight.
 
 Every state has the same room, so small ones are seen and large ones do not shout. Color only
 repeats what fill, hatching and the weight of the letters say.

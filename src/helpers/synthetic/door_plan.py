@@ -102,8 +102,8 @@ NO_DOOR = ""
 class Campaign:
     """Searches of one federal body: through which door of each owner, from and to which day.
 
-    `slip` is the name that they stand under in the logs, if it is not the body's own. It bears no
-    mark, and no line of a table decides on it: nothing but likeness tells whose they are.
+    `slip` is the name that the logs have for them, if it is not the body's own. It has no
+    mark, and no line of a table decides on it: nothing but likeness shows whose they are.
     """
 
     body: str

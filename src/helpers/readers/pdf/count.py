@@ -2,7 +2,7 @@
 
 pdfminer, under pdfplumber, reads the page's drawing instructions; no box or line of the first
 reader is used. In the strip below the anchor's header, it counts whatever matches an id or a time.
-If names tell rows apart, it counts each line that begins a name.
+If names identify rows, it counts each line that begins a name.
 """
 
 from __future__ import annotations

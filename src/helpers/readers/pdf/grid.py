@@ -53,7 +53,7 @@ class Header:
 
     @property
     def anchors(self) -> list[tuple[int, Anchor]]:
-        """The columns that can tell rows apart, by position, and what their cells look like."""
+        """The columns that can identify rows, by position, and what their cells look like."""
         columns = [heading.column for heading in self.headings]
         return [(columns.index(a.column), a) for a in self.layout.anchors if a.column in columns]
 

@@ -267,7 +267,7 @@ def _measure_name(
 ) -> int:
     """Return how many lines a name takes.
 
-    It continues on the next line if nothing is beside it, and if the next word would not have fit.
+    It continues on the next line if it is alone on its line and the next word would not have fit.
     """
     length = 1
     while column + length < len(filled):

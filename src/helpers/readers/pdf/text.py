@@ -1,7 +1,7 @@
 """Text: the characters of a PDF's pages, the lines and words they form, and ruling lines.
 
 The boxes of the characters come from PDFium one by one. Its text objects and rectangles join
-neighboring cells of a printed spreadsheet, so `17652` and the `UTC` beside it become one; its
+neighboring cells of a printed spreadsheet, so `17652` and the `UTC` next to it become one; its
 characters don't. They are kept in the order in which they were printed.
 """
 
