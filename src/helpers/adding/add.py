@@ -472,9 +472,9 @@ def _leave_strays(taken: _Taken, folder: Path, schemas: Sequence[Schema], readin
             fewer = resource.model_copy(update={"members": left})
             again = _open(folder, fewer, schemas, column_map=None, reading=reading)
             # Why the strays were left out is said with their names, and not a second time.
-            own = [note for note in again[0].notes if UNPINNED not in note]
-            own += [note for note in parts[0].notes if UNPINNED in note]
-            kept.append((fewer, [replace(again[0], notes=tuple(own)), *again[1:]]))
+            other_notes = [note for note in again[0].notes if UNPINNED not in note]
+            other_notes += [note for note in parts[0].notes if UNPINNED in note]
+            kept.append((fewer, [replace(again[0], notes=tuple(other_notes)), *again[1:]]))
         else:
             kept.append((resource, parts))
     taken.opened = kept
@@ -487,7 +487,7 @@ def _is_of(part: Records, member: str) -> bool:
 
 def _note_same_bytes(resources: Sequence[Resource], release: str, project: Project) -> list[str]:
     """Return a sentence on each file whose bytes are also in other releases."""
-    own = {one.hash: one.path for file in resources for one in (file, *(file.members or ()))}
+    paths = {one.hash: one.path for file in resources for one in (file, *(file.members or ()))}
     copies: dict[str, list[str]] = {}
     for name in list_releases(project):
         path = project.release(name) / DESCRIPTOR
@@ -497,10 +497,10 @@ def _note_same_bytes(resources: Sequence[Resource], release: str, project: Proje
             other = Descriptor.model_validate_json(path.read_bytes())
         except ValueError:  # what is wrong with it is said when it is opened
             continue
-        held = [one for file in other.resources for one in (file, *(file.members or ()))]
-        for one in held:
-            if one.hash in own:
-                copies.setdefault(own[one.hash], []).append(f"{one.path} of the release {name}")
+        resources_there = [one for file in other.resources for one in (file, *(file.members or ()))]
+        for one in resources_there:
+            if one.hash in paths:
+                copies.setdefault(paths[one.hash], []).append(f"{one.path} of the release {name}")
     notes = []
     for own_path, at in copies.items():
         more = f" and {len(at) - 2:,} more" if len(at) > 2 else ""
@@ -590,8 +590,8 @@ def _identify(
     if column_map:
         check_headers(column_map, parts, mapping_path.name)
     try:
-        strange = kind is None and not recognize(parts[0].header)[0].score
-        is_prose = strange and looks_like_prose(parts[0])
+        is_unknown = kind is None and not recognize(parts[0].header)[0].score
+        is_prose = is_unknown and looks_like_prose(parts[0])
         return identify(parts, kind, sample=_take_sample(parts[0]), is_prose=is_prose)
     except (NoMapping, NoTable):
         raise
@@ -604,11 +604,11 @@ def _identify(
 
 def _take_sample(records: Records) -> list[tuple[str, ...]]:
     """Return some rows of a part, evenly from all over it, where a kind asks for them."""
-    asked = [schema.names.column for schema in load_schemas().values() if schema.names]
+    name_columns = [schema.names.column for schema in load_schemas().values() if schema.names]
     if not any(
         name in match_header(schema, records.header).positions
         for schema in load_schemas().values()
-        for name in asked
+        for name in name_columns
     ):
         return []
     with query(records) as connection:

@@ -243,8 +243,8 @@ def _hash_all(files: Sequence[Path], wanted: Sequence[CatalogEntry]) -> dict[tup
             endings.setdefault(Path(entry.file).suffix.lower(), set()).add(entry.kind)
     found: dict[tuple[str, str], Path] = {}
     for path in files:
-        own = endings.get(path.suffix.lower(), set())
-        for kind in (*sorted(own), *sorted(endings.get("", set()) - own)):
+        kinds = endings.get(path.suffix.lower(), set())
+        for kind in (*sorted(kinds), *sorted(endings.get("", set()) - kinds)):
             if not missing:
                 return found
             with open_scratch() as scratch:
