@@ -171,8 +171,8 @@ def tabulate_classes(
     once = count_by_class(marked, classes, by=(), count=count).set_index("class")["searches"]
     rows = []
     for name in classes:
-        own = by_owner[by_owner["class"] == name].set_index("owner")["searches"]
-        found = {owner: int(own.get(owner, 0)) for owner in sorted(marked["owner"].unique())}
+        searches = by_owner[by_owner["class"] == name].set_index("owner")["searches"]
+        found = {owner: int(searches.get(owner, 0)) for owner in sorted(marked["owner"].unique())}
         words = write_class(name, case.keywords)
         rows.append({"the reason": words, **found, "all": int(once.get(name, 0))})
     return pd.DataFrame(rows)

@@ -165,14 +165,14 @@ def mark_doors(audit: pd.DataFrame, listings: Listings, classes: Iterable[str]) 
     named = names_any(audit[CLASSES], classes).to_numpy(dtype=bool)
     codes = np.where(named, kinds.index(SIDE), kinds.index(NO_DOOR)).astype(np.int8)
     federal = audit["federal"].to_numpy(dtype=bool)
-    asked = audit.loc[federal, ["owner", "searcher", "day"]]
+    searches = audit.loc[federal, ["owner", "searcher", "day"]]
     doors = {LISTED: FRONT, NOT_LISTED: BACK, NOT_KNOWN: UNSURE}
-    if len(asked):
+    if len(searches):
         # Each owner, searcher and day is looked up once, in however many rows it appears.
-        group = asked.groupby(list(asked), observed=True, dropna=False, sort=False).ngroup()
+        group = searches.groupby(list(searches), observed=True, dropna=False, sort=False).ngroup()
         found = [
             kinds.index(doors[listings.find_listing(owner, who, None if pd.isna(day) else day)])
-            for owner, who, day in asked[~group.duplicated()].itertuples(index=False)
+            for owner, who, day in searches[~group.duplicated()].itertuples(index=False)
         ]
         codes[federal] = np.array(found, dtype=np.int8)[group.to_numpy()]
     marked["door"] = pd.Categorical.from_codes(codes, categories=pd.Index(kinds))
@@ -253,15 +253,15 @@ def describe_doors(
     found = dict(zip(keys, map(int, counts["searches"]), strict=True))
     rows = []
     for owner in owners:
-        own = marked[marked["owner"] == owner]
+        rows_of_owner = marked[marked["owner"] == owner]
         days = [list_day] if list_day else listings.days_of(owner)
         lists = [one for day in days for one in listings.list_on(owner, day)]
         listed = sorted({name for day in days for name in listings.list_federal(owner, day)})
         doubtful = any(listings.bodies.is_federal(one) for seen in lists for one in seen.inactive)
-        audited = len(own) > 0
+        audited = len(rows_of_owner) > 0
         used = {door: found.get((owner, door), 0) for door in DOORS}
-        readable = int((own[STATE] == "given").sum())
-        kept_back = not own[STATE].isin(["given", "blank"]).all()
+        readable = int((rows_of_owner[STATE] == "given").sum())
+        kept_back = not rows_of_owner[STATE].isin(["given", "blank"]).all()
         rows.append(
             {
                 "owner": owner,
@@ -269,12 +269,14 @@ def describe_doors(
                 BACK: _name_state(used[BACK] > 0, known=audited and not used[UNSURE]),
                 SIDE: _name_state(used[SIDE] > 0, known=audited and not kept_back),
                 "listed": ", ".join(listed),
-                "searches": len(own) if count == "rows" else own[HERE].nunique(),
+                "searches": len(rows_of_owner)
+                if count == "rows"
+                else rows_of_owner[HERE].nunique(),
                 "front": used[FRONT],
                 "back": used[BACK],
                 "either": used[UNSURE],
                 "side": used[SIDE],
-                "unread": len(own) - readable,
+                "unread": len(rows_of_owner) - readable,
             }
         )
         if not audited:

@@ -165,13 +165,15 @@ def list_keywords(keywords: Keywords) -> pd.DataFrame:
     """Return the table as readers see it: class, bodies, terms that count, terms that do not."""
     rows = []
     for name in keywords.classes:
-        own = sorted((one for one in keywords.terms if one.name == name), key=lambda one: one.term)
+        terms = sorted(
+            (one for one in keywords.terms if one.name == name), key=lambda one: one.term
+        )
         rows.append(
             {
                 "class": name,
                 "names": keywords.bodies.get(name, "no body"),
-                "counts if a reason has": "; ".join(one.term for one in own if one.counts),
-                "does not count": "; ".join(one.term for one in own if not one.counts),
+                "counts if a reason has": "; ".join(one.term for one in terms if one.counts),
+                "does not count": "; ".join(one.term for one in terms if not one.counts),
             }
         )
     return pd.DataFrame(rows)
