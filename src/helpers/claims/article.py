@@ -88,10 +88,11 @@ def load_threads(claims: Claims, project: Project | None = None) -> dict[str, Ar
     """
     rows = read_reference(THREADS, project or find_project(), THREAD_COLUMNS)
     threads = {row["claim_id"]: ArticleThread(row["thread"], row["credited_to"]) for row in rows}
-    own = {name for name, claim in claims.items() if claim.source == SOURCE}
-    if odd := sorted(own ^ set(threads)):
+    article_claims = {name for name, claim in claims.items() if claim.source == SOURCE}
+    if odd := sorted(article_claims ^ set(threads)):
         raise Problem(
-            f"{odd[0]} is {'in no thread' if odd[0] in own else 'no claim of the article'}",
+            f"{odd[0]} is "
+            f"{'in no thread' if odd[0] in article_claims else 'no claim of the article'}",
             file=THREADS,
             expected="one row for each claim that the article prints",
         )

@@ -126,14 +126,14 @@ def compute(
     found: list[Computed] = []
     for row in rows:
         name = FINDING + row["finding"]
-        own = [one for one in ties[name] if all(member in known for member in one.operands)]
+        usable = [one for one in ties[name] if all(member in known for member in one.operands)]
         if not ties[name]:
             raise Problem(
                 f"No relation says how {row['finding']} is worked out",
                 file=FILE,
                 remedy=f"Add a row with the subject {name} to relations.csv, or remove this one",
             )
-        one = _compute_row(row, own, known, _scope(row, own, claims))
+        one = _compute_row(row, usable, known, _scope(row, usable, claims))
         found.append(one)
         if one.implied is not None and one.logical is not None:
             known[name] = _Known(one.given, one.implied, one.logical, one.hinges)

@@ -263,8 +263,8 @@ class Lineage:
         else:
             cursor = register(table, self.find_rows(rows))
             chosen = "located_rows JOIN chosen USING (part, position)"
-        asked = f"SELECT unnest(string_split({CORRECTED}, ' ')) AS id FROM {chosen}"
-        counts = dict(cursor.execute(f"SELECT id, count(*) FROM ({asked}) GROUP BY id").fetchall())
+        query = f"SELECT unnest(string_split({CORRECTED}, ' ')) AS id FROM {chosen}"
+        counts = dict(cursor.execute(f"SELECT id, count(*) FROM ({query}) GROUP BY id").fetchall())
         for one in table.ledger.corrections:
             if one.id in counts:
                 yield replace(one, rows=counts[one.id])
@@ -306,8 +306,8 @@ class Lineage:
         pages: dict[tuple[int, int], str] = {}
         if printed:
             cursor = register(table, printed)
-            asked = "SELECT part, source_row, source_part FROM located_rows JOIN chosen "
-            listed = cursor.execute(f"{asked} USING (part, position)").fetchall()
+            query = "SELECT part, source_row, source_part FROM located_rows JOIN chosen "
+            listed = cursor.execute(f"{query} USING (part, position)").fetchall()
             pages = {(part, row): page for part, row, page in listed}
         for part, found in chosen.items():
             account = table.parts[part - 1]
@@ -356,14 +356,14 @@ class Lineage:
             for column in table.schema.columns
             for name in table_columns(column)
         )
-        asked = cursor.execute(
+        answer = cursor.execute(
             f"SELECT part, source_row, {listed} "
             "FROM located_rows JOIN chosen USING (part, position)"
         )
-        names = [column[0] for column in asked.description][2:]
+        names = [column[0] for column in answer.description][2:]
         values = {
             row[:2]: {name: text for name, text in zip(names, row[2:], strict=True) if text}
-            for row in asked.fetchall()
+            for row in answer.fetchall()
         }
         keys = [(parts[position.file, position.part], position.row) for position in positions]
         return [values.get(key, {}) for key in keys]
@@ -538,16 +538,16 @@ class Lineage:
         table = self.table(release)
         parts = {n for n, part in enumerate(table.parts, 1) if part.file == file}
         hits: dict[str, str] = {}
-        asked: dict[str, str] = {}
+        conditions: dict[str, str] = {}
         for finding in self.findings.values():
             for rows in finding.rows:
                 if rows.release != release or rows.table != table.digest:
                     continue
                 if rows.condition:
-                    asked[finding.id] = rows.condition
+                    conditions[finding.id] = rows.condition
                 elif _holds(self.find_rows(rows), parts, row):
                     hits[finding.id] = rows.use
-        hits |= dict.fromkeys(_ask_which(table, file, row, asked), "counted")
+        hits |= dict.fromkeys(_ask_which(table, file, row, conditions), "counted")
         if release == RELEASE:
             claimed = {claim.row: claim.id for claim in self.claims.values()}
             names = [name for number, name in claimed.items() if row in (None, number)]
@@ -580,8 +580,8 @@ def _ask_which(
     tests = ", ".join(f"bool_or({conditions[name]})" for name in names)
     where = "source_file = $file" + ("" if row is None else " AND source_row = $row")
     given: dict[str, object] = {"file": file} | ({} if row is None else {"row": row})
-    asked = table.connection.cursor().execute(f"SELECT {tests} FROM rows WHERE {where}", given)
-    met = asked.fetchall()[0]
+    answer = table.connection.cursor().execute(f"SELECT {tests} FROM rows WHERE {where}", given)
+    met = answer.fetchall()[0]
     return [name for name, held in zip(names, met, strict=True) if held]
 
 
@@ -599,15 +599,15 @@ def _ask_rows(table: Table, condition: str) -> dict[int, Numbers]:
     rows = "located_rows"
     if condition == "true":
         rows = select_rows(cursor, table.folder, table.parts)
-    asked = cursor.sql(f"SELECT part, position FROM {rows} WHERE {condition}").to_arrow_table()
-    parts = asked["part"].to_numpy()
-    positions = asked["position"].to_numpy().astype(np.int64)
+    answer = cursor.sql(f"SELECT part, position FROM {rows} WHERE {condition}").to_arrow_table()
+    parts = answer["part"].to_numpy()
+    positions = answer["position"].to_numpy().astype(np.int64)
     found: dict[int, Numbers] = {}
     for part, account in enumerate(table.parts, 1):
-        own = positions if len(table.parts) == 1 else positions[parts == part]
-        if len(own):
-            own = own if (own[1:] > own[:-1]).all() else np.sort(own)
-            found[part] = list_numbers(account, own)
+        chosen = positions if len(table.parts) == 1 else positions[parts == part]
+        if len(chosen):
+            chosen = chosen if (chosen[1:] > chosen[:-1]).all() else np.sort(chosen)
+            found[part] = list_numbers(account, chosen)
     return found
 
 
@@ -618,9 +618,9 @@ def sample_rows(found: Mapping[int, Numbers], count: int, seed: int) -> dict[int
     chosen: dict[int, Numbers] = {}
     start = 0
     for part, numbers in found.items():
-        own = [index - start for index in picked if start <= index < start + len(numbers)]
-        if own:
-            chosen[part] = numbers[own]
+        in_part = [index - start for index in picked if start <= index < start + len(numbers)]
+        if in_part:
+            chosen[part] = numbers[in_part]
         start += len(numbers)
     return chosen
 

@@ -257,10 +257,10 @@ def count_pairs(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> pd.
     columns = [one for one in Standing if any(found is one for _, found in pairs)]
     rows = []
     for quote in Quote:
-        own = [standing for label, standing in pairs if label is quote]
-        if own:
-            counts = {str(one): own.count(one) for one in columns}
-            rows.append({"quotation": str(quote), **counts, "figures": len(own)})
+        standings = [standing for label, standing in pairs if label is quote]
+        if standings:
+            counts = {str(one): standings.count(one) for one in columns}
+            rows.append({"quotation": str(quote), **counts, "figures": len(standings)})
     return pd.DataFrame(rows, columns=["quotation", *map(str, columns), "figures"])
 
 

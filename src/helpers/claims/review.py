@@ -120,9 +120,9 @@ def choose_rows(
     chosen = list(rows)
     for name, values in wanted.items():
         known = CHOICES.get(name) or tuple(dict.fromkeys(str(row[name]) for row in rows))
-        asked = {_find(name, value, known) for value in values}
-        if asked:
-            chosen = [row for row in chosen if asked & set(_list_values(name, row))]
+        labels = {_find(name, value, known) for value in values}
+        if labels:
+            chosen = [row for row in chosen if labels & set(_list_values(name, row))]
     return chosen
 
 

@@ -314,13 +314,12 @@ def count_signed(signed: Iterable[Signed]) -> str:
     Only an agreement confirms a verdict, so each decision is counted separately.
     """
     known = list(signed)
-    held = [one.latest.decision for one in known if one.latest and one.hold is Hold.HOLDS]
+    decisions = [one.latest.decision for one in known if one.latest and one.hold is Hold.HOLDS]
     outdated = sum(one.hold is Hold.OUTDATED for one in known)
-    if not held and not outdated:
+    if not decisions and not outdated:
         return f"{NOBODY.capitalize()}: no person has confirmed any of these verdicts."
-    counts = [f"{held.count(one):,} {one}" for one in SignOffDecision if one in held]
+    counts = [f"{decisions.count(one):,} {one}" for one in SignOffDecision if one in decisions]
     listed = f": {', '.join(counts)}" if counts else ""
     more = f"; on {outdated:,} more before something changed" if outdated else ""
-    return (
-        f"A person has decided on {len(held):,} of {len(known):,} as they stand now{listed}{more}."
-    )
+    count = f"{len(decisions):,} of {len(known):,}"
+    return f"A person has decided on {count} as they stand now{listed}{more}."

@@ -187,7 +187,7 @@ class _Judge:
         confirming = [one for one in bearings if self._confirms(one)]
         if confirming:
             return ground(Standing.CONFIRMED, *confirming)
-        if source and self._speaks_of_one_thing(self.claims[source]):
+        if source and self._is_about_one_thing(self.claims[source]):
             like = grounds[source]
             return ground(like.label, *like.deciding, like=source)
         # What nobody is known to have counted, and what only the checked article has, is untested.
@@ -219,7 +219,7 @@ class _Judge:
             return True
         return quotation.has(Quote.PERIOD) and quotation.shares_period < HALF
 
-    def _speaks_of_one_thing(self, source: Claim) -> bool:
+    def _is_about_one_thing(self, source: Claim) -> bool:
         return source.is_date == self.claim.is_date
 
     # --- records
@@ -251,7 +251,7 @@ class _Judge:
             if one.kind is RelationKind.COVERS and is_subject and self._leaves_out(other):
                 return Standing.CONTRADICTED, other.id
             if one.kind in (RelationKind.DIFFERS, RelationKind.MISATTRIBUTED):
-                if not self._hears(other):
+                if not self._counts_against(other):
                     continue
                 closer = one.kind is RelationKind.MISATTRIBUTED and self._is_closer(other)
                 return (Standing.CONTRADICTED if closer else Standing.DISAGREE), other.id
@@ -278,7 +278,7 @@ class _Judge:
             simple = one.evidence.relation.kind is RelationKind.SAME
             is_wrong = one.effect is Effect.CLASH and not simple
             return Standing.CONTRADICTED if is_wrong else None
-        if not self._hears_rank(one.evidence.rank) and not _are_authorities(others):
+        if not self._counts_rank(one.evidence.rank) and not _are_authorities(others):
             return None
         closer = bool(others) and all(self._is_closer(other) for other in others)
         if closer and one.effect is Effect.CLASH and one.evidence.is_independent:
@@ -301,10 +301,10 @@ class _Judge:
             return True
         return ours is Status.REPORTED and theirs is Status.IN_EFFECT
 
-    def _hears(self, other: Claim) -> bool:
-        return self._hears_rank(other.rank) or other.authority
+    def _counts_against(self, other: Claim) -> bool:
+        return self._counts_rank(other.rank) or other.authority
 
-    def _hears_rank(self, rank: Rank) -> bool:
+    def _counts_rank(self, rank: Rank) -> bool:
         """Whether a source of a rank is heard: one further from the facts is not."""
         return rank.order <= self.claim.rank.order
 

@@ -197,13 +197,13 @@ def compare_rows(earlier: Table, later: Table) -> VintageStep:
 
 def _list_held(table: Table) -> list[str]:
     """Return the columns that the files of a table have; of a time, only its moment."""
-    held = {
+    present = {
         name for part in table.parts for name in match_header(table.schema, part.header).positions
     }
     return [
         f"{one.name}_utc" if one.type == "time" else one.name
         for one in table.schema.columns
-        if one.name in held
+        if one.name in present
     ]
 
 
