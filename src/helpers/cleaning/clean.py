@@ -433,8 +433,8 @@ def _type_together(
     for one in parts:
         with guard_scan(connection, one):
             (count,) = connection.execute(f"INSERT INTO gathered FROM {one.scan}").fetchall()[0]
-        own = f"LIMIT {count} OFFSET {rows}"
-        found.append((replace(one, scan=f"(FROM gathered {own})"), f"FROM typed {own}"))
+        limit = f"LIMIT {count} OFFSET {rows}"
+        found.append((replace(one, scan=f"(FROM gathered {limit})"), f"FROM typed {limit}"))
         rows += count
     first = replace(parts[0], scan="gathered")
     match = require_header(schema, first.header, file=first.file, part=first.part)
@@ -564,8 +564,8 @@ def _list_typed(schema: Schema, match: Match) -> tuple[dict[int, str], dict[int,
         if position is None:
             continue
         if column.type in ("time", "date", "month"):
-            own = f"{column.name}_utc" if column.type == "time" else column.name
-            days.setdefault(position, own)
+            value_column = f"{column.name}_utc" if column.type == "time" else column.name
+            days.setdefault(position, value_column)
         elif column.type in ("integer", "decimal"):
             numbers.setdefault(position, column.name)
     return days, numbers

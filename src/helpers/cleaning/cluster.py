@@ -272,7 +272,8 @@ def _clean_apart(clean: Clean, job: CleaningJob, tries: Path, worker: str) -> li
             file=job.resource.path,
             expected="the same folder at the same path on every machine",
         )
-    own = Path(tempfile.mkdtemp(prefix=f"{job.number}-", dir=tries))
+    try_folder = Path(tempfile.mkdtemp(prefix=f"{job.number}-", dir=tries))
     return [
-        replace(part, table=f"{own.name}/{part.table}") for part in clean(replace(job, folder=own))
+        replace(part, table=f"{try_folder.name}/{part.table}")
+        for part in clean(replace(job, folder=try_folder))
     ]

@@ -64,7 +64,7 @@ def compare_tables(before: Table, after: Table, names: tuple[str, str] = ("", ""
     with open_scratch() as folder, connect(folder) as connection:
         for title, table in (("was", before), ("now", after)):
             _take(connection, title, table)
-        same = _set_same_aside(connection)
+        same = _remove_same(connection)
         key = _find_key(connection, before.schema)
         came, went, changed, columns = _match(connection, before.schema, key)
     return RowChanges(
@@ -95,10 +95,10 @@ def _take(connection: duckdb.DuckDBPyConnection, title: str, table: Table) -> No
     month = "NULL::VARCHAR"
     if table.schema.time_column:
         column = table.schema.column(table.schema.time_column)
-        own = f"{column.name}_local" if column.type == "time" else column.name
-        month = f"left({quote(own)}::VARCHAR, 7)"
-    asked = f'SELECT {values}, {location}, {month} AS "its month" FROM raw_rows'
-    reader = table.connection.cursor().sql(asked).to_arrow_reader(100_000)
+        local = f"{column.name}_local" if column.type == "time" else column.name
+        month = f"left({quote(local)}::VARCHAR, 7)"
+    query = f'SELECT {values}, {location}, {month} AS "its month" FROM raw_rows'
+    reader = table.connection.cursor().sql(query).to_arrow_reader(100_000)
     connection.register("taken", reader)
     connection.execute(
         f'CREATE TABLE {title} AS SELECT *, row_number() OVER (PARTITION BY "its hash") AS again '
@@ -107,7 +107,7 @@ def _take(connection: duckdb.DuckDBPyConnection, title: str, table: Table) -> No
     connection.unregister("taken")
 
 
-def _set_same_aside(connection: duckdb.DuckDBPyConnection) -> int:
+def _remove_same(connection: duckdb.DuckDBPyConnection) -> int:
     """Leave in both tables the rows that the other lacks; return how many both have."""
     sizes = [connection.execute(f"SELECT count(*) FROM {one}").fetchall()[0][0] for one in _BOTH]
     for title, other in (_BOTH, _BOTH[::-1]):
@@ -141,8 +141,8 @@ def _find_key(connection: duckdb.DuckDBPyConnection, schema: Schema) -> list[str
 
 
 def _identifies_rows(connection: duckdb.DuckDBPyConnection, title: str, key: str) -> bool:
-    asked = f"SELECT count(*), count(DISTINCT ({key})) FROM {title}"
-    rows, distinct = connection.execute(asked).fetchall()[0]
+    query = f"SELECT count(*), count(DISTINCT ({key})) FROM {title}"
+    rows, distinct = connection.execute(query).fetchall()[0]
     return bool(rows == distinct)
 
 
@@ -173,8 +173,8 @@ def _match(
 
 def _count(connection: duckdb.DuckDBPyConnection, rows: str, alias: str) -> ChangedRows:
     month = f"coalesce({alias}.{quote('its month')}, '')"
-    asked = f"SELECT {month}, count(*) FROM {rows} GROUP BY ALL ORDER BY ALL"
-    months = connection.execute(asked).fetchall()
+    query = f"SELECT {month}, count(*) FROM {rows} GROUP BY ALL ORDER BY ALL"
+    months = connection.execute(query).fetchall()
     location = ", ".join(f'{alias}."its {name}"' for name in ("file", "part", "row"))
     first_rows = connection.execute(
         f"SELECT {location} FROM {rows} ORDER BY ALL LIMIT {MOST}"

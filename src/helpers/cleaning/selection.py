@@ -251,13 +251,13 @@ def _read_frame(frame: pd.DataFrame) -> Iterator[RowSet]:
             remedy="Give rows= the frame that the number was counted in",
         )
     for release, table in _name_tables(frame).items():
-        own = frame
+        rows = frame
         if RELEASE in frame.columns:
-            own = frame[frame[RELEASE].astype("str") == release]
-        numbers = _number_row_keys(own, table) if has_row_keys else _number_rows(own, table)
+            rows = frame[frame[RELEASE].astype("str") == release]
+        numbers = _number_row_keys(rows, table) if has_row_keys else _number_rows(rows, table)
         count = sum(map(len, numbers.values()))
         taken = (Step("", "", table.count, count),) if count < table.count else ()
-        yield RowSet(table, count, *_find_ends_of(own, table, numbers), taken, numbers)
+        yield RowSet(table, count, *_find_ends_of(rows, table, numbers), taken, numbers)
 
 
 def _name_tables(frame: pd.DataFrame) -> dict[str, Table]:
@@ -345,8 +345,8 @@ def _find_ends(table: Table, condition: str) -> tuple[str, str]:
     time = _write_time(table.schema)
     if not time:
         return "", ""
-    asked = f"SELECT min({time}), max({time}) FROM rows WHERE {condition}"
-    first, last = table.connection.cursor().execute(asked).fetchall()[0]
+    query = f"SELECT min({time}), max({time}) FROM rows WHERE {condition}"
+    first, last = table.connection.cursor().execute(query).fetchall()[0]
     return str(first or ""), str(last or "")
 
 
@@ -356,15 +356,15 @@ def _find_ends_of(
     time = _write_time(table.schema)
     if not time or not numbers:
         return "", ""
-    own = str(table.schema.time_column)
-    for column in (own, f"{own}_local", "day", "month"):
+    time_column = str(table.schema.time_column)
+    for column in (time_column, f"{time_column}_local", "day", "month"):
         if column in frame.columns:
             known = frame[column].dropna()
             days = known.dt.strftime("%Y-%m-%d") if known.dtype.kind == "M" else known.astype("str")
             return (days.min(), days.max()) if len(days) else ("", "")
     cursor = register(table, numbers)
-    asked = f"SELECT min({time}), max({time}) FROM located_rows JOIN chosen USING (part, position)"
-    first, last = cursor.execute(asked).fetchall()[0]
+    query = f"SELECT min({time}), max({time}) FROM located_rows JOIN chosen USING (part, position)"
+    first, last = cursor.execute(query).fetchall()[0]
     return str(first or ""), str(last or "")
 
 

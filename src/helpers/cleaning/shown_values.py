@@ -214,9 +214,9 @@ def _write_test(column: Column, release: str, project: Project) -> str:
         return f"regexp_full_match(value, '[A-Z]{{2}}') OR {folded} IN ({listed})"
     words = " ".join((column.meaning, *map(str, column.redactions), *column.headers))
     phrases = {fold_shown_name(one) for one in re.split(r"[,;:.()`]|\bor\b|\band\b|\ban?\b", words)}
-    own = ", ".join(map(text, sorted(phrases)))
+    phrases_listed = ", ".join(map(text, sorted(phrases)))
     often = f"n >= {OFTEN} AND n * {OF_ROWS} >= total"
-    return f"({bare} AND ({often} OR {folded} IN ({own}))) OR {folded} IN ({listed})"
+    return f"({bare} AND ({often} OR {folded} IN ({phrases_listed}))) OR {folded} IN ({listed})"
 
 
 def write_times_test(value: str) -> str:

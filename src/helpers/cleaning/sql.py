@@ -488,9 +488,9 @@ def _judge_read(judged: str, match: Match, records: Records) -> str:
 
     Nothing else is left of such a record in the table, so it would count as a row of nothing.
     """
-    own = len(records.written or records.header)  # what a person gave all rows is behind them
-    read = {position for position in match.positions.values() if position < own}
-    if not records.may_hold_totals or len(read) == own:
+    width = len(records.written or records.header)  # what a person gave all rows is behind them
+    read = {position for position in match.positions.values() if position < width}
+    if not records.may_hold_totals or len(read) == width:
         return judged
     blank = " AND ".join(f"trim({cell(n)}, {text(STRIPPED)}) = ''" for n in sorted(read))
     return f"coalesce({judged}, CASE WHEN {blank} THEN {text(NOTHING_READ)} END)"
