@@ -185,8 +185,8 @@ class Checker:
             dated = dated or (mention.kind is Kind.DATE and decision.answer.is_flag)
             decided.append((mention, setting, decision))
         for mention, setting, decision in decided:
-            strange = self._list_unexplained(mention, sentence, decision, decided, thread)
-            final = decision.hold_back(strange)
+            unexplained = self._list_unexplained(mention, sentence, decision, decided, thread)
+            final = decision.withdraw(unexplained)
             rows.append(make_row(sentence, setting, final, self.vocabulary))
         rows += [*self._find_warnings(sentence), *self._find_turned(sentence, found, thread)]
         stated |= fitted

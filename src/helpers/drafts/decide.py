@@ -71,7 +71,7 @@ class Decision:
         shaky = self.answer is Answer.MATCHES or scoped
         return replace(self, answer=Answer.NEAREST, difference=None) if shaky else self
 
-    def hold_back(self, unexplained: Sequence[str]) -> Decision:
+    def withdraw(self, unexplained: Sequence[str]) -> Decision:
         """Return the decision without its match if too much around the number is unexplained."""
         most = _number("matches", "unexplained")
         if self.answer is not Answer.MATCHES or len(unexplained) <= most:
