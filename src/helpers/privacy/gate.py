@@ -179,9 +179,9 @@ def _list_excused(found: Iterable[str], sets: Iterable[Withheld], project: Proje
 
 
 def _reference_folder(project: Project) -> tuple[Path, ...]:
-    own = project.root / "data" / "reference"
+    project_folder = project.root / "data" / "reference"
     shipped = HOME / "data" / "reference"
-    names = {path.name for folder in (own, shipped) for path in folder.glob("*.csv")}
+    names = {path.name for folder in (project_folder, shipped) for path in folder.glob("*.csv")}
     return tuple(sorted(project.reference(name) for name in names))
 
 

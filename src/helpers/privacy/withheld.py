@@ -121,10 +121,10 @@ def find_withheld(table: Table, project: Project) -> Withheld:
                 old.unlink(missing_ok=True)
             made.replace(file)
     names: dict[str, str] = {}
-    own = " ".join(split_text(table.release))
+    release_words = " ".join(split_text(table.release))
     for what, name in list_names(table, project):
         for phrase in fold_phrases(name):
-            if f" {phrase} " not in f" {own} ":  # an id is chosen to be shown
+            if f" {phrase} " not in f" {release_words} ":  # an id is chosen to be shown
                 names.setdefault(phrase, what)
     _KEPT[file] = Withheld(table, project, file, names)
     return _KEPT[file]
@@ -297,9 +297,9 @@ def _match(files: Sequence[Path], phrases: Mapping[int, Mapping[str, str]]) -> d
         return {}
     with open_database() as connection:
         connection.execute(f"SET memory_limit = '{MEMORY}'")
-        asked = {"n": pa.array([n for n, _ in given], pa.int8())}
-        asked["phrase"] = pa.array([phrase for _, phrase in given], pa.string())
-        connection.register("asked", pa.table(asked))
+        columns = {"n": pa.array([n for n, _ in given], pa.int8())}
+        columns["phrase"] = pa.array([phrase for _, phrase in given], pa.string())
+        connection.register("asked", pa.table(columns))
         listed = ", ".join(path(one) for one in files)
         found: list[tuple[int, str]] = connection.execute(
             "SELECT DISTINCT CASE WHEN w.n = 0 THEN 0 ELSE a.n END, a.phrase FROM asked a JOIN "
