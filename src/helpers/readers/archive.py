@@ -69,15 +69,15 @@ def unpack_zip(path: Path, folder: Path, budget: Budget, *, shown: str) -> list[
     Raises Problem if it is damaged, locked, holds another archive, names a path outside itself,
     or unpacks to more than any text would.
     """
-    own = folder / f"unpacked-{next(_numbers)}"
-    own.mkdir()
+    unpacked_folder = folder / f"unpacked-{next(_numbers)}"
+    unpacked_folder.mkdir()
     found: list[tuple[str, Path]] = []
     try:
         with zipfile.ZipFile(path) as archive, warnings.catch_warnings():
             # Newer versions of Python warn of files that lie over one another, on the terminal.
             warnings.simplefilter("ignore")
             for number, info in enumerate(_list_members(archive, shown)):
-                target = own / f"{number:05}{_suffix(info)}"
+                target = unpacked_folder / f"{number:05}{_suffix(info)}"
                 try:
                     with archive.open(info) as source:
                         _copy(source, target, budget, shown=shown, member=_name(info))
@@ -184,8 +184,12 @@ def _suffix(info: zipfile.ZipInfo) -> str:
 def is_furniture(name: str) -> bool:
     """Return whether a file is one that a system put there, and nobody handed over."""
     lower = name.lower()
-    own = PurePosixPath(lower).name
-    return lower.startswith(FURNITURE) or own in FURNITURE_NAMES or own.startswith(FURNITURE_MARKS)
+    file_name = PurePosixPath(lower).name
+    return (
+        lower.startswith(FURNITURE)
+        or file_name in FURNITURE_NAMES
+        or file_name.startswith(FURNITURE_MARKS)
+    )
 
 
 def _copy(

@@ -195,7 +195,7 @@ def _survey(
     names = known | _spell(part.header)
     open_end = bool(part.header) and not part.header[-1].strip()
 
-    def heads_another(record: Sequence[str]) -> bool:
+    def is_other_header(record: Sequence[str]) -> bool:
         if not any(c.strip() for c in record):
             return False
         alike = len(record) == len(part.header) and not open_end
@@ -209,7 +209,7 @@ def _survey(
     for begin, end, record in read_records(path, dialect, part.start, shown=shown):
         if len(part.sample) == SAMPLE or end - part.start > SAMPLE_BYTES:
             break
-        if heads_another(record):
+        if is_other_header(record):
             part.stop = begin
             break
         part.sample.append(record)
@@ -221,9 +221,9 @@ def _survey(
     if not dialect.header and not part.own_header:
         _check_width(part, shapes, shown)
 
-    def heads_another_at(start: int) -> bool:
+    def is_other_header_at(start: int) -> bool:
         found = next(read_records(path, dialect, start, shown=shown), None)
-        return found is not None and heads_another(found[2])
+        return found is not None and is_other_header(found[2])
 
     marks = _find_marks(dialect)
     if marks is not None:
@@ -234,7 +234,7 @@ def _survey(
             delimiter=delimiter,
             quote=quote,
             names=None if part.stop is not None else HeaderNames(names, delimiter, quote),
-            is_other_header=heads_another_at,
+            is_other_header=is_other_header_at,
             limit=part.stop,
         )
     refuse_most_lost(len(part.count.empty), part.count.records, file=shown)
@@ -243,7 +243,7 @@ def _survey(
     if least >= most:
         raise too_many_lost(least, part.count.records, file=shown)
     if not is_counted or 2 * _estimate_ragged(path, dialect, part) > most:
-        _count_exactly(path, dialect, part, heads_another, shown)
+        _count_exactly(path, dialect, part, is_other_header, shown)
     if part.stop is None and not part.count.other_header:
         return None
     begin, end, record = next(read_records(path, dialect, part.count.end, shown=shown))
@@ -308,7 +308,7 @@ def _count_exactly(
     path: Path,
     dialect: Dialect,
     part: _Part,
-    heads_another: Callable[[Sequence[str]], bool],
+    is_other_header: Callable[[Sequence[str]], bool],
     shown: str,
 ) -> None:
     """Count the records of a part with the csv module: slow, but it reads quotes as cells do."""
@@ -317,7 +317,7 @@ def _count_exactly(
     part.ragged = set()
     with path.open("rb") as file:
         for begin, end, record in read_records(path, dialect, part.start, shown=shown):
-            if begin == part.stop or heads_another(record):
+            if begin == part.stop or is_other_header(record):
                 count.other_header = True
                 break
             count.records += 1

@@ -147,10 +147,10 @@ def _open(
     if form in DELIMITED:
         parts = open_csv(plain, resource, shown=shown, folder=folder, is_header=test)
     else:
-        own = folder / f"parsed-{next(_numbers)}"
-        own.mkdir()
+        parsed_folder = folder / f"parsed-{next(_numbers)}"
+        parsed_folder.mkdir()
         before = plain.stat()
-        parsed = _parse(plain, resource, form, shown, own, schemas, mapping, test, budget)
+        parsed = _parse(plain, resource, form, shown, parsed_folder, schemas, mapping, test, budget)
         check_unchanged(plain, before, shown=shown)
         parts = make_records(parsed, shown=shown)
     for part in parts:

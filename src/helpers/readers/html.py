@@ -188,8 +188,10 @@ def _find_sections(root: Any) -> dict[str, list[list[str]]]:
     """
     found: dict[str, list[list[str]]] = {}
     for element in _walk(root):
-        own = " ".join(text for text in [element.text or "", *(c.tail or "" for c in element)])
-        texts = [*_list_texts(element)] if own.strip() else []
+        direct_text = " ".join(
+            text for text in [element.text or "", *(c.tail or "" for c in element)]
+        )
+        texts = [*_list_texts(element)] if direct_text.strip() else []
         label, _, inline = " ".join(texts).partition(":")
         name = find_label(label) if texts and len(label) <= LONGEST else None
         if name:

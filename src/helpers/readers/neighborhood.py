@@ -116,6 +116,6 @@ def _read_cells(
     listed = ", ".join(f"coalesce({cell(n)}, '')" for n in range(len(records.header)))
     with query(records) as connection:
         connection.execute("SET preserve_insertion_order = true")
-        asked = f"SELECT {listed} FROM {records.scan} LIMIT {len(inside)} OFFSET {first}"
-        rows = connection.execute(asked).fetchall()
+        statement = f"SELECT {listed} FROM {records.scan} LIMIT {len(inside)} OFFSET {first}"
+        rows = connection.execute(statement).fetchall()
     return {number: tuple(map(str, row)) for number, row in zip(inside, rows, strict=False)}
