@@ -387,8 +387,8 @@ def _license(name: str) -> str:
 def _find_day(project: Project) -> str:
     """Return the day of the commit, so its bundle has the same bytes each time; else today."""
     git = shutil.which("git")
-    asked = [str(git), "-C", str(project.root), "log", "-1", "--format=%cs"]
-    answer = subprocess.run(asked, capture_output=True, text=True, check=False) if git else None
+    command = [str(git), "-C", str(project.root), "log", "-1", "--format=%cs"]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False) if git else None
     if answer and answer.returncode == 0 and answer.stdout.strip():
         return answer.stdout.strip()
     return datetime.now(UTC).date().isoformat()

@@ -151,8 +151,8 @@ def hold(project: Project) -> Iterator[None]:
             with progress.work_at("waiting for another run in this project"):
                 fcntl.flock(file, fcntl.LOCK_EX)
         for folder in (project.root, project.raw, project.processed, project.runs):
-            for own in (folder, *folder.glob("*/")):
-                remove_leftovers(own)
+            for child in (folder, *folder.glob("*/")):
+                remove_leftovers(child)
         for folder in (project.state, *project.state.glob("*/"), project.fetched):
             remove_leftovers(folder)
         yield

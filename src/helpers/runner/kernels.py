@@ -262,8 +262,8 @@ def _environment(scratch: Path, added: Mapping[str, str]) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in taken}
     drawing = importlib.util.find_spec("matplotlib")
     if drawing and drawing.origin:
-        own = Path(drawing.origin).parent / "mpl-data" / "matplotlibrc"
-        kept["MATPLOTLIBRC"] = str(own)
+        style_file = Path(drawing.origin).parent / "mpl-data" / "matplotlibrc"
+        kept["MATPLOTLIBRC"] = str(style_file)
     fixed = {
         "PYTHONHASHSEED": "0",
         "PYTHONUTF8": "1",

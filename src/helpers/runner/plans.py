@@ -290,8 +290,8 @@ def plan_jobs(
 
 def _list_public(names: Iterable[str], project: Project) -> set[str]:
     """Return those of some releases that are public ones, which the project does not hold."""
-    held = (project.raw, Project(HOME).raw)
-    others = {name for name in names if not any((folder / name).exists() for folder in held)}
+    folders = (project.raw, Project(HOME).raw)
+    others = {name for name in names if not any((folder / name).exists() for folder in folders)}
     if not others:
         return set()
     from helpers.releases.catalog import load_catalog  # it reads descriptors, and is slow to import

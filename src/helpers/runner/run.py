@@ -251,10 +251,10 @@ def refuse_undeclared(
     opened: Iterable[str], declared: Collection[str], notebook: Notebook, project: Project
 ) -> None:
     """Raise Problem if one of the files that were `opened` is of no declared input."""
-    own = FINDINGS + notebook.name
+    findings_file = FINDINGS + notebook.name
     for path in opened:
         name = name_input(Path(path), project)
-        if name is not None and name != own and name not in declared:
+        if name is not None and name != findings_file and name not in declared:
             key = "findings_from" if name.startswith(FINDINGS) else "inputs"
             raise Problem(
                 f"The notebook opened {name}, which it does not declare",
