@@ -41,8 +41,8 @@ def find_order(
         return None
     fitting: dict[tuple[str, ...], str] = {}
     for schema in schemas:
-        own = tuple(column.name for column in schema.columns)
-        for order in (*schema.orders, own):
+        names = tuple(column.name for column in schema.columns)
+        for order in (*schema.orders, names):
             if len(order) == width and _fits(sample, order, schema):
                 fitting[_name_order(order, schema)] = schema.kind
     if len(fitting) > 1:

@@ -512,8 +512,8 @@ def _score_nearness(schema: Schema, header: Sequence[str]) -> float:
     columns = [column for column in schema.columns if not column.counted]
     likeness = [[rate_header(column, cell) for cell in header] for column in columns]
     meant = sum(max(cell) for cell in zip(*likeness, strict=True)) / len(header)
-    asked = [row for row, column in zip(likeness, columns, strict=True) if column.required]
-    needed = _pair(asked) / len(asked) if asked else meant
+    required = [row for row, column in zip(likeness, columns, strict=True) if column.required]
+    needed = _pair(required) / len(required) if required else meant
     answered = sum(max(row) for row in likeness) / len(columns)
     return float(needed + 2 * meant + answered / 4) / 3.25
 

@@ -358,9 +358,11 @@ def load_schemas(folder: Path | None = None) -> Mapping[str, Schema]:
     """
     from helpers.project import find_project
 
-    own = folder or find_project().reference("schemas")
-    here = Path(__file__).parent
-    folders = [here, *([own] if own.is_dir() and own.resolve() != here else [])]
+    project_folder = folder or find_project().reference("schemas")
+    package_folder = Path(__file__).parent
+    folders = [package_folder]
+    if project_folder.is_dir() and project_folder.resolve() != package_folder:
+        folders.append(project_folder)
     found = [path for folder in folders for path in sorted(folder.glob("*.y*ml"))]
     dated = [(path, path.stat().st_mtime_ns) for path in found if path.name != MARKS]
     return _load_all(tuple(dated))
