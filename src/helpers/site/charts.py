@@ -479,9 +479,9 @@ def write_svg(figure: Figure) -> str:
     for name, color in SVG_COLORS.items():
         text = re.sub(rf"{color}\b", f"var(--{name})", text, flags=re.IGNORECASE)
     text = _shorten(text)
-    own = f"c{hashlib.sha256(text.encode()).hexdigest()[:8]}-"
-    text = re.sub(r'\bid="', f'id="{own}', text)
-    return re.sub(r'(url\(#|href="#)', rf"\g<1>{own}", text)
+    prefix = f"c{hashlib.sha256(text.encode()).hexdigest()[:8]}-"
+    text = re.sub(r'\bid="', f'id="{prefix}', text)
+    return re.sub(r'(url\(#|href="#)', rf"\g<1>{prefix}", text)
 
 
 def _shorten(text: str) -> str:

@@ -114,8 +114,8 @@ def bind_page(name: str, text: str, hashes: Mapping[str, str]) -> str:
     number = file.removesuffix(".html")
     if folder not in ("findings", "claims") or number not in hashes:
         return text
-    own = f'<main data-number="{number}" data-rests-on="{hashes[number]}"'
-    return text.replace("<main", own, 1)
+    opening = f'<main data-number="{number}" data-rests-on="{hashes[number]}"'
+    return text.replace("<main", opening, 1)
 
 
 def read_numbers(text: str) -> dict[str, str]:

@@ -96,9 +96,9 @@ def _ask(unit: str, what: str) -> str:
     counted = what.split(" by ")[0]
     if counted == unit or (" " not in unit and unit in counted.split(" ")):
         return f"How many {what}"
-    asked = "How many times as many" if unit == "times" else f"How many {unit}"
-    asked = {"date": "Which day", "day": "Which day", "month": "Which month"}.get(unit, asked)
-    return _join(asked, what)
+    question = "How many times as many" if unit == "times" else f"How many {unit}"
+    question = {"date": "Which day", "day": "Which day", "month": "Which month"}.get(unit, question)
+    return _join(question, what)
 
 
 def _join(asked: str, what: str) -> str:
@@ -163,8 +163,8 @@ def _says(text: str, value: str) -> bool:
 
 def split_inputs(finding: Finding) -> tuple[dict[str, str], dict[str, str]]:
     """Return the inputs that the finding rests on with their sha256, and the run's others."""
-    own = {name: it for name, it in sorted(finding.inputs.items()) if name in finding.releases}
-    return own, {name: it for name, it in sorted(finding.inputs.items()) if name not in own}
+    used = {name: it for name, it in sorted(finding.inputs.items()) if name in finding.releases}
+    return used, {name: it for name, it in sorted(finding.inputs.items()) if name not in used}
 
 
 # Views: claims, findings and releases laid out for a page.
