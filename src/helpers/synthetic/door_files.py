@@ -67,13 +67,13 @@ def write_network_audit(
     give the same searches in the logs of all agencies, under the same ids.
     """
     searches = plan_searches(seed, scale)
-    own = [search for search in searches if agency in search.doors]
+    logged = [search for search in searches if agency in search.doors]
     log = _AuditLog(agency, Chance(seed * len(AGENCIES) + AGENCIES.index(agency)))
     dropped = tuple(name for name in COLUMNS if name not in DROPPED)
-    exports = [(path, dropped, own)]
+    exports = [(path, dropped, logged)]
     if agency in TWICE:
-        first = [s for s in own if f"{s.local:%Y-%m-%d}" <= _LAST_DAY_OF_FIRST]
-        second = [s for s in own if f"{s.local:%Y-%m-%d}" >= _FIRST_DAY_OF_SECOND]
+        first = [s for s in logged if f"{s.local:%Y-%m-%d}" <= _LAST_DAY_OF_FIRST]
+        second = [s for s in logged if f"{s.local:%Y-%m-%d}" >= _FIRST_DAY_OF_SECOND]
         exports = [(path, COLUMNS, first), (path.with_name(SECOND_FILE), dropped, second)]
     for file, columns, rows in exports:
         with file.open("w", encoding="utf-8", newline="") as opened:
