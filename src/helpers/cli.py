@@ -371,8 +371,8 @@ def ledger(
     from helpers.ledger.row_report import write_ledger
 
     table = load_table(release, context.obj)
-    held = [] if as_json else [f"  {line}" for line in table.list_held()]
-    print_report(table.ledger.as_json(), as_json, [*write_ledger(table.ledger), *held])
+    unreviewed = [] if as_json else [f"  {line}" for line in table.list_held()]
+    print_report(table.ledger.as_json(), as_json, [*write_ledger(table.ledger), *unreviewed])
 
 
 @app.command()
@@ -558,10 +558,10 @@ def _read_rows(
 
     rows: list[ShownRow] = []
     for release in dict.fromkeys(name for name, _ in positions):
-        own = [position for name, position in positions if name == release]
-        near = lineage.look_up(release, own) if around else [None] * len(own)
-        read = lineage.read_values(release, own)
-        rows += [ShownRow(release, *row) for row in zip(own, read, near, strict=True)]
+        in_release = [position for name, position in positions if name == release]
+        near = lineage.look_up(release, in_release) if around else [None] * len(in_release)
+        read = lineage.read_values(release, in_release)
+        rows += [ShownRow(release, *row) for row in zip(in_release, read, near, strict=True)]
     return rows
 
 
