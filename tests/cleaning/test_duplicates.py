@@ -145,13 +145,14 @@ def test_shares_of_the_hashes_find_what_all_of_them_do(
 LIKELY = st.integers(0, 5) | st.integers(0, 5).map(lambda n: n << 60) | st.integers(0, 2**64 - 1)
 
 
-@given(st.lists(LIKELY, max_size=40), st.integers(1, 9))
+@given(st.lists(LIKELY, max_size=40), st.integers(1, 9), st.sampled_from([1, 4, 1 << 16]))
 def test_hashes_that_occur_twice_are_found_whatever_displaces_them(
-    hashes: list[int], block: int
+    hashes: list[int], block: int, most: int
 ) -> None:
     twice = sorted(one for one, count in Counter(hashes).items() if count > 1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(duplicates, "BLOCK", block)
+        patch.setattr(duplicates, "SLICE", most)
         assert duplicates._find_twice(np.array(hashes, np.uint64)).tolist() == twice
 
 
@@ -165,9 +166,10 @@ def test_pages_saved_within_a_month_offer_the_same_searches() -> None:
     """A page's searches have ids: that another page has one too is no fault of a log."""
     with duckdb.connect() as connection:
         connection.execute(
-            "CREATE TABLE by_id AS SELECT 1::BIGINT << 41 AS place, 1::BIGINT << 40 AS first_place"
+            "CREATE TABLE by_id AS "
+            "SELECT 1::BIGINT << 41 AS location, 1::BIGINT << 40 AS first_location"
         )
         for name in ("by_content", "by_search"):
-            connection.execute(f"CREATE TABLE {name} (place BIGINT, first_place BIGINT)")
+            connection.execute(f"CREATE TABLE {name} (location BIGINT, first_location BIGINT)")
         connection.execute(duplicates._CHOOSE.format(elsewhere=f"'{SAME_WINDOW}'"))
         assert connection.execute("FROM repeats").fetchall() == [(2, 0, 1, 0, SAME_WINDOW)]

@@ -42,9 +42,14 @@ from helpers.errors import (
     mark_name,
     shorten,
 )
-from helpers.ledger.ledger import Occurrence, list_rejects, place_rejects
+from helpers.ledger.ledger import Occurrence, list_rejects, locate_rejects
 from helpers.ledger.parts import PartAccount
-from helpers.ledger.row_report import write_misspelled, write_mistyped, write_places, write_unread
+from helpers.ledger.row_report import (
+    write_locations,
+    write_misspelled,
+    write_mistyped,
+    write_unread,
+)
 from helpers.progress import count
 from helpers.project import Project, open_scratch, work_on
 from helpers.readers.archive import is_furniture
@@ -135,7 +140,7 @@ class AddReport:
         if self.unread_columns:
             found.append(f"  Columns we don't read: {write_unread(self.unread_columns)}")
         for reason, number in self.rejected.items():
-            where = write_places(self.places, "rejected", reason)
+            where = write_locations(self.places, "rejected", reason)
             found.append(f"  rejected: {reason}: {number:,}{where}")
         if self.places:
             found.append("  rows are numbered from 1, after the header")
@@ -281,7 +286,7 @@ def add_release(
             *_note_same_bytes(resources, release, project),
         ),
         rejected=dict(sorted(Counter(one.reason for one in rejects).items())),
-        places=place_rejects(rejects),
+        places=locate_rejects(rejects),
     )
 
 

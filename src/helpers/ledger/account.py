@@ -21,7 +21,7 @@ from helpers.ledger.ledger import (
     Occurrence,
     PageLedger,
     list_rejects,
-    place_rejects,
+    locate_rejects,
 )
 from helpers.ledger.parts import PartAccount, select_rows
 from helpers.ledger.totals import compare_totals
@@ -109,9 +109,9 @@ def make_ledger(
         printed_totals=tuple(compare_totals(connection, account.rows, parts, schema)),
         pages=tuple(account.list_pages()),
         places=(
-            *place_rejects(list_rejects(parts)),
-            *account.place("failed", failed),
-            *account.place("corrected", touched),
+            *locate_rejects(list_rejects(parts)),
+            *account.locate("failed", failed),
+            *account.locate("corrected", touched),
         ),
         corrections=tuple(_note_correction(one, met[one.id]) for one in corrections),
         clocks=tuple(account.count_clocks()),
@@ -128,16 +128,16 @@ def _note_correction(one: Correction, rows: int) -> Corrected:
 
 
 def write_queries(
-    schema: Schema, parts: Sequence[PartAccount], rows: str, *, paged: bool = False
+    parts: Sequence[PartAccount], rows: str, *, paged: bool = False
 ) -> dict[str, str]:
     """Return the queries of an account by their names.
 
     `rows` is the SQL of all rows (`select_rows`), with `part` (from 1) and `position` (from 0), and
     `paged` says that some of them name their page.
     """
-    time, page = _Time(schema), PART if paged else "NULL::VARCHAR"
+    page = PART if paged else "NULL::VARCHAR"
     pages = [str(number) for number, part in enumerate(parts, 1) if part.pages]
-    queries = {
+    return {
         "problems": f"""
             -- Values that became empty, by the reason.
             SELECT reason, count(*)
@@ -163,40 +163,78 @@ def write_queries(
             SELECT part, {page}, count(*), sum(len(string_split(problems, '; ')))
             FROM {rows} WHERE part IN ({", ".join(pages)}) GROUP BY ALL""",
     }
-    if time.is_time:
-        queries["clocks"] = f"""
-            -- Rows whose day or month is another one on the clock that days are counted on.
-            SELECT part, sum(rows),
-                coalesce(sum(rows) FILTER (other_day), 0),
-                coalesce(sum(rows) FILTER (other_day AND month(stamped) <> month(counted)), 0),
-                coalesce(sum(rows) FILTER (flag = 'overlap'), 0),
-                coalesce(sum(rows) FILTER (flag = 'gap'), 0)
-            FROM (SELECT *, stamped::DATE <> counted::DATE AS other_day
-                  FROM (SELECT *, {_write_stamped(parts)} AS stamped
-                        FROM {_write_moments(time, parts, rows)}))
-            GROUP BY part"""
-    return queries
 
 
-def write_rows_by_month(
-    schema: Schema, wanted: Mapping[str, Sequence[CellState]], rows: str
+def write_day_counts(
+    schema: Schema,
+    wanted: Mapping[str, Sequence[CellState]],
+    parts: Sequence[PartAccount],
+    rows: str,
+    *,
+    flagged: bool,
 ) -> str:
-    """Return the query that counts rows, and cells without a value, by part and month.
+    """Return the query that counts rows, and cells without a value, by part and day.
 
-    `wanted` names the columns, and the states that some of their cells may be in. Before their
-    counts come those of the rows, and the first and last time on either clock.
+    `wanted` names the columns, and the states that some of their cells may be in; their counts are
+    `cells_0` and so on. `flagged` says that some time names two instants or none. `moment` is the
+    day in UTC; where a part was written on a third clock, it is a quarter of an hour, for no clock
+    changes, and no day begins, within one. The table `days` is what the queries on months and
+    clocks read.
     """
     time = _Time(schema)
-    counts = "".join(
-        f",\n                count(*) FILTER ({_write_test(schema.column(name), state)})"
+    day, moment, flag = time.local, time.utc, time.flag if flagged else "NULL"
+    if time.is_time:
+        day = f"{day}::DATE"
+        far = any(_is_far(part) for part in parts)
+        moment = f"time_bucket(INTERVAL 15 MINUTE, {moment})" if far else f"{moment}::DATE"
+    tests = [
+        _write_test(schema.column(name), state)
         for name, states in wanted.items()
         for state in states
+    ]
+    counts = "".join(
+        f",\n                count(*) FILTER ({test}) AS cells_{n}" for n, test in enumerate(tests)
     )
     return f"""
-            -- Rows, ends of time, and cells without a value, by part and month.
-            SELECT part, {time.month} AS month, count(*), min({time.utc}), max({time.utc}),
-                min({time.local}), max({time.local}){counts}
+            -- Rows, ends of time, and cells without a value, by part and day.
+            SELECT part, {day} AS day, {moment} AS moment, count(*) AS rows,
+                min({time.utc}) AS first, max({time.utc}) AS last,
+                min({time.local}) AS first_local, max({time.local}) AS last_local,
+                count(*) FILTER ({flag} = 'overlap') AS in_overlap,
+                count(*) FILTER ({flag} = 'gap') AS in_gap{counts}
             FROM {rows} GROUP BY ALL"""
+
+
+def write_month_counts(schema: Schema, wanted: Mapping[str, Sequence[CellState]], days: str) -> str:
+    """Return the query that counts rows, and cells without a value, by part and month.
+
+    `days` is the table that `write_day_counts` fills. Before the counts of cells, in the order of
+    `wanted`, come the number of rows, and the first and last time on either clock.
+    """
+    cells = range(sum(len(states) for states in wanted.values()))
+    return f"""
+            SELECT part, {_Time(schema).month} AS month, sum(rows)::BIGINT, min(first), max(last),
+                min(first_local), max(last_local){"".join(f", sum(cells_{n})" for n in cells)}
+            FROM {days} GROUP BY ALL"""
+
+
+def write_clock_counts(parts: Sequence[PartAccount], days: str) -> str:
+    """Return the query that counts rows on two clocks, by part.
+
+    `days` is the table that `write_day_counts` fills. The counts are: rows; those whose day, and
+    whose month, is another one on the clock that days are counted on; those whose time names two
+    instants, and those whose time names none.
+    """
+    written = [_write_day(part) for part in parts]
+    cases = "".join(f" WHEN {number} THEN {day}" for number, day in enumerate(written, 1))
+    day = written[0] if len(set(written)) == 1 else f"CASE part{cases} END"
+    return f"""
+            SELECT part, sum(rows), coalesce(sum(rows) FILTER (written <> day), 0),
+                coalesce(sum(rows) FILTER (written <> day AND month(written) <> month(day)), 0),
+                sum(in_overlap), sum(in_gap)
+            FROM (SELECT *, {day} AS written
+                  FROM {days} WHERE day IS NOT NULL AND moment IS NOT NULL)
+            GROUP BY part"""
 
 
 def _write_test(column: Column, state: CellState) -> str:
@@ -221,7 +259,7 @@ def find_value(column: Column) -> str:
 
 
 class _Time:
-    """The SQL of a schema's time column: its two clocks, its flag, and its month as a number."""
+    """The SQL of a schema's time column: its two clocks, its flag, and the month of a `day`."""
 
     def __init__(self, schema: Schema) -> None:
         name = schema.time_column
@@ -233,50 +271,28 @@ class _Time:
         if self.is_time:
             ends = (f"{name}_utc", f"{name}_local", f"{name}_flag")
             self.utc, self.local, self.flag = map(quoting.name, ends)
-            self.month = f"coalesce(year({self.local}) * 12 + month({self.local}) - 1, {NONE})"
+            self.month = f"coalesce(year(day) * 12 + month(day) - 1, {NONE})"
             return
         self.utc = self.local = quoting.name(column.name)
         self.flag = "NULL"
-        real = f"regexp_full_match({self.local}[:7], '[0-9]{{4}}-(0[1-9]|1[0-2])')"
         self.month = (
-            f"CASE WHEN {real} THEN try_cast({self.local}[:4] AS INTEGER) * 12 "
-            f"+ try_cast({self.local}[6:7] AS INTEGER) - 1 ELSE {NONE} END"
+            "CASE WHEN regexp_full_match(day[:7], '[0-9]{4}-(0[1-9]|1[0-2])') "
+            "THEN try_cast(day[:4] AS INTEGER) * 12 + try_cast(day[6:7] AS INTEGER) - 1 "
+            f"ELSE {NONE} END"
         )
 
 
-def _write_stamped(parts: Sequence[PartAccount]) -> str:
-    """Return the SQL of a row's time on the clock of its timestamps."""
-    if not any(_is_far(part) for part in parts) and len({part.zones for part in parts}) == 1:
-        return "utc" if parts[0].zones[0] == "UTC" else "counted"
-    cases = ""
-    for number, part in enumerate(parts, 1):
-        value = "utc" if part.zones[0] == "UTC" else "counted"
-        if _is_far(part):
-            value = f"timezone({quoting.text(str(part.zones[0]))}, timezone('UTC', utc))"
-        cases += f" WHEN {number} THEN {value}"
-    return f"CASE part{cases} END"
+def _write_day(part: PartAccount) -> str:
+    """Return the SQL of the day of rows on the clock that their timestamps were written on."""
+    if _is_far(part):
+        return f"timezone({quoting.text(str(part.zones[0]))}, timezone('UTC', moment))::DATE"
+    return "moment::DATE" if part.zones[0] == "UTC" else "day"
 
 
 def _is_far(part: PartAccount) -> bool:
-    """Say whether a part's timestamps are on a clock that is neither of those in its table."""
-    stamps_in, count_in = part.zones
-    return bool(stamps_in) and stamps_in not in ("UTC", count_in)
-
-
-def _write_moments(time: _Time, parts: Sequence[PartAccount], rows: str) -> str:
-    """Return the SQL of the times of rows: a third clock is asked once a quarter of an hour.
-
-    No clock changes, and no day begins, within a quarter of an hour of UTC.
-    """
-    known = f"FROM {rows} WHERE {time.utc} IS NOT NULL AND {time.local} IS NOT NULL"
-    utc, counted, count = time.utc, time.local, "1"
-    if any(_is_far(part) for part in parts):
-        utc, counted = f"time_bucket(INTERVAL 15 MINUTE, {utc})", f"date_trunc('day', {counted})"
-        count, known = "count(*)", f"{known} GROUP BY ALL"
-    return (
-        f"(SELECT part, {time.flag} AS flag, {utc} AS utc, {counted} AS counted, {count} AS rows "
-        f"{known})"
-    )
+    """Return whether a part's timestamps are on a clock that is neither of those in its table."""
+    written_in, count_in = part.zones
+    return bool(written_in) and written_in not in ("UTC", count_in)
 
 
 class Account:
@@ -294,7 +310,7 @@ class Account:
         self.parts, self.schema = parts, schema
         self.rows = select_rows(connection, folder, parts)
         self.columns = connection.sql(f"FROM {self.rows}").columns
-        self.queries = write_queries(schema, parts, self.rows, paged=PART in self.columns)
+        self.queries = write_queries(parts, self.rows, paged=PART in self.columns)
 
     def ask(self, name: str) -> list[tuple[Any, ...]]:
         """Return the answer of a query."""
@@ -306,7 +322,18 @@ class Account:
     @cached_property
     def by_month(self) -> list[tuple[Any, ...]]:
         """Rows, ends of time and cells without a value, by part and month."""
-        return self._fetch(write_rows_by_month(self.schema, self.wanted, self.rows))
+        return self._fetch(write_month_counts(self.schema, self.wanted, self.days))
+
+    @cached_property
+    def days(self) -> str:
+        """The name of the table of rows, ends of time and cells without a value, by part and day.
+
+        It is made when it is first asked for.
+        """
+        flagged = self._has_any(f"{self.schema.time_column}_flag")
+        query = write_day_counts(self.schema, self.wanted, self.parts, self.rows, flagged=flagged)
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE days AS {query}")
+        return "days"
 
     @cached_property
     def nulls(self) -> dict[tuple[int, str], tuple[int, int]]:
@@ -334,8 +361,8 @@ class Account:
         is_time = _Time(self.schema).is_time
         entries = [entry for entry in self.by_month if number in (None, entry[0])]
         ends: dict[str, str | None] = {}
-        for suffix, place, mark in (("", 3, "Z"), ("_local", 5, "")):
-            for end, of, choose in (("first", place, min), ("last", place + 1, max)):
+        for suffix, index, mark in (("", 3, "Z"), ("_local", 5, "")):
+            for end, of, choose in (("first", index, min), ("last", index + 1, max)):
                 known = [entry[of] for entry in entries if entry[of] is not None]
                 value = choose(known) if known else None
                 ends[end + suffix] = write_end(value, mark) if is_time else value
@@ -462,7 +489,7 @@ class Account:
             for page in part.pages
         ]
 
-    def place(self, what: str, found: Sequence[tuple[Any, ...]]) -> list[Occurrence]:
+    def locate(self, what: str, found: Sequence[tuple[Any, ...]]) -> list[Occurrence]:
         """Return where rows are that were found by a reason, part and page."""
         met: dict[tuple[str, str, str | None], list[tuple[int, list[int]]]] = {}
         for reason, number, page, rows, positions in found:
@@ -482,9 +509,10 @@ class Account:
 
     def count_clocks(self) -> list[Clock]:
         """Return how many rows change day or month by counting, for each pair of zones."""
-        if "clocks" not in self.queries:
+        if not _Time(self.schema).is_time:
             return []
-        counted = {number: counts for number, *counts in self.ask("clocks")}
+        clocks = self._fetch(write_clock_counts(self.parts, self.days))
+        counted = {number: counts for number, *counts in clocks}
         found: dict[tuple[str, str], list[list[int]]] = {}
         for number, part in enumerate(self.parts, 1):
             stamps_in, count_in = part.zones
@@ -513,8 +541,8 @@ def list_missing(
         if not states or absent:
             continue
         for number in sorted(months):
-            told = {REASONS[state]: counts.get((number, state), 0) for state in states}
-            found.append(Missing(name, name_month(number), months[number], **told))
+            cells = {REASONS[state]: counts.get((number, state), 0) for state in states}
+            found.append(Missing(name, name_month(number), months[number], **cells))
     return found
 
 

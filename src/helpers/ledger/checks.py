@@ -108,24 +108,28 @@ def find_oddities(
     for number, part in enumerate(parts, 1):
         found += judge_size(part)
         if number in headers:
-            found += _tell_headers(part, *headers[number])
-        found += _tell_unlike(part)
+            found += _describe_headers(part, *headers[number])
+        found += _describe_unlike(part)
         for column in schema.columns:
             key = (number, column.name)
             for word, times in strange.get(key, ()):
                 near = get_close_matches(word.strip("“”"), column.vocabulary, n=1)
                 note = f"{word}: did they mean {near[0]}?" if near else word
-                found.append(_tell(UNUSUAL, part, column, times, note))
+                found.append(_make_oddity(UNUSUAL, part, column, times, note))
             if key in days:
-                found += _tell_days(part, column, *days[key], received)
+                found += _describe_days(part, column, *days[key], received)
             if key in midnights:
                 note = "days, not times"
-                found.append(_tell("every time is midnight", part, column, midnights[key], note))
+                found.append(
+                    _make_oddity("every time is midnight", part, column, midnights[key], note)
+                )
             if key in numbers:
-                found += _tell_numbers(part, column, *numbers[key])
+                found += _describe_numbers(part, column, *numbers[key])
             if key in fillers:
                 note = "it may stand for a removed one"
-                found.append(_tell("the same text in every row", part, column, fillers[key], note))
+                found.append(
+                    _make_oddity("the same text in every row", part, column, fillers[key], note)
+                )
     return (*found, *_judge_levels(asked))
 
 
@@ -134,10 +138,10 @@ def judge_size(part: PartAccount) -> Iterator[Oddity]:
     rows = part.counted
     if rows in SHEETS:
         note = "the file may have been cut off"
-        yield _tell(FULL_SHEET, part, None, rows, note)
+        yield _make_oddity(FULL_SHEET, part, None, rows, note)
     elif rows and rows % ROUND == 0:
         note = "the export may have been cut off at that number"
-        yield _tell(ROUND_COUNT, part, None, rows, note)
+        yield _make_oddity(ROUND_COUNT, part, None, rows, note)
 
 
 def _find_headers(asked: _Rows) -> dict[int, tuple[int, int]]:
@@ -160,19 +164,21 @@ def _find_headers(asked: _Rows) -> dict[int, tuple[int, int]]:
     return {number: (count, first) for number, (count, first) in found.items()}
 
 
-def _tell_headers(part: PartAccount, count: int, first: int) -> Iterator[Oddity]:
+def _describe_headers(part: PartAccount, count: int, first: int) -> Iterator[Oddity]:
     if 0 < count <= max(1, RARE * part.kept):
         number = part.number(first)
         note = f"row {number} first: it may head another export, with other columns below it"
-        yield _tell("a row of which no number and no time can be read", part, None, count, note)
+        yield _make_oddity(
+            "a row of which no number and no time can be read", part, None, count, note
+        )
 
 
-def _tell_unlike(part: PartAccount) -> Iterator[Oddity]:
+def _describe_unlike(part: PartAccount) -> Iterator[Oddity]:
     if part.unlike is not None:
         odd = part.unlike
         note = f"row {odd.first} first: {odd.filled} filled cells of {odd.width}"
         what = "rows after a gap or at the end look unlike the others"
-        yield _tell(what, part, None, odd.rows, note)
+        yield _make_oddity(what, part, None, odd.rows, note)
 
 
 def _count_days(
@@ -213,7 +219,7 @@ def _is_later(column: Column, value: str, received: str) -> str:
     return f"{value} > '{day.isoformat()[: 7 if column.type == 'month' else 10]}'"
 
 
-def _tell_days(
+def _describe_days(
     part: PartAccount,
     column: Column,
     old: int,
@@ -226,13 +232,13 @@ def _tell_days(
     old += sum(count for year, count in unread.items() if ZERO + 4 < year < OLD)
     if zero:
         note = "spreadsheets write an empty or small number as such a day"
-        yield _tell("a day in 1904 or before", part, column, zero, note)
+        yield _make_oddity("a day in 1904 or before", part, column, zero, note)
     if old:
-        yield _tell(f"a day before {OLD}", part, column, old)
+        yield _make_oddity(f"a day before {OLD}", part, column, old)
     if received:
         future += sum(count for year, count in unread.items() if year > int(received[:4]))
         if future:
-            yield _tell("a day after the files were received", part, column, future)
+            yield _make_oddity("a day after the files were received", part, column, future)
 
 
 def _count_low(asked: _Rows) -> dict[tuple[int, str], tuple[int, int]]:
@@ -249,11 +255,13 @@ def _count_low(asked: _Rows) -> dict[tuple[int, str], tuple[int, int]]:
     }
 
 
-def _tell_numbers(part: PartAccount, column: Column, below: int, zeros: int) -> Iterator[Oddity]:
+def _describe_numbers(
+    part: PartAccount, column: Column, below: int, zeros: int
+) -> Iterator[Oddity]:
     if below:
-        yield _tell("a number below zero", part, column, below)
+        yield _make_oddity("a number below zero", part, column, below)
     if zeros and column.zero_may_mean:
-        yield _tell("a 0", part, column, zeros, f"it may mean {column.zero_may_mean}")
+        yield _make_oddity("a 0", part, column, zeros, f"it may mean {column.zero_may_mean}")
 
 
 def _find_fillers(asked: _Rows) -> dict[tuple[int, str], int]:
@@ -316,9 +324,9 @@ def _find_alike(
     first = asked.ask(_ask_alike(columns.values()), f"WHERE position < {SAMPLE}")
     doubtful = {
         name: value
-        for place, (name, value) in enumerate(columns.items())
+        for index, (name, value) in enumerate(columns.items())
         if any(
-            counts[3 * place] is None or counts[3 * place] == counts[3 * place + 1]
+            counts[3 * index] is None or counts[3 * index] == counts[3 * index + 1]
             for counts in first.values()
         )
     }
@@ -331,9 +339,9 @@ def _find_alike(
     what += [f"coalesce(min({value}) {also}, false)" for value in doubtful.values()]
     found = {}
     for number, values in asked.ask(what).items():
-        for place, name in enumerate(doubtful):
-            low, high, count = values[3 * place : 3 * place + 3]
-            if low == high and count >= FEW and values[3 * len(doubtful) + place]:
+        for index, name in enumerate(doubtful):
+            low, high, count = values[3 * index : 3 * index + 3]
+            if low == high and count >= FEW and values[3 * len(doubtful) + index]:
                 found[number, name] = int(count)
     return found
 
@@ -374,15 +382,15 @@ def _judge_levels(asked: _Rows) -> Iterator[Oddity]:
     for (one, _, before, *_), (other, _, after, part, count) in pairwise(levels):
         if one == other and max(before, after) >= LEVEL * min(before, after):
             note = f"{after:,.1f} rows a day, after {before:,.1f} in the file before"
-            yield _tell("another level than the file before", part, None, count, note)
+            yield _make_oddity("another level than the file before", part, None, count, note)
 
 
-def _find_day(days: Sequence[tuple[date, int]], place: int) -> date:
-    """Return the day of the row at a place among all rows in the order of their days."""
+def _find_day(days: Sequence[tuple[date, int]], position: int) -> date:
+    """Return the day of the row at a position among all rows in the order of their days."""
     for day, rows in days:
-        if place < rows:
+        if position < rows:
             return day
-        place -= rows
+        position -= rows
     return days[-1][0]
 
 
@@ -400,7 +408,7 @@ def _name_agencies(asked: _Rows) -> dict[int, str]:
     }
 
 
-def _tell(
+def _make_oddity(
     what: str, part: PartAccount, column: Column | None, count: int, note: str = ""
 ) -> Oddity:
     return Oddity(what, part.file, part.part, column.name if column else None, count, note)

@@ -314,7 +314,7 @@ def list_rejects(parts: Iterable[PartAccount]) -> tuple[Reject, ...]:
     )
 
 
-def place_rejects(rejects: Iterable[Reject]) -> tuple[Occurrence, ...]:
+def locate_rejects(rejects: Iterable[Reject]) -> tuple[Occurrence, ...]:
     """Return where rows were rejected for each reason."""
     met: dict[tuple[str, str, str | None], list[int]] = {}
     for one in rejects:

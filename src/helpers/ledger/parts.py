@@ -164,11 +164,11 @@ def _find_beside(
     connection: duckdb.DuckDBPyConnection, table: str, parts: Sequence[PartAccount]
 ) -> list[tuple[int, int]]:
     """Return the dropped records that a table calls rows or candidates, by part and position."""
-    dropped = {(n, place) for n, part in enumerate(parts, 1) for place in part.dropped}
+    dropped = {(n, position) for n, part in enumerate(parts, 1) for position in part.dropped}
     if not dropped:
         return []
     known = connection.execute(
         f"SELECT file_index + 1, file_row_number FROM {table} "
         f"WHERE reject IS NOT NULL AND reject <> '{CANDIDATE}'"
     ).fetchall()
-    return sorted(dropped - {(int(part), int(place)) for part, place in known})
+    return sorted(dropped - {(int(part), int(position)) for part, position in known})

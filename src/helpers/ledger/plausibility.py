@@ -35,7 +35,7 @@ _AMERICAN = re.compile(r"(?<!\d)(\d{2})([-_.]?)(\d{2})\2(\d{4})(?!\d)")
 class Vintage:
     """A list as it was on one day: where it is, how many rows, its hash, and which list it is.
 
-    `series` tells lists apart that may not be compared, such as those of two agencies; a list
+    `series` separates lists that may not be compared, such as those of two agencies; a list
     without one may shrink, as one of pending applications does. `later` counts the rows that bear
     a day after `day`, of `dated` ones.
     """

@@ -70,8 +70,8 @@ def _write_files(ledger: Ledger) -> Iterator[str]:
 def _write_corrections(ledger: Ledger) -> Iterator[str]:
     """Say which cells were replaced, why, and who says so."""
     for one in ledger.corrections:
-        places = write_places(ledger.places, "corrected", one.id)
-        yield f"  corrected: {one}{places}"
+        rows = write_locations(ledger.places, "corrected", one.id)
+        yield f"  corrected: {one}{rows}"
         yield f"    according to {one.source}"
 
 
@@ -85,7 +85,7 @@ def _write_reasons(ledger: Ledger) -> Iterator[str]:
         ("rows at a clock change", "", flagged),
     ):
         for reason, count in counts.items():
-            yield f"  {title}: {reason}: {count:,}{write_places(ledger.places, what, reason)}"
+            yield f"  {title}: {reason}: {count:,}{write_locations(ledger.places, what, reason)}"
     elsewhere = sum(ledger.flags.values()) - sum(flagged.values())
     if elsewhere:
         yield f"  times of other columns at a clock change: {elsewhere:,}"
@@ -212,27 +212,27 @@ def write_pages(pages: Sequence[PageLedger]) -> list[str]:
     return found
 
 
-def write_places(places: Iterable[Occurrence], what: str, reason: str) -> str:
+def write_locations(found: Iterable[Occurrence], what: str, reason: str) -> str:
     """Return where a reason was met, in brackets, or nothing if that is not known.
 
-    >>> write_places([Occurrence("rejected", "too few cells", "a.csv", None, 2, (5, 12))],
-    ...              "rejected", "too few cells")
+    >>> write_locations([Occurrence("rejected", "too few cells", "a.csv", None, 2, (5, 12))],
+    ...                 "rejected", "too few cells")
     ' (rows 5 and 12 of a.csv)'
     """
-    found = [one for one in places if (one.what, one.reason) == (what, reason)]
-    said = [_write_place(one) for one in found[:_FILES]]
-    if len(found) > _FILES:
-        said.append(f"and in {len(found) - _FILES:,} other files or parts")
+    alike = [one for one in found if (one.what, one.reason) == (what, reason)]
+    said = [_write_location(one) for one in alike[:_FILES]]
+    if len(alike) > _FILES:
+        said.append(f"and in {len(alike) - _FILES:,} other files or parts")
     return f" ({'; '.join(said)})" if said else ""
 
 
-def _write_place(place: Occurrence) -> str:
-    numbers = [str(row) for row in place.rows[:_SHOWN]]
-    rest = place.number - len(numbers)
+def _write_location(one: Occurrence) -> str:
+    numbers = [str(row) for row in one.rows[:_SHOWN]]
+    rest = one.number - len(numbers)
     numbers += [f"{rest:,} more"] if rest else []
     listed = " and ".join(filter(None, (", ".join(numbers[:-1]), numbers[-1])))
-    where = place.path if place.part is None else f"{place.path}, {place.part}"
-    return f"row{'s' if place.number > 1 else ''} {listed} of {where}"
+    where = one.path if one.part is None else f"{one.path}, {one.part}"
+    return f"row{'s' if one.number > 1 else ''} {listed} of {where}"
 
 
 def write_rejects(rejects: Iterable[Reject]) -> str:

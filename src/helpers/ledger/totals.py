@@ -41,7 +41,7 @@ def compare_totals(
 
     A total under a column of numbers is compared with the rows since the total before it, and with
     all rows above it; any other with how many rows there are. A number in a sensitive column is
-    told only if it is such a count.
+    shown only if it is such a count.
     """
     for number, part in enumerate(parts, 1):
         for name, value in sorted(part.printed.items()):
@@ -98,20 +98,20 @@ def _compare_rows(
 ) -> Iterator[PrintedTotal]:
     """Compare rows of totals with the rows above them."""
     positions = match_header(schema, part.header).positions
-    columns = {place: schema.column(name) for name, place in positions.items()}
+    columns = {position: schema.column(name) for name, position in positions.items()}
     between = _add_up(connection, rows, schema, [part.position(one.row) for one in totals])
     above = between[0]
     whole = sum(stretch.rows for stretch in between)
     for total, since in zip(totals, between, strict=False):
         above = since if total is totals[0] else _join(above, since)
-        for place, text in enumerate(total.cells):
+        for position, text in enumerate(total.cells):
             if NUMBER.fullmatch(text.strip()):
                 printed = Decimal(text.strip().replace(",", ""))
-                told = _compare(
-                    printed, columns.get(place), part.header[place], since, above, whole
+                compared = _compare(
+                    printed, columns.get(position), part.header[position], since, above, whole
                 )
-                if told is not None:
-                    yield PrintedTotal(part.file, part.part, total.row, *told)
+                if compared is not None:
+                    yield PrintedTotal(part.file, part.part, total.row, *compared)
 
 
 def _add_up(
@@ -167,9 +167,9 @@ def _compare(
         if column.sensitivity is not Sensitivity.PUBLISHABLE:
             return None
         sums = [_round(stretch.sums[column.name], printed) for stretch in (since, above)]
-        place = sums.index(printed) if printed in sums else 0
-        lacking = (since, above)[place].lacking[column.name]
-        return column.name, _plain(printed), _plain(sums[place]), sums[place] == printed, lacking
+        index = sums.index(printed) if printed in sums else 0
+        lacking = (since, above)[index].lacking[column.name]
+        return column.name, _plain(printed), _plain(sums[index]), sums[index] == printed, lacking
     if printed in (since.rows, above.rows, whole):
         return "rows", _plain(printed), _plain(printed), True, 0
     if column is not None and column.sensitivity is not Sensitivity.PUBLISHABLE:
