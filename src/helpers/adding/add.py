@@ -700,9 +700,11 @@ def _note_parts(parts: Sequence[PartAccount]) -> list[str]:
 def _note_given(column_map: Mapping | None) -> list[str]:
     """Return a sentence on the columns that a person says a file lacks."""
     given = column_map.given.items() if column_map else ()
-    said = [f"{name} ({f'{shorten(value)} in every row' if value else 'blank'})"
-            for name, value in given]  # fmt: skip
-    return [f"The mapping says that the file lacks {', '.join(said)}"] if said else []
+    described = [
+        f"{name} ({f'{shorten(value)} in every row' if value else 'blank'})"
+        for name, value in given
+    ]
+    return [f"The mapping says that the file lacks {', '.join(described)}"] if described else []
 
 
 def _note_undated(table: Table, as_of: str | None) -> list[str]:

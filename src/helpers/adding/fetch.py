@@ -83,24 +83,24 @@ def _try(do: Callable[..., Fetched], entry: CatalogEntry, *rest: Any) -> Fetched
 def _fetch_one(entry: CatalogEntry, project: Project, verify: bool) -> Fetched:
     fetched = project.fetched / entry.name
     if fetched.exists():
-        said = _confirm(entry, project) if verify else "already here"
-        return Fetched(entry.name, "here", said)
+        message = _confirm(entry, project) if verify else "already here"
+        return Fetched(entry.name, "here", message)
     if verify:
         return Fetched(entry.name, "missing", "not here; fetch it first")
     if not entry.file:
-        said = "not public as one file; if you have it, name its folder: --from DIR"
-        return Fetched(entry.name, "missing", said)
+        message = "not public as one file; if you have it, name its folder: --from DIR"
+        return Fetched(entry.name, "missing", message)
     folder = project.state / "fetching" / entry.name
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / entry.file
     download(entry.address, path, entry.bytes)
     try:
-        said = _put(entry, path, project)
+        message = _put(entry, path, project)
     except Problem:
         path.unlink(missing_ok=True)  # what is not the pinned file isn't a start of it
         raise
     shutil.rmtree(folder, ignore_errors=True)
-    return Fetched(entry.name, "fetched", said)
+    return Fetched(entry.name, "fetched", message)
 
 
 def _confirm(entry: CatalogEntry, project: Project) -> str:
