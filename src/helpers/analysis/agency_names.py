@@ -70,14 +70,14 @@ def find_codes(counts: pd.DataFrame, project: Project) -> dict[str, str]:
 
     A state that data/reference/states.csv does not know has none ("").
     """
-    said = counts[counts["state"].notna()]
-    if said.empty:
+    stated = counts[counts["state"].notna()]
+    if stated.empty:
         return {}
     known = read_reference(STATES, project, ("state", "name"))
     codes = {row[column].casefold(): row["state"] for row in known for column in ("state", "name")}
     return {
         name: codes.get(state.casefold(), "")
-        for name, state in zip(said["name"], said["state"], strict=True)
+        for name, state in zip(stated["name"], stated["state"], strict=True)
     }
 
 
@@ -353,8 +353,8 @@ def _may_be_one(name: str, choice: str, agency: str | None, directory: Directory
     for vocabulary in ({state.casefold() for state in POSTAL_CODES}, set(KINDS)):
         if one & vocabulary and other & vocabulary and not one & other & vocabulary:
             return False
-    said = {*KINDS, "county", "city", "of", *(state.casefold() for state in POSTAL_CODES)}
-    places = (" ".join(sorted(words - said)) for words in (one, other))
+    common = {*KINDS, "county", "city", "of", *(state.casefold() for state in POSTAL_CODES)}
+    places = (" ".join(sorted(words - common)) for words in (one, other))
     return fuzz.ratio(*places) >= PLACE
 
 
