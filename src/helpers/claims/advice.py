@@ -308,13 +308,13 @@ class Writer:
         if advice in (Advice.CORRECT, Advice.DONT):
             candidates = self._list_right(claim, others)
             return next(filter(None, map(self.write_sentence, candidates)), "")
-        own = self.write_sentence(claim) or self.write_sentence(find_root(claim, self.claims))
+        sentence = self.write_sentence(claim) or self.write_sentence(find_root(claim, self.claims))
         if advice is Advice.BOTH:
             rival = next(filter(None, map(self.write_sentence, others)), "")
-            return f"{own} {rival}".strip()
+            return f"{sentence} {rival}".strip()
         if advice is Advice.ASK:
             return ""
-        return own
+        return sentence
 
     def _list_right(self, claim: Claim, others: Iterable[Claim]) -> list[Claim]:
         """Return the claims whose sentence sets a wrong one right, the best first."""

@@ -224,8 +224,8 @@ class Finding(BaseModel):
             return write_date(str(self.value))
         bare = write_number(self.value)
         sign = "%" if self.unit.startswith("percent") and bare[-1:].isdigit() else ""
-        said = _SAID.get(self.wording, self.wording)
-        prefix = "" if self.wording == "exact" else f"{said} "
+        words = _SAID.get(self.wording, self.wording)
+        prefix = "" if self.wording == "exact" else f"{words} "
         return f"{prefix}{bare}{sign}"
 
     @property

@@ -149,21 +149,21 @@ class _Known:
 
 
 def _compute_row(
-    row: Mapping[str, str], own: list[Relation], known: Mapping[str, _Known], scope: Scope
+    row: Mapping[str, str], relations: list[Relation], known: Mapping[str, _Known], scope: Scope
 ) -> Computed:
-    operands = {name for one in own for name in one.operands}
-    if not own:  # What it rests on has no value that fits.
+    operands = {name for one in relations for name in one.operands}
+    if not relations:  # What it rests on has no value that fits.
         return Computed(row["finding"], row["unit"], scope, (), None, None, None)
-    implied = _meet([_solve(one, {m: known[m].implied for m in one.operands}) for one in own])
-    logical = _meet([_solve(one, {m: known[m].logical for m in one.operands}) for one in own])
+    implied = _meet([_solve(one, {m: known[m].implied for m in one.operands}) for one in relations])
+    logical = _meet([_solve(one, {m: known[m].logical for m in one.operands}) for one in relations])
     if is_whole(row["unit"]):
         implied, logical = (one and one.keep_whole() for one in (implied, logical))
     return Computed(
         id=row["finding"],
         unit=row["unit"],
         scope=scope,
-        relations=tuple(own),
-        given=_solve_given(own, known),
+        relations=tuple(relations),
+        given=_solve_given(relations, known),
         implied=implied,
         logical=logical,
         hinges=any(known[name].hinges for name in operands),
@@ -174,11 +174,11 @@ def _solve(relation: Relation, known: Mapping[str, Interval]) -> Interval:
     return solve(relation, relation.subject, known)
 
 
-def _solve_given(own: list[Relation], known: Mapping[str, _Known]) -> Fraction | None:
-    if len(own) != 1 or any(known[name].given is None for name in own[0].operands):
+def _solve_given(relations: list[Relation], known: Mapping[str, _Known]) -> Fraction | None:
+    if len(relations) != 1 or any(known[name].given is None for name in relations[0].operands):
         return None
-    given = {name: point(known[name].given or Fraction(0)) for name in own[0].operands}
-    result = _solve(own[0], given)
+    given = {name: point(known[name].given or Fraction(0)) for name in relations[0].operands}
+    result = _solve(relations[0], given)
     return Fraction(result.low) if result.is_point else None
 
 
@@ -189,11 +189,11 @@ def _meet(intervals: list[Interval]) -> Interval | None:
     return met
 
 
-def _scope(row: Mapping[str, str], own: list[Relation], claims: Claims) -> Scope:
+def _scope(row: Mapping[str, str], relations: list[Relation], claims: Claims) -> Scope:
     """Return whose number it is; the period where all that it is worked out from have one."""
     periods = {
         (claims[name].scope.start, claims[name].scope.end)
-        for relation in own
+        for relation in relations
         for name in relation.operands
         if name in claims
     }

@@ -115,8 +115,8 @@ def compare_facts(
 
 
 def _say_verdict(facts: Mapping[str, Any], keys: Sequence[str]) -> str:
-    said = [str(facts[key]) for key in keys if key != "verdict" or len(keys) == 1]
-    return "; ".join(dict.fromkeys(said))
+    shown = [str(facts[key]) for key in keys if key != "verdict" or len(keys) == 1]
+    return "; ".join(dict.fromkeys(shown))
 
 
 def _explain_verdict(

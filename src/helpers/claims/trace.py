@@ -158,9 +158,9 @@ class Link:
 
     def __str__(self) -> str:
         """Return it in one line."""
-        said = ": ".join(piece for piece in (self.what, self.text) if piece)
+        line = ": ".join(piece for piece in (self.what, self.text) if piece)
         more = ", ".join(piece for piece in (self.kind, self.how, self.whose) if piece)
-        return f"{self.id}: {said} ({more})"
+        return f"{self.id}: {line} ({more})"
 
 
 @dataclass(frozen=True)

@@ -311,6 +311,6 @@ def _say(shown: str, qualifier: str) -> str:
     silent = ("exact", "bare", "headline", "tenfold", "average", "to the nearest")
     if qualifier == UNDERCOUNT:
         return f"{shown}, possibly more"
-    said = SAME_WORDS.get(qualifier, qualifier)
-    before = "" if qualifier.startswith((*silent, "nearly 3 in 4")) else f"{said} "
+    words = SAME_WORDS.get(qualifier, qualifier)
+    before = "" if qualifier.startswith((*silent, "nearly 3 in 4")) else f"{words} "
     return f"an average of {shown}" if qualifier == "average" else before + shown
