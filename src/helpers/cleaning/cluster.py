@@ -218,9 +218,9 @@ def _read(future: Future[Any], job: CleaningJob) -> list[PartAccount] | None:
             remedy="Give each at least 2 GB of memory, or clean the release without --on",
         ) from failed
     if failed is not None:
-        said = str(failed).partition("\n")[0].partition(". ")[0]
+        message = str(failed).partition("\n")[0].partition(". ")[0]
         raise Problem(
-            f"A worker or the scheduler can't run our code: {type(failed).__name__}: {said}",
+            f"A worker or the scheduler can't run our code: {type(failed).__name__}: {message}",
             remedy="Install the same version of Plateglass on every machine, and restart dask",
         ) from failed
     if isinstance(answer, Exception):

@@ -194,9 +194,9 @@ def _count(table: Table, condition: str, written: str) -> int:
     except duckdb.Error as error:
         # Only messages that name columns are shown: others of the engine may hold cells.
         known = isinstance(error, duckdb.BinderException | duckdb.ParserException)
-        said = str(error).splitlines()[0].partition(": ")[2] if known else "a value does not fit"
+        message = str(error).splitlines()[0].partition(": ")[2] if known else "a value does not fit"
         raise Problem(
-            f"The condition cannot be read: {written} ({said})",
+            f"The condition cannot be read: {written} ({message})",
             expected="SQL over the columns of the table, such as state = 'QA'",
         ) from error
 

@@ -79,14 +79,14 @@ class _Window:
 class _Steps:
     """The expressions of each step, and what the last SELECT takes."""
 
-    steps: dict[str, list[str]] = field(default_factory=dict)
+    expressions: dict[str, list[str]] = field(default_factory=dict)
     shown: list[str] = field(default_factory=list)
     windows: dict[tuple[object, ...], _Window] = field(default_factory=dict)
     failures: list[tuple[str, str]] = field(default_factory=list)
     years: list[str] = field(default_factory=list)
 
     def add(self, step: str, expression: str, alias: str) -> str:
-        self.steps.setdefault(step, []).append(f"{expression} AS {name(alias)}")
+        self.expressions.setdefault(step, []).append(f"{expression} AS {name(alias)}")
         return name(alias)
 
 
@@ -116,17 +116,17 @@ def build(
     in the one record at a position if it has one; `corrected_by` then says which did. Raises
     Problem if a time has no zone.
     """
-    own = _Steps()
+    steps = _Steps()
     states = _name_states(schema.columns)
     unread = find_unread(schema, records.header)
     for column in schema.columns:
         if column.name in match.positions:
-            _add_present(own, column, match, zones, records, (forms or {}), states)
+            _add_present(steps, column, match, zones, records, (forms or {}), states)
         else:
-            _add_absent(own, column, unread)
+            _add_absent(steps, column, unread)
     fixes = _write_corrections(corrections or {}, match)
-    steps = [f"records AS (\n    FROM {records.scan}\n)"]
-    steps.append(
+    views = [f"records AS (\n    FROM {records.scan}\n)"]
+    views.append(
         f"judged AS (\n    SELECT *, {_judge_read(judged, match, records)} AS reject\n"
         "    FROM records\n)"
     )
@@ -134,39 +134,39 @@ def build(
     if fixes:
         numbered = "SELECT *, row_number() OVER () - 1 AS number FROM judged"
         if any(at is not None for at in (corrections or {}).values()):
-            steps.append(f"numbered AS (\n    {numbered}\n)")
+            views.append(f"numbered AS (\n    {numbered}\n)")
             before = "numbered"
-        steps.append(f"corrected AS (\n    SELECT * {fixes}\n    FROM {before}\n)")
+        views.append(f"corrected AS (\n    SELECT * {fixes}\n    FROM {before}\n)")
         before = "corrected"
     for step in ORDER:
-        if step in own.steps:
-            listed = ",\n        ".join(own.steps[step])
-            steps.append(f"{step} AS (\n    SELECT *,\n        {listed}\n    FROM {before}\n)")
+        if step in steps.expressions:
+            listed = ",\n        ".join(steps.expressions[step])
+            views.append(f"{step} AS (\n    SELECT *,\n        {listed}\n    FROM {before}\n)")
             before = step
     for number, replaced in enumerate(PROJECTIONS[schema.projection] if schema.projection else ()):
         listed = ",\n        ".join(f"{value} AS {name(one)}" for one, value in replaced.items())
         step = f"projected_{number + 1}"
-        steps.append(
+        views.append(
             f"{step} AS (\n    SELECT * REPLACE (\n        {listed})\n    FROM {before}\n)"
         )
         before = step
     if schema.as_of_column and records.as_of:
         day = name(schema.as_of_column)
         filled = f"coalesce({day}, {text(records.as_of)}) AS {day}"
-        steps.append(f"dated AS (\n    SELECT * REPLACE ({filled})\n    FROM {before}\n)")
+        views.append(f"dated AS (\n    SELECT * REPLACE ({filled})\n    FROM {before}\n)")
         before = "dated"
     last = [
-        *own.shown,
-        f"{_describe_problems(own.failures, FAULT in extras)} AS problems",
+        *steps.shown,
+        f"{_describe_problems(steps.failures, FAULT in extras)} AS problems",
         "reject",
         f"{write_reject_cells(records)} AS reject_cells",
         f"{_hash_content(schema, match, records.header)} AS content",
         *([PART] if PART in extras else []),
         *([CORRECTED] if fixes else []),
-        *own.years,
+        *steps.years,
     ]
     query = "WITH {}\nSELECT\n    {}\nFROM {}".format(
-        ",\n".join(steps), ",\n    ".join(last), before
+        ",\n".join(views), ",\n    ".join(last), before
     )
     return Statement(tuple(_write_macros(schema, match, zones, states)), query)
 
@@ -178,7 +178,7 @@ def _write_corrections(corrections: Mapping[Correction, int | None], match: Matc
     is mended replaces a cell by itself.
     """
     met: dict[int, list[tuple[str, str]]] = {}
-    said = []
+    notes = []
     for one, at in corrections.items():
         if any(name not in match.positions for name in one.columns):
             continue
@@ -189,7 +189,7 @@ def _write_corrections(corrections: Mapping[Correction, int | None], match: Matc
         earlier = "".join(f" AND NOT ({other})" for other, _ in met.get(position, []))
         new = one.match if one.status is Status.MENDED else one.replacement
         met.setdefault(position, []).append((test, text(new)))
-        said.append(f"CASE WHEN {test}{earlier} THEN {text(one.id)} END")
+        notes.append(f"CASE WHEN {test}{earlier} THEN {text(one.id)} END")
     if not met:
         return ""
     replaced = [
@@ -199,7 +199,7 @@ def _write_corrections(corrections: Mapping[Correction, int | None], match: Matc
     ]
     return (
         f"REPLACE (\n        {f',{chr(10)}        '.join(replaced)}),\n"
-        f"        nullif(concat_ws(' ', {', '.join(said)}), '') AS {CORRECTED}"
+        f"        nullif(concat_ws(' ', {', '.join(notes)}), '') AS {CORRECTED}"
     )
 
 
@@ -222,7 +222,7 @@ def list_extras(connection: duckdb.DuckDBPyConnection, records: Records) -> froz
 
 
 def _add_present(
-    own: _Steps,
+    steps: _Steps,
     column: Column,
     match: Match,
     zones: Zones,
@@ -233,37 +233,37 @@ def _add_present(
     """Add the steps of a column that the file has."""
     if _is_window(column, match):
         _check_zones(column, zones, records)
-        window = _add_window(own, column, match, forms, states)
-        _add_time(own, column, window.given, zones, forms.get(column.name, PLAIN), window)
-        own.failures.append(_describe_failure(column, window.given))
-        own.years.append(_find_year(column, window.given))
+        window = _add_window(steps, column, match, forms, states)
+        _add_time(steps, column, window.given, zones, forms.get(column.name, PLAIN), window)
+        steps.failures.append(_describe_failure(column, window.given))
+        steps.years.append(_find_year(column, window.given))
         if column.has_state:
-            own.shown.append(f"{window.state} AS {name(f'{column.name}_state')}")
+            steps.shown.append(f"{window.state} AS {name(f'{column.name}_state')}")
         return
-    state, given = _add_given(own, column, match, states)
+    state, given = _add_given(steps, column, match, states)
     if column.type == "time":
         _check_zones(column, zones, records)
-        _add_time(own, column, given, zones, forms.get(column.name, PLAIN))
+        _add_time(steps, column, given, zones, forms.get(column.name, PLAIN))
     elif column.type != "text":
         value = _type(column.type, given)
         if column.zero_with in match.positions:
             doubted = _doubt_zeros(column, match)
             value = f"CASE WHEN NOT ({doubted}) THEN {value} END"
-            said = f"{column.name}: 0 beside a 0 of {column.zero_with}, so it may not be a count"
-            own.failures.append((doubted, said))
-        own.add("typed", value, column.name)
-        own.shown.append(name(column.name))
+            message = f"{column.name}: 0 beside a 0 of {column.zero_with}, so it may not be a count"
+            steps.failures.append((doubted, message))
+        steps.add("typed", value, column.name)
+        steps.shown.append(name(column.name))
     else:
-        own.shown.append(given)
+        steps.shown.append(given)
     if column.type != "text" and column.zero_with in match.positions:
         failed, why = _describe_failure(column, given)
-        own.failures.append((f"{failed} AND NOT ({_doubt_zeros(column, match)})", why))
+        steps.failures.append((f"{failed} AND NOT ({_doubt_zeros(column, match)})", why))
     elif column.type != "text":
-        own.failures.append(_describe_failure(column, given))
+        steps.failures.append(_describe_failure(column, given))
     if column.type in ("time", "date", "month"):
-        own.years.append(_find_year(column, given))
+        steps.years.append(_find_year(column, given))
     if column.has_state:
-        own.shown.append(state)
+        steps.shown.append(state)
 
 
 def _doubt_zeros(column: Column, match: Match) -> str:
@@ -285,15 +285,15 @@ def _is_window(column: Column, match: Match) -> bool:
 
 
 def _add_given(
-    own: _Steps, column: Column, match: Match, states: Mapping[str, str]
+    steps: _Steps, column: Column, match: Match, states: Mapping[str, str]
 ) -> tuple[str, str]:
     """Add the state of a column's cells, and the texts of those that have a value."""
     kept = column.type in ("text", "time")
-    raw = own.add("texts", cell(match.positions[column.name]), f"raw {column.name}")
+    raw = steps.add("texts", cell(match.positions[column.name]), f"raw {column.name}")
     state = "NULL::VARCHAR"
     if column.name in states:
         label = f"{column.name}_state" if column.has_state else f"state {column.name}"
-        state = own.add("states", f"{states[column.name]}({raw})", label)
+        state = steps.add("states", f"{states[column.name]}({raw})", label)
         given = f"CASE WHEN {state} IS NULL THEN {raw if kept else f'bare({raw})'} END"
     else:
         given = f"given({raw})" if kept else f"nullif(bare({raw}), '')"
@@ -304,11 +304,11 @@ def _add_given(
         # At midnight sharp it is a day too: so a workbook's column is read if any cell has a time.
         given = f"without_midnight({given})"
     label = column.name if column.type == "text" else f"given {column.name}"
-    return state, own.add("given_texts", given, label)
+    return state, steps.add("given_texts", given, label)
 
 
 def _add_window(
-    own: _Steps,
+    steps: _Steps,
     column: Column,
     match: Match,
     forms: Mapping[str, Form],
@@ -316,24 +316,24 @@ def _add_window(
 ) -> _Window:
     """Add what both ends of a window share, for the first of them."""
     key = (match.positions[column.name], column.redactions, column.unavailable, column.nulls)
-    if key in own.windows:
-        return own.windows[key]
-    state, given = _add_given(own, column, match, states)
+    if key in steps.windows:
+        return steps.windows[key]
+    state, given = _add_given(steps, column, match, states)
     form = forms.get(column.name, PLAIN)
     ends, whole = _split_window(given, form)
     if not ends:
-        own.windows[key] = _Window(state, given, (), "")
-        return own.windows[key]
+        steps.windows[key] = _Window(state, given, (), "")
+        return steps.windows[key]
     times = [
-        own.add("typed", _read(end, form), f"{label} time {column.name}")
+        steps.add("typed", _read(end, form), f"{label} time {column.name}")
         for label, end in zip(("first", "last"), ends, strict=True)
     ]
     tests = [whole]
     for time, end in zip(times, ends, strict=True):
         tests.append(_is_written(time, end, form))
-    fits = own.add("fitting", "\n            AND ".join(tests), f"fits {column.name}")
-    own.windows[key] = _Window(state, given, tuple(times), fits)
-    return own.windows[key]
+    fits = steps.add("fitting", "\n            AND ".join(tests), f"fits {column.name}")
+    steps.windows[key] = _Window(state, given, tuple(times), fits)
+    return steps.windows[key]
 
 
 def _check_zones(column: Column, zones: Zones, records: Records) -> None:
@@ -357,8 +357,8 @@ def _find_year(column: Column, given: str) -> str:
 def _describe_failure(column: Column, given: str) -> tuple[str, str]:
     """Return the SQL of whether a given text became null, and the message for it."""
     value = name(f"{column.name}_utc" if column.type == "time" else column.name)
-    said = f"{column.name}: {COMPLAINTS[column.type]}"
-    return f"{given} IS NOT NULL AND {value} IS NULL", said
+    message = f"{column.name}: {COMPLAINTS[column.type]}"
+    return f"{given} IS NOT NULL AND {value} IS NULL", message
 
 
 def _read(text_of: str, form: Form) -> str:
@@ -394,37 +394,42 @@ def _type(kind: str, given: str) -> str:
 
 
 def _add_time(
-    own: _Steps, column: Column, given: str, zones: Zones, form: Form, window: _Window | None = None
+    steps: _Steps,
+    column: Column,
+    given: str,
+    zones: Zones,
+    form: Form,
+    window: _Window | None = None,
 ) -> None:
     """Add the steps of a time: by its usual form, by any, and then to UTC and to local time."""
     timestamps_in, count_in = zones
     title, end = column.name, column.end_of if window else None
     if window is None or end is None:
-        time = own.add("typed", _read(given, form), f"time {title}")
+        time = steps.add("typed", _read(given, form), f"time {title}")
         read = f"CASE WHEN {_is_written(time, given, form)} THEN {time} END"
     elif window.times:
         time = window.times[0 if end[1] == "first" else 1]
         read = f"CASE WHEN {window.fits} THEN {time} END"
     else:
         read = "NULL::TIMESTAMP"
-    usual = own.add("checked", read, f"usual {title}")
+    usual = steps.add("checked", read, f"usual {title}")
     text_of = f"even({given})"
     if end:
         text_of = f"window_part({text_of}, {1 if end[1] == 'first' else 2})"
-    odd = own.add("odd", f"CASE WHEN {usual} IS NULL THEN {text_of} END", f"odd {title}")
-    read = own.add("read_times", f"coalesce({usual}, read_timestamp({odd}))", f"read {title}")
+    odd = steps.add("odd", f"CASE WHEN {usual} IS NULL THEN {text_of} END", f"odd {title}")
+    read = steps.add("read_times", f"coalesce({usual}, read_timestamp({odd}))", f"read {title}")
     utc, local = name(f"{title}_utc"), name(f"{title}_local")
     says = ""
     if timestamps_in == "UTC":
-        own.add("utc_times", read, f"{title}_utc")
+        steps.add("utc_times", read, f"{title}_utc")
     else:
-        says = own.add(
+        says = steps.add(
             "read_times",
             f"CASE WHEN {usual} IS NOT NULL THEN {str(form.in_utc).lower()} "
             f"ELSE coalesce(says_utc({odd}), false) END",
             f"says utc {title}",
         )
-        own.add(
+        steps.add(
             "utc_times", f"CASE WHEN {says} THEN {read} ELSE utc_of({read}) END", f"{title}_utc"
         )
     if timestamps_in == count_in:
@@ -432,11 +437,11 @@ def _add_time(
         converted = f"CASE WHEN {says} THEN local_of({utc}) ELSE {read} END" if says else read
     else:
         converted = utc if count_in == "UTC" else f"local_of({utc})"
-    own.add("local_times", converted, f"{title}_local")
+    steps.add("local_times", converted, f"{title}_local")
     flag = f"flag_of({local})"
     if says and timestamps_in != count_in:
         flag = f"coalesce(CASE WHEN NOT {says} THEN flag_in({read}) END, {flag})"
-    own.shown += [utc, local, f"{flag} AS {name(f'{title}_flag')}"]
+    steps.shown += [utc, local, f"{flag} AS {name(f'{title}_flag')}"]
 
 
 def _split_window(given: str, form: Form) -> tuple[list[str], str]:
@@ -454,32 +459,32 @@ def _split_window(given: str, form: Form) -> tuple[list[str], str]:
     return [f"left({given}, {size})", f"right({given}, {size})"], whole
 
 
-def _add_absent(own: _Steps, column: Column, unread: Collection[str]) -> None:
+def _add_absent(steps: _Steps, column: Column, unread: Collection[str]) -> None:
     """Add the nulls of a column that the file does not have."""
     title = column.name
     if column.type == "time":
         kinds = {"utc": "TIMESTAMP", "local": "TIMESTAMP", "flag": "VARCHAR"}
-        own.shown += [
-            own.add("complete", f"NULL::{kind}", f"{title}_{end}") for end, kind in kinds.items()
+        steps.shown += [
+            steps.add("complete", f"NULL::{kind}", f"{title}_{end}") for end, kind in kinds.items()
         ]
     else:
         null = f"NULL::{SQL_TYPES.get(column.type, 'VARCHAR')}"
-        own.shown.append(own.add("complete", null, title))
+        steps.shown.append(steps.add("complete", null, title))
     if column.has_state:
         state = CellState.UNREAD if title in unread else CellState.NEVER_RELEASED
-        own.shown.append(own.add("complete", text(state.value), f"{title}_state"))
+        steps.shown.append(steps.add("complete", text(state.value), f"{title}_state"))
 
 
 def _describe_problems(failures: Sequence[tuple[str, str]], faults: bool) -> str:
     """Return the SQL of why values of a row became null; null where none did."""
-    said = [f"CASE WHEN {failed} THEN {text(why)} END" for failed, why in failures]
+    messages = [f"CASE WHEN {failed} THEN {text(why)} END" for failed, why in failures]
     some = [f"({failed})" for failed, _ in failures]
     if faults:
-        said.append(FAULT)
+        messages.append(FAULT)
         some.append(f"{FAULT} IS NOT NULL")
-    if not said:
+    if not messages:
         return "NULL::VARCHAR"
-    listed = ",\n        ".join(said)
+    listed = ",\n        ".join(messages)
     return f"CASE WHEN {' OR '.join(some)} THEN concat_ws('; ',\n        {listed}) END"
 
 
