@@ -170,11 +170,11 @@ class Checker:
         for mention, setting, ranked in reversed(found):
             if mention.lasting and dated:  # A length between dates, one of them wrong.
                 operands = [one for one in operands if not one.ordinal]
-            own = work_out(mention, sentence, [*operands, *self._alluded(ranked, operands)])
-            if own and own.meant and any(one.at in slipped and not one.distance
-                                         for one in own.meant.operands):  # fmt: skip
-                own = replace(own, sure=False, likely=False, fault="")
-            decision = decide(mention, ranked, own, fitted, stated)
+            result = work_out(mention, sentence, [*operands, *self._alluded(ranked, operands)])
+            if result and result.meant and any(one.at in slipped and not one.distance
+                                         for one in result.meant.operands):  # fmt: skip
+                result = replace(result, sure=False, likely=False, fault="")
+            decision = decide(mention, ranked, result, fitted, stated)
             if ranked and firsts[ranked[0].fact.id, mention.value] > 1:
                 decision = decision.doubt()
             if mention.at in crossed and not decision.answer.is_flag:
@@ -262,11 +262,11 @@ class Checker:
                 if abs(other - day + away).days <= slack:
                     right = "after" if cue["way"] == "before" else "before"
                     decision = Decision(Answer.DIFFERS, (one,), Difference("direction", True))
-                    said = (
+                    reason = (
                         f"You wrote “{cue[0]}.” {write_day(other)} is the day of: {one.fact.about}."
                     )
                     write = cue[0].removesuffix(cue["way"]) + right
-                    yield make_words_row(sentence, cue.span(), decision, said, write)
+                    yield make_words_row(sentence, cue.span(), decision, reason, write)
                     break
 
     def _list_events(
@@ -426,8 +426,8 @@ class Checker:
         if decision.worked:
             facts += [self.linker.facts[self.linker.number[one]] for one in decision.worked.ids]
             first = min((token.start for token in context), default=0)
-            said = sentence.bag(0, first) | (set() if decision.worked.ids else thread.bag.keys())
-            words |= _SUMMING | {one for one in said if one[0] != "~"}
+            earlier = sentence.bag(0, first) | (set() if decision.worked.ids else thread.bag.keys())
+            words |= _SUMMING | {one for one in earlier if one[0] != "~"}
             flagged = {one.at for one, other in others if other.answer.is_flag}
             flagged |= {one.at for one, other in others if other.facts and other.facts[0].fits
                     and other.facts[0].likely > 0.5 and other.facts[0].differences}  # fmt: skip
@@ -469,14 +469,14 @@ class Checker:
         """Return the stems, terms and turning words that a fact accounts for."""
         known = self.own_words.get(fact.id)
         if known is None:
-            own = {word for word, weight in fact.words.items() if weight >= OWN}
-            own |= {"~" + one for one in fact.sources}
-            for term in [self.vocabulary.terms.get(one[1:]) for one in own]:
+            strong = {word for word, weight in fact.words.items() if weight >= OWN}
+            strong |= {"~" + one for one in fact.sources}
+            for term in [self.vocabulary.terms.get(one[1:]) for one in strong]:
                 if term and term.facet in (SYSTEM, SOURCE):
-                    own |= _list_stems(" ".join(self.vocabulary.phrases[term.id]))
-            own |= _list_stems(f"{fact.sentence} {fact.credit}")
-            own |= {"=" + one for one in (*fact.turning, *_say_length(fact))}
-            known = self.own_words[fact.id] = frozenset(own)
+                    strong |= _list_stems(" ".join(self.vocabulary.phrases[term.id]))
+            strong |= _list_stems(f"{fact.sentence} {fact.credit}")
+            strong |= {"=" + one for one in (*fact.turning, *_say_length(fact))}
+            known = self.own_words[fact.id] = frozenset(strong)
         return known
 
 
@@ -498,10 +498,10 @@ def _find_names_crossed(
     ):
         behind = [tag.term for tag in sentence.terms(facet, first.stop, second.at)]
         after = [tag.term for tag in sentence.terms(facet, second.stop)]
-        said = [{tag.term for tag in story.attach(sentence, m, facet)} for m in (first, second)]
-        if said[0] & own and said[1] & others:
+        terms = [{tag.term for tag in story.attach(sentence, m, facet)} for m in (first, second)]
+        if terms[0] & own and terms[1] & others:
             continue
-        for x, y in ((set(behind), set(after[:1])), said):
+        for x, y in ((set(behind), set(after[:1])), terms):
             if x & others and not x & own and y & own and not y & others:
                 here, there = min(x & others), min(y & own)
                 return Difference(kind, True, here, there), Difference(kind, True, there, here)

@@ -422,26 +422,31 @@ def compare_agency(
     """
     strict = fact.who & BODIES
     loose = fact.actors & BODIES if len(fact.actors & BODIES) == 1 else frozenset[str]()
-    named, own = named & BODIES, strict or loose
+    named, bodies = named & BODIES, strict or loose
     distinct = everybody & DISTINCT
     if distinct == {PART_OF_ANOTHER} and strict > distinct:
         return Difference("name", False, PART_OF_ANOTHER)  # what is both's isn't that one's alone
-    if distinct and own & DISTINCT and not distinct & own and (named <= BROAD or named & own):
+    if (
+        distinct
+        and bodies & DISTINCT
+        and not distinct & bodies
+        and (named <= BROAD or named & bodies)
+    ):
         return Difference("name", False, _first(distinct))
-    if not named and own and everybody & BODIES and not everybody & own:
+    if not named and bodies and everybody & BODIES and not everybody & bodies:
         return Difference("name", False, _first(everybody & BODIES))
-    if named & BROAD and not own and fact.kind is not Kind.DATE:
+    if named & BROAD and not bodies and fact.kind is not Kind.DATE:
         return Difference("name", False, _first(named))
-    if not named or not own or named & own:
+    if not named or not bodies or named & bodies:
         return None
     for alike in map(frozenset, WORDS["same_body"]):
-        if named & alike and own & alike:
+        if named & alike and bodies & alike:
             return None
-    if (named & BROAD and len(own) > 2) or (own <= BROAD and fact.kind is Kind.DATE):
+    if (named & BROAD and len(bodies) > 2) or (bodies <= BROAD and fact.kind is Kind.DATE):
         return None
-    if everybody & own or (own <= BROAD and (together or len(named) > 1)):
+    if everybody & bodies or (bodies <= BROAD and (together or len(named) > 1)):
         return Difference("name", False, _first(named))
-    return Difference("agency", bool(strict), _first(named), _first(own))
+    return Difference("agency", bool(strict), _first(named), _first(bodies))
 
 
 def compare_place(named: frozenset[str], fact: Fact, states: frozenset[str]) -> Difference | None:
@@ -525,29 +530,29 @@ def compare_qualifier(mention: Mention, definite: bool, fact: Fact) -> Differenc
 def _compare_qualifier(mention: Mention, fact: Fact) -> Difference | None:
     if mention.value is None or fact.value is None or fact.kind is Kind.DATE:
         return None
-    word, own = mention.qualifier, fact.qualifier
+    word, given = mention.qualifier, fact.qualifier
     if mention.value == fact.value:
-        if own.is_up and word.is_down:
-            return Difference("qualifier", True, word.value, own.value)
-        if own.is_down and word.is_up:
-            return Difference("qualifier", True, word.value, own.value)
-        if own in (Qualifier.EXACT, Qualifier.BARE):
+        if given.is_up and word.is_down:
+            return Difference("qualifier", True, word.value, given.value)
+        if given.is_down and word.is_up:
+            return Difference("qualifier", True, word.value, given.value)
+        if given in (Qualifier.EXACT, Qualifier.BARE):
             strict = word in (Qualifier.MORE, Qualifier.LESS, Qualifier.NEARLY, Qualifier.JUST_MORE)
             if strict and count_digits(fact.value) >= 3:
                 return Difference("qualifier", False, word.value, "exactly")
             if word not in (Qualifier.BARE, Qualifier.EXACT, Qualifier.ABOUT):
                 return Difference("least", False)
-        if own is Qualifier.ABOUT and word not in (Qualifier.ABOUT, Qualifier.BARE):
-            return Difference("qualifier", False, word.value, own.value)
-        if own is Qualifier.ABOUT and word is Qualifier.BARE:
+        if given is Qualifier.ABOUT and word not in (Qualifier.ABOUT, Qualifier.BARE):
+            return Difference("qualifier", False, word.value, given.value)
+        if given is Qualifier.ABOUT and word is Qualifier.BARE:
             return Difference("name", False)
-        if own is Qualifier.LEAST and word is Qualifier.BARE and mention.value > 2:
-            return Difference("least", False, "", own.value)
-        if own is Qualifier.LEAST and word in (Qualifier.MORE, Qualifier.JUST_MORE):
-            return Difference("least", False, word.value, own.value)
-        floor = own in (Qualifier.MORE, Qualifier.NEARLY, Qualifier.MOST) and mention.value >= 50
+        if given is Qualifier.LEAST and word is Qualifier.BARE and mention.value > 2:
+            return Difference("least", False, "", given.value)
+        if given is Qualifier.LEAST and word in (Qualifier.MORE, Qualifier.JUST_MORE):
+            return Difference("least", False, word.value, given.value)
+        floor = given in (Qualifier.MORE, Qualifier.NEARLY, Qualifier.MOST) and mention.value >= 50
         if floor and word in (Qualifier.BARE, Qualifier.EXACT):
-            return Difference("qualifier", False, "", own.value)
+            return Difference("qualifier", False, "", given.value)
         return None
     off = mention.value - fact.value
     bare = word in (Qualifier.BARE, Qualifier.EXACT) and not mention.is_fraction
@@ -555,7 +560,7 @@ def _compare_qualifier(mention: Mention, fact: Fact) -> Difference | None:
         right = "nearly" if off > 0 else "more than"
         return Difference("qualifier", False, "", right)
     near = abs(off) <= max(mention.step, fact.value * ABOUT)
-    if near and own in (Qualifier.EXACT, Qualifier.BARE) and mention.step > 1:
+    if near and given in (Qualifier.EXACT, Qualifier.BARE) and mention.step > 1:
         if word in (Qualifier.MORE, Qualifier.JUST_MORE, Qualifier.LEAST) and off > 0:
             return Difference("qualifier", True, word.value, "nearly")
         if word in (Qualifier.NEARLY, Qualifier.LESS, Qualifier.MOST) and off < 0:

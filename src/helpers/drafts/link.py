@@ -173,7 +173,7 @@ class Linker:
         who, place = self._meet(WHO, setting.who), self._meet(PLACE, setting.where)
         titled = {one[1:] for one in thread.title if one.startswith("~")}
         met = self._meet(PLACE, setting.where | setting.where_carried | titled)
-        own = {
+        features = {
             "near": self.likeness(sentence.bag(near_start, near_end)),
             "clause": self.likeness(sentence.bag(*setting.clause)),
             "kind_same": kind,
@@ -185,20 +185,23 @@ class Linker:
         }
         if setting.units:
             unit = self._meet("unit", setting.units)
-            own |= {"unit_same": unit, "unit_other": self.has["unit"] * (1 - unit) * kind}
+            features |= {"unit_same": unit, "unit_other": self.has["unit"] * (1 - unit) * kind}
         if setting.who:
-            own["who_other"] = self.has[WHO] * (1 - who)
+            features["who_other"] = self.has[WHO] * (1 - who)
         if setting.where:
-            own["place_other"] = self.has[PLACE] * (1 - place)
+            features["place_other"] = self.has[PLACE] * (1 - place)
         else:
-            own["place_carried"] = (1 - place) * self._meet(PLACE, setting.where_carried)
+            features["place_carried"] = (1 - place) * self._meet(PLACE, setting.where_carried)
         if setting.days:
             touching = np.zeros(len(self.facts), dtype=bool)
             for first, last in setting.days:
                 touching |= self.timed & (self.starts <= last) & (self.ends >= first)
-            own |= {"period_same": touching.astype(float), "period_other": self.timed & ~touching}
+            features |= {
+                "period_same": touching.astype(float),
+                "period_other": self.timed & ~touching,
+            }
         if chosen:
-            own["sentence_fact"] = self._make_vector(chosen)
+            features["sentence_fact"] = self._make_vector(chosen)
         families: dict[str, float] = defaultdict(float)
         for fact, weight in (*thread.facts.items(), *chosen.items()):
             for family in self.facts[self.number[fact]].family:
@@ -206,8 +209,8 @@ class Linker:
         if families:
             rows = [self.slots["family"][one] * (weight * self.shares[one])
                     for one, weight in sorted(families.items())]  # fmt: skip
-            own["thread_family"] = np.minimum(np.add.reduce(rows), 2.0)
-        return own
+            features["thread_family"] = np.minimum(np.add.reduce(rows), 2.0)
+        return features
 
     def features(
         self, setting: Setting, thread: Thread, chosen: Mapping[str, float]

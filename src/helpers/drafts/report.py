@@ -323,7 +323,7 @@ class _Writer:
             return "", ""
         fact = self.decision.facts[0].fact
         kind, wrong = self.wrong.kind, self.wrong
-        said = f"You wrote “{self.text}.”"
+        written = f"You wrote “{self.text}.”"
         of = f"{fact.about}."
         source = _upper(fact.credit)
         printed = fact.printed or fact.about
@@ -331,13 +331,16 @@ class _Writer:
         known = find_wrong(self.mention, fact)
         if kind == "doubted" or known:
             why = known.reason if known else fact.doubt
-            return f"{said} {why}", _write(fact.sentence or fix) if known else ""
+            return f"{written} {why}", _write(fact.sentence or fix) if known else ""
         if kind == "date" and wrong.wrong:
             day = date.fromisoformat(wrong.right)
             fix = f"{day:%A}, {write_day(day)}"
-            return f"{said} {write_day(day)} was a {day:%A}.", f"Check both, then write: “{fix}.”"
+            return (
+                f"{written} {write_day(day)} was a {day:%A}.",
+                f"Check both, then write: “{fix}.”",
+            )
         if kind == "date":
-            return f"{said} {source} has {fix} for: {of}", _write(fix)
+            return f"{written} {source} has {fix} for: {of}", _write(fix)
         if kind == "members":
             names = [self.vocabulary.name(one) for one in wrong.wrong.split(", ")]
             return (
