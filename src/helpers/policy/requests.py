@@ -319,7 +319,7 @@ def _list_withheld(schemas: Sequence[Schema]) -> list[str]:
 
 
 def _describe_reach(claim: Claim, day: date, reach: date) -> str:
-    said = (
+    paragraph = (
         "Nlets, by its own guide, keeps its message log searchable for one rolling year: a request "
         f"filed on {write_day(day)} reaches back to {write_day(reach)}. Please keep what is there "
         "on the day you receive this letter."
@@ -327,16 +327,16 @@ def _describe_reach(claim: Claim, day: date, reach: date) -> str:
     ends = read_moment(claim.scope.end or claim.scope.start or "")
     starts = read_moment(claim.scope.start or "")
     if ends and ends[1] < reach:
-        said += (
+        paragraph += (
             " The period of the published figure is no longer in that log, so please also send "
             "the totals and reports that were made from it for that period."
         )
     elif starts and starts[0] < reach:
-        said += (
+        paragraph += (
             " Part of the period is no longer in that log, so please also send the totals and "
             "reports that were made from it."
         )
-    return said
+    return paragraph
 
 
 def _explain_request(claim: Claim) -> str:

@@ -205,7 +205,7 @@ def list_sources(
     for group in sorted(groups.values(), key=lambda group: _sort_key(group, states)):
         event = judge_event(group, day)
         for one in event.sources:
-            said = str(read_statement(one, day))
+            reading = str(read_statement(one, day))
             rows.append(
                 {
                     "state": states[one.state].name,
@@ -215,7 +215,7 @@ def list_sources(
                     "since": write_since(one),
                     "said by": name_sources(one, claims),
                     "rank": one.rank,
-                    "on the day": f"{said}, against others" if one in event.against else said,
+                    "on the day": f"{reading}, against others" if one in event.against else reading,
                     "note": one.note,
                 }
             )
@@ -276,7 +276,7 @@ def list_recipients(
     """
     import pandas as pd
 
-    said = {
+    statements = {
         code: row["said"]
         for row in responses.rows
         if row["about"].startswith(about)
@@ -294,7 +294,7 @@ def list_recipients(
         {
             "recipient": f"The governor of {states[code].name}",
             "kind": states[code].kind,
-            "answer": said.get(code, NOT_LOOKED + "."),
+            "answer": statements.get(code, NOT_LOOKED + "."),
         }
         for code in sorted(recipients, key=lambda code: states[code].name)
     ]

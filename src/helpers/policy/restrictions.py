@@ -156,15 +156,15 @@ def judge_event(statements: Sequence[StateStatement], day: date) -> Event:
 
     Those of the best rank that are not silent decide; if they differ, the sources clash.
     """
-    said = {one.id: read_statement(one, day) for one in statements}
+    readings = {one.id: read_statement(one, day) for one in statements}
     ordered = sorted(statements, key=lambda one: (one.weight, one.id))
-    speaking = [one for one in ordered if said[one.id] is not Moment.SILENT]
+    speaking = [one for one in ordered if readings[one.id] is not Moment.SILENT]
     if not speaking:
         return Event(ordered[0].event, Moment.SILENT, ordered[0].word, tuple(ordered), ())
     best = [one for one in speaking if one.weight == speaking[0].weight]
-    found = {said[one.id] for one in best}
+    found = {readings[one.id] for one in best}
     moment = found.pop() if len(found) == 1 else Moment.CLASH
-    against = tuple(one for one in speaking if moment is not said[one.id])
+    against = tuple(one for one in speaking if moment is not readings[one.id])
     return Event(ordered[0].event, moment, best[0].word, tuple(ordered), against)
 
 

@@ -132,9 +132,9 @@ def list_standings(standings: Iterable[RouteStanding], book: Book) -> pd.DataFra
 def _write_detail(one: RouteStanding, book: Book) -> str:
     """Return since when it is closed, that it was left open, or when it was last seen open."""
     sightings = {seen.id: seen for seen in book.declared.sightings}
-    said = {row.id: row for row in book.declared.statements}
+    statements = {row.id: row for row in book.declared.statements}
     for name in one.rows:
-        seen, row = sightings.get(name), said.get(name)
+        seen, row = sightings.get(name), statements.get(name)
         if one.word is StatusWord.OPEN:
             return "left connected" if seen and seen.ends and seen.ends[1] >= one.day else ""
         if row:
