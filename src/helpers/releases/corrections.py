@@ -197,13 +197,13 @@ def check_met(one: Correction, met: int) -> None:
     if met == wanted:
         return
     rows = f"{one.rows:,} row{'' if one.rows == 1 else 's'}"
-    said = f"The correction {one.id} is for {rows}, and meets {met:,}"
+    message = f"The correction {one.id} is for {rows}, and meets {met:,}"
     remedy = (
         "The source agency may have mended its file. Compare the two; if so, set the status to "
         f"{CorrectionState.MENDED}"
     )
     if one.status is CorrectionState.MENDED:
         state = CorrectionState.MENDED
-        said = f"The correction {one.id} is {state}, but the old cell is in {met:,} of the rows"
+        message = f"The correction {one.id} is {state}, but the old cell is in {met:,} of the rows"
         remedy = "Look at the file: this may be an older one"
-    raise Problem(said, file=one.file, row=one.row, remedy=remedy)
+    raise Problem(message, file=one.file, row=one.row, remedy=remedy)
