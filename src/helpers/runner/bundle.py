@@ -114,17 +114,17 @@ class BundleReport:
 
     def lines(self) -> list[str]:
         """Return the report as lines for people."""
-        said = [f"PROBLEM: {one}" for one in self.problems]
-        said.append(
+        lines = [f"PROBLEM: {one}" for one in self.problems]
+        lines.append(
             f"{self.path}: {self.files:,} files, {self.findings:,} findings, "
             f"{self.verdicts:,} verdicts, {len(self.releases):,} releases"
         )
-        said += [f"Without the files of {one.release}: {one.why}" for one in self.left_out]
+        lines += [f"Without the files of {one.release}: {one.why}" for one in self.left_out]
         if self.recomputed is not None:
-            said.append(f"{self.recomputed:,} findings were computed again from the bundle alone")
+            lines.append(f"{self.recomputed:,} findings were computed again from the bundle alone")
             rest = self.findings - self.recomputed
-            said += [f"{rest:,} rest on releases that are not in it"] if rest else []
-        return [*said, f"sha256 {self.sha256}"]
+            lines += [f"{rest:,} rest on releases that are not in it"] if rest else []
+        return [*lines, f"sha256 {self.sha256}"]
 
 
 def write_bundle(project: Project, out: Path) -> BundleReport:
@@ -139,12 +139,12 @@ def write_bundle(project: Project, out: Path) -> BundleReport:
     claims, verdicts = judge_all(project)
     known = load_catalog(project)
     public = {name for one in findings.values() for name in one.releases if name in known}
-    own = [open_release(name, project) for name in list_releases(project) if name not in known]
-    obstacles = {one.name: find_obstacle(one) for one in own}
-    shared = [one for one in own if not obstacles[one.name]]
+    opened = [open_release(name, project) for name in list_releases(project) if name not in known]
+    obstacles = {one.name: find_obstacle(one) for one in opened}
+    shared = [one for one in opened if not obstacles[one.name]]
     kept_back = {name for name, why in obstacles.items() if why} | known.keys()
     left_out = (
-        *(_describe(one, obstacles[one.name]) for one in own if obstacles[one.name]),
+        *(_describe(one, obstacles[one.name]) for one in opened if obstacles[one.name]),
         *(_point_to(known[name]) for name in sorted(public)),
     )
     files: dict[str, Path | bytes] = dict(_list_files(project, shared, kept_back))
@@ -173,7 +173,7 @@ def write_bundle(project: Project, out: Path) -> BundleReport:
             one = files[name]
             archive.writestr(entry, one if isinstance(one, bytes) else one.read_bytes())
     # Shared releases may be read in full; nothing of the others may be in the bundle.
-    hidden = [one.name for one in own if obstacles[one.name]]
+    hidden = [one.name for one in opened if obstacles[one.name]]
     publish({out: written.getvalue()}, [*hidden, *sorted(public)], project)
     return BundleReport(
         path=project.show(out),

@@ -181,8 +181,8 @@ def _judge_commit(commit: str, folder: Path, project: Project) -> dict[str, dict
         timeout=SECONDS,
     )
     if answer.returncode:
-        said = answer.stderr.decode(errors="replace").strip().splitlines()
-        last = said[-1] if said else "no reason given"
+        lines = answer.stderr.decode(errors="replace").strip().splitlines()
+        last = lines[-1] if lines else "no reason given"
         raise Problem(
             f"The code of the commit {commit[:12]} can't judge its claims here: {last}",
             remedy="Compare two newer commits, or set up that commit's own environment",
@@ -531,8 +531,8 @@ def _write_move(move: Move) -> str:
 def _write_rows(rows: RowChanges) -> Iterator[str]:
     yield "| Rows | Number | First of them |"
     yield "|---|--:|---|"
-    for name, own in (("came", rows.came), ("went", rows.went), ("changed", rows.changed)):
-        yield f"| {name} | {own.count:,} | {'; '.join(own.places)} |"
+    for name, changed in (("came", rows.came), ("went", rows.went), ("changed", rows.changed)):
+        yield f"| {name} | {changed.count:,} | {'; '.join(changed.places)} |"
     yield f"| the same | {rows.same:,} | |"
     yield ""
     if rows.key:
@@ -542,7 +542,7 @@ def _write_rows(rows: RowChanges) -> Iterator[str]:
     if rows.columns:
         counts = ", ".join(f"{name} {count:,}" for name, count in rows.columns.items())
         yield f"Changed values by column: {counts}."
-    for name, own in (("came", rows.came), ("went", rows.went)):
-        if own.months:
-            counts = ", ".join(f"{month} {count:,}" for month, count in own.months.items())
+    for name, changed in (("came", rows.came), ("went", rows.went)):
+        if changed.months:
+            counts = ", ".join(f"{month} {count:,}" for month, count in changed.months.items())
             yield f"Rows that {name}, by month: {counts}."

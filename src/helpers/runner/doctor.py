@@ -71,8 +71,8 @@ def _check_machine() -> Iterator[Check]:
         yield Check(False, f"The clock of this machine says that it is {year}. Set it right.")
     home = os.environ.get("HOME", "") if os.name == "posix" else str(Path.home())
     if not home or not os.access(home, os.W_OK):
-        said = f"The home folder {home} can't be written to" if home else "HOME is not set"
-        yield Check(False, f"{said}, so libraries build their caches anew each time. Set HOME.")
+        message = f"The home folder {home} can't be written to" if home else "HOME is not set"
+        yield Check(False, f"{message}, so libraries build their caches anew each time. Set HOME.")
     if sys.getfilesystemencoding().lower() not in ("utf-8", "utf8"):
         yield Check(False, "Names of files are not UTF-8 here. Set PYTHONUTF8=1.")
     lack = explain_memory()
@@ -118,8 +118,8 @@ def _check_room(folders: dict[str, Path | None]) -> Iterator[Check]:
             explained = explain_machine(error)
             yield Check(False, str(explained or f"We can't look at {what}: {error}."))
             continue
-        said = f"{free / (1 << 30):,.1f} GB are free for {what}"
-        yield Check(free >= ROOM, f"{said}." if free >= ROOM else f"Only {said}. Make room.")
+        message = f"{free / (1 << 30):,.1f} GB are free for {what}"
+        yield Check(free >= ROOM, f"{message}." if free >= ROOM else f"Only {message}. Make room.")
 
 
 def _list_files(project: Project) -> Iterator[Callable[[], object]]:

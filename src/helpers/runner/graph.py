@@ -341,9 +341,9 @@ def _do(job: Job, digest: str, book: _Book, files: Sequence[str]) -> dict[str, A
         why = ["it was asked for" if book.force else "what it needs was made again"]
     try:
         with progress.work_at(job.name):
-            said = job.action()
-        if job.name.startswith(NOTEBOOK) and isinstance(said, str) and said:
-            book.notes.append(said)
+            outcome = job.action()
+        if job.name.startswith(NOTEBOOK) and isinstance(outcome, str) and outcome:
+            book.notes.append(outcome)
         return {
             "digest": digest,
             "outputs": fingerprint(job.outputs()),

@@ -302,7 +302,7 @@ def tidy(notebook: dict[str, Any], *, with_outputs: bool = True) -> dict[str, An
 
 def mark_unfinished(notebook: dict[str, Any], why: str) -> dict[str, Any]:
     """Return a copy that says in its first cell and in its metadata that it did not finish."""
-    said = {
+    cell = {
         "cell_type": "markdown",
         "id": "not-finished",
         "metadata": {},
@@ -310,7 +310,7 @@ def mark_unfinished(notebook: dict[str, Any], why: str) -> dict[str, Any]:
     }
     declared = notebook["metadata"].get("plateglass", {}) | {"finished": False}
     metadata = notebook["metadata"] | {"plateglass": declared}
-    return notebook | {"cells": [said, *notebook["cells"]], "metadata": metadata}
+    return notebook | {"cells": [cell, *notebook["cells"]], "metadata": metadata}
 
 
 def copy_notebook(path: Path) -> Any:
