@@ -335,8 +335,8 @@ def table_columns(column: Column) -> list[str]:
     ['user', 'user_state']
     """
     name = column.name
-    own = [f"{name}_utc", f"{name}_local", f"{name}_flag"] if column.type == "time" else [name]
-    return [*own, f"{name}_state"] if column.has_state else own
+    columns = [f"{name}_utc", f"{name}_local", f"{name}_flag"] if column.type == "time" else [name]
+    return [*columns, f"{name}_state"] if column.has_state else columns
 
 
 def load_schema(kind: str, folder: Path | None = None) -> Schema:
