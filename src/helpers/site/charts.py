@@ -285,8 +285,8 @@ def finish(
         return PrintableSentence((Segment(NO_ROWS),))
     given = {"title": title, "alt": alt, "source": source, "subtitle": subtitle}
     book = [one for one in _list(from_) if isinstance(one, Mapping)]
-    said = {name: write_names(fill(text, *book, RECORDED)) for name, text in given.items()}
-    for name, text in said.items():
+    texts = {name: write_names(fill(text, *book, RECORDED)) for name, text in given.items()}
+    for name, text in texts.items():
         if not text.strip() and name != "subtitle":
             raise Problem(f"The chart has no {name}", expected=f"{name}= with a sentence")
     check_columns(data.columns)
@@ -294,7 +294,7 @@ def finish(
     check_drawn(data)
     status, releases = find_weakest(from_)
     if status in CAUTIONED:  # who can't see the mark in the picture reads it first
-        said["alt"] = f"{WORDS[status].capitalize()}. {said['alt']}"
+        texts["alt"] = f"{WORDS[status].capitalize()}. {texts['alt']}"
     drawings: dict[str, str] = {}
     for name, figure in zip(("wide", "narrow"), sheets.figures, strict=False):
         for axes in figure.axes:
@@ -304,7 +304,7 @@ def finish(
         _mark(figure, status)
         drawings[name] = write_svg(figure)
     wide = sheets.figures[0]
-    compose(wide, title=said["title"], subtitle=said["subtitle"], source=said["source"])
+    compose(wide, title=texts["title"], subtitle=texts["subtitle"], source=texts["source"])
     png = encode(wide)
     _drawing.close()
     columns = [str(name) for name in data.columns]
@@ -320,7 +320,7 @@ def finish(
         data=rows,
         sources=list_digests(from_),
         drawings=drawings,
-        **said,
+        **texts,
     )
 
 

@@ -84,9 +84,9 @@ class Known:
         """What is listed besides figures, dates, lists and attributions; empty if nothing."""
         if not (self.statements or self.remarks):
             return ""
-        said = f"{len(self.statements):,} statements in words, which are for a person to judge"
+        note = f"{len(self.statements):,} statements in words, which are for a person to judge"
         ours = f", and {len(self.remarks):,} remarks of our own" if self.remarks else ""
-        return said + ours
+        return note + ours
 
     @property
     def note(self) -> str:

@@ -305,8 +305,8 @@ def _list_changes(project: Project, gathered: Mapping[str, Any]) -> Changes | No
 
 def _list_digests(table: Table, claims: Claims) -> set[str]:
     """Return what a table or a chart of a notebook may say of a release that is as it was."""
-    own = {claims.digest} if table.release == claims.release else set()
-    return {table.digest, table.ledger.digest, *own}
+    digests = {claims.digest} if table.release == claims.release else set()
+    return {table.digest, table.ledger.digest, *digests}
 
 
 def _trace(name: str, lineage: Lineage, shown: Mapping[str, Positions]) -> Trace:

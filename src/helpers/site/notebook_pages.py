@@ -350,29 +350,29 @@ def _read_image(
     if not png.startswith(_PNG):
         raise ValueError("a picture is no PNG")
     width, height = (int.from_bytes(png[start : start + 4], "big") for start in (16, 20))
-    said = data.get(FIGURE, {})
-    rows = said.get("data", [])
+    figure = data.get(FIGURE, {})
+    rows = figure.get("data", [])
     rows = json.loads(rows) if isinstance(rows, str) else rows
     drawn = None
     if rows:
         columns = tuple(rows[0])
         drawn = ShownTable(
             caption="The numbers in the chart",
-            data_status=DataStatus(said["data_status"]),
-            releases=tuple(said.get("releases", [])),
+            data_status=DataStatus(figure["data_status"]),
+            releases=tuple(figure.get("releases", [])),
             columns=columns,
             rows=tuple(tuple(row[name] for name in columns) for row in rows),
-            sources=read_sources(said),
+            sources=read_sources(figure),
         )
     return Image(
         png=png,
-        alt=str(facts.get("alt") or said.get("alt") or _join(data.get(_SHOWN_TEXT, ""))),
+        alt=str(facts.get("alt") or figure.get("alt") or _join(data.get(_SHOWN_TEXT, ""))),
         width=int(facts.get("width", width)),
         height=int(facts.get("height", height)),
-        title=str(said.get("title", "")),
-        subtitle=str(said.get("subtitle", "")),
-        source=str(said.get("source", "")),
-        data_status=DataStatus(said["data_status"]) if said else None,
+        title=str(figure.get("title", "")),
+        subtitle=str(figure.get("subtitle", "")),
+        source=str(figure.get("source", "")),
+        data_status=DataStatus(figure["data_status"]) if figure else None,
         drawn=drawn,
         wide=str(drawings.get("wide", "")),
         narrow=str(drawings.get("narrow", "")),

@@ -148,13 +148,13 @@ def split_parameters(
     given: dict[str, object] = dict(sorted(finding.parameters.items()))
     named = {str(value) for value in given.values()} & set(releases)
     elsewhere = bool(named) and not named & set(finding.releases)
-    said = " ".join((*finding.scope.model_dump().values(), finding.note)).casefold()
-    own = {
+    text = " ".join((*finding.scope.model_dump().values(), finding.note)).casefold()
+    relevant = {
         name: value
         for name, value in given.items()
-        if not elsewhere and (value in finding.releases or _says(said, str(value)))
+        if not elsewhere and (value in finding.releases or _says(text, str(value)))
     }
-    return own, {name: value for name, value in given.items() if name not in own}
+    return relevant, {name: value for name, value in given.items() if name not in relevant}
 
 
 def _says(text: str, value: str) -> bool:
