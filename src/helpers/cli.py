@@ -429,11 +429,11 @@ def explain(
     from helpers.runner.graph import explain as explain_task
     from helpers.site.editions import explain_page, plan_editions
 
-    said = explain_page(context.obj, task)
-    if said is None:
+    explained = explain_page(context.obj, task)
+    if explained is None:
         extra = plan_editions(context.obj, _executed(context.obj))
-        said = explain_task(context.obj, task, extra_tasks=extra)
-    _say(said)
+        explained = explain_task(context.obj, task, extra_tasks=extra)
+    _say(explained)
 
 
 @app.command()

@@ -54,8 +54,8 @@ class Work:
         """Return it as a line."""
         share = self.measure() if self.measure else -1.0
         step = f"{share:.0f}% of the rows cleaned" if share >= 0 else self.step
-        said = "; ".join(one for one in (self.counted, step) if one)
-        counted = f" ({said})" if said else ""
+        message = "; ".join(one for one in (self.counted, step) if one)
+        counted = f" ({message})" if message else ""
         return f"{self.outcome:8} {self.lasts:6.1f} s  {self.name}{counted}"
 
 

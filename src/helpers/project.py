@@ -95,8 +95,8 @@ class Project:
     @property
     def notebooks(self) -> Path:
         """The project's own notebooks if it has any, else the checkout's."""
-        own = self.root / "notebooks"
-        return own if any(own.glob("*.ipynb")) else HOME / "notebooks"
+        folder = self.root / "notebooks"
+        return folder if any(folder.glob("*.ipynb")) else HOME / "notebooks"
 
     @property
     def fetched(self) -> Path:
@@ -108,15 +108,15 @@ class Project:
 
         Raises Misuse if the name can't be that of a release; see `check_id`.
         """
-        own = self.raw / check_id(name)
+        default = self.raw / check_id(name)
         others = (HOME / "data" / "raw", self.fetched)
-        folders = [own, *(folder / name for folder in others)]
-        return next((folder for folder in folders if folder.exists()), own)
+        folders = [default, *(folder / name for folder in others)]
+        return next((folder for folder in folders if folder.exists()), default)
 
     def reference(self, name: str) -> Path:
         """Return a file of human judgment: the project's own, else the one shipped."""
-        own = self.root / "data" / "reference" / name
-        return own if own.exists() else HOME / "data" / "reference" / name
+        file = self.root / "data" / "reference" / name
+        return file if file.exists() else HOME / "data" / "reference" / name
 
     def show(self, path: Path) -> str:
         """Return `path` as messages show it: relative to the project or to the checkout."""
