@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from helpers.cleaning.table import Table
 
 _SHORTEST = 4
-"""Shorter texts ("ICE", "yes") occur everywhere, so finding one of them tells nothing."""
+"""Shorter texts ("ICE", "yes") occur everywhere, so finding one of them proves nothing."""
 
 
 def list_withheld(schemas: Iterable[Schema]) -> dict[str, tuple[str, Sensitivity]]:
@@ -81,7 +81,7 @@ def collect_sensitive(table: Table, among: Iterable[str] | None = None) -> set[s
     asked = None if among is None else sorted({one for one in among if _is_long(one)})
     found: set[str] = set()
     public: set[str] = set()
-    # Most of what is shown is in no column that is kept back: then the others are not asked.
+    # Most shown texts are in no withheld column: then the others are not asked.
     for values, publishable in ((found, False), (public, True)):
         for column in list_dtypes(table.schema) if found or not publishable else ():
             is_public = table.schema.sensitivity_of(column) is Sensitivity.PUBLISHABLE
