@@ -131,8 +131,8 @@ def claims(
     from helpers.site.review_sheet import write_desk_sheet
 
     written = write_desk_sheet(lay_out_sheet(rows), export)
-    told = f"Claims written to {written}, to be signed: {len(rows):,}. {signed}"
-    print_report({"file": str(written), "claims": len(rows)}, as_json, [told])
+    line = f"Claims written to {written}, to be signed: {len(rows):,}. {signed}"
+    print_report({"file": str(written), "claims": len(rows)}, as_json, [line])
 
 
 # The command line: `plateglass`, also `python -m helpers`.
@@ -325,8 +325,8 @@ def vintages(
     """Compare versions of one source: which rows came, went or changed, and which figure fits."""
     from helpers.claims.vintages import compare_vintages
 
-    told = compare_vintages(releases, context.obj, claims=claim or [])
-    print_report(told.as_json(), as_json, told.lines())
+    comparison = compare_vintages(releases, context.obj, claims=claim or [])
+    print_report(comparison.as_json(), as_json, comparison.lines())
 
 
 @app.command()
@@ -372,8 +372,8 @@ def ledger(
     from helpers.ledger.row_report import write_ledger
 
     table = load_table(release, context.obj)
-    held = [] if as_json else [f"  {line}" for line in table.list_held()]
-    print_report(table.ledger.as_json(), as_json, [*write_ledger(table.ledger), *held])
+    unreviewed = [] if as_json else [f"  {line}" for line in table.list_held()]
+    print_report(table.ledger.as_json(), as_json, [*write_ledger(table.ledger), *unreviewed])
 
 
 @app.command()
@@ -430,11 +430,11 @@ def explain(
     from helpers.runner.graph import explain as explain_task
     from helpers.site.editions import explain_page, plan_editions
 
-    said = explain_page(context.obj, task)
-    if said is None:
+    explained = explain_page(context.obj, task)
+    if explained is None:
         extra = plan_editions(context.obj, _executed(context.obj))
-        said = explain_task(context.obj, task, extra_tasks=extra)
-    _say(said)
+        explained = explain_task(context.obj, task, extra_tasks=extra)
+    _say(explained)
 
 
 @app.command()
@@ -488,18 +488,18 @@ def trace(
         none = f"Nothing that we computed or checked rests on {back}."
         print_report([asdict(one) for one in links], as_json, [*map(str, links)] or [none])
         if show:
-            _show_rows(lineage, back, [lineage.find_place(back)], as_json)
+            _show_rows(lineage, back, [lineage.find_row(back)], as_json)
         return
     found = lineage.trace(str(name), sample=sample, seed=seed, every=every)
     # All rows of a large log are millions of numbers: they are written once, in one way.
     print_report(found.as_json() if as_json else {}, as_json, [] if as_json else found.lines())
-    places = [(rows.release.name, place) for rows in found.rows for place in rows.sample]
+    positions = [(rows.release.name, position) for rows in found.rows for position in rows.sample]
     if show:
-        _show_rows(lineage, found.id, places, as_json)
+        _show_rows(lineage, found.id, positions, as_json)
     if sheet:
         from helpers.site.row_pages import write_check_sheet
 
-        path = write_check_sheet(found, _read_rows(lineage, places), context.obj)
+        path = write_check_sheet(found, _read_rows(lineage, positions), context.obj)
         _say(f"Print {context.obj.show(path)}. It holds what the rows hold.", err=as_json)
 
 
@@ -542,27 +542,27 @@ _TRACE = "plateglass trace ID, or plateglass trace --from FILE[:ROW]"
 
 
 def _show_rows(
-    lineage: Lineage, title: str, places: Sequence[tuple[str, RowPosition]], as_json: bool
+    lineage: Lineage, title: str, positions: Sequence[tuple[str, RowPosition]], as_json: bool
 ) -> None:
     from helpers.site.row_pages import write_rows
 
-    if not places:
+    if not positions:
         raise Problem(f"{title} was not counted from rows, so there are none to show")
-    path = write_rows(title, _read_rows(lineage, places, around=True), lineage.project)
+    path = write_rows(title, _read_rows(lineage, positions, around=True), lineage.project)
     _say(f"Open {lineage.project.show(path)}. It holds what the rows hold.", err=as_json)
 
 
 def _read_rows(
-    lineage: Lineage, places: Sequence[tuple[str, RowPosition]], *, around: bool = False
+    lineage: Lineage, positions: Sequence[tuple[str, RowPosition]], *, around: bool = False
 ) -> list[ShownRow]:
     from helpers.site.row_pages import ShownRow
 
     rows: list[ShownRow] = []
-    for release in dict.fromkeys(name for name, _ in places):
-        own = [place for name, place in places if name == release]
-        near = lineage.look_up(release, own) if around else [None] * len(own)
-        read = lineage.read_values(release, own)
-        rows += [ShownRow(release, *row) for row in zip(own, read, near, strict=True)]
+    for release in dict.fromkeys(name for name, _ in positions):
+        in_release = [position for name, position in positions if name == release]
+        near = lineage.look_up(release, in_release) if around else [None] * len(in_release)
+        read = lineage.read_values(release, in_release)
+        rows += [ShownRow(release, *row) for row in zip(in_release, read, near, strict=True)]
     return rows
 
 
@@ -743,7 +743,7 @@ def _run_everything(project: Project, *, with_site: bool) -> RunReport:
     from helpers.site.editions import build_site, list_lacking, plan_editions
 
     report = run_all(project, extra_tasks=plan_editions(project, _executed(project)))
-    if "site" in report.skipped:  # the pages read, with a sentence in place of what failed
+    if "site" in report.skipped:  # the pages are there, with a sentence where something failed
         build_site(project, _executed(project), list_lacking(report.failed, report.skipped))
     return report
 

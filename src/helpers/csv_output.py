@@ -65,7 +65,7 @@ def _quote(text: str, *, always: bool) -> str:
 
 
 def _write_cell(value: object) -> str:
-    """Return a value as a cell; a number is no formula."""
+    """Return a value as a cell; a number isn't a formula."""
     if value is None or value != value:  # only a missing number is not itself
         return ""
     written = str(value)

@@ -59,14 +59,14 @@ class Problem(Exception):  # noqa: N818 - it is shown to people, and they call i
     def __str__(self) -> str:
         """Return the sentence."""
         row = None if self.row is None else f"row {self.row:,}"
-        place = ", ".join(piece for piece in (self.file, self.part, row) if piece)
+        location = ", ".join(piece for piece in (self.file, self.part, row) if piece)
         sentence = self.what.rstrip(".")
-        sentence += f" ({place})" if place else ""
+        sentence += f" ({location})" if location else ""
         sentence += f"; expected: {self.expected.rstrip('.')}" if self.expected else ""
         return _close(sentence) + (f" {_close(self.remedy)}" if self.remedy else "")
 
     def _render_traceback_(self) -> list[str]:
-        """Return what IPython shows in place of a traceback: the sentence."""
+        """Return what IPython shows instead of a traceback: the sentence."""
         return [str(self)]
 
 
@@ -160,8 +160,8 @@ def explain_machine(error: BaseException) -> Problem | None:
         return None
     what, remedy = _MACHINE[error.errno]
     # Of a copy that finds no room, the second name is where it was to go.
-    place = error.filename2 if what == _FULL[0] and error.filename2 else error.filename
-    return Problem(what, file=_show_place(place), remedy=remedy)
+    path = error.filename2 if what == _FULL[0] and error.filename2 else error.filename
+    return Problem(what, file=_show_path(path), remedy=remedy)
 
 
 MEMORY = 2 << 30
@@ -186,7 +186,7 @@ def explain_memory() -> Problem | None:
     )
 
 
-def _show_place(name: object) -> str | None:
+def _show_path(name: object) -> str | None:
     """Return the last two steps of a path that an error names; the others are the machine's."""
     if not isinstance(name, str | bytes | os.PathLike):
         return None
@@ -200,25 +200,25 @@ def explain_error(error: BaseException, folder: Path) -> Problem:
     """
     if isinstance(error, Problem):
         return error
-    told = explain_machine(error)
-    if told is not None:
-        return told
+    explained = explain_machine(error)
+    if explained is not None:
+        return explained
     when = datetime.now(UTC)
     text = "".join(traceback.format_exception(error))
     about = f"{when.isoformat()} Python {platform.python_version()} on {platform.platform()}"
     words = " ".join(map(shorten, sys.argv[1:]))
     report = f"{about}\nplateglass {words}\n\n{text}".encode(errors="backslashreplace")
     name = f"{when:%Y%m%d-%H%M%S}-{os.getpid()}-{abs(hash(text)) % 10_000}.txt"
-    for place in (folder / "faults", Path(tempfile.gettempdir())):
+    for faults in (folder / "faults", Path(tempfile.gettempdir())):
         try:
-            place.mkdir(parents=True, exist_ok=True)
-            (place / name).write_bytes(report)
+            faults.mkdir(parents=True, exist_ok=True)
+            (faults / name).write_bytes(report)
         except OSError:
             continue
-        beside = Path(folder.name) / "faults" if place.parent == folder else place
+        shown = Path(folder.name) / "faults" if faults.parent == folder else faults
         return Problem(
             f"This is our mistake: {type(error).__name__}",
-            file=beside / name,
+            file=shown / name,
             remedy="That file says where it happened. Please report it, but look through it "
             "first: it may quote what a row holds",
         )
@@ -232,7 +232,7 @@ _NOT_AS_WRITTEN = (
     *(ValueError, LookupError, TypeError, AttributeError, AssertionError),
     *(RecursionError, OverflowError, csv.Error, zlib.error),
 )
-"""What reading a file raises that is not as we wrote it, or as a person should write it."""
+"""The errors of a file that is not as we wrote it, or as a person should write it."""
 
 
 @contextlib.contextmanager
@@ -261,7 +261,7 @@ def _explain_engine(text: str) -> Problem | None:
 def list_some(names: Iterable[str], most: int = MOST_NAMED, *, marked: bool = False) -> str:
     """Return names for a message: the first few, none of them long, and how many more there are.
 
-    `marked` ones are told from our own words wherever the message is published; see `mark_name`.
+    `marked` ones are distinguished from our own words in published messages; see `mark_name`.
 
     >>> list_some(["State", "Agency"]), list_some("abcdefghij", most=3)
     ('State, Agency', 'a, b, c and 7 more')
@@ -272,7 +272,7 @@ def list_some(names: Iterable[str], most: int = MOST_NAMED, *, marked: bool = Fa
 
 
 def mark_name(name: str) -> str:
-    """Return a name from a file as a note has it: in quotes, so that it is left out if published.
+    """Return a name from a file as a note has it: in quotes, so it is left out if published.
 
     >>> mark_name("Jan ”2025”")
     '“Jan "2025"”'

@@ -54,8 +54,8 @@ class Work:
         """Return it as a line."""
         share = self.measure() if self.measure else -1.0
         step = f"{share:.0f}% of the rows cleaned" if share >= 0 else self.step
-        said = "; ".join(one for one in (self.counted, step) if one)
-        counted = f" ({said})" if said else ""
+        message = "; ".join(one for one in (self.counted, step) if one)
+        counted = f" ({message})" if message else ""
         return f"{self.outcome:8} {self.lasts:6.1f} s  {self.name}{counted}"
 
 
@@ -133,7 +133,7 @@ def show_progress(*, quiet: bool = False) -> Iterator[None]:
 
 
 def is_shown() -> bool:
-    """Say whether anybody sees how far the tasks of this process are."""
+    """Return whether anybody sees how far the tasks of this process are."""
     return _display is not None
 
 
@@ -291,6 +291,6 @@ class Interruptions:
 
 
 def is_interruption(error: BaseException) -> bool:
-    """Say whether an error is Ctrl-C, or what DuckDB makes of it."""
+    """Return whether an error is Ctrl-C, or what DuckDB makes of it."""
     asked = isinstance(error, RuntimeError) and "Query interrupted" in str(error)
     return asked or isinstance(error, KeyboardInterrupt)

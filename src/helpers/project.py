@@ -1,4 +1,4 @@
-"""Where things are, and how files are put in place whole."""
+"""Paths of the project, and how files are put in place whole."""
 
 from __future__ import annotations
 
@@ -95,8 +95,8 @@ class Project:
     @property
     def notebooks(self) -> Path:
         """The project's own notebooks if it has any, else the checkout's."""
-        own = self.root / "notebooks"
-        return own if any(own.glob("*.ipynb")) else HOME / "notebooks"
+        folder = self.root / "notebooks"
+        return folder if any(folder.glob("*.ipynb")) else HOME / "notebooks"
 
     @property
     def fetched(self) -> Path:
@@ -108,15 +108,15 @@ class Project:
 
         Raises Misuse if the name can't be that of a release; see `check_id`.
         """
-        own = self.raw / check_id(name)
+        default = self.raw / check_id(name)
         others = (HOME / "data" / "raw", self.fetched)
-        places = [own, *(place / name for place in others)]
-        return next((place for place in places if place.exists()), own)
+        folders = [default, *(folder / name for folder in others)]
+        return next((folder for folder in folders if folder.exists()), default)
 
     def reference(self, name: str) -> Path:
         """Return a file of human judgment: the project's own, else the one shipped."""
-        own = self.root / "data" / "reference" / name
-        return own if own.exists() else HOME / "data" / "reference" / name
+        file = self.root / "data" / "reference" / name
+        return file if file.exists() else HOME / "data" / "reference" / name
 
     def show(self, path: Path) -> str:
         """Return `path` as messages show it: relative to the project or to the checkout."""
@@ -159,7 +159,7 @@ def find_project(start: Path | None = None, *, otherwise: Path | None = None) ->
     return Project((otherwise or HOME).resolve())
 
 
-# Scratch folders: what is made is put in its place whole, and goes with a process that dies.
+# Scratch folders: a result is put in place whole, and removed if its process dies.
 #
 # A killed process cleans up nothing. So each scratch folder is locked for as long as its process
 # lives, and the next one to make such a folder there removes those that nobody holds any more.
@@ -167,7 +167,7 @@ def find_project(start: Path | None = None, *, otherwise: Path | None = None) ->
 # of the name, and each removes only its own.
 
 PREFIX = ".plateglass-scratch-"
-"""How the names of scratch folders begin in the system's own place for them."""
+"""How the names of scratch folders begin in the system's temporary folder."""
 
 _HERE = hashlib.sha256(platform.node().encode()).hexdigest()[:6] + "-"
 """What is added to a prefix: the machine."""
@@ -186,7 +186,7 @@ _UNKNOWN = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM)
 def open_scratch(parent: Path | None = None, prefix: str = PREFIX) -> Iterator[Path]:
     """Give a folder of one's own in `parent` (default: the system's), for this context.
 
-    Those that a killed process left there, or in the system's place, are removed first.
+    Those that a killed process left there, or in the system's folder, are removed first.
     """
     system = Path(tempfile.gettempdir())
     parent = system if parent is None else parent
@@ -244,44 +244,44 @@ def _remove_leftovers(parent: Path) -> None:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def put_whole(made: Path, place: Path) -> None:
-    """Put the folder `made` in `place`; what was there before lies in `made` afterwards.
+def put_whole(made: Path, folder: Path) -> None:
+    """Rename the folder `made` to `folder`; afterwards `made` is the folder that was there before.
 
     It is one step where the system can exchange two folders (Linux, macOS): a process that dies
     leaves the one or the other. Elsewhere it is two, and between them `bring_back` is needed.
     """
-    if not place.exists():
+    if not folder.exists():
         try:
-            made.rename(place)
+            made.rename(folder)
         except OSError:  # another process may have put its own there since
-            if not place.is_dir():
+            if not folder.is_dir():
                 raise
         else:
             return
-    if exchange(made, place):
+    if exchange(made, folder):
         return
-    before = _before(place)
-    place.rename(before)
+    before = _before(folder)
+    folder.rename(before)
     try:
-        made.rename(place)
+        made.rename(folder)
     except OSError:
-        before.rename(place)
+        before.rename(folder)
         raise
     before.rename(made)
 
 
-def bring_back(place: Path) -> None:
+def bring_back(folder: Path) -> None:
     """Undo a `put_whole` in two steps whose process died between them."""
-    before = _before(place)
+    before = _before(folder)
     if before.is_dir():
-        if place.exists():
+        if folder.exists():
             shutil.rmtree(before, ignore_errors=True)
         else:
-            before.rename(place)
+            before.rename(folder)
 
 
 def exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step; say whether this system could.
+    """Exchange two folders in one step; return whether this system could.
 
     Raises OSError if it can, and may not.
     """
@@ -300,12 +300,12 @@ def exchange(one: Path, other: Path) -> bool:
     raise OSError(number, os.strerror(number), str(one), None, str(other))
 
 
-def _before(place: Path) -> Path:
-    return place.with_name(f".{place.name}-before")
+def _before(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}-before")
 
 
 def _lock(folder: Path, held: contextlib.ExitStack, *, wait: bool = False) -> bool:
-    """Lock a folder until `held` is closed; say whether that succeeded."""
+    """Lock a folder until `held` is closed; return whether that succeeded."""
     if os.name != "posix":
         return False
     import fcntl

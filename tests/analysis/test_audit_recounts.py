@@ -103,7 +103,7 @@ def make_case(rows: list[tuple[str, str | None, str]]) -> Case:
             "searched_at_local": pd.to_datetime([day for _, _, day in rows]),
             "search_here": range(len(rows)),
             "search_anywhere": [0, *range(len(rows) - 1)],
-            "place": range(len(rows)),
+            "row_key": range(len(rows)),
         }
     )
     bodies = find_bodies({searcher for searcher, _, _ in rows}, load_directory(project))

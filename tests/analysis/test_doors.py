@@ -201,9 +201,13 @@ def test_the_front_door_is_that_of_the_day_asked_for(made_up_doors: MadeUpDoors)
 def test_an_inactive_account_leaves_the_front_door_open_to_doubt(
     made_up_doors: MadeUpDoors,
 ) -> None:
-    assert made_up_doors.list().tell(DEMOVILLE, "federal agency c", "2025-08-01") == NOT_KNOWN
-    assert made_up_doors.list().tell(DEMOVILLE, "federal agency b", "2025-08-01") == LISTED
-    assert made_up_doors.list().tell(DEMOVILLE, "federal agency a", "2025-08-01") == NOT_LISTED
+    assert (
+        made_up_doors.list().find_listing(DEMOVILLE, "federal agency c", "2025-08-01") == NOT_KNOWN
+    )
+    assert made_up_doors.list().find_listing(DEMOVILLE, "federal agency b", "2025-08-01") == LISTED
+    assert (
+        made_up_doors.list().find_listing(DEMOVILLE, "federal agency a", "2025-08-01") == NOT_LISTED
+    )
 
 
 def test_rows_without_a_time_fall_out_of_a_period(made_up_doors: MadeUpDoors) -> None:
@@ -244,22 +248,22 @@ def test_a_list_speaks_from_its_day_to_the_next(
     lists = Listings(tuple(Snapshot("o", when, who) for when, who in drawn), BODIES)
     past = [who for when, who in sorted(drawn) if when <= day]
     expected = NOT_KNOWN if not past else LISTED if body in past[-1] else NOT_LISTED
-    assert lists.tell("o", body, day) == expected
-    assert lists.tell("another", body, day) == NOT_KNOWN
-    assert lists.tell("o", body, None) == NOT_KNOWN
+    assert lists.find_listing("o", body, day) == expected
+    assert lists.find_listing("another", body, day) == NOT_KNOWN
+    assert lists.find_listing("o", body, None) == NOT_KNOWN
 
 
 def test_a_part_of_a_listed_body_is_not_known() -> None:
     bodies = find_bodies(["ICE", "HSI", "CBP"], load_directory(Project(HOME)))
     lists = Listings((Snapshot("o", "2025-01-01", frozenset({"ice"})),), bodies)
-    told = [lists.tell("o", body, "2025-01-01") for body in ("ice", "hsi", "cbp")]
+    told = [lists.find_listing("o", body, "2025-01-01") for body in ("ice", "hsi", "cbp")]
     assert told == [LISTED, NOT_KNOWN, NOT_LISTED]
     assert bodies.find("Nowhere  QC PD [Inactive]").id == "nowhere qc pd"  # it was never read
 
 
 def test_a_list_without_a_day_says_nothing() -> None:
     lists = Listings((Snapshot("o", None, frozenset("a")),), BODIES)
-    assert lists.tell("o", "a", "2025-01-01") == NOT_KNOWN
+    assert lists.find_listing("o", "a", "2025-01-01") == NOT_KNOWN
     assert lists.days_of("o") == []
 
 

@@ -30,8 +30,8 @@ def make_release(tmp_path: Path) -> Any:
 def number(tables: Sequence[Table], column: str) -> list[int]:
     """Return for each row, in order, the position of the first row of its search."""
     logs = join_logs(tables, OWNERS, ["org_name"])
-    rows = logs.sql(f"SELECT place, {column} FROM rows ORDER BY place")
-    order = list(rows["place"])
+    rows = logs.sql(f"SELECT row_key, {column} FROM rows ORDER BY row_key")
+    order = list(rows["row_key"])
     return [order.index(first) for first in rows[column]]
 
 

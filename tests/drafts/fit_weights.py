@@ -80,7 +80,7 @@ def collect(checker: check.Checker, prefixes: Sequence[str]) -> list[Choice]:
                 like = check.compare_value(mention, checker.linker.facts[number])
                 kind = decide.name_likeness(like)
                 if kind:
-                    values[n, VALUES.index(kind)] = 1.0 if kind == "other" else like.tells
+                    values[n, VALUES.index(kind)] = 1.0 if kind == "other" else like.strength
             if right.any():
                 rows = np.hstack([features[keep], values])
                 found.append(Choice(name, link.find_group(mention), rows, right[keep]))

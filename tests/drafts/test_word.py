@@ -13,7 +13,7 @@ from test_documents import NAMESPACE, write_word
 
 from helpers.drafts.check import Checker, check_draft
 from helpers.drafts.documents import read_draft
-from helpers.drafts.outputs import check_place, write_comments
+from helpers.drafts.outputs import check_comment_path, write_comments
 from helpers.errors import Misuse, Problem
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -92,7 +92,7 @@ def test_comments_are_never_written_over_the_draft_or_into_another_form(tmp_path
     draft = write_word(tmp_path / "story.docx", BODY)
     for one, out in ((draft, draft), (draft, tmp_path / "a.txt"), (tmp_path / "a.md", draft)):
         with pytest.raises(Misuse):
-            check_place(one, out)
+            check_comment_path(one, out)
 
 
 def test_a_small_document_that_unpacks_to_gigabytes_is_refused(tmp_path: Path) -> None:

@@ -193,7 +193,7 @@ def test_loading_changes_nothing_in_data(anew: Project) -> None:
 def test_what_was_altered_missing_or_out_of_date_is_not_used(anew: Project, name: str) -> None:
     path = clean_release("log", anew).folder / name
     original = path.read_bytes()
-    stamp = cache.stamp_path("log", anew)
+    marker = cache.locate_marker("log", anew)
     assert is_current(anew)
     path.write_bytes(original + b" ")
     assert not is_current(anew)
@@ -203,16 +203,18 @@ def test_what_was_altered_missing_or_out_of_date_is_not_used(anew: Project, name
     assert path.read_bytes() == original
     assert is_current(anew)
     for fact in ("code", "schema", "release"):
-        written = stamp.read_text()
-        stamp.write_text(written.replace(f'"{fact}": "', f'"{fact}": "0'))
+        written = marker.read_text()
+        marker.write_text(written.replace(f'"{fact}": "', f'"{fact}": "0'))
         assert not is_current(anew), fact
-        stamp.write_text(written)
+        marker.write_text(written)
     assert is_current(anew)
 
 
 def is_current(project: Project) -> bool:
     opened = open_release("log", project)
-    return cache.find_current(opened, project.processed / "log", cache.stamp_path("log", project))
+    return cache.find_current(
+        opened, project.processed / "log", cache.locate_marker("log", project)
+    )
 
 
 def test_a_table_of_another_schema_is_not_used(
@@ -229,7 +231,7 @@ def test_a_run_that_dies_leaves_what_was_there(
 ) -> None:
     folder = clean_release("log", anew).folder
     before = list_files(folder)
-    cache.stamp_path("log", anew).unlink()
+    cache.locate_marker("log", anew).unlink()
 
     def die(*_: object) -> None:
         raise OSError("no space left")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
-from helpers.runner.run import RunRecord, find_commit, list_versions, stamp
+from helpers.runner.run import RunRecord, find_commit, list_versions, write_timestamp
 
 
 def test_a_record_is_json():
@@ -17,7 +17,7 @@ def test_a_record_is_json():
         signal=9,
         peak_memory=1,
         seconds=0.5,
-        started=stamp(datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC)),
+        started=write_timestamp(datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC)),
         commit=None,
         versions={},
         kernel_messages="",

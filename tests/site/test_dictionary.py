@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from helpers.schemas.schema import Column, Schema, load_schemas
-from helpers.site.dictionary import PLACE, write_dictionary
+from helpers.site.dictionary import DOCUMENT, write_dictionary
 
 
 def make_schema(*columns: dict[str, Any], **facts: Any) -> Schema:
@@ -17,7 +17,7 @@ def make_schema(*columns: dict[str, Any], **facts: Any) -> Schema:
 
 
 def test_the_committed_dictionary_is_current() -> None:
-    assert PLACE.read_text(encoding="utf-8") == write_dictionary(load_schemas().values()), (
+    assert DOCUMENT.read_text(encoding="utf-8") == write_dictionary(load_schemas().values()), (
         "Run `python -m helpers.site.dictionary` and commit docs/data-dictionary.md"
     )
 

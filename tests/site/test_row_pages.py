@@ -7,7 +7,7 @@ from pathlib import Path
 from helpers.claims.trace import Narrowing, RowPosition, RowTrace, SourceRelease, Trace
 from helpers.project import Project
 from helpers.readers.csv import RawRecord
-from helpers.readers.places import Neighborhood
+from helpers.readers.neighborhood import Neighborhood
 from helpers.site.row_pages import ShownRow, write_check_sheet, write_rows
 
 PLACE = RowPosition("log.csv", None, 12)

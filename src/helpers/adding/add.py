@@ -192,16 +192,15 @@ def add_release(
 ) -> AddReport:
     """Copy files as received into data/raw/<release>, and write the descriptor.
 
-    A folder means the files in it. What isn't a table (a letter, an image) is left out and
-    named, if anything else is one. `only` are patterns of the files that are read, also of those
-    in an archive, and `sheets` the names of the sheets.
+    A folder means the files in it. What isn't a table (a letter, an image) is left out and named,
+    if anything else is a table. `only` are patterns of the files to read, also of those in an
+    archive, and `sheets` the names of the sheets.
 
-    `as_of` is the day whose state the files show, for lists that bear no date of their own.
-    `mapping` is a file that says which column each header is (see `mappings`). `vouch` says why a
-    list or an empty file is right that would be refused as not plausible. Raises Problem, and
-    leaves no release behind, if a file cannot be read, the kind is not known or not answered, a
-    zone is missing, or the release exists. If it is the kind that is not known, a mapping file to
-    fill in is written beside the first file.
+    `as_of` is the day whose state the files show, for lists without a date of their own.
+    `mapping` is a file that says which column each header is (see `mappings`). `vouch` says why an
+    implausible list or an empty file is right. Raises Problem, and leaves no release behind, if a
+    file cannot be read, the kind is not known or not answered, a zone is missing, or the release
+    exists. For an unknown kind it writes a mapping file to fill in next to the first file.
     """
     paths, unchosen = _list_files([Path(file) for file in files], only)
     _check(paths, release, [received, as_of], project)
@@ -211,21 +210,23 @@ def add_release(
             expected="one that begins with https:// or http://",
             remedy="Copy it from the browser, or leave --address out",
         )
-    place = find_mapping(Path(mapping)) if mapping else paths[0].with_name(release + ENDING)
+    mapping_path = find_mapping(Path(mapping)) if mapping else paths[0].with_name(release + ENDING)
     with work_on(project), open_scratch(project.raw, ".adding-") as scratch, ExitStack() as held:
-        told = read_mapping(place, kind) if mapping else None
-        kind = told.kind if told else kind
+        column_map = read_mapping(mapping_path, kind) if mapping else None
+        kind = column_map.kind if column_map else kind
         draft, made, reading = Project(scratch), scratch / "made", scratch / "reading"
         folder = draft.raw / release
         for new in (folder, made, reading):
             new.mkdir(parents=True)
         known = [*load_schemas().values()] if kind is None else [load_schema(kind)]
-        taken = _take_all(paths, folder, known, told, reading, place, only, sheets)
+        taken = _take_all(paths, folder, known, column_map, reading, mapping_path, only, sheets)
         resources, records = [one for one, _ in taken.opened], [parts for _, parts in taken.opened]
-        found = _identify([part for parts in records for part in parts], kind, told, place)
+        found = _identify(
+            [part for parts in records for part in parts], kind, column_map, mapping_path
+        )
         schema = found.schema
         if any(match_header(schema, p.header).missing for parts in records for p in parts):
-            records = [_open(folder, one, [schema], told, reading) for one in resources]
+            records = [_open(folder, one, [schema], column_map, reading) for one in resources]
         records = [[replace(part, as_of=as_of or "") for part in parts] for parts in records]
         headers = [part.header for parts in records for part in parts]
         zones, assumed = _find_zones(schema, headers, stamps_in, count_in)
@@ -248,7 +249,7 @@ def add_release(
                 request_number=request,
                 received=received,
                 address=address,
-                mapping=told.names if told else None,
+                mapping=column_map.names if column_map else None,
                 note=f"Vouched for: {vouch}" if vouch else None,
                 left_out=[*taken.left_out, *unchosen],
             ),
@@ -285,7 +286,7 @@ def add_release(
             *assumed,
             *why,
             *_note_parts(parts),
-            *_note_given(told),
+            *_note_given(column_map),
             *days,
             *_note_undated(tables, as_of),
             *write_mistyped(tables.ledger),
@@ -362,13 +363,15 @@ class _Taken:
         """Return sentences on the files that were left out."""
         # Damaged files first: of all that is left out they are the likeliest to be missed.
         out = sorted(self.left_out, key=lambda name: not isinstance(self.left_out[name], Damaged))
-        told = [f"{name} was left out: {self.left_out[name].what}" for name in out[:MOST_TOLD]]
-        if out[MOST_TOLD:]:
-            told.append(f"Left out as well: {list_some(out[MOST_TOLD:])}")
-        return [*told, *([f"Not chosen by --only: {list_some(unchosen)}"] if unchosen else [])]
+        sentences = [
+            f"{name} was left out: {self.left_out[name].what}" for name in out[:MOST_LISTED]
+        ]
+        if out[MOST_LISTED:]:
+            sentences.append(f"Left out as well: {list_some(out[MOST_LISTED:])}")
+        return [*sentences, *([f"Not chosen by --only: {list_some(unchosen)}"] if unchosen else [])]
 
 
-MOST_TOLD = 5
+MOST_LISTED = 5
 """So many sentences of one sort have a line of their own; the others are counted."""
 
 
@@ -378,9 +381,9 @@ def _cut(notes: Sequence[str], what: str) -> list[str]:
     >>> _cut([str(n) for n in range(9)], "Files left out")[3:]
     ['3', 'Files left out: 5 more']
     """
-    if len(notes) <= MOST_TOLD:
+    if len(notes) <= MOST_LISTED:
         return [*notes]
-    return [*notes[: MOST_TOLD - 1], f"{what}: {len(notes) - MOST_TOLD + 1:,} more"]
+    return [*notes[: MOST_LISTED - 1], f"{what}: {len(notes) - MOST_LISTED + 1:,} more"]
 
 
 def _is_ours(name: str) -> bool:
@@ -409,30 +412,30 @@ def _take_all(
     paths: Sequence[Path],
     folder: Path,
     schemas: Sequence[Schema],
-    told: Mapping | None,
+    column_map: Mapping | None,
     reading: Path,
-    place: Path,
+    mapping_path: Path,
     only: Sequence[str],
     sheets: Sequence[str],
 ) -> _Taken:
     """Copy and open each file; leave out what holds no table, unless nothing does.
 
-    Of a printed table of no known kind a mapping file is written.
+    For a printed table of no known kind it writes a mapping file.
     """
     taken = _Taken()
     test = make_header_test(schemas)
     for done, path in enumerate(paths):
         count(done, len(paths), "files")
         try:
-            resource = _take(path, folder, schemas, told, reading, only, sheets)
-            parts = _open(folder, resource, schemas, told, reading)
-            if len(paths) > 1 and not told:
+            resource = _take(path, folder, schemas, column_map, reading, only, sheets)
+            parts = _open(folder, resource, schemas, column_map, reading)
+            if len(paths) > 1 and not column_map:
                 refuse_letter(parts, test, path.name)
         except UnknownTable as problem:
-            if told:
+            if column_map:
                 raise
             kind = schemas[0].kind if len(schemas) == 1 else None
-            raise _offer_mapping(problem, place, [problem.header], kind, ()) from problem
+            raise _offer_mapping(problem, mapping_path, [problem.header], kind, ()) from problem
         except Problem as problem:
             if not is_stray(problem, path.name):
                 raise _offer_choice(problem, alone=len(paths) == 1) from problem
@@ -442,7 +445,7 @@ def _take_all(
             taken.opened.append((resource, parts))
     if not taken.opened:
         raise min(taken.left_out.values(), key=lambda why: not isinstance(why, Damaged))
-    if not told:
+    if not column_map:
         _leave_strays(taken, folder, schemas, reading)
     return taken
 
@@ -480,11 +483,11 @@ def _leave_strays(taken: _Taken, folder: Path, schemas: Sequence[Schema], readin
         if stray:
             left = [one for one in members if one.path not in stray]
             fewer = resource.model_copy(update={"members": left})
-            again = _open(folder, fewer, schemas, told=None, reading=reading)
+            again = _open(folder, fewer, schemas, column_map=None, reading=reading)
             # Why the strays were left out is said with their names, and not a second time.
-            own = [note for note in again[0].notes if UNPINNED not in note]
-            own += [note for note in parts[0].notes if UNPINNED in note]
-            kept.append((fewer, [replace(again[0], notes=tuple(own)), *again[1:]]))
+            other_notes = [note for note in again[0].notes if UNPINNED not in note]
+            other_notes += [note for note in parts[0].notes if UNPINNED in note]
+            kept.append((fewer, [replace(again[0], notes=tuple(other_notes)), *again[1:]]))
         else:
             kept.append((resource, parts))
     taken.opened = kept
@@ -497,8 +500,8 @@ def _is_of(part: Records, member: str) -> bool:
 
 def _note_same_bytes(resources: Sequence[Resource], release: str, project: Project) -> list[str]:
     """Return a sentence on each file whose bytes are also in other releases."""
-    own = {one.hash: one.path for file in resources for one in (file, *(file.members or ()))}
-    places: dict[str, list[str]] = {}
+    paths = {one.hash: one.path for file in resources for one in (file, *(file.members or ()))}
+    copies: dict[str, list[str]] = {}
     for name in list_releases(project):
         path = project.release(name) / DESCRIPTOR
         if name == release or not path.is_file():
@@ -507,12 +510,12 @@ def _note_same_bytes(resources: Sequence[Resource], release: str, project: Proje
             other = Descriptor.model_validate_json(path.read_bytes())
         except ValueError:  # what is wrong with it is said when it is opened
             continue
-        held = [one for file in other.resources for one in (file, *(file.members or ()))]
-        for one in held:
-            if one.hash in own:
-                places.setdefault(own[one.hash], []).append(f"{one.path} of the release {name}")
+        resources_there = [one for file in other.resources for one in (file, *(file.members or ()))]
+        for one in resources_there:
+            if one.hash in paths:
+                copies.setdefault(paths[one.hash], []).append(f"{one.path} of the release {name}")
     notes = []
-    for own_path, at in places.items():
+    for own_path, at in copies.items():
         more = f" and {len(at) - 2:,} more" if len(at) > 2 else ""
         notes.append(f"{own_path} is byte for byte {', '.join(at[:2])}{more}")
     return _cut(notes, "Files whose bytes are in other releases too")
@@ -522,7 +525,7 @@ def _take(
     path: Path,
     folder: Path,
     schemas: Sequence[Schema],
-    told: Mapping | None,
+    column_map: Mapping | None,
     reading: Path,
     only: Sequence[str],
     sheets: Sequence[str],
@@ -534,8 +537,8 @@ def _take(
     return pin_layout(
         *(copy, pin_file(copy, path.name, only=only, sheets=sheets), schemas),
         folder=reading,
-        mapping=told.names if told else None,
-        columns=told.order if told else None,
+        mapping=column_map.names if column_map else None,
+        columns=column_map.order if column_map else None,
     )
 
 
@@ -543,10 +546,10 @@ def _open(
     folder: Path,
     resource: Resource,
     schemas: Sequence[Schema],
-    told: Mapping | None,
+    column_map: Mapping | None,
     reading: Path,
 ) -> list[Records]:
-    names = told.names if told else None
+    names = column_map.names if column_map else None
     return open_file(
         *(folder / resource.path, resource),
         shown=resource.path,
@@ -558,23 +561,24 @@ def _open(
 
 def _offer_mapping(
     problem: Problem,
-    place: Path,
+    mapping_path: Path,
     headers: Sequence[Sequence[str]],
     kind: str | None,
     notes: Sequence[str],
 ) -> Problem:
     """Write a mapping file to fill in, and return the problem with what to do about it."""
-    near = write_mapping(place, headers, kind)
-    told_how = (
+    near = write_mapping(mapping_path, headers, kind)
+    remedy = (
         f"{(problem.remedy or '').rstrip('.')}. If only its headers differ, say in the file that "
-        f"we wrote which column of {near} each one is, and run the same with --mapping {place}"
+        f"we wrote which column of {near} each one is, and run the same with "
+        f"--mapping {mapping_path}"
     )
     return Problem(
         problem.what,
         file=problem.file,
         part=problem.part,
         expected=problem.expected,
-        remedy=". ".join([told_how, *notes]),
+        remedy=". ".join([remedy, *notes]),
     )
 
 
@@ -596,31 +600,31 @@ def _clean(
 
 
 def _identify(
-    parts: Sequence[Records], kind: str | None, told: Mapping | None, place: Path
+    parts: Sequence[Records], kind: str | None, column_map: Mapping | None, mapping_path: Path
 ) -> Identity:
     """Return the kind of `parts`; if it is not known, write a mapping file and name it."""
-    if told:
-        check_headers(told, parts, place.name)
+    if column_map:
+        check_headers(column_map, parts, mapping_path.name)
     try:
-        strange = kind is None and not recognize(parts[0].header)[0].score
-        is_prose = strange and looks_like_prose(parts[0])
+        is_unknown = kind is None and not recognize(parts[0].header)[0].score
+        is_prose = is_unknown and looks_like_prose(parts[0])
         return identify(parts, kind, sample=_take_sample(parts[0]), is_prose=is_prose)
     except (NoMapping, NoTable):
         raise
     except Problem as problem:
-        if told:
+        if column_map:
             raise
         headers = [part.header for part in parts]
-        raise _offer_mapping(problem, place, headers, kind, parts[0].notes[:1]) from problem
+        raise _offer_mapping(problem, mapping_path, headers, kind, parts[0].notes[:1]) from problem
 
 
 def _take_sample(records: Records) -> list[tuple[str, ...]]:
     """Return some rows of a part, evenly from all over it, where a kind asks for them."""
-    asked = [schema.names.column for schema in load_schemas().values() if schema.names]
+    name_columns = [schema.names.column for schema in load_schemas().values() if schema.names]
     if not any(
         name in match_header(schema, records.header).positions
         for schema in load_schemas().values()
-        for name in asked
+        for name in name_columns
     ):
         return []
     with query(records) as connection:
@@ -638,7 +642,7 @@ def _find_zones(
 ) -> tuple[Zones, list[str]]:
     """Return the two time zones, and a sentence for each that was assumed.
 
-    Raises Problem if a header names a zone that is not one place's, and nobody says which it is.
+    Raises Problem if a header names an ambiguous zone, and no option says which it is.
     """
     if not any(column.type == "time" for column in schema.columns):
         return (None, None), []
@@ -690,24 +694,28 @@ ZONES = {
     **dict.fromkeys(("CST", "CDT", "CT"), "America/Chicago"),
     **dict.fromkeys(("EST", "EDT", "ET"), "America/New_York"),
 }
-"""The place that the short name of a zone in a header most likely means; a person decides."""
+"""The zone that a short name in a header most likely means; a person decides."""
 
 
 def _note_parts(parts: Sequence[PartAccount]) -> list[str]:
     counted = Counter(note for part in parts for note in part.notes)
-    told = [note if n == 1 else f"{note} ({n:,} files or parts)" for note, n in counted.items()]
-    notes = _cut(told, "Notes on files")
+    sentences = [
+        note if n == 1 else f"{note} ({n:,} files or parts)" for note, n in counted.items()
+    ]
+    notes = _cut(sentences, "Notes on files")
     empty = [part.name for part in parts if not part.counted]
     why = "has a header and no rows below it, which is no data and not zero"
     return [*notes, *([f"{list_some(empty)} {why}"] if empty else [])]
 
 
-def _note_given(told: Mapping | None) -> list[str]:
-    """Return a sentence on the columns that a file lacks, by the word of a person."""
-    given = told.given.items() if told else ()
-    said = [f"{name} ({f'{shorten(value)} in every row' if value else 'blank'})"
-            for name, value in given]  # fmt: skip
-    return [f"The mapping says that the file lacks {', '.join(said)}"] if said else []
+def _note_given(column_map: Mapping | None) -> list[str]:
+    """Return a sentence on the columns that a person says a file lacks."""
+    given = column_map.given.items() if column_map else ()
+    described = [
+        f"{name} ({f'{shorten(value)} in every row' if value else 'blank'})"
+        for name, value in given
+    ]
+    return [f"The mapping says that the file lacks {', '.join(described)}"] if described else []
 
 
 def _note_undated(table: Table, as_of: str | None) -> list[str]:

@@ -58,10 +58,10 @@ def fetch(
 ) -> list[Fetched]:
     """Bring entries of the catalog; all of them, if none is named.
 
-    With `at_hand`, files of that folder are taken and nothing is asked of any address; what is not
-    among them is missing. With `verify`, what is here is held against the catalog once more.
-    Raises Problem if the one file asked for is not the one that is pinned, or its address does not
-    answer; of several each is tried, and what went wrong is told.
+    With `at_hand`, it takes the files of that folder and asks no address; an entry without a file
+    there is missing. With `verify`, it checks what is here against the catalog again. Raises
+    Problem if the one file asked for isn't the pinned one, or its address doesn't answer; of
+    several it tries each and reports what went wrong.
     """
     entries = load_catalog(project)
     chosen = [find_entry(name, entries) for name in names] or list(entries.values())
@@ -81,26 +81,26 @@ def _try(do: Callable[..., Fetched], entry: CatalogEntry, *rest: Any) -> Fetched
 
 
 def _fetch_one(entry: CatalogEntry, project: Project, verify: bool) -> Fetched:
-    place = project.fetched / entry.name
-    if place.exists():
-        said = _confirm(entry, project) if verify else "already here"
-        return Fetched(entry.name, "here", said)
+    fetched = project.fetched / entry.name
+    if fetched.exists():
+        message = _confirm(entry, project) if verify else "already here"
+        return Fetched(entry.name, "here", message)
     if verify:
         return Fetched(entry.name, "missing", "not here; fetch it first")
     if not entry.file:
-        said = "not public as one file; if you have it, name its folder: --from DIR"
-        return Fetched(entry.name, "missing", said)
+        message = "not public as one file; if you have it, name its folder: --from DIR"
+        return Fetched(entry.name, "missing", message)
     folder = project.state / "fetching" / entry.name
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / entry.file
     download(entry.address, path, entry.bytes)
     try:
-        said = _put(entry, path, project)
+        message = _put(entry, path, project)
     except Problem:
-        path.unlink(missing_ok=True)  # what is not the pinned file is no start of it
+        path.unlink(missing_ok=True)  # what is not the pinned file isn't a start of it
         raise
     shutil.rmtree(folder, ignore_errors=True)
-    return Fetched(entry.name, "fetched", said)
+    return Fetched(entry.name, "fetched", message)
 
 
 def _confirm(entry: CatalogEntry, project: Project) -> str:
@@ -173,23 +173,25 @@ def _add(entry: CatalogEntry, path: Path, draft: Project) -> Any:
 def _explain_drift(
     entry: CatalogEntry, path: Path, rows: int | None, *, exact: bool = False
 ) -> Problem:
-    """Return the Problem that a file is not the one that is pinned, and in what it differs."""
+    """Return the Problem for a file that isn't the pinned one: how it differs."""
     size = path.stat().st_size
-    told = []
+    differences = []
     if exact:
-        told.append("its bytes are the pinned ones, but we read other values in them than before")
+        differences.append(
+            "its bytes are the pinned ones, but we read other values in them than before"
+        )
     elif entry.bytes is not None and size != entry.bytes:
-        told.append(f"it has {size:,} bytes, not {entry.bytes:,}")
+        differences.append(f"it has {size:,} bytes, not {entry.bytes:,}")
     elif entry.sha256:
-        told.append("it has as many bytes as the pinned file, and others")
+        differences.append("it has as many bytes as the pinned file, and others")
     if rows is not None and entry.rows is not None:
         same = rows == entry.rows
-        told.append(
+        differences.append(
             f"it has {rows:,} rows too, with other values" if same
             else f"it has {rows:,} rows, not {entry.rows:,}"
         )  # fmt: skip
     return Problem(
-        f"The file is not the one that the catalog pins as {entry.name}: {'; '.join(told)}",
+        f"The file is not the one that the catalog pins as {entry.name}: {'; '.join(differences)}",
         file=path.name,
         expected=f"sha256 {(entry.sha256 or entry.rows_sha256)[:12]} of its "
         f"{'bytes' if entry.sha256 else 'rows'}",
@@ -241,14 +243,14 @@ def _hash_all(files: Sequence[Path], wanted: Sequence[CatalogEntry]) -> dict[tup
             endings.setdefault(Path(entry.file).suffix.lower(), set()).add(entry.kind)
     found: dict[tuple[str, str], Path] = {}
     for path in files:
-        own = endings.get(path.suffix.lower(), set())
-        for kind in (*sorted(own), *sorted(endings.get("", set()) - own)):
+        kinds = endings.get(path.suffix.lower(), set())
+        for kind in (*sorted(kinds), *sorted(endings.get("", set()) - kinds)):
             if not missing:
                 return found
             with open_scratch() as scratch:
                 draft = Project(scratch / "project")
                 draft.root.mkdir()
-                copy = scratch / path.name  # beside a file that is refused a mapping is written
+                copy = scratch / path.name  # `add` may write a mapping next to it
                 shutil.copyfile(path, copy)
                 try:
                     with work_on(draft):
@@ -256,7 +258,7 @@ def _hash_all(files: Sequence[Path], wanted: Sequence[CatalogEntry]) -> dict[tup
                             [copy], release="candidate", project=draft, kind=kind, vouch=PINNED
                         )
                         rows = (kind, hash_rows(load_table("candidate", draft)))
-                except Problem:  # it is of another kind, or no table at all
+                except Problem:  # it is of another kind, or not a table at all
                     continue
                 found[rows] = path
                 if rows in missing:
@@ -292,7 +294,7 @@ def download(address: str, path: Path, size: int | None = None) -> None:
 
 
 def _read_on(address: str, path: Path, done: int) -> bool:
-    """Write what an address gives from byte `done` on; say whether that was all it promised."""
+    """Download an address from byte `done` on; return whether that was all it promised."""
     parts = urlparse(address)
     safe = urlunparse(parts._replace(path=quote(parts.path, safe="/%")))
     headers = {"User-Agent": "plateglass"} | ({"Range": f"bytes={done}-"} if done else {})

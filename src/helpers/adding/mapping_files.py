@@ -37,7 +37,7 @@ class Mapping:
     """What a mapping file says: the kind, and for each header the column that it is.
 
     `headers` holds the header's cells in the file's order; a column that is "" is not read. If
-    `has_header` is false the file has none, and the columns stand in the file's order. `given` are
+    `has_header` is false the file has none, and the columns are in the file's order. `given` are
     the columns that the file lacks, each with the value of all its rows, "" if nobody knows it.
     """
 
@@ -59,7 +59,7 @@ class Mapping:
         """The columns of a file without a header, in its order; those not read have a number."""
         if self.has_header:
             return None
-        return [name or f"column {place}" for place, name in enumerate(self.columns, start=1)]
+        return [name or f"column {number}" for number, name in enumerate(self.columns, start=1)]
 
 
 def find_mapping(path: Path) -> Path:
@@ -76,20 +76,20 @@ def find_mapping(path: Path) -> Path:
 
 
 _NOT_AS_WRITTEN = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
-"""What reading a mapping raises that is no text, no TOML, or not laid out as we write it."""
+"""The errors of a mapping that isn't text or TOML, or isn't laid out as we write it."""
 
 
 def read_mapping(path: Path, kind: str | None = None) -> Mapping:
     """Read a mapping file that a person filled in.
 
-    Raises Problem if it is no TOML, names a column that its kind does not have, or names one
+    Raises Problem if it isn't TOML, names a column that its kind does not have, or names one
     twice; Misuse if `kind` is another.
     """
     shown = path.name
     try:
         facts = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         entries = [(entry["header"], entry["column"]) for entry in facts["columns"]]
-        told, has_header = facts.get("kind", ""), facts.get("has_header", True)
+        own_kind, has_header = facts.get("kind", ""), facts.get("has_header", True)
         given = {name: value.strip() for name, value in facts.get(LACKING, {}).items()}
     except _NOT_AS_WRITTEN as error:
         where = f": {error}" if isinstance(error, tomllib.TOMLDecodeError) else ""
@@ -99,16 +99,16 @@ def read_mapping(path: Path, kind: str | None = None) -> Mapping:
             expected='lines such as column = "searched_at", each under its header',
             remedy="Delete it and run `plateglass add` again: we write it again for you to fill in",
         ) from error
-    if not all(isinstance(text, str) for entry in entries for text in (*entry, told)):
+    if not all(isinstance(text, str) for entry in entries for text in (*entry, own_kind)):
         raise Problem("The mapping has a name that isn't text", file=shown)
-    if kind and told and kind != told:
+    if kind and own_kind and kind != own_kind:
         raise Misuse(
-            f"The mapping is for the kind {told}, and --kind says {kind}",
+            f"The mapping is for the kind {own_kind}, and --kind says {kind}",
             expected="one kind",
             remedy=f"Leave --kind out, or change the mapping in {shown}",
         )
     mapping = Mapping(
-        kind=kind or told,
+        kind=kind or own_kind,
         headers=tuple(header for header, _ in entries),
         columns=tuple(column.strip() for _, column in entries),
         has_header=has_header is not False,
@@ -177,15 +177,15 @@ def check_headers(mapping: Mapping, parts: Sequence[Records], shown: str) -> Non
 def write_mapping(path: Path, headers: Sequence[Sequence[str]], kind: str | None) -> str:
     """Write a mapping file to fill in, and return its kind: the one named, else the nearest.
 
-    One that a person has begun to fill in stays as it is. Raises Problem if that is of another
+    A file that a person has begun to fill in stays as it is. Raises Problem if it is for another
     kind than the one named.
     """
-    # Of a record nothing is written down, and columns are told by where they are.
+    # No record is quoted; its columns are named by their position.
     quoted = [one for one in headers if not looks_like_row([name for name in one if name.strip()])]
     header = list(dict.fromkeys(name for one in quoted for name in one if name.strip()))
     is_row = not header
     if is_row:
-        header = [f"column {place}" for place in range(1, len(headers[0]) + 1)]
+        header = [f"column {number}" for number in range(1, len(headers[0]) + 1)]
 
     def propose(of: str) -> str:
         return propose_mapping(header, load_schema(of), has_header=not is_row)
@@ -237,11 +237,11 @@ def propose_mapping(header: Sequence[str], schema: Schema, *, has_header: bool =
             "# The first line looks like data, so nothing of it is written down here. If it is a",
             "# header, write true, and its names behind each `header`.",
         ]
-    for place, name in enumerate(header):
-        asked = place not in matched and place < COMPARED
+    for position, name in enumerate(header):
+        asked = position not in matched and position < COMPARED
         near = _find_near(name, schema, set(matched.values())) if asked else []
         hint = f"  # nearest: {', '.join(near)}" if near else ""
-        column = _quote(matched.get(place, ""))
+        column = _quote(matched.get(position, ""))
         lines += ["", "[[columns]]", f"header = {_quote(name)}", f"column = {column}{hint}"]
     free = [c for c in offered if c.required and c.type not in TIMES]
     free = [c for c in free if c.name not in matched.values()]

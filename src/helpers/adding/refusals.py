@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def check_rows(table: Table, shown: str) -> None:
-    """Raise Problem if a release has a header and no row: that is no data, and never a zero."""
+    """Raise Problem if a release has a header and no row: that isn't data, and never a zero."""
     if table.count:
         return
     rejected = table.ledger.rows_rejected
@@ -57,8 +57,8 @@ def check_rows(table: Table, shown: str) -> None:
 def check_days(records: Iterable[Records], table: Table) -> None:
     """Raise Problem if a file writes days before months, so others would be read wrongly.
 
-    We read 01/02/2025 as January 2. A file with 13/01/2025, and no day above 12 in the second
-    place, means February 1.
+    We read 01/02/2025 as January 2. A file with 13/01/2025, and no second number above
+    12, means February 1.
     """
     days = [c for c in table.schema.columns if c.type in ("time", "date")]
     failed = [c for c in days if any(why.startswith(f"{c.name}:") for why in table.ledger.problems)]
@@ -105,12 +105,12 @@ def note_days(records: Iterable[Records], table: Table) -> list[str]:
         if days < 2 or last > 12:
             continue
         for part in records:
-            place = match_header(table.schema, part.header).positions.get(column.name)
-            if place is None:
+            position = match_header(table.schema, part.header).positions.get(column.name)
+            if position is None:
                 continue
             with query(part) as connection:
                 (found,) = connection.execute(
-                    f"SELECT count(*) FROM {part.scan} WHERE regexp_matches({cell(place)}, "
+                    f"SELECT count(*) FROM {part.scan} WHERE regexp_matches({cell(position)}, "
                     "'^[ ]*[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}')"
                 ).fetchall()[0]
             if found:

@@ -53,7 +53,7 @@ class Directory:
 
 
 LONGEST = 300
-"""A longer text is no agency's name: no marks are looked for in it, and it is like no other."""
+"""A longer text isn't an agency's name: no marks are looked for in it, and it is like no other."""
 
 
 def strip_marks(name: str) -> Bare:
@@ -136,14 +136,17 @@ def match_names(
 ) -> pd.DataFrame:
     """Return what `match_agencies` does, by a directory that has been read.
 
-    `states` gives the postal codes of names that end with the state that a file says beside them
+    `states` gives the postal codes of names that a file gives with a state after them
     (", UTAH"; see `counted_names`): such a name is also what it is without that, but of an agency
-    of that state alone. Agencies of two states often bear one name.
+    of that state alone. Agencies of two states often share one name.
     """
     import pandas as pd
 
-    beside = states or {}
-    rows = [_match(name, directory, beside.get(name)) for name in dict.fromkeys(map(str, names))]
+    states_of_names = states or {}
+    rows = [
+        _match(name, directory, states_of_names.get(name))
+        for name in dict.fromkeys(map(str, names))
+    ]
     text = ("name", "bare_name", "matched_by", "agency_id", "agency", *_FACTS)
     dtypes = dict.fromkeys(text, "str") | dict.fromkeys(MARKS.values(), "bool")
     return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(dtypes)

@@ -1,4 +1,4 @@
-"""Agency names: which agency a name in a file stands for."""
+"""Agency names: which agency a name in a file means."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def count_names(table: Table, *, shown: bool = False) -> pd.DataFrame | None:
     With `shown` those without the shape of an agency's name are numbered instead.
 
     Where the kind has a column of the state that an agency is of, `state` is what that says, and
-    stands in the name too ("Lake County Sheriff's Office, OREGON"); else it is null. None if the
+    is in the name too ("Lake County Sheriff's Office, OREGON"); else it is null. None if the
     kind has no column that names agencies.
     """
     columns = [column for column in table.schema.columns if column.agency]
@@ -66,18 +66,18 @@ def match_counted(counts: pd.DataFrame, project: Project) -> pd.DataFrame:
 
 
 def find_codes(counts: pd.DataFrame, project: Project) -> dict[str, str]:
-    """Return the postal codes of the names of `count_names` that a state stands beside.
+    """Return the postal codes of the names of `count_names` that have a state next to them.
 
     A state that data/reference/states.csv does not know has none ("").
     """
-    said = counts[counts["state"].notna()]
-    if said.empty:
+    stated = counts[counts["state"].notna()]
+    if stated.empty:
         return {}
     known = read_reference(STATES, project, ("state", "name"))
     codes = {row[column].casefold(): row["state"] for row in known for column in ("state", "name")}
     return {
         name: codes.get(state.casefold(), "")
-        for name, state in zip(said["name"], said["state"], strict=True)
+        for name, state in zip(stated["name"], stated["state"], strict=True)
     }
 
 
@@ -153,7 +153,7 @@ class Bodies:
     by_id: Mapping[str, Organization]
 
     def find(self, spelling: str) -> Organization:
-        """Return the organization that a name is; one that was never read stands for itself."""
+        """Return the organization that a name is; an unknown name is its own organization."""
         found = self.by_spelling.get(spelling)
         bare = strip_marks(spelling).name
         bare = bare if is_agency(bare) else UNREVIEWED
@@ -174,7 +174,7 @@ def find_bodies(names: Iterable[str], directory: Directory) -> Bodies:
     """Return the organizations that `names` are.
 
     A body is federal if agencies.csv says so; if that does not know it, it is federal if any
-    spelling of its name bears the mark, since the same account stands with and without it.
+    spelling of its name has the mark, since the same account appears with and without it.
     """
     matched = match_names(sorted(set(names)), directory)
     hidden = _number_unlike(matched)
@@ -197,7 +197,7 @@ def find_bodies(names: Iterable[str], directory: Directory) -> Bodies:
 
 
 def _number_unlike(matched: pd.DataFrame) -> dict[str, str]:
-    """Return what stands for names that nobody decided on and that are not like an agency's."""
+    """Return the codes of names that nobody decided on and that are not like an agency's."""
     undecided = set(matched.loc[matched["matched_by"] == "nothing", "bare_name"].dropna())
     unlike = {name.casefold() for name in undecided if name and not is_agency(name)}
     # In no order that says anything of the names.
@@ -237,7 +237,7 @@ MOST = 3_000
 """With more unmatched names than this they are set against the known agencies only."""
 
 PLACE = 85.0
-"""The places that two names speak of are at least so much alike."""
+"""The places in two names are at least so much alike."""
 
 COLUMNS = ("name", "looks_like", "agency_id", "score")
 
@@ -273,7 +273,7 @@ def propose_agencies(names: Iterable[str], directory: Directory) -> pd.DataFrame
     choices = [*written, *others]
     shortened = [shorten_name(choice) for choice in choices]
     found: list[dict[str, Any]] = []
-    for place, name in enumerate(unmatched):
+    for number, name in enumerate(unmatched):
         # No processor: both sides are shortened already, once instead of for each pair.
         near = process.extract(
             shorten_name(name),
@@ -286,7 +286,7 @@ def propose_agencies(names: Iterable[str], directory: Directory) -> pd.DataFrame
         for _, score, position in near:
             choice = choices[position]
             agency = written.get(choice) if position < len(written) else None
-            later = position - len(written) > place or position < len(written)
+            later = position - len(written) > number or position < len(written)
             if later and _may_be_one(name, choice, agency, directory):
                 shown = _show(choice, agency, directory)
                 pair = {"name": name, "looks_like": shown, "agency_id": agency}
@@ -314,7 +314,7 @@ def review_agencies(table: Table, project: Project) -> pd.DataFrame | None:
     undecided = matched[matched["matched_by"] == "nothing"]
     rows = undecided.groupby("bare_name")["rows"].sum()
     named = pd.DataFrame({"name": rows.index.astype("str"), "rows": rows.to_numpy()})
-    # With the codes of their states, so that agencies of two states are told apart.
+    # With the codes of their states, so agencies of two states stay distinct.
     codes = find_codes(counts, project)
     spelled = {f"{name.rpartition(', ')[0]} {code}": name for name, code in codes.items() if code}
     coded = {name: short for short, name in spelled.items()}
@@ -350,11 +350,11 @@ def _may_be_one(name: str, choice: str, agency: str | None, directory: Directory
     if agency and (name.casefold(), agency) in directory.rejected:
         return False
     one, other = (set(shorten_name(text).split()) for text in (name, choice))
-    for told in ({state.casefold() for state in POSTAL_CODES}, set(KINDS)):
-        if one & told and other & told and not one & other & told:
+    for vocabulary in ({state.casefold() for state in POSTAL_CODES}, set(KINDS)):
+        if one & vocabulary and other & vocabulary and not one & other & vocabulary:
             return False
-    said = {*KINDS, "county", "city", "of", *(state.casefold() for state in POSTAL_CODES)}
-    places = (" ".join(sorted(words - said)) for words in (one, other))
+    common = {*KINDS, "county", "city", "of", *(state.casefold() for state in POSTAL_CODES)}
+    places = (" ".join(sorted(words - common)) for words in (one, other))
     return fuzz.ratio(*places) >= PLACE
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 # Change: how many searches each group of accounts made, month by month, and by how much it rose.
 #
-# Months are those of the clock on the wall (the log's `count_in` zone), not of the stamps.
+# Months are those of local time (the log's `count_in` zone), not of the timestamps.
 
 Count = Literal["rows", "distinct searches"]
 Measure = Literal["total", "per_day", "per_weekday"]
@@ -204,7 +204,7 @@ def _describe(
 
 def _check_month(month: str, known: set[str]) -> None:
     if month not in known:
-        count_days_of_month(month)  # a text that is no month is a misuse, and says so
+        count_days_of_month(month)  # a text that isn't a month is misuse, and says so
         raise Problem(
             f"No search that counts falls in {month}",
             expected=f"a month from {min(known)} to {max(known)}" if known else None,
@@ -223,7 +223,7 @@ def _rate(
 
 
 def _compare(group: str, before: Fraction | None, after: Fraction | None) -> tuple[Any, ...]:
-    """Return a row; exact until here, so that each number is rounded once, to a float."""
+    """Return a row; exact until here, so each number is rounded once, to a float."""
     numbers = [None if value is None else float(value) for value in (before, after)]
     if before is None or after is None:
         return (group, *numbers, None, None)
@@ -231,10 +231,10 @@ def _compare(group: str, before: Fraction | None, after: Fraction | None) -> tup
     return (group, *numbers, float(factor), float(100 * (factor - 1)))
 
 
-# Choices: the same rise, counted in every defensible way, so that a reader sees what moves it.
+# Choices: the same rise, counted in every defensible way, so a reader sees what moves it.
 
 CLOCKS = {"local": "searched_at_local", "UTC": "searched_at_utc"}
-"""The clock on which months begin, and the column that tells it."""
+"""The clock on which months begin, and its column."""
 
 
 def list_groups(table: Table, *, group: str = "account_group") -> list[str]:
@@ -302,5 +302,5 @@ def compare_choices(
                 values[:2] = map(int, values[:2])
             rows.append([clock, count, measure.replace("_", " "), *values])
     columns = ["clock", "count", "measure", baseline, comparison, "rise, percent"]
-    # Of type object, so that whole numbers and averages stand in one column as they are.
+    # Of type object, so whole numbers and averages share one column as they are.
     return pd.DataFrame(rows, columns=columns, dtype=object)

@@ -28,7 +28,7 @@ from helpers.analysis.doors import (
 from helpers.analysis.reasons import CLASSES, STATE, Keywords, Match, load_keywords, write_class
 from helpers.analysis.sharing_lists import Before, Listings, date_lists, read_snapshots
 from helpers.cleaning.clean import load_table
-from helpers.cleaning.joined_logs import ANYWHERE, HERE, PLACE, JoinedLogs
+from helpers.cleaning.joined_logs import ANYWHERE, HERE, ROW_KEY, JoinedLogs
 from helpers.cleaning.table import Table
 from helpers.errors import Misuse, suggest
 from helpers.project import Project, find_project
@@ -94,7 +94,7 @@ class Case:
 
 _TYPES = {
     **dict.fromkeys(("release", "owner"), "str"),
-    **dict.fromkeys((HERE, ANYWHERE, PLACE), "int64"),
+    **dict.fromkeys((HERE, ANYWHERE, ROW_KEY), "int64"),
     **dict.fromkeys((STATE, CLASSES, "day", "month", "searcher", "searcher_name"), "str"),
     **dict.fromkeys(("federal", "decided"), "bool"),
 }
@@ -110,7 +110,7 @@ def open_case(
 ) -> Case:
     """Read releases of network audits and of sharing lists, and whose each is.
 
-    Agencies are called as agencies.csv calls them, so that an audit and a list meet under one name.
+    Agencies are called as agencies.csv calls them, so an audit and a list meet under one name.
     Raises Misuse if neither is named; Problem if a release does not open or has no custodian.
     """
     if not audits and not lists:
@@ -164,15 +164,15 @@ def tabulate_classes(
     """Return local officers' searches by what their reason names, one row a class.
 
     Columns: the reason, one for each agency whose cameras were searched, and `all` (each search
-    once, in however many logs it stands).
+    once, in however many logs it is).
     """
     classes = case.keywords.classes
     by_owner = count_by_class(marked, classes, count=count)
     once = count_by_class(marked, classes, by=(), count=count).set_index("class")["searches"]
     rows = []
     for name in classes:
-        own = by_owner[by_owner["class"] == name].set_index("owner")["searches"]
-        found = {owner: int(own.get(owner, 0)) for owner in sorted(marked["owner"].unique())}
+        searches = by_owner[by_owner["class"] == name].set_index("owner")["searches"]
+        found = {owner: int(searches.get(owner, 0)) for owner in sorted(marked["owner"].unique())}
         words = write_class(name, case.keywords)
         rows.append({"the reason": words, **found, "all": int(once.get(name, 0))})
     return pd.DataFrame(rows)

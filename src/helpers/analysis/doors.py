@@ -21,7 +21,7 @@ from helpers.analysis.reasons import (
     names_any,
 )
 from helpers.analysis.sharing_lists import LISTED, NOT_KNOWN, NOT_LISTED, Listings
-from helpers.cleaning.joined_logs import ANYWHERE, HERE, PLACE, JoinedLogs, join_logs
+from helpers.cleaning.joined_logs import ANYWHERE, HERE, ROW_KEY, JoinedLogs, join_logs
 from helpers.errors import Misuse, Problem, suggest
 from helpers.quoting import text as quote_text
 from helpers.releases.release import open_release
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from helpers.cleaning.table import Table
     from helpers.project import Project
 
-# Audits: the network audits of several agencies as one frame, each search told from its copies.
+# Audits: the network audits of several agencies as one frame, with the copies of a search marked.
 #
 # `owner` is whose cameras were searched, `searcher` whose staff searched. Swapping the two inverts
 # every finding.
@@ -58,7 +58,7 @@ def name_owners(releases: Iterable[str], project: Project) -> dict[str, str]:
 
 
 def join_audits(tables: Sequence[Table], owners: Mapping[str, str]) -> JoinedLogs:
-    """Return the rows of network audits as one, each search told from its copies.
+    """Return the rows of network audits as one table, with the copies of a search marked.
 
     `owners` names for each release the agency whose log it is. Raises Problem if a table does not
     say who searched.
@@ -81,8 +81,8 @@ def class_audit(
 
     Columns: release, owner, searcher (its id), searcher_name, federal, decided (whether a person
     decided on the searcher's name), day, month (of the custodian's clock; missing where the time
-    could not be read), classes, reason_state, search_here, search_anywhere, place (where the row is
-    in its release). What repeats is held as a category, so that ten million rows fit in memory.
+    could not be read), classes, reason_state, search_here, search_anywhere, row_key (the row's
+    position in its release). Repeated texts are categories, so ten million rows fit in memory.
     """
     reasons = joined.sql("SELECT DISTINCT reason FROM rows WHERE reason IS NOT NULL")["reason"]
     classes = pd.DataFrame(
@@ -113,15 +113,17 @@ def class_audit(
         _category(STATE, [*CellState], state),
         HERE,
         ANYWHERE,
-        PLACE,
+        ROW_KEY,
     ]
     found = joined.sql(
         f"SELECT {', '.join(parts)} FROM rows LEFT JOIN classes USING (reason) LEFT JOIN searchers "
-        f"ON spelling = coalesce(org_name, {quote_text(NOT_GIVEN)}) ORDER BY {PLACE}",
+        f"ON spelling = coalesce(org_name, {quote_text(NOT_GIVEN)}) ORDER BY {ROW_KEY}",
         classes=classes,
         searchers=searchers,
     )
-    types = {"federal": "bool", "decided": "bool"} | dict.fromkeys((HERE, ANYWHERE, PLACE), "int64")
+    types = {"federal": "bool", "decided": "bool"} | dict.fromkeys(
+        (HERE, ANYWHERE, ROW_KEY), "int64"
+    )
     return found.astype(types)
 
 
@@ -148,14 +150,14 @@ DOORS = (FRONT, BACK, SIDE, UNSURE)
 """What a search of an agency's cameras came through, where it came through a door at all."""
 
 OPEN, NOT_SEEN = "open", "not seen"
-"""What is said of a door. There is no `closed`: a record shows use or a setting, never its lack."""
+"""The states of a door. There is no `closed`: a record shows use or a setting, never its lack."""
 
 
 def mark_doors(audit: pd.DataFrame, listings: Listings, classes: Iterable[str]) -> pd.DataFrame:
     """Return what `class_audit` gave, with `door` for each row.
 
     A search by a federal body is `front door` if its account is on the owner's list of that day,
-    `back door` if it is not, `front or back not known` if no list speaks for the day. A search by
+    `back door` if it is not, `front or back not known` if no list covers the day. A search by
     anybody else is `side door` if its reason names one of `classes`; else it is `no door`.
     """
     marked = audit.copy(deep=False)
@@ -163,16 +165,16 @@ def mark_doors(audit: pd.DataFrame, listings: Listings, classes: Iterable[str]) 
     named = names_any(audit[CLASSES], classes).to_numpy(dtype=bool)
     codes = np.where(named, kinds.index(SIDE), kinds.index(NO_DOOR)).astype(np.int8)
     federal = audit["federal"].to_numpy(dtype=bool)
-    asked = audit.loc[federal, ["owner", "searcher", "day"]]
+    searches = audit.loc[federal, ["owner", "searcher", "day"]]
     doors = {LISTED: FRONT, NOT_LISTED: BACK, NOT_KNOWN: UNSURE}
-    if len(asked):
-        # Each owner, searcher and day is asked about once, in however many rows it stands.
-        group = asked.groupby(list(asked), observed=True, dropna=False, sort=False).ngroup()
-        told = [
-            kinds.index(doors[listings.tell(owner, who, None if pd.isna(day) else day)])
-            for owner, who, day in asked[~group.duplicated()].itertuples(index=False)
+    if len(searches):
+        # Each owner, searcher and day is looked up once, in however many rows it appears.
+        group = searches.groupby(list(searches), observed=True, dropna=False, sort=False).ngroup()
+        found = [
+            kinds.index(doors[listings.find_listing(owner, who, None if pd.isna(day) else day)])
+            for owner, who, day in searches[~group.duplicated()].itertuples(index=False)
         ]
-        codes[federal] = np.array(told, dtype=np.int8)[group.to_numpy()]
+        codes[federal] = np.array(found, dtype=np.int8)[group.to_numpy()]
     marked["door"] = pd.Categorical.from_codes(codes, categories=pd.Index(kinds))
     return marked
 
@@ -205,7 +207,7 @@ def count_doors(
     """Return the searches through each door: the columns of `by`, `door`, `searches`; sorted.
 
     `count` is "rows", or "distinct searches": each search once for each owner if `by` has the
-    owner, else once in all, in however many logs it stands. A group without a search has no row;
+    owner, else once in all, in however many logs it is. A group without a search has no row;
     rows that lack one of `by` (a month) fall out.
     """
     chosen = marked[marked["door"].isin(list(doors))]
@@ -222,7 +224,7 @@ def count_by_class(
     """Return local officers' searches by the class that their reason names.
 
     Columns: those of `by`, `class`, `searches`. A search whose reason names several classes counts
-    in each, so that classes must not be added up.
+    in each, so classes must not be added up.
     """
     local = marked[~marked["federal"]]
     parts = [local[names_any(local[CLASSES], [one])].assign(**{"class": one}) for one in classes]
@@ -251,28 +253,30 @@ def describe_doors(
     found = dict(zip(keys, map(int, counts["searches"]), strict=True))
     rows = []
     for owner in owners:
-        own = marked[marked["owner"] == owner]
+        rows_of_owner = marked[marked["owner"] == owner]
         days = [list_day] if list_day else listings.days_of(owner)
         lists = [one for day in days for one in listings.list_on(owner, day)]
         listed = sorted({name for day in days for name in listings.list_federal(owner, day)})
         doubtful = any(listings.bodies.is_federal(one) for seen in lists for one in seen.inactive)
-        audited = len(own) > 0
+        audited = len(rows_of_owner) > 0
         used = {door: found.get((owner, door), 0) for door in DOORS}
-        readable = int((own[STATE] == "given").sum())
-        kept_back = not own[STATE].isin(["given", "blank"]).all()
+        readable = int((rows_of_owner[STATE] == "given").sum())
+        kept_back = not rows_of_owner[STATE].isin(["given", "blank"]).all()
         rows.append(
             {
                 "owner": owner,
-                FRONT: _tell(bool(listed), known=bool(lists) and not doubtful),
-                BACK: _tell(used[BACK] > 0, known=audited and not used[UNSURE]),
-                SIDE: _tell(used[SIDE] > 0, known=audited and not kept_back),
+                FRONT: _name_state(bool(listed), known=bool(lists) and not doubtful),
+                BACK: _name_state(used[BACK] > 0, known=audited and not used[UNSURE]),
+                SIDE: _name_state(used[SIDE] > 0, known=audited and not kept_back),
                 "listed": ", ".join(listed),
-                "searches": len(own) if count == "rows" else own[HERE].nunique(),
+                "searches": len(rows_of_owner)
+                if count == "rows"
+                else rows_of_owner[HERE].nunique(),
                 "front": used[FRONT],
                 "back": used[BACK],
                 "either": used[UNSURE],
                 "side": used[SIDE],
-                "unread": len(own) - readable,
+                "unread": len(rows_of_owner) - readable,
             }
         )
         if not audited:
@@ -301,7 +305,7 @@ def list_days(listings: Listings, owners: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["owner", "day", "lets in"])
 
 
-def _tell(seen: bool, *, known: bool) -> str:
+def _name_state(seen: bool, *, known: bool) -> str:
     return OPEN if seen else NOT_SEEN if known else NOT_KNOWN
 
 

@@ -1,4 +1,4 @@
-"""Reasons: what searches say they were for, and the keywords that tell."""
+"""Reasons: what searches say they were for, and the keywords that classify them."""
 
 from __future__ import annotations
 
@@ -165,13 +165,15 @@ def list_keywords(keywords: Keywords) -> pd.DataFrame:
     """Return the table as readers see it: class, bodies, terms that count, terms that do not."""
     rows = []
     for name in keywords.classes:
-        own = sorted((one for one in keywords.terms if one.name == name), key=lambda one: one.term)
+        terms = sorted(
+            (one for one in keywords.terms if one.name == name), key=lambda one: one.term
+        )
         rows.append(
             {
                 "class": name,
                 "names": keywords.bodies.get(name, "no body"),
-                "counts if a reason has": "; ".join(one.term for one in own if one.counts),
-                "does not count": "; ".join(one.term for one in own if not one.counts),
+                "counts if a reason has": "; ".join(one.term for one in terms if one.counts),
+                "does not count": "; ".join(one.term for one in terms if not one.counts),
             }
         )
     return pd.DataFrame(rows)
@@ -182,7 +184,7 @@ def _find(folded: str, keywords: Keywords, match: Match) -> tuple[str, ...]:
     for one in keywords.terms:
         sought = _edge(one.term, match)
         if sought in left:
-            # A sign that no folded text holds, so that what is left and right does not join.
+            # A sign that no folded text holds, so what is left and right does not join.
             left = left.replace(sought, "|")
             if one.counts:
                 found.add(one.name)

@@ -231,7 +231,7 @@ def list_notes(ledger: Ledger) -> pd.DataFrame:
 def count_rows_by_month(ledger: Ledger) -> pd.DataFrame:
     """Return one row a month, from the first to the last: month, rows; none if rows have no time.
 
-    Months are counted on the clock of `count_in`. A month without rows stands there with 0 rows:
+    Months are counted on the clock of `count_in`. A month without rows is listed with 0 rows:
     the file has none, which does not say that nothing happened.
     """
     months = {"month": list(ledger.months), "rows": list(ledger.months.values())}

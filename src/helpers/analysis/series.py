@@ -44,7 +44,7 @@ def list_values(table: Table | pd.DataFrame, place: str, measure: str) -> dict[s
     """Return the values of one series by month, sorted; None where a month is listed without one.
 
     `table` is a Table of monthly figures, or its frame, with the columns place, month, measure and
-    value. Raises Problem if it lacks one, there is no such series, or a month stands in it twice.
+    value. Raises Problem if it lacks one, there is no such series, or it has a month twice.
     """
     frame: pd.DataFrame = table if isinstance(table, pd.DataFrame) else table.public
     lacking = [name for name in ("place", "month", "measure", "value") if name not in frame]
@@ -72,7 +72,7 @@ def sum_present(
 ) -> tuple[int, tuple[str, ...]]:
     """Return the sum of the months of a series that have a value, and the months that lack one.
 
-    The sum is less than a total if a month that is missing was not empty: say so beside it.
+    The sum is less than a total if a missing month was not empty: say so with it.
     """
     values = list_values(table, place, measure)
     months = list_months(min(values), max(values))

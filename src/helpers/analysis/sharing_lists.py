@@ -1,6 +1,6 @@
 """Listings: on which days an agency's list of those it shares its cameras with names a body.
 
-A list is a snapshot. It speaks for its own day and those after it, until the next list of the same
+A list is a snapshot. It covers its own day and those after it, until the next list of the same
 agency; before the first one nothing is known. Only one of its two directions lets anybody in.
 """
 
@@ -44,9 +44,9 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Listings:
-    """All lists, and the two rules by which a list speaks for other days than its own.
+    """All lists, and the two rules by which a list covers other days than its own.
 
-    `holds_days` is how many days after its own a list speaks for at most (0: until the next one).
+    `holds_days` is how many days after its own a list covers at most (0: until the next one).
     """
 
     snapshots: tuple[Snapshot, ...]
@@ -67,7 +67,7 @@ class Listings:
         return sorted({one.day for one in self.snapshots if one.owner == owner and one.day})
 
     def list_on(self, owner: str, day: str | None) -> list[Snapshot]:
-        """Return the lists of an agency that speak for a day: none, or those of one day."""
+        """Return the lists of an agency that cover a day: none, or those of one day."""
         days = self.days_of(owner)
         if day is None or not days:
             return []
@@ -79,11 +79,11 @@ class Listings:
             return []
         return [one for one in self.snapshots if one.owner == owner and one.day == valid]
 
-    def tell(self, owner: str, body: str, day: str | None) -> str:
+    def find_listing(self, owner: str, body: str, day: str | None) -> str:
         """Return whether a body is on an agency's list on a day: listed, not listed, not known.
 
-        Not known is also what a list leaves open: an account that it marks as inactive, or a body
-        of which a part, or the whole that it is a part of, is on it.
+        What a list leaves open is not known: an account that it marks as inactive, or a body whose
+        part or whole is on it.
         """
         lists = self.list_on(owner, day)
         listed = {one for snapshot in lists for one in snapshot.listed - snapshot.inactive}

@@ -58,7 +58,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one specification gives: an exact value, or None and why there is none."""
+    """The result of one specification: an exact value, or None and why there is none."""
 
     options: Mapping[str, Option]
     value: Fraction | None
@@ -206,7 +206,7 @@ def grow_count(
 ) -> Computation:
     """Return what computes the second count that a printed rise makes of a printed first count.
 
-    `counts` hold what the first count may stand for and `rises` what the rise may, in percent, by
+    `counts` hold what the first count may mean and `rises` what the rise may, in percent, by
     the value of the option; `months` are the two. Choices: `first count`, `rise`, `measure`.
     """
 
@@ -280,7 +280,7 @@ def _match(groups: set[str], wanted: str) -> set[str]:
 # Audit recounts: searches whose reason names an immigration authority, under each choice.
 #
 # Published counts of one log differ by the words looked for, how they were looked for, whether a
-# search that stands in many agencies' logs counts once, and whose searches were taken. No choice is
+# search that is in many agencies' logs counts once, and whose searches were taken. No choice is
 # the right one; publish the rule with the number.
 
 TEST = "test"

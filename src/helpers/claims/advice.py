@@ -1,6 +1,6 @@
 """Advice: what an editor may do with a claim, computed from its quotation and its standing.
 
-The two verdicts are never mixed before this: a fault of quotation outranks any standing, so that
+The two verdicts are never mixed before this: a fault of quotation outranks any standing, so
 nothing is called printable while its scope is wrong. The words follow the house style.
 """
 
@@ -75,7 +75,7 @@ def advise(quotation: Quotation, standing: Standing) -> Advice:
 
 
 def rank_harm(claim: Claim, quotation: Quotation, standing: Standing) -> tuple[int, int]:
-    """Return the place of a claim in an order of harm, the most harmful first.
+    """Return the rank of a claim by harm, the most harmful first.
 
     What a person set by hand comes first, then the most harmful of its labels.
     """
@@ -240,8 +240,10 @@ class Writer:
             x, y = (" and ".join(one.members) for one in (claim, others[0]))
         if x == y:
             # The number is the same, and people found what is not.
-            told = (one.reason for one in self.grounds[claim.id].declared if one.kind in _TOLD)
-            return f"You may print both, with names. {next(told, '')}".strip()
+            reasons = (
+                one.reason for one in self.grounds[claim.id].declared if one.kind in _EXPLAINED
+            )
+            return f"You may print both, with names. {next(reasons, '')}".strip()
         return f"You may print both, with names: {_capital(a)} says {x}; {b} says {y}."
 
     def say_worked_out(self, claim: Claim) -> str:
@@ -306,13 +308,13 @@ class Writer:
         if advice in (Advice.CORRECT, Advice.DONT):
             candidates = self._list_right(claim, others)
             return next(filter(None, map(self.write_sentence, candidates)), "")
-        own = self.write_sentence(claim) or self.write_sentence(find_root(claim, self.claims))
+        sentence = self.write_sentence(claim) or self.write_sentence(find_root(claim, self.claims))
         if advice is Advice.BOTH:
             rival = next(filter(None, map(self.write_sentence, others)), "")
-            return f"{own} {rival}".strip()
+            return f"{sentence} {rival}".strip()
         if advice is Advice.ASK:
             return ""
-        return own
+        return sentence
 
     def _list_right(self, claim: Claim, others: Iterable[Claim]) -> list[Claim]:
         """Return the claims whose sentence sets a wrong one right, the best first."""
@@ -343,7 +345,7 @@ class Writer:
         return f"{body}, {outlet} reported."
 
 
-_TOLD = (RelationKind.DIFFERS, RelationKind.MISATTRIBUTED)
+_EXPLAINED = (RelationKind.DIFFERS, RelationKind.MISATTRIBUTED)
 
 
 def _own(name: str) -> str:

@@ -1,6 +1,6 @@
 """The checked article: which sentence carries which claim, and how its updates drift.
 
-The article itself is not part of this project. Its sentences are known by their place and by the
+The article itself is not part of this project. Its sentences are known by their position and the
 sha256 of their text (data/reference/article_passages.csv).
 """
 
@@ -28,7 +28,7 @@ PASSAGE_COLUMNS = (
 THREAD_COLUMNS = ("claim_id", "thread", "credited_to")
 MARK_COLUMNS = ("mark", "where_used", "carries", "probable_source", "source_url", "how_sure", "why")
 SOURCE = "The article"
-"""The publisher under which the article's claims stand."""
+"""The publisher named in the article's claims."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +88,11 @@ def load_threads(claims: Claims, project: Project | None = None) -> dict[str, Ar
     """
     rows = read_reference(THREADS, project or find_project(), THREAD_COLUMNS)
     threads = {row["claim_id"]: ArticleThread(row["thread"], row["credited_to"]) for row in rows}
-    own = {name for name, claim in claims.items() if claim.source == SOURCE}
-    if odd := sorted(own ^ set(threads)):
+    article_claims = {name for name, claim in claims.items() if claim.source == SOURCE}
+    if odd := sorted(article_claims ^ set(threads)):
         raise Problem(
-            f"{odd[0]} is {'in no thread' if odd[0] in own else 'no claim of the article'}",
+            f"{odd[0]} is "
+            f"{'in no thread' if odd[0] in article_claims else 'no claim of the article'}",
             file=THREADS,
             expected="one row for each claim that the article prints",
         )
@@ -147,14 +148,14 @@ def list_drift(
     """
     import pandas as pd
 
-    told: dict[str, list[tuple[str, str]]] = {}
+    by_thread: dict[str, list[tuple[str, str]]] = {}
     for passage in passages:
         for name in passage.claims:
-            versions = told.setdefault(threads[name].name, [])
+            versions = by_thread.setdefault(threads[name].name, [])
             if not versions or versions[-1][1] != name:
                 versions.append((passage.part, name))
     rows = []
-    for about, versions in told.items():
+    for about, versions in by_thread.items():
         if len({name for _, name in versions}) < 2:
             continue
         before: str | None = None

@@ -129,7 +129,7 @@ def name_outlet(source: str) -> str:
 
 
 def name_origin(origin: str) -> str:
-    """Return an origin as a sentence would have it; one without a name stands for itself.
+    """Return an origin as a sentence would have it; one without a name stays as it is.
 
     >>> name_origin("king5-records"), name_origin("a-paper")
     ('records obtained by KING 5', 'a-paper')
@@ -168,7 +168,7 @@ class ClaimType(StrEnum):
 
 
 class Rank(StrEnum):
-    """How near a source stands to whoever counted or acted, best first."""
+    """How close a source is to whoever counted or acted, closest first."""
 
     PRIMARY = "primary"
     REPORT = "report of a primary"
@@ -202,10 +202,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Claim:
-    """A printed figure: what it says, of whom and when, who printed it, and what it may stand for.
+    """A published figure: what it says, about whom and when, its publisher and what it may mean.
 
     `printed` and `wording` are as transcribed; `logical` and `implied` what the words allow and
-    what a reader takes (None: no number to compute with); `text` how it stands in a sentence.
+    what a reader takes (None: no number to compute with); `text` its words in a sentence.
     `origin` is who counted or said it first: ten papers that repeat one letter are one origin.
     `value` is the number printed, without the words around it (None for dates and ranges).
     `hinges` says that the logical interval rests on how far "about" reaches.
@@ -214,7 +214,7 @@ class Claim:
     worked it out, `lost` the words of the repeated claim that it drops, `definition` what is
     counted where the unit doesn't say, `credits` whom it names as the counter. `authority`: the
     speaker did the act itself. `read_through` is the outlet through which alone its source was
-    read. `sentence` is one to print, `{}` in place of the figure. `columns` is the row as text.
+    read. `sentence` is one to print, with `{}` for the figure. `columns` is the row as text.
     """
 
     id: str
@@ -278,7 +278,7 @@ class Claim:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it counts things one by one, so that only whole numbers can be meant."""
+        """Whether it counts things one by one, so only whole numbers can be meant."""
         return is_whole(self.unit)
 
     @property
@@ -288,12 +288,12 @@ class Claim:
 
     @property
     def is_ours(self) -> bool:
-        """Whether this project said it, so that it is no figure that others printed."""
+        """Whether this project said it, so it isn't a figure that others printed."""
         return self.origin == OUR_ORIGIN
 
     @property
     def is_checked(self) -> bool:
-        """Whether it stands in the article that this project checks, which supports nothing."""
+        """Whether it is from the article that this project checks, which supports nothing."""
         return self.source == CHECKED
 
     @property
@@ -303,7 +303,7 @@ class Claim:
 
     @property
     def phrase(self) -> str:
-        """The value with its unit, as it stands in a sentence: `over 1,600 searches`."""
+        """The value with its unit, as a sentence has it: `over 1,600 searches`."""
         if self.is_date or self.logical is None or "%" in self.text or self.unit == "share":
             return self.text
         if self.wording == UNDERCOUNT:  # the number, its unit, then the words
@@ -476,10 +476,12 @@ def load_claims(project: Project | None = None, *, tolerance: Fraction = ABOUT_T
     """
     table = load_table(RELEASE, project)
     key = (table.digest, tolerance)
-    if key not in _READ:
+    claims = _READ.get(key)
+    if claims is None:
+        claims = _read_claims(table, tolerance)
         _READ.clear()
-        _READ[key] = _read_claims(table, tolerance)
-    return _READ[key]
+        _READ[key] = claims
+    return claims
 
 
 _READ: dict[tuple[str, Fraction], Claims] = {}

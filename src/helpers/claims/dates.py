@@ -1,6 +1,6 @@
 """Dates as intervals of day numbers: a day, a month or a year, and the words around it.
 
-A day number is datetime.date.toordinal(), so that days, months and years can be compared.
+A day number is datetime.date.toordinal(), so days, months and years can be compared.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def read_date(value: str, qualifier: str) -> Pair:
 
     "Later in 2018" is that year, whatever the qualifier: it says after what, not when.
 
-    Raises Problem for a value that is no date and for a wording that has no rule.
+    Raises Problem for a value that isn't a date and for a wording that has no rule.
 
     >>> logical, implied = read_date("2025-07", "late")
     >>> show_days(logical), show_days(implied)
@@ -179,7 +179,7 @@ def write_date(value: str, qualifier: str = "exact") -> str:
 
 
 def write_dates(text: str) -> str:
-    """Return a text in which each ISO day and month stands as a sentence would have it.
+    """Return a text with each ISO day and month written as a sentence would have it.
 
     >>> write_dates("2025-10 to 2026-02"), write_dates("2025-08-26 or 27")
     ('October 2025 to February 2026', 'Aug. 26 or 27, 2025')
@@ -222,7 +222,7 @@ _SHORT = [
     *("Jan.", "Feb.", "March", "April", "May", "June"),
     *("July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."),
 ]
-"""How American papers name a month beside a day."""
+"""How American papers write a month with a day."""
 
 
 def _write_day(day: date) -> str:

@@ -1,4 +1,4 @@
-"""Evidence: what else speaks of a claim, and what it weighs."""
+"""Evidence: what else is known about a claim, and its weight."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from helpers.status import DataStatus, weakest
 # Figures: claims and findings as evidence for and against one another.
 
 COMPUTED = "computed here"
-"""How a finding is told from a printed figure in a sentence."""
+"""The words that distinguish a finding from a published figure in a sentence."""
 UNKNOWN = "unknown"
-"""The origin of a finding from transcribed rows: it may count against a claim, never for it."""
+"""The origin of a finding from transcribed rows: evidence against a claim, never for it."""
 
 
 @dataclass(frozen=True)
 class Figure:
     """A claim or a finding as evidence sees it.
 
-    `rests_on` are the claims that a finding was computed from: it may not speak for those.
+    `rests_on` are the claims that a finding was computed from: it can't support those.
     `origins` are who counted: of a figure that its printer added up from others' counts, they too.
     `value` is the number printed where it was printed with "about", and `hinges` then true.
     """
@@ -50,7 +50,7 @@ class Figure:
 
 
 def read_figure(claim: Claim) -> Figure | None:
-    """Return a claim as evidence, or None if it is no number."""
+    """Return a claim as evidence, or None if it isn't a number."""
     if claim.logical is None or claim.implied is None:
         return None
     return Figure(
@@ -72,11 +72,11 @@ def read_figure(claim: Claim) -> Figure | None:
 def read_finding(
     finding: Finding, lineage: Mapping[str, Relation], claims: Claims
 ) -> Figure | None:
-    """Return a finding as evidence, or None if it is no number or rests on claims not named.
+    """Return a finding as evidence, or None if it isn't a number or rests on claims not named.
 
     A relation with the finding as its subject (`lineage`) declares whose count it is: the origins
     of those claims are then its own. A finding from the published figures was computed from claims,
-    so that it counts only where this is declared, and never for or against those.
+    so it counts only where this is declared, and never for or against those.
     """
     name = FINDING + finding.id
     sources = [one for one in (lineage[name].operands if name in lineage else ()) if one in claims]
@@ -103,16 +103,16 @@ def read_finding(
 
 
 def _origin(finding: Finding) -> str:
-    """Return who counted: we did, if the rows are a released record; else nobody can tell."""
+    """Return who counted: we did, if the rows are a released record; else it isn't known."""
     released = finding.data_status is DataStatus.RELEASED
     return f"release {' '.join(finding.releases)}" if released else UNKNOWN
 
 
 def _rank(status: DataStatus) -> Rank:
-    """Return how near a finding stands to whoever counted.
+    """Return how close a finding is to whoever counted.
 
-    Released rows are the record itself; what was transcribed reports it; a file of which nobody
-    says where it is from is taken no better than hearsay.
+    Released rows are the record itself; transcribed rows report it; a file of unknown source
+    counts as hearsay.
     """
     ranks = {DataStatus.RELEASED: Rank.PRIMARY, DataStatus.TRANSCRIBED: Rank.REPORT}
     return ranks.get(status, Rank.DERIVATIVE)
@@ -174,7 +174,7 @@ def gather_evidence(
     """Return, by claim id, what the computed relations say of each claim.
 
     Synthetic findings never count, nor do the claims in `ignored`: something may be said of those,
-    and they say nothing. A relation one of whose members is missing, or is no number,
+    and they say nothing. A relation one of whose members is missing, or isn't a number,
     says nothing. A claim never counts for itself, nor a finding for the claims it rests on.
     """
     relations = list(relations)
@@ -341,7 +341,7 @@ def weigh(evidence: Evidence) -> Effect:
     others is stretched as the subject of a relation; a part is not computed from its whole ("over
     40,000" cannot stretch a count of 77,771 in it), nor an operand from the result.
 
-    Evidence speaks for a claim only if all of what a reader takes it to mean lies in what a reader
+    Evidence supports a claim only if all of what a reader takes it to mean lies in what a reader
     takes the claim to mean: "on or before 30 March" does not confirm 30 March.
     """
     claim, same = evidence.claim, evidence.relation.kind is RelationKind.SAME
@@ -401,7 +401,7 @@ def _is_complete(claim: Claim) -> bool:
     return claim.logical is not None and claim.logical.is_point
 
 
-# Hinges: the printed words on which a result turns, and what they would have to stand for.
+# Hinges: the published words on which a result turns, and what they would have to mean.
 
 
 def find_flip(evidence: Evidence) -> tuple[Figure, Interval] | None:

@@ -1,4 +1,4 @@
-"""Explanations: what bears on a claim, in words built from the numbers."""
+"""Explanations: the evidence on a claim, in words built from the numbers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from helpers.claims.intervals import Interval
 from helpers.claims.relations import FINDING, RelationKind
 from helpers.claims.wording import word_value
 
-# Descriptions: quantities, lists and what bears on a claim, in words.
+# Descriptions: quantities, lists and the evidence on a claim, in words.
 
 
 def cite(one: Figure | Claim) -> str:
@@ -97,7 +97,7 @@ def describe_names(evidence: SetEvidence) -> str:
 
 
 def describe_bearing(bearing: Bearing) -> str:
-    """Return what bears on a claim, without what follows from it."""
+    """Return the evidence on a claim, without what follows from it."""
     evidence = bearing.evidence
     if isinstance(evidence, SetEvidence):
         return describe_names(evidence)

@@ -30,9 +30,9 @@ _HISSING = ("ches", "shes", "sses", "xes")
 
 
 def fit_unit(number: str, unit: str) -> str:
-    """Return a unit as it stands after its number: in the singular after 1, and without a slash.
+    """Return a unit as written after its number: in the singular after 1, and without a slash.
 
-    `number` is the number as it stands in a sentence, with the words before it. English says "more
+    `number` is the number as a sentence has it, with the words before it. English says "more
     than 1 account", and "1.0 accounts". A ratio has no word of its own.
 
     >>> fit_unit("1", "agencies"), fit_unit("at least 1", "claims of the article")
@@ -88,11 +88,11 @@ FIGURES = "published-figures"
 """The release that claims are of."""
 
 MOST_PACKED = 12_000
-"""Longer lists of row numbers are kept in a file beside the project's state, not in a finding."""
+"""Longer lists of row numbers are kept in a file of the project's state, not in a finding."""
 
 
 class Scope(BaseModel):
-    """Who, what, where and when a quantity speaks of; two clash only where scopes match.
+    """Who, what, where and when a quantity is about; two clash only where scopes match.
 
     `start` and `end` are ISO days or months, both included.
     """
@@ -214,7 +214,7 @@ class Finding(BaseModel):
 
     @property
     def text(self) -> str:
-        """The value as it stands in a sentence.
+        """The value as a sentence has it.
 
         >>> Finding(id="a", value=292114, unit="queries", scope=Scope(),
         ...         data_status="transcribed", releases=["r"]).text
@@ -224,8 +224,8 @@ class Finding(BaseModel):
             return write_date(str(self.value))
         bare = write_number(self.value)
         sign = "%" if self.unit.startswith("percent") and bare[-1:].isdigit() else ""
-        said = _SAID.get(self.wording, self.wording)
-        prefix = "" if self.wording == "exact" else f"{said} "
+        words = _SAID.get(self.wording, self.wording)
+        prefix = "" if self.wording == "exact" else f"{words} "
         return f"{prefix}{bare}{sign}"
 
     @property
@@ -282,11 +282,11 @@ _RESTS = {
 _HARVESTED = {"notebook", "parameters", "inputs"}
 
 RECORDED: dict[str, Finding] = {}
-"""The findings of this process, so that a sentence can name them by id."""
+"""The findings of this process, so a sentence can name them by id."""
 
 
 class Named(Protocol):
-    """What a finding may be computed from beside rows: a claim, or an entry of data/reference."""
+    """What a finding may be computed from, besides rows: a claim or a data/reference entry."""
 
     @property
     def id(self) -> str:
@@ -479,7 +479,7 @@ def write_number(value: int | float | str) -> str:
 
 
 def save_findings(findings: Sequence[Finding], path: Path, project: Project | None = None) -> None:
-    """Write harvested findings as JSON, through the gate, so that no reader sees half a file."""
+    """Write harvested findings as JSON, through the gate, so no reader sees half a file."""
     releases = {release for finding in findings for release in finding.releases}
     publish({path: write_findings(findings)}, releases, project)
 
@@ -493,7 +493,7 @@ def write_findings(findings: Sequence[Finding]) -> str:
 def load_findings(project: Project, *, only: Sequence[str] | None = None) -> dict[str, Finding]:
     """Return the harvested findings by id, of all notebooks or of those named in `only`.
 
-    They stand in data/processed/findings, one file a notebook. Raises Problem if two notebooks
+    They are in data/processed/findings, one file a notebook. Raises Problem if two notebooks
     record the same id.
     """
     folder = project.processed / "findings"

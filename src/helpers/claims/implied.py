@@ -36,7 +36,7 @@ OURS = "arithmetic."
 class Computed:
     """What follows from printed figures, or None for an interval where no value fits.
 
-    `given` is worked out from the bare numbers as printed (None if several relations bear on it);
+    `given` is worked out from the bare numbers as printed (None if several relations involve it);
     `implied` from what a reader takes the wordings to mean, `logical` from what the words allow;
     `hinges` says that one of the figures was printed with "about".
     """
@@ -58,7 +58,7 @@ class Computed:
 
     @property
     def is_known(self) -> bool:
-        """Whether the words allow less than everything, so that something follows."""
+        """Whether the words allow less than everything, so something follows."""
         return self.logical is not None and self.logical != EVERYTHING and not self._is_any
 
     @property
@@ -126,14 +126,14 @@ def compute(
     found: list[Computed] = []
     for row in rows:
         name = FINDING + row["finding"]
-        own = [one for one in ties[name] if all(member in known for member in one.operands)]
+        usable = [one for one in ties[name] if all(member in known for member in one.operands)]
         if not ties[name]:
             raise Problem(
                 f"No relation says how {row['finding']} is worked out",
                 file=FILE,
                 remedy=f"Add a row with the subject {name} to relations.csv, or remove this one",
             )
-        one = _compute_row(row, own, known, _scope(row, own, claims))
+        one = _compute_row(row, usable, known, _scope(row, usable, claims))
         found.append(one)
         if one.implied is not None and one.logical is not None:
             known[name] = _Known(one.given, one.implied, one.logical, one.hinges)
@@ -149,21 +149,21 @@ class _Known:
 
 
 def _compute_row(
-    row: Mapping[str, str], own: list[Relation], known: Mapping[str, _Known], scope: Scope
+    row: Mapping[str, str], relations: list[Relation], known: Mapping[str, _Known], scope: Scope
 ) -> Computed:
-    operands = {name for one in own for name in one.operands}
-    if not own:  # What it rests on has no value that fits.
+    operands = {name for one in relations for name in one.operands}
+    if not relations:  # What it rests on has no value that fits.
         return Computed(row["finding"], row["unit"], scope, (), None, None, None)
-    implied = _meet([_solve(one, {m: known[m].implied for m in one.operands}) for one in own])
-    logical = _meet([_solve(one, {m: known[m].logical for m in one.operands}) for one in own])
+    implied = _meet([_solve(one, {m: known[m].implied for m in one.operands}) for one in relations])
+    logical = _meet([_solve(one, {m: known[m].logical for m in one.operands}) for one in relations])
     if is_whole(row["unit"]):
         implied, logical = (one and one.keep_whole() for one in (implied, logical))
     return Computed(
         id=row["finding"],
         unit=row["unit"],
         scope=scope,
-        relations=tuple(own),
-        given=_solve_given(own, known),
+        relations=tuple(relations),
+        given=_solve_given(relations, known),
         implied=implied,
         logical=logical,
         hinges=any(known[name].hinges for name in operands),
@@ -174,11 +174,11 @@ def _solve(relation: Relation, known: Mapping[str, Interval]) -> Interval:
     return solve(relation, relation.subject, known)
 
 
-def _solve_given(own: list[Relation], known: Mapping[str, _Known]) -> Fraction | None:
-    if len(own) != 1 or any(known[name].given is None for name in own[0].operands):
+def _solve_given(relations: list[Relation], known: Mapping[str, _Known]) -> Fraction | None:
+    if len(relations) != 1 or any(known[name].given is None for name in relations[0].operands):
         return None
-    given = {name: point(known[name].given or Fraction(0)) for name in own[0].operands}
-    result = _solve(own[0], given)
+    given = {name: point(known[name].given or Fraction(0)) for name in relations[0].operands}
+    result = _solve(relations[0], given)
     return Fraction(result.low) if result.is_point else None
 
 
@@ -189,11 +189,11 @@ def _meet(intervals: list[Interval]) -> Interval | None:
     return met
 
 
-def _scope(row: Mapping[str, str], own: list[Relation], claims: Claims) -> Scope:
+def _scope(row: Mapping[str, str], relations: list[Relation], claims: Claims) -> Scope:
     """Return whose number it is; the period where all that it is worked out from have one."""
     periods = {
         (claims[name].scope.start, claims[name].scope.end)
-        for relation in own
+        for relation in relations
         for name in relation.operands
         if name in claims
     }
@@ -218,7 +218,7 @@ def _outward(value: Fraction, to: Callable[[Fraction], int]) -> int | float:
     return _number(Fraction(to(value * 10**decimals), 10**decimals))
 
 
-# Rounding: whether the exact count that a rounded figure stands for lies within its words.
+# Rounding: whether the exact count behind a rounded figure is within its words.
 
 WITHIN = "yes"
 STRETCHED = "by its words, not as a reader takes it"
@@ -228,7 +228,7 @@ OUTSIDE = "no"
 def judge_rounding(exact: int, printed: Claim) -> str:
     """Return whether `exact` lies in what a reader takes `printed` for, in its words, or in none.
 
-    Raises Problem if the claim is no number.
+    Raises Problem if the claim isn't a number.
     """
     logical, implied = printed.logical, printed.implied
     if logical is None or implied is None or printed.is_date:
@@ -274,14 +274,14 @@ def list_roundings(pairs: Iterable[tuple[int, Claim]]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-# Shares printed beside a count: which totals fit all of them.
+# Shares published with a count: which totals fit all of them.
 
 SHARES_FILE = "printed_shares.csv"
 SHARES_COLUMNS = ("claim", "percent", "note")
 
 
 def load_shares(claims: Claims, project: Project | None = None) -> list[tuple[Claim, int]]:
-    """Return each claim that prints a count with the whole percentage printed beside it.
+    """Return each claim that gives a count and its share in whole percent.
 
     Raises Problem with the row for an unknown claim, one without a count, and a percentage that is
     not whole or not from 1 to 100.

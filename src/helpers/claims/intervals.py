@@ -1,7 +1,7 @@
-"""Intervals over exact fractions: what a printed number may stand for.
+"""Intervals over exact fractions: what a published number may mean.
 
 Fractions, because a bound that is off in the sixteenth digit would decide whether two figures
-clash. Ends are open or closed, and may be infinite. Printing rounds outward, so that a printed
+clash. Ends are open or closed, and may be infinite. Printing rounds outward, so a printed
 interval never claims more than the one that was computed (METHODOLOGY.md, "Quantities").
 """
 

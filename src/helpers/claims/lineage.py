@@ -30,7 +30,7 @@ from helpers.ledger.ledger import Corrected
 from helpers.ledger.parts import select_rows
 from helpers.project import CORRECTIONS, REFERENCE, Project, executed_file, findings_file
 from helpers.quoting import name as quote
-from helpers.readers.places import Neighborhood, look_up
+from helpers.readers.neighborhood import Neighborhood, look_up
 from helpers.readers.records import CORRECTED
 from helpers.releases.catalog import find_entry, list_unfetched, load_catalog
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor
@@ -215,7 +215,7 @@ class Lineage:
             by_hand=rows.by_hand,
             stale=stale,
             steps=tuple(_list_steps(table, rows)),
-            sample=tuple(self.place(table, sample_rows(found, sample, seed))),
+            sample=tuple(self.list_row_positions(table, sample_rows(found, sample, seed))),
             every=tuple(_write_ranges(table, found)) if every else (),
             corrections=() if stale else tuple(self._list_corrections(table, rows)),
         )
@@ -259,12 +259,12 @@ class Lineage:
         if not table.ledger.corrections or rows.use == "rejected":
             return
         if rows.condition:
-            cursor, chosen = table.connection.cursor(), f"placed_rows WHERE {rows.condition}"
+            cursor, chosen = table.connection.cursor(), f"located_rows WHERE {rows.condition}"
         else:
             cursor = register(table, self.find_rows(rows))
-            chosen = "placed_rows JOIN chosen USING (part, position)"
-        asked = f"SELECT unnest(string_split({CORRECTED}, ' ')) AS id FROM {chosen}"
-        counts = dict(cursor.execute(f"SELECT id, count(*) FROM ({asked}) GROUP BY id").fetchall())
+            chosen = "located_rows JOIN chosen USING (part, position)"
+        query = f"SELECT unnest(string_split({CORRECTED}, ' ')) AS id FROM {chosen}"
+        counts = dict(cursor.execute(f"SELECT id, count(*) FROM ({query}) GROUP BY id").fetchall())
         for one in table.ledger.corrections:
             if one.id in counts:
                 yield replace(one, rows=counts[one.id])
@@ -298,14 +298,16 @@ class Lineage:
                 raise LookupError(rows.release)
         return {part: np.asarray(found[part]) for part in sorted(found)}
 
-    def place(self, table: Table, chosen: Mapping[int, Numbers]) -> Iterator[RowPosition]:
-        """Yield where rows are: with the page, if their file is a printed document."""
+    def list_row_positions(
+        self, table: Table, chosen: Mapping[int, Numbers]
+    ) -> Iterator[RowPosition]:
+        """Yield the positions of rows, with the page if their file is a printed document."""
         printed = {part: found for part, found in chosen.items() if table.parts[part - 1].pages}
         pages: dict[tuple[int, int], str] = {}
         if printed:
             cursor = register(table, printed)
-            asked = "SELECT part, source_row, source_part FROM placed_rows JOIN chosen "
-            listed = cursor.execute(f"{asked} USING (part, position)").fetchall()
+            query = "SELECT part, source_row, source_part FROM located_rows JOIN chosen "
+            listed = cursor.execute(f"{query} USING (part, position)").fetchall()
             pages = {(part, row): page for part, row, page in listed}
         for part, found in chosen.items():
             account = table.parts[part - 1]
@@ -314,14 +316,14 @@ class Lineage:
                 number = int(page) if page.isdigit() else None
                 yield RowPosition(account.file, account.part, row, number)
 
-    def look_up(self, release: str, places: Sequence[RowPosition]) -> list[Neighborhood]:
-        """Return rows in their files, with what is around them: not for publication."""
+    def look_up(self, release: str, positions: Sequence[RowPosition]) -> list[Neighborhood]:
+        """Return rows in their files with the records around them: not for publication."""
         table = self.table(release)
         folder, described = self.project.release(release), _read_descriptor(release, self.project)
         resources = {one.path: one for one in described.resources}
         grouped: dict[tuple[str, str | None], list[int]] = {}
-        for place in places:
-            grouped.setdefault((place.file, place.part), []).append(place.row)
+        for position in positions:
+            grouped.setdefault((position.file, position.part), []).append(position.row)
         found: dict[tuple[str, str | None, int], Neighborhood] = {}
         for (file, name), rows in grouped.items():
             account = next(one for one in table.parts if (one.file, one.part) == (file, name))
@@ -336,33 +338,34 @@ class Lineage:
                 mapping=described.plateglass.mapping,
             )
             found |= {(file, name, one.row): one for one in shown}
-        return [found[place.file, place.part, place.row] for place in places]
+        return [found[position.file, position.part, position.row] for position in positions]
 
-    def read_values(self, release: str, places: Sequence[RowPosition]) -> list[dict[str, str]]:
-        """Return what we read in rows, by column: not for publication."""
+    def read_values(self, release: str, positions: Sequence[RowPosition]) -> list[dict[str, str]]:
+        """Return the values that we read in rows, by column: not for publication."""
         import numpy as np
 
         table = self.table(release)
         parts = {(part.file, part.part): n for n, part in enumerate(table.parts, 1)}
         chosen: dict[int, Numbers] = {}
-        for place in places:
-            part = parts[place.file, place.part]
-            chosen[part] = np.append(chosen.get(part, np.array([], np.int64)), place.row)
+        for position in positions:
+            part = parts[position.file, position.part]
+            chosen[part] = np.append(chosen.get(part, np.array([], np.int64)), position.row)
         cursor = register(table, chosen)
         listed = ", ".join(
             f"{quote(name)}::VARCHAR AS {quote(name)}"
             for column in table.schema.columns
             for name in table_columns(column)
         )
-        asked = cursor.execute(
-            f"SELECT part, source_row, {listed} FROM placed_rows JOIN chosen USING (part, position)"
+        answer = cursor.execute(
+            f"SELECT part, source_row, {listed} "
+            "FROM located_rows JOIN chosen USING (part, position)"
         )
-        names = [column[0] for column in asked.description][2:]
+        names = [column[0] for column in answer.description][2:]
         values = {
             row[:2]: {name: text for name, text in zip(names, row[2:], strict=True) if text}
-            for row in asked.fetchall()
+            for row in answer.fetchall()
         }
-        keys = [(parts[place.file, place.part], place.row) for place in places]
+        keys = [(parts[position.file, position.part], position.row) for position in positions]
         return [values.get(key, {}) for key in keys]
 
     # What rests on something.
@@ -464,14 +467,14 @@ class Lineage:
                 links.append(Link(name, "verdict", self.claims[name].statement, text, "", how))
         return links
 
-    def trace_back(self, place: str) -> list[Link]:
+    def trace_back(self, source: str) -> list[Link]:
         """Return what rests on a file, on one row of it (FILE:ROW), on a claim or an entry.
 
-        Raises Misuse if no release has such a file and nothing is called so.
+        Raises Misuse if no release has such a file and nothing has that name.
         """
-        if place in self.claims or place in self.entries or place in self.findings:
-            return self.list_dependents([place])
-        file, row = _split_place(place)
+        if source in self.claims or source in self.entries or source in self.findings:
+            return self.list_dependents([source])
+        file, row = _split_location(source)
         if row is not None:
             named = [one for one in self.entries.values() if (one.file, one.row) == (file, row)]
             if named:
@@ -482,28 +485,30 @@ class Lineage:
         return [*direct, *rest]
 
     def _find_on(self, file: str, row: int | None) -> dict[str, str]:
-        """Return the findings whose rows are in a file, or hold one row of it; claims likewise."""
+        """Return the findings and claims whose rows are in a file, or include one row of it."""
         if file.startswith(f"data/{REFERENCE}") and (self.project.root / file).is_file():
             read = [one for one in self.findings.values() if file[5:] in one.inputs]
             return {one.id: "its notebook reads it" for one in read}
         return self._find_in(*self._find_file(file), row)
 
-    def find_place(self, place: str) -> tuple[str, RowPosition]:
-        """Return the release and the place of a row given as FILE:ROW.
+    def find_row(self, location: str) -> tuple[str, RowPosition]:
+        """Return the release and the position of a row given as FILE:ROW.
 
         Raises Misuse if no release has such a file, or no row is named.
         """
         import numpy as np
 
-        file, row = _split_place(place)
+        file, row = _split_location(location)
         if row is None:
-            raise Misuse(f"{place} names no row", expected="a file and a row, such as log.csv:12")
+            raise Misuse(
+                f"{location} names no row", expected="a file and a row, such as log.csv:12"
+            )
         release, name = self._find_file(file)
         parts = [part for part in self.table(release).parts if part.file == name]
         within = [one for one in parts if one.offset < row <= one.offset + one.counted]
         part = (within or parts)[0]
         numbers = {self.table(release).parts.index(part) + 1: np.array([row], np.int64)}
-        return release, next(self.place(self.table(release), numbers))
+        return release, next(self.list_row_positions(self.table(release), numbers))
 
     def _find_file(self, file: str) -> tuple[str, str]:
         """Return the release and the path of a file; a Misuse names the nearest, or the choice."""
@@ -533,16 +538,16 @@ class Lineage:
         table = self.table(release)
         parts = {n for n, part in enumerate(table.parts, 1) if part.file == file}
         hits: dict[str, str] = {}
-        asked: dict[str, str] = {}
+        conditions: dict[str, str] = {}
         for finding in self.findings.values():
             for rows in finding.rows:
                 if rows.release != release or rows.table != table.digest:
                     continue
                 if rows.condition:
-                    asked[finding.id] = rows.condition
+                    conditions[finding.id] = rows.condition
                 elif _holds(self.find_rows(rows), parts, row):
                     hits[finding.id] = rows.use
-        hits |= dict.fromkeys(_ask_which(table, file, row, asked), "counted")
+        hits |= dict.fromkeys(_ask_which(table, file, row, conditions), "counted")
         if release == RELEASE:
             claimed = {claim.row: claim.id for claim in self.claims.values()}
             names = [name for number, name in claimed.items() if row in (None, number)]
@@ -550,11 +555,11 @@ class Lineage:
         return hits
 
 
-def _split_place(place: str) -> tuple[str, int | None]:
-    file, colon, number = place.rpartition(":")
+def _split_location(location: str) -> tuple[str, int | None]:
+    file, colon, number = location.rpartition(":")
     if colon and number.isdigit():
         return file.removeprefix("./"), int(number)
-    return place.removeprefix("./"), None
+    return location.removeprefix("./"), None
 
 
 def _holds(found: Mapping[int, Numbers], parts: set[int], row: int | None) -> bool:
@@ -575,8 +580,8 @@ def _ask_which(
     tests = ", ".join(f"bool_or({conditions[name]})" for name in names)
     where = "source_file = $file" + ("" if row is None else " AND source_row = $row")
     given: dict[str, object] = {"file": file} | ({} if row is None else {"row": row})
-    asked = table.connection.cursor().execute(f"SELECT {tests} FROM rows WHERE {where}", given)
-    met = asked.fetchall()[0]
+    answer = table.connection.cursor().execute(f"SELECT {tests} FROM rows WHERE {where}", given)
+    met = answer.fetchall()[0]
     return [name for name, held in zip(names, met, strict=True) if held]
 
 
@@ -591,18 +596,18 @@ def _ask_rows(table: Table, condition: str) -> dict[int, Numbers]:
             if part.kept
         }
     cursor = table.connection.cursor()
-    rows = "placed_rows"
+    rows = "located_rows"
     if condition == "true":
         rows = select_rows(cursor, table.folder, table.parts)
-    asked = cursor.sql(f"SELECT part, position FROM {rows} WHERE {condition}").to_arrow_table()
-    parts = asked["part"].to_numpy()
-    positions = asked["position"].to_numpy().astype(np.int64)
+    answer = cursor.sql(f"SELECT part, position FROM {rows} WHERE {condition}").to_arrow_table()
+    parts = answer["part"].to_numpy()
+    positions = answer["position"].to_numpy().astype(np.int64)
     found: dict[int, Numbers] = {}
     for part, account in enumerate(table.parts, 1):
-        own = positions if len(table.parts) == 1 else positions[parts == part]
-        if len(own):
-            own = own if (own[1:] > own[:-1]).all() else np.sort(own)
-            found[part] = list_numbers(account, own)
+        chosen = positions if len(table.parts) == 1 else positions[parts == part]
+        if len(chosen):
+            chosen = chosen if (chosen[1:] > chosen[:-1]).all() else np.sort(chosen)
+            found[part] = list_numbers(account, chosen)
     return found
 
 
@@ -613,9 +618,9 @@ def sample_rows(found: Mapping[int, Numbers], count: int, seed: int) -> dict[int
     chosen: dict[int, Numbers] = {}
     start = 0
     for part, numbers in found.items():
-        own = [place - start for place in picked if start <= place < start + len(numbers)]
-        if own:
-            chosen[part] = numbers[own]
+        in_part = [index - start for index in picked if start <= index < start + len(numbers)]
+        if in_part:
+            chosen[part] = numbers[in_part]
         start += len(numbers)
     return chosen
 

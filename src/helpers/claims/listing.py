@@ -43,9 +43,9 @@ def name_publisher(claim: Claim) -> str:
 def list_claims(claims: Iterable[Claim], *, with_intervals: bool = False) -> pd.DataFrame:
     """Return one row a claim: claim, what, published, about, by, date.
 
-    What was published is blank for a statement in words, of which `what` says all. With intervals,
-    also `widest reading` (what the words do not exclude) and `plain reading` (what a reader takes),
-    rounded outward.
+    What was published is blank for a statement in words, which `what` gives in full. With
+    intervals, also `widest reading` (what the words do not exclude) and `plain reading` (what a
+    reader takes), rounded outward.
     """
     import pandas as pd
 
@@ -201,7 +201,7 @@ def _say_printed(claim: Claim) -> str:
 
 
 def list_unsettled(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> pd.DataFrame:
-    """Return the figures that one source or none stands behind, one row a record.
+    """Return the figures that have one source or none, one row a record.
 
     Columns: what would settle it, figures, which (id, what, the figure, by whom). Statements, which
     need a person and no record, are left out, as is what this project said itself.
@@ -247,7 +247,7 @@ def is_figure(claim: Claim) -> bool:
 def count_pairs(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> pd.DataFrame:
     """Return how many figures have each pair: one row a quotation, one column a standing.
 
-    Statements and what this project said itself are no figures. Labels that none has are left out,
+    Statements and what this project said itself aren't figures. Labels that none has are left out,
     and the last column adds up the row.
     """
     import pandas as pd
@@ -257,10 +257,10 @@ def count_pairs(claims: Iterable[Claim], verdicts: Mapping[str, Verdict]) -> pd.
     columns = [one for one in Standing if any(found is one for _, found in pairs)]
     rows = []
     for quote in Quote:
-        own = [standing for label, standing in pairs if label is quote]
-        if own:
-            counts = {str(one): own.count(one) for one in columns}
-            rows.append({"quotation": str(quote), **counts, "figures": len(own)})
+        standings = [standing for label, standing in pairs if label is quote]
+        if standings:
+            counts = {str(one): standings.count(one) for one in columns}
+            rows.append({"quotation": str(quote), **counts, "figures": len(standings)})
     return pd.DataFrame(rows, columns=["quotation", *map(str, columns), "figures"])
 
 
@@ -315,7 +315,7 @@ def share_of_standings(
     """Return what computes the share of figures, in percent, that have one of `standings`.
 
     Choices: `REACH` (a fraction either way), `figures` (all, without the article, no derivative).
-    Statements and this project's own remarks are no figures.
+    Statements and this project's own remarks aren't figures.
     """
     project = project or find_project()
 
@@ -399,12 +399,12 @@ def _show(value: Fraction, bound: str) -> float | str:
 def list_points(curve: Curve) -> pd.DataFrame:
     """Return what a drawing of the curve shows: the value, and the options in one text.
 
-    Hundreds of rows stand beside a picture, so that each is kept short: options are numbers,
+    A picture comes with hundreds of rows, so each is kept short: options are numbers,
     counted from 1 in the order in which `list_reasons` gives them.
     """
     import pandas as pd
 
-    places = {
+    numbers = {
         (choice.name, option.value): str(number)
         for choice in curve.headline.choices
         for number, option in enumerate(choice.options, start=1)
@@ -412,7 +412,7 @@ def list_points(curve: Curve) -> pd.DataFrame:
     rows = [
         (
             round(float(one.value or 0), 4),
-            " ".join(places[name, option.value] for name, option in one.options.items()),
+            " ".join(numbers[name, option.value] for name, option in one.options.items()),
         )
         for one in curve.counted
     ]

@@ -115,8 +115,8 @@ def compare_facts(
 
 
 def _say_verdict(facts: Mapping[str, Any], keys: Sequence[str]) -> str:
-    said = [str(facts[key]) for key in keys if key != "verdict" or len(keys) == 1]
-    return "; ".join(dict.fromkeys(said))
+    shown = [str(facts[key]) for key in keys if key != "verdict" or len(keys) == 1]
+    return "; ".join(dict.fromkeys(shown))
 
 
 def _explain_verdict(
@@ -146,7 +146,7 @@ def _shorten(value: object) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}\u2026"
 
 
-# The last published run: its numbers and verdicts, kept so that the next one can be compared.
+# The last published run: its numbers and verdicts, kept so the next one can be compared.
 
 PUBLISHED = "published.json"
 """The file in data/processed that keeps what was published last."""
@@ -154,7 +154,7 @@ PUBLISHED = "published.json"
 
 @dataclass(frozen=True)
 class Published:
-    """What was published: the day, the findings, and what was said of each claim, by id."""
+    """What was published: the day, the findings, and the verdict on each claim, by id."""
 
     day: str
     findings: dict[str, Finding]

@@ -70,7 +70,7 @@ def write_day(day: date) -> str:
 
 
 def write_moment(text: str) -> str:
-    """Return an ISO day, month or year in AP style; a text that is none stays as it is.
+    """Return an ISO day, month or year in AP style; any other text stays as it is.
 
     >>> write_moment("2025-08-27"), write_moment("2025-05"), write_moment("2019")
     ('Aug. 27, 2025', 'May 2025', '2019')

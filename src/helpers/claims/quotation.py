@@ -40,7 +40,7 @@ class Quote(StrEnum):
 
     @property
     def is_scope(self) -> bool:
-        """Whether the number is right and stands with the wrong agency, place, time or unit."""
+        """Whether the number is right and the agency, place, time or unit is wrong."""
         return self.value.startswith("Wrong scope")
 
     @property
@@ -58,7 +58,7 @@ SYMBOLS: Mapping[Quote, str] = {
     Quote.FAITHFUL: "\u2713",
     Quote.ORIGINAL: "\u25cf",
 }
-"""The symbol of each label; it never stands without the word."""
+"""The symbol of each label; it never appears without the word."""
 
 CLOSE = Fraction(1, 20)
 """How far a rounder number may be from the exact one before it is another number: a twentieth."""
@@ -72,7 +72,7 @@ class Fault:
 
     `said` is what the claim has, `right` what its source has; of a lost qualifier, `right` is the
     word. A loose fault lies in words that leave it open (no agency named, "the past year", the
-    present tense) and is told after the others.
+    present tense) and is named after the others.
     """
 
     label: Quote
@@ -99,7 +99,7 @@ class Quotation:
 
     @property
     def is_faulty(self) -> bool:
-        """Whether the claim says something that its source doesn't; such a claim is no evidence."""
+        """Whether the claim says something that its source doesn't; such a claim isn't evidence."""
         return any(one.label.is_fault for one in self.faults)
 
     def has(self, *labels: Quote) -> bool:
@@ -217,7 +217,7 @@ def _quote(
 def _order(faults: Iterable[Fault]) -> list[Quote]:
     """Return the labels of faults: a wrong number leads, loose ones come last, else by harm.
 
-    A scope is wrong only of a right number, so that a wrong number is told before the scope.
+    A scope can be wrong only for a right number, so a wrong number is named before the scope.
     """
     ranks: dict[Quote, tuple[bool, bool, int]] = {}
     for one in faults:
@@ -521,7 +521,7 @@ def _say_period(claim: Claim) -> str:
 
 
 def _find_ended(claim: Claim, ended: Iterable[Claim]) -> Iterator[Fault]:
-    """Yield what a claim in the present tense speaks of although it had ended when published."""
+    """Yield what a claim puts in the present tense although it had ended when published."""
     moment = read_moment(claim.published)
     if not claim.is_present or moment is None:
         return

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # Reading sentences: how a reading of printed counts fits, as a template for a notebook to say.
 #
-# Every number in a sentence is named in braces, so that it leads back to where it comes from.
+# Every number in a sentence is named in braces, so it leads back to where it comes from.
 
 
 def word_ratio(row: Mapping[str, str], growth: Claim) -> str:
@@ -93,7 +93,7 @@ class Number:
 class Reading:
     """One declared reading and whether the claims fit under it.
 
-    `sentence` is a template that names claims and `numbers` by id, so that a notebook can say it
+    `sentence` is a template that names claims and `numbers` by id, so a notebook can say it
     with every number leading back to where it comes from.
     `fits`: the words of all three allow it; `outright`: it holds even as a reader takes them.
     `comparison`: what the second count would be, as readers take the first count and the rise;
@@ -135,7 +135,7 @@ VINTAGE, DEFINITION = "an older version of the data", "another definition of wha
 
 
 _LINES = ("rows", "records", "entries", "agreements")
-"""What is one line of a list, so that its header can be counted by mistake."""
+"""What is one line of a list, so its header can be counted by mistake."""
 
 
 def find_explanation(claim: Claim, bearing: Bearing, claims: Mapping[str, Claim]) -> str:
@@ -209,7 +209,7 @@ def _list_named(row: Mapping[str, str]) -> tuple[str, ...]:
 def read_reading(row: Mapping[str, str], claims: Claims, number: int | None = None) -> Reading:
     """Return the reading that a row declares, set against `claims`.
 
-    Raises Problem for an unknown measure or claim, and for claims that are no numbers or months.
+    Raises Problem for an unknown measure or claim, and for claims that aren't numbers or months.
     """
     if row["measure"] not in MEASURES:
         raise Problem(
@@ -295,9 +295,9 @@ def _read_counts(
 def read_rise(before: Claim, after: Claim, *, per_day: bool = False) -> str:
     """Return the rise from one printed count to another, in percent, as a reader takes the words.
 
-    "About 540" and "over 1,600" are both rounded, so that it is a range, rounded outward to one
+    "About 540" and "over 1,600" are both rounded, so it is a range, rounded outward to one
     decimal; `per_day` sets each count over the days of its period. Raises Problem for a claim that
-    is no number or has no period of days or months.
+    isn't a number or has no period of days or months.
     """
     first, second = _both(before).implied, _both(after).implied
     days = _days(before) / _days(after) if per_day else Fraction(1)

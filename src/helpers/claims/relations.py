@@ -68,7 +68,7 @@ _DECLARED = (
     *(RelationKind.COVERS, RelationKind.ENDED, RelationKind.DIFFERS),
 )
 PERIODS = (RelationKind.DATED, RelationKind.SPAN)
-"""Relations to the period that an operand speaks of, not to its number."""
+"""Relations to the period that an operand is about, not to its number."""
 
 
 _OPERANDS = {
@@ -168,7 +168,7 @@ def _find_unknown(names: Iterable[str], claims: Collection[str]) -> str:
 def list_unknown(claims: Collection[str], project: Project) -> list[str]:
     """Return a sentence for each row of the reference tables that is left out of the verdicts.
 
-    A project may hold claims of its own, of which the shipped tables say nothing.
+    A project may hold claims of its own, which the shipped tables don't mention.
     """
     tables = {
         FILE: (COLUMNS, ("subject", "operands")),
@@ -249,7 +249,7 @@ def _solve_subject(relation: Relation, given: list[Interval]) -> Interval:
 def _solve_operand(
     relation: Relation, subject: Interval, at: int, operands: list[Interval | None]
 ) -> Interval:
-    others = [one for place, one in enumerate(operands) if place != at and one is not None]
+    others = [one for position, one in enumerate(operands) if position != at and one is not None]
     match relation.kind:
         case RelationKind.SAME:
             return subject

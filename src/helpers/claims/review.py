@@ -50,7 +50,7 @@ KEPT = {
     "printed": "Published",
     "state": "State",
 }
-"""The columns of the sheet that say what is signed, likewise."""
+"""The columns of the sheet that say what is signed, also by its headers."""
 MOVED = "moved"
 """The filter for claims that give another claim's figure for another scope."""
 SHEET = (
@@ -76,7 +76,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Desk:
-    """The claims of a project with their verdicts and how each stands with the desk, by id."""
+    """The claims of a project with their verdicts and sign-offs, by id."""
 
     claims: Mapping[str, Claim]
     verdicts: Mapping[str, Verdict]
@@ -120,9 +120,9 @@ def choose_rows(
     chosen = list(rows)
     for name, values in wanted.items():
         known = CHOICES.get(name) or tuple(dict.fromkeys(str(row[name]) for row in rows))
-        asked = {_find(name, value, known) for value in values}
-        if asked:
-            chosen = [row for row in chosen if asked & set(_list_values(name, row))]
+        labels = {_find(name, value, known) for value in values}
+        if labels:
+            chosen = [row for row in chosen if labels & set(_list_values(name, row))]
     return chosen
 
 
@@ -150,8 +150,8 @@ def say_claim_row(row: Mapping[str, Any]) -> str:
     also = f"; also {', '.join(row['also'])}" if row["also"] else ""
     marks = ", ".join(filter(None, [f"{row['quotation']}{also}", row["standing"], row["badge"]]))
     signed = [row["signed_off"]] if row["sign_offs"] else []
-    told = [f"{row['id']}: {row['printed_as']}", marks, row["advice"], row["reason"], *signed]
-    return " | ".join(told)
+    shown = [f"{row['id']}: {row['printed_as']}", marks, row["advice"], row["reason"], *signed]
+    return " | ".join(shown)
 
 
 def lay_out_sheet(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
@@ -193,36 +193,36 @@ def lay_out_sheet(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
 def read_signed_rows(
     rows: Iterable[tuple[int, Mapping[str, str]]], desk: Desk, *, file: str, today: date
 ) -> list[SignOff]:
-    """Return the sign-offs of a filled sheet; rows in which nothing is filled in are passed over.
+    """Return the sign-offs of a filled sheet; rows in which nothing is filled in are skipped.
 
-    `rows` are pairs of a row's number in the sheet and its cells by column. A sign-off is for what
-    stood there when the sheet was exported, also if it has changed since.
+    `rows` are pairs of a row's number in the sheet and its cells by column. A sign-off is for the
+    text when the sheet was exported, even if it has changed since.
 
     Raises Problem that names each row which cannot be taken, with its claim and what to do.
     """
     taken: list[SignOff] = []
     refused: list[Problem] = []
-    places: dict[str, int] = {}
+    taken_from: dict[str, int] = {}
     for number, cells in rows:
         if not any(cells[name].strip() for name in FILLED.values()):
             continue
         row = {name: cells[column] for name, column in (KEPT | FILLED).items()}
         try:
             one = _check_kept(read_sign_off(row, desk.claims, today=today), desk)
-            if one.claim_id in places:
+            if one.claim_id in taken_from:
                 raise Problem(
-                    f"The claim was filled in before, in row {places[one.claim_id]:,}",
+                    f"The claim was filled in before, in row {taken_from[one.claim_id]:,}",
                     remedy="Keep one of the two rows; one sheet gives one decision a claim",
                 )
-            places[one.claim_id] = number
+            taken_from[one.claim_id] = number
             taken.append(one)
         except Problem as problem:
-            refused.append(_place(problem, file, row["claim_id"].strip(), number))
+            refused.append(_locate_problem(problem, file, row["claim_id"].strip(), number))
     if len(refused) > 1:
-        told = " ".join(str(problem) for problem in refused[:MOST_LISTED])
+        listed = " ".join(str(problem) for problem in refused[:MOST_LISTED])
         if len(refused) > MOST_LISTED:
-            told += f" And {len(refused) - MOST_LISTED:,} more."
-        raise Problem(f"{len(refused):,} rows cannot be taken, so none was. {told}")
+            listed += f" And {len(refused) - MOST_LISTED:,} more."
+        raise Problem(f"{len(refused):,} rows cannot be taken, so none was. {listed}")
     if refused:
         raise refused[0]
     return taken
@@ -247,7 +247,7 @@ def _check_kept(one: SignOff, desk: Desk) -> SignOff:
     return SignOff(**{name: getattr(one, name) for name in COLUMNS} | {"printed": printed})
 
 
-def _place(problem: Problem, file: str, claim: str, number: int) -> Problem:
+def _locate_problem(problem: Problem, file: str, claim: str, number: int) -> Problem:
     return Problem(
         problem.what,
         file=file,

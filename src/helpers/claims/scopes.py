@@ -1,4 +1,4 @@
-"""Scopes: whom and where a figure is about, told apart although texts word it differently."""
+"""Scopes: whom and where a figure is about, however the text words it."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ SCOPES, AGENCIES = "scopes.csv", "agencies.csv"
 COLUMNS = ("scope", "agencies", "place", "name")
 NOT_SAID = "not said"
 ALL_FEDERAL = "federal"
-"""What stands in place of an agency's id for all federal agencies taken together."""
+"""What replaces an agency's id for all federal agencies taken together."""
 
 
 @dataclass(frozen=True)
 class About:
     """Whom and where one figure is about: agencies by id, a place, and both in a sentence.
 
-    A text that the table doesn't list is a place of its own, so that two such texts are alike only
-    if they are the same.
+    A text that the table doesn't list is a scope of its own, so two such texts match only if they
+    are the same.
     """
 
     agencies: frozenset[str]
@@ -35,7 +35,7 @@ class About:
 
 
 class Scopes(Mapping[str, About]):
-    """What each text under `agency_or_state` is about; a text not listed stands for itself."""
+    """What each text under `agency_or_state` is about; an unlisted text is its own scope."""
 
     def __init__(self, about: Mapping[str, About], parents: Mapping[str, str]) -> None:
         self._about, self._parents = dict(about), dict(parents)

@@ -1,4 +1,4 @@
-"""Sign-offs: what a person has signed, and whether it still stands."""
+"""Sign-offs: what a person has signed, and whether it is still valid."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from helpers.releases.release import read_reference
 
 # Sign-offs: what a person at a fact-checking desk decided about a claim and its verdicts.
 #
-# A sign-off is given for what stood there: the claim as published, both verdicts and the reason. If
-# any of it changes the sign-off is kept and told, and counts no longer. What stays open has an
+# A sign-off is given for one text: the claim as published, both verdicts and the reason. If any of
+# it changes, we keep and show the sign-off, and it counts no longer. What stays open has an
 # owner and a day by which it is to be settled.
 
 FILE = "sign_offs.csv"
@@ -62,11 +62,11 @@ DECISIONS = {
 
 _EXPLAINED = (SignOffDecision.DISAGREE, SignOffDecision.OPEN)
 OWNED = (SignOffDecision.DISAGREE, SignOffDecision.NEEDS_RECORD, SignOffDecision.OPEN)
-"""Decisions that leave something open, so that someone owns it and it has a last day."""
+"""Decisions that leave something open, so someone owns it and it has a last day."""
 
 
 class Hold(StrEnum):
-    """How a claim stands with the desk."""
+    """The state of a claim's sign-off."""
 
     NONE = "none"
     HOLDS = "holds"
@@ -77,7 +77,7 @@ class Hold(StrEnum):
 class SignOff:
     """One row of sign_offs.csv: who decided what on which day, and for what.
 
-    `quotation`, `standing`, `printed` and `state` are what stood there when it was given. `owner`
+    `quotation`, `standing`, `printed` and `state` are their values when it was given. `owner`
     and `expires` say who settles what is left open, and by which day.
     """
 
@@ -112,7 +112,7 @@ class SignOff:
 class Signed:
     """What is signed off on a claim: all sign-offs, oldest first, and whether the latest holds.
 
-    `changed` says what stood there otherwise when the latest was given; it is empty if nothing.
+    `changed` says what was different when the latest was given; it is empty if nothing.
     """
 
     state: str
@@ -127,7 +127,7 @@ class Signed:
 
     @property
     def hold(self) -> Hold:
-        """Whether there is a sign-off, and whether it was given for what stands there now."""
+        """Whether there is a sign-off, and whether it was given for the current text."""
         if self.latest is None:
             return Hold.NONE
         return Hold.OUTDATED if self.changed else Hold.HOLDS
@@ -147,7 +147,7 @@ def write_printed(claim: Claim) -> str:
 def mark_state(claim: Claim, verdict: Verdict) -> str:
     """Return a mark of what a person signs: claim, source, verdict and reason, as a short hash.
 
-    It begins with a word, so that no spreadsheet takes it for a number.
+    It begins with a word, so no spreadsheet takes it for a number.
     """
     seen = [
         *(claim.id, claim.type, claim.statement, claim.printed, claim.wording, claim.unit),
@@ -164,7 +164,7 @@ def read_sign_off(
 ) -> SignOff:
     """Return the sign-off that a row of text with the columns COLUMNS holds.
 
-    With `today`, a later day is refused. Raises Problem without a place, which the caller knows:
+    With `today`, a later day is refused. Raises Problem without a row, which the caller knows:
     for an unknown claim, verdict or decision, a state that no export has written, a name or day
     that is missing or odd, or a decision that needs a note and has none.
     """
@@ -282,9 +282,9 @@ def load_sign_offs(claims: Iterable[str], project: Project) -> list[SignOff]:
 def weigh_sign_offs(
     sign_offs: Iterable[SignOff], claims: Mapping[str, Claim], verdicts: Mapping[str, Verdict]
 ) -> dict[str, Signed]:
-    """Return how each claim stands with the desk, by id.
+    """Return the state of each claim's sign-off, by id.
 
-    The latest day counts; of one day, the row that stands lower in the file.
+    The latest day counts; of one day, the row further down in the file.
     """
     by_claim: dict[str, list[SignOff]] = defaultdict(list)
     for one in sign_offs:
@@ -311,14 +311,15 @@ def _weigh(claim: Claim, verdict: Verdict, history: Sequence[SignOff]) -> Signed
 def count_signed(signed: Iterable[Signed]) -> str:
     """Return on how many claims a person has decided, and how, as a sentence.
 
-    Only who agrees confirms a verdict, so the decisions are told apart.
+    Only an agreement confirms a verdict, so each decision is counted separately.
     """
     known = list(signed)
-    held = [one.latest.decision for one in known if one.latest and one.hold is Hold.HOLDS]
+    decisions = [one.latest.decision for one in known if one.latest and one.hold is Hold.HOLDS]
     outdated = sum(one.hold is Hold.OUTDATED for one in known)
-    if not held and not outdated:
+    if not decisions and not outdated:
         return f"{NOBODY.capitalize()}: no person has confirmed any of these verdicts."
-    counts = [f"{held.count(one):,} {one}" for one in SignOffDecision if one in held]
-    told = f": {', '.join(counts)}" if counts else ""
+    counts = [f"{decisions.count(one):,} {one}" for one in SignOffDecision if one in decisions]
+    listed = f": {', '.join(counts)}" if counts else ""
     more = f"; on {outdated:,} more before something changed" if outdated else ""
-    return f"A person has decided on {len(held):,} of {len(known):,} as they stand now{told}{more}."
+    count = f"{len(decisions):,} of {len(known):,}"
+    return f"A person has decided on {count} as they stand now{listed}{more}."

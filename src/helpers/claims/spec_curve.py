@@ -133,7 +133,7 @@ def _read(
 # Curves: what a headline's specifications give, as findings and as a sentence.
 #
 # What is computed here says under how many specifications a sentence holds, which of them give the
-# printed figure, and which choice moves the number most. It is no verdict: a curve on synthetic
+# printed figure, and which choice moves the number most. It isn't a verdict: a curve on synthetic
 # records shows a method.
 
 BOUND_DECIMALS = 4
@@ -265,7 +265,7 @@ def record_alone(
 def say_alone(curve: Curve, choices: Sequence[str]) -> str:
     """Return the template of a sentence that compares each option of `choices` with the printed.
 
-    It stands on the findings of `record_curve` and `record_alone`.
+    It rests on the findings of `record_curve` and `record_alone`.
     """
     name = _name(curve)
     others = [
@@ -316,7 +316,7 @@ def _plain(value: Fraction, bound: str) -> int | float:
 def say_curve(curve: Curve, *, invented: bool = False) -> str:
     """Return the template of a sentence that says what the curve shows, for `say`.
 
-    `invented`: the records are, so the sentence gives no published number beside theirs.
+    `invented`: the records are, so the sentence gives no published number with theirs.
     """
     name = _name(curve)
     sentence = (

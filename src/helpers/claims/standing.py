@@ -1,6 +1,6 @@
 """Standing: how well a figure itself holds up, as it is worded.
 
-Whoever repeats a figure adds nothing to it, so a faithful repetition stands as what it repeats.
+Repeating a figure adds nothing to it, so a faithful repetition has the standing of its source.
 What is misquoted, the article that this project checks, and invented records never support or
 undercut anything. Someone's own word on their own act outranks an outlet.
 """
@@ -51,7 +51,7 @@ SYMBOLS: Mapping[Standing, str] = {
     Standing.INCONSISTENT: "!",
     Standing.CONTRADICTED: "\u2715",
 }
-"""The symbol of each label; it never stands without the word."""
+"""The symbol of each label; it never appears without the word."""
 
 HALF = Fraction(1, 2)
 """How much of a source's period a claim has to share for the source's evidence to be its own."""
@@ -59,9 +59,9 @@ HALF = Fraction(1, 2)
 
 @dataclass(frozen=True)
 class Ground:
-    """What a standing rests on: the label, what decided it, and all that bears on the claim.
+    """What a standing rests on: the label, what decided it, and all evidence on the claim.
 
-    `like` is the claim that it stands as, where it repeats one; `explained` names the readings
+    `like` is the claim whose standing it has, where it repeats one; `explained` names the readings
     under which what does not fit does fit.
     """
 
@@ -125,7 +125,7 @@ def _sort_by_source(claims: Claims) -> list[Claim]:
 
 @dataclass(frozen=True)
 class _Judge:
-    """One claim before what bears on it."""
+    """One claim and the evidence on it."""
 
     claim: Claim
     claims: Claims
@@ -141,8 +141,8 @@ class _Judge:
         """Return the standing, the first of these that applies.
 
         A statement is for a person. Released records decide; then what contradicts, what the
-        source itself contradicts, what disagrees, what confirms. A repetition stands as its
-        source. Where only the scope is wrong, the figure as worded was not tested.
+        source itself contradicts, what disagrees, what confirms. A repetition has the standing
+        of its source. Where only the scope is wrong, the figure as worded was not tested.
         """
         explained = self._explain(bearings)
         bearings = [one for one in bearings if not self._is_cut(one)]
@@ -187,7 +187,7 @@ class _Judge:
         confirming = [one for one in bearings if self._confirms(one)]
         if confirming:
             return ground(Standing.CONFIRMED, *confirming)
-        if source and self._speaks_of_one_thing(self.claims[source]):
+        if source and self._is_about_one_thing(self.claims[source]):
             like = grounds[source]
             return ground(like.label, *like.deciding, like=source)
         # What nobody is known to have counted, and what only the checked article has, is untested.
@@ -210,7 +210,7 @@ class _Judge:
         return claim.type is ClaimType.ATTRIBUTION and wordless and not tied
 
     def _is_of_another_scope(self) -> bool:
-        """Whether nothing said of its source is said of the figure as it is worded here."""
+        """Whether nothing known about its source applies to the figure as it is worded here."""
         quotation = self.quotation
         if quotation.has(Quote.AGENCY, Quote.PLACE, Quote.UNIT):
             return True
@@ -219,7 +219,7 @@ class _Judge:
             return True
         return quotation.has(Quote.PERIOD) and quotation.shares_period < HALF
 
-    def _speaks_of_one_thing(self, source: Claim) -> bool:
+    def _is_about_one_thing(self, source: Claim) -> bool:
         return source.is_date == self.claim.is_date
 
     # --- records
@@ -251,7 +251,7 @@ class _Judge:
             if one.kind is RelationKind.COVERS and is_subject and self._leaves_out(other):
                 return Standing.CONTRADICTED, other.id
             if one.kind in (RelationKind.DIFFERS, RelationKind.MISATTRIBUTED):
-                if not self._hears(other):
+                if not self._counts_against(other):
                     continue
                 closer = one.kind is RelationKind.MISATTRIBUTED and self._is_closer(other)
                 return (Standing.CONTRADICTED if closer else Standing.DISAGREE), other.id
@@ -278,7 +278,7 @@ class _Judge:
             simple = one.evidence.relation.kind is RelationKind.SAME
             is_wrong = one.effect is Effect.CLASH and not simple
             return Standing.CONTRADICTED if is_wrong else None
-        if not self._hears_rank(one.evidence.rank) and not _are_authorities(others):
+        if not self._counts_rank(one.evidence.rank) and not _are_authorities(others):
             return None
         closer = bool(others) and all(self._is_closer(other) for other in others)
         if closer and one.effect is Effect.CLASH and one.evidence.is_independent:
@@ -289,7 +289,7 @@ class _Judge:
         return (other.outlet, other.origin) == (self.claim.outlet, self.claim.origin)
 
     def _may_oppose(self, other: Claim) -> bool:
-        """Whether another claim speaks of the same state of an act, with no less authority.
+        """Whether another claim is about the same state of an act, with no less authority.
 
         Ordered, in effect and reported are three states of one act, and their days no dispute.
         Only what is reported as done is held against the day on which it took effect.
@@ -301,15 +301,15 @@ class _Judge:
             return True
         return ours is Status.REPORTED and theirs is Status.IN_EFFECT
 
-    def _hears(self, other: Claim) -> bool:
-        return self._hears_rank(other.rank) or other.authority
+    def _counts_against(self, other: Claim) -> bool:
+        return self._counts_rank(other.rank) or other.authority
 
-    def _hears_rank(self, rank: Rank) -> bool:
+    def _counts_rank(self, rank: Rank) -> bool:
         """Whether a source of a rank is heard: one further from the facts is not."""
         return rank.order <= self.claim.rank.order
 
     def _is_closer(self, other: Claim) -> bool:
-        """Whether another stands closer to the facts: it acted, or counted, and this one didn't."""
+        """Whether another is closer to the facts: it acted, or counted, and this one didn't."""
         if other.authority:
             return not self.claim.authority
         return other.rank is Rank.PRIMARY and self.claim.rank is not Rank.PRIMARY
@@ -355,7 +355,7 @@ class _Judge:
         return find_explanation(self.claim, one, self.claims) == CUT
 
     def _explain(self, bearings: Sequence[Bearing]) -> tuple[str, ...]:
-        """Return the readings under which this figure fits; that another was cut is none of it."""
+        """Return the readings under which this figure fits; cutting another doesn't count."""
         found = (
             find_explanation(self.claim, one, self.claims)
             for one in bearings
@@ -372,7 +372,7 @@ _TROUBLED = (Standing.CONTRADICTED, Standing.INCONSISTENT, Standing.DISAGREE)
 def _pick(
     against: Sequence[tuple[Bearing, Standing | None]],
 ) -> tuple[Standing, *tuple[Bearing, ...]] | None:
-    """Return the worst of what stands against a claim, with the evidence for it."""
+    """Return the worst standing found against a claim, with the evidence for it."""
     for label in _TROUBLED:
         deciding = tuple(one for one, found in against if found is label)
         if deciding:
@@ -397,7 +397,7 @@ def _is_later(one: str, other: str) -> bool:
 
 
 def list_supporting(ground: Ground) -> list[str]:
-    """Return the ids of what speaks for a claim: claims, and findings with their mark."""
+    """Return the ids of what supports a claim: claims, and findings with their prefix."""
     if ground.label not in (Standing.RECOMPUTED, Standing.CONFIRMED):
         return []
     return list(dict.fromkeys(name for one in ground.deciding for name in one.ids))

@@ -28,7 +28,7 @@ _USE = {
     "rejected": "that were rejected count",
     "consulted": "were consulted, and not counted",
 }
-"""What is said of rows by how they were used."""
+"""How each use of rows is described."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class RowTrace:
     """The rows of one release behind a number: how many, how they were chosen, and some of them.
 
     `every` has all of them, as ranges by file and part, where they were asked for. `stale` says
-    that the table has changed since, so that nobody can say which they are, and `absent` that it is
+    that the table has changed since, so nobody can say which they are, and `absent` that it is
     a public release that nobody fetched here. `corrections` are those of cells in these rows.
     """
 
@@ -123,7 +123,7 @@ class RowTrace:
             yield f"  Corrected: {one} (according to {one.source})"
         if self.sample:
             yield f"  {len(self.sample):,} of them, chosen at random:"
-            yield from (f"    {place}" for place in self.sample)
+            yield from (f"    {position}" for position in self.sample)
         for part in self.every:
             name = f"{part['file']}, {part['part']}" if part["part"] else part["file"]
             yield f"  All of them in {name}:"
@@ -158,16 +158,16 @@ class Link:
 
     def __str__(self) -> str:
         """Return it in one line."""
-        said = ": ".join(piece for piece in (self.what, self.text) if piece)
+        line = ": ".join(piece for piece in (self.what, self.text) if piece)
         more = ", ".join(piece for piece in (self.kind, self.how, self.whose) if piece)
-        return f"{self.id}: {said} ({more})"
+        return f"{self.id}: {line} ({more})"
 
 
 @dataclass(frozen=True)
 class Trace:
     """What a finding or a claim rests on, and what rests on it.
 
-    `facts` are what is known of it by name; `code` is that of its cell.
+    `facts` are what is known about it, by name; `code` is its cell's code.
     """
 
     id: str

@@ -34,7 +34,7 @@ from helpers.project import Project, find_project
 from helpers.status import DataStatus
 
 METHOD_SHOWN = "method shown"
-"""The badge of a claim whose computation is shown on synthetic rows; it is no verdict."""
+"""The badge of a claim whose computation is shown on synthetic rows; it isn't a verdict."""
 
 SUPPORTS, UNDERCUTS, TOUCHES = "supports", "undercuts", "is compatible"
 REPEATS, REPEATED, BESIDE = "is repeated here", "repeats it", "read beside"
@@ -57,7 +57,7 @@ class Verdict:
     none. `against` and `support` are ids of claims and findings; `evidence` says what each does.
     `settled_by` is the record that would settle it, `readings` the explanations under which what
     does not fit does, `responses` the ids of those who dispute it. `worked_out` is what other
-    figures make of it by arithmetic, where that decides. `rank` is its place in the
+    figures make of it by arithmetic, where that decides. `rank` is its position in the
     order of harm, lower for more.
     """
 
@@ -192,7 +192,7 @@ def _list_evidence(
     quotations: Mapping[str, Quotation],
     repeated_by: Iterable[str],
 ) -> Iterable[Item]:
-    """Yield what supports or undercuts a claim first, then what is told beside it."""
+    """Yield what supports or undercuts a claim first, then the related claims."""
     supporting = set(list_supporting(ground))
     for one in ground.bearings:
         does = _say_effect(one, supporting)

@@ -34,7 +34,7 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True)
 class VintageStep:
-    """What became of the rows from one version to the next.
+    """What happened to the rows from one version to the next.
 
     `by` are the columns that say which row is which, `columns` how often each changed in a row that
     is in both, and `named` examples of rows that came and that went, if they may be named. `doubt`
@@ -54,8 +54,8 @@ class VintageStep:
 
     def lines(self) -> list[str]:
         """Return the step as lines for people."""
-        told = ", ".join(f"{name} {count:,}" for name, count in self.columns.items())
-        changed = f"{self.changed:,} changed" + (f" ({told})" if told else "")
+        counted = ", ".join(f"{name} {count:,}" for name, count in self.columns.items())
+        changed = f"{self.changed:,} changed" + (f" ({counted})" if counted else "")
         begin = f"{self.earlier} to {self.later}: {self.came:,} rows came, {self.went:,} went, "
         named = [f"  {word}: {'; '.join(rows)}" for word, rows in self.named.items() if rows]
         named += [f"  {self.doubt}"] if self.doubt else []
@@ -95,14 +95,14 @@ class Comparison:
 
     def lines(self) -> list[str]:
         """Return it as lines for people."""
-        told = [
+        rows = [
             f"{name}: {count:,} rows" + (f", as of {self.days[name]}" if self.days[name] else "")
             for name, count in self.rows.items()
         ]
         steps = [line for step in self.steps for line in step.lines()]
         figures = [line for one in self.figures for line in one.lines()]
         none = ["No published figure is known to count these rows: name some with --claim ID."]
-        return [*told, "", *steps, "", *(figures or none)]
+        return [*rows, "", *steps, "", *(figures or none)]
 
 
 def compare_vintages(
@@ -110,7 +110,7 @@ def compare_vintages(
 ) -> Comparison:
     """Put versions of one source side by side, in the order given.
 
-    `claims` are published figures to try beside those that are known to count one of them. Raises
+    `claims` are published figures to try, besides those known to count one of them. Raises
     Misuse for fewer than two releases or an unknown claim, and Problem for releases of two kinds.
     """
     if len(set(names)) < 2:
@@ -150,7 +150,7 @@ def _find_day(name: str, project: Project) -> str:
 
 
 def compare_rows(earlier: Table, later: Table) -> VintageStep:
-    """Return what became of the rows from one table to a later one of the same kind.
+    """Return what happened to the rows from one table to a later one of the same kind.
 
     A row is known by its id, else by the columns that every row must fill. Blanks around a value
     and capitals in what names a row make no difference.
@@ -197,13 +197,13 @@ def compare_rows(earlier: Table, later: Table) -> VintageStep:
 
 def _list_held(table: Table) -> list[str]:
     """Return the columns that the files of a table have; of a time, only its moment."""
-    held = {
+    present = {
         name for part in table.parts for name in match_header(table.schema, part.header).positions
     }
     return [
         f"{one.name}_utc" if one.type == "time" else one.name
         for one in table.schema.columns
-        if one.name in held
+        if one.name in present
     ]
 
 

@@ -132,7 +132,7 @@ SAME_WORDS: Mapping[str, str] = {
     **dict.fromkeys(("exact (as worded)", "bare round number", "tenfold"), "bare"),
     "week of (last week)": "week of",
 }
-"""Wordings that say the same, under the word that stands for them in the two verdicts."""
+"""Wordings that say the same, under the word that the two verdicts use."""
 
 SCALES: Mapping[str, int] = {
     "tens": 10,
@@ -180,11 +180,11 @@ def read_quantity(
     *,
     tolerance: Fraction = ABOUT_TOLERANCE,
 ) -> Printed:
-    """Return what a printed value may stand for.
+    """Return the interval that a printed value may mean.
 
     `value`, `qualifier`, `unit` and `type` are columns of the published figures. Percentages named
-    "exact" count as rounded. A share such as `1 in 3` is read in percent. Values that are no number
-    (`40-9`, `every`) have no interval; a quantity or a date must have one.
+    "exact" count as rounded. A share such as `1 in 3` is read in percent. Other values than
+    numbers (`40-9`, `every`) have no interval; a quantity or a date must have one.
 
     Raises Problem for a wording that has no rule, and for a quantity that is not a number.
 
@@ -207,7 +207,7 @@ def read_quantity(
         return _read_date(value, qualifier)
     split = next((w for w in WORDINGS if value.lower().startswith(f"{w} ")), None)
     if split:
-        # The words stand in the value itself ("more than 1"): they are what was printed.
+        # The words are in the value itself ("more than 1"): they are what was published.
         value, qualifier = value[len(split) :].strip(), split
     if _RANGE.fullmatch(qualifier) or _RANGE.fullmatch(value):
         found = _RANGE.fullmatch(qualifier) or _RANGE.fullmatch(value)
@@ -229,7 +229,7 @@ def read_quantity(
         x, u = 100 * parts / whole, 100 / whole
     else:
         x, u = _number(value), _number(nearest[1]) if nearest else last_unit(value)
-        # Percentages are rounded to the last place that their kind is printed with: 70% is whole,
+        # Percentages are rounded to the last digit that their kind is printed with: 70% is whole,
         # unless it is declared to which number they were rounded.
         u = min(u, Fraction(1)) if unit.startswith("percent") and not nearest else u
     if qualifier == "exact" and unit.startswith("percent"):
@@ -311,6 +311,6 @@ def _say(shown: str, qualifier: str) -> str:
     silent = ("exact", "bare", "headline", "tenfold", "average", "to the nearest")
     if qualifier == UNDERCOUNT:
         return f"{shown}, possibly more"
-    said = SAME_WORDS.get(qualifier, qualifier)
-    before = "" if qualifier.startswith((*silent, "nearly 3 in 4")) else f"{said} "
+    words = SAME_WORDS.get(qualifier, qualifier)
+    before = "" if qualifier.startswith((*silent, "nearly 3 in 4")) else f"{words} "
     return f"an average of {shown}" if qualifier == "average" else before + shown

@@ -1,4 +1,4 @@
-"""Cache: what tables on disk were made from, and whether that is still so."""
+"""Cache: markers of what tables on disk were made from, and whether they are current."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CODE = (
     "ledger/*.py",
     "quoting.py",
 )
-"""The code that decides what a table holds; the schema of its kind counts apart."""
+"""The code that decides what a table holds; the schema of its kind is hashed separately."""
 
 LIBRARIES = (
     *("duckdb", "lxml", "openpyxl", "pdfplumber"),
@@ -36,12 +36,12 @@ OPTIONAL = (REPEATS, "rejects.csv")
 """Files that not every release has."""
 
 
-def stamp_path(release: str, project: Project) -> Path:
-    """Return where the project remembers what a release's tables were made from."""
+def locate_marker(release: str, project: Project) -> Path:
+    """Return the path of the marker of what a release's tables were made from."""
     return project.state / "tables" / f"{release}.json"
 
 
-def make_stamp(release: Release, folder: Path) -> dict[str, Any]:
+def make_marker(release: Release, folder: Path) -> dict[str, Any]:
     """Return what the tables in `folder` were made from, and what they are."""
     parts = read_parts((folder / PARTS).read_text(encoding="utf-8"))
     names = [PARTS, "ledger.json", *(part.table for part in parts)]
@@ -55,11 +55,11 @@ def make_stamp(release: Release, folder: Path) -> dict[str, Any]:
     }
 
 
-def write_stamp(stamp: dict[str, Any], path: Path, folder: Path) -> None:
+def write_marker(marker: dict[str, Any], path: Path, folder: Path) -> None:
     """Put a marker in place by one rename; `folder` is a scratch folder on the same disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = folder / "stamp"
-    draft.write_text(_write(stamp), encoding="utf-8", newline="\n")
+    draft = folder / "marker"
+    draft.write_text(_write(marker), encoding="utf-8", newline="\n")
     draft.replace(path)
 
 
@@ -68,8 +68,8 @@ def find_current(release: Release, folder: Path, path: Path) -> bool:
     if not path.is_file() or not (folder / PARTS).is_file():
         return False
     try:
-        stamp = make_stamp(release, folder)
-        return path.read_text(encoding="utf-8") == _write(stamp)
+        marker = make_marker(release, folder)
+        return path.read_text(encoding="utf-8") == _write(marker)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return False  # a file is missing or was altered
 
@@ -77,29 +77,31 @@ def find_current(release: Release, folder: Path, path: Path) -> bool:
 def find_unchanged(
     release: str, project: Project, folder: Path, path: Path
 ) -> tuple[str, str] | None:
-    """Return the digest of a release that is as it was when its tables were made, or None.
+    """Return the digest of a release that hasn't changed since its tables were made, or None.
 
-    With it comes the hash that pins its rows, if one does. Descriptor, corrections, code and
-    schema are compared by content, files by size.
+    It also returns the hash that pins its rows, or "". Descriptor, corrections, code and schema
+    are compared by content, files by size.
     """
-    lies = project.release(release)
+    raw = project.release(release)
     try:
-        stamp = json.loads(path.read_text(encoding="utf-8"))
-        described = Descriptor.model_validate_json((lies / DESCRIPTOR).read_bytes())
+        marker = json.loads(path.read_text(encoding="utf-8"))
+        described = Descriptor.model_validate_json((raw / DESCRIPTOR).read_bytes())
         digest = digest_release(release, project)
         known = [digest, hash_code(), hash_schema(described.plateglass.kind)]
-        sizes = all((lies / one.path).stat().st_size == one.bytes for one in described.resources)
-        there = all((folder / name).stat().st_size == size for name, size in stamp["sizes"].items())
+        sizes = all((raw / one.path).stat().st_size == one.bytes for one in described.resources)
+        there = all(
+            (folder / name).stat().st_size == size for name, size in marker["sizes"].items()
+        )
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
-    same = known == [stamp["release"], stamp["code"], stamp["schema"]]
+    same = known == [marker["release"], marker["code"], marker["schema"]]
     pinned = described.plateglass.rows_sha256 or ""
     return (digest, pinned) if same and sizes and there else None
 
 
 @keep
 def hash_code() -> str:
-    """Return a sha256 over the code that reads and cleans, and the versions it stands on."""
+    """Return a sha256 of the code that reads and cleans, and of its libraries' versions."""
     from importlib.metadata import version
 
     root = Path(helpers.__file__).parent
@@ -116,5 +118,5 @@ def hash_schema(kind: str) -> str:
     return hashlib.sha256(load_schema(kind).model_dump_json().encode()).hexdigest()
 
 
-def _write(stamp: dict[str, Any]) -> str:
-    return json.dumps(stamp, indent=1, sort_keys=True) + "\n"
+def _write(marker: dict[str, Any]) -> str:
+    return json.dumps(marker, indent=1, sort_keys=True) + "\n"

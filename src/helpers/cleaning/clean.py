@@ -47,7 +47,7 @@ AT_ONCE = 100
 """Parts of so few cells are typed together, so many at a time."""
 
 NEARLY_ALL = 0.95
-"""So many of the ids bear the mark of invented rows where the rows are invented."""
+"""The share of the ids that have the mark of invented rows where the rows are invented."""
 
 
 REJECTS = "rejects.csv"
@@ -88,9 +88,9 @@ def clean_release(
 ) -> Table:
     """Write data/processed/<release> by one rename, and return its table.
 
-    The folder holds one Parquet a file or part, parts.json, ledger.json, and if there is any need
-    repeats.parquet, rejects.csv and agency-review.csv. Nothing is cleaned if what is there is
-    current. A run that dies leaves what was there, or all of what is new.
+    The folder holds one Parquet a file or part, parts.json, ledger.json and, if needed,
+    repeats.parquet, rejects.csv and agency-review.csv. Nothing is cleaned if the folder is current.
+    A run that dies leaves the old folder or the whole new one.
     """
     with work_on(project):
         return _clean(release, project, run, review)
@@ -98,29 +98,29 @@ def clean_release(
 
 def _clean(release: str, project: Project, run: Run, review: Review | None) -> Table:
     opened = open_release(release, project)
-    place = project.processed / release
-    bring_back(place)
-    current = cache.find_current(opened, place, cache.stamp_path(release, project))
+    processed = project.processed / release
+    bring_back(processed)
+    current = cache.find_current(opened, processed, cache.locate_marker(release, project))
     with open_scratch(project.processed, ".cleaning-") as folder:
         if current:
-            table = open_table(release, place, opened.digest, opened.pinned_rows)
+            table = open_table(release, processed, opened.digest, opened.pinned_rows)
             _renew_review(table, project, folder, review)
             return table
         made = folder / "made"
-        beside, kept = _beside(release, project)
-        if cache.find_current(opened, beside, kept):
-            _link_files(beside, made)
+        kept_folder, kept_marker = _locate_kept(release, project)
+        if cache.find_current(opened, kept_folder, kept_marker):
+            _link_files(kept_folder, made)
             table = open_table(release, made, opened.digest, opened.pinned_rows)
         else:
             made.mkdir()
             table = make_tables(opened, made, run=run)
             opened.check_unchanged()
         _write_review(table, project, made, review)
-        stamp = cache.make_stamp(opened, made)
-        put_whole(made, place)
-        # Without its marker a table is not used: a run that dies here costs the next one its time.
-        cache.write_stamp(stamp, cache.stamp_path(release, project), folder)
-    return open_table(release, place, opened.digest, opened.pinned_rows)
+        marker = cache.make_marker(opened, made)
+        put_whole(made, processed)
+        # A table without its marker is not used: if a run dies here, the next one cleans again.
+        cache.write_marker(marker, cache.locate_marker(release, project), folder)
+    return open_table(release, processed, opened.digest, opened.pinned_rows)
 
 
 def load_table(
@@ -128,10 +128,9 @@ def load_table(
 ) -> Table:
     """Return a release's table: the one in data/processed if it is current, else cleaned anew.
 
-    What is cleaned anew is kept beside, in the project's `.plateglass`; nothing in data/ changes.
-    `kind` is the only kind that can answer the question asked of it, and `shows` what such a
-    release shows. Raises Problem if the release does not open, does not fit its kind, or is of a
-    kind that cannot answer.
+    A newly cleaned table is kept in the project's `.plateglass`; nothing in data/ changes. `kind`
+    is the only kind that can answer the caller's question, and `shows` what such a release shows.
+    Raises Problem if the release does not open, does not fit its kind, or is of another kind.
     """
     with work_on(project or find_project()) as at_work:
         if kind:
@@ -158,34 +157,34 @@ def _begin_small(title: str) -> str:
 
 def _load(release: str, project: Project) -> Table:
     opened = open_release(release, project)
-    place = project.processed / release
-    if cache.find_current(opened, place, cache.stamp_path(release, project)):
-        return open_table(release, place, opened.digest, opened.pinned_rows)
-    beside, stamp = _beside(release, project)
-    if not cache.find_current(opened, beside, stamp):
-        with open_scratch(beside.parent, ".cleaning-") as folder:
+    processed = project.processed / release
+    if cache.find_current(opened, processed, cache.locate_marker(release, project)):
+        return open_table(release, processed, opened.digest, opened.pinned_rows)
+    kept_folder, kept_marker = _locate_kept(release, project)
+    if not cache.find_current(opened, kept_folder, kept_marker):
+        with open_scratch(kept_folder.parent, ".cleaning-") as folder:
             made = folder / "made"
             made.mkdir()
             make_tables(opened, made)
             opened.check_unchanged()
-            facts = cache.make_stamp(opened, made)
-            put_whole(made, beside)
-            cache.write_stamp(facts, stamp, folder)
-    return open_table(release, beside, opened.digest, opened.pinned_rows)
+            facts = cache.make_marker(opened, made)
+            put_whole(made, kept_folder)
+            cache.write_marker(facts, kept_marker, folder)
+    return open_table(release, kept_folder, opened.digest, opened.pinned_rows)
 
 
 def find_table(release: str, project: Project) -> Table:
-    """Return a release's table as it is on disk: sizes are checked, and no content is read again.
+    """Return a release's table as it is on disk: it checks sizes and reads no content again.
 
-    To follow a number through a large release, what was hashed when it was cleaned is enough. If
-    anything is not as it was then, the table is loaded as any other.
+    That is enough to follow a number through a large release. If anything has changed since it was
+    cleaned, the table is loaded as any other.
     """
-    places = [(project.processed / release, cache.stamp_path(release, project))]
-    places.append(_beside(release, project))
-    for place, stamp in places:
-        found = cache.find_unchanged(release, project, place, stamp)
+    locations = [(project.processed / release, cache.locate_marker(release, project))]
+    locations.append(_locate_kept(release, project))
+    for folder, marker in locations:
+        found = cache.find_unchanged(release, project, folder, marker)
         if found:
-            return open_table(release, place, *found)
+            return open_table(release, folder, *found)
     return load_table(release, project)
 
 
@@ -242,9 +241,9 @@ def write_tables(
     if not parts:
         raise Problem(f"There are no rows to clean as {schema.kind}", file=release)
     _write(folder / PARTS, write_parts(parts))
-    with ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(1) as pool:
         # Most of the time repeats are sorted on one core, while the other counts for the ledger.
-        repeats = beside.submit(find_repeats, connection.cursor(), folder, parts, schema)
+        repeats = pool.submit(find_repeats, connection.cursor(), folder, parts, schema)
         ledger = make_ledger(
             connection,
             folder,
@@ -268,17 +267,17 @@ def keep_tables(table: Table, project: Project) -> None:
     opened = open_release(table.release, project)
     if load_corrections(table.release, project):
         return  # it was added as received
-    beside, stamp = _beside(table.release, project)
-    facts = cache.make_stamp(opened, table.folder)
-    with open_scratch(beside.parent, ".cleaning-") as folder:
-        put_whole(table.folder, beside)
-        cache.write_stamp(facts, stamp, folder)
+    kept_folder, kept_marker = _locate_kept(table.release, project)
+    facts = cache.make_marker(opened, table.folder)
+    with open_scratch(kept_folder.parent, ".cleaning-") as folder:
+        put_whole(table.folder, kept_folder)
+        cache.write_marker(facts, kept_marker, folder)
 
 
 def _link_files(folder: Path, target: Path) -> None:
-    """Make `target`, with the files of `folder`: without copying them, where the disk can do so.
+    """Make `target` with the files of `folder`, without copying them where the disk can do so.
 
-    They stay where they are too, for a table may be open there.
+    They also stay in `folder`, since a table may be open there.
     """
     target.mkdir()
     for file in folder.iterdir():
@@ -288,8 +287,8 @@ def _link_files(folder: Path, target: Path) -> None:
             shutil.copyfile(file, target / file.name)
 
 
-def _beside(release: str, project: Project) -> tuple[Path, Path]:
-    """Return where tables are that are not in data/, and what they were made from."""
+def _locate_kept(release: str, project: Project) -> tuple[Path, Path]:
+    """Return the folder of tables that are not in data/, and the path of their marker."""
     folder = project.state / "cleaned"
     return folder / release, folder / f"{release}.json"
 
@@ -441,8 +440,8 @@ def _type_together(
     for one in parts:
         with guard_scan(connection, one):
             (count,) = connection.execute(f"INSERT INTO gathered FROM {one.scan}").fetchall()[0]
-        own = f"LIMIT {count} OFFSET {rows}"
-        found.append((replace(one, scan=f"(FROM gathered {own})"), f"FROM typed {own}"))
+        limit = f"LIMIT {count} OFFSET {rows}"
+        found.append((replace(one, scan=f"(FROM gathered {limit})"), f"FROM typed {limit}"))
         rows += count
     first = replace(parts[0], scan="gathered")
     match = require_header(schema, first.header, file=first.file, part=first.part)
@@ -465,7 +464,7 @@ def clean_part(
     """Write the typed table of records to `target`, and return the account of every record.
 
     `typed` is the SQL of its rows, if they were typed before. Raises Problem if a required column
-    is missing, a time has no zone, or the reader and the count beside it do not agree.
+    is missing, a time has no zone, or the reader and our own count do not agree.
     """
     match = require_header(schema, records.header, file=records.file, part=records.part)
     with guard_scan(connection, records):
@@ -486,15 +485,15 @@ def _clean_part(
     wanted = [one for one in corrections if one.is_for(records.file, records.part)]
     lost: Sequence[Rejected] = ()
     while True:
-        places = {one: _find_position(one.number, records, lost) for one in wanted}
+        positions = {one: _find_position(one.number, records, lost) for one in wanted}
         query = typed
         if not query:
-            statement = write_statement(connection, records, schema, match, zones, places)
+            statement = write_statement(connection, records, schema, match, zones, positions)
             _define(connection, statement)
             query = statement.query
         _copy(connection, query, target)
         settled = footers.settle_rows(connection, records, target, days, numbers)
-        if places == {one: _find_position(one.number, records, settled.lost) for one in wanted}:
+        if positions == {one: _find_position(one.number, records, settled.lost) for one in wanted}:
             break
         lost = settled.lost  # what the reader passes over is known only now
     marked, notes = _find_mark(connection, schema, match, target, settled.kept)
@@ -538,9 +537,9 @@ def write_statement(
     corrections: Mapping[Correction, int | None] | None = None,
 ) -> sql.Statement:
     """Return the statement for records, with the usual forms of their times."""
-    with connection.cursor() as beside:  # what the sample meets is no part of the account
-        forms = sql.choose_column_forms(beside, schema, match, records)
-        extras = sql.list_extras(beside, records)
+    with connection.cursor() as cursor:  # failures of the sample aren't part of the account
+        forms = sql.choose_column_forms(cursor, schema, match, records)
+        extras = sql.list_extras(cursor, records)
     judged = footers.write_rejection(records)
     return sql.build(
         *(schema, match, zones, records),
@@ -572,8 +571,8 @@ def _list_typed(schema: Schema, match: Match) -> tuple[dict[int, str], dict[int,
         if position is None:
             continue
         if column.type in ("time", "date", "month"):
-            own = f"{column.name}_utc" if column.type == "time" else column.name
-            days.setdefault(position, own)
+            value_column = f"{column.name}_utc" if column.type == "time" else column.name
+            days.setdefault(position, value_column)
         elif column.type in ("integer", "decimal"):
             numbers.setdefault(position, column.name)
     return days, numbers
@@ -582,7 +581,7 @@ def _list_typed(schema: Schema, match: Match) -> tuple[dict[int, str], dict[int,
 def _find_mark(
     connection: duckdb.DuckDBPyConnection, schema: Schema, match: Match, table: Path, kept: int
 ) -> tuple[bool, tuple[str, ...]]:
-    """Return whether the ids bear the mark of invented rows, and what is to be said of some."""
+    """Return whether the ids have the mark of invented rows, and notes where only some do."""
     if schema.id_column not in match.positions or not kept:
         return False, ()
     key = name(str(schema.id_column))

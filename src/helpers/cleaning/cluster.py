@@ -83,8 +83,8 @@ def _connect(address: str) -> Client:
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong, we say in a sentence
     try:
-        with ThreadPoolExecutor(1) as beside:  # a notebook's own thread has a loop of its own
-            beside.submit(asyncio.run, asyncio.wait_for(_greet(address), REACHED)).result()
+        with ThreadPoolExecutor(1) as pool:  # a notebook's own thread has a loop of its own
+            pool.submit(asyncio.run, asyncio.wait_for(_greet(address), REACHED)).result()
         return Client(address, timeout=REACHED, set_as_default=False)
     except OSError as error:
         raise Misuse(
@@ -112,7 +112,7 @@ def run_jobs(client: Client, clean: Clean, jobs: list[CleaningJob]) -> list[list
     """Return `clean(job)` for each job, in order, as the workers of a cluster answer.
 
     Raises Problem if a file can't be cleaned, if a worker lacks the folder or runs other code, or
-    if there is no worker. A worker that dies is no reason to stop; its file is cleaned again.
+    if there is no worker. A worker that dies isn't a reason to stop; its file is cleaned again.
     """
     if not jobs:
         return []
@@ -218,9 +218,9 @@ def _read(future: Future[Any], job: CleaningJob) -> list[PartAccount] | None:
             remedy="Give each at least 2 GB of memory, or clean the release without --on",
         ) from failed
     if failed is not None:
-        said = str(failed).partition("\n")[0].partition(". ")[0]
+        message = str(failed).partition("\n")[0].partition(". ")[0]
         raise Problem(
-            f"A worker or the scheduler can't run our code: {type(failed).__name__}: {said}",
+            f"A worker or the scheduler can't run our code: {type(failed).__name__}: {message}",
             remedy="Install the same version of Plateglass on every machine, and restart dask",
         ) from failed
     if isinstance(answer, Exception):
@@ -272,7 +272,8 @@ def _clean_apart(clean: Clean, job: CleaningJob, tries: Path, worker: str) -> li
             file=job.resource.path,
             expected="the same folder at the same path on every machine",
         )
-    own = Path(tempfile.mkdtemp(prefix=f"{job.number}-", dir=tries))
+    try_folder = Path(tempfile.mkdtemp(prefix=f"{job.number}-", dir=tries))
     return [
-        replace(part, table=f"{own.name}/{part.table}") for part in clean(replace(job, folder=own))
+        replace(part, table=f"{try_folder.name}/{part.table}")
+        for part in clean(replace(job, folder=try_folder))
     ]

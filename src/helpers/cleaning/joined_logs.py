@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 HERE, ANYWHERE = "search_here", "search_anywhere"
 """Numbers of searches: alike for all rows of a search in one agency's logs, and in everybody's."""
 
-PLACE = "place"
-"""The column by which rows are in order."""
+ROW_KEY = "row_key"
+"""The column by which rows are ordered."""
 
 _MOST_STEPS = 10
 """A row is at most so many steps from the first row of its search."""
@@ -51,13 +51,13 @@ class JoinedLogs:
     columns: tuple[str, ...]
     folders: Mapping[str, str] = field(default_factory=dict)
 
-    def sql(self, query: str, **beside: pd.DataFrame) -> pd.DataFrame:
+    def sql(self, query: str, **frames: pd.DataFrame) -> pd.DataFrame:
         """Return the answer to a query of the view `rows`, in the types of `Table.sql`.
 
         Frames given by name may be joined to it.
         """
         cursor = self.connection.cursor()
-        for title, frame in beside.items():
+        for title, frame in frames.items():
             cursor.register(title, frame)
         answer = to_pandas(cursor.sql(query).to_arrow_table())
         answer.attrs[TABLES] = dict(self.folders)
@@ -67,7 +67,7 @@ class JoinedLogs:
 def join_logs(
     tables: Sequence[Table], owners: Mapping[str, str], columns: Iterable[str]
 ) -> JoinedLogs:
-    """Return the rows of tables of one kind as one, each search told from its copies.
+    """Return the rows of tables of one kind as one table, with the copies of a search marked.
 
     `owners` names, for each release, the agency whose log it is. See `find_repeats_across` for
     when a row repeats one of an earlier release; the first rows are those of the releases named
@@ -83,7 +83,7 @@ def join_logs(
     connection.execute(f"CREATE TABLE searches AS {_write_union(connection, tables, owners, kept)}")
     for number, alone in ((HERE, True), (ANYWHERE, False)):
         _number(connection, folder, tables, owners, number, alone=alone)
-    listed = ", ".join(map(name, ("release", "owner", *kept, HERE, ANYWHERE, PLACE)))
+    listed = ", ".join(map(name, ("release", "owner", *kept, HERE, ANYWHERE, ROW_KEY)))
     connection.execute(f"CREATE VIEW rows AS SELECT {listed} FROM searches")
     folders = {table.release: str(table.folder) for table in tables}
     logs = JoinedLogs(connection, ("release", "owner", *kept, HERE, ANYWHERE), folders)
@@ -116,8 +116,8 @@ def _write_union(
 ) -> str:
     """Return the query of all rows: the columns, and where each is.
 
-    `place` is a row among all: its release, its part, its position. `first_place` is that of the
-    row that it repeats within its release.
+    `row_key` packs a row's release, part and position. `first_row_key` is the key of the row that
+    it repeats within its release.
     """
     selected = []
     for number, table in enumerate(tables, start=1):
@@ -125,20 +125,21 @@ def _write_union(
         again = "(SELECT NULL::INTEGER AS part, NULL::BIGINT AS position, NULL::BIGINT AS first)"
         if (table.folder / REPEATS).is_file():
             again = (
-                f'(SELECT "table" AS part, position, {_place(number, "of_table", "of_position")} '
-                f"AS first FROM read_parquet({path(table.folder / REPEATS)}))"
+                f'(SELECT "table" AS part, position, '
+                f"{_write_row_key(number, 'of_table', 'of_position')} AS first "
+                f"FROM read_parquet({path(table.folder / REPEATS)}))"
             )
         rows = select_rows(connection, table.folder, table.parts)
         selected.append(
             f"SELECT {text(table.release)} AS release, {text(owners[table.release])} AS owner, "
-            f"{_place(number, 'r.part', 'r.position')} AS place, {', '.join(values)}, "
-            f"d.first AS first_place FROM {rows} r LEFT JOIN {again} d "
+            f"{_write_row_key(number, 'r.part', 'r.position')} AS row_key, {', '.join(values)}, "
+            f"d.first AS first_row_key FROM {rows} r LEFT JOIN {again} d "
             "ON d.part = r.part AND d.position = r.position"
         )
     return " UNION ALL ".join(selected)
 
 
-def _place(log: int | str, part: str, position: str) -> str:
+def _write_row_key(log: int | str, part: str, position: str) -> str:
     return f"({log}::BIGINT << 52) + ({part}::BIGINT << 40) + {position}"
 
 
@@ -151,13 +152,13 @@ def _number(
     *,
     alone: bool,
 ) -> None:
-    """Add a column to `searches`: where the search of each row begins.
+    """Add a column to `searches`: the key of the first row of each row's search.
 
     `alone` compares the logs of one owner only.
     """
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE pointers AS SELECT place, first_place FROM searches "
-        "WHERE first_place IS NOT NULL"
+        "CREATE OR REPLACE TEMP TABLE pointers AS SELECT row_key, first_row_key FROM searches "
+        "WHERE first_row_key IS NOT NULL"
     )
     for owner in dict.fromkeys(owners[table.release] for table in tables) if alone else (None,):
         numbered = [
@@ -169,19 +170,19 @@ def _number(
             _point(connection, folder, numbered, owners)
     for _ in range(_MOST_STEPS):
         connection.execute(
-            "CREATE OR REPLACE TEMP TABLE moved AS SELECT p.place, q.first_place "
-            "FROM pointers p JOIN pointers q ON q.place = p.first_place"
+            "CREATE OR REPLACE TEMP TABLE moved AS SELECT p.row_key, q.first_row_key "
+            "FROM pointers p JOIN pointers q ON q.row_key = p.first_row_key"
         )
         (moved,) = connection.execute("SELECT count(*) FROM moved").fetchall()[0]
         if not moved:
             break
         connection.execute(
-            "UPDATE pointers SET first_place = moved.first_place FROM moved "
-            "WHERE moved.place = pointers.place"
+            "UPDATE pointers SET first_row_key = moved.first_row_key FROM moved "
+            "WHERE moved.row_key = pointers.row_key"
         )
     connection.execute(
-        f"CREATE OR REPLACE TABLE searches AS SELECT s.*, coalesce(p.first_place, s.place) AS "
-        f"{column} FROM searches s LEFT JOIN pointers p ON p.place = s.place"
+        f"CREATE OR REPLACE TABLE searches AS SELECT s.*, coalesce(p.first_row_key, s.row_key) AS "
+        f"{column} FROM searches s LEFT JOIN pointers p ON p.row_key = s.row_key"
     )
 
 
@@ -191,13 +192,13 @@ def _point(
     numbered: Sequence[tuple[int, Table]],
     owners: Mapping[str, str],
 ) -> None:
-    """Add to `pointers` the rows of some logs that an earlier one of them has too."""
+    """Add to `pointers` the rows of some logs that repeat a row of an earlier one."""
     logs = [
         Log(table.release, owners[table.release], table.folder, table.parts)
         for _, table in numbered
     ]
     find_repeats_across(connection, folder, logs, numbered[0][1].schema)
     cases = " ".join(f"WHEN {here} THEN {number}" for here, (number, _) in enumerate(numbered, 1))
-    here = _place(f"(CASE log {cases} END)", "part", "position")
-    there = _place(f"(CASE of_log {cases} END)", "of_part", "of_position")
+    here = _write_row_key(f"(CASE log {cases} END)", "part", "position")
+    there = _write_row_key(f"(CASE of_log {cases} END)", "of_part", "of_position")
     connection.execute(f"INSERT INTO pointers SELECT {here}, {there} FROM repeats_across")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import duckdb
 
 MOST = 5
-"""So many rows of each sort are named by their places; the others are counted."""
+"""So many rows of each sort are listed by file and row; the others are counted."""
 
 NUMBERS = ("integer", "decimal")
 
@@ -64,7 +64,7 @@ def compare_tables(before: Table, after: Table, names: tuple[str, str] = ("", ""
     with open_scratch() as folder, connect(folder) as connection:
         for title, table in (("was", before), ("now", after)):
             _take(connection, title, table)
-        same = _set_same_aside(connection)
+        same = _remove_same(connection)
         key = _find_key(connection, before.schema)
         came, went, changed, columns = _match(connection, before.schema, key)
     return RowChanges(
@@ -85,20 +85,20 @@ def _list_values(schema: Schema) -> list[str]:
 
 
 def _take(connection: duckdb.DuckDBPyConnection, title: str, table: Table) -> None:
-    """Copy the values of a table's rows, and where each is, into a table of the connection.
+    """Copy the values and locations of a table's rows into a table of the connection.
 
-    Rows that are alike in everything are numbered among themselves.
+    Identical rows are numbered among themselves.
     """
     named = [quote(name) for name in _list_values(table.schema)]
     values = ", ".join(f"{name}::VARCHAR AS {name}" for name in named)
-    place = 'source_file AS "its file", source_part AS "its part", source_row AS "its row"'
+    location = 'source_file AS "its file", source_part AS "its part", source_row AS "its row"'
     month = "NULL::VARCHAR"
     if table.schema.time_column:
         column = table.schema.column(table.schema.time_column)
-        own = f"{column.name}_local" if column.type == "time" else column.name
-        month = f"left({quote(own)}::VARCHAR, 7)"
-    asked = f'SELECT {values}, {place}, {month} AS "its month" FROM raw_rows'
-    reader = table.connection.cursor().sql(asked).to_arrow_reader(100_000)
+        local = f"{column.name}_local" if column.type == "time" else column.name
+        month = f"left({quote(local)}::VARCHAR, 7)"
+    query = f'SELECT {values}, {location}, {month} AS "its month" FROM raw_rows'
+    reader = table.connection.cursor().sql(query).to_arrow_reader(100_000)
     connection.register("taken", reader)
     connection.execute(
         f'CREATE TABLE {title} AS SELECT *, row_number() OVER (PARTITION BY "its hash") AS again '
@@ -107,8 +107,8 @@ def _take(connection: duckdb.DuckDBPyConnection, title: str, table: Table) -> No
     connection.unregister("taken")
 
 
-def _set_same_aside(connection: duckdb.DuckDBPyConnection) -> int:
-    """Leave in both tables the rows that the other has not; return how many it has."""
+def _remove_same(connection: duckdb.DuckDBPyConnection) -> int:
+    """Leave in both tables the rows that the other lacks; return how many both have."""
     sizes = [connection.execute(f"SELECT count(*) FROM {one}").fetchall()[0][0] for one in _BOTH]
     for title, other in (_BOTH, _BOTH[::-1]):
         connection.execute(
@@ -125,7 +125,7 @@ _BOTH = ("was", "now")
 
 
 def _find_key(connection: duckdb.DuckDBPyConnection, schema: Schema) -> list[str]:
-    """Return the columns by which each row that is left in both tables is known, or none."""
+    """Return the columns that identify each row left in both tables, or none."""
     named = [
         name
         for column in schema.columns
@@ -135,14 +135,14 @@ def _find_key(connection: duckdb.DuckDBPyConnection, schema: Schema) -> list[str
     choices = [[schema.id_column]] if schema.id_column else []
     for key in (*choices, named):
         listed = ", ".join(quote(name) for name in key if name)
-        if listed and all(_tells_apart(connection, title, listed) for title in _BOTH):
+        if listed and all(_identifies_rows(connection, title, listed) for title in _BOTH):
             return [name for name in key if name]
     return []
 
 
-def _tells_apart(connection: duckdb.DuckDBPyConnection, title: str, key: str) -> bool:
-    asked = f"SELECT count(*), count(DISTINCT ({key})) FROM {title}"
-    rows, distinct = connection.execute(asked).fetchall()[0]
+def _identifies_rows(connection: duckdb.DuckDBPyConnection, title: str, key: str) -> bool:
+    query = f"SELECT count(*), count(DISTINCT ({key})) FROM {title}"
+    rows, distinct = connection.execute(query).fetchall()[0]
     return bool(rows == distinct)
 
 
@@ -173,13 +173,15 @@ def _match(
 
 def _count(connection: duckdb.DuckDBPyConnection, rows: str, alias: str) -> ChangedRows:
     month = f"coalesce({alias}.{quote('its month')}, '')"
-    asked = f"SELECT {month}, count(*) FROM {rows} GROUP BY ALL ORDER BY ALL"
-    months = connection.execute(asked).fetchall()
-    place = ", ".join(f'{alias}."its {name}"' for name in ("file", "part", "row"))
-    places = connection.execute(f"SELECT {place} FROM {rows} ORDER BY ALL LIMIT {MOST}").fetchall()
+    query = f"SELECT {month}, count(*) FROM {rows} GROUP BY ALL ORDER BY ALL"
+    months = connection.execute(query).fetchall()
+    location = ", ".join(f'{alias}."its {name}"' for name in ("file", "part", "row"))
+    first_rows = connection.execute(
+        f"SELECT {location} FROM {rows} ORDER BY ALL LIMIT {MOST}"
+    ).fetchall()
     named = tuple(
         ", ".join(piece for piece in (file, part, f"row {row:,}") if piece)
-        for file, part, row in places
+        for file, part, row in first_rows
     )
     known = {name: count for name, count in months if name}
     return ChangedRows(sum(count for _, count in months), known, named)

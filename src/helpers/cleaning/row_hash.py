@@ -33,7 +33,7 @@ def hash_rows(table: Table) -> str:
 def list_hashed(table: Table) -> list[str]:
     """Return the columns of a table that count: those that a file has and that may be published.
 
-    Of a time only the moment counts, not the clock that days are counted on.
+    For a time, only the moment counts, not the clock that days are counted on.
     """
     held = {
         column

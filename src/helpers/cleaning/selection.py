@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
 
 FILE, PART, ROW = ORIGIN_COLUMNS[:3]
-RELEASE, PLACE = "release", "place"
-"""Columns of joined logs: whose row it is, and where it is in that release's tables."""
+RELEASE, ROW_KEY = "release", "row_key"
+"""Columns of joined logs: a row's release, and its part and position in that release."""
 
 _IN_PART, _PARTS = (1 << 40) - 1, (1 << 12) - 1
-"""What of a place is the position in a table, and what the number of the table."""
+"""The bits of a row key that are the position in a table, and the number of the table."""
 
 _WORD = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\$\w+|\w+""")
 
@@ -114,7 +114,7 @@ class Selection:
         connection = self.table.connection.cursor()
         shown = ", ".join(map(quote, list_dtypes(self.schema)))
         connection.execute(
-            f"CREATE TEMP VIEW rows AS SELECT {shown} FROM placed_rows WHERE {self.condition}"
+            f"CREATE TEMP VIEW rows AS SELECT {shown} FROM located_rows WHERE {self.condition}"
         )
         return connection
 
@@ -192,11 +192,11 @@ def _count(table: Table, condition: str, written: str) -> int:
         found = table.connection.cursor().execute(f"SELECT count(*) FROM rows WHERE {condition}")
         return int(found.fetchall()[0][0])
     except duckdb.Error as error:
-        # Only what names columns is told: what else the engine says may hold cells.
+        # Only messages that name columns are shown: others of the engine may hold cells.
         known = isinstance(error, duckdb.BinderException | duckdb.ParserException)
-        said = str(error).splitlines()[0].partition(": ")[2] if known else "a value does not fit"
+        message = str(error).splitlines()[0].partition(": ")[2] if known else "a value does not fit"
         raise Problem(
-            f"The condition cannot be read: {written} ({said})",
+            f"The condition cannot be read: {written} ({message})",
             expected="SQL over the columns of the table, such as state = 'QA'",
         ) from error
 
@@ -208,7 +208,7 @@ def read_rows(source: Any) -> list[RowSet]:
     """Return which rows of which tables a source holds, one entry a table.
 
     `source` is a Table, a Selection, Rejects, or a frame with the columns source_file, source_part
-    and source_row (or, of joined logs, release and place), or a list of them.
+    and source_row (or, of joined logs, release and row_key), or a list of them.
     Raises Problem if a frame's rows no longer say where they are from.
     """
     import pandas as pd
@@ -242,8 +242,8 @@ def _read_rejects(table: Table) -> RowSet:
 
 
 def _read_frame(frame: pd.DataFrame) -> Iterator[RowSet]:
-    placed = {RELEASE, PLACE} <= set(frame.columns)
-    if not placed and not {FILE, ROW} <= set(frame.columns):
+    has_row_keys = {RELEASE, ROW_KEY} <= set(frame.columns)
+    if not has_row_keys and not {FILE, ROW} <= set(frame.columns):
         raise Problem(
             "The rows no longer say where they are from: the frame has no columns "
             f"{FILE}, {PART} and {ROW}",
@@ -251,13 +251,13 @@ def _read_frame(frame: pd.DataFrame) -> Iterator[RowSet]:
             remedy="Give rows= the frame that the number was counted in",
         )
     for release, table in _name_tables(frame).items():
-        own = frame
+        rows = frame
         if RELEASE in frame.columns:
-            own = frame[frame[RELEASE].astype("str") == release]
-        numbers = _number_places(own, table) if placed else _number_rows(own, table)
+            rows = frame[frame[RELEASE].astype("str") == release]
+        numbers = _number_row_keys(rows, table) if has_row_keys else _number_rows(rows, table)
         count = sum(map(len, numbers.values()))
         taken = (Step("", "", table.count, count),) if count < table.count else ()
-        yield RowSet(table, count, *_find_ends_of(own, table, numbers), taken, numbers)
+        yield RowSet(table, count, *_find_ends_of(rows, table, numbers), taken, numbers)
 
 
 def _name_tables(frame: pd.DataFrame) -> dict[str, Table]:
@@ -299,14 +299,14 @@ def _find_part(table: Table, file: str, name: str) -> int:
     return (named or parts)[0]
 
 
-def _number_places(frame: pd.DataFrame, table: Table) -> dict[int, Numbers]:
+def _number_row_keys(frame: pd.DataFrame, table: Table) -> dict[int, Numbers]:
     """Return the numbers of rows of joined logs by part, each once, in order."""
     import numpy as np
 
-    places = np.unique(frame[PLACE].to_numpy(np.int64))
-    parts = (places >> 40) & _PARTS
+    row_keys = np.unique(frame[ROW_KEY].to_numpy(np.int64))
+    parts = (row_keys >> 40) & _PARTS
     return {
-        int(part): list_numbers(table.parts[part - 1], places[parts == part] & _IN_PART)
+        int(part): list_numbers(table.parts[part - 1], row_keys[parts == part] & _IN_PART)
         for part in np.unique(parts)
     }
 
@@ -345,8 +345,8 @@ def _find_ends(table: Table, condition: str) -> tuple[str, str]:
     time = _write_time(table.schema)
     if not time:
         return "", ""
-    asked = f"SELECT min({time}), max({time}) FROM rows WHERE {condition}"
-    first, last = table.connection.cursor().execute(asked).fetchall()[0]
+    query = f"SELECT min({time}), max({time}) FROM rows WHERE {condition}"
+    first, last = table.connection.cursor().execute(query).fetchall()[0]
     return str(first or ""), str(last or "")
 
 
@@ -356,15 +356,15 @@ def _find_ends_of(
     time = _write_time(table.schema)
     if not time or not numbers:
         return "", ""
-    own = str(table.schema.time_column)
-    for column in (own, f"{own}_local", "day", "month"):
+    time_column = str(table.schema.time_column)
+    for column in (time_column, f"{time_column}_local", "day", "month"):
         if column in frame.columns:
             known = frame[column].dropna()
             days = known.dt.strftime("%Y-%m-%d") if known.dtype.kind == "M" else known.astype("str")
             return (days.min(), days.max()) if len(days) else ("", "")
     cursor = register(table, numbers)
-    asked = f"SELECT min({time}), max({time}) FROM placed_rows JOIN chosen USING (part, position)"
-    first, last = cursor.execute(asked).fetchall()[0]
+    query = f"SELECT min({time}), max({time}) FROM located_rows JOIN chosen USING (part, position)"
+    first, last = cursor.execute(query).fetchall()[0]
     return str(first or ""), str(last or "")
 
 
@@ -374,9 +374,12 @@ def register(table: Table, numbers: Mapping[int, Numbers]) -> duckdb.DuckDBPyCon
     import pyarrow as pa
 
     parts = [np.full(len(found), part, np.int32) for part, found in numbers.items()]
-    places = [list_positions(table.parts[part - 1], found) for part, found in numbers.items()]
+    positions = [list_positions(table.parts[part - 1], found) for part, found in numbers.items()]
     none = np.empty(0, np.int32)  # a finding may rest on no row at all
-    chosen = {"part": np.concatenate([none, *parts]), "position": np.concatenate([none, *places])}
+    chosen = {
+        "part": np.concatenate([none, *parts]),
+        "position": np.concatenate([none, *positions]),
+    }
     cursor = table.connection.cursor()
     cursor.register("chosen", pa.table(chosen))
     return cursor

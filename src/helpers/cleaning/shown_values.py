@@ -159,8 +159,8 @@ def find_unreviewed(
 ) -> pa.Table:
     """Return the values without the shape of their column: column, value, shown.
 
-    `rows` is the SQL of the rows as they are on disk. Values are numbered by a hash, so that the
-    number says nothing of the value's place in the file or in the alphabet.
+    `rows` is the SQL of the rows as they are on disk. Values are numbered by a hash, so the
+    number reveals nothing about the value's position in the file or the alphabet.
     """
     import pyarrow as pa
 
@@ -214,9 +214,9 @@ def _write_test(column: Column, release: str, project: Project) -> str:
         return f"regexp_full_match(value, '[A-Z]{{2}}') OR {folded} IN ({listed})"
     words = " ".join((column.meaning, *map(str, column.redactions), *column.headers))
     phrases = {fold_shown_name(one) for one in re.split(r"[,;:.()`]|\bor\b|\band\b|\ban?\b", words)}
-    own = ", ".join(map(text, sorted(phrases)))
+    phrases_listed = ", ".join(map(text, sorted(phrases)))
     often = f"n >= {OFTEN} AND n * {OF_ROWS} >= total"
-    return f"({bare} AND ({often} OR {folded} IN ({own}))) OR {folded} IN ({listed})"
+    return f"({bare} AND ({often} OR {folded} IN ({phrases_listed}))) OR {folded} IN ({listed})"
 
 
 def write_times_test(value: str) -> str:

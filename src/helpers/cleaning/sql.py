@@ -24,7 +24,7 @@ from helpers.errors import Problem
 from helpers.quoting import name, text
 from helpers.readers.footers import NOTHING_READ, STRIPPED, write_reject_cells
 from helpers.readers.records import CORRECTED, FAULT, PART, Records, cell
-from helpers.releases.corrections import PLACE, Correction
+from helpers.releases.corrections import LOCATION, Correction
 from helpers.releases.corrections import CorrectionState as Status
 from helpers.schemas.headers import fold_header
 from helpers.schemas.recognize import find_unread
@@ -43,7 +43,7 @@ YEAR = "(?:^|[^0-9])([12][0-9]{3})(?:[^0-9]|$)"
 SQL_TYPES = {"integer": "BIGINT", "decimal": "DOUBLE"}
 
 PLAIN_TEXT = "{0} >= '!' AND {0} < chr(127)"
-"""A text that begins with a character of ASCII that is no blank: nearly all do."""
+"""A text that begins with a character of ASCII that isn't a blank: nearly all do."""
 
 Zones = tuple[str | None, str | None]
 """The zone of timestamps that name none, and the one that days and months are counted in."""
@@ -79,14 +79,14 @@ class _Window:
 class _Steps:
     """The expressions of each step, and what the last SELECT takes."""
 
-    steps: dict[str, list[str]] = field(default_factory=dict)
+    expressions: dict[str, list[str]] = field(default_factory=dict)
     shown: list[str] = field(default_factory=list)
     windows: dict[tuple[object, ...], _Window] = field(default_factory=dict)
     failures: list[tuple[str, str]] = field(default_factory=list)
     years: list[str] = field(default_factory=list)
 
     def add(self, step: str, expression: str, alias: str) -> str:
-        self.steps.setdefault(step, []).append(f"{expression} AS {name(alias)}")
+        self.expressions.setdefault(step, []).append(f"{expression} AS {name(alias)}")
         return name(alias)
 
 
@@ -116,17 +116,17 @@ def build(
     in the one record at a position if it has one; `corrected_by` then says which did. Raises
     Problem if a time has no zone.
     """
-    own = _Steps()
+    steps = _Steps()
     states = _name_states(schema.columns)
     unread = find_unread(schema, records.header)
     for column in schema.columns:
         if column.name in match.positions:
-            _add_present(own, column, match, zones, records, (forms or {}), states)
+            _add_present(steps, column, match, zones, records, (forms or {}), states)
         else:
-            _add_absent(own, column, unread)
+            _add_absent(steps, column, unread)
     fixes = _write_corrections(corrections or {}, match)
-    steps = [f"records AS (\n    FROM {records.scan}\n)"]
-    steps.append(
+    views = [f"records AS (\n    FROM {records.scan}\n)"]
+    views.append(
         f"judged AS (\n    SELECT *, {_judge_read(judged, match, records)} AS reject\n"
         "    FROM records\n)"
     )
@@ -134,39 +134,39 @@ def build(
     if fixes:
         numbered = "SELECT *, row_number() OVER () - 1 AS number FROM judged"
         if any(at is not None for at in (corrections or {}).values()):
-            steps.append(f"numbered AS (\n    {numbered}\n)")
+            views.append(f"numbered AS (\n    {numbered}\n)")
             before = "numbered"
-        steps.append(f"corrected AS (\n    SELECT * {fixes}\n    FROM {before}\n)")
+        views.append(f"corrected AS (\n    SELECT * {fixes}\n    FROM {before}\n)")
         before = "corrected"
     for step in ORDER:
-        if step in own.steps:
-            listed = ",\n        ".join(own.steps[step])
-            steps.append(f"{step} AS (\n    SELECT *,\n        {listed}\n    FROM {before}\n)")
+        if step in steps.expressions:
+            listed = ",\n        ".join(steps.expressions[step])
+            views.append(f"{step} AS (\n    SELECT *,\n        {listed}\n    FROM {before}\n)")
             before = step
     for number, replaced in enumerate(PROJECTIONS[schema.projection] if schema.projection else ()):
         listed = ",\n        ".join(f"{value} AS {name(one)}" for one, value in replaced.items())
         step = f"projected_{number + 1}"
-        steps.append(
+        views.append(
             f"{step} AS (\n    SELECT * REPLACE (\n        {listed})\n    FROM {before}\n)"
         )
         before = step
     if schema.as_of_column and records.as_of:
         day = name(schema.as_of_column)
         filled = f"coalesce({day}, {text(records.as_of)}) AS {day}"
-        steps.append(f"dated AS (\n    SELECT * REPLACE ({filled})\n    FROM {before}\n)")
+        views.append(f"dated AS (\n    SELECT * REPLACE ({filled})\n    FROM {before}\n)")
         before = "dated"
     last = [
-        *own.shown,
-        f"{_tell_problems(own.failures, FAULT in extras)} AS problems",
+        *steps.shown,
+        f"{_describe_problems(steps.failures, FAULT in extras)} AS problems",
         "reject",
         f"{write_reject_cells(records)} AS reject_cells",
         f"{_hash_content(schema, match, records.header)} AS content",
         *([PART] if PART in extras else []),
         *([CORRECTED] if fixes else []),
-        *own.years,
+        *steps.years,
     ]
     query = "WITH {}\nSELECT\n    {}\nFROM {}".format(
-        ",\n".join(steps), ",\n    ".join(last), before
+        ",\n".join(views), ",\n    ".join(last), before
     )
     return Statement(tuple(_write_macros(schema, match, zones, states)), query)
 
@@ -178,18 +178,18 @@ def _write_corrections(corrections: Mapping[Correction, int | None], match: Matc
     is mended replaces a cell by itself.
     """
     met: dict[int, list[tuple[str, str]]] = {}
-    said = []
+    notes = []
     for one, at in corrections.items():
         if any(name not in match.positions for name in one.columns):
             continue
         position = match.positions[one.column]
-        pairs = [(one.column, one.match), *(pair for pair in one.where if pair[0] not in PLACE)]
+        pairs = [(one.column, one.match), *(pair for pair in one.where if pair[0] not in LOCATION)]
         tests = [f"{cell(match.positions[name])} = {text(value)}" for name, value in pairs]
         test = " AND ".join([*tests, *([] if at is None else [f"number = {at}"])])
         earlier = "".join(f" AND NOT ({other})" for other, _ in met.get(position, []))
         new = one.match if one.status is Status.MENDED else one.replacement
         met.setdefault(position, []).append((test, text(new)))
-        said.append(f"CASE WHEN {test}{earlier} THEN {text(one.id)} END")
+        notes.append(f"CASE WHEN {test}{earlier} THEN {text(one.id)} END")
     if not met:
         return ""
     replaced = [
@@ -199,7 +199,7 @@ def _write_corrections(corrections: Mapping[Correction, int | None], match: Matc
     ]
     return (
         f"REPLACE (\n        {f',{chr(10)}        '.join(replaced)}),\n"
-        f"        nullif(concat_ws(' ', {', '.join(said)}), '') AS {CORRECTED}"
+        f"        nullif(concat_ws(' ', {', '.join(notes)}), '') AS {CORRECTED}"
     )
 
 
@@ -216,13 +216,13 @@ def choose_column_forms(
 
 
 def list_extras(connection: duckdb.DuckDBPyConnection, records: Records) -> frozenset[str]:
-    """Return which of FAULT and PART the scan of records has beside the cells."""
+    """Return which of FAULT and PART the scan of records has in addition to the cells."""
     columns = connection.execute(f"DESCRIBE FROM {records.scan}").fetchall()
     return frozenset(column[0] for column in columns) & {FAULT, PART}
 
 
 def _add_present(
-    own: _Steps,
+    steps: _Steps,
     column: Column,
     match: Match,
     zones: Zones,
@@ -233,41 +233,41 @@ def _add_present(
     """Add the steps of a column that the file has."""
     if _is_window(column, match):
         _check_zones(column, zones, records)
-        window = _add_window(own, column, match, forms, states)
-        _add_time(own, column, window.given, zones, forms.get(column.name, PLAIN), window)
-        own.failures.append(_tell_failure(column, window.given))
-        own.years.append(_find_year(column, window.given))
+        window = _add_window(steps, column, match, forms, states)
+        _add_time(steps, column, window.given, zones, forms.get(column.name, PLAIN), window)
+        steps.failures.append(_describe_failure(column, window.given))
+        steps.years.append(_find_year(column, window.given))
         if column.has_state:
-            own.shown.append(f"{window.state} AS {name(f'{column.name}_state')}")
+            steps.shown.append(f"{window.state} AS {name(f'{column.name}_state')}")
         return
-    state, given = _add_given(own, column, match, states)
+    state, given = _add_given(steps, column, match, states)
     if column.type == "time":
         _check_zones(column, zones, records)
-        _add_time(own, column, given, zones, forms.get(column.name, PLAIN))
+        _add_time(steps, column, given, zones, forms.get(column.name, PLAIN))
     elif column.type != "text":
         value = _type(column.type, given)
         if column.zero_with in match.positions:
             doubted = _doubt_zeros(column, match)
             value = f"CASE WHEN NOT ({doubted}) THEN {value} END"
-            said = f"{column.name}: 0 beside a 0 of {column.zero_with}, so it may not be a count"
-            own.failures.append((doubted, said))
-        own.add("typed", value, column.name)
-        own.shown.append(name(column.name))
+            message = f"{column.name}: 0 beside a 0 of {column.zero_with}, so it may not be a count"
+            steps.failures.append((doubted, message))
+        steps.add("typed", value, column.name)
+        steps.shown.append(name(column.name))
     else:
-        own.shown.append(given)
+        steps.shown.append(given)
     if column.type != "text" and column.zero_with in match.positions:
-        failed, why = _tell_failure(column, given)
-        own.failures.append((f"{failed} AND NOT ({_doubt_zeros(column, match)})", why))
+        failed, why = _describe_failure(column, given)
+        steps.failures.append((f"{failed} AND NOT ({_doubt_zeros(column, match)})", why))
     elif column.type != "text":
-        own.failures.append(_tell_failure(column, given))
+        steps.failures.append(_describe_failure(column, given))
     if column.type in ("time", "date", "month"):
-        own.years.append(_find_year(column, given))
+        steps.years.append(_find_year(column, given))
     if column.has_state:
-        own.shown.append(state)
+        steps.shown.append(state)
 
 
 def _doubt_zeros(column: Column, match: Match) -> str:
-    """Return the SQL of whether a column and the one beside which its 0 is no figure are both 0."""
+    """Return the SQL of whether a column and its `zero_with` column are both 0."""
     cells = [cell(match.positions[one]) for one in (column.name, column.zero_with)]
     return " AND ".join(
         f"regexp_full_match(coalesce({one}, ''), '{EDGE}*0+{EDGE}*')" for one in cells
@@ -285,15 +285,15 @@ def _is_window(column: Column, match: Match) -> bool:
 
 
 def _add_given(
-    own: _Steps, column: Column, match: Match, states: Mapping[str, str]
+    steps: _Steps, column: Column, match: Match, states: Mapping[str, str]
 ) -> tuple[str, str]:
     """Add the state of a column's cells, and the texts of those that have a value."""
     kept = column.type in ("text", "time")
-    raw = own.add("texts", cell(match.positions[column.name]), f"raw {column.name}")
+    raw = steps.add("texts", cell(match.positions[column.name]), f"raw {column.name}")
     state = "NULL::VARCHAR"
     if column.name in states:
         label = f"{column.name}_state" if column.has_state else f"state {column.name}"
-        state = own.add("states", f"{states[column.name]}({raw})", label)
+        state = steps.add("states", f"{states[column.name]}({raw})", label)
         given = f"CASE WHEN {state} IS NULL THEN {raw if kept else f'bare({raw})'} END"
     else:
         given = f"given({raw})" if kept else f"nullif(bare({raw}), '')"
@@ -304,11 +304,11 @@ def _add_given(
         # At midnight sharp it is a day too: so a workbook's column is read if any cell has a time.
         given = f"without_midnight({given})"
     label = column.name if column.type == "text" else f"given {column.name}"
-    return state, own.add("given_texts", given, label)
+    return state, steps.add("given_texts", given, label)
 
 
 def _add_window(
-    own: _Steps,
+    steps: _Steps,
     column: Column,
     match: Match,
     forms: Mapping[str, Form],
@@ -316,24 +316,24 @@ def _add_window(
 ) -> _Window:
     """Add what both ends of a window share, for the first of them."""
     key = (match.positions[column.name], column.redactions, column.unavailable, column.nulls)
-    if key in own.windows:
-        return own.windows[key]
-    state, given = _add_given(own, column, match, states)
+    if key in steps.windows:
+        return steps.windows[key]
+    state, given = _add_given(steps, column, match, states)
     form = forms.get(column.name, PLAIN)
     ends, whole = _split_window(given, form)
     if not ends:
-        own.windows[key] = _Window(state, given, (), "")
-        return own.windows[key]
+        steps.windows[key] = _Window(state, given, (), "")
+        return steps.windows[key]
     times = [
-        own.add("typed", _read(end, form), f"{label} time {column.name}")
+        steps.add("typed", _read(end, form), f"{label} time {column.name}")
         for label, end in zip(("first", "last"), ends, strict=True)
     ]
     tests = [whole]
     for time, end in zip(times, ends, strict=True):
         tests.append(_is_written(time, end, form))
-    fits = own.add("fitting", "\n            AND ".join(tests), f"fits {column.name}")
-    own.windows[key] = _Window(state, given, tuple(times), fits)
-    return own.windows[key]
+    fits = steps.add("fitting", "\n            AND ".join(tests), f"fits {column.name}")
+    steps.windows[key] = _Window(state, given, tuple(times), fits)
+    return steps.windows[key]
 
 
 def _check_zones(column: Column, zones: Zones, records: Records) -> None:
@@ -349,21 +349,21 @@ def _check_zones(column: Column, zones: Zones, records: Records) -> None:
 
 def _find_year(column: Column, given: str) -> str:
     """Return the year in a text that isn't a day: the ledger counts days that no log can have."""
-    failed, _ = _tell_failure(column, given)
+    failed, _ = _describe_failure(column, given)
     year = f"try_cast(regexp_extract({given}, '{YEAR}', 1) AS SMALLINT)"
     return f"CASE WHEN {failed} THEN {year} END AS {name(f'year {column.name}')}"
 
 
-def _tell_failure(column: Column, given: str) -> tuple[str, str]:
-    """Return the SQL of whether a text that is given became null, and what is said of that."""
+def _describe_failure(column: Column, given: str) -> tuple[str, str]:
+    """Return the SQL of whether a given text became null, and the message for it."""
     value = name(f"{column.name}_utc" if column.type == "time" else column.name)
-    said = f"{column.name}: {COMPLAINTS[column.type]}"
-    return f"{given} IS NOT NULL AND {value} IS NULL", said
+    message = f"{column.name}: {COMPLAINTS[column.type]}"
+    return f"{given} IS NOT NULL AND {value} IS NULL", message
 
 
 def _read(text_of: str, form: Form) -> str:
     """Return the SQL of a time that is written in a form; other texts may be read too."""
-    if form.text == PLAIN.text:  # read without being told how, in less time
+    if form.text == PLAIN.text:  # faster without naming the form
         return f"try_cast({text_of} AS TIMESTAMP)"
     return f"try_strptime({text_of}, {text(form.text)})"
 
@@ -394,37 +394,42 @@ def _type(kind: str, given: str) -> str:
 
 
 def _add_time(
-    own: _Steps, column: Column, given: str, zones: Zones, form: Form, window: _Window | None = None
+    steps: _Steps,
+    column: Column,
+    given: str,
+    zones: Zones,
+    form: Form,
+    window: _Window | None = None,
 ) -> None:
     """Add the steps of a time: by its usual form, by any, and then to UTC and to local time."""
     timestamps_in, count_in = zones
     title, end = column.name, column.end_of if window else None
     if window is None or end is None:
-        time = own.add("typed", _read(given, form), f"time {title}")
+        time = steps.add("typed", _read(given, form), f"time {title}")
         read = f"CASE WHEN {_is_written(time, given, form)} THEN {time} END"
     elif window.times:
         time = window.times[0 if end[1] == "first" else 1]
         read = f"CASE WHEN {window.fits} THEN {time} END"
     else:
         read = "NULL::TIMESTAMP"
-    usual = own.add("checked", read, f"usual {title}")
+    usual = steps.add("checked", read, f"usual {title}")
     text_of = f"even({given})"
     if end:
         text_of = f"window_part({text_of}, {1 if end[1] == 'first' else 2})"
-    odd = own.add("odd", f"CASE WHEN {usual} IS NULL THEN {text_of} END", f"odd {title}")
-    read = own.add("read_times", f"coalesce({usual}, read_timestamp({odd}))", f"read {title}")
+    odd = steps.add("odd", f"CASE WHEN {usual} IS NULL THEN {text_of} END", f"odd {title}")
+    read = steps.add("read_times", f"coalesce({usual}, read_timestamp({odd}))", f"read {title}")
     utc, local = name(f"{title}_utc"), name(f"{title}_local")
     says = ""
     if timestamps_in == "UTC":
-        own.add("utc_times", read, f"{title}_utc")
+        steps.add("utc_times", read, f"{title}_utc")
     else:
-        says = own.add(
+        says = steps.add(
             "read_times",
             f"CASE WHEN {usual} IS NOT NULL THEN {str(form.in_utc).lower()} "
             f"ELSE coalesce(says_utc({odd}), false) END",
             f"says utc {title}",
         )
-        own.add(
+        steps.add(
             "utc_times", f"CASE WHEN {says} THEN {read} ELSE utc_of({read}) END", f"{title}_utc"
         )
     if timestamps_in == count_in:
@@ -432,17 +437,17 @@ def _add_time(
         converted = f"CASE WHEN {says} THEN local_of({utc}) ELSE {read} END" if says else read
     else:
         converted = utc if count_in == "UTC" else f"local_of({utc})"
-    own.add("local_times", converted, f"{title}_local")
+    steps.add("local_times", converted, f"{title}_local")
     flag = f"flag_of({local})"
     if says and timestamps_in != count_in:
         flag = f"coalesce(CASE WHEN NOT {says} THEN flag_in({read}) END, {flag})"
-    own.shown += [utc, local, f"{flag} AS {name(f'{title}_flag')}"]
+    steps.shown += [utc, local, f"{flag} AS {name(f'{title}_flag')}"]
 
 
 def _split_window(given: str, form: Form) -> tuple[list[str], str]:
     """Return the SQL of both times of a cell that holds two, and of whether they are all of it.
 
-    Where times differ in size, only their patterns tell where one ends: nothing is returned.
+    Where times differ in size, only their patterns show where one ends: nothing is returned.
     """
     size, cut = form.size, form.between
     if not size:
@@ -454,32 +459,32 @@ def _split_window(given: str, form: Form) -> tuple[list[str], str]:
     return [f"left({given}, {size})", f"right({given}, {size})"], whole
 
 
-def _add_absent(own: _Steps, column: Column, unread: Collection[str]) -> None:
+def _add_absent(steps: _Steps, column: Column, unread: Collection[str]) -> None:
     """Add the nulls of a column that the file does not have."""
     title = column.name
     if column.type == "time":
         kinds = {"utc": "TIMESTAMP", "local": "TIMESTAMP", "flag": "VARCHAR"}
-        own.shown += [
-            own.add("complete", f"NULL::{kind}", f"{title}_{end}") for end, kind in kinds.items()
+        steps.shown += [
+            steps.add("complete", f"NULL::{kind}", f"{title}_{end}") for end, kind in kinds.items()
         ]
     else:
         null = f"NULL::{SQL_TYPES.get(column.type, 'VARCHAR')}"
-        own.shown.append(own.add("complete", null, title))
+        steps.shown.append(steps.add("complete", null, title))
     if column.has_state:
         state = CellState.UNREAD if title in unread else CellState.NEVER_RELEASED
-        own.shown.append(own.add("complete", text(state.value), f"{title}_state"))
+        steps.shown.append(steps.add("complete", text(state.value), f"{title}_state"))
 
 
-def _tell_problems(failures: Sequence[tuple[str, str]], faults: bool) -> str:
+def _describe_problems(failures: Sequence[tuple[str, str]], faults: bool) -> str:
     """Return the SQL of why values of a row became null; null where none did."""
-    said = [f"CASE WHEN {failed} THEN {text(why)} END" for failed, why in failures]
+    messages = [f"CASE WHEN {failed} THEN {text(why)} END" for failed, why in failures]
     some = [f"({failed})" for failed, _ in failures]
     if faults:
-        said.append(FAULT)
+        messages.append(FAULT)
         some.append(f"{FAULT} IS NOT NULL")
-    if not said:
+    if not messages:
         return "NULL::VARCHAR"
-    listed = ",\n        ".join(said)
+    listed = ",\n        ".join(messages)
     return f"CASE WHEN {' OR '.join(some)} THEN concat_ws('; ',\n        {listed}) END"
 
 
@@ -488,9 +493,9 @@ def _judge_read(judged: str, match: Match, records: Records) -> str:
 
     Nothing else is left of such a record in the table, so it would count as a row of nothing.
     """
-    own = len(records.written or records.header)  # what a person gave all rows is behind them
-    read = {position for position in match.positions.values() if position < own}
-    if not records.may_hold_totals or len(read) == own:
+    width = len(records.written or records.header)  # what a person gave all rows is behind them
+    read = {position for position in match.positions.values() if position < width}
+    if not records.may_hold_totals or len(read) == width:
         return judged
     blank = " AND ".join(f"trim({cell(n)}, {text(STRIPPED)}) = ''" for n in sorted(read))
     return f"coalesce({judged}, CASE WHEN {blank} THEN {text(NOTHING_READ)} END)"
@@ -527,7 +532,7 @@ def _hash_content(schema: Schema, match: Match, header: Sequence[str]) -> str:
 
 
 def _name_states(columns: Sequence[Column]) -> dict[str, str]:
-    """Return the macro that tells the state of each column with marks; alike marks, one macro."""
+    """Return the macro for the state of each column with marks; equal marks share one."""
     macros: dict[tuple[object, ...], str] = {}
     named = {}
     for column in columns:

@@ -129,7 +129,7 @@ class Table:
     def rows(self, where: str, **parameters: object) -> pd.DataFrame:
         """Return where the rows are that meet a condition: file, part and number."""
         query = (
-            "SELECT source_file, source_part, source_row FROM placed_rows "
+            "SELECT source_file, source_part, source_row FROM located_rows "
             f"WHERE {where} ORDER BY part, position"
         )
         dtypes = {"source_file": "str", "source_part": "str", "source_row": "Int64"}
@@ -156,9 +156,9 @@ class Table:
         connection = open_database()
         connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute(f"CREATE VIEW raw_rows AS {self._write_view(connection)}")
-        connection.execute(f"CREATE VIEW placed_rows AS {self._hold(connection)}")
+        connection.execute(f"CREATE VIEW located_rows AS {self._hold(connection)}")
         shown = ", ".join(map(name, list_dtypes(self.schema)))
-        connection.execute(f"CREATE VIEW rows AS SELECT {shown} FROM placed_rows")
+        connection.execute(f"CREATE VIEW rows AS SELECT {shown} FROM located_rows")
         return connection
 
     def _ask(self, query: str, parameters: Mapping[str, object]) -> pa.Table:
@@ -171,7 +171,7 @@ class Table:
         publishable = self.schema.sensitivity_of(column) is Sensitivity.PUBLISHABLE
         return publishable and column not in times
 
-    def _take(self, columns: Sequence[str], view: str = "placed_rows") -> pd.DataFrame:
+    def _take(self, columns: Sequence[str], view: str = "located_rows") -> pd.DataFrame:
         if self.count > MOST_ROWS:
             raise Problem(
                 f"The table {self.release} has {self.count:,} rows, too many to be held at once",
@@ -180,17 +180,17 @@ class Table:
             )
         dtypes = list_dtypes(self.schema)
         listed = ", ".join(map(name, columns))
-        asked = self._ask(f"SELECT {listed} FROM {view} ORDER BY part, position", {})
-        found: pd.DataFrame = asked.to_pandas(types_mapper=_map_types)
+        answer = self._ask(f"SELECT {listed} FROM {view} ORDER BY part, position", {})
+        found: pd.DataFrame = answer.to_pandas(types_mapper=_map_types)
         return self.mark(found.astype({column: dtypes[column] for column in columns}))
 
     def _write_view(self, connection: duckdb.DuckDBPyConnection) -> str:
         """Return the query of all rows as `rows` has them, and their `part` and `position`."""
         values = ", ".join(value for column in self.schema.columns for value in _fill(column))
         rows = select_rows(connection, self.folder, self.parts)
-        held = {column[0] for column in connection.execute(f"DESCRIBE FROM {rows}").fetchall()}
-        page = "coalesce(r.source_part, p.part_name)" if "source_part" in held else "p.part_name"
-        fixed = f", r.{CORRECTED}" if CORRECTED in held else ""
+        present = {column[0] for column in connection.execute(f"DESCRIBE FROM {rows}").fetchall()}
+        page = "coalesce(r.source_part, p.part_name)" if "source_part" in present else "p.part_name"
+        fixed = f", r.{CORRECTED}" if CORRECTED in present else ""
         self._note_parts(connection)
         number, steps = self._number_rows("r.part", "r.position", "s")
         joined = f"JOIN parts p ON p.number = r.part{steps}"
@@ -223,20 +223,20 @@ class Table:
         if self.data_status is DataStatus.TRANSCRIBED or is_public(self.release, project):
             return "FROM raw_rows"
         rows = select_rows(connection, self.folder, self.parts)
-        held = find_unreviewed(connection, rows, self.schema, self.release, project)
-        named = dict.fromkeys(held.column("column_name").to_pylist())
+        unreviewed = find_unreviewed(connection, rows, self.schema, self.release, project)
+        named = dict.fromkeys(unreviewed.column("column_name").to_pylist())
         if not named:
             return "FROM raw_rows"
-        connection.register("found", held)
+        connection.register("found", unreviewed)
         connection.execute("CREATE TABLE held AS FROM found")
         connection.unregister("found")
         shown, joined = [], ""
         for number, column in enumerate(named):
-            own = f"h{number}"
-            shown.append(f"coalesce({own}.shown, w.{name(column)}) AS {name(column)}")
+            alias = f"h{number}"
+            shown.append(f"coalesce({alias}.shown, w.{name(column)}) AS {name(column)}")
             joined += (
-                f" LEFT JOIN held {own} ON {own}.column_name = {text(column)} "
-                f"AND {own}.value = w.{name(column)}"
+                f" LEFT JOIN held {alias} ON {alias}.column_name = {text(column)} "
+                f"AND {alias}.value = w.{name(column)}"
             )
         return f"SELECT w.* REPLACE ({', '.join(shown)}) FROM raw_rows w{joined}"
 
@@ -245,8 +245,8 @@ class Table:
         known = {row[0] for row in self.connection.cursor().execute("SHOW TABLES").fetchall()}
         if "held" not in known:
             return []
-        asked = "SELECT column_name, count(*) FROM held GROUP BY 1 ORDER BY 1"
-        counts = self.connection.cursor().execute(asked).fetchall()
+        query = "SELECT column_name, count(*) FROM held GROUP BY 1 ORDER BY 1"
+        counts = self.connection.cursor().execute(query).fetchall()
         listed = ", ".join(f"{n:,} in {column}" for column, n in counts)
         return [
             f"values numbered in notebooks and on pages, as they may be a person's: {listed}",
@@ -382,7 +382,7 @@ def to_pandas(table: pa.Table) -> pd.DataFrame:
         if pa.types.is_decimal(one.type) and one.type.scale == 0:
             table = table.set_column(number, one.name, table.column(number).cast(pa.int64()))
         elif pa.types.is_date(one.type):
-            stamps = table.column(number).cast(pa.timestamp("us"))
-            table = table.set_column(number, one.name, stamps)
+            times = table.column(number).cast(pa.timestamp("us"))
+            table = table.set_column(number, one.name, times)
     answer: pd.DataFrame = table.to_pandas(types_mapper=_map_types)
     return answer

@@ -106,7 +106,7 @@ FORMS = (
     Form("%-m/%-d/%Y %-H:%M:%S", in_utc=False),
     Form("%-m/%-d/%Y %-I:%M:%S %p", in_utc=False),
 )
-"""The forms of released files (and their neighbors), each of which says all of a time."""
+"""The forms of times in released files (and similar ones), each of a complete time."""
 
 
 def choose_forms(

@@ -61,7 +61,7 @@ CROSSED = 0.05
 REACH = 2
 """How many sentences back a sum may reach for its numbers."""
 ABOUT_US = ("claims.", "intake.", "reading.", "specifications.")
-"""Findings that count claims, files or ways of counting: nothing that a story speaks of."""
+"""Findings that count claims, files or ways of counting: no story is about those."""
 
 
 class Checker:
@@ -145,7 +145,7 @@ class Checker:
             if best and best.likely > 0.3:
                 chosen[best.fact.id] = max(best.likely, chosen.get(best.fact.id, 0.0))
             fits = best is not None and best.likely > 0.5 and best.fits and best.like.is_main
-            if best and fits and best.like.tells >= 1.3 and mention.kind is not Kind.DATE:
+            if best and fits and best.like.strength >= 1.3 and mention.kind is not Kind.DATE:
                 fitted.add(best.fact.id)
             if best and mention.kind is Kind.DATE and best.fits:
                 fitted.add(f"date of {best.fact.id}")
@@ -154,7 +154,7 @@ class Checker:
             found.append((mention, setting, ranked))
         here = list_operands(sentence, linked)
         operands = here + [
-            replace(one, place=back)
+            replace(one, distance=back)
             for back, group in enumerate(reversed(recent[-REACH:]), start=1)
             for one in group
         ]
@@ -168,13 +168,13 @@ class Checker:
         slipped = {one.at for one, _, ranked in found
                    if ranked and ranked[0].likely > 0.3 and ranked[0].like.is_slip}  # fmt: skip
         for mention, setting, ranked in reversed(found):
-            if mention.lasting and dated:  # A length between dates of which one is wrong.
+            if mention.lasting and dated:  # A length between dates, one of them wrong.
                 operands = [one for one in operands if not one.ordinal]
-            own = work_out(mention, sentence, [*operands, *self._alluded(ranked, operands)])
-            if own and own.meant and any(one.at in slipped and not one.place
-                                         for one in own.meant.operands):  # fmt: skip
-                own = replace(own, sure=False, likely=False, fault="")
-            decision = decide(mention, ranked, own, fitted, stated)
+            result = work_out(mention, sentence, [*operands, *self._alluded(ranked, operands)])
+            if result and result.meant and any(one.at in slipped and not one.distance
+                                         for one in result.meant.operands):  # fmt: skip
+                result = replace(result, sure=False, likely=False, fault="")
+            decision = decide(mention, ranked, result, fitted, stated)
             if ranked and firsts[ranked[0].fact.id, mention.value] > 1:
                 decision = decision.doubt()
             if mention.at in crossed and not decision.answer.is_flag:
@@ -185,8 +185,8 @@ class Checker:
             dated = dated or (mention.kind is Kind.DATE and decision.answer.is_flag)
             decided.append((mention, setting, decision))
         for mention, setting, decision in decided:
-            strange = self._list_unexplained(mention, sentence, decision, decided, thread)
-            final = decision.hold_back(strange)
+            unexplained = self._list_unexplained(mention, sentence, decision, decided, thread)
+            final = decision.withdraw(unexplained)
             rows.append(make_row(sentence, setting, final, self.vocabulary))
         rows += [*self._find_warnings(sentence), *self._find_turned(sentence, found, thread)]
         stated |= fitted
@@ -197,7 +197,7 @@ class Checker:
     def _find_crossed(
         self, sentence: Sentence, found: Sequence[tuple[Mention, Setting, list[Candidate]]]
     ) -> dict[int, tuple[Candidate, Difference]]:
-        """Return what is wrong with numbers that stand in each other's position, by offset.
+        """Return the differences of numbers that are in each other's position, by offset.
 
         The words up to the next number ask for the other's, or name its agency or place.
         """
@@ -242,7 +242,7 @@ class Checker:
         self, sentence: Sentence, found: Sequence[tuple[Mention, Setting, list[Candidate]]],
         thread: Thread,
     ) -> Iterator[Row]:  # fmt: skip
-        """Yield a row for "a week before" between two known days of which the other came first."""
+        """Yield a row for "a week before" between two known days in the wrong order."""
         for cue in CUES["apart"].finditer(sentence.text):
             number = 1 if cue["n"] in ("a", "an") else ONES.get(cue["n"].lower(), 0)
             number = int(cue["n"]) if cue["n"].isdecimal() else number
@@ -262,11 +262,11 @@ class Checker:
                 if abs(other - day + away).days <= slack:
                     right = "after" if cue["way"] == "before" else "before"
                     decision = Decision(Answer.DIFFERS, (one,), Difference("direction", True))
-                    said = (
+                    reason = (
                         f"You wrote “{cue[0]}.” {write_day(other)} is the day of: {one.fact.about}."
                     )
                     write = cue[0].removesuffix(cue["way"]) + right
-                    yield make_words_row(sentence, cue.span(), decision, said, write)
+                    yield make_words_row(sentence, cue.span(), decision, reason, write)
                     break
 
     def _list_events(
@@ -289,7 +289,7 @@ class Checker:
     def _named(
         self, thread: Thread, chosen: Mapping[str, float], operands: Sequence[Operand]
     ) -> list[Operand]:
-        """Return the facts that were spoken of, their true values as operands."""
+        """Return the facts that the story mentioned, their true values as operands."""
         known = {name for one in operands for name in one.ids}
         names = sorted({**thread.facts, **chosen}.items(), key=lambda one: -one[1])
         facts = [self.linker.facts[self.linker.number[name]] for name, weight in names[:8]
@@ -321,10 +321,10 @@ class Checker:
         differ = self._make_differ(setting)
         whole = story.find_whole(setting.sentence, mention)
         candidates = []
-        for place, n in enumerate(numbers):
+        for position, n in enumerate(numbers):
             fact = self.linker.facts[n]
             like = compare.compare_value(mention, fact, whole)
-            near = place < CLOSE or like.fits
+            near = position < CLOSE or like.fits
             candidates.append(Candidate(fact, float(scores[n]), like, differ(fact) if near else ()))
         return rank(mention, candidates, max(rest, 0.0))
 
@@ -386,7 +386,7 @@ class Checker:
     def _find_stranger(
         self, names: Sequence[Token], sentence: Sentence, fact: Fact
     ) -> Difference | None:
-        """Return a difference if a place beside a number is none that the fact has."""
+        """Return a difference if a place named with a number isn't one of the fact's."""
         here = {tag.term for tag in sentence.terms(PLACE)} & fact.where
         for token in names if not here else ():
             tags = [tag for tag in sentence.tags if tag.start <= token.start < tag.end]
@@ -405,7 +405,7 @@ class Checker:
         self, mention: Mention, sentence: Sentence, decision: Decision,
         decided: Sequence[tuple[Mention, Setting, Decision]], thread: Thread,
     ) -> list[str]:  # fmt: skip
-        """Return the words and numbers beside a number that matches which nothing accounts for.
+        """Return the words and numbers around a matching number that nothing accounts for.
 
         A word is accounted for if it is the fact's, or that of the fact of the next number; if it
         is an alias of what the fact names; of a sum, if it is a word of sums, or the story had it
@@ -413,7 +413,7 @@ class Checker:
         """
         if decision.answer is not Answer.MATCHES or not (decision.facts or decision.worked):
             return []
-        beside = story.list_beside(sentence, mention)
+        context = story.list_context(sentence, mention)
         others = [(one, other) for one, _, other in decided if one is not mention]
         fitting = [(one, other.facts[0].fact) for one, other in others if other.facts
                    and other.facts[0].fits and other.facts[0].likely > 0.5]  # fmt: skip
@@ -425,13 +425,13 @@ class Checker:
         summed: set[int] = set()
         if decision.worked:
             facts += [self.linker.facts[self.linker.number[one]] for one in decision.worked.ids]
-            first = min((token.start for token in beside), default=0)
-            said = sentence.bag(0, first) | (set() if decision.worked.ids else thread.bag.keys())
-            words |= _SUMMING | {one for one in said if one[0] != "~"}
-            told = {one.at for one, other in others if other.answer.is_flag}
-            told |= {one.at for one, other in others if other.facts and other.facts[0].fits
+            first = min((token.start for token in context), default=0)
+            earlier = sentence.bag(0, first) | (set() if decision.worked.ids else thread.bag.keys())
+            words |= _SUMMING | {one for one in earlier if one[0] != "~"}
+            flagged = {one.at for one, other in others if other.answer.is_flag}
+            flagged |= {one.at for one, other in others if other.facts and other.facts[0].fits
                     and other.facts[0].likely > 0.5 and other.facts[0].differences}  # fmt: skip
-            summed = {one.at for one in decision.worked.operands if not one.place} - told
+            summed = {one.at for one in decision.worked.operands if not one.distance} - flagged
             for one in sentence.mentions:
                 words |= story.find_noun(sentence, one) if one.at in summed else set()
         else:
@@ -451,7 +451,7 @@ class Checker:
             days = decision.facts[0].fact.days
             if meant and not any(compare.relate_days(meant, day).fits for day in days):
                 found.append(back[0])
-        for token in beside:
+        for token in context:
             low = bare(token.low)
             term = {"~" + tag.term for tag in sentence.tags if tag.start <= token.start < tag.end}
             named = token.text[0].isupper() and token.start > 0
@@ -469,14 +469,14 @@ class Checker:
         """Return the stems, terms and turning words that a fact accounts for."""
         known = self.own_words.get(fact.id)
         if known is None:
-            own = {word for word, weight in fact.words.items() if weight >= OWN}
-            own |= {"~" + one for one in fact.sources}
-            for term in [self.vocabulary.terms.get(one[1:]) for one in own]:
+            strong = {word for word, weight in fact.words.items() if weight >= OWN}
+            strong |= {"~" + one for one in fact.sources}
+            for term in [self.vocabulary.terms.get(one[1:]) for one in strong]:
                 if term and term.facet in (SYSTEM, SOURCE):
-                    own |= _list_stems(" ".join(self.vocabulary.phrases[term.id]))
-            own |= _list_stems(f"{fact.sentence} {fact.credit}")
-            own |= {"=" + one for one in (*fact.turning, *_say_length(fact))}
-            known = self.own_words[fact.id] = frozenset(own)
+                    strong |= _list_stems(" ".join(self.vocabulary.phrases[term.id]))
+            strong |= _list_stems(f"{fact.sentence} {fact.credit}")
+            strong |= {"=" + one for one in (*fact.turning, *_say_length(fact))}
+            known = self.own_words[fact.id] = frozenset(strong)
         return known
 
 
@@ -490,7 +490,7 @@ _QUIET = frozenset(WORDS["stop"]) - TURNING | frozenset(WORDS["titles"])
 def _find_names_crossed(
     sentence: Sentence, one: tuple[Mention, Fact], other: tuple[Mention, Fact]
 ) -> tuple[Difference, Difference] | None:
-    """Return what is wrong with two numbers that are each said of the other's agency or place."""
+    """Return the difference if two numbers each have the other's agency or place."""
     (first, a), (second, b) = one, other
     for facet, kind, own, others in (
         (WHO, "agency", a.who - b.who, b.who - a.who),
@@ -498,10 +498,10 @@ def _find_names_crossed(
     ):
         behind = [tag.term for tag in sentence.terms(facet, first.stop, second.at)]
         after = [tag.term for tag in sentence.terms(facet, second.stop)]
-        said = [{tag.term for tag in story.attach(sentence, m, facet)} for m in (first, second)]
-        if said[0] & own and said[1] & others:
+        terms = [{tag.term for tag in story.attach(sentence, m, facet)} for m in (first, second)]
+        if terms[0] & own and terms[1] & others:
             continue
-        for x, y in ((set(behind), set(after[:1])), said):
+        for x, y in ((set(behind), set(after[:1])), terms):
             if x & others and not x & own and y & own and not y & others:
                 here, there = min(x & others), min(y & own)
                 return Difference(kind, True, here, there), Difference(kind, True, there, here)
@@ -513,7 +513,7 @@ def _list_stems(text: str) -> set[str]:
 
 
 def _is_known(mention: Mention, decision: Decision, facts: Sequence[Fact]) -> bool:
-    """Return whether a number is accounted for that stands beside one which is of some facts."""
+    """Return whether facts near a number account for it."""
     if mention.kind is Kind.LIST or mention.value == 1:
         return True
     if decision.answer.is_flag:
@@ -556,7 +556,7 @@ def _list_named(facts: Iterable[Fact]) -> Iterator[Operand]:
 
 
 def _sort_digits(value: int) -> str:
-    """Return the digits of a number in order, so that one with two of them swapped is found."""
+    """Return the digits of a number in order, so one with two of them swapped is found."""
     return "".join(sorted(str(abs(value))[:24].rstrip("0")))
 
 
@@ -596,7 +596,7 @@ def _read_release(name: str, project: Project) -> list[dict[str, str]]:
 def check_draft(path: Path, checker: Checker) -> DraftReport:
     """Return a draft with what is known of each of its numbers.
 
-    Raises Misuse for a file that is no draft, Problem for one that cannot be read.
+    Raises Misuse for a file that isn't a draft, Problem for one that cannot be read.
     """
     draft = read_draft(path)
     notes: list[str] = []

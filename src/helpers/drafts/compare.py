@@ -1,7 +1,7 @@
-"""Comparing: how a number of a draft stands to a fact. It never sees the words.
+"""Comparing: how a number of a draft relates to a fact. It never sees the words.
 
-One function a difference; each takes what was read from the draft and the fact, and says whether
-they agree, and if not, what stands in each.
+One function a difference; each takes what was read from the draft and the fact, and returns the
+difference, if there is one, with what each has.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from helpers.drafts.mentions import CUES, DAYS_IN, WORDS, Kind, Mention, Qualifi
 
 
 class Fit(StrEnum):
-    """How a value stands to another."""
+    """How a value relates to another."""
 
     EQUAL = "equal"
     FAIR = "fairly rounded"
@@ -32,10 +32,10 @@ class Fit(StrEnum):
 
 @dataclass(slots=True)
 class Likeness:
-    """A relation, how much it tells (digits in common, about), and what it was held against."""
+    """A relation, its strength (about the digits in common), and the part of the fact compared."""
 
     relation: Fit
-    tells: float = 0.0
+    strength: float = 0.0
     is_main: bool = True
     role: str = ""
 
@@ -55,7 +55,7 @@ NO_LIKENESS = Likeness(Fit.OTHER)
 ABOUT = Fraction(1, 20)
 """How far "about" may be from the number: 5% either way."""
 PUBLISHED = 0.4
-"""What the day of publication tells, against the day of what was counted."""
+"""The strength of the day of publication, relative to the day of what was counted."""
 ROUNDED = Fraction(6, 100)
 """How far a number rounded to its last digit may be: 6%."""
 
@@ -82,8 +82,8 @@ def _digits(value: Fraction) -> str:
     return str(round(number)).rstrip("0")[:12] or "0"
 
 
-def tell(value: Fraction) -> float:
-    """Return how much it tells that two numbers are equal to this one: its digits, about."""
+def weigh_digits(value: Fraction) -> float:
+    """Return the strength of a match at this value: about its digits."""
     size = log10(float(abs(value))) if value else 0.0
     return count_digits(value) + (0.7 if size >= 4 else 0.3 if size >= 2 else 0.0)
 
@@ -91,14 +91,14 @@ def tell(value: Fraction) -> float:
 def relate(
     mention: Mention, value: Fraction, qualifier: Qualifier, step: Fraction = Fraction(1)
 ) -> Likeness:
-    """Return how the number of a mention stands to a value."""
+    """Return how the number of a mention relates to a value."""
     given = mention.value
     if given is None:
         return NOTHING
     # Floats go before fractions, which are slow.
     size, other = given.numerator / given.denominator, value.numerator / value.denominator
     if size == other and given == value:
-        return Likeness(Fit.EQUAL, tell(value))
+        return Likeness(Fit.EQUAL, weigh_digits(value))
     apart = size / other if other else 0.0
     if mention.kind is not Kind.SCALE and mention.high is None and not NEAR < apart < 1 / NEAR:
         # Far apart: only a slip may make one of the other, and it takes a digit or zeros.
@@ -106,7 +106,7 @@ def relate(
             return NO_LIKENESS
         return _relate_digits(given, value)
     if is_fair(mention, value, qualifier, step):
-        return Likeness(Fit.FAIR, min(tell(value), tell(given)))
+        return Likeness(Fit.FAIR, min(weigh_digits(value), weigh_digits(given)))
     if given > 0 and value > 0 and mention.kind is not Kind.SCALE:
         return _relate_digits(given, value)
     return NO_LIKENESS
@@ -118,9 +118,9 @@ NEAR = 0.3
 
 def _relate_digits(given: Fraction, value: Fraction) -> Likeness:
     if _digits(given) == _digits(value):
-        return Likeness(Fit.MAGNITUDE, tell(value))
+        return Likeness(Fit.MAGNITUDE, weigh_digits(value))
     if _like_digits(given, value):
-        return Likeness(Fit.DIGITS, tell(value))
+        return Likeness(Fit.DIGITS, weigh_digits(value))
     return NO_LIKENESS
 
 
@@ -189,7 +189,7 @@ def _like_digits(one: Fraction, other: Fraction) -> bool:
 
 
 def relate_days(mention: Mention, days: Days) -> Likeness:
-    """Return how a date of a draft stands to a date of a fact."""
+    """Return how a date of a draft relates to a date of a fact."""
     if mention.first is None or mention.last is None:
         if mention.value is not None and days.first == days.last:
             same = days.first.day == int(mention.value)
@@ -205,8 +205,8 @@ def relate_days(mention: Mention, days: Days) -> Likeness:
         return Likeness(Fit.FAIR, 3.0, role=days.role)
     whole_year = (last - first).days > 300
     if (first, last) == (days.first, days.last):
-        tells = 3.5 if first == last else 1.0 if whole_year else 2.0
-        return Likeness(Fit.EQUAL, tells, role=days.role)
+        strength = 3.5 if first == last else 1.0 if whole_year else 2.0
+        return Likeness(Fit.EQUAL, strength, role=days.role)
     if first <= days.first and days.last <= last:
         return Likeness(Fit.FAIR, 0.5 if whole_year else 1.5, role=days.role)
     if days.first <= first and last <= days.last:
@@ -249,16 +249,18 @@ _RANKED = {
 
 
 def compare_value(mention: Mention, fact: Fact, whole: Mention | None = None) -> Likeness:
-    """Return how a number or date stands to a fact: to its value, or to what is said of it.
+    """Return how a number or date relates to a fact: to its value, or to its other numbers.
 
-    `whole` is the number of which it is a part, if that is said.
+    `whole` is the number that it is a part of, if the draft says so.
     """
     found = _compare_value(mention, fact)
     if whole and whole.value and found.relation is Fit.EQUAL and found.is_main:
         both = any(one.value == whole.value for one in fact.also)
-        found = replace(found, tells=found.tells + tell(whole.value)) if both else found
+        found = (
+            replace(found, strength=found.strength + weigh_digits(whole.value)) if both else found
+        )
     if found.role == "published":
-        found = replace(found, tells=found.tells * PUBLISHED)
+        found = replace(found, strength=found.strength * PUBLISHED)
     if not found.fits and find_wrong(mention, fact):
         return Likeness(Fit.WRONG, 2.0)
     return found
@@ -286,9 +288,11 @@ def _compare_value(mention: Mention, fact: Fact) -> Likeness:
     if mention.kind is Kind.LIST:
         return _compare_list(mention, fact)
     if mention.kind is Kind.DATE:
-        told = fact.kind is Kind.DATE or mention.role
+        is_specific = fact.kind is Kind.DATE or mention.role
         found = [
-            relate_days(mention, days) for days in fact.days if days.role != "published" or not told
+            relate_days(mention, days)
+            for days in fact.days
+            if days.role != "published" or not is_specific
         ]
         best = _best(found)
         if best.relation is Fit.FAIR and _is_part(mention, fact):
@@ -296,12 +300,12 @@ def _compare_value(mention: Mention, fact: Fact) -> Likeness:
         month = mention.first != mention.last and fact.kind is not Kind.DATE and mention.role == ""
         if best.relation is Fit.DIGITS and (month or _is_within(mention, fact)):
             best = Likeness(Fit.OTHER)
-        beside = _best(
+        other = _best(
             relate_days(mention, Days("beside", one.first, one.last))
             for one in fact.also
             if one.kind is Kind.DATE and one.first and one.last
         )
-        return _better(best, Likeness(beside.relation, beside.tells * 0.8, False, "beside"))
+        return _better(best, Likeness(other.relation, other.strength * 0.8, False, "beside"))
     main = NOTHING
     if fact.value is not None and _comparable(mention, fact):
         main = relate(mention, fact.value, fact.qualifier, fact.step)
@@ -313,15 +317,15 @@ def _compare_value(mention: Mention, fact: Fact) -> Likeness:
             main = Likeness(Fit.FAIR, 1.0) if within else main
     if main.fits or mention.value is None:
         return main
-    beside = _best(
+    other = _best(
         relate(mention, one.value, one.qualifier, one.step)
         for one in fact.also
         if one.kind is mention.kind and one.value is not None and one.lasting == mention.lasting
         and one.high == mention.high
         and one.value < 4 * mention.value and mention.value < 4 * one.value
     )  # fmt: skip
-    if beside.fits:
-        return Likeness(beside.relation, beside.tells * 0.8, False, "beside")
+    if other.fits:
+        return Likeness(other.relation, other.strength * 0.8, False, "beside")
     return main
 
 
@@ -355,7 +359,7 @@ def _comparable(mention: Mention, fact: Fact) -> bool:
 
 
 def _better(one: Likeness, other: Likeness) -> Likeness:
-    first = (_RANKED[one.relation], one.tells) >= (_RANKED[other.relation], other.tells)
+    first = (_RANKED[one.relation], one.strength) >= (_RANKED[other.relation], other.strength)
     return one if first else other
 
 
@@ -368,7 +372,7 @@ def _best(found: Iterable[Likeness]) -> Likeness:
 
 
 def _compare_list(mention: Mention, fact: Fact) -> Likeness:
-    """Return how a list stands to the members of a fact."""
+    """Return how a list relates to the members of a fact."""
     names = set(mention.names)
     if not fact.members or not names:
         return NOTHING
@@ -402,9 +406,9 @@ class Difference:
 
 
 SAME_THING = tuple(map(frozenset, WORDS["same_thing"]))
-PART_OF_ANOTHER: str = WORDS["told_apart"][-1]
-BROAD, BODIES, TOLD_APART, ANYTHING, TIMES_OF = (
-    frozenset(WORDS[name]) for name in ("broad", "bodies", "told_apart", "anything", "times_of")
+PART_OF_ANOTHER: str = WORDS["distinct"][-1]
+BROAD, BODIES, DISTINCT, ANYTHING, TIMES_OF = (
+    frozenset(WORDS[name]) for name in ("broad", "bodies", "distinct", "anything", "times_of")
 )
 
 
@@ -418,32 +422,37 @@ def compare_agency(
     """
     strict = fact.who & BODIES
     loose = fact.actors & BODIES if len(fact.actors & BODIES) == 1 else frozenset[str]()
-    named, own = named & BODIES, strict or loose
-    told = everybody & TOLD_APART
-    if told == {PART_OF_ANOTHER} and strict > told:
+    named, bodies = named & BODIES, strict or loose
+    distinct = everybody & DISTINCT
+    if distinct == {PART_OF_ANOTHER} and strict > distinct:
         return Difference("name", False, PART_OF_ANOTHER)  # what is both's isn't that one's alone
-    if told and own & TOLD_APART and not told & own and (named <= BROAD or named & own):
-        return Difference("name", False, _first(told))
-    if not named and own and everybody & BODIES and not everybody & own:
+    if (
+        distinct
+        and bodies & DISTINCT
+        and not distinct & bodies
+        and (named <= BROAD or named & bodies)
+    ):
+        return Difference("name", False, _first(distinct))
+    if not named and bodies and everybody & BODIES and not everybody & bodies:
         return Difference("name", False, _first(everybody & BODIES))
-    if named & BROAD and not own and fact.kind is not Kind.DATE:
+    if named & BROAD and not bodies and fact.kind is not Kind.DATE:
         return Difference("name", False, _first(named))
-    if not named or not own or named & own:
+    if not named or not bodies or named & bodies:
         return None
     for alike in map(frozenset, WORDS["same_body"]):
-        if named & alike and own & alike:
+        if named & alike and bodies & alike:
             return None
-    if (named & BROAD and len(own) > 2) or (own <= BROAD and fact.kind is Kind.DATE):
+    if (named & BROAD and len(bodies) > 2) or (bodies <= BROAD and fact.kind is Kind.DATE):
         return None
-    if everybody & own or (own <= BROAD and (together or len(named) > 1)):
+    if everybody & bodies or (bodies <= BROAD and (together or len(named) > 1)):
         return Difference("name", False, _first(named))
-    return Difference("agency", bool(strict), _first(named), _first(own))
+    return Difference("agency", bool(strict), _first(named), _first(bodies))
 
 
 def compare_place(named: frozenset[str], fact: Fact, states: frozenset[str]) -> Difference | None:
-    """Return a difference if a fact is of one place, and the draft names only others.
+    """Return a difference if a fact is about one place, and the draft names only others.
 
-    `named` are the places of the sentence with those they lie in; towns of one state differ.
+    `named` are the places of the sentence and those around them; towns of one state differ.
     """
     towns = named - states
     if towns and fact.place and fact.place not in states:
@@ -451,7 +460,7 @@ def compare_place(named: frozenset[str], fact: Fact, states: frozenset[str]) -> 
     if not named or not fact.where or named & fact.where:
         return None
     if not fact.place and not fact.lasting:
-        return None  # A law's period is that of its state; other facts may name places by the way.
+        return None  # A law's period is its state's; other facts may mention places.
     return Difference("place" if fact.place else "name", False, _first(named), fact.place)
 
 
@@ -521,29 +530,29 @@ def compare_qualifier(mention: Mention, definite: bool, fact: Fact) -> Differenc
 def _compare_qualifier(mention: Mention, fact: Fact) -> Difference | None:
     if mention.value is None or fact.value is None or fact.kind is Kind.DATE:
         return None
-    word, own = mention.qualifier, fact.qualifier
+    word, given = mention.qualifier, fact.qualifier
     if mention.value == fact.value:
-        if own.is_up and word.is_down:
-            return Difference("qualifier", True, word.value, own.value)
-        if own.is_down and word.is_up:
-            return Difference("qualifier", True, word.value, own.value)
-        if own in (Qualifier.EXACT, Qualifier.BARE):
+        if given.is_up and word.is_down:
+            return Difference("qualifier", True, word.value, given.value)
+        if given.is_down and word.is_up:
+            return Difference("qualifier", True, word.value, given.value)
+        if given in (Qualifier.EXACT, Qualifier.BARE):
             strict = word in (Qualifier.MORE, Qualifier.LESS, Qualifier.NEARLY, Qualifier.JUST_MORE)
             if strict and count_digits(fact.value) >= 3:
                 return Difference("qualifier", False, word.value, "exactly")
             if word not in (Qualifier.BARE, Qualifier.EXACT, Qualifier.ABOUT):
                 return Difference("least", False)
-        if own is Qualifier.ABOUT and word not in (Qualifier.ABOUT, Qualifier.BARE):
-            return Difference("qualifier", False, word.value, own.value)
-        if own is Qualifier.ABOUT and word is Qualifier.BARE:
+        if given is Qualifier.ABOUT and word not in (Qualifier.ABOUT, Qualifier.BARE):
+            return Difference("qualifier", False, word.value, given.value)
+        if given is Qualifier.ABOUT and word is Qualifier.BARE:
             return Difference("name", False)
-        if own is Qualifier.LEAST and word is Qualifier.BARE and mention.value > 2:
-            return Difference("least", False, "", own.value)
-        if own is Qualifier.LEAST and word in (Qualifier.MORE, Qualifier.JUST_MORE):
-            return Difference("least", False, word.value, own.value)
-        floor = own in (Qualifier.MORE, Qualifier.NEARLY, Qualifier.MOST) and mention.value >= 50
+        if given is Qualifier.LEAST and word is Qualifier.BARE and mention.value > 2:
+            return Difference("least", False, "", given.value)
+        if given is Qualifier.LEAST and word in (Qualifier.MORE, Qualifier.JUST_MORE):
+            return Difference("least", False, word.value, given.value)
+        floor = given in (Qualifier.MORE, Qualifier.NEARLY, Qualifier.MOST) and mention.value >= 50
         if floor and word in (Qualifier.BARE, Qualifier.EXACT):
-            return Difference("qualifier", False, "", own.value)
+            return Difference("qualifier", False, "", given.value)
         return None
     off = mention.value - fact.value
     bare = word in (Qualifier.BARE, Qualifier.EXACT) and not mention.is_fraction
@@ -551,7 +560,7 @@ def _compare_qualifier(mention: Mention, fact: Fact) -> Difference | None:
         right = "nearly" if off > 0 else "more than"
         return Difference("qualifier", False, "", right)
     near = abs(off) <= max(mention.step, fact.value * ABOUT)
-    if near and own in (Qualifier.EXACT, Qualifier.BARE) and mention.step > 1:
+    if near and given in (Qualifier.EXACT, Qualifier.BARE) and mention.step > 1:
         if word in (Qualifier.MORE, Qualifier.JUST_MORE, Qualifier.LEAST) and off > 0:
             return Difference("qualifier", True, word.value, "nearly")
         if word in (Qualifier.NEARLY, Qualifier.LESS, Qualifier.MOST) and off < 0:
@@ -602,8 +611,8 @@ def compare_period(dates: Iterable[Mention], fact: Fact) -> Difference | None:
     dates = [one for one in dates if one.first and one.last]
     if not dates or not fact.days or not fact.period:
         return None
-    beside = [one for one in fact.also if one.kind is Kind.DATE and one.first and one.last]
-    days = [*fact.days, *(Days("beside", one.first, one.last) for one in beside
+    dated = [one for one in fact.also if one.kind is Kind.DATE and one.first and one.last]
+    days = [*fact.days, *(Days("beside", one.first, one.last) for one in dated
                           if one.first and one.last)]  # fmt: skip
     start, end = fact.period
     wrong = None
@@ -615,7 +624,7 @@ def compare_period(dates: Iterable[Mention], fact: Fact) -> Difference | None:
             first, last = _move(first, end.year), _move(last, end.year)
         if one.role == "calendar" and (start, end) != (first, last) and (end - start).days > 300:
             return Difference("period", True, _say_span(first, last), f"{start} to {end}")
-        # A month of a year that was counted is another count, unless the fact speaks of it too.
+        # A month of a year that was counted is another count, unless the fact has it too.
         part = (end - start).days > 2 * ((last - first).days + 1) and len(dates) == 1
         inside = (start <= first and last <= end) or (first <= start and end <= last)
         if inside and part and not fact.per and start < first and last < end and first != last:
@@ -654,7 +663,7 @@ def compare_length(days: float, fact: Fact) -> Difference | None:
 
 
 def compare_whole(whole: Mention | None, fact: Fact) -> Difference | None:
-    """Return a difference if a part is said to be of another whole than the fact's."""
+    """Return a difference if a part has another whole than the fact's."""
     if whole is None or whole.value is None or fact.kind is not Kind.COUNT or fact.value is None:
         return None
     wholes = {one.value for one in fact.also if one.value and one.kind is Kind.COUNT}

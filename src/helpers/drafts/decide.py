@@ -1,4 +1,4 @@
-"""Deciding: which answer a number gets. Thresholds stand in `thresholds.toml`; no words here."""
+"""Deciding: which answer a number gets. Thresholds are in `thresholds.toml`; no words here."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Answer(StrEnum):
 
 @dataclass(eq=False)
 class Candidate:
-    """A fact that a number may be about: how likely by words, and how its value stands."""
+    """A fact that a number may be about: how likely by words, and how its value relates."""
 
     fact: Fact
     score: float
@@ -63,7 +63,7 @@ class Decision:
     worked: Worked | None = None
     also: tuple[Difference, ...] = field(default=())
     unexplained: tuple[str, ...] = ()
-    """Words and numbers beside it that nothing accounts for."""
+    """Words and numbers around it that nothing accounts for."""
 
     def doubt(self) -> Decision:
         """Return the decision without a match: one thing is counted once in a sentence."""
@@ -71,8 +71,8 @@ class Decision:
         shaky = self.answer is Answer.MATCHES or scoped
         return replace(self, answer=Answer.NEAREST, difference=None) if shaky else self
 
-    def hold_back(self, unexplained: Sequence[str]) -> Decision:
-        """Return the decision without its match if too much beside the number is unexplained."""
+    def withdraw(self, unexplained: Sequence[str]) -> Decision:
+        """Return the decision without its match if too much around the number is unexplained."""
         most = _number("matches", "unexplained")
         if self.answer is not Answer.MATCHES or len(unexplained) <= most:
             return self
@@ -109,7 +109,7 @@ def weigh_value(mention: Mention, like: Likeness) -> float:
     if not name:
         return 0.0
     weight = _weights(find_group(mention))[name]
-    return weight if name == "other" else weight * like.tells
+    return weight if name == "other" else weight * like.strength
 
 
 @cache
@@ -136,21 +136,23 @@ def rank(mention: Mention, candidates: Sequence[Candidate], rest: float) -> list
     by_total = by_total / (by_total.sum() + rest * np.exp(-top))
     exact = [n for n, one in enumerate(candidates)
              if one.like.relation is Fit.EQUAL and one.like.is_main
-             and one.like.tells >= 4]  # fmt: skip
+             and one.like.strength >= 4]  # fmt: skip
     if len(exact) == 1:  # No other number has these digits.
         totals[exact[0]] = totals.max() + 0.01
     order = np.argsort(-totals, kind="stable")
-    for one, told, total in zip(candidates, by_words.tolist(), by_total.tolist(), strict=True):
-        one.words, one.likely = told, total
+    for one, likelihood, total in zip(
+        candidates, by_words.tolist(), by_total.tolist(), strict=True
+    ):
+        one.words, one.likely = likelihood, total
     return [candidates[n] for n in order]
 
 
 def _doubt(one: Candidate) -> float:
-    """Return what it takes from a fitting fact that its scope differs: others may fit as well."""
+    """Return what differences of scope take from a fitting fact: others may fit as well."""
     if not one.fits:
         return 0.0
-    told = [each for each in one.differences if each.kind not in UNTOLD]
-    return sum(_number("value", "sure" if each.sure else "unsure") for each in told)
+    flagged = [each for each in one.differences if each.kind not in NOT_FLAGGED]
+    return sum(_number("value", "sure" if each.sure else "unsure") for each in flagged)
 
 
 def decide(
@@ -192,7 +194,7 @@ def find_meant_day(mention: Mention, ranked: Sequence[Candidate]) -> date | None
     near = [one for one in ranked if one.like.relation in (Fit.EQUAL, Fit.DIGITS)]
     likely = near[0] if near else ranked[0]
     if likely.words < _number("check", "weekday"):
-        return None  # of another year, maybe of one to come
+        return None  # from another year, perhaps a future one
     days = likely.fact.days
     years = {one.first.year for one in days if one.role == "value"} or {
         one.first.year for one in days
@@ -238,7 +240,9 @@ def _decide(
             return Decision(Answer.DIFFERS, shown, Difference(own.fault, True), own.meant)
     if own is not None and own.meant is not None and own.fault == "direction":
         return Decision(Answer.DIFFERS, shown, Difference(own.fault, True), own.meant)
-    if own is not None and not (known and best and best.like.tells >= _number("matches", "tells")):
+    if own is not None and not (
+        known and best and best.like.strength >= _number("matches", "strength")
+    ):
         if own.fits is not None:
             loose = mention.is_fraction and not own.fits.near
             return Decision(Answer.NEAREST if loose else Answer.MATCHES, shown, worked=own.fits)
@@ -300,15 +304,15 @@ def _find_length(mention: Mention, ranked: Sequence[Candidate]) -> Candidate | N
 
 
 def _find_other(mention: Mention, ranked: Sequence[Candidate]) -> Candidate | None:
-    """Return the fact that by its words a number is, though the number is another fact's.
+    """Return the fact that a number is about by its words, though the number is another fact's.
 
-    Or nobody's, for a length of time: few facts are one.
+    A length of time may be no fact's: few facts are lengths.
     """
     best = ranked[0]
     if mention.kind is Kind.DATE or (not mention.lasting and not (best.fits and best.like.is_main)):
         return None
-    told = best.like.tells > _number("check", "crossed_tells")
-    if not mention.lasting and told and mention.kind is not Kind.VOTES:
+    is_strong = best.like.strength > _number("check", "crossed_strength")
+    if not mention.lasting and is_strong and mention.kind is not Kind.VOTES:
         return None
     alike = [one for one in ranked if bool(one.fact.lasting) == bool(mention.lasting)]
     meant = max(alike, key=lambda one: one.words, default=best)
@@ -329,7 +333,7 @@ def _decide_fitting(
     stated: Collection[str],
     others: bool,
 ) -> Decision:
-    """Return the answer for a number that the likeliest fact has, by whether all else agrees.
+    """Return the answer for a number that the likeliest fact has, given all else of it.
 
     `others`: another fact has the very number, and nothing of it differs.
     """
@@ -337,8 +341,8 @@ def _decide_fitting(
     if best.fact.doubt and dated and best.likely >= _number("check", "doubted"):
         return Decision(Answer.CHECK, shown, Difference("doubted", False))
     # Not when it was published; nor "all 133" of a part, nor a month of a year that we don't know.
-    told = best.like.role != "published" and mention.role not in ("all", "relative")
-    if best.fact.standing is FactUse.NEVER or not best.like.is_main or not told:
+    is_comparable = best.like.role != "published" and mention.role not in ("all", "relative")
+    if best.fact.standing is FactUse.NEVER or not best.like.is_main or not is_comparable:
         return Decision(Answer.NEAREST, shown)
     same = [one for one in shown[1:] if one.fits and one.like.is_main and not one.differences
             and one.words >= best.words * _number("matches", "other")]  # fmt: skip
@@ -378,19 +382,19 @@ def _flag(one: Difference, best: Candidate, again: bool) -> Answer | None:
     found = load_thresholds()["scope"].get(one.kind + ("_sure" if one.sure else ""))
     if not isinstance(found, list) or (again and one.kind == "qualifier" and not one.wrong):
         return None
-    hard, soft, tells = found
+    hard, soft, strength = found
     # Many facts share a small number: it takes words as well to say that one of them is meant.
-    plain = not one.sure or one.kind == "qualifier" or best.like.tells >= 4 or best.words >= 0.2
-    plain = plain or (best.likely >= 0.9 and best.like.tells >= 3)
+    plain = not one.sure or one.kind == "qualifier" or best.like.strength >= 4 or best.words >= 0.2
+    plain = plain or (best.likely >= 0.9 and best.like.strength >= 3)
     if one.kind == "unit" and not one.sure and not one.wrong:
         return None
-    if best.likely >= hard and best.like.tells >= tells and plain:
+    if best.likely >= hard and best.like.strength >= strength and plain:
         return Answer.DIFFERS
     return Answer.CHECK if best.likely >= soft else None
 
 
-UNTOLD = ("name", "least")
-"""Differences that only keep a number from matching: something beside it is not the fact's."""
+NOT_FLAGGED = ("name", "least")
+"""Differences that only keep a number from matching: a word around it is not the fact's."""
 
 
 def _decide_list(best: Candidate, shown: tuple[Candidate, ...]) -> Decision:
@@ -412,8 +416,8 @@ def _decide_other(
     """Return the answer for a number that no likely fact has."""
     if best.fact.standing is not FactUse.CONTRADICTS:
         return Decision(Answer.NEAREST, shown)
-    told = best.likely >= _number("differs", "known") or best.words >= _number("check", "known")
-    if best.like.relation is Fit.WRONG and told:
+    is_known = best.likely >= _number("differs", "known") or best.words >= _number("check", "known")
+    if best.like.relation is Fit.WRONG and is_known:
         kind = "date" if mention.kind is Kind.DATE else "value"
         return Decision(Answer.DIFFERS, shown, Difference(kind, True))
     kinds = {
@@ -439,11 +443,11 @@ def _decide_other(
     if not kind or small or (kind == "value" and (worked or rate)):
         return Decision(Answer.NEAREST, shown)
     wrong = Difference(name, True)
-    beside = not best.like.is_main
-    if beside and best.likely < _number("check", "firm"):
+    is_extra = not best.like.is_main
+    if is_extra and best.likely < _number("check", "firm"):
         return Decision(Answer.NEAREST, shown)
-    least = 1.5 if mention.kind is Kind.DATE else _number("differs", "digits_tell")
-    plain = best.like.tells >= least or kind != "digits"
+    least = 1.5 if mention.kind is Kind.DATE else _number("differs", "digits_strength")
+    plain = best.like.strength >= least or kind != "digits"
     if best.likely >= _number("differs", name) and plain:
         return Decision(Answer.DIFFERS, shown, wrong)
     if (best.words if kind == "value" else best.likely) >= _number("check", name):

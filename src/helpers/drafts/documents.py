@@ -1,4 +1,4 @@
-"""Documents: a draft story in any of seven forms, as paragraphs of text that know where they stand.
+"""Documents: a draft story in any of seven formats, as paragraphs of text with their positions.
 
 Nothing of a draft is run, fetched or written. Markup, scripts, hidden parts, footnote marks and
 comments are left out; so is what an editor has struck out (`<del>`, `~~`, tracked deletions), and
@@ -22,7 +22,7 @@ from helpers.readers.apart import Budget, read_apart
 from helpers.readers.encoding import find_encoding
 
 MOST_BYTES = 20_000_000
-"""A story is not longer; a file that is, or whose text unpacks to more, is no draft."""
+"""A story is not longer; a file that is, or whose text unpacks to more, isn't a draft."""
 MOST_CHARACTERS = 1_000_000
 """About 150,000 words. A longer text is a book, and would take more than a minute."""
 STDIN = "-"
@@ -149,8 +149,8 @@ def _hide(text: str) -> str:
         if not found[0].startswith("~~"):
             end = f"</{found[1].lower()}>" if found[1] else "-->" if found[0] == "<!--" else "```"
             if ends.get(end, 0) < stop:
-                place = low.find(end, stop)
-                ends[end] = len(text) + _LONGEST_HIDDEN + 1 if place < 0 else place
+                position = low.find(end, stop)
+                ends[end] = len(text) + _LONGEST_HIDDEN + 1 if position < 0 else position
             stop = ends[end] + len(end) if ends[end] - stop <= _LONGEST_HIDDEN else start
         pieces += [text[at:start], re.sub(r"[^\n]", " ", text[start:stop])]
         if stop == start:
@@ -161,7 +161,7 @@ def _hide(text: str) -> str:
 
 
 def _blank(found: re.Match[str]) -> str:
-    """Return blanks of the same length, so that offsets stay."""
+    """Return blanks of the same length, so offsets stay."""
     return re.sub(r"[^\n]", " ", found[0])
 
 
@@ -192,7 +192,7 @@ def _read_text(content: bytes, path: Path) -> Draft:
 
 
 _OTHER = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf")
-"""How files begin that are no text."""
+"""How files begin that aren't text."""
 
 
 def _decode(content: bytes, name: str, encoding: str = "utf-8") -> str:
@@ -393,7 +393,7 @@ def _list_rtf(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield the paragraphs of an RTF text; what is deleted, hidden or aside is left out."""
     pieces: list[str] = []
     number, skip = 0, 0
-    # For each open group: whether it is unseen, and how many characters stand for one of Unicode.
+    # For each open group: whether it is hidden, and how many characters replace one of Unicode.
     stack: list[tuple[bool, int]] = [(False, 1)]
     for found in _RTF.finditer(text):
         name, value, code, sign, brace, words = found.groups()

@@ -77,7 +77,7 @@ class Wrong:
 class Fact:
     """One thing that is known: its value, its scope, who says so, and what it may do.
 
-    `ids` are its own and those of what repeats it. `also` are numbers that stand beside it in the
+    `ids` are its own and those of what repeats it. `also` are other numbers with it in the
     source. `words` are the stems and terms it is found by, with their weights; `turning` the small
     words of its own sentences that turn a statement; `family` is what it shares with its neighbors.
     `sentence` is one to print, `about` what it is of, `credit` whose word it is.
@@ -138,7 +138,7 @@ QUALIFIERS: Mapping[str, Qualifier] = {
 """How the wordings of the transcription qualify."""
 
 OWN = 0.5
-"""What a word of a fact weighs at least if it stands in its own sentence, quote, unit or scope."""
+"""The least weight of a word in a fact's own sentence, quote, unit or scope."""
 TURNING = frozenset(WORDS["turning"])
 COUNTED = (ClaimType.QUANTITY, ClaimType.DATE)
 _PER = re.compile(r"/(day|week|month|year|hour)\b|\bper (day|week|month|year|hour)\b")
@@ -227,9 +227,9 @@ class FactReader:
             prior=min(len(group), 4) / 4 + (0.5 if claim.sentence else 0.0),
             family=frozenset({f"topic:{claim.topic}", f"origin:{claim.origin}"}),
         )  # fmt: skip
-        return self._place(fact, parts, text, claim.scope.who, also, claim.unit, claim.topic)
+        return self._fill_slots(fact, parts, text, claim.scope.who, also, claim.unit, claim.topic)
 
-    def _place(
+    def _fill_slots(
         self, fact: Fact, parts: Iterable[tuple[str, float]], text: str, who: str,
         also: Sequence[Mention], unit: str, topic: str,
     ) -> Fact:  # fmt: skip
@@ -352,7 +352,7 @@ class FactReader:
                     standing=FactUse.CONTRADICTS,
                 )
                 parts = [(f"{place} {row['short_name']} {near}", 1.0), (words, 1.0)]
-                yield self._place(fact, parts, f"{place} {near}", place, (), unit, "")
+                yield self._fill_slots(fact, parts, f"{place} {near}", place, (), unit, "")
 
     def read_responses(self, rows: Iterable[Mapping[str, str]]) -> Iterator[Fact]:
         """Yield what agencies and companies answered, with its day."""
@@ -381,7 +381,7 @@ class FactReader:
             sources=self._terms(SOURCE, source, who),
             family=frozenset({f"kind:{kind}"}),
         )
-        return self._place(fact, [(text, 1.0)], text, who, read_mentions(text), "", "")
+        return self._fill_slots(fact, [(text, 1.0)], text, who, read_mentions(text), "", "")
 
     def read_series(self, rows: Iterable[Mapping[str, str]]) -> Iterator[Fact]:
         """Yield the monthly counts of a place."""
@@ -409,7 +409,7 @@ class FactReader:
                 family=frozenset({f"series:{row['place']}", f"measure:{row['measure']}"}),
                 prior=-0.5,
             )
-            yield self._place(fact, [(text, 1.0)], text, place, (), unit, "flock")
+            yield self._fill_slots(fact, [(text, 1.0)], text, place, (), unit, "flock")
 
     def read_agreements(self, rows: Iterable[Mapping[str, str]]) -> Iterator[Fact]:
         """Yield ICE's 287(g) agreements by list; by state and model for the first and last."""
@@ -447,7 +447,7 @@ class FactReader:
                     family=frozenset({"agreements"}),
                     prior=-0.5 if key in ends else -1.0,
                 )
-                yield self._place(fact, [(text, 1.0)], text, name, (), "agreements", "")
+                yield self._fill_slots(fact, [(text, 1.0)], text, name, (), "agreements", "")
 
     def read_findings(self, findings: Iterable[Finding]) -> Iterator[Fact]:
         """Yield what notebooks computed from published figures; nothing made up."""
@@ -475,7 +475,7 @@ class FactReader:
                 family=frozenset({"finding"}),
                 prior=-1.0,
             )
-            yield self._place(fact, [(text, 1.0)], text, f"{scope.who} {scope.where}", (),
+            yield self._fill_slots(fact, [(text, 1.0)], text, f"{scope.who} {scope.where}", (),
                               finding.unit, "")  # fmt: skip
 
 

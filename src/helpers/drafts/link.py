@@ -1,6 +1,6 @@
 """Linking: which facts a number of a draft may be about. It never sees a value.
 
-Each pair of a number and a fact has a row of named features; their weights stand in `weights.csv`,
+Each pair of a number and a fact has a row of named features; their weights are in `weights.csv`,
 fitted once on stories whose numbers are linked by hand (tests/drafts/fit_weights.py).
 """
 
@@ -47,7 +47,7 @@ def find_group(mention: Mention) -> str:
 
 
 class Linker:
-    """The facts, laid out so that one number is held against all of them at once."""
+    """The facts, laid out so one number is held against all of them at once."""
 
     def __init__(
         self, facts: Sequence[Fact], weights: Mapping[str, Mapping[str, float]] | None = None
@@ -154,10 +154,10 @@ class Linker:
         if setting.system:
             shared["system_other"] = self.has[SYSTEM] * (1 - system)
         if thread.facts:
-            shared["thread_fact"] = self._place(thread.facts)
+            shared["thread_fact"] = self._make_vector(thread.facts)
         return shared
 
-    def _place(self, weights: Mapping[str, float]) -> Vector:
+    def _make_vector(self, weights: Mapping[str, float]) -> Vector:
         found = np.zeros(len(self.facts))
         for fact, weight in weights.items():
             found[self.number[fact]] = weight
@@ -173,7 +173,7 @@ class Linker:
         who, place = self._meet(WHO, setting.who), self._meet(PLACE, setting.where)
         titled = {one[1:] for one in thread.title if one.startswith("~")}
         met = self._meet(PLACE, setting.where | setting.where_carried | titled)
-        own = {
+        features = {
             "near": self.likeness(sentence.bag(near_start, near_end)),
             "clause": self.likeness(sentence.bag(*setting.clause)),
             "kind_same": kind,
@@ -185,20 +185,23 @@ class Linker:
         }
         if setting.units:
             unit = self._meet("unit", setting.units)
-            own |= {"unit_same": unit, "unit_other": self.has["unit"] * (1 - unit) * kind}
+            features |= {"unit_same": unit, "unit_other": self.has["unit"] * (1 - unit) * kind}
         if setting.who:
-            own["who_other"] = self.has[WHO] * (1 - who)
+            features["who_other"] = self.has[WHO] * (1 - who)
         if setting.where:
-            own["place_other"] = self.has[PLACE] * (1 - place)
+            features["place_other"] = self.has[PLACE] * (1 - place)
         else:
-            own["place_carried"] = (1 - place) * self._meet(PLACE, setting.where_carried)
+            features["place_carried"] = (1 - place) * self._meet(PLACE, setting.where_carried)
         if setting.days:
             touching = np.zeros(len(self.facts), dtype=bool)
             for first, last in setting.days:
                 touching |= self.timed & (self.starts <= last) & (self.ends >= first)
-            own |= {"period_same": touching.astype(float), "period_other": self.timed & ~touching}
+            features |= {
+                "period_same": touching.astype(float),
+                "period_other": self.timed & ~touching,
+            }
         if chosen:
-            own["sentence_fact"] = self._place(chosen)
+            features["sentence_fact"] = self._make_vector(chosen)
         families: dict[str, float] = defaultdict(float)
         for fact, weight in (*thread.facts.items(), *chosen.items()):
             for family in self.facts[self.number[fact]].family:
@@ -206,8 +209,8 @@ class Linker:
         if families:
             rows = [self.slots["family"][one] * (weight * self.shares[one])
                     for one, weight in sorted(families.items())]  # fmt: skip
-            own["thread_family"] = np.minimum(np.add.reduce(rows), 2.0)
-        return own
+            features["thread_family"] = np.minimum(np.add.reduce(rows), 2.0)
+        return features
 
     def features(
         self, setting: Setting, thread: Thread, chosen: Mapping[str, float]

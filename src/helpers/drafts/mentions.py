@@ -1,6 +1,6 @@
 """Mentions: every number, share, date, rank and list that a draft prints, and where.
 
-One pass over the tokens of a sentence; no pattern looks back or repeats itself, so that a line of
+One pass over the tokens of a sentence; no pattern looks back or repeats itself, so a line of
 60,000 digits costs no more than any other.
 """
 
@@ -19,7 +19,7 @@ from importlib import resources
 from typing import Any
 
 LONGEST_NUMBER = 24
-"""Characters of a number; longer runs of digits are no number of a story."""
+"""Characters of a number; longer runs of digits aren't numbers of a story."""
 
 
 class Kind(StrEnum):
@@ -64,15 +64,15 @@ class Qualifier(StrEnum):
 
 @dataclass(frozen=True)
 class Mention:
-    """A number in a text: where it stands, what it is and how it is qualified.
+    """A number in a text: its position, what it is and how it is qualified.
 
     `start` and `end` are offsets with the qualifier, `at` and `stop` without it. `value` is the
     number, in percent for shares, `step` the unit of its last printed digit; `high` the upper end
-    of a range. `first` and `last` are the days of a date, `year_given` whether its year stands
+    of a range. `first` and `last` are the days of a date, `year_given` whether its year is
     there. `per` is the period of a rate, `lasting` the unit of a length of time, `working` which
     days it counts ("working", "calendar"). `names` are the members of a list. `is_rest`: "all but
     one"; `is_denied`: "not 19 states"; `role` says whether a date is the "end" or the "start" of
-    something, or a "calendar" year; `weekday` is that beside a day, Monday 0.
+    something, or a "calendar" year; `weekday` is that written with a day, Monday 0.
     """
 
     start: int
@@ -103,7 +103,7 @@ class Mention:
 
 @dataclass(frozen=True)
 class Token:
-    """A word, number or sign, and where it stands."""
+    """A word, number or sign, and its position."""
 
     text: str
     start: int
@@ -127,7 +127,7 @@ CUES: dict[str, re.Pattern[str]] = {
     )
     for name, text in WORDS["cues"].items()
 }
-"""What the words beside a number say of it: patterns of `words.toml` under their names."""
+"""What the words around a number say about it: patterns of `words.toml` under their names."""
 ONES: dict[str, int] = {word: n for n, word in enumerate(WORDS["ones"])}
 TENS: dict[str, int] = {word: 10 * n for n, word in enumerate(WORDS["tens"], start=2)}
 ORDINALS: dict[str, int] = {word: n for n, word in enumerate(WORDS["ordinals"], start=1)}
@@ -154,8 +154,8 @@ DAYS_IN: dict[str, Fraction] = {unit: Fraction(days) for unit, days in WORDS["le
 WORKING = ("working", "calendar")
 """Which days a length of time may count."""
 _BEFORE, _AFTER = (
-    {phrase: Qualifier[name] for name, phrases in WORDS[place].items() for phrase in phrases}
-    for place in ("before", "after")
+    {phrase: Qualifier[name] for name, phrases in WORDS[side].items() for phrase in phrases}
+    for side in ("before", "after")
 )
 _LONGEST_BEFORE = max(phrase.count(" ") + 1 for phrase in _BEFORE)
 
@@ -623,7 +623,7 @@ class MentionReader:
     # Dates.
 
     def _read_date(self, i: int) -> int:
-        """Read a day, a month, or a weekday beside one."""
+        """Read a day, a month, or a weekday with one."""
         word = self.word(i)
         if word in DAYS and self.tokens[i].text[0].isupper():
             j = i + 1 + (self.word(i + 1) == ",")
@@ -849,7 +849,7 @@ class MentionReader:
         return word, "working" if sort == "business" else sort if sort in WORKING else ""
 
     def _weekday(self, i: int, stop: int) -> int | None:
-        """Return the weekday said of a day: "Tuesday, Aug. 26," "Aug. 26, a Tuesday"."""
+        """Return the weekday given with a day: "Tuesday, Aug. 26," "Aug. 26, a Tuesday"."""
         after = self.word(stop + 2) if (self.word(stop), self.word(stop + 1)) == (",", "a") else ""
         named = self.word(i) if self.word(i) in DAYS else after
         return WORDS["days"].index(named) if named in DAYS else None

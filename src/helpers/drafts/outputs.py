@@ -39,7 +39,7 @@ def check_drafts(
             remedy="Check the stories one by one",
         )
     if docx is not None:
-        check_place(paths[0], docx)
+        check_comment_path(paths[0], docx)
     checker = load_checker(project)
     accepted = read_accepted(accept) if accept else {}
     reports = []
@@ -70,7 +70,7 @@ def tick_off(report: DraftReport, accepted: dict[tuple[str, str, str, str], str]
     return replace(report, rows=rows)
 
 
-def check_place(draft: Path, out: Path) -> None:
+def check_comment_path(draft: Path, out: Path) -> None:
     """Raise Misuse unless a Word draft with comments can be made there."""
     if draft.suffix.lower() != ".docx":
         raise Misuse(

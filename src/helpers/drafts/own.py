@@ -1,7 +1,7 @@
 """Own sums: what a story works out from its own numbers, or from facts it has just named.
 
-Shares, changes, multiples, rates, sums and lengths of time. Only the numbers that stand nearest are
-tried, so that a sum seldom fits by chance; and a sum is called wrong only where the sentence leaves
+Shares, changes, multiples, rates, sums and lengths of time. Only the nearest numbers are
+tried, so a sum seldom fits by chance; and a sum is called wrong only where the sentence leaves
 no doubt which numbers it means, or where what it gives is what they give but for one slip.
 """
 
@@ -21,10 +21,10 @@ from helpers.drafts.mentions import CUES, DAYS_IN, Kind, Mention, Qualifier
 from helpers.drafts.prose import Sentence
 
 MANY = 20
-"""So many percentages, the last ones, may be the two of which a number is the difference."""
+"""So many percentages, the last ones, may be the two that a number is the difference of."""
 NAMED = 9
-"""The place of a fact that was spoken of and has no number in the story nearby."""
-BESIDE = 6
+"""The distance of a fact that the story mentioned without its number nearby."""
+CLOSE = 6
 """Characters between a number and what is worked out from it: "1,900, or nearly half"."""
 FAR = Fraction(8, 5)
 """How far from its floor or ceiling a result may be: 1.6 times."""
@@ -34,7 +34,7 @@ FAR = Fraction(8, 5)
 class Operand:
     """A number that a story has just given, or a fact it has just named.
 
-    `place` is how many sentences back it stands (NAMED: a fact), `at` to `stop` where. `days` is
+    `distance` is how many sentences back it is (NAMED: a fact), `at` to `stop` its span. `days` is
     how long what was counted took, if that is known; `ordinal` the day, of a date.
     """
 
@@ -43,7 +43,7 @@ class Operand:
     ids: tuple[str, ...]
     unit: str
     text: str
-    place: int
+    distance: int
     at: int = 0
     stop: int = 0
     qualifier: Qualifier = Qualifier.BARE
@@ -75,7 +75,7 @@ class Worked:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a number that is worked out: the sum that gives it, or the one meant."""
+    """The result for a number that is worked out: the sum that gives it, or the one meant."""
 
     fits: Worked | None = None
     meant: Worked | None = None
@@ -91,7 +91,7 @@ def work_out(mention: Mention, sentence: Sentence, operands: Sequence[Operand]) 
         return None
     left = sentence.text[max(0, mention.start - 70) : mention.start]
     right = sentence.text[mention.end : mention.end + 60]
-    others = [one for one in operands if one.at != mention.at or one.place]
+    others = [one for one in operands if one.at != mention.at or one.distance]
     made = _work_out_change(mention, sentence.text, others) or _find_turn(
         mention, sentence.text, others
     )
@@ -107,7 +107,7 @@ def _find_turn(mention: Mention, text: str, operands: Sequence[Operand]) -> Resu
     """Return that a number fell where it rose, by the "from A to B" or "up from A" that it ends."""
     if mention.kind not in (Kind.COUNT, Kind.MONEY, Kind.PERCENT) or mention.value is None:
         return None
-    before = [one for one in operands if one.place == 0 and one.kind is mention.kind
+    before = [one for one in operands if one.distance == 0 and one.kind is mention.kind
               and one.stop <= mention.at
               and bool(one.lasting) == bool(mention.lasting)]  # fmt: skip
     if not before:
@@ -137,11 +137,12 @@ def _find_turn(mention: Mention, text: str, operands: Sequence[Operand]) -> Resu
 
 
 def _work_out_change(mention: Mention, text: str, operands: Sequence[Operand]) -> Result | None:
-    """Return what a change or multiple is by the "from A to B" beside it, if there is one."""
+    """Return what a change or multiple is by the "from A to B" near it, if there is one."""
     if mention.kind not in (Kind.PERCENT, Kind.TIMES) or CUES["of"].match(text, mention.end):
         return None
-    here = sorted((one for one in operands if one.place == 0 and one.value > 0 and not one.lasting
-                   and one.kind in (Kind.COUNT, Kind.MONEY)), key=lambda one: one.at)  # fmt: skip
+    here = sorted((one for one in operands if one.distance == 0 and one.value > 0
+                   and not one.lasting and one.kind in (Kind.COUNT, Kind.MONEY)),
+                  key=lambda one: one.at)  # fmt: skip
     for a, b in itertools.pairwise(here):
         between = text[a.at : b.at]
         if not (CUES["from"].search(text, max(0, a.at - 30), a.at) and CUES["to"].search(between)):
@@ -164,20 +165,20 @@ def _work_out_change(mention: Mention, text: str, operands: Sequence[Operand]) -
 
 
 def _lean(mention: Mention, sentence: Sentence, result: Result | None) -> Result | None:
-    """Return a result that is worth a look if the words say that it rests on what stands before."""
+    """Return a result that is worth a look if the words say that it rests on what came before."""
     if result is None or result.fits or result.sure or result.meant is None or not result.fault:
         return result
     worked = result.meant
     leans = CUES["leans"].search(sentence.text[: mention.start])
-    whole = leans and leans.start() == 0 and all(one.place == 1 for one in worked.operands)
+    whole = leans and leans.start() == 0 and all(one.distance == 1 for one in worked.operands)
     here = (
         leans
         and leans.start()
-        and all(one.place == 0 and one.at < mention.at for one in worked.operands)
+        and all(one.distance == 0 and one.at < mention.at for one in worked.operands)
     )
     named = (
         mention.kind is Kind.TIMES
-        and all(one.place == NAMED for one in worked.operands)
+        and all(one.distance == NAMED for one in worked.operands)
         and len({one.who for one in worked.operands}) == len(worked.operands)
         and all(any(tag.term in one.who for tag in sentence.tags) for one in worked.operands)
     )
@@ -205,7 +206,7 @@ def _work_out(
         shares = any(one.kind is Kind.PERCENT for one in others) or CUES["share"].search(
             left + right
         )
-        counts = [one for one in _counts(others) if one.place <= 1 and one.value >= 100]
+        counts = [one for one in _counts(others) if one.distance <= 1 and one.value >= 100]
         if counts and not shares:
             meant = Worked("percent", "percent", mention.value or Fraction(0), (counts[-1],))
             return Result(meant=meant, sure=True, fault="points")
@@ -232,14 +233,14 @@ def _work_out(
 
 def _settle(mention: Mention, worked: Sequence[Worked], certain: bool) -> Result | None:
     """Return the first sum that fits; else the one that is meant, and whether that is certain."""
-    told = any(one.near for one in worked)
+    has_near = any(one.near for one in worked)
     for one in worked:
         if fits(mention, one):
             # What the story didn't name may fit by chance, where it named two numbers that don't.
-            far = told and not one.near and any(two.place == NAMED for two in one.operands)
+            far = has_near and not one.near and any(two.distance == NAMED for two in one.operands)
             return Result() if far else Result(fits=one)
     for one in worked:
-        close = all(two.place <= 1 or two.place == NAMED for two in one.operands)
+        close = all(two.distance <= 1 or two.distance == NAMED for two in one.operands)
         slip = _find_slip(mention, one) if one.near or close else ""
         if slip and one.near:
             return Result(meant=one, sure=True, fault=slip)
@@ -296,8 +297,8 @@ def _find_slip(mention: Mention, worked: Worked) -> str:
                 near = abs(given - other) <= max(mention.step / 2, other / 50)
                 if near and (worked.near or worked.how == "share"):
                     return "magnitude"
-    told = all(one.place == 0 for one in worked.operands)
-    if mention.kind is Kind.PERCENT and worked.fault == "share" and told and worked.near:
+    is_local = all(one.distance == 0 for one in worked.operands)
+    if mention.kind is Kind.PERCENT and worked.fault == "share" and is_local and worked.near:
         rest = replace(worked, value=100 - value)
         if mention.is_fraction and abs(50 - value) > 10 and fits(bare, rest):
             return "base"
@@ -308,7 +309,7 @@ def _find_slip(mention: Mention, worked: Worked) -> str:
     return ""
 
 
-# Which numbers are meant: those that stand nearest.
+# Which numbers are meant: the nearest ones.
 
 
 def _counts(operands: Sequence[Operand]) -> list[Operand]:
@@ -332,12 +333,12 @@ def _pairs(
 ) -> Iterator[tuple[Operand, Operand, bool]]:
     """Yield pairs of numbers, those that are meant first, and whether that is beyond doubt."""
     counts = _counts(operands)
-    here = sorted((one for one in counts if one.place == 0), key=lambda one: one.at)
+    here = sorted((one for one in counts if one.distance == 0), key=lambda one: one.at)
     before = [one for one in here if one.at < mention.at]
     back = sorted(
-        (one for one in counts if 0 < one.place < NAMED), key=lambda one: (one.place, -one.at)
+        (one for one in counts if 0 < one.distance < NAMED), key=lambda one: (one.distance, -one.at)
     )[:4]
-    named = [one for one in counts if one.place == NAMED][:4]
+    named = [one for one in counts if one.distance == NAMED][:4]
     found: list[tuple[Operand, Operand, bool]] = []
     if len(here) >= 2:
         first = before[-2:] if len(before) >= 2 else here[:2]
@@ -373,7 +374,7 @@ def _percent(mention: Mention, operands: Sequence[Operand], left: str, right: st
     changes = bool(CUES["changed"].match(right) or CUES["changes"].search(left)) and not CUES[
         "of"
     ].match(right)
-    shares = [one for one in operands if one.kind is Kind.PERCENT and one.place <= 1]
+    shares = [one for one in operands if one.kind is Kind.PERCENT and one.distance <= 1]
     points = sorted({one.value: one for one in shares}.values(), key=shares.index)
     for a, b in combinations(points[-MANY:], 2):
         gap = abs(a.value - b.value)
@@ -402,20 +403,20 @@ def _percent(mention: Mention, operands: Sequence[Operand], left: str, right: st
 def _weigh(
     mention: Mention, result: Result | None, operands: Sequence[Operand], reach: int
 ) -> Result | None:
-    """Return a result, sure if the numbers meant stand right before the one worked out."""
+    """Return a result, sure if the numbers meant are right before the one worked out."""
     if result is None or result.fits or result.sure or result.meant is None:
         return result
-    before = [one for one in _counts(operands) if one.place == 0 and one.at < mention.at]
+    before = [one for one in _counts(operands) if one.distance == 0 and one.at < mention.at]
     last = max((one.stop for one in before), default=-reach)
     close = result.meant.near and 0 <= mention.start - last <= reach
-    close = close and all(one.place or one.at < mention.at for one in result.meant.operands)
+    close = close and all(one.distance or one.at < mention.at for one in result.meant.operands)
     a, b = result.meant.operands[:2]
     same = a.unit == b.unit and (bool(a.unit) or bool(a.lasting))
     if close and len(before) >= 2:
-        beside = mention.start - last <= BESIDE and not (a.unit and b.unit)
-        return replace(result, sure=same or beside, likely=True)
+        adjacent = mention.start - last <= CLOSE and not (a.unit and b.unit)
+        return replace(result, sure=same or adjacent, likely=True)
     likely = close and len(before) == 1 and (same or a.unit == b.unit or mention.kind is Kind.TIMES)
-    return replace(result, likely=likely and max(a.place, b.place) <= 1)
+    return replace(result, likely=likely and max(a.distance, b.distance) <= 1)
 
 
 def _shares(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
@@ -427,7 +428,7 @@ def _shares(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
             value = 100 * small.value / large.value
             yield Worked("share", "share", value, (small, large), near, up)
     totals = [one for one in _counts(operands) if one.value > 0 and not one.lasting]
-    named = [one for one in totals if one.place == NAMED or one.place <= 2][:7]
+    named = [one for one in totals if one.distance == NAMED or one.distance <= 2][:7]
     for group in combinations(named, 3):
         a, b, c = sorted(group, key=lambda one: one.value)
         if _alike(a, b) and _alike(b, c) and 3 * (a.value + b.value) < c.value:
@@ -456,30 +457,30 @@ def _rates(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
             small, large = sorted((a, b), key=lambda one: one.value)
             yield Worked("for each", "ratio", large.value / small.value, (large, small), near)
         return
-    here = any(one.place == 0 and not one.lasting for one in _counts(operands))
+    here = any(one.distance == 0 and not one.lasting for one in _counts(operands))
     counts = sorted(
         (
             one
             for one in _counts(operands)
-            if not one.lasting and one.value != mention.value and (one.place == 0 or not here)
+            if not one.lasting and one.value != mention.value and (one.distance == 0 or not here)
         ),
-        key=lambda one: (one.place, -one.at if one.at < mention.at else one.at),
+        key=lambda one: (one.distance, -one.at if one.at < mention.at else one.at),
     )[:3]
     lengths = [one.value * DAYS_IN[one.lasting] for one in operands
-               if one.lasting in DAYS_IN and one.place <= 1]  # fmt: skip
-    days = sorted({one.ordinal for one in operands if one.ordinal and one.place == 0})
+               if one.lasting in DAYS_IN and one.distance <= 1]  # fmt: skip
+    days = sorted({one.ordinal for one in operands if one.ordinal and one.distance == 0})
     if len(days) == 2:
         lengths += [Fraction(days[1] - days[0]), Fraction(days[1] - days[0] + 1)]
     for one in operands:
         if one.per in DAYS_IN and mention.per in DAYS_IN and one.per != mention.per:
             value = one.value * DAYS_IN[mention.per] / DAYS_IN[one.per]
-            if one.place == 0 and one.value != mention.value:
+            if one.distance == 0 and one.value != mention.value:
                 yield Worked("rate", "rate", value, (one,), False, one.qualifier)
     for n, one in enumerate(counts):
         for length in ([Fraction(one.days)] if one.days else []) + lengths:
             if length > 0:
                 value = _per(one.value, length, mention.per)
-                yield Worked("rate", "rate", value, (one,), n == 0 and one.place <= 1,
+                yield Worked("rate", "rate", value, (one,), n == 0 and one.distance <= 1,
                              one.qualifier)  # fmt: skip
     for a, b in combinations([one for one in counts if one.days], 2):
         if a.days == b.days:
@@ -511,9 +512,9 @@ def _lengths(mention: Mention, operands: Sequence[Operand], text: str) -> Iterat
     unit = DAYS_IN.get(mention.lasting)
     if unit is None or mention.lasting == "hour":
         return
-    for place in (0, 1):
-        dates = [one for one in operands if one.ordinal and one.place == place][-3:]
-        joined = [pair for pair in itertools.pairwise(dates) if not place
+    for distance in (0, 1):
+        dates = [one for one in operands if one.ordinal and one.distance == distance][-3:]
+        joined = [pair for pair in itertools.pairwise(dates) if not distance
                   and CUES["joined"].fullmatch(text, pair[0].stop, pair[1].at)]  # fmt: skip
         if len(joined) == 1:
             dates = list(joined[0])
@@ -528,15 +529,15 @@ def _lengths(mention: Mention, operands: Sequence[Operand], text: str) -> Iterat
         if len(dates) >= 2:
             return
     for one in operands:
-        if one.days and one.place == 0:
+        if one.days and one.distance == 0:
             value = Fraction(round(Fraction(one.days) / unit))
             if value:
                 yield Worked("time that was counted", "sum", value, (one,))
 
 
 def _products(mention: Mention, operands: Sequence[Operand], text: str) -> Iterator[Worked]:
-    """Yield what a share of a number comes to, if both stand right before it."""
-    here = [one for one in operands if one.place == 0 and one.at < mention.at and one.value > 0]
+    """Yield what a share of a number comes to, if both are right before it."""
+    here = [one for one in operands if one.distance == 0 and one.at < mention.at and one.value > 0]
     here = sorted((one for one in here if not one.lasting), key=lambda one: one.at)[-2:]
     if {one.kind for one in here} == {Kind.PERCENT, Kind.COUNT}:
         share, whole = here
@@ -557,11 +558,11 @@ def _gaps(mention: Mention, operands: Sequence[Operand]) -> Iterator[Worked]:
 def _sums(mention: Mention, operands: Sequence[Operand], certain: bool) -> Result | None:
     """Return whether a total is the sum of numbers just given."""
     counts = [one for one in _counts(operands) if not one.lasting]
-    here = sorted((one for one in counts if one.place == 0 and one.at < mention.at),
+    here = sorted((one for one in counts if one.distance == 0 and one.at < mention.at),
                   key=lambda one: one.at)  # fmt: skip
-    back = sorted((one for one in counts if 0 < one.place < NAMED),
-                  key=lambda one: (-one.place, one.at))  # fmt: skip
-    named = [one for one in counts if one.place == NAMED]
+    back = sorted((one for one in counts if 0 < one.distance < NAMED),
+                  key=lambda one: (-one.distance, one.at))  # fmt: skip
+    named = [one for one in counts if one.distance == NAMED]
     groups: list[tuple[Sequence[Operand], bool]] = []
     for pool in (here, [*back, *here]):
         groups += [(pool[-size:], size == 2) for size in (2, 3, 4) if len(pool) >= size]

@@ -1,6 +1,6 @@
 """Prose: the sentences of a draft, with their words, terms and numbers.
 
-Every pattern is linear, and a sentence has an end: one that goes on is cut, so that no text of any
+Every pattern is linear, and a sentence has an end: one that goes on is cut, so no text of any
 shape takes longer than its length.
 """
 
@@ -20,7 +20,7 @@ LONGEST = 2_000
 
 @dataclass(frozen=True)
 class Word:
-    """A content word's stem, and where it stands."""
+    """A content word's stem, and its position."""
 
     stem: str
     start: int
@@ -105,7 +105,7 @@ class Sentence:
     clauses: list[tuple[int, int]] = field(default_factory=list)
 
     def clause_of(self, mention: Mention) -> tuple[int, int]:
-        """Return the span of the clause in which a number stands."""
+        """Return the span of the clause that a number is in."""
         for start, end in self.clauses:
             if start <= mention.at < end:
                 return start, end
@@ -151,7 +151,7 @@ _LIST_WORDS = frozenset(WORDS["between"])
 
 
 def read_lists(text: str, tags: Sequence[Tag]) -> list[Mention]:
-    """Return the lists of three places or bodies and more that a sentence names in a row."""
+    """Return the lists of three or more places or agencies that a sentence names in a row."""
     found: list[Mention] = []
     for facet in (PLACE, WHO):
         run: list[Tag] = []
@@ -169,7 +169,7 @@ def read_lists(text: str, tags: Sequence[Tag]) -> list[Mention]:
 
 
 def _is_next(between: str) -> bool:
-    """Return whether two names with these words between them stand in one list."""
+    """Return whether two names with these words between them are in one list."""
     if len(between) > 40:
         return False
     words = [token.low for token in tokenize(between)]

@@ -32,7 +32,7 @@ from helpers.drafts.vocabulary import PLACE, WHO, Vocabulary
 from helpers.errors import Problem
 
 MOST_NAMED = 4
-"""So many words beside a number are named."""
+"""So many words around a number are named."""
 
 ORDER = (Answer.DIFFERS, Answer.CHECK, Answer.NEAREST, Answer.UNKNOWN, Answer.MATCHES)
 """Trouble first."""
@@ -242,7 +242,7 @@ def say_fact(fact: Fact) -> str:
 def make_row(
     sentence: Sentence, setting: Setting, decision: Decision, vocabulary: Vocabulary
 ) -> Row:
-    """Return the row of a number: its place, its answer, and for a flag why and what to write."""
+    """Return the row of a number: position, answer, and for a flag why and what to write."""
     mention = setting.mention
     start, end = sentence.start + mention.start, sentence.start + mention.end
     text = sentence.text[mention.start : mention.end]
@@ -262,7 +262,7 @@ def make_row(
 def make_words_row(
     sentence: Sentence, at: tuple[int, int], decision: Decision, reason: str, write: str
 ) -> Row:
-    """Return the row of words that are no number: of a statement, or of which came first."""
+    """Return the row of words that aren't numbers: a statement, or an order of two days."""
     start, end = sentence.start + at[0], sentence.start + at[1]
     words = sentence.text[slice(*at)]
     mention = Mention(*at, *at, Kind.WORDS)
@@ -273,7 +273,7 @@ def make_words_row(
 def _find_wrong(
     sentence: Sentence, setting: Setting, wrong: Difference, worked: Worked | None
 ) -> list[tuple[int, int]]:
-    """Return the spans of the words beside a number that are what is wrong."""
+    """Return the spans of the words around a number that are wrong."""
     mention = setting.mention
     if worked is not None and wrong.kind == "direction":
         return [worked.span]
@@ -323,7 +323,7 @@ class _Writer:
             return "", ""
         fact = self.decision.facts[0].fact
         kind, wrong = self.wrong.kind, self.wrong
-        said = f"You wrote “{self.text}.”"
+        written = f"You wrote “{self.text}.”"
         of = f"{fact.about}."
         source = _upper(fact.credit)
         printed = fact.printed or fact.about
@@ -331,13 +331,16 @@ class _Writer:
         known = find_wrong(self.mention, fact)
         if kind == "doubted" or known:
             why = known.reason if known else fact.doubt
-            return f"{said} {why}", _write(fact.sentence or fix) if known else ""
+            return f"{written} {why}", _write(fact.sentence or fix) if known else ""
         if kind == "date" and wrong.wrong:
             day = date.fromisoformat(wrong.right)
             fix = f"{day:%A}, {write_day(day)}"
-            return f"{said} {write_day(day)} was a {day:%A}.", f"Check both, then write: “{fix}.”"
+            return (
+                f"{written} {write_day(day)} was a {day:%A}.",
+                f"Check both, then write: “{fix}.”",
+            )
         if kind == "date":
-            return f"{said} {source} has {fix} for: {of}", _write(fix)
+            return f"{written} {source} has {fix} for: {of}", _write(fix)
         if kind == "members":
             names = [self.vocabulary.name(one) for one in wrong.wrong.split(", ")]
             return (
@@ -393,7 +396,7 @@ class _Writer:
         first, last = days[0].first, days[0].last
         if given is not None and given != self.mention.last and first == last and given != first:
             return f"{first:%B} {first.year}"
-        # A day of words beside a fact may have no year; a draft may spell its months out.
+        # A day in the words of a fact may have no year; a draft may spell its months out.
         written = write_days(first, last).removesuffix(", 2000")
         if first == last and self.text.lower().startswith(SPELLED):
             return written.replace(written.partition(",")[0], f"{first:%B} {first.day}")
@@ -486,8 +489,8 @@ def write_worked(mention: Mention, worked: Worked) -> str:
     if mention.kind is Kind.PERCENT:
         if mention.is_fraction:
             return f"about {write_fraction(value, 0)}%"
-        places = 0 if mention.step >= 1 and value >= 1 else 2
-        return f"{write_fraction(value, places)}%"
+        digits = 0 if mention.step >= 1 and value >= 1 else 2
+        return f"{write_fraction(value, digits)}%"
     if mention.kind is Kind.TIMES:
         near = round(value)
         if abs(value - near) * 10 <= 1:

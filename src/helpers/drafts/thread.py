@@ -1,8 +1,7 @@
-"""The thread of a story: what a sentence speaks of, and what it leans on.
+"""The thread of a story: what a sentence is about, and what it refers back to.
 
-A sentence that names nobody, no place and no system goes on with those of the sentence before, and
-ever more faintly with those further back. Within a sentence, what belongs to a number is what
-stands by it.
+A sentence that names nobody, no place and no system keeps those of the sentence before, and
+those further back with less weight. Within a sentence, the nearest words belong to a number.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ FADE = 0.6
 
 @dataclass
 class Thread:
-    """What has been spoken of, fading with distance."""
+    """What the story has mentioned, fading with distance."""
 
     bag: dict[str, float] = field(default_factory=dict)
     slots: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -72,7 +71,7 @@ def _fade(weights: dict[str, float], by: float) -> None:
 
 @dataclass(frozen=True)
 class Setting:
-    """Where a number stands: its sentence, the terms around it and those carried to it."""
+    """The setting of a number: its sentence, the terms around it and those carried to it."""
 
     sentence: Sentence
     mention: Mention
@@ -151,8 +150,8 @@ def attach(sentence: Sentence, mention: Mention, facet: str) -> list[Tag]:
     kept: list[Tag] = []
     apart = 0  # The end of a body that is set apart; those in a list with it are as well.
     for tag in found:
-        beside = apart and CUES["listed"].fullmatch(sentence.text, apart, tag.start)
-        if beside or CUES["but"].search(sentence.text[: tag.start][-24:]):
+        is_listed = apart and CUES["listed"].fullmatch(sentence.text, apart, tag.start)
+        if is_listed or CUES["but"].search(sentence.text[: tag.start][-24:]):
             apart = tag.end
         elif facet != WHO or not CUES["says"].match(sentence.text, tag.end):
             kept.append(tag)
@@ -160,18 +159,18 @@ def attach(sentence: Sentence, mention: Mention, facet: str) -> list[Tag]:
 
 
 def _attach(sentence: Sentence, mention: Mention, facet: str) -> list[Tag]:
-    """Return the terms of a facet that belong to a number: said of it behind it, else before it."""
+    """Return the terms of a facet that belong to a number: after it, else before it."""
     whole = find_whole(sentence, mention)
     numbers = [one for one in sentence.mentions
                if one.kind not in (Kind.DATE, Kind.LIST) and one is not whole]  # fmt: skip
     _start, end = sentence.clause_of(mention)
     left = max([one.stop for one in numbers if one.stop <= mention.at], default=0)
     right = min([one.at for one in numbers if one.at >= mention.stop], default=len(sentence.text))
-    beside = [tag for tag in sentence.terms(facet, mention.stop, mention.stop + 24)
+    after = [tag for tag in sentence.terms(facet, mention.stop, mention.stop + 24)
               if tag.start < right
               and not CUES["another"].search(sentence.text, mention.stop, tag.start)]  # fmt: skip
-    if beside and facet == WHO:
-        return beside
+    if after and facet == WHO:
+        return after
     behind = [
         tag
         for tag in sentence.terms(facet, mention.stop, min(right, end))
@@ -185,7 +184,7 @@ def _attach(sentence: Sentence, mention: Mention, facet: str) -> list[Tag]:
     if before:
         return before
     behind = sentence.terms(facet, mention.stop, min(right, end))
-    # Whoever stands before another number is likely that number's.
+    # A name before another number is likely that number's.
     return behind or ([] if facet == WHO and left else sentence.terms(facet, 0, left))
 
 
@@ -253,8 +252,8 @@ def attach_dates(sentence: Sentence, mention: Mention) -> list[Mention]:
 def find_names(sentence: Sentence, mention: Mention, common: Collection[str]) -> list[Token]:
     """Return the words with a capital that belong to a number's clause, dates and titles apart.
 
-    Whoever is credited counts wherever in the sentence it stands. The first word counts if
-    something shows that it is a name, or it is no `common` word.
+    A credited source counts anywhere in the sentence. The first word counts if something shows
+    that it is a name, or it isn't a `common` word.
     """
     numbers = [one for one in sentence.mentions
                if one.kind not in (Kind.DATE, Kind.LIST) and one.value != 1]  # fmt: skip
@@ -287,7 +286,7 @@ def find_names(sentence: Sentence, mention: Mention, common: Collection[str]) ->
 
 
 def is_place(sentence: Sentence, token: Token) -> bool:
-    """Return whether a name is that of a place, by the words beside it."""
+    """Return whether a name is a place's, by the words next to it."""
     after = sentence.text[token.end : token.end + 12].lower()
     before = sentence.text[max(0, token.start - 8) : token.start]
     return bool(CUES["placed"].search(before)) or after.startswith(
@@ -302,11 +301,11 @@ def _is_credited(text: str, token: Token) -> bool:
     )
 
 
-def list_beside(sentence: Sentence, mention: Mention) -> list[Token]:
-    """Return the words of what a number is said of: those up to the next numbers, in its statement.
+def list_context(sentence: Sentence, mention: Mention) -> list[Token]:
+    """Return the words that describe a number: those up to the next numbers, in its statement.
 
-    Dates part nothing, and of a date it is the whole statement; whoever is credited counts wherever
-    it stands. What stands within a date or number is none of these words.
+    Dates separate nothing, and a date's context is the whole statement; a credited source counts
+    anywhere. Words within a date or number don't count.
     """
     ends = [(found.start(), found.end()) for found in CUES["statement"].finditer(sentence.text)]
     left = max((end for _, end in ends if end <= mention.start), default=0)
@@ -353,11 +352,11 @@ def find_noun(sentence: Sentence, mention: Mention) -> set[str]:
 
 
 _NO_NOUN = frozenset(WORDS["no_noun"])
-"""Words behind a number that are no noun that it counts."""
+"""Words behind a number that aren't the noun that it counts."""
 
 
 def find_length(sentence: Sentence, mention: Mention) -> tuple[float, tuple[int, int]]:
-    """Return how many days a number's clause says that it took, or 0, and where that stands."""
+    """Return how many days a number's clause says that it took, or 0, and the position of that."""
     start, end = sentence.clause_of(mention)
     counts = [one for one in sentence.mentions
               if one.kind not in (Kind.DATE, Kind.LIST) and not one.lasting]  # fmt: skip
@@ -383,12 +382,12 @@ def is_counted(sentence: Sentence, mention: Mention) -> bool:
 
 
 def is_collective(sentence: Sentence, mention: Mention) -> bool:
-    """Return whether a number's clause speaks of several taken together."""
+    """Return whether a number's clause is about several taken together."""
     return bool(CUES["collective"].search(sentence.text, *sentence.clause_of(mention)))
 
 
 def find_whole(sentence: Sentence, mention: Mention) -> Mention | None:
-    """Return the number of which another is a part: the 15 of "seven of the 15"."""
+    """Return the number that another is a part of: the 15 of "seven of the 15"."""
     for one in sentence.mentions:
         if one.kind is Kind.COUNT and one.at > mention.stop and one.value and not one.per:
             between = sentence.text[mention.stop : one.at].lower()

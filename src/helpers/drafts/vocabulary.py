@@ -57,14 +57,14 @@ def _fits(token: Token, wanted: str) -> bool:
     if word == wanted or bare(word) == wanted:
         return True
     if wanted[:1].isupper():
-        # Shouting is no other name, and neither is the start of a sentence.
+        # Capital letters don't make another name, nor does the start of a sentence.
         return word.isupper() and len(word) > 3 and bare(word) == wanted.upper()
     low = bare(word).lower()
     return low == wanted or word.lower() == wanted
 
 
 class Vocabulary:
-    """The terms, and where their phrases stand in a text."""
+    """The terms, and the positions of their phrases in a text."""
 
     def __init__(self, terms: Iterable[tuple[Term, Sequence[str]]]) -> None:
         self.terms: dict[str, Term] = {}

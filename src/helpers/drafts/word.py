@@ -1,4 +1,4 @@
-"""Word documents: their paragraphs as text, and comments put beside the words.
+"""Word documents: their paragraphs as text, and comments attached to the words.
 
 Comments are added to the editor's own file: its styles and tracked changes stay as they are.
 """
@@ -15,7 +15,7 @@ from typing import Any
 from helpers.errors import Problem
 
 MOST_UNPACKED = 30_000_000
-"""A document whose text unpacks to more is no story."""
+"""A document whose text unpacks to more isn't a story."""
 MOST_RATIO, LEAST_PACKED = 100, 40_000
 """Nor is one that packs so many times smaller: such texts pack 10 to 30 times smaller."""
 AUTHOR, INITIALS = "Plateglass", "PG"
@@ -58,7 +58,7 @@ def _refuse(shown: str, expected: str) -> Problem:
 def parse_part(content: bytes, part: str, shown: str, expected: str) -> Any:
     """Return the root of one XML part of a zipped document.
 
-    Raises Problem for what is no such document, is broken, or unpacks to more than a story.
+    Raises Problem for another or a broken document, or one that unpacks to more than a story.
     """
     from lxml import etree  # type: ignore[import-untyped]
 
@@ -93,7 +93,7 @@ def parse_part(content: bytes, part: str, shown: str, expected: str) -> Any:
 def list_paragraphs(content: bytes, shown: str) -> Iterator[tuple[str, int, int]]:
     """Yield each paragraph's words, its number from 1, and its level if it is a heading.
 
-    Raises Problem for what is no Word document in the usual form.
+    Raises Problem for what isn't a Word document in the usual form.
     """
     for number, node in enumerate(_parse_document(content, shown).iter(_w("p")), start=1):
         if next(node.iterancestors(_FALLBACK), None) is not None:
@@ -147,7 +147,7 @@ def _is_hidden(run: Any) -> bool:
 def add_comments(content: bytes, comments: Iterable[Comment], shown: str) -> bytes:
     """Return a document with comments added; what it holds already stays.
 
-    Raises Problem for what is no Word document.
+    Raises Problem for what isn't a Word document.
     """
     from docx import Document
     from docx.text.run import Run
@@ -194,11 +194,11 @@ def _split(node: Any, at: int) -> None:
     if node.tag != _w("t") or run is None:
         return
     rest = copy.deepcopy(run)
-    place = list(run).index(node)
-    for child in list(rest)[:place]:
+    position = list(run).index(node)
+    for child in list(rest)[:position]:
         if child.tag != _w("rPr"):
             rest.remove(child)
-    for child in list(run)[place + 1 :]:
+    for child in list(run)[position + 1 :]:
         run.remove(child)
     behind = next(child for child in rest if child.tag == _w("t"))
     text = node.text or ""

@@ -40,7 +40,7 @@ NOT_READ = "general knowledge"
 UNREAD_DATE = f"not read: {NOT_READ}"
 NO_ANSWER = "No answer found"
 NOT_LOOKED = "Not looked for by name"
-"""How the text of an answer begins if there is none: it was looked for, or it was not."""
+"""How the text begins if there is no answer: we looked for one, or we didn't."""
 
 ROUTE_NAMES = {
     "nlets": "Nlets",
@@ -124,7 +124,7 @@ def check_sources(text: str, known: Collection[str], *, file: str, row: int) -> 
 def list_laws(laws: Reference, *, about: Sequence[str]) -> pd.DataFrame:
     """Return one row a law on one of the routes `about`: where, what it does, since when, read.
 
-    A date that was read nowhere says so in place of the date.
+    A date that we didn't read says so instead.
     """
     import pandas as pd
 
@@ -230,7 +230,7 @@ NOT_KNOWN = STATE_PRECISIONS[-1]
 
 @dataclass(frozen=True)
 class State:
-    """A state, the federal district or a territory, and the place of its tile, from 1."""
+    """A state, the federal district or a territory, and the position of its tile, from 1."""
 
     code: str
     name: str
@@ -242,10 +242,10 @@ class State:
 def load_states(project: Project | None = None) -> dict[str, State]:
     """Return the states by postal code, in the order of the file.
 
-    Raises Problem if a code or a tile is given twice, a kind is unknown, or a place is no number.
+    Raises Problem if a code or a tile is given twice, a kind is unknown, or a tile has no position.
     """
     states: dict[str, State] = {}
-    places: dict[tuple[int, int], str] = {}
+    tiles: dict[tuple[int, int], str] = {}
     rows = read_reference(STATES, project or find_project(), STATE_COLUMNS)
     for number, row in enumerate(rows, start=1):
         where: dict[str, Any] = {"file": STATES, "row": number}
@@ -256,11 +256,11 @@ def load_states(project: Project | None = None) -> dict[str, State]:
             raise Problem(f"{row['kind']!r} is no kind", expected=", ".join(KINDS), **where)
         if not (row["row"].isdecimal() and row["column"].isdecimal()):
             raise Problem(f"The tile of {code} has no place", expected="two whole numbers", **where)
-        place = int(row["row"]), int(row["column"])
-        if place in places:
-            raise Problem(f"{code} and {places[place]} have one tile", **where)
-        places[place] = code
-        states[code] = State(code, row["name"], row["kind"], *place)
+        tile = int(row["row"]), int(row["column"])
+        if tile in tiles:
+            raise Problem(f"{code} and {tiles[tile]} have one tile", **where)
+        tiles[tile] = code
+        states[code] = State(code, row["name"], row["kind"], *tile)
     return states
 
 

@@ -24,7 +24,7 @@ from helpers.schemas.schema import Schema, Sensitivity, load_schema
 REQUESTS = "requests.csv"
 COLUMNS = ("record", "jurisdiction", "custodian", "ask", "kinds", "keeps_one_year", "note")
 STANDING = "L040"
-"""Oregon's law under which audits are posted every month: a request for them stands."""
+"""Oregon's law under which audits are posted every month: one standing request covers them."""
 
 FEDERAL = "US"
 KEPT = "X029"
@@ -149,37 +149,45 @@ def write_request(
     record = asked["ask"] or record
     owner = custodian or asked["custodian"]
     laws, states = _list_laws(project), load_states(project)
-    place = asked["jurisdiction"]
-    if place and place != FEDERAL and place not in states:
-        raise Problem(f"There is no state {place}", remedy=suggest(place, [*states, FEDERAL]))
-    law = laws.get(place)
+    jurisdiction = asked["jurisdiction"]
+    if jurisdiction and jurisdiction != FEDERAL and jurisdiction not in states:
+        raise Problem(
+            f"There is no state {jurisdiction}", remedy=suggest(jurisdiction, [*states, FEDERAL])
+        )
+    law = laws.get(jurisdiction)
     schemas = [load_schema(kind) for kind in asked["kinds"].split("|") if kind]
     reach = go_back_a_year(day) if asked["keeps_one_year"] == "yes" else None
-    where = "the United States" if place == FEDERAL else states[place].name if place else ""
+    where = (
+        "the United States"
+        if jurisdiction == FEDERAL
+        else states[jurisdiction].name
+        if jurisdiction
+        else ""
+    )
     blocks = [
-        *_begin("Public records request", owner, day, place),
+        *_begin("Public records request", owner, day, jurisdiction),
         Block("text", _cite(law, where)),
         Block("heading", "What I ask for"),
         Block("text", _ask(record, claim, schemas)),
         *[block for schema in schemas for block in _list_fields(schema)],
-        *([Block("text", _tell_reach(claim, day, reach))] if reach else []),
+        *([Block("text", _describe_reach(claim, day, reach))] if reach else []),
         Block("heading", "Format"),
         Block("points", rows=tuple((line,) for line in FORMAT)),
         Block("heading", "What you may withhold"),
         Block("points", rows=tuple((line,) for line in _list_withheld(schemas))),
         Block("heading", "Why I ask"),
-        Block("text", _tell_why(claim)),
+        Block("text", _explain_request(claim)),
         *_end(law),
     ]
     before = _advise(law, where, asked["note"])
     if reach:
         before = [f"File it today: each day you wait, the log loses one ({KEPT}).", *before]
-    before += [_tell_next(schemas)] if schemas else []
+    before += [_describe_next_step(schemas)] if schemas else []
     return Letter(
         about=claim.id,
         record=record,
         custodian=owner,
-        jurisdiction=place,
+        jurisdiction=jurisdiction,
         law=law["law_id"] if law else "",
         day=day.isoformat(),
         reaches_back=reach.isoformat() if reach else None,
@@ -201,7 +209,7 @@ def _choose(
     rows: Sequence[Mapping[str, str]], claim: Claim, project: Project, to: str
 ) -> Mapping[str, str]:
     """Return whom to ask: the row of the state that was named, else the first one, filled in."""
-    place, owner = to.upper(), ""
+    jurisdiction, owner = to.upper(), ""
     agencies = {
         row["agency_id"]: row
         for row in read_reference("agencies.csv", project, ("agency_id", "name", "level", "state"))
@@ -212,9 +220,9 @@ def _choose(
     named = named or [name for name, row in agencies.items() if _name_shortly(row) == who]
     agency = agencies.get(named[0]) if len(named) == 1 else None
     if agency and agency["level"] != "federal" and to.upper() in ("", agency["state"]):
-        place, owner = place or agency["state"], agency["name"]
+        jurisdiction, owner = jurisdiction or agency["state"], agency["name"]
     for row in rows:
-        if row["jurisdiction"] == place or (not to and row["jurisdiction"]):
+        if row["jurisdiction"] == jurisdiction or (not to and row["jurisdiction"]):
             return row
     blank = next((row for row in rows if not row["jurisdiction"]), None)
     if blank is None:
@@ -222,7 +230,7 @@ def _choose(
         raise Problem(
             f"That record is not held in {to.upper()}", expected=f"--to {' or '.join(known)}"
         )
-    return {**blank, "jurisdiction": place, "custodian": owner or blank["custodian"]}
+    return {**blank, "jurisdiction": jurisdiction, "custodian": owner or blank["custodian"]}
 
 
 def _name_shortly(agency: Mapping[str, str]) -> str:
@@ -230,9 +238,13 @@ def _name_shortly(agency: Mapping[str, str]) -> str:
     return agency["name"].replace(f" {agency['state']} ", " ")
 
 
-def _begin(title: str, owner: str, day: date, place: str) -> list[Block]:
+def _begin(title: str, owner: str, day: date, jurisdiction: str) -> list[Block]:
     custodian = owner or leave_blank("the agency that holds the record")
-    officer = "Freedom of Information Act officer" if place == FEDERAL else "Public records officer"
+    officer = (
+        "Freedom of Information Act officer"
+        if jurisdiction == FEDERAL
+        else "Public records officer"
+    )
     address = leave_blank("its address or portal")
     return [
         Block("title", title),
@@ -274,7 +286,7 @@ def _list_fields(schema: Schema) -> list[Block]:
     asked = [c for c in schema.columns if not c.counted and not c.derived and not c.end_of]
     rows = [
         (column.headers[0] if column.headers else column.name, _begin_with(column.meaning),
-         _tell_withheld(column.sensitivity))
+         _describe_withholding(column.sensitivity))
         for column in asked
     ]  # fmt: skip
     return [
@@ -283,7 +295,7 @@ def _list_fields(schema: Schema) -> list[Block]:
     ]
 
 
-def _tell_withheld(sensitivity: Sensitivity) -> str:
+def _describe_withholding(sensitivity: Sensitivity) -> str:
     if sensitivity is Sensitivity.SENSITIVE:
         return "Yes, without harm"
     if sensitivity is Sensitivity.FREE_TEXT:
@@ -306,8 +318,8 @@ def _list_withheld(schemas: Sequence[Schema]) -> list[str]:
     return lines
 
 
-def _tell_reach(claim: Claim, day: date, reach: date) -> str:
-    said = (
+def _describe_reach(claim: Claim, day: date, reach: date) -> str:
+    paragraph = (
         "Nlets, by its own guide, keeps its message log searchable for one rolling year: a request "
         f"filed on {write_day(day)} reaches back to {write_day(reach)}. Please keep what is there "
         "on the day you receive this letter."
@@ -315,19 +327,19 @@ def _tell_reach(claim: Claim, day: date, reach: date) -> str:
     ends = read_moment(claim.scope.end or claim.scope.start or "")
     starts = read_moment(claim.scope.start or "")
     if ends and ends[1] < reach:
-        said += (
+        paragraph += (
             " The period of the published figure is no longer in that log, so please also send "
             "the totals and reports that were made from it for that period."
         )
     elif starts and starts[0] < reach:
-        said += (
+        paragraph += (
             " Part of the period is no longer in that log, so please also send the totals and "
             "reports that were made from it."
         )
-    return said
+    return paragraph
 
 
-def _tell_why(claim: Claim) -> str:
+def _explain_request(claim: Claim) -> str:
     dated = re.search(r"[0-9]{4}(?:-[0-9]{2}){0,2}", claim.source_date)
     day = f" ({write_moment(dated[0])})" if dated else ""
     figure = write_figure(claim) if claim.value is not None else claim.text or claim.printed
@@ -358,20 +370,20 @@ def _end(law: Mapping[str, str] | None) -> list[Block]:
 
 def _advise(law: Mapping[str, str] | None, where: str, note: str) -> list[str]:
     """Return what a person should know before the letter is sent."""
-    told = [note] if note else []
+    lines = [note] if note else []
     if law is None:
         state = where or "the state"
-        return [*told, f"We haven't read the public records law of {state}: fill it in."]
+        return [*lines, f"We haven't read the public records law of {state}: fill it in."]
     known = law["notes"].replace("first_response=", "first answer: ").replace("appeal=", "appeal: ")
     read = {"full": "in full, on the copy named here", "excerpt": "only in an excerpt"}
-    told.append(
+    lines.append(
         f"We read {law['citation']} {read.get(law['read'], 'in a copy')} ({law['source_url']}). "
         "Check the present text; this is no legal advice."
     )
-    return [*told, f"What we know of it: {known}."]
+    return [*lines, f"What we know of it: {known}."]
 
 
-def _tell_next(schemas: Sequence[Schema]) -> str:
+def _describe_next_step(schemas: Sequence[Schema]) -> str:
     return (
         "When the file comes: plateglass add FILE --release ID --kind "
         f"{schemas[0].kind} --custodian NAME --request NUMBER --received YYYY-MM-DD"
@@ -418,7 +430,7 @@ def _write_standing(project: Project, day: date, custodian: str) -> Letter:
         "not yet made. If it doesn't, file this again each month"
     )
     before = [f"{note}.", f"What we know of {law['citation']}: {law['notes']}.",
-              *_advise(records, "Oregon", ""), _tell_next([audit])]  # fmt: skip
+              *_advise(records, "Oregon", ""), _describe_next_step([audit])]  # fmt: skip
     return Letter(
         about=STANDING,
         record=record,

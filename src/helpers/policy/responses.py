@@ -64,14 +64,14 @@ def list_printed_claims(sources: Iterable[StateStatement]) -> list[str]:
 
 
 def list_deciding(answers: Mapping[str, StateAnswer], answer: str) -> list[StateStatement]:
-    """Return the statements by which states got an answer; there are none for *not known*."""
+    """Return the statements that gave states an answer; there are none for *not known*."""
     return [
         source for one in answers.values() if str(one.answer) == answer for source in one.deciding
     ]
 
 
 def name_sources(statement: StateStatement, claims: Claims) -> str:
-    """Return who printed a statement, each with the id of the claim; an unknown id stands alone."""
+    """Return who published a statement, each with the claim's id; an unknown id has no name."""
     names = [
         f"{claims[name].source} ({name})" if name in claims else name for name in statement.claims
     ]
@@ -145,11 +145,11 @@ def list_remarks(answers: Mapping[str, StateAnswer]) -> list[tuple[str, str, tup
 def list_decided(
     answers: Mapping[str, StateAnswer], states: Mapping[str, State], claims: Claims
 ) -> pd.DataFrame:
-    """Return one row for the states of which the same is known, those that block first.
+    """Return one row for the states about which the same is known, those that block first.
 
     Columns: answer, states, whom, since, last said (the last day for which a source shows it), said
     first by (the origins: outlets that repeat one letter are one), best source (its rank), more
-    (what else is said). States of which no source speaks have no row.
+    (what else is said). States that no source mentions have no row.
     """
     import pandas as pd
 
@@ -159,7 +159,7 @@ def list_decided(
             groups.setdefault(_describe(answer, claims), []).append(states[code].name)
     columns = ["answer", "states", "whom", "since", "last said", "said first by"]
     columns += ["best source", "more"]
-    order = {answer: place for place, answer in enumerate(ANSWER_WORDS)}
+    order = {answer: rank for rank, answer in enumerate(ANSWER_WORDS)}
     rows = [(facts[0], ", ".join(sorted(named)), *facts[1:]) for facts, named in groups.items()]
     rows.sort(key=lambda row: (order[row[0]], row[1]))
     return pd.DataFrame(rows, columns=columns)
@@ -205,7 +205,7 @@ def list_sources(
     for group in sorted(groups.values(), key=lambda group: _sort_key(group, states)):
         event = judge_event(group, day)
         for one in event.sources:
-            said = str(read_statement(one, day))
+            reading = str(read_statement(one, day))
             rows.append(
                 {
                     "state": states[one.state].name,
@@ -215,7 +215,7 @@ def list_sources(
                     "since": write_since(one),
                     "said by": name_sources(one, claims),
                     "rank": one.rank,
-                    "on the day": f"{said}, against others" if one in event.against else said,
+                    "on the day": f"{reading}, against others" if one in event.against else reading,
                     "note": one.note,
                 }
             )
@@ -270,13 +270,13 @@ def list_recipients(
 ) -> pd.DataFrame:
     """Return one row a recipient of the letters: state, kind, and what was answered, or not found.
 
-    An answer is a recipient's if the postal code stands in brackets behind who gave it. A recipient
+    An answer is a recipient's if the postal code is in brackets after who gave it. A recipient
     without one was not looked for, which is not the same as not found. Raises Problem for a
-    recipient that is no state of the table.
+    recipient that isn't a state of the table.
     """
     import pandas as pd
 
-    said = {
+    statements = {
         code: row["said"]
         for row in responses.rows
         if row["about"].startswith(about)
@@ -294,7 +294,7 @@ def list_recipients(
         {
             "recipient": f"The governor of {states[code].name}",
             "kind": states[code].kind,
-            "answer": said.get(code, NOT_LOOKED + "."),
+            "answer": statements.get(code, NOT_LOOKED + "."),
         }
         for code in sorted(recipients, key=lambda code: states[code].name)
     ]

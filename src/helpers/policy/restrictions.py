@@ -1,7 +1,7 @@
 """Restrictions: what the sources say of a state on a day, as one of four answers.
 
 The answers are *blocks*, *asked to block*, *agreed to help* and *not known*. None of them is
-"open": that no source speaks of a state says nothing about it.
+"open": that no source mentions a state says nothing about it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Period = tuple[date, date]
 
 
 class Route(StrEnum):
-    """The way that a source speaks of."""
+    """The route that a source is about."""
 
     NLETS = "nlets"
     STATE_PORTAL = "state_portal"
@@ -58,7 +58,7 @@ class Moment(StrEnum):
 
 
 UNVERIFIED_ORDER = 9
-"""Stands behind every rank: a source that mixes things never outweighs one that does not."""
+"""The lowest rank: a source that mixes things never outweighs one that does not."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class StateStatement:
     """What one source says of one state and one route; a row of restrictions.csv.
 
     `begins` and `ends` are the days within which it began and ended, None where no source says;
-    `seen` those for which the source shows it. `order` is the place of its rank, 0 for the best.
+    `seen` those for which the source shows it. `order` is the position of its rank, 0 for the best.
     `written` holds the dates as the table writes them, under since, until and seen.
     """
 
@@ -88,7 +88,7 @@ class StateStatement:
 
     @property
     def weight(self) -> int:
-        """Where it stands among sources that clash: lower is better."""
+        """Its order among sources that clash: lower is better."""
         return self.order + (UNVERIFIED_ORDER if self.word is StatementWord.SAID else 0)
 
 
@@ -124,7 +124,7 @@ class StateAnswer:
     def deciding(self) -> tuple[StateStatement, ...]:
         """The sources that the answer rests on, best first; none where it is not known.
 
-        What they say is the answer: a source that is unverified bears nothing out.
+        What they say is the answer: an unverified source confirms nothing.
         """
         return tuple(
             source
@@ -156,15 +156,15 @@ def judge_event(statements: Sequence[StateStatement], day: date) -> Event:
 
     Those of the best rank that are not silent decide; if they differ, the sources clash.
     """
-    said = {one.id: read_statement(one, day) for one in statements}
+    readings = {one.id: read_statement(one, day) for one in statements}
     ordered = sorted(statements, key=lambda one: (one.weight, one.id))
-    speaking = [one for one in ordered if said[one.id] is not Moment.SILENT]
+    speaking = [one for one in ordered if readings[one.id] is not Moment.SILENT]
     if not speaking:
         return Event(ordered[0].event, Moment.SILENT, ordered[0].word, tuple(ordered), ())
     best = [one for one in speaking if one.weight == speaking[0].weight]
-    found = {said[one.id] for one in best}
+    found = {readings[one.id] for one in best}
     moment = found.pop() if len(found) == 1 else Moment.CLASH
-    against = tuple(one for one in speaking if moment is not said[one.id])
+    against = tuple(one for one in speaking if moment is not readings[one.id])
     return Event(ordered[0].event, moment, best[0].word, tuple(ordered), against)
 
 
@@ -173,7 +173,7 @@ def answer_state(
 ) -> StateAnswer:
     """Return the one answer about a state on a day, for one route.
 
-    Sources that speak of all routes count for each; those that do not tell routes apart are kept
+    Sources about all routes count for each; those that do not distinguish routes are kept
     in sight. Where the state is said both to block and to help, the answer is not known.
     """
     events = _list_events(state, statements, day, route)
@@ -201,7 +201,7 @@ def answer_states(
 
 
 def list_changes(statements: Iterable[StateStatement]) -> list[date]:
-    """Return the days on which an answer may change, sorted: where a source begins to speak."""
+    """Return the days on which an answer may change, sorted: those on which a source begins."""
     days = set()
     for one in statements:
         days |= set(one.begins or one.seen) | set(one.ends or ())

@@ -1,4 +1,4 @@
-"""Routes as tables: each way beside the others, what is not known said in its cell."""
+"""Routes as tables: all routes side by side; a cell says if something is not known."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NOT_KNOWN = "not known"
 NO_ANSWER = "no answer found"
 GLIMPSED = "seen at some time"
-"""The answer of a row that is no stretch: a month or year within which a way was seen open."""
+"""The answer of a row that isn't a stretch: a month or year within which a way was seen open."""
 OWN = "State licensing"
 """How the name of a route begins that each state has for itself."""
 NO_SOURCE = "no source found"
@@ -66,7 +66,7 @@ def list_facts(book: Book, questions: Sequence[str]) -> pd.DataFrame:
 def list_records(book: Book) -> pd.DataFrame:
     """Return one row a route and one column a sort of data: yes, in part or not known.
 
-    What "in part" means stands in `list_facts`.
+    `list_facts` says what "in part" means.
     """
     import pandas as pd
 
@@ -132,9 +132,9 @@ def list_standings(standings: Iterable[RouteStanding], book: Book) -> pd.DataFra
 def _write_detail(one: RouteStanding, book: Book) -> str:
     """Return since when it is closed, that it was left open, or when it was last seen open."""
     sightings = {seen.id: seen for seen in book.declared.sightings}
-    said = {row.id: row for row in book.declared.statements}
+    statements = {row.id: row for row in book.declared.statements}
     for name in one.rows:
-        seen, row = sightings.get(name), said.get(name)
+        seen, row = sightings.get(name), statements.get(name)
         if one.word is StatusWord.OPEN:
             return "left connected" if seen and seen.ends and seen.ends[1] >= one.day else ""
         if row:
@@ -175,7 +175,7 @@ def list_sightings(book: Book, state: str, routes: Sequence[str]) -> pd.DataFram
 
 
 def order_by_start(claim: Claim) -> str:
-    """Return what claims are sorted by to stand in the order of their periods."""
+    """Return the key that sorts claims by their periods."""
     return claim.scope.start or claim.scope.end
 
 
@@ -190,7 +190,7 @@ def count_words(standings: Iterable[RouteStanding]) -> Mapping[str, int]:
 def count_known(book: Book, questions: Sequence[str]) -> tuple[int, int]:
     """Return how many cells of `list_facts` hold an answer, and how many there are.
 
-    An answer whose short form is "not known" is none.
+    A short answer of "not known" doesn't count as an answer.
     """
     cells = [(way, name) for way in book.ways for name in questions]
     known = [
@@ -205,12 +205,12 @@ def find_facts(book: Book, route: str, question: str) -> list[RouteFact]:
 
 
 def _write(facts: Iterable[RouteFact], book: Book) -> str:
-    """Return what a cell says, its places and its sources."""
+    """Return the text of a cell, with its states and its sources."""
     written = []
     for fact in facts:
-        place = f"{book.states[fact.place]}: " if fact.place else ""
+        where = f"{book.states[fact.place]}: " if fact.place else ""
         note = f". {fact.note}" if fact.note else ""
-        written.append(f"{place}{fact.answer}{note} ({', '.join(fact.sources)})")
+        written.append(f"{where}{fact.answer}{note} ({', '.join(fact.sources)})")
     return "; ".join(written) or NOT_KNOWN
 
 
@@ -229,11 +229,11 @@ def _write_period(one: Sighting, end: int) -> str:
 def list_stretches(
     book: Book, lanes: Sequence[tuple[str, str]], state: str, first: str, last: str
 ) -> pd.DataFrame:
-    """Return how ways stood over time: lane, answer, from, to (ISO days, both included).
+    """Return the state of routes over time: lane, answer, from, to (ISO days, both included).
 
     `lanes` are pairs of a way's id and a body; a lane is named by both, and a state's own way by
-    the state. Beside the stretches stands, as *seen at some time*, each month or year within which
-    a source shows the way open without its days, if it lies within the look back.
+    the state. The stretches include, as *seen at some time*, each month or year within which a
+    source shows the route open without its days, if it is within the look back.
     """
     import pandas as pd
 

@@ -17,7 +17,7 @@ from helpers.policy.restrictions import StatementWord as Said
 # sources.
 
 EVERYWHERE = "all"
-"""The state of a sighting that speaks of every state."""
+"""The state of a sighting that is about every state."""
 
 
 class StatusWord(StrEnum):
@@ -37,7 +37,7 @@ class RuleEffect(StrEnum):
 
 
 class Reach(StrEnum):
-    """How the body that is asked about stands to those that a restriction names."""
+    """How the agency in question relates to those that a restriction names."""
 
     SAME = "same"
     PART = "part"
@@ -63,7 +63,7 @@ class Rule:
     note: str
 
     def fits(self, statement: StateStatement, route: str, reach: Reach) -> bool:
-        """Whether the rule speaks of that statement, way and body."""
+        """Whether the rule is about that statement, route and agency."""
         return (
             self.answer in ("", str(statement.word))
             and self.route in ("", str(statement.route))
@@ -99,7 +99,7 @@ class Sighting:
 
 
 def find_reach(body: str, named: Iterable[str], parents: Mapping[str, str]) -> Reach:
-    """Return how `body` stands to the bodies that a source names; `parents` lead to the wholes.
+    """Return how `body` relates to the agencies that a source names; `parents` are their wholes.
 
     >>> parents = {"HSI": "ICE", "ICE": "DHS", "CBP": "DHS"}
     >>> [str(find_reach(body, ["ICE"], parents)) for body in ("ICE", "HSI", "DHS", "CBP")]
@@ -116,7 +116,7 @@ def find_reach(body: str, named: Iterable[str], parents: Mapping[str, str]) -> R
 
 
 def find_rule(statement: StateStatement, route: str, reach: Reach, rules: Sequence[Rule]) -> Rule:
-    """Return the first rule that fits. Raises Problem if none does: silence is no answer."""
+    """Return the first rule that fits. Raises Problem if none does: silence isn't an answer."""
     for rule in rules:
         if rule.fits(statement, route, reach):
             return rule
@@ -139,9 +139,9 @@ def _list_wholes(body: str, parents: Mapping[str, str]) -> list[str]:
 #
 # Three things decide, each a row of data/reference with its sources: what sources say of a state's
 # restriction, what such a restriction does to each way (a rule), and when a way was seen open or
-# closed. Nothing is open or closed without a source for that state: what no row speaks of is not
+# closed. Nothing is open or closed without a source for that state: what no row mentions is not
 # known, and so is what two rows disagree on. A closure lasts until a source ends it; that a way was
-# seen open speaks of the days seen and of no later one.
+# seen open covers the days seen and no later one.
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ class RouteStanding:
 
 @dataclass(frozen=True)
 class _Evidence:
-    """One thing that speaks for open or closed on the day, with what it rests on."""
+    """One piece of evidence for open or closed on the day, with what it rests on."""
 
     word: StatusWord
     row: str
@@ -237,7 +237,7 @@ def judge_openings(
 def list_spans(
     route: str, state: str, body: str, first: date, last: date, declared: Declared
 ) -> list[tuple[StatusWord, date, date]]:
-    """Return how a way stood from `first` to `last`: word, first and last day of each stretch.
+    """Return the state of a route from `first` to `last`: word, first and last day of each stretch.
 
     The stretches follow one another without a gap; neighbors differ in their word.
     """
@@ -287,9 +287,9 @@ def _weigh_statements(
     day: date,
     declared: Declared,
 ) -> tuple[list[_Evidence], list[_Evidence]]:
-    """Return what the statements show on the day, and those that speak of it and show nothing."""
+    """Return what the statements show on the day, and those that mention it and show nothing."""
     groups: dict[tuple[str, RuleEffect], list[tuple[StateStatement, Rule]]] = {}
-    # What blocks speaks first: of those that show nothing, the first gives the answer its why.
+    # What blocks comes first: of those that show nothing, the first gives the answer its reason.
     for one in sorted(statements, key=lambda one: list(Said).index(one.word)):
         rule = find_rule(one, route, find_reach(body, one.bodies, declared.parents), declared.rules)
         groups.setdefault((one.event, rule.effect), []).append((one, rule))

@@ -73,7 +73,7 @@ class Way:
 class RouteFact:
     """A row of route_facts.csv: the answer to one question about one way.
 
-    `place` is a state if it speaks of that state alone; `says` a short answer where the question is
+    `place` is a state if it is about that state alone; `says` a short answer where the question is
     one of yes or no; `answer` and `note` have the claims' figures filled in.
     """
 
@@ -89,7 +89,7 @@ class RouteFact:
 
 
 class RowReader:
-    """Reads one table after the other, and tells in which row something does not hold."""
+    """Reads one table after the other, and reports the row of each error."""
 
     def __init__(
         self, project: Project, claims: Claims, known: set[str], states: Mapping[str, str]
@@ -229,7 +229,7 @@ def read_rule(reader: RowReader, row: Mapping[str, str]) -> Rule:
 
 # Routes: the ways from a state's records to a federal desk, as tables of judgment with sources.
 #
-# No cell stands without a source: each names claims, laws or answers that exist, and its figures
+# No cell is without a source: each names claims, laws or answers that exist, and its figures
 # are filled in from the claims. A cell that nobody wrote is *not known*.
 
 ROUTES, FACTS = "routes.csv", "route_facts.csv"
@@ -263,7 +263,7 @@ def load_routes(claims: Claims, project: Project | None = None) -> Book:
     """Return the ways, their facts, sightings and rules, and what sources say of the states.
 
     Raises Problem with file and row for an id twice, an unknown route, question, state, body, word
-    or date, a row without a source, and a source that is no claim, law or answer.
+    or date, a row without a source, and a source that isn't a claim, law or answer.
     """
     project = project or find_project()
     responses = {row["response_id"]: row for row in load_responses(project).rows}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from helpers.cleaning.table import Table
 
 _SHORTEST = 4
-"""Shorter texts ("ICE", "yes") occur everywhere, so finding one of them tells nothing."""
+"""Shorter texts ("ICE", "yes") occur everywhere, so finding one of them proves nothing."""
 
 
 def list_withheld(schemas: Iterable[Schema]) -> dict[str, tuple[str, Sensitivity]]:
@@ -79,12 +79,12 @@ def collect_sensitive(table: Table, among: Iterable[str] | None = None) -> set[s
     column of the table, because they may be shown for that reason.
     """
     asked = None if among is None else sorted({one for one in among if _is_long(one)})
-    public, kept = list[str](), list[str]()
+    public, withheld = list[str](), list[str]()
     for column in list_dtypes(table.schema):
         is_public = table.schema.sensitivity_of(column) is Sensitivity.PUBLISHABLE
-        (public if is_public else kept).append(column)
-    found = _list_values(table, kept, asked)
-    # Most of what is shown is in no column that is kept back: then the others are not asked.
+        (public if is_public else withheld).append(column)
+    found = _list_values(table, withheld, asked)
+    # Most shown texts are in no withheld column: then the others are not asked.
     shown = _list_values(table, public, asked) if found else set()
     return {value for value in found - shown if _is_long(value)}
 

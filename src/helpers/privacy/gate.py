@@ -1,9 +1,9 @@
-"""The gate: the one place through which whatever is published is written.
+"""The gate: the one module that writes what is published.
 
-Each text in it is compared with what may not leave of the releases that it was made from. A hit is
-refused with where it stands and of which column and row it is, never with the value. Not refused is
-what a column that may be shown holds too, what our own texts say word for word, and what a reviewed
-line of data/reference/shown_names.csv lets be shown.
+Each text in it is compared with the withheld values of the releases that it was made from. A hit is
+refused with its position, column and row, never with the value. A value is allowed if a publishable
+column also holds it, if our own texts say it word for word, or if a reviewed line of
+data/reference/shown_names.csv allows it.
 """
 
 from __future__ import annotations
@@ -69,10 +69,10 @@ def publish_folder(
     releases: Iterable[str],
     project: Project | None = None,
 ) -> dict[str, bytes | None]:
-    """Check files and put them in a folder, whole, in place of what was there.
+    """Check files and put them in a folder, whole, replacing what was there.
 
     A file whose bytes are the same is not written again. Returns the names of those that are new,
-    each with what stood there before. Raises Problem; see `check_publishable`.
+    each with its earlier content. Raises Problem; see `check_publishable`.
     """
     check_publishable(files, releases, project)
     changed: dict[str, bytes | None] = {}
@@ -144,9 +144,9 @@ def _say(hit: Hit) -> str:
 
 
 def _open_sets(releases: Iterable[str], project: Project) -> Iterator[Withheld]:
-    """Yield what may not leave of each release; one that is no table holds nothing that was read.
+    """Yield what may not leave of each release; one that isn't a table holds nothing that was read.
 
-    A finding may name something that is no release at all.
+    A finding may name something that isn't a release at all.
     """
     for name in dict.fromkeys(releases):
         try:
@@ -179,9 +179,9 @@ def _list_excused(found: Iterable[str], sets: Iterable[Withheld], project: Proje
 
 
 def _reference_folder(project: Project) -> tuple[Path, ...]:
-    own = project.root / "data" / "reference"
+    project_folder = project.root / "data" / "reference"
     shipped = HOME / "data" / "reference"
-    names = {path.name for folder in (own, shipped) for path in folder.glob("*.csv")}
+    names = {path.name for folder in (project_folder, shipped) for path in folder.glob("*.csv")}
     return tuple(sorted(project.reference(name) for name in names))
 
 

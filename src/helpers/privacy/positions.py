@@ -58,15 +58,15 @@ class Positions:
         """Return what is shown of a header that no column answers to."""
         return header if self.whole else self.columns.get(header, f"a column, name {NOT_SHOWN}")
 
-    def text(self, said: str) -> str:
-        """Return a sentence of ours with positions in place of the names in it."""
+    def text(self, sentence: str) -> str:
+        """Return a sentence of ours with positions instead of the names in it."""
         if self.whole:
-            return said
+            return sentence
         names = dict(self.files) | {part: shown for (_, part), shown in self.parts.items()}
         for name in sorted(names, key=len, reverse=True):
-            pieces = re.split(rf"(?<!\w){re.escape(name)}(?!\w)", said)
-            said = names[name].join(pieces)
-        return QUOTED.sub(f"(name {NOT_SHOWN})", said)
+            pieces = re.split(rf"(?<!\w){re.escape(name)}(?!\w)", sentence)
+            sentence = names[name].join(pieces)
+        return QUOTED.sub(f"(name {NOT_SHOWN})", sentence)
 
     def ledger(self, ledger: Ledger) -> Ledger:
         """Return a ledger as it may be published."""

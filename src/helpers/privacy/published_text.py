@@ -19,7 +19,7 @@ from urllib.parse import unquote
 from helpers.errors import Problem
 
 Piece = tuple[str, str]
-"""Where a text stands, and the text."""
+"""A text and its position."""
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _OTHERS = (b"\xff\xd8\xff", b"GIF8", b"RIFF")
@@ -33,11 +33,11 @@ _INLINE = re.compile(
 _ATTRIBUTE = re.compile(r"=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _ESCAPE = re.compile(r'(?:\\u[0-9a-fA-F]{4}|\\[nrtbf"\\/])+')
 _DRAWINGS = "application/vnd.plateglass.drawings"
-"""A chart of ours has its drawings beside its picture, in which words are words."""
+"""A chart of ours comes with drawings next to its picture, in which words are text."""
 
 
 def list_pieces(name: str, data: bytes) -> Iterator[Piece]:
-    """Yield the texts of a published file, and its name, each with where it stands.
+    """Yield the texts of a published file, and its name, each with its position.
 
     Raises Problem if it is a picture or an archive whose texts nobody can list.
     """
@@ -98,11 +98,11 @@ def _read_notebook(name: str, notebook: Mapping[str, Any]) -> Iterator[Piece]:
     count = 0
     for text in _list_strings({**notebook, "cells": []}):
         yield name, text
-    for place, cell in enumerate(notebook.get("cells", []), start=1):
+    for position, cell in enumerate(notebook.get("cells", []), start=1):
         source = _join(cell.get("source", ""))
         count += cell.get("cell_type") == "code" and bool(source.strip())
         where = f"{name}, cell {count}" if cell.get("cell_type") == "code" else f"{name}, text"
-        where += "" if cell.get("cell_type") == "code" else f" {place}"
+        where += "" if cell.get("cell_type") == "code" else f" {position}"
         yield where, source
         yield from ((where, text) for text in split_markup(source, where))
         rest = {key: value for key, value in cell.items() if key not in ("source", "outputs", "id")}
@@ -129,13 +129,16 @@ def _read_output(where: str, output: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _read_png(name: str, data: bytes) -> Iterator[str]:
-    """Yield the words that a picture bears beside its points."""
+    """Yield the words that a picture holds besides its pixels."""
     if not data.startswith(_PNG):
         raise Problem("The picture is no PNG", file=name, remedy=_FINISH)
-    place = len(_PNG)
-    while place + 8 <= len(data):
-        size, kind = int.from_bytes(data[place : place + 4], "big"), data[place + 4 : place + 8]
-        body = data[place + 8 : place + 8 + size]
+    position = len(_PNG)
+    while position + 8 <= len(data):
+        size, kind = (
+            int.from_bytes(data[position : position + 4], "big"),
+            data[position + 4 : position + 8],
+        )
+        body = data[position + 8 : position + 8 + size]
         if kind in _WORDS:
             yield body.decode("latin-1")
             yield body.decode("utf-8", errors="replace")
@@ -144,9 +147,9 @@ def _read_png(name: str, data: bytes) -> Iterator[str]:
                     yield zlib.decompress(body[start:]).decode("utf-8", errors="replace")
                 except zlib.error:
                     continue
-        place += 12 + size
-    if data[place:]:
-        yield data[place:].decode("utf-8", errors="replace")
+        position += 12 + size
+    if data[position:]:
+        yield data[position:].decode("utf-8", errors="replace")
 
 
 def _read_zip(name: str, data: bytes) -> Iterator[Piece]:

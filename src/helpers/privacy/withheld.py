@@ -37,7 +37,7 @@ LONGEST_WORD = 40
 _VERSION = "3"
 
 THOUSANDS = r"\b[0-9]{1,3}(?:,[0-9]{3})+\b"
-"""A count with commas, which is no identifier."""
+"""A count with commas, which isn't an identifier."""
 
 _DAY = (
     r"(?:19|20)[0-9]{2} [0-9]{1,2}(?: [0-9]{1,2})?"
@@ -77,7 +77,7 @@ sought AS (
 
 @dataclass(frozen=True)
 class Hit:
-    """A value that may not leave, and stands in published text: where, and of what it is."""
+    """A value that may not leave and is in published text: its position and its column."""
 
     where: str
     release: str
@@ -105,8 +105,8 @@ def find_withheld(table: Table, project: Project) -> Withheld:
     import duckdb
 
     shown = project.reference(SHOWN_NAMES)
-    beside = [project.reference(one) for one in ("agencies.csv", "aliases.csv", "states.csv")]
-    reviewed = [one.read_bytes() if one.is_file() else b"" for one in (shown, *beside)]
+    references = [project.reference(one) for one in ("agencies.csv", "aliases.csv", "states.csv")]
+    reviewed = [one.read_bytes() if one.is_file() else b"" for one in (shown, *references)]
     facts = [_VERSION, duckdb.__version__, table.digest, table.schema.model_dump_json()]
     digest = hashlib.sha256(b"\0".join([*(one.encode() for one in facts), *reviewed])).hexdigest()
     folder = project.state / "withheld"
@@ -121,10 +121,10 @@ def find_withheld(table: Table, project: Project) -> Withheld:
                 old.unlink(missing_ok=True)
             made.replace(file)
     names: dict[str, str] = {}
-    own = " ".join(split_text(table.release))
+    release_words = " ".join(split_text(table.release))
     for what, name in list_names(table, project):
         for phrase in fold_phrases(name):
-            if f" {phrase} " not in f" {own} ":  # an id is chosen to be shown
+            if f" {phrase} " not in f" {release_words} ":  # an id is chosen to be shown
                 names.setdefault(phrase, what)
     _KEPT[file] = Withheld(table, project, file, names)
     return _KEPT[file]
@@ -214,7 +214,7 @@ def split_text(piece: str) -> list[str]:
 
 
 def list_runs(piece: str) -> Iterator[list[str]]:
-    """Yield the digits that stand close together in a text: a phone, a number with its year."""
+    """Yield the digits that are close together in a text: a phone, a number with its year."""
     for found in _RUN.finditer(_COUNT.sub(" ", piece)):
         yield re.findall("[0-9]+", found[0])
 
@@ -236,7 +236,7 @@ def fold_phrases(name: str) -> list[str]:
 
 
 def search(sets: Sequence[Withheld], pieces: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return the phrases that may not leave and stand in `pieces`, each with where it first does.
+    """Return the phrases in `pieces` that may not leave, each with its first position.
 
     Whether they are excused, and of what they are, is another question: see `locate`.
     """
@@ -297,9 +297,9 @@ def _match(files: Sequence[Path], phrases: Mapping[int, Mapping[str, str]]) -> d
         return {}
     with open_database() as connection:
         connection.execute(f"SET memory_limit = '{MEMORY}'")
-        asked = {"n": pa.array([n for n, _ in given], pa.int8())}
-        asked["phrase"] = pa.array([phrase for _, phrase in given], pa.string())
-        connection.register("asked", pa.table(asked))
+        columns = {"n": pa.array([n for n, _ in given], pa.int8())}
+        columns["phrase"] = pa.array([phrase for _, phrase in given], pa.string())
+        connection.register("asked", pa.table(columns))
         listed = ", ".join(path(one) for one in files)
         found: list[tuple[int, str]] = connection.execute(
             "SELECT DISTINCT CASE WHEN w.n = 0 THEN 0 ELSE a.n END, a.phrase FROM asked a JOIN "
@@ -313,7 +313,7 @@ def _match(files: Sequence[Path], phrases: Mapping[int, Mapping[str, str]]) -> d
 
 
 def find_public(one: Withheld, phrases: Iterable[str]) -> set[str]:
-    """Return which phrases also stand, whole, in a column that may be shown."""
+    """Return which phrases are also, whole, in a column that may be shown."""
     schema = one.table.schema
     public = [column.name for column in schema.columns if _is_shown(column)]
     if not public:
@@ -332,9 +332,9 @@ def _is_shown(column: Any) -> bool:
 
 
 def locate(one: Withheld, phrases: Mapping[str, str], rows: int) -> dict[str, Hit]:
-    """Return of which column phrases are, as far as they are of this release.
+    """Return the columns of phrases, as far as they are of this release.
 
-    `phrases` lead to where they stand; the row is looked up for so many of them.
+    `phrases` map them to their positions; the row is looked up for so many of them.
     """
     release = one.table.release
     found = {

@@ -101,7 +101,7 @@ class Budget:
     def watch(self, connection: duckdb.DuckDBPyConnection, shown: str) -> Iterator[None]:
         """End a query of `connection` that takes longer than is allowed, or grows beyond GROWTH.
 
-        What takes longer is no step of the budget: cleaning takes its time too. Raises Problem if
+        What takes longer isn't a step of the budget: cleaning takes its time too. Raises Problem if
         a query was ended. `shown` is how messages name the file.
         """
         import duckdb
@@ -129,7 +129,7 @@ class Budget:
             watcher.join()
 
     def refuse(self, shown: str) -> Problem:
-        """Return the Problem that there is no time left."""
+        """Return the Problem for a file that used up its time."""
         return Problem(
             f"Reading the file takes longer than {max(1, round(self.allowed)):,} seconds, which "
             "is more than a file of its size needs",

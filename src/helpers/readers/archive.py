@@ -34,7 +34,7 @@ ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".tgz")
 FURNITURE = ("__macosx/",)
 FURNITURE_NAMES = (".ds_store", "thumbs.db", "desktop.ini")
 FURNITURE_MARKS = ("._", "~$")
-"""What operating systems and office programs put beside the files."""
+"""Files that operating systems and office programs add to an archive."""
 
 BROKEN_GZIP = (EOFError, gzip.BadGzipFile, zlib.error)
 BROKEN = (
@@ -69,15 +69,15 @@ def unpack_zip(path: Path, folder: Path, budget: Budget, *, shown: str) -> list[
     Raises Problem if it is damaged, locked, holds another archive, names a path outside itself,
     or unpacks to more than any text would.
     """
-    own = folder / f"unpacked-{next(_numbers)}"
-    own.mkdir()
+    unpacked_folder = folder / f"unpacked-{next(_numbers)}"
+    unpacked_folder.mkdir()
     found: list[tuple[str, Path]] = []
     try:
         with zipfile.ZipFile(path) as archive, warnings.catch_warnings():
             # Newer versions of Python warn of files that lie over one another, on the terminal.
             warnings.simplefilter("ignore")
             for number, info in enumerate(_list_members(archive, shown)):
-                target = own / f"{number:05}{_suffix(info)}"
+                target = unpacked_folder / f"{number:05}{_suffix(info)}"
                 try:
                     with archive.open(info) as source:
                         _copy(source, target, budget, shown=shown, member=_name(info))
@@ -176,7 +176,7 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _suffix(info: zipfile.ZipInfo) -> str:
-    """Return how a name ends, for readers that go by it; nothing if that is no plain word."""
+    """Return a name's suffix, for readers that go by it; nothing if it isn't a plain word."""
     suffix = PurePosixPath(_name(info)).suffix.lower()
     return suffix if suffix[1:].isascii() and suffix[1:].isalnum() else ""
 
@@ -184,8 +184,12 @@ def _suffix(info: zipfile.ZipInfo) -> str:
 def is_furniture(name: str) -> bool:
     """Return whether a file is one that a system put there, and nobody handed over."""
     lower = name.lower()
-    own = PurePosixPath(lower).name
-    return lower.startswith(FURNITURE) or own in FURNITURE_NAMES or own.startswith(FURNITURE_MARKS)
+    file_name = PurePosixPath(lower).name
+    return (
+        lower.startswith(FURNITURE)
+        or file_name in FURNITURE_NAMES
+        or file_name.startswith(FURNITURE_MARKS)
+    )
 
 
 def _copy(

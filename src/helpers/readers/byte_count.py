@@ -90,32 +90,34 @@ class HeaderNames:
         """
         import numpy as np
 
-        places = starts
+        positions = starts
         found = starts
         for _ in range(AHEAD // 2):
-            skip = self.skipped[data[places]]
+            skip = self.skipped[data[positions]]
             if not skip.any():
                 break
-            places = places + skip
+            positions = positions + skip
         else:
             # What begins with many blanks or delimiters is looked at in full.
-            longer = self.skipped[data[places]]
-            certain, found, places = found[longer], found[~longer], places[~longer]
-            return np.sort(np.concatenate((certain, self._match(data, found, places))))
-        return self._match(data, found, places)
+            longer = self.skipped[data[positions]]
+            certain, found, positions = found[longer], found[~longer], positions[~longer]
+            return np.sort(np.concatenate((certain, self._match(data, found, positions))))
+        return self._match(data, found, positions)
 
-    def _match(self, data: Bytes, found: Positions, places: Positions) -> Positions:
+    def _match(self, data: Bytes, found: Positions, positions: Positions) -> Positions:
         import numpy as np
 
-        one, two = _lower(data[places]), _lower(data[places + 1])
+        one, two = _lower(data[positions]), _lower(data[positions + 1])
         likely = self.first[one.astype(np.uint16) | two.astype(np.uint16) << 8]
-        found, places = found[likely], places[likely]
+        found, positions = found[likely], positions[likely]
         if not len(found):
             return found
         packed = np.zeros(len(found), np.uint64)
         hit = np.zeros(len(found), bool)
         for size in range(1, 9):
-            packed |= _lower(data[places + size - 1]).astype(np.uint64) << np.uint64(8 * (size - 1))
+            packed |= _lower(data[positions + size - 1]).astype(np.uint64) << np.uint64(
+                8 * (size - 1)
+            )
             if size in self.keys:
                 hit |= np.isin(packed, self.keys[size])
         matched: Positions = found[hit]
@@ -222,20 +224,20 @@ def _read_pieces(
     stop = size if limit is None else min(limit, size)
     firsts = iter(range(start, stop, CHUNK))
     read = partial(_read_piece, path, start, stop, quote, names)
-    with ThreadPoolExecutor(THREADS) as beside:
-        ahead = deque(beside.submit(read, first) for first in islice(firsts, 2 * THREADS))
+    with ThreadPoolExecutor(THREADS) as pool:
+        ahead = deque(pool.submit(read, first) for first in islice(firsts, 2 * THREADS))
         while ahead:
             piece = ahead.popleft().result()
             if piece.hi <= BEFORE:
                 return  # the file has become shorter
             yield piece
-            ahead.extend(beside.submit(read, first) for first in islice(firsts, 1))
+            ahead.extend(pool.submit(read, first) for first in islice(firsts, 1))
 
 
 def _read_piece(
     path: Path, start: int, stop: int, quote: int | None, names: HeaderNames | None, first: int
 ) -> _Piece:
-    """Return the piece that begins at byte `first`; line ends stand in for what isn't there."""
+    """Return the piece that begins at byte `first`, padded with line ends past the file's end."""
     import numpy as np
 
     begin, end = max(first - BEFORE, start), min(first + CHUNK, stop)
@@ -269,17 +271,17 @@ def _read_piece(
 
 
 def _add(
-    count: ByteCount, data: Bytes, places: Positions, base: int, last: int, has_returns: bool
+    count: ByteCount, data: Bytes, positions: Positions, base: int, last: int, has_returns: bool
 ) -> int:
-    """Count the records that end at `places`; return the first byte of the one after them."""
+    """Count the records that end at `positions`; return the first byte of the one after them."""
     import numpy as np
 
-    if not len(places):
+    if not len(positions):
         return last
-    least = 0  # the size of a record that is an empty line, beside what ends it
+    least = 0  # the size of an empty line without its line end
     if has_returns:
-        feeds = data[places] == LF
-        pairs = feeds & (data[places - 1] == CR)
+        feeds = data[positions] == LF
+        pairs = feeds & (data[positions - 1] == CR)
         least = pairs.astype(np.int64)
         for end, some in (
             ("\r\n", pairs.any()),
@@ -290,11 +292,11 @@ def _add(
                 count.ends.add(end)
     else:
         count.ends.add("\n")
-    sizes = np.diff(places, prepend=last - base - 1) - 1
+    sizes = np.diff(positions, prepend=last - base - 1) - 1
     empty = np.flatnonzero(sizes <= least)
     count.empty.extend((empty + count.records + 1).tolist())
-    count.records += len(places)
-    return int(places[-1]) + base + 1
+    count.records += len(positions)
+    return int(positions[-1]) + base + 1
 
 
 def _lower(values: Bytes) -> Bytes:

@@ -68,17 +68,17 @@ NO_NULL = "\x01no text is null\x01"
 """Means "null" in DuckDB, so every cell, the empty one too, stays the text it is."""
 
 SAMPLE = 10_000
-"""So many records, at most, show how the header stands over its cells."""
+"""So many records, at most, show how the header lines up with its cells."""
 
 SAMPLE_BYTES = 64 << 20
 LONGEST = 256 << 20
 """More bytes than these in one record mean a quotation mark that is never closed."""
 
 FEW = 2
-"""A record with fewer names than this is no header beside another: one word may be a value."""
+"""A record with fewer names than this isn't a second header: one word may be a value."""
 
 MOST_RAGGED = 9_000
-"""If more of the first records are ragged it is no table; each would take a kilobyte of memory."""
+"""If more of the first records are ragged, it isn't a table: each would take a kilobyte."""
 
 PIECES, PIECE = 64, 1 << 14
 """So many pieces of a large file, of so many bytes, show whether most of its records are broken."""
@@ -195,7 +195,7 @@ def _survey(
     names = known | _spell(part.header)
     open_end = bool(part.header) and not part.header[-1].strip()
 
-    def heads_another(record: Sequence[str]) -> bool:
+    def is_other_header(record: Sequence[str]) -> bool:
         if not any(c.strip() for c in record):
             return False
         alike = len(record) == len(part.header) and not open_end
@@ -209,7 +209,7 @@ def _survey(
     for begin, end, record in read_records(path, dialect, part.start, shown=shown):
         if len(part.sample) == SAMPLE or end - part.start > SAMPLE_BYTES:
             break
-        if heads_another(record):
+        if is_other_header(record):
             part.stop = begin
             break
         part.sample.append(record)
@@ -221,9 +221,9 @@ def _survey(
     if not dialect.header and not part.own_header:
         _check_width(part, shapes, shown)
 
-    def heads_another_at(place: int) -> bool:
-        found = next(read_records(path, dialect, place, shown=shown), None)
-        return found is not None and heads_another(found[2])
+    def is_other_header_at(start: int) -> bool:
+        found = next(read_records(path, dialect, start, shown=shown), None)
+        return found is not None and is_other_header(found[2])
 
     marks = _find_marks(dialect)
     if marks is not None:
@@ -234,7 +234,7 @@ def _survey(
             delimiter=delimiter,
             quote=quote,
             names=None if part.stop is not None else HeaderNames(names, delimiter, quote),
-            is_other_header=heads_another_at,
+            is_other_header=is_other_header_at,
             limit=part.stop,
         )
     refuse_most_lost(len(part.count.empty), part.count.records, file=shown)
@@ -243,7 +243,7 @@ def _survey(
     if least >= most:
         raise too_many_lost(least, part.count.records, file=shown)
     if not is_counted or 2 * _estimate_ragged(path, dialect, part) > most:
-        _count_exactly(path, dialect, part, heads_another, shown)
+        _count_exactly(path, dialect, part, is_other_header, shown)
     if part.stop is None and not part.count.other_header:
         return None
     begin, end, record = next(read_records(path, dialect, part.count.end, shown=shown))
@@ -308,7 +308,7 @@ def _count_exactly(
     path: Path,
     dialect: Dialect,
     part: _Part,
-    heads_another: Callable[[Sequence[str]], bool],
+    is_other_header: Callable[[Sequence[str]], bool],
     shown: str,
 ) -> None:
     """Count the records of a part with the csv module: slow, but it reads quotes as cells do."""
@@ -317,7 +317,7 @@ def _count_exactly(
     part.ragged = set()
     with path.open("rb") as file:
         for begin, end, record in read_records(path, dialect, part.start, shown=shown):
-            if begin == part.stop or heads_another(record):
+            if begin == part.stop or is_other_header(record):
                 count.other_header = True
                 break
             count.records += 1
@@ -350,20 +350,20 @@ def _open_part(
     unchanged: tuple[Path, os.stat_result],
 ) -> Records:
     count = part.count
-    above, place = part.above, path
+    above, readable = part.above, path
     ends = count.ends | (_find_ends(path, part.start) if above else set()) or {"\n"}
     # DuckDB reads no file whose lines end in different ways.
     if not alone or len(ends) > 1:
-        place, above = folder / f"records-{next(_numbers)}", 0
+        readable, above = folder / f"records-{next(_numbers)}", 0
         if len(count.ends) > 1:
-            _copy_lines(path, dialect, part, place)
+            _copy_lines(path, dialect, part, readable)
             ends = {"\n"}
         else:
-            _copy_bytes(path, part, place)
+            _copy_bytes(path, part, readable)
             ends = count.ends or {"\n"}
     table = f"refused_{next(_numbers)}"
     scan = read_csv(
-        place,
+        readable,
         len(part.fitted),
         dialect,
         skip=above,
@@ -583,18 +583,18 @@ def read_records(
 
     Raises Problem if a record can't be read as text.
     """
-    place = begin = start
+    position = begin = start
     number = 0
 
     def list_lines() -> Iterator[str]:
-        nonlocal place, number
-        # Latin-1, for then a character is a byte, and places can be added up.
+        nonlocal position, number
+        # Latin-1, so a character is a byte and positions can be added up.
         with path.open("rb") as file:
             file.seek(start)
             for line in io.TextIOWrapper(file, encoding="latin-1", newline=""):
-                place += len(line)
+                position += len(line)
                 number += 1
-                if place - begin > LONGEST:
+                if position - begin > LONGEST:
                     raise Problem(
                         f"A quotation mark is never closed: {LONGEST >> 20} MB ran together",
                         file=shown,
@@ -604,8 +604,8 @@ def read_records(
 
     try:
         for record in _parse(list_lines(), dialect):
-            yield begin, place, [_decode(c) for c in record]
-            begin = place
+            yield begin, position, [_decode(c) for c in record]
+            begin = position
     except csv.Error as error:
         raise Problem(
             f"Line {number:,} isn't readable text: {error}",
@@ -689,7 +689,7 @@ def _copy_lines(path: Path, dialect: Dialect, part: _Part, copy: Path) -> None:
 
 
 def _remark(part: _Part) -> Iterator[str]:
-    """Yield sentences about how the header stands; none quotes a value."""
+    """Yield sentences about how the header lines up with the cells; none quotes a value."""
     if part.own_header:
         yield (
             f"Row {part.number:,} is the header of another export. "
@@ -722,11 +722,11 @@ def _find_shapes(part: _Part) -> Counter[tuple[int, bool, bool]]:
 def fit_header(
     header: Sequence[str], shapes: Mapping[tuple[int, bool, bool], int], *, shifted: bool = False
 ) -> tuple[str, ...]:
-    """Return a header as it stands over most records below it.
+    """Return a header lined up with most of the records below it.
 
     `shapes` counts records by their number of cells, and whether the surplus cells are blank if
     they are taken at the left, and at the right. A header moves only where nothing but blank
-    cells would stand without a name, or where nothing but blank names stand over no cell. Where
+    cells would have no name, or where only blank names would be above no cell. Where
     the surplus is blank at both ends only the types of the cells can decide: `shifted` says that,
     by them, the rows begin with it.
 
@@ -791,10 +791,10 @@ def find_header(records: Sequence[Sequence[str]]) -> int:
     if not sizes:
         return 0
     common = max(sizes, key=lambda size: (sizes[size], size))
-    for place, (record, count) in enumerate(zip(records, filled, strict=True)):
+    for position, (record, count) in enumerate(zip(records, filled, strict=True)):
         if count > common / 2 and len(record) >= common - 1 and (count > 1 or common == 1):
-            return place
-    return next(place for place, count in enumerate(filled) if count)
+            return position
+    return next(position for position, count in enumerate(filled) if count)
 
 
 def name_columns(part: _Part, scan: str) -> tuple[str, ...]:
@@ -803,19 +803,20 @@ def name_columns(part: _Part, scan: str) -> tuple[str, ...]:
     A blank name over nothing but blanks stays: there is nothing to name. Only a file that has
     blank names is read for them, where its first records don't decide.
     """
-    blank = [place for place, name in enumerate(part.fitted) if not name.strip()]
+    blank = [column for column, name in enumerate(part.fitted) if not name.strip()]
     if not blank:
         return part.fitted
     whole = [r for r in part.sample if len(r) == len(part.fitted) and _is_text("".join(r))]
-    held = {place for place in blank if any(record[place].strip() for record in whole)}
-    rest = [place for place in blank if place not in held]
+    held = {column for column in blank if any(record[column].strip() for record in whole)}
+    rest = [column for column in blank if column not in held]
     if rest and part.count.records > len(part.sample):
         tests = ", ".join(f"coalesce(bool_or(trim({cell(n)}) <> ''), false)" for n in rest)
         with ask_files() as connection:
             found = connection.execute(f"SELECT {tests} FROM {scan}").fetchall()[0]
-        held |= {place for place, holds in zip(rest, found, strict=True) if holds}
+        held |= {column for column, holds in zip(rest, found, strict=True) if holds}
     return tuple(
-        f"(column {place + 1})" if place in held else name for place, name in enumerate(part.fitted)
+        f"(column {column + 1})" if column in held else name
+        for column, name in enumerate(part.fitted)
     )
 
 

@@ -17,7 +17,7 @@ from helpers.releases.descriptor import Dialect
 
 SINGLE_BYTE = ["cp1252", "mac_roman"]
 DOUBLE_BYTE = ["utf_16_le", "utf_16_be"]
-"""Encodings that spreadsheets on Windows and the Mac write beside UTF-8."""
+"""Encodings other than UTF-8 that spreadsheets on Windows and the Mac write."""
 
 MARKS = [
     (codecs.BOM_UTF8, "utf-8"),
@@ -39,7 +39,7 @@ IS_CONTROL = "[\x81\x8d\x8f\x90\x9d]"
 
 _numbers = itertools.count(1)
 
-_IN_PLACE = re.compile(
+_PLAUSIBLE = re.compile(
     # A small letter in a word, a capital at its start or among capitals, and signs of print where
     # they belong: quotes at the edges of words, an apostrophe within one, a dash between blanks.
     "(?:(?<=[^\\W\\d_])|(?=.[^\\W\\d_]))[^\\W\\d_A-ZÀ-ÞŠŒŽŸ]"
@@ -145,23 +145,23 @@ def _choose_letters(sample: bytes) -> str:
     """Return the encoding of a sample with bytes that Windows-1252 lacks and Mac Roman has.
 
     It is Mac Roman only if most of these bytes make sense as its letters, and more of the others
-    than as those of Windows-1252 do. Where the others tell nothing, at least half of the first must
-    stand within words: one at an edge may be a stray byte.
+    than as those of Windows-1252 do. Where the others decide nothing, at least half of the first
+    must be within words: one at an edge may be a stray byte.
     """
     mac = sample.decode("mac_roman")
     windows = sample.decode("cp1252", errors="surrogateescape").translate(_CONTROLS)
-    fits = _find_in_place(mac)
-    lacking = {place for place, byte in enumerate(sample) if byte in LACKING}
-    lead = len(fits - lacking) - len(_find_in_place(windows) - lacking)
+    fits = _find_plausible(mac)
+    lacking = {position for position, byte in enumerate(sample) if byte in LACKING}
+    lead = len(fits - lacking) - len(_find_plausible(windows) - lacking)
     within = sum(mac[n - 1 : n].isalpha() and mac[n + 1 : n + 2].isalpha() for n in lacking)
     sensible = 2 * len(fits & lacking) > len(lacking)
     better = lead > 0 or (lead == 0 and 2 * within >= len(lacking))
     return "mac_roman" if sensible and better else "cp1252"
 
 
-def _find_in_place(text: str) -> set[int]:
-    """Return where letters and signs beyond ASCII stand where such letters and signs belong."""
-    return {match.start() for match in _IN_PLACE.finditer(text) if not match[0].isascii()}
+def _find_plausible(text: str) -> set[int]:
+    """Return the positions of non-ASCII letters and signs that make sense where they are."""
+    return {match.start() for match in _PLAUSIBLE.finditer(text) if not match[0].isascii()}
 
 
 def _look_at_zeros(start: bytes) -> str:

@@ -149,7 +149,7 @@ def _explain_damage(shown: str, then: str = ", and add that copy") -> Iterator[N
     try:
         yield
     except BaseException as error:
-        # A damaged file can end Calamine in a panic, which is no Exception and can't be imported.
+        # A damaged file can end Calamine in a panic, not an Exception, that can't be imported.
         known = (python_calamine.CalamineError, OSError, *NOT_A_WORKBOOK)
         if not isinstance(error, known) and type(error).__name__ != "PanicException":
             raise
@@ -257,8 +257,8 @@ class _Sheet:
             return named
         counts = [0] * (self.cells.end[1] + 1 - named)
         for values in islice(self._rows(), head + 1, None):
-            for place, value in enumerate(values[named:]):
-                counts[place] += value != "" and bool(write_cell(value).strip())
+            for column, value in enumerate(values[named:]):
+                counts[column] += value != "" and bool(write_cell(value).strip())
         below = sum(position > head for position in self.filled)
         least = max(FEWEST, SHARE * below)
         return named + max((n for n, count in enumerate(counts, 1) if count >= least), default=0)
@@ -452,7 +452,7 @@ class _Reading:
         """Note the records that are the header of another table.
 
         Raises Problem if one fills more than half of the columns: below it, cells of the wrong
-        columns would be read. What fills less may be a small table beside the rows.
+        columns would be read. What fills less may be a small table next to the rows.
         """
         if self.is_header is None:
             return

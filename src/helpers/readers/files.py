@@ -78,7 +78,7 @@ PAGE_LINES, PAGE_SIZE = 2_000, 1 << 20
 """So many lines, and characters, show whether a text is that of a portal's page."""
 
 UNPINNED = "left out, as not chosen or without a table"
-"""What is said of the files of an archive that are of no readable format, or weren't chosen."""
+"""The note on files of an archive whose format we can't read, or that weren't chosen."""
 
 LONGEST_LINE = 1 << 26
 LONGEST_HEADER = 32_767
@@ -147,10 +147,10 @@ def _open(
     if form in DELIMITED:
         parts = open_csv(plain, resource, shown=shown, folder=folder, is_header=test)
     else:
-        own = folder / f"parsed-{next(_numbers)}"
-        own.mkdir()
+        parsed_folder = folder / f"parsed-{next(_numbers)}"
+        parsed_folder.mkdir()
         before = plain.stat()
-        parsed = _parse(plain, resource, form, shown, own, schemas, mapping, test, budget)
+        parsed = _parse(plain, resource, form, shown, parsed_folder, schemas, mapping, test, budget)
         check_unchanged(plain, before, shown=shown)
         parts = make_records(parsed, shown=shown)
     for part in parts:
@@ -457,7 +457,7 @@ def _move(records: Records, shown: str, member: str) -> Records:
         with in_member(shown, member):
             return settle(connection)
 
-    # What is said of the whole member has its name, and isn't to be said of one of its parts.
+    # A note on the whole member has the member's name, so it can't be taken for one on a part.
     whole = f"{member}: "
     return replace(
         records,
@@ -493,14 +493,16 @@ def _map_header(records: Records, mapping: Mapping[str, str] | None) -> Records:
         return records
     given = list_given(mapping)
     header = [*map_names(records.header, mapping), *given]
-    places = enumerate(given.values(), start=len(records.header))
-    values = "".join(f", {text(value)} AS {cell(place)}" for place, value in places)
+    added = enumerate(given.values(), start=len(records.header))
+    values = "".join(f", {text(value)} AS {cell(column)}" for column, value in added)
     folded = [fold_header(name) for name in records.header]
     for day, clock in list_joined(mapping):
         if fold_header(day) in folded and fold_header(clock) in folded:
-            at, beside = folded.index(fold_header(day)), folded.index(fold_header(clock))
-            values = f" REPLACE ({_join_clock(cell(at), cell(beside))} AS {cell(at)}){values}"
-            header[beside] = f"{records.header[beside]} {JOINED}"
+            day_at, clock_at = folded.index(fold_header(day)), folded.index(fold_header(clock))
+            values = (
+                f" REPLACE ({_join_clock(cell(day_at), cell(clock_at))} AS {cell(day_at)}){values}"
+            )
+            header[clock_at] = f"{records.header[clock_at]} {JOINED}"
     return replace(
         records,
         header=tuple(header),
@@ -526,9 +528,9 @@ def _name_headless(records: Records) -> Records:
     A note says how many values each holds: nobody may say that they are not there.
     """
     headless = [
-        place
-        for place, name in enumerate(records.header)
-        if not name.strip() or (records.written and not records.written[place].strip())
+        column
+        for column, name in enumerate(records.header)
+        if not name.strip() or (records.written and not records.written[column].strip())
         or NUMBERED.fullmatch(name)
     ]  # fmt: skip
     if not headless:
@@ -536,18 +538,18 @@ def _name_headless(records: Records) -> Records:
     counts = ", ".join(f"count(nullif(trim({cell(n)}), ''))" for n in headless)
     with query(records) as connection:
         found = connection.execute(f"SELECT {counts} FROM {records.scan}").fetchall()[0]
-    held = {place: int(count) for place, count in zip(headless, found, strict=True) if count}
+    held = {column: int(count) for column, count in zip(headless, found, strict=True) if count}
     if not held:
         return records
     header = tuple(
-        f"(column {place + 1})" if place in held and not name.strip() else name
-        for place, name in enumerate(records.header)
+        f"(column {column + 1})" if column in held and not name.strip() else name
+        for column, name in enumerate(records.header)
     )
-    told = list_some(
-        f"column {place + 1} ({count:,} value{'' if count == 1 else 's'})"
-        for place, count in held.items()
+    listed = list_some(
+        f"column {column + 1} ({count:,} value{'' if count == 1 else 's'})"
+        for column, count in held.items()
     )
-    note = f"Without a header, but not blank: {told}. We do not read what has no header"
+    note = f"Without a header, but not blank: {listed}. We do not read what has no header"
     return replace(
         records,
         header=header,

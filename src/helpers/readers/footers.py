@@ -5,7 +5,7 @@ or between its rows, can only be judged once all are there (`settle_rows`). A su
 or a footer lacks the days (or figures) that all rows have, and at least half of what all rows fill.
 That alone takes nothing away, for a row may lack much: a block of such lines must be by itself,
 after a blank line or at the end, and its first line must look unlike the rows, or begin with a word
-that reports begin with. Whatever else looks so is kept, and pointed out to a person.
+that reports begin with. Anything else that looks like one is kept, and shown to a person.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ NOTHING_READ = "blank in every column that we read"
 """Why a record is rejected whose cells are all in columns that no one reads."""
 
 JUDGED = f"('{BLANK}', '{REPEATED_HEADER}', '{TOTAL}', '{NO_DATA}', '{NOTHING_READ}')"
-"""Why a record by itself is no row, as SQL."""
+"""Why a record by itself isn't a row, as SQL."""
 
 TOTAL_WORDS = ("total", "totals", "grand total", "total:", "totals:", "grand total:")
 
@@ -53,7 +53,7 @@ NOTHING = (
     r"no (?:data|records?|results?|rows?|searches|entries|matches)"
     r"(?: (?:(?:was |were )?(?:found|available|returned)|to (?:display|show)|for .*))?[.!]?"
 )
-"""What an export writes in a row of its own where it has no rows: that is no row, and no zero."""
+"""What an export without rows writes in a row of its own: neither a row nor a zero."""
 
 FIGURE = r"^[-+(]?[$]?[-+]?[0-9][0-9,]*(?:[.][0-9]+)?%?[)]?$"
 """A cell that may be a sum."""
@@ -156,7 +156,7 @@ def write_rejection(records: Records) -> str:
     header = records.written or records.header
     if not records.may_hold_totals or not header:
         return "NULL::VARCHAR"
-    cells = [cell(place) for place in range(len(header))]
+    cells = [cell(column) for column in range(len(header))]
     bare = [f"trim({one}, {_text(STRIPPED)})" for one in cells]
     first = "coalesce(" + ", ".join(f"nullif({text}, '')" for text in bare) + ")"
     names = [name.strip() for name in header]
@@ -190,7 +190,7 @@ def write_reject_cells(records: Records) -> str:
 
     It is null for all others. A column of lists would cost five times as much, empty as it is.
     """
-    cells = ", ".join(cell(place) for place in range(len(records.header)))
+    cells = ", ".join(cell(column) for column in range(len(records.header)))
     return f"CASE WHEN reject = '{TOTAL}' THEN to_json([{cells}])::VARCHAR END"
 
 
@@ -201,14 +201,16 @@ def begin_unlike(words: Sequence[str]) -> list[str]:
     last five bits, which the small and the large letters share.
     """
     tests = []
-    for place in (1, 2):
+    for position in (1, 2):
         bits = 0
         for word in words:
-            letter = word[place - 1 : place].lower()
+            letter = word[position - 1 : position].lower()
             alike = (letter, *FOLDED.get(letter, ())) if letter else map(chr, range(32))
             for one in alike:
                 bits |= 1 << (ord(one) & 31)
-        tests.append(f"({bits} >> (ord({'cell_0' if place == 1 else 'cell_0[2]'}) & 31)) & 1 = 0")
+        tests.append(
+            f"({bits} >> (ord({'cell_0' if position == 1 else 'cell_0[2]'}) & 31)) & 1 = 0"
+        )
     return tests
 
 
@@ -255,12 +257,12 @@ def settle_rows(
             f"SELECT file_row_number, reject, reject_cells FROM {parquet} WHERE reject IN {JUDGED}"
         ).fetchall()
         marked = {
-            place: Rejected(
-                steps.number(place),
+            position: Rejected(
+                steps.number(position),
                 reason,
                 tuple(text.strip() for text in json.loads(cells or "[]")),
             )
-            for place, reason, cells in found
+            for position, reason, cells in found
         }
     gone: dict[int, Rejected] = {}
     unlike = None
@@ -358,18 +360,18 @@ class RowProfile:
 
     def lacks_known(self, cells: Sequence[str]) -> bool:
         """Return whether a line holds none of the days, or figures, that rows hold."""
-        return not any(re.search(self.shape, cells[place]) for place in self.known)
+        return not any(re.search(self.shape, cells[column]) for column in self.known)
 
     def is_unlike(self, cells: Sequence[str]) -> bool:
         """Return whether a line lacks those, and half of all that rows fill.
 
-        Of a line that begins as reports do, cells whose signs no row has there count as lacking.
+        In a line that begins as reports do, cells with signs that no row has count as lacking.
         """
         if not self.known or not self.lacks_known(cells):
             return False
-        lacking = sum(not cells[place] for place in self.always)
+        lacking = sum(not cells[column] for column in self.always)
         if _begins_report(cells):
-            lacking += sum(self._is_strange(place, cells[place]) for place in self.always)
+            lacking += sum(self._is_strange(column, cells[column]) for column in self.always)
         return 2 * lacking >= len(self.always)
 
     def is_odd(self, cells: Sequence[str]) -> bool:
@@ -379,11 +381,11 @@ class RowProfile:
 
     def opens_aside(self, cells: Sequence[str]) -> bool:
         """Return whether a line has signs that no row has, lacks some, or begins as reports do."""
-        strange = (self._is_strange(place, text) for place, text in enumerate(cells))
+        strange = (self._is_strange(column, text) for column, text in enumerate(cells))
         return _begins_report(cells) or any(strange)
 
-    def _is_strange(self, place: int, text: str) -> bool:
-        pairs = zip(self.signs.get(place, ()), _find_signs(text), strict=False)
+    def _is_strange(self, column: int, text: str) -> bool:
+        pairs = zip(self.signs.get(column, ()), _find_signs(text), strict=False)
         return bool(text) and any(sign not in (None, has) for sign, has in pairs)
 
 
@@ -393,20 +395,20 @@ def find_profile(sample: Sequence[Sequence[str]]) -> RowProfile | None:
         return None
     columns = list(zip(*sample, strict=True))
     most = NEARLY_ALL * len(sample)
-    always = [place for place, texts in enumerate(columns) if sum(map(bool, texts)) >= most]
+    always = [column for column, texts in enumerate(columns) if sum(map(bool, texts)) >= most]
     known: list[int] = []
     shape = DAY
     for shape in (DAY, NUMBER):
-        fits = [sum(bool(re.search(shape, text)) for text in columns[place]) for place in always]
-        known = [place for place, count in zip(always, fits, strict=True) if count >= most]
+        fits = [sum(bool(re.search(shape, text)) for text in columns[column]) for column in always]
+        known = [column for column, count in zip(always, fits, strict=True) if count >= most]
         if known:
             break
     signs = {}
-    for place, texts in enumerate(columns):
+    for column, texts in enumerate(columns):
         filled = [_find_signs(text) for text in texts if text]
         if len(filled) >= FEWEST:
             blank, digit = (set(each) for each in zip(*filled, strict=True))
-            signs[place] = (_agree(blank), _agree(digit))
+            signs[column] = (_agree(blank), _agree(digit))
     usual = median(sum(map(bool, record)) for record in sample)
     return RowProfile(tuple(always), tuple(known), shape, usual, signs)
 
@@ -417,7 +419,7 @@ def judge_lines(
     """Return the numbers of the lines that are not rows, and of those that a person should see.
 
     `lines` holds, by number, the cells of the last LAST rows of the body, and of all other rows
-    that may be odd (of all rows, if the body is no stretch); their cells have no blanks around.
+    that may be odd (of all rows, if the body isn't a stretch); their cells have no blanks around.
     """
     unlike = {number for number, cells in lines.items() if profile.is_unlike(cells)}
     odd = unlike | {number for number, cells in lines.items() if profile.is_odd(cells)}
@@ -441,7 +443,7 @@ def judge_lines(
 
 
 class _Search:
-    """The search for lines beside the table: what must be read again, and what comes of it."""
+    """The search for lines beside the table: what to read again, and the result."""
 
     def __init__(
         self,
@@ -461,7 +463,7 @@ class _Search:
         if self.rejected.get(self.first) == REPEATED_HEADER:  # the header of a stacked export
             del self.rejected[self.first]
             self.first += 1
-        self.cells = [cell(place) for place in range(len(records.header))]
+        self.cells = [cell(column) for column in range(len(records.header))]
 
     def find(
         self, days: Mapping[int, str], numbers: Mapping[int, str]
@@ -486,8 +488,8 @@ class _Search:
         lines = self._read_lines(profile, start, end, whole=not is_stretch)
         if lines is None:
             return {}, None
-        places = {self.steps.number(place): place for place in lines}
-        by_number = {number: lines[place] for number, place in places.items()}
+        positions = {self.steps.number(position): position for position in lines}
+        by_number = {number: lines[position] for number, position in positions.items()}
         last = [n for n in sorted(by_number) if is_stretch and body.first <= n <= body.last][-LAST:]
         judged = {
             number: cells
@@ -502,7 +504,7 @@ class _Search:
         if seen:
             filled = sum(map(bool, judged[min(seen)]))
             odd = Unlike(len(seen), min(seen), filled, len(self.cells))
-        return {places[number]: Rejected(number, ASIDE) for number in gone}, odd
+        return {positions[number]: Rejected(number, ASIDE) for number in gone}, odd
 
     def _position(self, number: int) -> int:
         """Return the position of the first delivered record from a number on."""
@@ -515,24 +517,24 @@ class _Search:
     def _read_sample(self, start: int, body: Stretch) -> list[tuple[str, ...]]:
         """Return the first rows of the body, for at its end may be a footer."""
         wanted, end = min(SAMPLE, max(FEWEST, body.rows // 2)), self._position(body.last + 1)
-        rows = (place for place in range(start, end) if place not in self.marked)
-        places = list(islice(rows, wanted))
-        if not places:
+        rows = (position for position in range(start, end) if position not in self.marked)
+        positions = list(islice(rows, wanted))
+        if not positions:
             return []
         found = self.connection.execute(
             f"SELECT {', '.join(self.cells)} FROM {self.records.scan} "
-            f"LIMIT {places[-1] - start + 1} OFFSET {start}"
+            f"LIMIT {positions[-1] - start + 1} OFFSET {start}"
         ).fetchall()
-        return [_strip(found[place - start]) for place in places]
+        return [_strip(found[position - start]) for position in positions]
 
     def _ends_as_rows(self, profile: RowProfile, typed: Mapping[int, str], end: int) -> bool:
         """Return whether each of the last rows holds one of the days, or figures, that rows hold.
 
-        Whatever is typed as one has the shape of one; so the texts need not be read again.
+        A value typed as a day or figure has its shape, so the texts need not be read again.
         """
         if not profile.known:
             return True
-        names = [_name(typed[place]) for place in profile.known if place in typed]
+        names = [_name(typed[column]) for column in profile.known if column in typed]
         if not names:
             return False
         lacking = " AND ".join(f"{name} IS NULL" for name in names)
@@ -541,15 +543,15 @@ class _Search:
             f"WHERE file_row_number >= {self._last_rows(end)} AND file_row_number < {end} "
             f"AND {lacking}"
         ).fetchall()
-        return all(place in self.marked for (place,) in found)
+        return all(position in self.marked for (position,) in found)
 
     def _last_rows(self, end: int) -> int:
         """Return the position of the first of the last LAST rows before `end`."""
-        place, rows = end, 0
-        while place and rows < LAST:
-            place -= 1
-            rows += place not in self.marked
-        return place
+        position, rows = end, 0
+        while position and rows < LAST:
+            position -= 1
+            rows += position not in self.marked
+        return position
 
     def _read_lines(
         self, profile: RowProfile, start: int, end: int, *, whole: bool
@@ -563,8 +565,8 @@ class _Search:
         filled = " + ".join(f"({one} <> '')::INTEGER" for one in bare)
         lacking = (
             " AND ".join(
-                f"NOT regexp_matches({bare[place]}, {_text(profile.shape)})"
-                for place in profile.known
+                f"NOT regexp_matches({bare[column]}, {_text(profile.shape)})"
+                for column in profile.known
             )
             or "false"
         )
@@ -575,7 +577,7 @@ class _Search:
             f"AND {end - 1} OR ({lacking}) OR ({apart} AND 2 * ({filled}) <= {profile.usual}) "
             f"LIMIT {MOST_LINES + len(self.marked) + 1}"
         ).fetchall()
-        lines = {place: _strip(row) for place, *row in found if place not in self.marked}
+        lines = {position: _strip(row) for position, *row in found if position not in self.marked}
         return lines if len(lines) <= MOST_LINES else None
 
 

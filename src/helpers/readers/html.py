@@ -51,7 +51,7 @@ CHALLENGE = re.compile(
 )
 
 LONGEST = 120
-"""A longer text is no label."""
+"""A longer text isn't a label."""
 
 RAW_LINK = re.compile(
     rb"<a\s[^<>]{0,2000}?\bhref\s*=\s*"
@@ -153,7 +153,7 @@ def _list_texts(element: Any) -> Iterator[str]:
 
 
 def _find_figures(root: Any) -> tuple[dict[str, str], list[str]]:
-    """Return the figures and lists by name, and notes on those that are there and not read.
+    """Return the figures and lists by name, and notes on those that we found but didn't read.
 
     A figure is in its entry, if the page names its entries, else below its label.
     """
@@ -188,8 +188,10 @@ def _find_sections(root: Any) -> dict[str, list[list[str]]]:
     """
     found: dict[str, list[list[str]]] = {}
     for element in _walk(root):
-        own = " ".join(text for text in [element.text or "", *(c.tail or "" for c in element)])
-        texts = [*_list_texts(element)] if own.strip() else []
+        direct_text = " ".join(
+            text for text in [element.text or "", *(c.tail or "" for c in element)]
+        )
+        texts = [*_list_texts(element)] if direct_text.strip() else []
         label, _, inline = " ".join(texts).partition(":")
         name = find_label(label) if texts and len(label) <= LONGEST else None
         if name:
@@ -235,8 +237,8 @@ def _find_day(root: Any) -> str:
     for element in _walk(root):
         text = " ".join(_list_texts(element))
         if len(text) <= LONGEST and re.match(UPDATED, text, re.IGNORECASE):
-            stamps = [one.get("title") or one.get("datetime") or "" for one in element.iter()]
-            days = map(read_day, [text, *stamps, *_list_below(element)[:1]])
+            times = [one.get("title") or one.get("datetime") or "" for one in element.iter()]
+            days = map(read_day, [text, *times, *_list_below(element)[:1]])
             found = next(filter(None, days), "")
             if found:
                 return found

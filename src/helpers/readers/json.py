@@ -42,7 +42,7 @@ MOST_KEYS = 10_000
 """Beyond so many keys we don't search for a list that is deeper."""
 
 LINE = 1 << 22
-"""A longer line, in characters, is no record of a file that holds one a line."""
+"""A longer line, in characters, isn't a record of a file with one record a line."""
 
 FEWEST = 3
 """So many of a page's keys make a document a page."""
@@ -59,7 +59,7 @@ class NumberText(str):
 
 
 class Twice(dict[str, Any]):
-    """An object in which a key stands twice, so one of its values would be lost."""
+    """An object with a repeated key, so one of its values would be lost."""
 
 
 class _DeepError(Exception):
@@ -103,7 +103,7 @@ def parse_lines(path: Path, folder: Path, *, shown: str, encoding: str) -> list[
 def parse_json(path: Path, folder: Path, *, shown: str, encoding: str) -> list[ParsedPart]:
     """Return the records of a JSON array of objects, or of an object that holds one such array.
 
-    A portal's page kept as JSON gives its searches with the page's figures beside each, or one
+    A portal's page kept as JSON gives its searches with the page's figures added to each, or one
     record if it offers no searches. A record's number is its position in the array, from 1.
     Elements are counted by their brackets and commas, apart from the parser.
     """
@@ -151,7 +151,7 @@ def _parse_elements(
 
 
 def is_lines(path: Path, encoding: str) -> bool:
-    """Say whether a file that is called JSON holds one object per line, on more than one line."""
+    """Return whether a file named JSON holds one object per line, on more than one line."""
     try:
         with path.open(encoding=encoding, errors="surrogateescape") as file:
             lines = [line for line in (file.readline(LINE), file.readline(LINE)) if line.strip()]
@@ -161,7 +161,7 @@ def is_lines(path: Path, encoding: str) -> bool:
 
 
 def is_snapshot(document: Any) -> bool:
-    """Say whether a JSON document is a portal's page, with the searches that it offers or without.
+    """Return whether a JSON document is a portal's page, with or without its searches.
 
     >>> is_snapshot({"searches_30d": 3, "camera_count": 1, "archived_date": "2026-04-26"})
     True
@@ -176,7 +176,7 @@ def is_snapshot(document: Any) -> bool:
 def _parse_snapshot(page: Mapping[str, Any], text: str, folder: Path, shown: str) -> ParsedPart:
     """Return a page's searches with its figures beside each, or the page as one record.
 
-    Raises Problem if its searches are no list of records.
+    Raises Problem if its searches aren't a list of records.
     """
     try:
         figures = {name: write_json_value(page.get(key)) for name, key in KEYS.items()}
@@ -205,7 +205,7 @@ def _parse_snapshot(page: Mapping[str, Any], text: str, folder: Path, shown: str
 class _Table:
     """The records read so far, in batches; keys become columns in the order they appear.
 
-    `figures` are those of the page that the records are from, which are beside each.
+    `figures` are those of the page that the records are from, which are added to each.
     """
 
     def __init__(self, path: Path, shown: str, figures: Mapping[str, str] | None = None) -> None:
@@ -246,10 +246,14 @@ class _Table:
         """Write what waits. Raises Problem if no record has keys."""
         if not self.keys:
             why = Counter(one.reason for one in self.lost).most_common(1)
-            told = f" ({why[0][0]})" if why else ""
+            detail = f" ({why[0][0]})" if why else ""
             raise NoTable(
                 "The JSON has no records. "
-                + (f"None of its {counted:,} entries has keys{told}" if counted else "It is empty"),
+                + (
+                    f"None of its {counted:,} entries has keys{detail}"
+                    if counted
+                    else "It is empty"
+                ),
                 file=self.shown,
                 expected="objects with keys",
                 remedy="Ask the source agency for CSV, or save it as CSV yourself, and add that",
@@ -353,7 +357,7 @@ def _read_element(element: Any) -> tuple[dict[str, str] | None, str]:
 
 
 def _is_text(text: str) -> bool:
-    """Say whether a text can be written; half a character, or a byte that did not decode, can't."""
+    """Return whether a text can be written; half a character or an undecoded byte can't."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -475,7 +479,7 @@ def _find_deeper(document: Any) -> str | None:
 
 
 def _holds_columns(document: Any) -> bool:
-    """Say whether a document holds a list of lists, or an object of values for each column."""
+    """Return whether a document holds a list of lists, or an object of values for each column."""
     inner = list(document.values()) if isinstance(document, dict) else []
     if any(isinstance(one, list) and one and isinstance(one[0], list) for one in inner):
         return True

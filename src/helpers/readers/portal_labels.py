@@ -83,7 +83,7 @@ def find_label(text: str) -> str | None:
 
 
 def read_number(name: str, texts: Sequence[str]) -> str | None:
-    """Return the number among the texts below a label; sentences may stand before it.
+    """Return the number among the texts below a label; sentences may come before it.
 
     >>> read_number("page_retention_days", ["The number of days data is retained.", "21 days"])
     '21'
@@ -108,37 +108,41 @@ def find_values_before(texts: Sequence[str]) -> dict[str, list[list[str]]]:
     >>> find_values_before(["Total cameras", "12", "Data retention", "30 days"])
     {}
     """
-    figures = [(place, find_label(text)) for place, text in enumerate(texts)]
-    figures = [(place, name) for place, name in figures if name in LABELS]
+    figures = [(position, find_label(text)) for position, text in enumerate(texts)]
+    figures = [(position, name) for position, name in figures if name in LABELS]
 
     def count(step: int) -> int:
-        near = [texts[place + step : place + step + 1] for place, _ in figures if place + step >= 0]
+        near = [
+            texts[position + step : position + step + 1]
+            for position, _ in figures
+            if position + step >= 0
+        ]
         return sum(read_number("page_retention_days", one) is not None for one in near)
 
     if count(-1) <= count(1):
         return {}
-    return {str(name): [[texts[place - 1]]] for place, name in figures if place}
+    return {str(name): [[texts[position - 1]]] for position, name in figures if position}
 
 
 def read_names(texts: Sequence[str]) -> list[str] | None:
     """Return the names below a label: one in each text, or all in one, with commas between them.
 
-    Nobody is an empty list; None means that there is no list.
+    "None" on a page gives an empty list; None means that the page has no list.
 
     >>> read_names(["Sample PD, University of Sample, Example Campus, Third PD"])
     ['Sample PD', 'University of Sample, Example Campus', 'Third PD']
     >>> read_names(["None"]), read_names([])
     ([], None)
     """
-    told = [text for text in texts if not text.endswith(".") or _STATE.search(text)]
-    told = [text for text in told if text.strip(" ,")]
-    if not told:
+    listed = [text for text in texts if not text.endswith(".") or _STATE.search(text)]
+    listed = [text for text in listed if text.strip(" ,")]
+    if not listed:
         return None
-    if told[0].casefold().rstrip(".") in NOBODY or told[0].casefold().startswith("none:"):
+    if listed[0].casefold().rstrip(".") in NOBODY or listed[0].casefold().startswith("none:"):
         return []
-    if len(told) > 1 and not any(text.count(",") > ENOUGH for text in told):
-        return [" ".join(text.split()) for text in told]
-    return [name for text in told for name in split_names(text)]
+    if len(listed) > 1 and not any(text.count(",") > ENOUGH for text in listed):
+        return [" ".join(text.split()) for text in listed]
+    return [name for text in listed for name in split_names(text)]
 
 
 def split_names(text: str) -> list[str]:

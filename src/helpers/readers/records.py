@@ -198,7 +198,7 @@ def query(records: Records) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def refuse_most_lost(lost: int, records: int, *, file: str, part: str | None = None) -> None:
-    """Raise Problem if more than MOST_LOST records are no rows, and more than half of all.
+    """Raise Problem if more than MOST_LOST records aren't rows, and more than half of all.
 
     Each is kept with its number and reason, which would fill the memory.
     """
@@ -207,7 +207,7 @@ def refuse_most_lost(lost: int, records: int, *, file: str, part: str | None = N
 
 
 def too_many_lost(lost: int, records: int, *, file: str, part: str | None = None) -> Problem:
-    """Return the Problem that so many of a file's records are no rows."""
+    """Return the Problem for a file in which too many records aren't rows."""
     return Problem(
         f"At least {lost:,} of its {records:,} lines or records are empty, or no rows",
         file=file,

@@ -1,6 +1,6 @@
-"""Snapshots: the figures that a transparency portal shows, beside the searches that it offers.
+"""Snapshots: the figures that a transparency portal shows, joined to the searches that it offers.
 
-Each search has the figures of its page beside it, so both are in one table. A page that offers no
+Each search has the figures of its page with it, so both are in one table. A page that offers no
 searches is one row of figures.
 """
 
@@ -84,21 +84,21 @@ def add_figures(
     """
     names = [name.strip() for name in header]
     search = ("search", *(figures.get(name, "") for name in FIGURES))
-    beside: list[tuple[str, ...]] = []
+    added: list[tuple[str, ...]] = []
     for record in zip(*columns, strict=True):
         texts = [text.strip() for text in record]
         if texts == names:
-            beside.append((RECORD, *FIGURES))
+            added.append((RECORD, *FIGURES))
         elif not any(texts) or _is_total(texts):
-            beside.append(("",) * len(search))
+            added.append(("",) * len(search))
         else:
-            beside.append(search)
-    added = [list(column) for column in zip(*beside, strict=True)] or [[] for _ in search]
-    return (*header, RECORD, *FIGURES), [*columns, *added]
+            added.append(search)
+    joined = [list(column) for column in zip(*added, strict=True)] or [[] for _ in search]
+    return (*header, RECORD, *FIGURES), [*columns, *joined]
 
 
 def _is_total(texts: Sequence[str]) -> bool:
-    """Say whether a record begins with the word for a total, and holds figures or is half blank."""
+    """Return whether a record begins with a word for a total and is all figures or half blank."""
     filled = [text for text in texts if text]
     if filled[0].casefold() not in TOTAL_WORDS:
         return False

@@ -102,7 +102,7 @@ class SheetFacts:
     padded: dict[int, Counter[int]] = field(default_factory=dict)
 
     def list_padded(self) -> dict[int, int]:
-        """Return the columns of which every number is shown with so many digits.
+        """Return the columns in which every number is shown with so many digits.
 
         >>> SheetFacts("A", padded={1: Counter({5: 9}), 2: Counter({5: 9, 0: 1})}).list_padded()
         {1: 5}
@@ -228,7 +228,7 @@ def _scan(
 
 
 def _needs_care(piece: bytes) -> bool:
-    """Say whether a piece may hold errors, formulas, or cells in far columns."""
+    """Return whether a piece may hold errors, formulas, or cells in far columns."""
     return any(mark in piece for mark in _FAULTS) or _FAR.search(piece) is not None
 
 
@@ -379,8 +379,8 @@ def _find_padding(archive: zipfile.ZipFile) -> dict[int, int]:
     zeros = {name: len(code) for name, code in formats.items() if _ZEROS.fullmatch(code)}
     used = [one for group in root.iter("{*}cellXfs") for one in group.iter("{*}xf")]
     return {
-        place: zeros[style.get("numFmtId")]
-        for place, style in enumerate(used)
+        number: zeros[style.get("numFmtId")]
+        for number, style in enumerate(used)
         if style.get("numFmtId") in zeros
     }
 
@@ -413,7 +413,7 @@ def _find_blank_strings(archive: zipfile.ZipFile) -> frozenset[int]:
 
 
 def _has_text(piece: bytes) -> bool:
-    """Say whether a shared string has text other than blanks and phonetic guides."""
+    """Return whether a shared string has text other than blanks and phonetic guides."""
     if _LETTERED.search(piece) and b"rPh" not in piece:
         return True
     start = re.search(rb"<(?:[\w.-]+:)?si[\s>]", piece)

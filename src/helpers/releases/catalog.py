@@ -29,7 +29,7 @@ class CatalogEntry:
     """One public file: where it is, what it holds, what it proves, and who published that figure.
 
     `sha256` is that of the file as it is public, `rows_sha256` that of its rows (`row_hash`); one
-    of the two is known. An entry without a `kind` is kept as a file, and is no release.
+    of the two is known. An entry without a `kind` is kept as a file, and isn't a release.
     """
 
     name: str

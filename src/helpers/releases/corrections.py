@@ -24,7 +24,7 @@ FILE, PART, ROW = "file", "part", "row"
 """What `where` calls the file and the part that a row is in, and its number there; every other name
 is a column's."""
 
-PLACE = (FILE, PART, ROW)
+LOCATION = (FILE, PART, ROW)
 
 
 class CorrectionState(StrEnum):
@@ -61,7 +61,7 @@ class Correction:
     @property
     def columns(self) -> list[str]:
         """The columns whose cells it names."""
-        return [self.column, *(name for name, _ in self.where if name not in PLACE)]
+        return [self.column, *(name for name, _ in self.where if name not in LOCATION)]
 
     @property
     def number(self) -> int | None:
@@ -70,8 +70,8 @@ class Correction:
 
     def is_for(self, file: str, *part: str | None) -> bool:
         """Return whether it may be for rows of a file of the release, or of a part of it."""
-        place = dict(zip((FILE, PART), (file, *part), strict=False))
-        return all(value == place[name] for name, value in self.where if name in place)
+        location = dict(zip((FILE, PART), (file, *part), strict=False))
+        return all(value == location[name] for name, value in self.where if name in location)
 
 
 def load_corrections(release: str, project: Project) -> tuple[Correction, ...]:
@@ -197,13 +197,13 @@ def check_met(one: Correction, met: int) -> None:
     if met == wanted:
         return
     rows = f"{one.rows:,} row{'' if one.rows == 1 else 's'}"
-    said = f"The correction {one.id} is for {rows}, and meets {met:,}"
+    message = f"The correction {one.id} is for {rows}, and meets {met:,}"
     remedy = (
         "The source agency may have mended its file. Compare the two; if so, set the status to "
         f"{CorrectionState.MENDED}"
     )
     if one.status is CorrectionState.MENDED:
         state = CorrectionState.MENDED
-        said = f"The correction {one.id} is {state}, but the old cell is in {met:,} of the rows"
+        message = f"The correction {one.id} is {state}, but the old cell is in {met:,} of the rows"
         remedy = "Look at the file: this may be an older one"
-    raise Problem(said, file=one.file, row=one.row, remedy=remedy)
+    raise Problem(message, file=one.file, row=one.row, remedy=remedy)

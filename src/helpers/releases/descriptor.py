@@ -48,7 +48,7 @@ def _check_quote(mark: str) -> str:
 
 
 def _check_encoding(name: str) -> str:
-    """Return the name of an encoding of text, or `binary` for what is no text."""
+    """Return the name of an encoding of text, or `binary` for what isn't text."""
     try:
         known = name == "binary" or isinstance("".encode(name), bytes)
         codecs.lookup("utf-8" if name == "binary" else name)
@@ -122,7 +122,7 @@ class Resource(_FilePart):
 
     `stamps_in` is the zone of times that name none; `count_in` the zone in which days and months
     are counted. Both are IANA names. `as_of` is the day whose state the file shows, for lists that
-    bear no date of their own (YYYY-MM-DD). `columns` name the columns of a file without a header;
+    have no date of their own (YYYY-MM-DD). `columns` name the columns of a file without a header;
     `shifted` says that its rows begin with blank cells over which the header has none, and
     `phantom` is the position, from 0, of a header that has no column below it; `sheets` are the
     sheets of a workbook that are read, if a person chose some;

@@ -97,9 +97,9 @@ def open_release(name: str, project: Project) -> Release:
                 f"The public release {name} is not on this machine",
                 remedy=f"Get it with `plateglass fetch {name}`",
             )
-        for place in (project.raw.parent, project.raw):
-            if place.exists() and not place.is_dir():
-                raise NotADirectoryError(errno.ENOTDIR, "no folder", str(place))
+        for parent in (project.raw.parent, project.raw):
+            if parent.exists() and not parent.is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, "no folder", str(parent))
         raise Problem(
             f"There is no release called {name}",
             file=project.show(path),
@@ -172,7 +172,7 @@ def _check_status(descriptor: Descriptor, shown: str) -> None:
 
 
 def _check_file(folder: Path, resource: Resource, project: Project) -> tuple[int, ...]:
-    """Return what tells the file from another of its name, taken before its sha256."""
+    """Return what identifies the file among others of its name, taken before its sha256."""
     path = folder / resource.path
     if not _is_within(folder, resource.path):
         raise Problem(
@@ -216,7 +216,7 @@ def _identify(path: Path) -> tuple[int, ...]:
 
 
 def _is_within(folder: Path, name: str) -> bool:
-    """Say whether a path in a descriptor stays below its folder, and leads through no link."""
+    """Return whether a path in a descriptor stays below its folder, and leads through no link."""
     if not stays_below(name):
         return False
     pure = PurePosixPath(name)
@@ -225,7 +225,7 @@ def _is_within(folder: Path, name: str) -> bool:
 
 
 def stays_below(name: str) -> bool:
-    r"""Say whether a path stays below the folder it is relative to, on any system.
+    r"""Return whether a path stays below the folder it is relative to, on any system.
 
     >>> stays_below("a/b.csv"), stays_below("../b.csv"), stays_below("C:b.csv"), stays_below("a\\b")
     (True, False, False, False)
@@ -335,7 +335,7 @@ def list_entries(project: Project) -> dict[str, Entry]:
 
 
 def note_opened(path: Path) -> None:
-    """Tell the runner, if one is listening, that this input was opened.
+    """Report to the runner, if one is listening, that this input was opened.
 
     The runner compares what a notebook opened with what it declares; see runner.run.
     """

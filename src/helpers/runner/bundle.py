@@ -76,7 +76,7 @@ TYPES = {
     ".yml": "application/yaml",
 }
 DAY = (1980, 1, 1, 0, 0, 0)
-"""The time of each file in the archive, so that the same content gives the same bytes."""
+"""The time of each file in the archive, so the same content gives the same bytes."""
 
 SECONDS = 1800
 """So long, at most, it may take to compute a bundle's findings again."""
@@ -114,17 +114,17 @@ class BundleReport:
 
     def lines(self) -> list[str]:
         """Return the report as lines for people."""
-        said = [f"PROBLEM: {one}" for one in self.problems]
-        said.append(
+        lines = [f"PROBLEM: {one}" for one in self.problems]
+        lines.append(
             f"{self.path}: {self.files:,} files, {self.findings:,} findings, "
             f"{self.verdicts:,} verdicts, {len(self.releases):,} releases"
         )
-        said += [f"Without the files of {one.release}: {one.why}" for one in self.left_out]
+        lines += [f"Without the files of {one.release}: {one.why}" for one in self.left_out]
         if self.recomputed is not None:
-            said.append(f"{self.recomputed:,} findings were computed again from the bundle alone")
+            lines.append(f"{self.recomputed:,} findings were computed again from the bundle alone")
             rest = self.findings - self.recomputed
-            said += [f"{rest:,} rest on releases that are not in it"] if rest else []
-        return [*said, f"sha256 {self.sha256}"]
+            lines += [f"{rest:,} rest on releases that are not in it"] if rest else []
+        return [*lines, f"sha256 {self.sha256}"]
 
 
 def write_bundle(project: Project, out: Path) -> BundleReport:
@@ -139,12 +139,12 @@ def write_bundle(project: Project, out: Path) -> BundleReport:
     claims, verdicts = judge_all(project)
     known = load_catalog(project)
     public = {name for one in findings.values() for name in one.releases if name in known}
-    own = [open_release(name, project) for name in list_releases(project) if name not in known]
-    obstacles = {one.name: find_obstacle(one) for one in own}
-    shared = [one for one in own if not obstacles[one.name]]
+    opened = [open_release(name, project) for name in list_releases(project) if name not in known]
+    obstacles = {one.name: find_obstacle(one) for one in opened}
+    shared = [one for one in opened if not obstacles[one.name]]
     kept_back = {name for name, why in obstacles.items() if why} | known.keys()
     left_out = (
-        *(_describe(one, obstacles[one.name]) for one in own if obstacles[one.name]),
+        *(_describe(one, obstacles[one.name]) for one in opened if obstacles[one.name]),
         *(_point_to(known[name]) for name in sorted(public)),
     )
     files: dict[str, Path | bytes] = dict(_list_files(project, shared, kept_back))
@@ -172,8 +172,8 @@ def write_bundle(project: Project, out: Path) -> BundleReport:
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             one = files[name]
             archive.writestr(entry, one if isinstance(one, bytes) else one.read_bytes())
-    # What is shared may be read in full; of the others nothing may stand in it.
-    hidden = [one.name for one in own if obstacles[one.name]]
+    # Shared releases may be read in full; nothing of the others may be in the bundle.
+    hidden = [one.name for one in opened if obstacles[one.name]]
     publish({out: written.getvalue()}, [*hidden, *sorted(public)], project)
     return BundleReport(
         path=project.show(out),
@@ -292,9 +292,9 @@ def _write_crate(
     licenses = {MIT: "MIT License", CC_BY: "CC BY 4.0"}
     folders: dict[str, tuple[Release, str]] = {}
     for one in shared:
-        told = (one.descriptor.licenses or [{}])[0]
-        address = told.get("path") or CC_BY
-        licenses.setdefault(address, told.get("title") or told.get("name") or address)
+        licensed = (one.descriptor.licenses or [{}])[0]
+        address = licensed.get("path") or CC_BY
+        licenses.setdefault(address, licensed.get("title") or licensed.get("name") or address)
         folders[f"data/raw/{one.name}/"] = (one, address)
     entries = []
     for name in sorted(digests):
@@ -385,12 +385,12 @@ def _license(name: str) -> str:
 
 
 def _find_day(project: Project) -> str:
-    """Return the day of the commit, so that its bundle has the same bytes each time; else today."""
+    """Return the day of the commit, so its bundle has the same bytes each time; else today."""
     git = shutil.which("git")
-    asked = [str(git), "-C", str(project.root), "log", "-1", "--format=%cs"]
-    told = subprocess.run(asked, capture_output=True, text=True, check=False) if git else None
-    if told and told.returncode == 0 and told.stdout.strip():
-        return told.stdout.strip()
+    command = [str(git), "-C", str(project.root), "log", "-1", "--format=%cs"]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False) if git else None
+    if answer and answer.returncode == 0 and answer.stdout.strip():
+        return answer.stdout.strip()
     return datetime.now(UTC).date().isoformat()
 
 
@@ -401,7 +401,7 @@ def verify_bundle(path: Path, *, rerun: bool = False) -> BundleReport:
     """Check a bundle, without a network: each file by its checksum, the crate, and the numbers.
 
     `rerun` also computes the findings again, from the bundle alone and with its own code. Raises
-    Misuse if there is no such file, and Problem if it is no bundle.
+    Misuse if there is no such file, and Problem if it isn't a bundle.
     """
     if not path.is_file():
         raise Misuse(f"There is no file {path}", expected="a bundle that plateglass bundle wrote")
@@ -435,8 +435,8 @@ def _verify(path: Path, folder: Path, names: list[str], *, rerun: bool) -> Bundl
     problems += _check_crate(folder, listed)
     project = Project(folder)
     kept = {name: one.as_json() for name, one in load_findings(project).items()}
-    told = {row["id"]: row for row in _read_json(folder / FINDINGS)}
-    problems += [f"{name} differs from its notebook's" for name in _differ(kept, told)]
+    bundled = {row["id"]: row for row in _read_json(folder / FINDINGS)}
+    problems += [f"{name} differs from its notebook's" for name in _differ(kept, bundled)]
     for release in sorted(one.parent.name for one in project.raw.glob(f"*/{DESCRIPTOR}")):
         try:
             open_release(release, project)
@@ -444,7 +444,7 @@ def _verify(path: Path, folder: Path, names: list[str], *, rerun: bool) -> Bundl
             problems.append(str(problem))
     recomputed = None
     if rerun and not problems:
-        recomputed, moved = _rerun(folder, told)
+        recomputed, moved = _rerun(folder, bundled)
         problems += moved
     return _report(path, folder, names, problems, recomputed)
 
@@ -466,7 +466,7 @@ def _differ(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
     return [name for name in sorted({*one, *other}) if one.get(name) != other.get(name)]
 
 
-def _rerun(folder: Path, told: Mapping[str, Any]) -> tuple[int, list[str]]:
+def _rerun(folder: Path, bundled: Mapping[str, Any]) -> tuple[int, list[str]]:
     """Compute the findings again in a bundle, with its own code; return how many, and what moved.
 
     Notebooks that read a release left out are passed over.
@@ -484,7 +484,7 @@ def _rerun(folder: Path, told: Mapping[str, Any]) -> tuple[int, list[str]]:
             if task in report["failed"]:
                 problems.append(f"{task} failed: {report['failed'][task]}")
     made = {name: one.as_json() for name, one in load_findings(project, only=[*ran]).items()}
-    wanted = {name: one for name, one in told.items() if one["notebook"] in ran}
+    wanted = {name: one for name, one in bundled.items() if one["notebook"] in ran}
     problems += [
         f"{name} is {made[name]['text'] if name in made else 'gone'}, "
         f"and was {wanted[name]['text'] if name in wanted else 'not there'}"

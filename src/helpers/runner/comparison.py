@@ -142,8 +142,8 @@ def _git(project: Project, *words: str) -> subprocess.CompletedProcess[bytes] | 
 def _find_commit(name: str, project: Project) -> str:
     if name.startswith("-"):
         return ""
-    told = _git(project, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
-    return told.stdout.decode().strip() if told and told.returncode == 0 else ""
+    answer = _git(project, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+    return answer.stdout.decode().strip() if answer and answer.returncode == 0 else ""
 
 
 def _open_commit(name: str, project: Project, folder: Path) -> Side:
@@ -152,10 +152,10 @@ def _open_commit(name: str, project: Project, folder: Path) -> Side:
         facts = {claim.id: lay_out_claim(claim, verdicts[claim.id]) for claim in claims.values()}
         return Side(COMMIT, name, load_findings(project), facts, project.root)
     commit = _find_commit(name, project)
-    told = _git(project, "archive", "--format=tar", f"{commit}:./")
-    if told is None or told.returncode:
+    answer = _git(project, "archive", "--format=tar", f"{commit}:./")
+    if answer is None or answer.returncode:
         raise Problem(f"We could not read the files of the commit {name}")
-    with tarfile.open(fileobj=BytesIO(told.stdout)) as archive:
+    with tarfile.open(fileobj=BytesIO(answer.stdout)) as archive:
         archive.extractall(folder, filter="data")
     findings = load_findings(Project(folder))
     facts = _judge_commit(commit, folder, project)
@@ -172,7 +172,7 @@ def _judge_commit(commit: str, folder: Path, project: Project) -> dict[str, dict
     if not (code / "helpers").is_dir():  # a project without code of its own
         claims, verdicts = judge_all(Project(folder))
         return {claim.id: lay_out_claim(claim, verdicts[claim.id]) for claim in claims.values()}
-    told = subprocess.run(
+    answer = subprocess.run(
         [sys.executable, "-m", "helpers", "--project", str(folder), "claims", "--json"],
         cwd=folder,
         env={**_plain_environment(), "PYTHONPATH": str(code)},
@@ -180,14 +180,14 @@ def _judge_commit(commit: str, folder: Path, project: Project) -> dict[str, dict
         check=False,
         timeout=SECONDS,
     )
-    if told.returncode:
-        said = told.stderr.decode(errors="replace").strip().splitlines()
-        last = said[-1] if said else "no reason given"
+    if answer.returncode:
+        lines = answer.stderr.decode(errors="replace").strip().splitlines()
+        last = lines[-1] if lines else "no reason given"
         raise Problem(
             f"The code of the commit {commit[:12]} can't judge its claims here: {last}",
             remedy="Compare two newer commits, or set up that commit's own environment",
         )
-    facts = {row["id"]: row for row in json.loads(told.stdout)}
+    facts = {row["id"]: row for row in json.loads(answer.stdout)}
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps(facts, sort_keys=True), encoding="utf-8")
     return facts
@@ -336,10 +336,11 @@ def _compare_data(before: Finding, after: Finding) -> Iterator[Cause]:
     if before.of != after.of and before.of and after.of:
         gone = [name for name in before.of if name not in after.of]
         new = [name for name in after.of if name not in before.of]
-        told = [f"without {', '.join(gone[:5])}"] if gone else []
-        told += [f"with {', '.join(new[:5])}"] if new else []
+        differences = [f"without {', '.join(gone[:5])}"] if gone else []
+        differences += [f"with {', '.join(new[:5])}"] if new else []
         yield Cause(
-            "data", f"computed {' and '.join(told)}" if told else "computed in another order"
+            "data",
+            f"computed {' and '.join(differences)}" if differences else "computed in another order",
         )
 
 
@@ -396,15 +397,15 @@ def _open_run(name: str, project: Project) -> Side:
             rows = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
             findings = {row["id"]: Finding.model_validate(row) for row in rows}
     with explain_file(project.show(record), f"Run it again: plateglass run {notebook}"):
-        told = dict(json.loads(record.read_bytes())) if record.is_file() else {}
+        recorded = dict(json.loads(record.read_bytes())) if record.is_file() else {}
     return Side(
         RUN,
         name,
         findings,
         notebook=notebook,
         parameters=next((one.parameters for one in findings.values()), {}),
-        versions=told.get("versions", {}),
-        commit=told.get("commit") or "",
+        versions=recorded.get("versions", {}),
+        commit=recorded.get("commit") or "",
     )
 
 
@@ -530,8 +531,8 @@ def _write_move(move: Move) -> str:
 def _write_rows(rows: RowChanges) -> Iterator[str]:
     yield "| Rows | Number | First of them |"
     yield "|---|--:|---|"
-    for name, own in (("came", rows.came), ("went", rows.went), ("changed", rows.changed)):
-        yield f"| {name} | {own.count:,} | {'; '.join(own.places)} |"
+    for name, changed in (("came", rows.came), ("went", rows.went), ("changed", rows.changed)):
+        yield f"| {name} | {changed.count:,} | {'; '.join(changed.places)} |"
     yield f"| the same | {rows.same:,} | |"
     yield ""
     if rows.key:
@@ -541,7 +542,7 @@ def _write_rows(rows: RowChanges) -> Iterator[str]:
     if rows.columns:
         counts = ", ".join(f"{name} {count:,}" for name, count in rows.columns.items())
         yield f"Changed values by column: {counts}."
-    for name, own in (("came", rows.came), ("went", rows.went)):
-        if own.months:
-            counts = ", ".join(f"{month} {count:,}" for month, count in own.months.items())
+    for name, changed in (("came", rows.came), ("went", rows.went)):
+        if changed.months:
+            counts = ", ".join(f"{month} {count:,}" for month, count in changed.months.items())
             yield f"Rows that {name}, by month: {counts}."

@@ -56,8 +56,8 @@ def examine(project: Project) -> list[Check]:
     checks += wrong or [Check(True, "The folders of the project are there, and can be written to.")]
     checks += _check_room({"the project's disk": project.root, "temporary files": None})
     notebooks = list_notebooks(project)
-    place = project.show(project.notebooks)
-    checks.append(Check(bool(notebooks), f"{len(notebooks)} notebooks in {place}."))
+    shown = project.show(project.notebooks)
+    checks.append(Check(bool(notebooks), f"{len(notebooks)} notebooks in {shown}."))
     tried = dict.fromkeys(map(_try, _list_files(project)))  # one file may be read in two ways
     wrong = [one for one in tried if not one.fine]
     checks += wrong or [Check(True, "The files that we made, and the tables, can be read.")]
@@ -71,8 +71,8 @@ def _check_machine() -> Iterator[Check]:
         yield Check(False, f"The clock of this machine says that it is {year}. Set it right.")
     home = os.environ.get("HOME", "") if os.name == "posix" else str(Path.home())
     if not home or not os.access(home, os.W_OK):
-        said = f"The home folder {home} can't be written to" if home else "HOME is not set"
-        yield Check(False, f"{said}, so libraries build their caches anew each time. Set HOME.")
+        message = f"The home folder {home} can't be written to" if home else "HOME is not set"
+        yield Check(False, f"{message}, so libraries build their caches anew each time. Set HOME.")
     if sys.getfilesystemencoding().lower() not in ("utf-8", "utf8"):
         yield Check(False, "Names of files are not UTF-8 here. Set PYTHONUTF8=1.")
     lack = explain_memory()
@@ -95,31 +95,31 @@ def _find_temporary() -> str:
 
 def _check_folders(project: Project) -> Iterator[Check]:
     """Yield what is wrong with the folders of a project; one that is missing is not."""
-    places = [project.root, project.raw.parent, project.raw, project.processed, project.runs]
-    places += [project.site, project.state, project.root / "data" / "reference"]
-    places += [project.root / "notebooks", project.processed / "findings"]
+    folders = [project.root, project.raw.parent, project.raw, project.processed, project.runs]
+    folders += [project.site, project.state, project.root / "data" / "reference"]
+    folders += [project.root / "notebooks", project.processed / "findings"]
     for name in list_releases(project):
-        places.append(project.processed / name)
-    for place in places:
-        shown = project.show(place) if place != project.root else str(place)
-        if place.is_symlink() and not place.exists():
+        folders.append(project.processed / name)
+    for folder in folders:
+        shown = project.show(folder) if folder != project.root else str(folder)
+        if folder.is_symlink() and not folder.exists():
             yield Check(False, f"{shown} is a link that leads nowhere. Take it out.")
-        elif place.exists() and not place.is_dir():
+        elif folder.exists() and not folder.is_dir():
             yield Check(False, f"{shown} is a file, and we need a folder. Move it elsewhere.")
-        elif place.exists() and not os.access(place, os.R_OK | os.W_OK | os.X_OK):
+        elif folder.exists() and not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
             yield Check(False, f"We may not write in {shown}. Change its permissions.")
 
 
-def _check_room(places: dict[str, Path | None]) -> Iterator[Check]:
-    for what, place in places.items():
+def _check_room(folders: dict[str, Path | None]) -> Iterator[Check]:
+    for what, folder in folders.items():
         try:
-            free = shutil.disk_usage(place or tempfile.gettempdir()).free
+            free = shutil.disk_usage(folder or tempfile.gettempdir()).free
         except OSError as error:
-            told = explain_machine(error)
-            yield Check(False, str(told or f"We can't look at {what}: {error}."))
+            explained = explain_machine(error)
+            yield Check(False, str(explained or f"We can't look at {what}: {error}."))
             continue
-        said = f"{free / (1 << 30):,.1f} GB are free for {what}"
-        yield Check(free >= ROOM, f"{said}." if free >= ROOM else f"Only {said}. Make room.")
+        message = f"{free / (1 << 30):,.1f} GB are free for {what}"
+        yield Check(free >= ROOM, f"{message}." if free >= ROOM else f"Only {message}. Make room.")
 
 
 def _list_files(project: Project) -> Iterator[Callable[[], object]]:

@@ -67,7 +67,7 @@ class _Memory(JsonDB):  # type: ignore[misc]
 
 
 def _is_sound(noted: object) -> bool:
-    """Say whether what was noted of a task has the form in which it is written."""
+    """Return whether what was noted of a task has the form in which it is written."""
     if not isinstance(noted, dict):
         return False
     values, files = noted.get("_values_:"), noted.get("deps:", [])
@@ -151,10 +151,10 @@ def hold(project: Project) -> Iterator[None]:
             with progress.work_at("waiting for another run in this project"):
                 fcntl.flock(file, fcntl.LOCK_EX)
         for folder in (project.root, project.raw, project.processed, project.runs):
-            for place in (folder, *folder.glob("*/")):
-                remove_leftovers(place)
-        for place in (project.state, *project.state.glob("*/"), project.fetched):
-            remove_leftovers(place)
+            for child in (folder, *folder.glob("*/")):
+                remove_leftovers(child)
+        for folder in (project.state, *project.state.glob("*/"), project.fetched):
+            remove_leftovers(folder)
         yield
 
 
@@ -241,7 +241,7 @@ def run_all(
     `workers` is the number of threads (default: of processors).
 
     Raises Misuse if `only` names an unknown task, and Problem if another run is at work or tasks
-    wait for one another. Whatever goes wrong within a task is told in the report.
+    wait for one another. The report says what went wrong in a task.
     """
     clock = time.perf_counter()
     with hold(project), progress.work_at("all that is out of date"):
@@ -319,7 +319,7 @@ class _Book:
 
 
 def _task(job: Job, made: set[str], book: _Book) -> Task:
-    """Return doit's task. A missing input is no file dependency: opening it says so in words."""
+    """Return doit's task. A missing input isn't a file dependency: opening it says so in words."""
     there = [str(path) for path in job.file_deps if str(path) in made or path.exists()]
     missing = [str(path) for path in job.file_deps if str(path) not in there]
     digest = hashlib.sha256(repr([job.digest, missing]).encode()).hexdigest()
@@ -341,9 +341,9 @@ def _do(job: Job, digest: str, book: _Book, files: Sequence[str]) -> dict[str, A
         why = ["it was asked for" if book.force else "what it needs was made again"]
     try:
         with progress.work_at(job.name):
-            said = job.action()
-        if job.name.startswith(NOTEBOOK) and isinstance(said, str) and said:
-            book.notes.append(said)
+            outcome = job.action()
+        if job.name.startswith(NOTEBOOK) and isinstance(outcome, str) and outcome:
+            book.notes.append(outcome)
         return {
             "digest": digest,
             "outputs": fingerprint(job.outputs()),

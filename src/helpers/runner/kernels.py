@@ -6,7 +6,7 @@ ipykernel warns about TCP and a socket needs no port; and its working folder is 
 papermill's `cwd` moves the whole process and so cannot be used in threads.
 """
 
-# ruff: noqa: E402 - one line must stand before papermill is imported; it says why
+# ruff: noqa: E402 - one line must come before papermill is imported; it says why
 from __future__ import annotations
 
 import ast
@@ -104,7 +104,7 @@ def execute(
 
     `values` are put in after the cell tagged `parameters`; `folder` becomes the kernel's working
     folder; `environment` is added to the kernel's; `timeout` is in seconds for each cell. A cell
-    that fails, a kernel that dies and a cell that takes too long are told in the result.
+    that fails, a kernel that dies and a cell that takes too long are named in the result.
     """
     state = Execution()
     try:
@@ -150,7 +150,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
     state: Execution
 
     def papermill_execute_cells(self) -> None:
-        """Run the cells; whatever happens, note how the kernel stands afterwards."""
+        """Run the cells, and always note the state of the kernel afterwards."""
         self.state.fates = ["not run"] * len(self.nb.cells)
         process = self.km.provisioner.process
         gauge = _Gauge(process.pid)
@@ -182,14 +182,14 @@ class _Engine(NBClientEngine):  # type: ignore[misc]
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **words: Any) -> None:
         state, folder, environment, timeout = words["plateglass"]
         with (
-            open_scratch(_SOCKETS, ".pg-") as place,
-            (place / "stderr").open("w+b") as stderr,
+            open_scratch(_SOCKETS, ".pg-") as scratch,
+            (scratch / "stderr").open("w+b") as stderr,
         ):
             manager = AsyncKernelManager(
                 kernel_name=kernel_name,
                 kernel_spec_manager=_OwnInterpreter(),
-                connection_file=f"{place}/c.json",
-                **({"transport": "ipc", "ip": f"{place}/k"} if _SOCKETS else {}),
+                connection_file=f"{scratch}/c.json",
+                **({"transport": "ipc", "ip": f"{scratch}/k"} if _SOCKETS else {}),
             )
             client = _Client(
                 nb_man,
@@ -207,7 +207,9 @@ class _Engine(NBClientEngine):  # type: ignore[misc]
             loop: Any = ensure_event_loop()
             loop.add_signal_handler = _leave_signals
             try:
-                client.execute(env=_environment(place, environment), stderr=stderr, cleanup_kc=True)
+                client.execute(
+                    env=_environment(scratch, environment), stderr=stderr, cleanup_kc=True
+                )
             finally:
                 del nb_man.nb.metadata["papermill"]
                 state.notebook = copy.deepcopy(nb_man.nb)
@@ -220,12 +222,12 @@ papermill_engines.register(ENGINE, _Engine)
 
 
 def _leave_signals(*_: object) -> None:
-    """Keep nbclient from hearing Ctrl-C in our place: it ends the kernel, and calls it dead."""
+    """Keep nbclient from handling Ctrl-C: it ends the kernel, and calls it dead."""
     raise RuntimeError("the command line hears them")
 
 
 class _Gauge(threading.Thread):
-    """Reads the memory of a process ten times a second; a killed kernel cannot tell it any more."""
+    """Reads the memory of a process ten times a second; a killed kernel can't report it."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
@@ -254,20 +256,20 @@ class _Gauge(threading.Thread):
             self._peak = max(self._peak, now)
 
 
-def _environment(place: Path, added: Mapping[str, str]) -> dict[str, str]:
+def _environment(scratch: Path, added: Mapping[str, str]) -> dict[str, str]:
     """Return a kernel's environment, with what a user's own settings could change taken out."""
     taken = {"PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT", "MPLBACKEND"}
     kept = {name: value for name, value in os.environ.items() if name not in taken}
     drawing = importlib.util.find_spec("matplotlib")
     if drawing and drawing.origin:
-        own = Path(drawing.origin).parent / "mpl-data" / "matplotlibrc"
-        kept["MATPLOTLIBRC"] = str(own)
+        style_file = Path(drawing.origin).parent / "mpl-data" / "matplotlibrc"
+        kept["MATPLOTLIBRC"] = str(style_file)
     fixed = {
         "PYTHONHASHSEED": "0",
         "PYTHONUTF8": "1",
         "TZ": "UTC",
         "LC_ALL": "C",
-        "IPYTHONDIR": f"{place}/ipython",
+        "IPYTHONDIR": f"{scratch}/ipython",
     }
     return kept | fixed | dict(added)
 

@@ -29,7 +29,7 @@ _BY_ANNOTATION = {"str": parameters.any_text, "int": parameters.whole, "float": 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One declared parameter: its type, its default and the comment beside it."""
+    """One declared parameter: its type, its default and its comment."""
 
     name: str
     type: Type
@@ -259,7 +259,7 @@ def tidy(notebook: dict[str, Any], *, with_outputs: bool = True) -> dict[str, An
 
     Kept are sources, tags, declarations and, with `with_outputs`, outputs, counted anew from 1.
     Cells without an id, with another's or with a random one that papermill gave get one made from
-    their place and source.
+    their position and source.
     """
     cells: list[dict[str, Any]] = []
     ids: set[str] = set()
@@ -302,7 +302,7 @@ def tidy(notebook: dict[str, Any], *, with_outputs: bool = True) -> dict[str, An
 
 def mark_unfinished(notebook: dict[str, Any], why: str) -> dict[str, Any]:
     """Return a copy that says in its first cell and in its metadata that it did not finish."""
-    said = {
+    cell = {
         "cell_type": "markdown",
         "id": "not-finished",
         "metadata": {},
@@ -310,7 +310,7 @@ def mark_unfinished(notebook: dict[str, Any], why: str) -> dict[str, Any]:
     }
     declared = notebook["metadata"].get("plateglass", {}) | {"finished": False}
     metadata = notebook["metadata"] | {"plateglass": declared}
-    return notebook | {"cells": [said, *notebook["cells"]], "metadata": metadata}
+    return notebook | {"cells": [cell, *notebook["cells"]], "metadata": metadata}
 
 
 def copy_notebook(path: Path) -> Any:
@@ -371,7 +371,7 @@ DEFAULT_RELEASE = "ice-agreement-counts"
 def start_notebook(name: str, project: Project, release: str = DEFAULT_RELEASE) -> Path:
     """Write a notebook to start from and return its path; it has not run yet.
 
-    Raises Misuse if the name has no number for its place in the reading order, or is taken.
+    Raises Misuse if the name has no number for its position in the reading order, or is taken.
     """
     from helpers.privacy.gate import publish
 

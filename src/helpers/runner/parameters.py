@@ -21,7 +21,7 @@ def find_strays(namespace: Mapping[str, Any], types: Container[str]) -> list[str
     """Name what was set before the check, by hand or by papermill, that is not in `types`.
 
     `namespace` is the notebook's `globals()`. Functions, modules and names with an underscore first
-    are no strays.
+    aren't strays.
 
     In a live session the check may run again when later cells have set variables of their own, so
     there only cells that ran before the first check count, and those that papermill put in.
@@ -82,7 +82,7 @@ class Type:
     def read(self, name: str, text: str) -> Value:
         """Return the value that `text` (from the command line) means.
 
-        Raises Misuse if it is none.
+        Raises Misuse if it isn't one.
 
         >>> any_text().read("zip", "02134"), whole().read("n", "12")
         ('02134', 12)
@@ -252,7 +252,7 @@ NAMES: Mapping[str, Any] = {
     "NotNegative": NotNegative,
     "AboveZero": AboveZero,
 }
-"""The annotations that a parameter may have, beside `Literal[...]` and `list[Literal[...]]`."""
+"""The annotations that a parameter may have, besides `Literal[...]` and `list[Literal[...]]`."""
 
 _PLAIN = {str: any_text, int: whole, float: number}
 

@@ -92,12 +92,12 @@ class Code:
         return modules | {"Python or a locked version": _digest(_environment())}
 
     def _path(self, name: str) -> Path | None:
-        """Return the file of a module, None if it is none of ours (a function, a library)."""
+        """Return the file of a module, None if it isn't one of ours (a function, a library)."""
         if name not in self._paths:
             base = self.root.joinpath(*name.split("."))
-            places = (base / "__init__.py", base.with_suffix(".py"))
+            choices = (base / "__init__.py", base.with_suffix(".py"))
             ours = name.partition(".")[0] == self.package
-            found = [path for path in places if path.is_file()] if ours else []
+            found = [path for path in choices if path.is_file()] if ours else []
             self._paths[name] = found[0] if found else None
         return self._paths[name]
 
@@ -176,7 +176,7 @@ def _walk(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _resources(folder: Path) -> list[Path]:
-    """Return the files beside a module that are not Python: templates, styles."""
+    """Return the files next to a module that are not Python: templates, styles."""
     inside = [one for one in folder.iterdir() if one.is_dir() and not any(one.glob("*.py"))]
     files = [*folder.iterdir(), *(file for one in inside for file in one.rglob("*"))]
     return sorted(
@@ -290,8 +290,8 @@ def plan_jobs(
 
 def _list_public(names: Iterable[str], project: Project) -> set[str]:
     """Return those of some releases that are public ones, which the project does not hold."""
-    held = (project.raw, Project(HOME).raw)
-    others = {name for name in names if not any((place / name).exists() for place in held)}
+    folders = (project.raw, Project(HOME).raw)
+    others = {name for name in names if not any((folder / name).exists() for folder in folders)}
     if not others:
         return set()
     from helpers.releases.catalog import load_catalog  # it reads descriptors, and is slow to import

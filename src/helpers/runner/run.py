@@ -48,7 +48,7 @@ from helpers.runner.parameters import Value, write_parameter
 
 # Run records: what happened in one run of one notebook, on which machine and when.
 #
-# A record is beside its run under runs/, or under .plateglass/; never in a committed file, as
+# A record is with its run under runs/, or under .plateglass/; never in a committed file, as
 # it differs from run to run.
 
 _NAMED = (
@@ -100,16 +100,16 @@ def find_commit() -> str | None:
     git = shutil.which("git")
     if git is None or not (HOME / ".git").exists():
         return None
-    told = subprocess.run(
+    answer = subprocess.run(
         [git, "-C", str(HOME), "describe", "--always", "--abbrev=40", "--dirty=+", "--exclude=*"],
         capture_output=True,
         text=True,
         check=False,
     )
-    return told.stdout.strip() or None
+    return answer.stdout.strip() or None
 
 
-def stamp(moment: datetime) -> str:
+def write_timestamp(moment: datetime) -> str:
     """Return a moment as ISO text to the second."""
     return moment.isoformat(timespec="seconds")
 
@@ -192,9 +192,9 @@ def raise_failure(execution: Execution, *, path: Path, shown: str) -> None:
         )
     if kind in ("Problem", "Misuse"):
         raise Problem(words, file=file, part=part)
-    told = _explain_machine(kind, words)
-    if told is not None:
-        raise Problem(told.what, file=file, part=part, remedy=told.remedy)
+    explained = _explain_machine(kind, words)
+    if explained is not None:
+        raise Problem(explained.what, file=file, part=part, remedy=explained.remedy)
     raise Problem(
         f"{kind}: {words}",
         file=file,
@@ -213,7 +213,7 @@ def _explain_machine(kind: str, words: str) -> Problem | None:
 
 
 def number_cell(execution: Execution) -> str | None:
-    """Name the failed cell by the number that JupyterLab shows beside it after Run All."""
+    """Name the failed cell by the number that JupyterLab gives it after Run All."""
     if execution.failed_cell is None:
         return None
     before = execution.notebook.cells[: execution.failed_cell + 1]
@@ -251,10 +251,10 @@ def refuse_undeclared(
     opened: Iterable[str], declared: Collection[str], notebook: Notebook, project: Project
 ) -> None:
     """Raise Problem if one of the files that were `opened` is of no declared input."""
-    own = FINDINGS + notebook.name
+    findings_file = FINDINGS + notebook.name
     for path in opened:
         name = name_input(Path(path), project)
-        if name is not None and name != own and name not in declared:
+        if name is not None and name != findings_file and name not in declared:
             key = "findings_from" if name.startswith(FINDINGS) else "inputs"
             raise Problem(
                 f"The notebook opened {name}, which it does not declare",
@@ -274,7 +274,7 @@ def refuse_undeclared(
 
 @dataclass(frozen=True)
 class RunResult:
-    """A finished run: where its notebook and findings stand, and what it cost."""
+    """A finished run: the paths of its notebook and findings, and what it cost."""
 
     notebook: str
     parameters: Mapping[str, Value]
@@ -322,7 +322,7 @@ def run_notebook(
     *,
     timeout: int = MOST_SECONDS,
 ) -> RunResult:
-    """Run a notebook of the project, and return where the result stands.
+    """Run a notebook of the project, and return the finished run.
 
     `parameters` are names and values; text is read by the declared type. Any parameter given makes
     it a run of its own under runs/. `timeout` is in seconds for each cell.
@@ -359,9 +359,9 @@ def run_notebook(
             )
         check_publishable({notebook.path.name: write_notebook(done)}, releases, project)
     except Problem as problem:
-        told = _hide_values(problem, releases, project)
-        _keep_unfinished(folder, done, attempt, told)
-        raise told from problem
+        hidden = _hide_values(problem, releases, project)
+        _keep_unfinished(folder, done, attempt, hidden)
+        raise hidden from problem
     path = notebook.path
     if given or not owns_notebooks(project):
         path = folder / f"{name}.ipynb"
@@ -452,7 +452,7 @@ def _record(attempt: _Attempt, problem: Problem | None) -> RunRecord:
         signal=-status if status < 0 else None,
         peak_memory=execution.peak_memory,
         seconds=round(attempt.seconds, 3),
-        started=stamp(attempt.started),
+        started=write_timestamp(attempt.started),
         commit=find_commit(),
         versions=list_versions(),
         kernel_messages=execution.stderr,

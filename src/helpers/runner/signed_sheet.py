@@ -31,7 +31,7 @@ DELIMITERS = ",;\t"
 class Taken:
     """What happened to a filled sheet: how many sign-offs were taken in, and how many known before.
 
-    `outdated` are the claims of which something has changed since the sheet was exported; `unread`
+    `outdated` are the claims that have changed since the sheet was exported; `unread`
     the columns that the desk added.
     """
 

@@ -41,14 +41,14 @@ def find_order(
         return None
     fitting: dict[tuple[str, ...], str] = {}
     for schema in schemas:
-        own = tuple(column.name for column in schema.columns)
-        for order in (*schema.orders, own):
+        names = tuple(column.name for column in schema.columns)
+        for order in (*schema.orders, names):
             if len(order) == width and _fits(sample, order, schema):
                 fitting[_name_order(order, schema)] = schema.kind
     if len(fitting) > 1:
-        told = "; ".join(f"{name}: {', '.join(order)}" for order, name in fitting.items())
+        listed = "; ".join(f"{name}: {', '.join(order)}" for order, name in fitting.items())
         raise Problem(
-            f"The file has no header, and its cells fit {len(fitting)} orders of columns: {told}",
+            f"The file has no header, and its cells fit {len(fitting)} orders of columns: {listed}",
             file=shown,
             expected="a header, or one order that fits",
             remedy="Ask the custodian which it is, and put that header in a copy's first line",
@@ -113,20 +113,20 @@ def find_phantom(
             continue
         if _share_failures(sample, named, schema) <= 1 - MOST_FAILURES:
             return None
-        without = {place: _take_out(named, place) for place in range(len(named))}
+        without = {position: _take_out(named, position) for position in range(len(named))}
         fitting = {
-            place: header
-            for place, header in without.items()
+            position: header
+            for position, header in without.items()
             if not match_header(schema, header).missing
             and _share_failures(sample, header, schema) <= MOST_FAILURES
         }
-        known = {place for place, header in fitting.items() if _is_known(header, schema)}
+        known = {position for position, header in fitting.items() if _is_known(header, schema)}
         found |= known or set(fitting)
     return found.pop() if len(found) == 1 else None
 
 
-def _take_out(header: Sequence[str], place: int) -> list[str]:
-    return [*header[:place], *header[place + 1 :], ""]
+def _take_out(header: Sequence[str], position: int) -> list[str]:
+    return [*header[:position], *header[position + 1 :], ""]
 
 
 def _is_known(header: Sequence[str], schema: Schema) -> bool:
@@ -152,7 +152,7 @@ def _fits(sample: Sequence[Sequence[str]], order: Sequence[str], schema: Schema)
     # A header would fail here: its first record holds names where types are asked.
     if not all(any(record[position].strip() for record in sample) for position in typed):
         return False
-    # A column of names holds no numbers alone: else a count beside it could be taken for it.
+    # A column of names is never all numbers: else a count next to it could be taken for it.
     named = [
         match.positions[c.name] for c in schema.columns if c.agency and c.name in match.positions
     ]
@@ -167,7 +167,7 @@ def _is_number(cell: str) -> bool:
 
 
 def _share_failures(sample: Sequence[Sequence[str]], order: Sequence[str], schema: Schema) -> float:
-    """Return the share of records in which a number or a time is none."""
+    """Return the share of records in which a number or a time can't be read."""
     failed = _find_failures(sample, order, schema, windows=False)
     return sum(failed) / len(failed)
 

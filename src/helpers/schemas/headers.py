@@ -103,7 +103,7 @@ def list_given(mapping: Mapping[str, str] | None) -> dict[str, str]:
 
 
 JOINED = "(joined)"
-"""Added to a header of clock times that were joined to the days beside them."""
+"""Added to a header of clock times that were joined to the days in the next column."""
 
 
 def list_joined(mapping: Mapping[str, str] | None) -> list[tuple[str, str]]:
@@ -176,7 +176,7 @@ _SENSE = {_find_stem(w): line.split()[0] for line in _SENSES for w in line.split
 
 @cache
 def list_senses(header: str) -> frozenset[str]:
-    """Return what the words of a header mean, so that headers can be compared by it.
+    """Return what the words of a header mean, so headers can be compared by it.
 
     >>> sorted(list_senses("Date of search")), sorted(list_senses("searchedOn"))
     (['search', 'when'], ['search', 'when'])

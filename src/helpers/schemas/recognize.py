@@ -27,7 +27,7 @@ NEARLY = 0.8
 """A header that is so like a column's spelling may well be that column (difflib's ratio)."""
 
 NEAR = 0.75
-"""A kind whose score is at least this share of the best one's is named beside it."""
+"""A kind whose score is at least this share of the best one's is named with it."""
 
 
 class NoMapping(Problem):
@@ -135,7 +135,7 @@ def _list_timed(header: Sequence[str]) -> dict[str, int]:
 def find_unread(schema: Schema, header: Sequence[str]) -> tuple[str, ...]:
     """Return the columns of a kind that a file seems to have, under a header that is not read.
 
-    Of such a column nobody may say that the file does not have it.
+    We can't say that the file lacks such a column.
 
     >>> find_unread(load_schema("flock-network-audit"),
     ...             ["Org Name", "Search Time", "Case # (left out)", "License Plates"])
@@ -433,7 +433,7 @@ def _refuse_prose(part: Part) -> NoTable:
 
 
 def _refuse_other_kind(part: Part, first: Part, schema: Schema) -> None:
-    """Raise NoMapping if a part is not of the kind that the first one is, but of another."""
+    """Raise NoMapping if a part is of another kind than the first one."""
     if not match_header(schema, part.header).missing:
         return
     other, *rest = recognize(part.header)
@@ -489,10 +489,10 @@ def rank_nearest(header: Sequence[str]) -> list[Guess]:
     return [Guess(kind, score) for kind, score in ranked]
 
 
-def is_far(header: Sequence[str], beside: Iterable[Sequence[str]]) -> bool:
-    """Return whether a header is near no kind, and no row of the files that it came with.
+def is_far(header: Sequence[str], headers: Iterable[Sequence[str]]) -> bool:
+    """Return whether a header is near no kind, and not a row of the files that it came with.
 
-    `beside` are their headers: a first line of as many cells may be a row of such a file.
+    `headers` are those files' headers: a first line of as many cells may be a row of such a file.
 
     >>> log = ["ID", "Name", "Org Name", "Reason", "Search Time"]
     >>> is_far(["Item", "Amount"], [log]), is_far(["Agency", "Why", "Searched on"], [log])
@@ -500,7 +500,7 @@ def is_far(header: Sequence[str], beside: Iterable[Sequence[str]]) -> bool:
     >>> is_far(["a1", "X", "Sample PD", "theft", "2026-03-10"], [log])
     False
     """
-    if looks_like_row(header) and any(abs(len(header) - len(one)) < 2 for one in beside):
+    if looks_like_row(header) and any(abs(len(header) - len(one)) < 2 for one in headers):
         return False
     return rank_nearest(header)[0].score < NOT_FAR
 
@@ -512,8 +512,8 @@ def _score_nearness(schema: Schema, header: Sequence[str]) -> float:
     columns = [column for column in schema.columns if not column.counted]
     likeness = [[rate_header(column, cell) for cell in header] for column in columns]
     meant = sum(max(cell) for cell in zip(*likeness, strict=True)) / len(header)
-    asked = [row for row, column in zip(likeness, columns, strict=True) if column.required]
-    needed = _pair(asked) / len(asked) if asked else meant
+    required = [row for row, column in zip(likeness, columns, strict=True) if column.required]
+    needed = _pair(required) / len(required) if required else meant
     answered = sum(max(row) for row in likeness) / len(columns)
     return float(needed + 2 * meant + answered / 4) / 3.25
 
@@ -521,12 +521,12 @@ def _score_nearness(schema: Schema, header: Sequence[str]) -> float:
 def _pair(likeness: Sequence[Sequence[float]]) -> float:
     """Return the sum of the likenesses of columns, each with a header of its own, likest first."""
     cells = [(one, row, at) for row, line in enumerate(likeness) for at, one in enumerate(line)]
-    total, rows, places = 0.0, set[int](), set[int]()
+    total, rows, columns = 0.0, set[int](), set[int]()
     for one, row, at in sorted(cells, reverse=True):
-        if row not in rows and at not in places:
+        if row not in rows and at not in columns:
             total += one
             rows.add(row)
-            places.add(at)
+            columns.add(at)
     return total
 
 

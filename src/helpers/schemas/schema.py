@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from helpers.errors import Problem, suggest
 
 MARKS = "marks.yml"
-"""The file of marks that several kinds share; it is no kind."""
+"""The file of marks that several kinds share; it isn't a kind."""
 
 ColumnType = Literal["text", "integer", "decimal", "date", "month", "time"]
 Text = Annotated[str, Field(strict=True)]
@@ -34,7 +34,7 @@ class Sensitivity(StrEnum):
 
 
 class Holds(StrEnum):
-    """What the texts of a publishable column are: those of another shape are not shown."""
+    """The shapes of the texts in a publishable column: others are not shown."""
 
     ANYTHING = "anything"
     AGENCIES = "agencies"
@@ -85,7 +85,7 @@ OWN_COLUMNS = frozenset(
         *("file_index", "file_row_number"),
     }
 )
-"""Columns that tables have beside those of their schema: none of its own may be called so."""
+"""Columns that tables have besides those of their schema, which can't use these names."""
 
 
 class _Strict(BaseModel):
@@ -93,7 +93,7 @@ class _Strict(BaseModel):
 
 
 class Mark(_Strict):
-    r"""A family of texts that take the place of a value: how it is shown, and its shape.
+    r"""A family of texts that replace a value: how it is shown, and its shape.
 
     `shape` is a regular expression (RE2) for a whole cell without the blanks around it; without
     one, only the text itself is meant. `begins` are the ASCII characters with which such a text
@@ -138,7 +138,7 @@ class Mark(_Strict):
 class Column(_Strict):
     """One column: its name and type, what it means, and how releases spell it.
 
-    `headers` are the spellings seen beside `name`; case, blanks, `_` and `-` do not matter.
+    `headers` are the spellings seen besides `name`; case, blanks, `_` and `-` do not matter.
     `nulls` are texts that mean "no value"; `redactions` are marks that mean "withheld";
     `unavailable` those that mean "not available": the system itself had no value. `agency` says
     that its values name agencies, which data/reference/agencies.csv lists, and `of_state` names the
@@ -146,8 +146,8 @@ class Column(_Strict):
     is a figure that the file itself prints of how many rows it has. `end_of` names the column
     whose cells hold two times, and which of them this column is. `zero_may_mean` says what a 0 may
     mean besides none: the value stays, and the ledger says how many there are. `zero_with` names a
-    column beside whose 0 a 0 is no figure: a page that failed prints both. `derived` says that
-    cleaning fills the column where the file does not have it, and `counted` that cleaning alone
+    column whose 0 means that a 0 here isn't a figure: a page that failed prints both. `derived`
+    says that cleaning fills the column where the file lacks it, and `counted` that cleaning alone
     fills it, whatever the file has. `unit_words` may follow a number (`30 days`), and
     `vocabulary` are the values that a column of fixed words has: others are pointed out.
     `holds` says what its texts are: names of agencies (as where
@@ -184,7 +184,7 @@ class Column(_Strict):
 
     @property
     def has_state(self) -> bool:
-        """Whether the table says beside each value why there is one or none."""
+        """Whether the table has a column that says why each value is there or missing."""
         return bool(self.redactions or self.unavailable)
 
     @property
@@ -224,7 +224,7 @@ class Vintages(_Strict):
 class Schema(_Strict):
     """The columns of a kind.
 
-    `id_column` tells rows apart; `time_column` gives first and last (a time, date or month).
+    `id_column` identifies rows; `time_column` gives first and last (a time, date or month).
     `timestamps_in` and `count_in` are the time zones that hold unless a release names others.
     `orders` are the orders of headers by which files without a header are known.
     `same_search` are the columns, a time among them, in which a search is alike where two exports
@@ -286,8 +286,10 @@ class Schema(_Strict):
         if self.names:
             yield "names", self.names.column
         if self.vintages:
-            told = self.vintages
-            named = filter(None, (told.list_column, told.not_later, *told.marks.values()))
+            vintages = self.vintages
+            named = filter(
+                None, (vintages.list_column, vintages.not_later, *vintages.marks.values())
+            )
             yield from (("vintages", name) for name in named)
         for column in self.columns:
             if column.end_of:
@@ -333,8 +335,8 @@ def table_columns(column: Column) -> list[str]:
     ['user', 'user_state']
     """
     name = column.name
-    own = [f"{name}_utc", f"{name}_local", f"{name}_flag"] if column.type == "time" else [name]
-    return [*own, f"{name}_state"] if column.has_state else own
+    columns = [f"{name}_utc", f"{name}_local", f"{name}_flag"] if column.type == "time" else [name]
+    return [*columns, f"{name}_state"] if column.has_state else columns
 
 
 def load_schema(kind: str, folder: Path | None = None) -> Schema:
@@ -356,12 +358,14 @@ def load_schemas(folder: Path | None = None) -> Mapping[str, Schema]:
     """
     from helpers.project import find_project
 
-    own = folder or find_project().reference("schemas")
-    here = Path(__file__).parent
-    places = [here, *([own] if own.is_dir() and own.resolve() != here else [])]
-    found = [path for place in places for path in sorted(place.glob("*.y*ml"))]
-    stamped = [(path, path.stat().st_mtime_ns) for path in found if path.name != MARKS]
-    return _load_all(tuple(stamped))
+    project_folder = folder or find_project().reference("schemas")
+    package_folder = Path(__file__).parent
+    folders = [package_folder]
+    if project_folder.is_dir() and project_folder.resolve() != package_folder:
+        folders.append(project_folder)
+    found = [path for folder in folders for path in sorted(folder.glob("*.y*ml"))]
+    dated = [(path, path.stat().st_mtime_ns) for path in found if path.name != MARKS]
+    return _load_all(tuple(dated))
 
 
 @cache
@@ -424,7 +428,7 @@ def load_marks() -> Mapping[str, tuple[Mark, ...]]:
 def _name_marks(
     given: Any, marks: Mapping[str, tuple[Mark, ...]], path: Path, key: str
 ) -> list[Any]:
-    """Return marks with those that are named put in place of their names."""
+    """Return marks with each name replaced by the marks that it names."""
     listed = given if isinstance(given, list) else [given]
     found: list[Any] = []
     for one in listed:

@@ -20,7 +20,7 @@ EDGES = BLANKS + "\u200b\ufeff"
 """Blanks around a value, and characters that cannot be seen."""
 
 INTEGER = "-?(?:[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})(?:[.]0{1,18})?"
-"""A whole number; spreadsheets and pandas write one beside blanks with a point and zeros."""
+"""A whole number; among blanks, spreadsheets and pandas write it with a point and zeros."""
 
 DECIMAL = "-?[0-9]{1,15}(?:[.][0-9]{1,15})?"
 MONTH = "[0-9]{4}-(?:0[1-9]|1[0-2])"

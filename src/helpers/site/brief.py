@@ -1,6 +1,6 @@
 """The brief: its words and the lines of the notebook pages, with their numbers filled in.
 
-The words stand in `data/reference/brief.yml` and `pages.yml`. A number in them is `{ID}`, filled
+The words are in `data/reference/brief.yml` and `pages.yml`. A number in them is `{ID}`, filled
 from a claim or finding, or `{ID|words}`, whose number has to be the one that ID has.
 """
 
@@ -32,7 +32,7 @@ PAGE = "page:"
 
 
 class _Words(BaseModel):
-    """A part of a file of words: what it doesn't know is refused, so that no typo is lost."""
+    """A part of a file of words: what it doesn't know is refused, so no typo is lost."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -282,7 +282,7 @@ def _list_numbers(words: str) -> Iterator[tuple[float, float]]:
             yield _COUNTED.index(word) + 1.0, 1.0
 
 
-# What the brief shows: the words beside what the verdicts make of them.
+# What the brief shows: the words with their verdicts.
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ WIDE, NARROW = 720, 350
 """Widths in pixels: the column of a page, and a phone."""
 
 _DPI = 72
-"""At so many dots an inch a point is a pixel, so that sizes of type are those of the page."""
+"""At so many dots an inch a point is a pixel, so sizes of type are those of the page."""
 _SHARP = 2
 """So many pixels of the picture for each one on a page."""
 
@@ -181,7 +181,7 @@ def is_narrow(axes: Axes) -> bool:
 
 
 _EDGE = 0.4
-"""How far a bar reaches to either side of its place."""
+"""How far a bar reaches to either side of its position."""
 
 
 def zoom(whole: Axes, part: Axes, low: float, high: float, words: str = "") -> None:
@@ -270,11 +270,11 @@ def finish(
 ) -> Picture | PrintableSentence:
     """Return the chart as an output: a picture with its words drawn in, and two drawings.
 
-    If `data` has no rows there is nothing to draw, and a sentence that says so takes its place.
+    If `data` has no rows there is nothing to draw, and a sentence says so instead.
 
     `title` is the finding; `subtitle` says what is counted, where and when; `source` who counted,
     and the one caveat; `alt` what is to be seen, numbers included, in at most sixty words. In each,
-    `{id}` stands for a claim in `from_` or a finding. `data` holds the numbers drawn, one row a
+    `{id}` is replaced by a claim in `from_` or a finding. `data` holds the numbers drawn, one row a
     mark; `from_` is what they were computed from. Invented input marks drawings and picture and
     begins `alt`, and nothing turns that off. The same input gives the same bytes.
 
@@ -285,26 +285,26 @@ def finish(
         return PrintableSentence((Segment(NO_ROWS),))
     given = {"title": title, "alt": alt, "source": source, "subtitle": subtitle}
     book = [one for one in _list(from_) if isinstance(one, Mapping)]
-    said = {name: write_names(fill(text, *book, RECORDED)) for name, text in given.items()}
-    for name, text in said.items():
+    texts = {name: write_names(fill(text, *book, RECORDED)) for name, text in given.items()}
+    for name, text in texts.items():
         if not text.strip() and name != "subtitle":
             raise Problem(f"The chart has no {name}", expected=f"{name}= with a sentence")
     check_columns(data.columns)
     check_values(data, from_)
     check_drawn(data)
     status, releases = find_weakest(from_)
-    if status in CAUTIONED:  # who cannot see the mark in the picture is told first
-        said["alt"] = f"{WORDS[status].capitalize()}. {said['alt']}"
+    if status in CAUTIONED:  # who can't see the mark in the picture reads it first
+        texts["alt"] = f"{WORDS[status].capitalize()}. {texts['alt']}"
     drawings: dict[str, str] = {}
     for name, figure in zip(("wide", "narrow"), sheets.figures, strict=False):
         for axes in figure.axes:
             settle(axes)
-            for words in axes.texts:  # they may reach beyond what they stand on
+            for words in axes.texts:  # they may reach beyond their axes
                 words.set_in_layout(False)
         _mark(figure, status)
         drawings[name] = write_svg(figure)
     wide = sheets.figures[0]
-    compose(wide, title=said["title"], subtitle=said["subtitle"], source=said["source"])
+    compose(wide, title=texts["title"], subtitle=texts["subtitle"], source=texts["source"])
     png = encode(wide)
     _drawing.close()
     columns = [str(name) for name in data.columns]
@@ -320,7 +320,7 @@ def finish(
         data=rows,
         sources=list_digests(from_),
         drawings=drawings,
-        **said,
+        **texts,
     )
 
 
@@ -356,7 +356,7 @@ def _mark(figure: Figure, status: DataStatus) -> None:
             alpha=0.16,
             ha="center",
             va="center",
-            zorder=5,  # over the bars too, so that the mark outlives a crop
+            zorder=5,  # over the bars too, so the mark outlives a crop
             in_layout=False,
         )
 
@@ -479,9 +479,9 @@ def write_svg(figure: Figure) -> str:
     for name, color in SVG_COLORS.items():
         text = re.sub(rf"{color}\b", f"var(--{name})", text, flags=re.IGNORECASE)
     text = _shorten(text)
-    own = f"c{hashlib.sha256(text.encode()).hexdigest()[:8]}-"
-    text = re.sub(r'\bid="', f'id="{own}', text)
-    return re.sub(r'(url\(#|href="#)', rf"\g<1>{own}", text)
+    prefix = f"c{hashlib.sha256(text.encode()).hexdigest()[:8]}-"
+    text = re.sub(r'\bid="', f'id="{prefix}', text)
+    return re.sub(r'(url\(#|href="#)', rf"\g<1>{prefix}", text)
 
 
 def _shorten(text: str) -> str:
@@ -493,12 +493,12 @@ def _shorten(text: str) -> str:
     text = re.sub(r' d="([^"]*)"', _shorten_path, text)
     kept: list[str] = []
     parts = re.split(r"(<g\b[^>]*>|</g>)", text)
-    for place, tag in enumerate(parts):
+    for index, tag in enumerate(parts):
         if tag.startswith("<g"):
-            parts[place] = "" if tag in ("<g>", "<g/>") else tag
-            kept += [parts[place]] if not tag.endswith("/>") else []
+            parts[index] = "" if tag in ("<g>", "<g/>") else tag
+            kept += [parts[index]] if not tag.endswith("/>") else []
         elif tag == "</g>" and not kept.pop():
-            parts[place] = ""
+            parts[index] = ""
     return "".join(parts)
 
 

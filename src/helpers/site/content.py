@@ -81,12 +81,12 @@ class Known:
 
     @property
     def others(self) -> str:
-        """What is listed beside figures, dates, lists and attributions; empty if nothing."""
+        """What is listed besides figures, dates, lists and attributions; empty if nothing."""
         if not (self.statements or self.remarks):
             return ""
-        said = f"{len(self.statements):,} statements in words, which are for a person to judge"
+        note = f"{len(self.statements):,} statements in words, which are for a person to judge"
         ours = f", and {len(self.remarks):,} remarks of our own" if self.remarks else ""
-        return said + ours
+        return note + ours
 
     @property
     def note(self) -> str:
@@ -134,7 +134,7 @@ def check_ids(pages: list[Page], claims: Mapping[str, Any], findings: Mapping[st
 
 
 def check_invented(pages: Iterable[Page], lines: Mapping[str, PageLines]) -> None:
-    """Refuse invented data beside real numbers, once one page is there to show it.
+    """Refuse invented data next to real numbers, once one page is there to show it.
 
     Raises Problem naming the notebook that shows it.
     """
@@ -275,11 +275,11 @@ def collect_content(
     `tables` are the digests of each release's table and ledger, and `traces` what is behind each
     finding. A notebook that did not finish, or that `lacking` names with a reason, is shown as a
     sentence that says so. Raises Problem if
-    a release does not open, or a sentence gives a number that nothing stands behind, or an old one.
+    a release does not open, or a sentence gives a number without a source, or an old one.
     """
     lines = load_lines(project)
     order = {name: number for number, name in enumerate(lines)}
-    paths = sorted(notebooks, key=lambda one: (order.get(one.stem, _own_place(order)), one.name))
+    paths = sorted(notebooks, key=lambda one: (order.get(one.stem, _own_rank(order)), one.name))
     pages = [try_notebook(path, (lacking or {}).get(path.stem, "")) for path in paths]
     check_ids(pages, claims, findings)
     check_invented(pages, lines)
@@ -312,6 +312,6 @@ def collect_content(
     )
 
 
-def _own_place(order: Mapping[str, int]) -> float:
-    """Return where notebooks of one's own come: before the last, which shows invented data."""
+def _own_rank(order: Mapping[str, int]) -> float:
+    """Return the rank of a user's own notebooks: before the last, which shows invented data."""
     return len(order) - 1.5

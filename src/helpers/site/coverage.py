@@ -1,9 +1,9 @@
-"""Coverage: on every page, which figures something stands behind, and which nothing does.
+"""Coverage: on every page, which figures have a source, and which don't.
 
 A figure is bound by a link to a claim, a finding, a release or a list, by being in a table that
 was computed, or by being on the page or in the entry of one claim, finding, notebook or release.
 One in a heading, below the title or in the prose of a notebook is bound if the same page has it
-bound elsewhere, or a figure that rounds to it. Days, months and years are no figures, nor is a lone
+bound elsewhere, or a figure that rounds to it. Days, months and years aren't figures, nor is a lone
 digit, nor are the thresholds of the methodology.
 """
 
@@ -53,9 +53,9 @@ def find_figures(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many figures stand on a page, and how many of them are bound, quoted or neither.
+    """How many figures are on a page, and how many of them are bound, quoted or neither.
 
-    `unbound` has the words around each figure behind which nothing stands.
+    `unbound` has the words around each figure without a source.
     """
 
     page: str
@@ -133,7 +133,7 @@ def _read(figure: str) -> tuple[float, int, str]:
 
 
 def measure_coverage(name: str, text: str) -> Coverage:
-    """Return how many figures stand on a page, and what stands behind them."""
+    """Return how many figures are on a page, and how many have a source."""
     read = _Reader(text, is_notebook=name.startswith(_NOTEBOOKS))
     read.settle()
     if name.startswith(_OWN_PAGES):
@@ -151,14 +151,14 @@ def measure_pages(pages: Mapping[str, str]) -> Iterator[Coverage]:
 
 
 def check_coverage(measured: Iterable[Coverage]) -> None:
-    """Refuse pages with a figure behind which nothing stands.
+    """Refuse pages with a figure that has no source.
 
     Raises Problem naming each page and the words around the figure.
     """
-    told = [f"{one.page}: \u201c{words}\u201d" for one in measured for words in one.unbound]
-    if told:
+    unbound = [f"{one.page}: \u201c{words}\u201d" for one in measured for words in one.unbound]
+    if unbound:
         raise Problem(
-            f"{len(told):,} of the figures on the pages have no source: {'; '.join(told)}",
+            f"{len(unbound):,} of the figures on the pages have no source: {'; '.join(unbound)}",
             remedy="Name a finding or a claim for it in say(...), or leave the number out",
         )
 

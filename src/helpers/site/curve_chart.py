@@ -43,7 +43,7 @@ def draw_curve(panels: Any, curve: Curve, *, invented: bool = False) -> None:
     its label, always in view. A fall in percent is drawn down to -100, where nothing is left.
     What a reader takes the published figure to mean is a line across; values that lie in it have
     the second color and a larger mark. `invented`: the records are, so no published number is
-    drawn beside them.
+    drawn next to them.
     """
     axes, grid = panels
     _draw_values(axes, curve, invented=invented)
@@ -123,7 +123,7 @@ def _draw_printed(axes: Axes, curve: Curve, claim: Claim | None) -> None:
     if all(abs(end) != float("inf") for end in ends):
         axes.axhspan(*ends, color=PALETTE[1], alpha=0.2, linewidth=0, zorder=1)
     axes.axhline(at, color=PALETTE[1], linewidth=1.2, zorder=2)
-    # The curve rises, so that what lies above its left end is free, unless all of it lies above.
+    # The curve rises, so what lies above its left end is free, unless all of it lies above.
     below = at < float(curve.counted[0].value or 0)
     axes.annotate(
         f"published: {claim.text} ({claim.id})",
@@ -137,15 +137,15 @@ def _draw_printed(axes: Axes, curve: Curve, claim: Claim | None) -> None:
 
 
 def _write(
-    axes: Axes, place: int, value: Any, word: str, *, above: bool, at: float | None = None
+    axes: Axes, position: int, value: Any, word: str, *, above: bool, at: float | None = None
 ) -> None:
-    """Write an end of the curve beside it, or at the height `at`, off a line that is in the way."""
+    """Label an end of the curve, at its value or at the height `at` if a line is in the way."""
     axes.annotate(
         f"{word}: {write_tick(round(float(value), 1))}",
-        (place, float(value) if at is None else at),
+        (position, float(value) if at is None else at),
         (0, 9 if above else -9),
         textcoords="offset points",
-        ha="left" if place == 0 else "right",
+        ha="left" if position == 0 else "right",
         va="bottom" if above else "top",
         color=INK,
     )
@@ -158,16 +158,16 @@ def _draw_options(axes: Axes, curve: Curve) -> None:
         for option in choice.options:
             at += 1
             labels.append((at, option.label, False))
-            places = [
+            positions = [
                 n for n, one in enumerate(counted) if one.options[choice.name].value == option.value
             ]
             axes.hlines(at, -0.5, len(counted) - 0.5, color=RULE, linewidth=0.8, zorder=1)
-            xs = [x for place in places for x in (place, place, NAN)]
-            ys = [at - 0.34, at + 0.34, NAN] * len(places)
+            xs = [x for position in positions for x in (position, position, NAN)]
+            ys = [at - 0.34, at + 0.34, NAN] * len(positions)
             axes.plot(xs, ys, color=INK, linewidth=_width(len(counted)), zorder=2)
         at += 1
     axes.set(ylim=(at - 0.4, -0.6), xlabel="", ylabel="")
-    axes.set_yticks([place for place, _, _ in labels], [name for _, name, _ in labels])
+    axes.set_yticks([position for position, _, _ in labels], [name for _, name, _ in labels])
     for tick, (_, _, is_choice) in zip(axes.get_yticklabels(), labels, strict=True):
         tick.set(
             fontweight="bold" if is_choice else "normal",
@@ -198,8 +198,8 @@ def describe_curve(curve: Curve, *, invented: bool = False) -> str:
     ]
     claim = curve.headline.claim
     if claim is not None and not invented:
-        told = f"{claim.phrase} ({claim.id})"
-        words.append(f"{len(curve.reproducing)} give what was published, {told}.")
+        published = f"{claim.phrase} ({claim.id})"
+        words.append(f"{len(curve.reproducing)} give what was published, {published}.")
     if curve.influences:
         first = curve.influences[0]
         most = write_tick(round(float(first.typical), 1))

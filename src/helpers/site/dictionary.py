@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from helpers.project import HOME
 from helpers.schemas.schema import Column, Schema, load_schemas, table_columns
 
-PLACE = HOME / "docs" / "data-dictionary.md"
+DOCUMENT = HOME / "docs" / "data-dictionary.md"
 
 _OPENING = """\
 # Data dictionary
@@ -90,4 +90,4 @@ def _end(sentence: str) -> str:
 
 
 if __name__ == "__main__":
-    PLACE.write_text(write_dictionary(load_schemas().values()), encoding="utf-8")
+    DOCUMENT.write_text(write_dictionary(load_schemas().values()), encoding="utf-8")

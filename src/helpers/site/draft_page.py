@@ -25,7 +25,7 @@ FILTERS = ("differs", "please check", "nearest", "not in our records", "matches"
 
 @dataclass(frozen=True)
 class FactSource:
-    """A fact shown beside a number: what it says, and where that can be read."""
+    """A fact shown with a number: what it says, and where that can be read."""
 
     text: str
     address: str
@@ -34,7 +34,7 @@ class FactSource:
 
 @dataclass(frozen=True)
 class ParagraphPiece:
-    """A stretch of a paragraph: plain words, or a number with its row's place in the list."""
+    """A stretch of a paragraph: plain words, or a number with its row's position in the list."""
 
     text: str
     row: Row | None = None
@@ -63,9 +63,9 @@ class ShownParagraph:
 def write_page(report: DraftReport, out: Path, claim_pages: Path | None = None) -> Path:
     """Write a checked story as a page to the file `out`, by rename, and return it.
 
-    `claim_pages` is the folder of the site's pages of claims; what stands there is linked.
+    `claim_pages` is the folder of the site's pages of claims; pages there are linked.
 
-    Raises Misuse if the place is a folder or would overwrite a draft; Problem if it cannot be
+    Raises Misuse if `out` is a folder or would overwrite a draft; Problem if it cannot be
     written.
     """
     if out.suffix.lower() not in (".html", ".htm") or out.name == report.name or out.is_dir():
@@ -90,11 +90,11 @@ def write_page(report: DraftReport, out: Path, claim_pages: Path | None = None) 
 
 
 def render_page(
-    report: DraftReport, claim_pages: Path | None = None, beside: Path | None = None
+    report: DraftReport, claim_pages: Path | None = None, page_folder: Path | None = None
 ) -> str:
     """Return a checked story as a page."""
     rows = [row for row in report.rows if not row.is_minor]
-    paragraphs = cut_paragraphs(report.draft.paragraphs, rows, claim_pages, beside)
+    paragraphs = cut_paragraphs(report.draft.paragraphs, rows, claim_pages, page_folder)
     pieces = [note for one in paragraphs for note in one.notes]
     return render(
         "draft.html.j2",
@@ -115,20 +115,20 @@ def cut_paragraphs(
     paragraphs: Sequence[Paragraph],
     rows: Iterable[Row],
     claim_pages: Path | None = None,
-    beside: Path | None = None,
+    page_folder: Path | None = None,
 ) -> list[ShownParagraph]:
     """Return paragraphs cut at their numbers; the pieces of each add up to its text."""
     by_paragraph: dict[int, list[tuple[int, Row]]] = {}
     for number, row in enumerate(rows, start=1):
         by_paragraph.setdefault(row.paragraph, []).append((number, row))
     shown = []
-    for place, paragraph in enumerate(paragraphs):
+    for index, paragraph in enumerate(paragraphs):
         pieces, at = [], 0
-        for number, row in by_paragraph.get(place, []):
+        for number, row in by_paragraph.get(index, []):
             start, end = max(at, row.start - paragraph.start), row.end - paragraph.start
             if start > at:
                 pieces.append(ParagraphPiece(paragraph.text[at:start]))
-            sources = _list_sources(row, claim_pages, beside)
+            sources = _list_sources(row, claim_pages, page_folder)
             pieces.append(ParagraphPiece(paragraph.text[start:end], row, number, sources))
             at = max(at, end)
         if at < len(paragraph.text):
@@ -137,7 +137,7 @@ def cut_paragraphs(
     return shown
 
 
-def _list_sources(row: Row, claim_pages: Path | None, beside: Path | None) -> list[FactSource]:
+def _list_sources(row: Row, claim_pages: Path | None, page_folder: Path | None) -> list[FactSource]:
     """Return the facts shown with a row, each with its address and our page of it."""
     found = []
     for one in row.decision.facts:
@@ -145,7 +145,7 @@ def _list_sources(row: Row, claim_pages: Path | None, beside: Path | None) -> li
         page = claim_pages / f"{fact.id}.html" if claim_pages else None
         link = ""
         if page is not None and page.is_file():
-            link = os.path.relpath(page, beside or Path()).replace(os.sep, "/")
+            link = os.path.relpath(page, page_folder or Path()).replace(os.sep, "/")
         address = fact.address if is_web_address(fact.address) else ""
         value = f": {fact.printed}" if fact.printed else ""
         found.append(FactSource(f"{fact.about}{value} ({fact.credit})", address, link))

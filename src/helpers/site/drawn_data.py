@@ -41,7 +41,7 @@ def check_drawn(data: pd.DataFrame) -> None:
         known = list(dict.fromkeys(given))
         if len(known) > 1 and all(_ORDERED.fullmatch(value) for value in known):
             ordered[str(column)] = known
-    # With two such columns each row is a stretch of time, and has its own place.
+    # With two such columns each row is a stretch of time, and has its own line.
     for name, known in ordered.items() if len(ordered) == 1 else ():
         keys = [tuple(map(float, re.split(r"(?<=[0-9])-", value))) for value in known]
         if keys not in (sorted(keys), sorted(keys, reverse=True)):

@@ -148,7 +148,7 @@ class Edition:
 def plan_editions(project: Project, notebooks: Mapping[str, Path]) -> list[Edition]:
     """Return the README's table and the site as tasks.
 
-    `notebooks` tells where each executed notebook stands, by name. A project without a README of
+    `notebooks` gives the path of each executed notebook, by name. A project without a README of
     its own that has the two marks gets none.
     """
     corrected = [corrections_file(name, project) for name in list_releases(project)]
@@ -187,17 +187,17 @@ def build_site(
 def list_lacking(
     failed: Mapping[str, Problem], skipped: Mapping[str, Sequence[str]]
 ) -> dict[str, str]:
-    """Return why notebooks have nothing to show, by name, from what a run of everything reports.
+    """Return why notebooks have nothing to show, by name, from the report of a full run.
 
     >>> problem = Problem("The release b is missing")
     >>> list_lacking({"notebook:a": problem}, {"notebook:c": ["notebook:x"]})
     {'a': 'The release b is missing.', 'c': 'It rests on what did not finish: x.'}
     """
     kind = "notebook:"
-    told = {name: str(problem) for name, problem in failed.items()}
+    reasons = {name: str(problem) for name, problem in failed.items()}
     for name, of in skipped.items():
-        told[name] = f"It rests on what did not finish: {', '.join(of).replace(kind, '')}."
-    return {name.removeprefix(kind): why for name, why in told.items() if name.startswith(kind)}
+        reasons[name] = f"It rests on what did not finish: {', '.join(of).replace(kind, '')}."
+    return {name.removeprefix(kind): why for name, why in reasons.items() if name.startswith(kind)}
 
 
 def _notes(project: Project) -> Path:
@@ -205,7 +205,7 @@ def _notes(project: Project) -> Path:
 
 
 def explain_page(project: Project, name: str) -> str | None:
-    """Return why a page of the site was last written, in one sentence; None if it is no page.
+    """Return why a page of the site was last written, in one sentence; None if it isn't a page.
 
     Raises Misuse, which names the nearest, if the site has no such page.
     """
@@ -223,7 +223,7 @@ def explain_page(project: Project, name: str) -> str | None:
 
 
 def keep_published(project: Project) -> Path:
-    """Keep the numbers and verdicts of today, so that later pages say what changed since."""
+    """Keep the numbers and verdicts of today, so later pages say what changed since."""
     gathered = _gather(project)
     return write_published(
         project,
@@ -240,7 +240,7 @@ def _lay_out(
 
 
 def build_one_file(project: Project, notebooks: Mapping[str, Path]) -> Path:
-    """Write one file that can be mailed, beside site/, and return it."""
+    """Write one file that can be mailed, next to site/, and return it."""
     from helpers.site import pages
 
     return pages.build_report(collect(project, notebooks), project.root / ONE_FILE)
@@ -305,8 +305,8 @@ def _list_changes(project: Project, gathered: Mapping[str, Any]) -> Changes | No
 
 def _list_digests(table: Table, claims: Claims) -> set[str]:
     """Return what a table or a chart of a notebook may say of a release that is as it was."""
-    own = {claims.digest} if table.release == claims.release else set()
-    return {table.digest, table.ledger.digest, *own}
+    digests = {claims.digest} if table.release == claims.release else set()
+    return {table.digest, table.ledger.digest, *digests}
 
 
 def _trace(name: str, lineage: Lineage, shown: Mapping[str, Positions]) -> Trace:
@@ -315,12 +315,12 @@ def _trace(name: str, lineage: Lineage, shown: Mapping[str, Positions]) -> Trace
         found = lineage.trace(name)
     except Problem:
         found = lineage.trace(name, sample=0)
-    rows = (_place(one, shown.get(one.release.name), lineage) for one in found.rows)
+    rows = (_hide_names(one, shown.get(one.release.name), lineage) for one in found.rows)
     return replace(found, rows=tuple(rows))
 
 
-def _place(rows: RowTrace, shown: Positions | None, lineage: Lineage) -> RowTrace:
-    """Return the rows behind a finding with positions in place of names.
+def _hide_names(rows: RowTrace, shown: Positions | None, lineage: Lineage) -> RowTrace:
+    """Return the rows behind a finding with positions instead of names.
 
     A public release of the catalog has no positions: its names are public.
     """

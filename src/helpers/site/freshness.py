@@ -17,7 +17,7 @@ from helpers.site.notebook_pages import Page
 _OWN = re.compile(r'<main data-number="([^"]*)" data-rests-on="([^"]*)"')
 
 MOST = 5
-"""So many old numbers are told; the others are counted."""
+"""So many old numbers are listed; the others are counted."""
 
 _LINK = re.compile(r'(<a\b[^>]*?)( href="(?:\.\./)?(?:findings|claims)/([^"/#]+)\.html")')
 _ANCHOR = re.compile(r'(<a\b[^>]*?)( href="#(?:finding-)?([^"#]+)")')
@@ -84,11 +84,11 @@ def check_fresh(stale: Iterable[Stale]) -> None:
     found = list(dict.fromkeys(stale))
     if not found:
         return
-    told = "; ".join(map(str, found[:MOST]))
+    listed = "; ".join(map(str, found[:MOST]))
     more = f"; and {len(found) - MOST:,} more" if len(found) > MOST else ""
     notebooks = " and ".join(dict.fromkeys(f"plateglass run {one.notebook}" for one in found))
     raise Problem(
-        f"A page would give an old number: {told}{more}",
+        f"A page would give an old number: {listed}{more}",
         file=f"{found[0].notebook}.ipynb",
         remedy=f"Run it again: {notebooks}",
     )
@@ -114,8 +114,8 @@ def bind_page(name: str, text: str, hashes: Mapping[str, str]) -> str:
     number = file.removesuffix(".html")
     if folder not in ("findings", "claims") or number not in hashes:
         return text
-    own = f'<main data-number="{number}" data-rests-on="{hashes[number]}"'
-    return text.replace("<main", own, 1)
+    opening = f'<main data-number="{number}" data-rests-on="{hashes[number]}"'
+    return text.replace("<main", opening, 1)
 
 
 def read_numbers(text: str) -> dict[str, str]:
@@ -152,7 +152,7 @@ def say_change(old: str | None, new: str) -> str:
 
 
 def note_changes(reasons: Mapping[str, str], notes: Path) -> None:
-    """Keep why pages were written, and when, beside what is known of the others."""
+    """Keep why pages were written, and when, with what is known about the others."""
     known = read_notes(notes)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     known |= {name: {"why": why, "when": now} for name, why in reasons.items()}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # Colors of the charts.
 
 PALETTE = ["#0b5394", "#c04000", "#3f7f5f", "#1a1a2e", "#6a5ae8"]
-"""Each two are told apart with protanopia and deuteranopia (matrices of Machado et al., 2009), and
+"""Any two are distinct with protanopia and deuteranopia (matrices of Machado et al., 2009), and
 each is dark enough to be read as type on white: a contrast of at least 4.5 to 1 (WCAG 2.1,
 1.4.3). More than five lines belong in several panels."""
 
@@ -81,7 +81,7 @@ def write_names(text: str) -> str:
     return _TOPIC.sub(lambda at: TOPICS[at[0]], _ID.sub(lambda at: _IDS[at[0]], text))
 
 
-# How far a thing may be trusted, in the words that stand beside it everywhere.
+# How far a thing may be trusted, in the words that appear with it everywhere.
 
 WORDS = {
     DataStatus.RELEASED: "released records",
@@ -90,7 +90,7 @@ WORDS = {
     DataStatus.DECLARED: "choices of this project",
     DataStatus.SYNTHETIC: "invented data",
 }
-"""What a reader sees in place of the status's name."""
+"""What a reader sees instead of the status's name."""
 
 MEANINGS = {
     DataStatus.RELEASED: "The custodian, the request or public address, and the sha256 are known.",
@@ -126,7 +126,7 @@ def find_weakest(from_: Any) -> tuple[DataStatus, list[str]]:
 def list_digests(from_: Any) -> dict[str, str]:
     """Return the digest of each release among `from_`, as it is now, by its name.
 
-    A release may be there as its table and as its ledger: both say what became of its rows.
+    A release may be there as its table and as its ledger: both say what happened to its rows.
     """
     sources = list(from_) if isinstance(from_, Sequence) else [from_]
     found: dict[str, str] = {}
@@ -153,7 +153,7 @@ def read_sources(bundle: Mapping[str, Any]) -> dict[str, str]:
     return {name: digest for name, _, digest in pairs}
 
 
-# Labels in a chart: names beside what they name, numbers and months as people write them.
+# Labels in a chart: names next to what they name, numbers and months as people write them.
 
 _MONTHS = (
     *("Jan.", "Feb.", "March", "April", "May", "June"),
@@ -202,15 +202,15 @@ def settle(axes: Axes) -> None:
 
 
 def write_axis_months(months: list[str]) -> list[str]:
-    r"""Return ISO months as they stand under an axis: the year once, where it begins.
+    r"""Return ISO months as labels of an axis: the year once, where it begins.
 
     >>> write_axis_months(["2024-11", "2024-12", "2025-01"])
     ['Nov.\n2024', 'Dec.\n', 'Jan.\n2025']
     """
     written = []
-    for place, month in enumerate(months):
+    for index, month in enumerate(months):
         year, number = month.split("-")
-        new = place == 0 or months[place - 1][:4] != year
+        new = index == 0 or months[index - 1][:4] != year
         written.append(f"{_MONTHS[int(number) - 1]}\n{year if new else ''}")
     return written
 

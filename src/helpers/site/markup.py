@@ -57,7 +57,7 @@ def render_markdown(
     r"""Return Markdown as HTML.
 
     `link` translates the targets of links, `claim` gives the page of a claim named in the text
-    (N001). Headings move down to start at level `deepest`, and none stands above `top`; with
+    (N001). Headings move down to start at level `deepest`, and none is above `top`; with
     `anchors` they get ids to link to.
 
     >>> print(render_markdown("# A *b*\n<script>alert(1)</script>", deepest=2))
@@ -69,11 +69,11 @@ def render_markdown(
     if len(text) > LONGEST:
         return _show_plain(text)
     tokens = _parser().parse(text)
-    for place, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, max(top, int(token.tag[1]) + deepest - 1))}"
             if anchors and token.type == "heading_open":
-                token.attrSet("id", make_slug(tokens[place + 1].content))
+                token.attrSet("id", make_slug(tokens[index + 1].content))
         if token.type == "inline" and token.children:
             token.children = _link_claims(_move_links(token.children, link), claim)
         if token.type in ("th_open", "td_open"):
@@ -114,8 +114,8 @@ def _link_claims(children: Sequence[Token], claim: Linker) -> list[Token]:
         if token.type != "text" or inside:
             made.append(token)
             continue
-        for place, piece in enumerate(_CLAIM.split(token.content)):
-            target = claim(piece) if place % 2 else ""
+        for index, piece in enumerate(_CLAIM.split(token.content)):
+            target = claim(piece) if index % 2 else ""
             words = Token("text", "", 0, content=piece)
             if target:
                 opening = Token("link_open", "a", 1, attrs={"href": target})

@@ -41,7 +41,7 @@ _SHOWN_TEXT = "text/plain"
 
 @dataclass(frozen=True)
 class Image:
-    """A picture in an output, with what is said of it; `drawn` holds the numbers, if given.
+    """A picture in an output, with its words; `drawn` holds the numbers, if given.
 
     `wide` and `narrow` are the drawing alone as SVG, for a screen and for a phone; title, subtitle
     and source are then set by the page.
@@ -130,7 +130,7 @@ class Page:
 
     @property
     def no_chart(self) -> str:
-        """Why there is no chart: the sentence that takes its place at the head of the page."""
+        """Why there is no chart: the sentence shown instead at the head of the page."""
         found = None if self.chart else self._find(CHART_TAG, "sentence")
         return found.sentence.text if found and found.sentence else self.problem
 
@@ -247,9 +247,9 @@ def _split_headings(cell: Cell) -> Iterator[tuple[str, Cell]]:
 
 
 def try_notebook(path: Path, lacking: str = "") -> Page:
-    """Return an executed notebook, or in its place a page that says why there is none to show.
+    """Return an executed notebook, or a page that says why there is none to show.
 
-    Such a page bears the name of the notebook: its title would be a finding. `lacking` is the
+    Such a page has the name of the notebook: its title would be a finding. `lacking` is the
     reason, if one is known.
     """
     try:
@@ -263,7 +263,7 @@ def try_notebook(path: Path, lacking: str = "") -> Page:
 def read_executed_notebook(path: Path) -> Page:
     """Return an executed notebook.
 
-    Raises Problem if the file is no notebook, if a cell did not run or failed, or if the notebook
+    Raises Problem if the file isn't a notebook, if a cell did not run or failed, or if the notebook
     says of itself that it did not finish: nothing unfinished is shown as if it were a result.
     """
     try:
@@ -350,29 +350,29 @@ def _read_image(
     if not png.startswith(_PNG):
         raise ValueError("a picture is no PNG")
     width, height = (int.from_bytes(png[start : start + 4], "big") for start in (16, 20))
-    said = data.get(FIGURE, {})
-    rows = said.get("data", [])
+    figure = data.get(FIGURE, {})
+    rows = figure.get("data", [])
     rows = json.loads(rows) if isinstance(rows, str) else rows
     drawn = None
     if rows:
         columns = tuple(rows[0])
         drawn = ShownTable(
             caption="The numbers in the chart",
-            data_status=DataStatus(said["data_status"]),
-            releases=tuple(said.get("releases", [])),
+            data_status=DataStatus(figure["data_status"]),
+            releases=tuple(figure.get("releases", [])),
             columns=columns,
             rows=tuple(tuple(row[name] for name in columns) for row in rows),
-            sources=read_sources(said),
+            sources=read_sources(figure),
         )
     return Image(
         png=png,
-        alt=str(facts.get("alt") or said.get("alt") or _join(data.get(_SHOWN_TEXT, ""))),
+        alt=str(facts.get("alt") or figure.get("alt") or _join(data.get(_SHOWN_TEXT, ""))),
         width=int(facts.get("width", width)),
         height=int(facts.get("height", height)),
-        title=str(said.get("title", "")),
-        subtitle=str(said.get("subtitle", "")),
-        source=str(said.get("source", "")),
-        data_status=DataStatus(said["data_status"]) if said else None,
+        title=str(figure.get("title", "")),
+        subtitle=str(figure.get("subtitle", "")),
+        source=str(figure.get("source", "")),
+        data_status=DataStatus(figure["data_status"]) if figure else None,
         drawn=drawn,
         wide=str(drawings.get("wide", "")),
         narrow=str(drawings.get("narrow", "")),
@@ -404,7 +404,7 @@ _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 @dataclass(frozen=True)
 class Linked:
-    """What there is to link to. A name that is no file name is refused: it becomes one."""
+    """What there is to link to. A name that isn't a file name is refused: it becomes one."""
 
     claims: frozenset[str]
     findings: frozenset[str]
@@ -446,7 +446,7 @@ class Addresses(Protocol):
         """Return the address of a notebook."""
 
     def number(self, name: str) -> str:
-        """Return the address of what stands behind a number: a finding or a claim."""
+        """Return the address of a number's source: a finding or a claim."""
 
     def named(self, text: str) -> str:
         """Return the address of whatever a table's cell names, if it names anything."""
@@ -539,7 +539,7 @@ class SiteAddresses:
 
 @dataclass
 class FileAddresses:
-    """One file: everything is an anchor in it, and pictures stand in it as data."""
+    """One file: everything is an anchor in it, and pictures are in it as data."""
 
     names: Linked
 
@@ -552,7 +552,7 @@ class FileAddresses:
         return f"#{name}" if name in self.names.claims else ""
 
     def release(self, name: str) -> str:
-        """Return nothing: releases have no place of their own in the file."""
+        """Return nothing: releases have no page of their own in the file."""
         return ""
 
     def notebook(self, name: str) -> str:

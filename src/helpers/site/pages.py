@@ -67,7 +67,7 @@ ICON = quote(
     'rx="3" fill="#0b4a8f"/><path d="M4 12V4h5a3 3 0 0 1 0 6H4" fill="none" stroke="#fff" '
     'stroke-width="2"/></svg>'
 )
-"""A drawing of our own in the page, so that no browser asks for one."""
+"""A drawing of our own in the page, so no browser asks for one."""
 
 
 @cache
@@ -137,7 +137,7 @@ def link_ids(text: str, to: Addresses) -> Markup:
 
 
 _LABELED = ("quotation", "standing", "advice", "verdict")
-"""Columns of tables in which labels stand."""
+"""Columns of tables that hold labels."""
 
 
 def _name(cell: str, to: Addresses, column: str = "") -> Markup:
@@ -198,7 +198,7 @@ def build_pages(content: Content, out: Path, notes: Path | None = None) -> list[
 def make_pages(content: Content) -> dict[str, bytes]:
     """Return every file of the site by its name, sorted.
 
-    Raises Problem if a figure stands on a page and nothing stands behind it.
+    Raises Problem if a figure on a page has no source.
     """
     to = SiteAddresses(content.linked)
     hashes = content.hashes
@@ -385,7 +385,7 @@ def _list_common(content: Content) -> dict[str, Any]:
 
 
 def _name_outlet(outlets: Names, claim: Claim) -> str:
-    """Return who published a claim, and when; the checked article bears its day in its name."""
+    """Return who published a claim, and when; the checked article has its day in its name."""
     name = outlets.outlet(claim).removeprefix("the ")
     day = "" if claim.is_checked or not claim.source_date else write_date(claim.source_date)
     return f"{name}, {day}" if day else name
@@ -496,7 +496,7 @@ def _split_releases(content: Content) -> tuple[list[Release], list[Release]]:
 def build_report(content: Content, out: Path) -> Path:
     """Write the report to the file `out`, by rename, and return it.
 
-    What stood there stays if anything is wrong. The same content gives the same bytes.
+    The old files stay if anything is wrong. The same content gives the same bytes.
     """
     publish({out: write_report(content)}, content.releases, content.project)
     return out

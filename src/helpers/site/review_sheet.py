@@ -108,7 +108,7 @@ MOST_LINES = 1_048_576
 def write_workbook(rows: Sequence[Mapping[str, str]]) -> bytes:
     """Return the rows as a workbook (.xlsx) of two sheets: the claims, and how to sign.
 
-    Every cell is text, so that none is run as a formula or read as a number. Raises Problem if a
+    Every cell is text, so none is run as a formula or read as a number. Raises Problem if a
     sheet can't hold them all.
     """
     if len(rows) >= MOST_LINES:
@@ -187,7 +187,7 @@ def _write_row(sheet: Any, number: int, row: Mapping[str, str]) -> None:
 
 
 def _clean(text: str, claim: str, column: str) -> str:
-    """Return a text that a workbook can hold; it has no place for most control characters."""
+    """Return a text that a workbook can hold: without most control characters."""
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     if len(text) > LONGEST_CELL:
@@ -196,7 +196,7 @@ def _clean(text: str, claim: str, column: str) -> str:
             f"workbook holds {LONGEST_CELL:,}",
             remedy="Export to .csv instead",
         )
-    # In a workbook `_x000D_` stands for a character, unless escaped (ECMA-376, ST_Xstring).
+    # In a workbook `_x000D_` means a character, unless escaped (ECMA-376, ST_Xstring).
     escaped = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
     return str(ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", escaped))
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from helpers.claims.trace import RowPosition, Trace
 from helpers.project import Project
-from helpers.readers.places import Neighborhood
+from helpers.readers.neighborhood import Neighborhood
 from helpers.site.pages import read_style, render
 
 
@@ -24,7 +24,7 @@ class ShownRow:
     """One row: where it is, what we read in it, and what is around it in its file."""
 
     release: str
-    place: RowPosition
+    position: RowPosition
     values: dict[str, str]
     around: Neighborhood | None = None
 

@@ -33,7 +33,7 @@ class Segment:
     hash: str = ""
 
     def to_json(self) -> dict[str, str]:
-        """Return the segment as it stands in the output; plain words carry no id."""
+        """Return the segment as the output has it; plain words carry no id."""
         facts = {"text": self.text, "id": self.id, "hash": self.hash}
         return {name: value for name, value in facts.items() if value or name == "text"}
 
@@ -62,7 +62,7 @@ class PrintableSentence:
         return list(dict.fromkeys(s.id for s in (*self.segments, *self.may_print) if s.id))
 
     def to_json(self) -> dict[str, Any]:
-        """Return the sentence as it stands in a notebook's output."""
+        """Return the sentence as a notebook's output has it."""
         return {
             "segments": [segment.to_json() for segment in self.segments],
             "may_print": [segment.to_json() for segment in self.may_print],
@@ -90,7 +90,7 @@ class PrintableSentence:
 def say(template: str, *books: Mapping[str, Any], may_print: str = "") -> PrintableSentence:
     """Return a sentence for a cell to display.
 
-    `{id}` in `template` and `may_print` stands for the text of a finding or claim, looked up in
+    `{id}` in `template` and `may_print` is replaced by the text of a finding or claim, from
     `books` and then among the findings recorded in this process. A sentence that rests on synthetic
     or unverified records says so in its own words.
 
@@ -129,8 +129,8 @@ def _fill(
             )
     named = [find(name, *books) for name in pieces[1::2]]
     segments = [
-        Segment(piece) if place % 2 == 0 else _name(piece, named[place // 2])
-        for place, piece in enumerate(pieces)
+        Segment(piece) if index % 2 == 0 else _name(piece, named[index // 2])
+        for index, piece in enumerate(pieces)
         if piece
     ]
     if not named:

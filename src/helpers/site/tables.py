@@ -65,21 +65,21 @@ class ShownTable:
 
     @property
     def numeric(self) -> list[bool]:
-        """Whether each column holds numbers, and so stands to the right."""
-        return [is_numeric(row[place] for row in self.rows) for place in range(len(self.columns))]
+        """Whether each column holds numbers, and so is aligned right."""
+        return [is_numeric(row[column] for row in self.rows) for column in range(len(self.columns))]
 
     @property
     def cells(self) -> list[list[str]]:
         """The rows as they are printed."""
         by_column = [
-            write_column(name, [row[place] for row in self.rows])
-            for place, name in enumerate(self.columns)
+            write_column(name, [row[column] for row in self.rows])
+            for column, name in enumerate(self.columns)
         ]
         return [list(row) for row in zip(*by_column, strict=True)]
 
     @property
     def has_long_text(self) -> bool:
-        """Whether a cell holds more than a few words, so that a phone needs another layout."""
+        """Whether a cell holds more than a few words, so a phone needs another layout."""
         return any(isinstance(cell, str) and len(cell) > _LONG for row in self.rows for cell in row)
 
     @property
@@ -91,7 +91,7 @@ class ShownTable:
         return self.has_long_text or wide
 
     def to_json(self) -> dict[str, Any]:
-        """Return the table as it stands in a notebook's output."""
+        """Return the table as a notebook's output has it."""
         return {
             "caption": self.caption,
             "data_status": self.data_status.value,
@@ -133,7 +133,7 @@ def show(frame: pd.DataFrame, *, caption: str, from_: Any, notes: str = "") -> S
     """Return a table for a cell to display.
 
     `frame` is shown column by column, without its index; `caption` says what it counts, in what
-    unit; `from_` is the table or tables it was computed from, whose weakest data status it bears.
+    unit; `from_` is the table or tables it was computed from, whose weakest data status it has.
 
     Raises Problem if a column, or a value in it, may not leave, or if there is no caption.
     """
@@ -158,7 +158,7 @@ def show(frame: pd.DataFrame, *, caption: str, from_: Any, notes: str = "") -> S
 def plain(value: Any) -> Cell:
     """Return a cell's value as JSON knows it; what is missing becomes None.
 
-    Decimals are kept to twelve significant digits, so that the last bits of a sum, which differ
+    Decimals are kept to twelve significant digits, so the last bits of a sum, which differ
     between machines, do not make another table.
     """
     if value is None or isinstance(value, str):
@@ -265,8 +265,10 @@ def write_html(table: ShownTable) -> str:
     body = [
         "<tr>"
         + "".join(
-            cell("td", text, side) if place or table.numeric[0] else cell("th", text, 'scope="row"')
-            for place, (text, side) in enumerate(zip(row, right, strict=True))
+            cell("td", text, side)
+            if column or table.numeric[0]
+            else cell("th", text, 'scope="row"')
+            for column, (text, side) in enumerate(zip(row, right, strict=True))
         )
         + "</tr>"
         for row in table.cells

@@ -1,6 +1,6 @@
-"""Tiles: a map in which each state is one labeled tile, told apart by fill, edge and weight.
+"""Tiles: a map in which each state is one labeled tile, with its fill, edge and weight.
 
-Every state has the same room, so that small ones are seen and large ones do not shout. Color only
+Every state has the same room, so small ones are seen and large ones do not shout. Color only
 repeats what fill, hatching and the weight of the letters say.
 """
 
@@ -74,9 +74,9 @@ def draw_tiles(
 ) -> None:
     """Draw one tile a row; below the map what each look means, with its count, then the remarks.
 
-    `frame` has the columns code (two letters), state, row, column (places, from 1) and answer.
+    `frame` has the columns code (two letters), state, row, column (positions, from 1) and answer.
     `answers` lead from each answer to the words for it, in the order of STYLES; the last is for
-    what is not known. A state with a remark bears its sign. The axes fill their figure, whose
+    what is not known. A state with a remark has its sign. The axes fill their figure, whose
     height is that of `measure_height`.
 
     Raises Problem for an answer that is not among `answers`, and for more than there are looks.
@@ -101,15 +101,15 @@ def draw_tiles(
         _draw_tile(axes, at, code, styles[row["answer"]], room, signs)
     top = float(frame["row"].max()) * room + _GAP
     across = 2 if width >= _BOTH else 1
-    for place, (answer, words) in enumerate(answers.items()):
-        x, y = place % across * width * 0.51, top + place // across * _KEY
+    for index, (answer, words) in enumerate(answers.items()):
+        x, y = index % across * width * 0.51, top + index // across * _KEY
         count = int((frame["answer"] == answer).sum())
         _draw_tile(axes, (x, y), str(count), styles[answer], 30)
         axes.text(x + 38, y + 15, words, va="center", color=INK)
     top += -(-len(answers) // across) * _KEY
     names = dict(zip(frame["code"], frame["state"], strict=True))
-    for place, remark in enumerate(remarks):
-        y, named = top + (place + 0.5) * _REMARK, ", ".join(str(names[one]) for one in remark.codes)
+    for index, remark in enumerate(remarks):
+        y, named = top + (index + 0.5) * _REMARK, ", ".join(str(names[one]) for one in remark.codes)
         axes.text(14, y, remark.sign, ha="center", va="center", fontweight="bold", color=INK)
         axes.text(38, y, f"{named}: {remark.words}", va="center", fontsize=13, color=MUTED)
 

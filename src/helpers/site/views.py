@@ -64,28 +64,28 @@ def name_subject(finding: Finding) -> str:
     'What percent of all queries: Nlets queries by ICE (US)'
     """
     before = "On invented data: " if finding.data_status is DataStatus.SYNTHETIC else ""
-    what, beside = _say_scope(finding)
+    what, details = _say_scope(finding)
     words = _ask(finding.unit, what)
     if is_reading(finding):
         reading, _, part = finding.id.removeprefix(READING).rpartition(".")
         measured = _READ.get(part, _words(part).capitalize())
         before += f"Under the explanation {_words(reading)!r}: ".replace("'", '"')
         words = _join(f"{measured}, in {finding.unit}", what)
-    words += f" ({'; '.join(beside)})" if beside else ""
+    words += f" ({'; '.join(details)})" if details else ""
     words = write_names(words)
     return before + (words[:1].lower() + words[1:] if before else words)
 
 
 def _say_scope(finding: Finding) -> tuple[str, list[str]]:
-    """Return what was counted and by whom, and what stands in brackets: a place or a choice."""
-    scope, beside = finding.scope, []
+    """Return what was counted and by whom, and the details in brackets: a place or a choice."""
+    scope, details = finding.scope, []
     who = scope.who
     if ":" in who:
-        beside, who = [who], ""
-    beside += [scope.where] if scope.where else []
-    beside += [_words(finding.id.partition(".")[2])] if finding.unit == "times" else []
+        details, who = [who], ""
+    details += [scope.where] if scope.where else []
+    details += [_words(finding.id.partition(".")[2])] if finding.unit == "times" else []
     whose = f"{'by' if scope.what else 'for'} {who}" if who else ""
-    return " ".join(filter(None, (scope.what, whose))), beside
+    return " ".join(filter(None, (scope.what, whose))), details
 
 
 def _ask(unit: str, what: str) -> str:
@@ -96,9 +96,9 @@ def _ask(unit: str, what: str) -> str:
     counted = what.split(" by ")[0]
     if counted == unit or (" " not in unit and unit in counted.split(" ")):
         return f"How many {what}"
-    asked = "How many times as many" if unit == "times" else f"How many {unit}"
-    asked = {"date": "Which day", "day": "Which day", "month": "Which month"}.get(unit, asked)
-    return _join(asked, what)
+    question = "How many times as many" if unit == "times" else f"How many {unit}"
+    question = {"date": "Which day", "day": "Which day", "month": "Which month"}.get(unit, question)
+    return _join(question, what)
 
 
 def _join(asked: str, what: str) -> str:
@@ -110,7 +110,7 @@ def _words(name: str) -> str:
 
 
 def write_unit(finding: Finding) -> str:
-    """Return the unit that is left to say beside the number: a "%" has said its part.
+    """Return the unit that is left to say with the number, without its "%".
 
     >>> from helpers.claims.finding import Scope
     >>> write_unit(Finding(id="a", value=196.3, unit="percent increase", scope=Scope(),
@@ -140,21 +140,21 @@ def say_status(finding: Finding, meaning: str) -> str:
 def split_parameters(
     finding: Finding, releases: Collection[str]
 ) -> tuple[dict[str, object], dict[str, object]]:
-    """Return the parameters of the run that the finding speaks of, and all the others.
+    """Return the parameters of the run that the finding is about, and all the others.
 
-    A parameter bears on a finding if it names a release that the finding rests on, or if the
+    A parameter affects a finding if it names a release that the finding rests on, or if the
     finding's scope says its value. Where the run's release is another one, none of them does.
     """
     given: dict[str, object] = dict(sorted(finding.parameters.items()))
     named = {str(value) for value in given.values()} & set(releases)
     elsewhere = bool(named) and not named & set(finding.releases)
-    said = " ".join((*finding.scope.model_dump().values(), finding.note)).casefold()
-    own = {
+    text = " ".join((*finding.scope.model_dump().values(), finding.note)).casefold()
+    relevant = {
         name: value
         for name, value in given.items()
-        if not elsewhere and (value in finding.releases or _says(said, str(value)))
+        if not elsewhere and (value in finding.releases or _says(text, str(value)))
     }
-    return own, {name: value for name, value in given.items() if name not in own}
+    return relevant, {name: value for name, value in given.items() if name not in relevant}
 
 
 def _says(text: str, value: str) -> bool:
@@ -163,8 +163,8 @@ def _says(text: str, value: str) -> bool:
 
 def split_inputs(finding: Finding) -> tuple[dict[str, str], dict[str, str]]:
     """Return the inputs that the finding rests on with their sha256, and the run's others."""
-    own = {name: it for name, it in sorted(finding.inputs.items()) if name in finding.releases}
-    return own, {name: it for name, it in sorted(finding.inputs.items()) if name not in own}
+    used = {name: it for name, it in sorted(finding.inputs.items()) if name in finding.releases}
+    return used, {name: it for name, it in sorted(finding.inputs.items()) if name not in used}
 
 
 # Views: claims, findings and releases laid out for a page.
@@ -183,7 +183,7 @@ class Topic:
 
 @dataclass(frozen=True)
 class RelatedFigure:
-    """A figure that bears on a claim: what it is and what it does."""
+    """A figure that is evidence on a claim: what it is and what it does."""
 
     id: str
     href: str
@@ -295,7 +295,7 @@ def list_computed(
 
 
 def write_scope_period(scope: Scope) -> str:
-    """Return the time that a scope speaks of, in words.
+    """Return the time that a scope is about, in words.
 
     >>> write_scope_period(Scope(start="2024-11", end="2025-05"))
     'November 2024 to May 2025'

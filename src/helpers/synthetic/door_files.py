@@ -34,7 +34,7 @@ from helpers.synthetic.truth import (
     ListTruth,
 )
 
-# A made-up network audit: what others searched in one agency's cameras, in one or two exports.
+# An invented network audit: what others searched in one agency's cameras, in one or two exports.
 #
 # The header is the vendor's (docs/data-dictionary.md), with and without the columns that it dropped
 # in December 2025 (P012): an agency that exported later lacks them in all rows.
@@ -61,19 +61,19 @@ _LOCAL_SPELLINGS = ("{}", "{}", "{} ", "{} [Inactive]")
 def write_network_audit(
     path: Path, *, seed: int, scale: float = 1.0, agency: str = AGENCIES[0]
 ) -> AuditTruth:
-    """Write one agency's made-up audit, one or two CSV files, and return what they hold.
+    """Write one agency's invented audit, one or two CSV files, and return what they hold.
 
-    `path` is that of the first file; the second lies beside it. The same seed and scale give the
-    same searches in the logs of all agencies, under the same ids.
+    `path` is that of the first file; the second is in the same folder. The same seed and scale
+    give the same searches in the logs of all agencies, under the same ids.
     """
     searches = plan_searches(seed, scale)
-    own = [search for search in searches if agency in search.doors]
+    logged = [search for search in searches if agency in search.doors]
     log = _AuditLog(agency, Chance(seed * len(AGENCIES) + AGENCIES.index(agency)))
     dropped = tuple(name for name in COLUMNS if name not in DROPPED)
-    exports = [(path, dropped, own)]
+    exports = [(path, dropped, logged)]
     if agency in TWICE:
-        first = [s for s in own if f"{s.local:%Y-%m-%d}" <= _LAST_DAY_OF_FIRST]
-        second = [s for s in own if f"{s.local:%Y-%m-%d}" >= _FIRST_DAY_OF_SECOND]
+        first = [s for s in logged if f"{s.local:%Y-%m-%d}" <= _LAST_DAY_OF_FIRST]
+        second = [s for s in logged if f"{s.local:%Y-%m-%d}" >= _FIRST_DAY_OF_SECOND]
         exports = [(path, COLUMNS, first), (path.with_name(SECOND_FILE), dropped, second)]
     for file, columns, rows in exports:
         with file.open("w", encoding="utf-8", newline="") as opened:
@@ -94,11 +94,11 @@ class _AuditLog:
     def write_export(
         self, file: TextIO, columns: Sequence[str], searches: Sequence[PlateSearch]
     ) -> None:
-        """Write one export with its header, which stands in its middle once more."""
+        """Write one export with its header, which is repeated in the middle."""
         writer = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
-        for place, search in enumerate(searches):
-            if place == len(searches) // 2:
+        for number, search in enumerate(searches):
+            if number == len(searches) // 2:
                 writer.writeheader()
                 self._reject(REPEATED_HEADER)
             twin = search.names and self._chance.happens(0.15)
@@ -130,11 +130,11 @@ class _AuditLog:
             self.truth.rows_by_door[name, search.month] += 1
 
     def _write_undated(self, writer: csv.DictWriter[str], like: PlateSearch) -> None:
-        """Write a local search whose stamp names no day: it stays, and falls into no month."""
+        """Write a local search whose timestamp names no day: the row stays, without a month."""
         row = self._describe(like) | {"Reason": "", "Org Name": "Specimen QC PD"}
         number = 90_000 + self.truth.undated + 10 * AGENCIES.index(self._agency)
-        stamp = "02/31/2025, 10:15:00 AM UTC"
-        writer.writerow(row | {"ID": f"SYN-{number:05d}", "Search Time": stamp})
+        timestamp = "02/31/2025, 10:15:00 AM UTC"
+        writer.writerow(row | {"ID": f"SYN-{number:05d}", "Search Time": timestamp})
         self.truth.rows += 1
         self.truth.undated += 1
         self.truth.blank["reason"] += 1
@@ -164,7 +164,7 @@ class _AuditLog:
 
 def _name_doors(search: PlateSearch, agency: str, *, readable: bool) -> Iterator[str]:
     """Yield the door that a row shows, by the plan; a reason that is hidden shows no side door."""
-    door = search.tell_door(agency)
+    door = search.find_door(agency)
     if door != NO_DOOR:
         yield door
     elif readable and set(search.names) & set(IMMIGRATION_BODIES):
@@ -192,7 +192,7 @@ def _tally(
                 owner
                 for owner in before
                 if owner in search.doors
-                and search.tell_door(owner) == search.tell_door(agency)
+                and search.find_door(owner) == search.find_door(agency)
                 and owner != MOCKFORD
             ]
             truth.first_seen[door] += not earlier
@@ -211,7 +211,7 @@ def _doubt(search: PlateSearch) -> Iterator[str]:
         yield search.searcher
 
 
-# Made-up sharing lists of one agency: whom it lets into its cameras, and whose it may search.
+# Invented sharing lists of one agency: whom it lets into its cameras, and whose it may search.
 
 LIST_COLUMNS = ("Organization Name", "Networks Shared With Me", "Networks I'm Sharing")
 LISTING = tuple(agency for agency in AGENCIES if agency in LISTS)
@@ -223,14 +223,14 @@ OTHERS = 8
 def write_shared_networks(
     path: Path, *, seed: int, scale: float = 1.0, agency: str = LISTING[0]
 ) -> ListTruth:
-    """Write the made-up lists of one agency, one CSV file a day, and return what they hold.
+    """Write the invented lists of one agency, one CSV file a day, and return what they hold.
 
-    `path` is that of the first file; the next lies beside it, with 2 in place of 1. Of each
-    federal account it is planned who shares; of the others it is drawn.
+    `path` is that of the first file; the next is in the same folder, with 2 instead of 1. Who
+    shares is planned for federal accounts, and drawn for the others.
     """
     chance, truth = Chance(seed * len(AGENCIES) + AGENCIES.index(agency)), ListTruth()
-    for place, (day, federal) in enumerate(LISTS[agency], start=1):
-        file = path.with_name(path.name.replace("1", str(place)))
+    for file_number, (day, federal) in enumerate(LISTS[agency], start=1):
+        file = path.with_name(path.name.replace("1", str(file_number)))
         truth.days[file.name] = day
         others = {name: (chance.happens(0.6), chance.happens(0.6)) for name in LOCAL}
         for number in range(scale_up(OTHERS, scale)):

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from helpers.synthetic.truth import Chance, build_ladder
 
-# Which reasons made-up searches state, and what each names, as a person reads them.
+# Which reasons invented searches state, and what each names, as a person reads them.
 #
-# What is true of a reason is written beside it, and not computed. Trials that do not say so, and
+# What is true of a reason is written with it, and not computed. Trials that do not say so, and
 # reasons that sound like a trial and are none, are there to show what a table of words cannot do.
 
 PLAIN = (
@@ -71,9 +71,9 @@ SLIPPED: tuple[tuple[str, tuple[str, ...]], ...] = (
 """What federal accounts with a misspelt name state, in turn, and what that names."""
 
 
-# Which searches made-up network audits hold, and through which door each one came.
+# Which searches invented network audits hold, and through which door each one came.
 #
-# The door of a federal search is written here beside it and is not computed: the pipeline that is
+# The door of a federal search is written here with it and is not computed: the pipeline that is
 # tried on the records shares nothing with it.
 
 ZONE_NAME = "America/Chicago"
@@ -102,8 +102,8 @@ NO_DOOR = ""
 class Campaign:
     """Searches of one federal body: through which door of each owner, from and to which day.
 
-    `slip` is the name that they stand under in the logs, if it is not the body's own. It bears no
-    mark, and no line of a table decides on it: nothing but likeness tells whose they are.
+    `slip` is the name that the logs have for them, if it is not the body's own. It has no
+    mark, and no line of a table decides on it: nothing but likeness shows whose they are.
     """
 
     body: str
@@ -176,7 +176,7 @@ _HOURS = build_ladder((1,) * 6 + (3, 8, 14, 16, 16, 14, 12, 14, 16, 15, 10, 6, 3
 
 @dataclass(frozen=True, slots=True)
 class PlateSearch:
-    """One search: who, when, why, in whose logs it stands, and what is true of it.
+    """One search: who, when, why, in whose logs it is, and what is true of it.
 
     `doors` leads from each owner to the door of a federal search ("": a local one); `names` is
     what the reason names; `unsaid` whether it was made for a federal body and does not say so;
@@ -206,8 +206,8 @@ class PlateSearch:
         """Whether the records say that the searcher is federal."""
         return self.federal and not self.slip
 
-    def tell_door(self, owner: str) -> str:
-        """Return the door that lists tell for the searcher's name as it stands in the logs."""
+    def find_door(self, owner: str) -> str:
+        """Return the door that lists give for the searcher's name as the logs have it."""
         return NO_DOOR if self.slip else self.doors[owner]
 
 
@@ -239,7 +239,7 @@ def _draw(chance: Chance, scale: float) -> Iterator[PlateSearch]:
         for _ in range(scale_up(ORDINARY, scale)):
             text = "" if chance.happens(0.12) else chance.pick(PLAIN)
             yield _draw_local(month, chance, text)
-    # What was added later is drawn last, so that what was there is drawn as before.
+    # What was added later is drawn last, so what was there is drawn as before.
     yield from _draw_trials(chance, scale)
     for campaign in SLIPS:
         for number in range(scale_up(campaign.searches, scale)):

@@ -1,4 +1,4 @@
-"""Made-up releases: written whole, or not at all, with their truth in the descriptor."""
+"""Invented releases: written whole, or not at all, with their truth in the descriptor."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ _LICENSE = {
 
 @dataclass(frozen=True)
 class Recipe:
-    """How one kind of release is made up.
+    """How one kind of release is invented.
 
-    `file` is the first file that `write` makes; others lie beside it. `agencies` are those that
-    one such release each can be made up for. `agrees_with` names the printed figures whose totals
+    `file` is the first file that `write` makes; others are in the same folder. `agencies` are those
+    that can have such a release, one each. `agrees_with` names the published figures whose totals
     the shipped size (scale 1) has.
     """
 
@@ -94,7 +94,7 @@ RECIPES = {
 
 
 def name_release(begin: str, agency: str) -> str:
-    """Return the id of an agency's made-up release: the first word of its name tells it.
+    """Return the id of an agency's invented release, from the first word of its name.
 
     >>> name_release("synthetic-audit", "Sample City QA PD")
     'synthetic-audit-sample'
@@ -108,7 +108,7 @@ SHIPPED: dict[str, tuple[str, str | None]] = {
     **{name_release("synthetic-audit", a): ("flock-network-audit", a) for a in AGENCIES},
     **{name_release("synthetic-list", a): ("flock-shared-networks", a) for a in LISTING},
 }
-"""The made-up releases of the checkout, with their kind and agency; each is written with
+"""The invented releases of the checkout, with their kind and agency; each is written with
 `DEFAULT_SEED` at scale 1."""
 
 
@@ -121,7 +121,7 @@ def write_synthetic(
     scale: float = 1.0,
     agency: str | None = None,
 ) -> Path:
-    """Write a made-up release of `kind` into the project and return its folder.
+    """Write an invented release of `kind` into the project and return its folder.
 
     `agency` is the invented agency that it is of, if the kind has them (default: the first). All
     agencies' releases of one seed and scale fit one another. `scale` multiplies the shipped size.
@@ -147,7 +147,7 @@ def write_synthetic(
             file=project.show(folder),
             remedy="Choose another; we never overwrite a release",
         )
-    # A folder beside data/, so that nobody lists a half-written release; a rename moves it whole.
+    # A folder next to data/, so nobody lists a half-written release; a rename moves it whole.
     with open_scratch(project.state, ".synthesis-") as scratch:
         draft = scratch / "made"
         draft.mkdir()

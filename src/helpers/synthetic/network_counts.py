@@ -70,7 +70,7 @@ def _set_clock(core: bytes) -> bytes:
     return re.sub(pattern, _MOMENT.encode(), core)
 
 
-# A made-up workbook of queries that a network carried, by requester, state and month.
+# An invented workbook of queries that a network carried, by requester, state and month.
 
 COLUMNS = ("row_id", "requester", "requester_group", "state", "month", "queries")
 STATES = ("QA", "QB", "QC")
@@ -86,7 +86,7 @@ MOST_ROWS = 1_048_576
 
 
 def write_network_counts(path: Path, *, seed: int, scale: float = 1.0) -> CountsTruth:
-    """Write a made-up workbook, one sheet a state, and return what it holds.
+    """Write an invented workbook, one sheet a state, and return what it holds.
 
     Months 2023-01 to 2023-12; the totals are those of `TOTALS` at any size. `scale` multiplies the
     number of other requesters; the same seed and scale give the same bytes. Each sheet ends in a
@@ -153,7 +153,7 @@ def _split_totals(others: int, chance: Chance) -> dict[tuple[str, str, str], Cel
 
 
 def _hide(state: str, chance: Chance, truth: CountsTruth) -> Cell:
-    """Return what stands where a number is not shown; only a withheld one counts in the total."""
+    """Return the text of a number that is not shown; only a withheld one counts in the total."""
     if chance.happens(0.5):
         truth.blank["queries"] += 1
         return None

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from helpers.synthetic.truth import BLANK, REPEATED_HEADER, Chance, LogTruth, build_ladder
 
-# Which searches a made-up portal log holds: how many, by whom, when; nothing is written here.
+# Which searches an invented portal log holds: how many, by whom, when; nothing is written here.
 #
 # The shape follows what was printed of a real log that nobody has released (W001 to W004 of the
 # published figures); the names, people and reasons are invented.
@@ -61,7 +61,7 @@ a formula, and what must never be published."""
 _HOURS = build_ladder((1,) * 6 + (3, 8, 14, 16, 16, 14, 12, 14, 16, 15, 10, 6, 3, 2, 2, 1, 1, 1))
 _LATE = {"2024-10": 20, "2024-11": 200, "2025-04": 200, "2025-05": 20}
 """One in so many searches falls on the month's last evening, which is the next month in UTC. The
-shares differ, so that counting in UTC changes the rise and not only the counts."""
+shares differ, so counting in UTC changes the rise and not only the counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,31 +159,31 @@ def _moment(year: int, month: int, day: int, hour: int, chance: Chance) -> datet
 
 
 def _exists(moment: datetime) -> bool:
-    """Tell whether the clock on the wall ever showed this (it jumps over an hour in March)."""
+    """Return whether the clock on the wall ever showed this (it jumps over an hour in March)."""
     return moment.astimezone(UTC).astimezone(ZONE).hour == moment.hour
 
 
 def _is_repeated(moment: datetime) -> bool:
-    """Tell whether the clock on the wall showed this twice."""
+    """Return whether the clock on the wall showed this twice."""
     return _exists(moment) and moment.utcoffset() != moment.replace(fold=1).utcoffset()
 
 
-# A made-up portal log: nine monthly exports, one after another, in one CSV file.
+# An invented portal log: nine monthly exports, one after another, in one CSV file.
 
 COLUMNS = ("search_id", "account", "account_group", "user", "searched_at", "search_type", "reason")
 SAME_ID, SAME_CONTENT = "same id", "same content"
 _REPEATED_TAIL = {"2025-05": 0.09}
 """The share of an export's last searches that the next export holds again; by default 2%."""
-UNDATED_STAMPS = ("2025-02-30 10:15:00", "2025-02-31 11:20:00")
+UNDATED_TIMESTAMPS = ("2025-02-30 10:15:00", "2025-02-31 11:20:00")
 _MARKS = ("REDACTED", "***")
 
 
 def write_portal_log(path: Path, *, seed: int, scale: float = 1.0) -> LogTruth:
-    """Write a made-up log as CSV (UTF-8) and return what it holds.
+    """Write an invented log as CSV (UTF-8) and return what it holds.
 
-    The log has months 2024-10 to 2025-06 on the clock of America/Los_Angeles, stamped in UTC.
-    `scale` multiplies the shipped number of searches; the same seed and scale give the same bytes.
-    Memory grows with one month of searches.
+    The log has months 2024-10 to 2025-06 on the clock of America/Los_Angeles, and timestamps in
+    UTC. `scale` multiplies the shipped number of searches; the same seed and scale give the same
+    bytes. Memory grows with one month of searches.
     """
     with path.open("w", encoding="utf-8", newline="") as file:
         log = _PortalLog(file)
@@ -233,9 +233,9 @@ class _PortalLog:
         return single[-max(1, int(len(searches) * share)) :]
 
     def write(self, name: str, search: PortalSearch, *, copy: str | None = None) -> None:
-        """Write a search; `copy` says in which way it stands there already."""
-        stamp = search.utc.isoformat(sep=" ")
-        self._write(name, search, stamp)
+        """Write a search; `copy` says how it is already there."""
+        timestamp = search.utc.isoformat(sep=" ")
+        self._write(name, search, timestamp)
         month = search.local.strftime("%Y-%m")
         truth = self.truth
         truth.in_repeated_hour += (month, search.local.day, search.local.hour) == ("2024-11", 3, 1)
@@ -248,15 +248,15 @@ class _PortalLog:
         truth.under_another_spelling += search.spelling != search.group
 
     def _write_undated(self, searches: list[PortalSearch]) -> None:
-        """Write two searches whose stamps name no day: they stay rows, and fall into no month."""
-        for group, stamp in zip(SEARCHES, UNDATED_STAMPS, strict=False):
+        """Write two searches whose timestamps name no day: the rows stay, without a month."""
+        for group, timestamp in zip(SEARCHES, UNDATED_TIMESTAMPS, strict=False):
             like = next(search for search in searches if search.group == group)
-            self._write(self._issue(), like, stamp)
+            self._write(self._issue(), like, timestamp)
             self.truth.undated += 1
 
-    def _write(self, name: str, search: PortalSearch, stamp: str) -> None:
+    def _write(self, name: str, search: PortalSearch, timestamp: str) -> None:
         who = (search.account, search.spelling, search.user)
-        self._writer.writerow((name, *who, stamp, search.search_type, search.reason))
+        self._writer.writerow((name, *who, timestamp, search.search_type, search.reason))
         self.truth.rows += 1
         self.truth.withheld["user"] += search.user in _MARKS
         self.truth.blank["user"] += search.user == ""

@@ -67,21 +67,21 @@ def build_ladder(weights: Iterable[int]) -> list[int]:
     return list(accumulate(weights))
 
 
-# Truth: what a made-up release holds, tallied while its rows are written.
+# Truth: what an invented release holds, tallied while its rows are written.
 #
 # Tests compare the pipeline with this tally. It is kept by the side that decides what to write and
 # never looks at a written row, so the two cannot share a mistake in reading.
 
 BLANK, REPEATED_HEADER, TOTAL = "blank row", "repeated header", "row of totals"
-"""Why a record is none: how a person would name it."""
+"""Why a record isn't a row, as a person would name it."""
 
 SAID, UNSAID = "says so", "does not say so"
-"""Of a trial: whether its reason tells that it is one."""
+"""Whether the reason of a trial says that it is one."""
 
 
 @dataclass
 class Tally:
-    """What every made-up release holds: records after the first header, and those that are none."""
+    """What every invented release holds: records after the first header, and non-rows."""
 
     rows: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
@@ -92,7 +92,7 @@ class Tally:
         return self.rows - self.rejected.total()
 
     def as_json(self) -> dict[str, Any]:
-        """Return the tally as it stands in the release's descriptor."""
+        """Return the tally as the release's descriptor has it."""
         return {
             "rows_read": self.rows,
             "rows_kept": self.rows_kept,
@@ -102,7 +102,7 @@ class Tally:
 
 @dataclass
 class LogTruth(Tally):
-    """What a made-up portal log holds.
+    """What an invented portal log holds.
 
     `rows` counts every record after the first header; `rejected` those that are not searches
     (blank lines, repeated headers). `searches` counts each search once, by group and by the month
@@ -127,7 +127,7 @@ class LogTruth(Tally):
         return self.searches[group, month] + copies
 
     def as_json(self) -> dict[str, Any]:
-        """Return the tally as it stands in the release's descriptor."""
+        """Return the tally as the release's descriptor has it."""
         return super().as_json() | {
             "duplicates": _sort(self.duplicates),
             "withheld": _sort(self.withheld),
@@ -143,7 +143,7 @@ class LogTruth(Tally):
 
 @dataclass
 class CountsTruth(Tally):
-    """What a made-up workbook of network query counts holds.
+    """What an invented workbook of network query counts holds.
 
     `queries` sums the cells that hold a number, by requester group; `rejected` counts totals rows.
     """
@@ -155,7 +155,7 @@ class CountsTruth(Tally):
     printed_totals: Counter[str] = field(default_factory=Counter)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the tally as it stands in the release's descriptor."""
+        """Return the tally as the release's descriptor has it."""
         return super().as_json() | {
             "withheld": _sort(self.withheld),
             "blank": _sort(self.blank),
@@ -167,7 +167,7 @@ class CountsTruth(Tally):
 
 @dataclass
 class AuditTruth(Tally):
-    """What one agency's made-up network audit holds.
+    """What one agency's invented network audit holds.
 
     `rows_by_door` counts rows by door and by the month on the wall. `searches`, `doors` and
     `classes` (what the reasons of local officers name) count each search once, by month; `unsaid`
@@ -196,7 +196,7 @@ class AuditTruth(Tally):
     side_doors: Counter[str] = field(default_factory=Counter)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the tally as it stands in the release's descriptor."""
+        """Return the tally as the release's descriptor has it."""
         return super().as_json() | {
             "duplicates": _sort(+self.duplicates),
             "withheld": _sort(+self.withheld),
@@ -216,14 +216,14 @@ class AuditTruth(Tally):
 
 @dataclass
 class ListTruth(Tally):
-    """What an agency's made-up sharing lists hold: their days, and whom they let in, by file."""
+    """What an agency's invented sharing lists hold: their days, and whom they let in, by file."""
 
     days: dict[str, str] = field(default_factory=dict)
     sharing: Counter[str] = field(default_factory=Counter)
     federal: dict[str, list[str]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the tally as it stands in the release's descriptor."""
+        """Return the tally as the release's descriptor has it."""
         return super().as_json() | {
             "days": self.days,
             "sharing": _sort(self.sharing),

@@ -2,7 +2,7 @@
 
 pdfminer, under pdfplumber, reads the page's drawing instructions; no box or line of the first
 reader is used. In the strip below the anchor's header, it counts whatever matches an id or a time.
-If names tell rows apart, it counts each line that begins a name.
+If names identify rows, it counts each line that begins a name.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MOST_LINES = 8
 """How many lines an id or a time may take."""
 
 NEARLY_FULL = 0.75
-"""A name with nothing beside it that is this wide may continue on the next line."""
+"""A name this wide, alone on its line, may continue on the next line."""
 
 
 def count_rows(
@@ -89,10 +89,10 @@ def _count_names(letters: Sequence[Letter], strip: tuple[float, float]) -> int:
     count = 0
     for line in _group_lines(letters):
         inside = [letter for letter in line if strip[0] <= letter[1] < strip[1]]
-        beside = len(inside) < len(line)
+        has_more = len(inside) < len(line)
         if inside:
             reach = (max(letter[1] for letter in inside) - strip[0]) / (strip[1] - strip[0])
-            count += beside or reach < NEARLY_FULL
+            count += has_more or reach < NEARLY_FULL
     return count
 
 

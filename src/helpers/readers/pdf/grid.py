@@ -24,7 +24,7 @@ SAME_CELL = 0.6
 says otherwise."""
 
 FEW_CELLS, FEW_ROWS, LOOKED_AT = 3, 3, 12
-"""A line of so many cells heads a table if so many of the lines below it stand in its columns."""
+"""A line of so many cells heads a table if so many lines below it line up with its columns."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Header:
 
     @property
     def anchors(self) -> list[tuple[int, Anchor]]:
-        """The columns that can tell rows apart, by position, and what their cells look like."""
+        """The columns that can identify rows, by position, and what their cells look like."""
         columns = [heading.column for heading in self.headings]
         return [(columns.index(a.column), a) for a in self.layout.anchors if a.column in columns]
 
@@ -96,11 +96,11 @@ def guess_header(lines: Sequence[PrintedLine]) -> tuple[str, ...]:
     own does. A letter's lines are not in columns.
     """
     cut = [_cut_apart(line) for line in lines]
-    for place, cells in enumerate(cut):
-        below = cut[place + 1 : place + 1 + LOOKED_AT]
+    for number, cells in enumerate(cut):
+        below = cut[number + 1 : number + 1 + LOOKED_AT]
         alike = [
             len(one) == len(cells)
-            and all(abs(a[0] - b[0]) <= lines[place].size for a, b in zip(one, cells, strict=True))
+            and all(abs(a[0] - b[0]) <= lines[number].size for a, b in zip(one, cells, strict=True))
             for one in below
         ]
         if len(cells) >= FEW_CELLS and sum(alike) >= FEW_ROWS:
@@ -240,7 +240,7 @@ def find_columns(
 
 
 def _cross(columns: Sequence[float], lines: Iterable[PrintedLine]) -> bool:
-    """Say whether a visible character crosses the border of two columns."""
+    """Return whether a visible character crosses the border of two columns."""
     return any(
         bisect_right(columns, character.start) != bisect_right(columns, character.end)
         for line in lines

@@ -50,7 +50,7 @@ class Layout:
 
 
 def make_layouts(schemas: Iterable[Schema]) -> tuple[Layout, ...]:
-    """Return the layouts of those schemas whose rows can be told apart when printed."""
+    """Return the layouts of those schemas whose rows can be identified when printed."""
     layouts = [make_layout(schema) for schema in schemas]
     return tuple(layout for layout in layouts if layout.anchors)
 

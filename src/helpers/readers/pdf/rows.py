@@ -1,7 +1,7 @@
 """Rows: printed lines cut at the columns, and put together around the column that each row has.
 
-A spreadsheet prints the cells of a row at its foot (or, if told so, at its head), so a row ends (or
-begins) at the line that holds its id, time or name. What is before it may be on the page before.
+A spreadsheet prints the cells of a row at its foot or, if the layout says so, at its head: a row
+ends or begins at the line with its id, time or name. The rest may be on the page before.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def join_pieces(pieces: Sequence[Piece], limit: float) -> str:
 
 
 def breaks_word(piece: Piece, following: Piece, limit: float) -> bool:
-    """Say whether a line of a cell ends in the middle of a word."""
+    """Return whether a line of a cell ends in the middle of a word."""
     text = piece.text.lstrip()
     if not text or text[-1].isspace():
         return False
@@ -267,7 +267,7 @@ def _measure_name(
 ) -> int:
     """Return how many lines a name takes.
 
-    It continues on the next line if nothing is beside it, and if the next word would not have fit.
+    It continues on the next line if it is alone on its line and the next word would not have fit.
     """
     length = 1
     while column + length < len(filled):
@@ -285,7 +285,7 @@ def _measure_name(
 def _begins_at_anchor(
     lines: Sequence[CutLine], anchors: Sequence[tuple[int, int]], shown: str
 ) -> bool:
-    """Say whether rows begin with their anchors, by how pages begin and end."""
+    """Return whether rows begin with their anchors, by how pages begin and end."""
     first_lines = {page: number for number, page in reversed(list(enumerate(_pages(lines))))}
     last_lines = {page: number for number, page in enumerate(_pages(lines))}
     starts, ends = {first for first, _ in anchors}, {last for _, last in anchors}

@@ -1,7 +1,7 @@
 """Text: the characters of a PDF's pages, the lines and words they form, and ruling lines.
 
 The boxes of the characters come from PDFium one by one. Its text objects and rectangles join
-neighboring cells of a printed spreadsheet, so `17652` and the `UTC` beside it become one; its
+neighboring cells of a printed spreadsheet, so `17652` and the `UTC` next to it become one; its
 characters don't. They are kept in the order in which they were printed.
 """
 
@@ -103,7 +103,7 @@ def draw_page(path: Path, number: int, band: tuple[float, float]) -> bytes:
     document = pypdfium2.PdfDocument(path)
     try:
         page = document[number - 1]
-        left, top, right, bottom = _place_band(page, band)
+        left, top, right, bottom = _locate_band(page, band)
         picture = page.render(scale=SCALE).to_pil().convert("RGB")
         mark = Image.new("RGB", picture.size, (255, 255, 255))
         ImageDraw.Draw(mark).rectangle((left, top, right, bottom), fill=MARK)
@@ -117,7 +117,7 @@ def draw_page(path: Path, number: int, band: tuple[float, float]) -> bytes:
         document.close()
 
 
-def _place_band(page: Any, band: tuple[float, float]) -> tuple[float, float, float, float]:
+def _locate_band(page: Any, band: tuple[float, float]) -> tuple[float, float, float, float]:
     """Return where a band of a page is in its picture: left, top, right, bottom."""
     import pypdfium2.raw as raw  # type: ignore[import-untyped]
 

@@ -1,6 +1,6 @@
-"""Places: a row where it lies in its file, with what is around it. For the eyes of one person.
+"""The neighborhood of a row: the records around it in its file.
 
-What is shown here holds the contents of rows, so it stays on the machine that it was made on.
+It holds the contents of rows, so it stays on the machine that made it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ AROUND = 3
 
 @dataclass(frozen=True)
 class Neighborhood:
-    """A row in its file: the records around it, cell by cell and as they lie, or its page.
+    """A row in its file with the records around it, as cells and as lines, or its printed page.
 
     `row` is its number; `cells` hold the texts of each record by its number; `picture` is that of
     the page of a printed document, with the row marked.
@@ -116,6 +116,6 @@ def _read_cells(
     listed = ", ".join(f"coalesce({cell(n)}, '')" for n in range(len(records.header)))
     with query(records) as connection:
         connection.execute("SET preserve_insertion_order = true")
-        asked = f"SELECT {listed} FROM {records.scan} LIMIT {len(inside)} OFFSET {first}"
-        rows = connection.execute(asked).fetchall()
+        statement = f"SELECT {listed} FROM {records.scan} LIMIT {len(inside)} OFFSET {first}"
+        rows = connection.execute(statement).fetchall()
     return {number: tuple(map(str, row)) for number, row in zip(inside, rows, strict=False)}

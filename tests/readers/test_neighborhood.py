@@ -1,4 +1,4 @@
-"""Places: a row is found where it lies in its file, with what is around it."""
+"""Neighborhood: a row is found in its file, with the records around it."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from helpers.errors import Problem
 from helpers.project import Project
 from helpers.readers.csv import find_lines
 from helpers.readers.files import pin_file
+from helpers.readers.neighborhood import Neighborhood, look_up
 from helpers.readers.pdf.document import draw_rows
 from helpers.readers.pdf.layouts import make_layouts
-from helpers.readers.places import Neighborhood, look_up
 from helpers.releases.descriptor import Resource
 from helpers.schemas.schema import load_schema
 
