@@ -61,6 +61,13 @@ def test_numbers_that_were_left_out_are_said_so(checker: Checker, tmp_path: Path
     assert "left out 40 more" in note
 
 
+def test_what_was_left_out_of_a_line_is_said_once(checker: Checker, tmp_path: Path) -> None:
+    path = tmp_path / "dashes.txt"
+    path.write_text("1-" * 3_000, "utf-8")
+    (note,) = check_draft(path, checker).notes
+    assert note.startswith("Line 1: ")
+
+
 @pytest.mark.parametrize("name", ["long.txt", "long.docx", "long.rtf", "long.html"])
 def test_a_document_of_200_mb_is_refused_unread(tmp_path: Path, name: str) -> None:
     path = tmp_path / name

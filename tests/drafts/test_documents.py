@@ -129,6 +129,16 @@ def test_standard_input_is_a_draft(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _list(read_draft(Path("-"))) == [("ICE made 292,114 queries", 1)]
 
 
+@pytest.mark.parametrize("begin", ["<!DOCTYPE html>\n<html>", "\ufeff <HTML lang=en>"])
+def test_a_web_page_on_standard_input_is_read_as_one(
+    begin: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = f"{begin}<style>p {{width: 540px}}</style><p>ICE made<br>292,114 queries</p></html>"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(page.encode())))
+    draft = read_draft(Path("-"))
+    assert [one.text for one in draft.paragraphs] == ["ICE made 292,114 queries"]
+
+
 @pytest.mark.parametrize("content", [b"PK\x03\x04 12", b"12\x00\x01 34", b"%PDF-1.7 9"])
 def test_what_is_no_text_is_no_story(
     content: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

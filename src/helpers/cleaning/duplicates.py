@@ -305,7 +305,7 @@ def _find_searches(
 ) -> None:
     """Fill `by_search`: rows that are the same search as one of an earlier part.
 
-    Of two rows with ids the ids decide; a row without one is compared with all.
+    Two rows that both have ids are compared by them; a row without one is compared with all.
     """
     question = ask_search(schema, schema.same_search)
     times = [quoting.name(f"{n}_utc") for n in schema.same_search if _is_time(schema, n)]

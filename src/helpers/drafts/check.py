@@ -104,30 +104,30 @@ class Checker:
         recent: list[list[Operand]] = []
         stated: set[str] = set()
         checked = 0
-        for number, one in enumerate(paragraphs):
-            count(number, None, "paragraphs")
-            for a, b in split_sentences(one.text):
-                if checked >= MOST_IN_ALL:
-                    if notes is not None:
-                        notes.append(
-                            f"Line {one.line}: We checked {checked:,} numbers and stopped here. "
-                            "Check the rest as a draft of its own."
-                        )
-                    return rows
-                sentence = read_sentence(
-                    one.text[a:b], self.vocabulary, start=one.start + a, paragraph=number,
-                    level=one.level,
-                )  # fmt: skip
-                more = len(sentence.mentions) - MOST_NUMBERS
-                if more > 0 and notes is not None:
-                    notes.append(
-                        f"Line {one.line}: We checked the first {MOST_NUMBERS} numbers of a long "
-                        f"sentence or table, and left out {more:,} more. Check those by hand."
-                    )
-                del sentence.mentions[MOST_NUMBERS:]
-                checked += len(sentence.mentions)
-                found = self._check_sentence(sentence, thread, recent, stated)
-                rows += [replace(row, paragraph=number, line=one.line) for row in found]
+        left_out: Counter[int] = Counter()
+        notes = [] if notes is None else notes
+        for number, one, (a, b) in _list_sentences(paragraphs):
+            if checked >= MOST_IN_ALL:
+                notes.append(
+                    f"Line {one.line}: We checked {checked:,} numbers and stopped here. "
+                    "Check the rest as a draft of its own."
+                )
+                break
+            sentence = read_sentence(
+                one.text[a:b], self.vocabulary, start=one.start + a, paragraph=number,
+                level=one.level,
+            )  # fmt: skip
+            left_out[one.line] += len(sentence.mentions[MOST_NUMBERS:])
+            del sentence.mentions[MOST_NUMBERS:]
+            checked += len(sentence.mentions)
+            found = self._check_sentence(sentence, thread, recent, stated)
+            rows += [replace(row, paragraph=number, line=one.line) for row in found]
+        notes += [
+            f"Line {line}: We checked the first {MOST_NUMBERS} numbers of each long sentence or "
+            f"table, and left out {more:,} more. Check those by hand."
+            for line, more in left_out.items()
+            if more
+        ]
         return rows
 
     def _check_sentence(
@@ -485,6 +485,16 @@ _SUMMING = frozenset(stem(one) for one in WORDS["summing"]) | {
 }
 NEUTRAL = frozenset(WORDS["neutral"]) | frozenset(map(stem, WORDS["neutral"]))
 _QUIET = frozenset(WORDS["stop"]) - TURNING | frozenset(WORDS["titles"])
+
+
+def _list_sentences(
+    paragraphs: Iterable[Paragraph],
+) -> Iterator[tuple[int, Paragraph, tuple[int, int]]]:
+    """Yield where each sentence begins and ends, with its paragraph and the paragraph's number."""
+    for number, one in enumerate(paragraphs):
+        count(number, None, "paragraphs")
+        for ends in split_sentences(one.text):
+            yield number, one, ends
 
 
 def _find_names_crossed(

@@ -18,7 +18,7 @@ from typing import Any
 
 from helpers.drafts import word
 from helpers.errors import Misuse, Problem
-from helpers.readers.apart import Budget, read_apart
+from helpers.readers.apart import MEMORY, SECONDS, Budget, read_apart
 from helpers.readers.encoding import find_encoding
 
 MOST_BYTES = 20_000_000
@@ -69,9 +69,7 @@ def read_draft(path: Path) -> Draft:
     read as what its ending says.
     """
     if str(path) == STDIN:
-        content = sys.stdin.buffer.read(MOST_BYTES + 1)
-        _check_size(len(content), "standard input")
-        return read_markdown(_decode(content, "standard input"), "standard input")
+        return _read_piped(sys.stdin.buffer.read(MOST_BYTES + 1), Path("standard input"))
     read = READERS.get(path.suffix.lower())
     if read is None:
         raise Misuse(
@@ -101,6 +99,18 @@ def read_draft(path: Path) -> Draft:
     if len(draft.text) > MOST_CHARACTERS:
         raise _too_long(path.name)
     return draft
+
+
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,99}<(?:!doctype html|html)\b", re.IGNORECASE)
+"""How a web page begins."""
+
+
+def _read_piped(content: bytes, path: Path) -> Draft:
+    """Return the draft on standard input: a web page, or else plain text or Markdown."""
+    _check_size(len(content), path.name)
+    if not _PAGE.match(content):
+        return read_markdown(_decode(content, path.name), path.name)
+    return read_apart(path.name, Budget(SECONDS, MEMORY), _read_page, content, path)
 
 
 def _check_size(size: int, name: str) -> None:

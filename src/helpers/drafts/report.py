@@ -161,7 +161,7 @@ class DraftReport:
         """The one line that says it all: how many numbers, and how many of each answer."""
         total = sum(self.counts.values())
         if not total:
-            return "We found no number in it."
+            return "We found no number in it to check."
         agree = sum(bool(row.decision.unexplained) and not row.is_minor for row in self.rows)
         counts = {
             **self.counts,

@@ -139,20 +139,20 @@ def write_queries(
     pages = [str(number) for number, part in enumerate(parts, 1) if part.pages]
     return {
         "problems": f"""
-            -- Values that became empty, by the reason.
+            -- Values that failed their type, by the reason.
             SELECT reason, count(*)
             FROM (SELECT unnest(string_split(problems, '; ')) AS reason
                   FROM {rows} WHERE problems IS NOT NULL)
             GROUP BY ALL ORDER BY ALL""",
         "failed_rows": f"""
-            -- Rows of which a value became empty, by the reason, part and page; the first of each.
+            -- Rows with a value that failed its type, by the reason, part and page; the first ones.
             SELECT reason, part, page, count(*), min(position, {MOST})
             FROM (SELECT unnest(list_distinct(string_split(problems, '; '))) AS reason, part,
                       {page} AS page, position
                   FROM {rows} WHERE problems IS NOT NULL)
             GROUP BY ALL""",
         "corrected_rows": f"""
-            -- Rows that a correction met, by its id, part and page; the first of each.
+            -- Rows that a correction met, by its id, part and page; the first ones.
             SELECT id, part, page, count(*), min(position, {MOST})
             FROM (SELECT unnest(string_split({CORRECTED}, ' ')) AS id, part, {page} AS page,
                       position
@@ -384,7 +384,7 @@ class Account:
         return found
 
     def count_problems(self, failed: Sequence[Any]) -> dict[str, int]:
-        """Return the values that became empty, by the reason; `failed` are the rows of them."""
+        """Return how many values failed their type, by the reason; `failed` are their rows."""
         return dict(self.ask("problems")) if failed else {}
 
     def count_flags(self) -> dict[str, int]:
@@ -405,7 +405,7 @@ class Account:
         return dict(sorted(flags.items()))
 
     def _has_any(self, name: str) -> bool:
-        """Say whether a column may have any value that is not null."""
+        """Return whether a column may have a value that isn't null."""
         counts = [self.nulls.get((n, name), (0, 0)) for n in range(1, len(self.parts) + 1)]
         return any(nulls < values for nulls, values in counts)
 
@@ -446,7 +446,7 @@ class Account:
 
     @cached_property
     def wanted(self) -> dict[str, tuple[CellState, ...]]:
-        """The columns of which any cell may lack a value, and in which states.
+        """The columns with a cell that may lack a value, and the states it may be in.
 
         What Parquet has counted says so of most columns without reading them.
         """
@@ -529,7 +529,7 @@ class Account:
 def list_missing(
     lacking: Mapping[str, Mapping[tuple[int, CellState], int]], months: Mapping[int, int]
 ) -> list[Missing]:
-    """Return one entry a column and month, for columns of which only some values are missing.
+    """Return one entry a column and month, for columns that lack some of their values.
 
     A column that no file has, or that no file is read for, is not listed: the ledger names it.
     """

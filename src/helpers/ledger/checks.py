@@ -30,7 +30,7 @@ ROUND = 1_000
 """A row count divisible by this is called round: exports are capped at such numbers."""
 
 FEW = 20
-"""Below so many rows nothing is said of fillers, midnights and levels."""
+"""With fewer rows we don't judge fillers, midnights and levels."""
 
 LEVEL = 3.0
 """Rows per day that change by this factor from one file to the next are a change of level."""
@@ -43,7 +43,7 @@ FEWEST = 2
 """So many cells must fail before a row is taken for a header."""
 
 RARE = 0.01
-"""Rows of which no value has its type are called odd up to this share: else the types are wrong."""
+"""Up to this share, rows without a value of its type are odd; above it, the types are wrong."""
 
 OLD = 2000
 """No log of this domain is older: a time before that year is a fault of the file."""
@@ -304,7 +304,7 @@ def _find_strange_words(asked: _Rows) -> dict[tuple[int, str], list[tuple[str, i
 
 
 def _find_midnights(asked: _Rows) -> dict[tuple[int, str], int]:
-    """Return the columns of times of which none has an hour, and how many rows have one."""
+    """Return the columns whose times are all at midnight, and how many rows have one."""
     columns = {
         c.name: f"({quoting.name(f'{c.name}_local')}::TIME)"
         for c in asked.schema.columns

@@ -23,7 +23,7 @@ SAME_FOR = timedelta(days=31)
 
 FEW_LATER = 2
 LATER = 0.05
-"""So many rows, and this share of them, may bear a day after the list's own: slips of the pen."""
+"""So many rows, and this share of them, may have a day after the list's own: typing errors."""
 
 VOUCH = 'add it again with --vouch "WHY" if you know that it is right'
 

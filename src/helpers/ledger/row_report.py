@@ -94,7 +94,7 @@ def _write_reasons(ledger: Ledger) -> Iterator[str]:
 
 
 def write_mistyped(ledger: Ledger) -> Iterator[str]:
-    """Say of which columns every value failed: another one may be under that header."""
+    """Name the columns in which every value failed: another one may be under that header."""
     lacking = (ledger.blank, ledger.withheld, ledger.not_available)
     for name, count in ledger.problems.items():
         column, _, complaint = name.partition(": ")
@@ -107,7 +107,7 @@ def write_mistyped(ledger: Ledger) -> Iterator[str]:
 
 
 def write_misspelled(ledger: Ledger) -> Iterator[str]:
-    """Say which words of a fixed list are written as nobody else writes them."""
+    """Name the words of a fixed list that are spelled in an unusual way."""
     for odd in ledger.oddities:
         if odd.what == UNUSUAL:
             rows = f"{odd.rows:,} row{'' if odd.rows == 1 else 's'}"
