@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -771,6 +772,12 @@ def _pairs(given: Sequence[str]) -> dict[str, str]:
     return pairs
 
 
+@cache
+def make_command() -> Any:
+    """Return the command line as typer makes it of the functions above."""
+    return typer.main.get_command(app)
+
+
 def main() -> None:
     """Run one command. Whatever goes wrong is one message, and the exit status says which sort."""
     for stream in (sys.stdout, sys.stderr):
@@ -779,7 +786,7 @@ def main() -> None:
     _CHOSEN.clear()
     with Interruptions() as interruptions:
         try:
-            app()
+            make_command()()
         except BaseException as error:
             interruptions.end()
             stopped = isinstance(error, SystemExit) and error.code == INTERRUPTED

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 
@@ -22,10 +21,16 @@ OWN = (
 )
 
 
-@pytest.fixture
-def own_audit(project: Project, tmp_path: Path) -> str:
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """One project for all: whatever is asked of it here, nothing in it changes."""
+    return Project(tmp_path_factory.mktemp("project"))
+
+
+@pytest.fixture(scope="module")
+def own_audit(project: Project, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A department's own searches, as it hands them over."""
-    path = tmp_path / "own.csv"
+    path = tmp_path_factory.mktemp("received") / "own.csv"
     path.write_text(OWN)
     report = add_release(
         [path], release="own", project=project, custodian="Sample City QA PD", request="1"

@@ -40,17 +40,18 @@ def load(shipped_project: Project):  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize("release", SHIPPED)
 def test_a_shipped_release_has_the_columns_of_its_schema(release: str, load) -> None:  # type: ignore[no-untyped-def]
     table = load(release)
+    frame = read_all(table)
     names = [name for column in table.schema.columns for name in table_columns(column)]
-    assert list(read_all(table).columns) == [*names, *ORIGIN_COLUMNS, *REMARK_COLUMNS]
-    found = {name: str(dtype) for name, dtype in read_all(table).dtypes.items()}
+    assert list(frame.columns) == [*names, *ORIGIN_COLUMNS, *REMARK_COLUMNS]
+    found = {name: str(dtype) for name, dtype in frame.dtypes.items()}
     assert found == list_dtypes(table.schema)
-    assert isinstance(read_all(table).index, pd.RangeIndex)
-    assert len(read_all(table)) == table.ledger.rows_kept == table.count
+    assert isinstance(frame.index, pd.RangeIndex)
+    assert len(frame) == table.ledger.rows_kept == table.count
     assert table.ledger.rows_read == table.ledger.rows_kept + table.ledger.rows_rejected
     assert table.ledger.unread_columns == ()
-    assert read_all(table)["source_row"].ge(1).all()
-    assert not read_all(table).duplicated(["source_file", "source_part", "source_row"]).any()
-    assert set(table.public) <= set(read_all(table))
+    assert frame["source_row"].ge(1).all()
+    assert not frame.duplicated(["source_file", "source_part", "source_row"]).any()
+    assert set(table.public) <= set(frame)
 
 
 @pytest.mark.parametrize("release", SHIPPED)

@@ -536,6 +536,7 @@ class WholeJudge:
 
 
 def main(name: str, every: int, folder: Path) -> dict[str, Any]:
+    cli.make_command()  # once, and not in each child
     if name in WHOLE:
         stand_in()
         judge: Judge | WholeJudge = WholeJudge(name, folder)

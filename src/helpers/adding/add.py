@@ -7,10 +7,11 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from helpers.adding.layout import pin_layout
 from helpers.adding.mapping_files import (
@@ -86,6 +87,9 @@ from helpers.schemas.recognize import (
 )
 from helpers.schemas.schema import Schema, load_schema, load_schemas
 from helpers.status import DataStatus
+
+if TYPE_CHECKING:
+    import duckdb
 
 # Addition reports: what `add` did with each file and took for granted, as values and as lines.
 
@@ -207,7 +211,7 @@ def add_release(
             remedy="Copy it from the browser, or leave --address out",
         )
     mapping_path = find_mapping(Path(mapping)) if mapping else paths[0].with_name(release + ENDING)
-    with work_on(project), open_scratch(project.raw, ".adding-") as scratch:
+    with work_on(project), open_scratch(project.raw, ".adding-") as scratch, ExitStack() as held:
         column_map = read_mapping(mapping_path, kind) if mapping else None
         kind = column_map.kind if column_map else kind
         draft, made, reading = Project(scratch), scratch / "made", scratch / "reading"
@@ -226,7 +230,8 @@ def add_release(
         records = [[replace(part, as_of=as_of or "") for part in parts] for parts in records]
         headers = [part.header for parts in records for part in parts]
         zones, assumed = _find_zones(schema, headers, stamps_in, count_in)
-        parts = _clean(records, schema, zones, made, reading)
+        connection = held.enter_context(connect(reading))
+        parts = _clean(connection, records, schema, zones, made)
         status, why = _find_status(parts, custodian, request, address)
         descriptor = Descriptor(
             name=release,
@@ -251,7 +256,10 @@ def add_release(
         )
         text = json.dumps(descriptor.model_dump(mode="json"), indent=2, ensure_ascii=False)
         (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8", newline="\n")
-        tables = write_tables(parts, schema, made, release=release, facts=descriptor.plateglass)
+        facts = descriptor.plateglass
+        tables = write_tables(
+            parts, schema, made, connection=connection, release=release, facts=facts
+        )
         days = note_days([part for opened in records for part in opened], tables)
         if not vouch:
             check_rows(tables, list_some((one.path for one in resources), 3))
@@ -575,16 +583,19 @@ def _offer_mapping(
 
 
 def _clean(
-    records: Sequence[Sequence[Records]], schema: Schema, zones: Zones, made: Path, reading: Path
+    connection: duckdb.DuckDBPyConnection,
+    records: Sequence[Sequence[Records]],
+    schema: Schema,
+    zones: Zones,
+    made: Path,
 ) -> list[PartAccount]:
     """Write the table of each part to `made`: so each file is read once for `add` and `clean`."""
     parts: list[PartAccount] = []
-    with connect(reading) as connection:
-        every = [part for opened in records for part in opened]
-        targets = [made / table_name(number) for number, _ in enumerate(every, 1)]
-        for one in clean_parts(connection, every, schema, zones, targets):
-            count(len(parts), len(every), "tables")
-            parts.append(one)
+    every = [part for opened in records for part in opened]
+    targets = [made / table_name(number) for number, _ in enumerate(every, 1)]
+    for one in clean_parts(connection, every, schema, zones, targets):
+        count(len(parts), len(every), "tables")
+        parts.append(one)
     return parts
 
 

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from helpers.cleaning.clean import find_table
 from helpers.errors import Problem, list_some
+from helpers.ledger.parts import select_rows
 from helpers.ledger.plausibility import VOUCH, Vintage, check_name, check_vintages, find_day
 from helpers.project import Project
 from helpers.quoting import name
-from helpers.readers.records import Records, cell, query
+from helpers.readers.records import Records, ask_files, cell, query
 from helpers.releases.descriptor import DESCRIPTOR, Descriptor
 from helpers.releases.release import list_releases
 from helpers.schemas.recognize import match_header
@@ -94,10 +95,13 @@ def note_days(records: Iterable[Records], table: Table) -> list[str]:
     for column in table.schema.columns:
         if column.type not in ("time", "date"):
             continue
-        day = f"{name(f'{column.name}_utc')}" if column.type == "time" else name(column.name)
-        last, days = table.sql(
-            f"SELECT max(day({day}::DATE)) AS last, count(DISTINCT {day}::DATE) AS days FROM rows"
-        ).iloc[0]
+        own = f"{column.name}_utc" if column.type == "time" else column.name
+        day = f"({table.write_value(own)})::DATE"
+        with ask_files() as connection:
+            rows = select_rows(connection, table.folder, table.parts)
+            last, days = connection.execute(
+                f"SELECT coalesce(max(day({day})), 0), count(DISTINCT {day}) FROM {rows} r"
+            ).fetchall()[0]
         if days < 2 or last > 12:
             continue
         for part in records:

@@ -14,6 +14,7 @@ from helpers.claims.finding import FIGURES, Scope, fit_unit, is_whole
 from helpers.claims.intervals import Interval
 from helpers.claims.wording import ABOUT_TOLERANCE, SAME_WORDS, SCALES, UNDERCOUNT, read_quantity
 from helpers.cleaning.clean import load_table
+from helpers.cleaning.table import Table
 from helpers.errors import Problem, suggest
 from helpers.project import Project
 from helpers.status import DataStatus
@@ -474,6 +475,20 @@ def load_claims(project: Project | None = None, *, tolerance: Fraction = ABOUT_T
     Raises Problem for a row that cannot be read; see `read_claim`.
     """
     table = load_table(RELEASE, project)
+    key = (table.digest, tolerance)
+    claims = _READ.get(key)
+    if claims is None:
+        claims = _read_claims(table, tolerance)
+        _READ.clear()
+        _READ[key] = claims
+    return claims
+
+
+_READ: dict[tuple[str, Fraction], Claims] = {}
+"""The claims that were read last, by the digest of their table and the tolerance."""
+
+
+def _read_claims(table: Table, tolerance: Fraction) -> Claims:
     columns = [*COLUMNS, "source_row"]
     frame = table.public[columns].astype("object")
     frame = frame.where(frame.notna(), "")

@@ -206,9 +206,14 @@ def make_tables(release: Release, folder: Path, *, run: Run = map) -> Table:
         parts += found
         count(done, len(jobs), "files")
     parts = _name_tables(parts, folder)
-    return write_tables(
-        parts, schema, folder, release=release.name, facts=facts, corrections=corrections
-    )
+    with connect(folder) as connection:
+        return write_tables(
+            *(parts, schema, folder),
+            connection=connection,
+            release=release.name,
+            facts=facts,
+            corrections=corrections,
+        )
 
 
 def _check_corrections(corrections: Sequence[Correction], schema: Schema, release: Release) -> None:
@@ -223,18 +228,20 @@ def write_tables(
     schema: Schema,
     folder: Path,
     *,
+    connection: duckdb.DuckDBPyConnection,
     release: str,
     facts: Provenance,
     corrections: Sequence[Correction] = (),
 ) -> Table:
     """Write the accounts, repeats and ledger of the tables that are in `folder`.
 
-    Raises Problem if a correction does not meet the rows it is for.
+    They are counted on `connection`, which `connect` made. Raises Problem if a correction does not
+    meet the rows it is for.
     """
     if not parts:
         raise Problem(f"There are no rows to clean as {schema.kind}", file=release)
     _write(folder / PARTS, write_parts(parts))
-    with connect(folder) as connection, ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool:
         # Most of the time repeats are sorted on one core, while the other counts for the ledger.
         repeats = pool.submit(find_repeats, connection.cursor(), folder, parts, schema)
         ledger = make_ledger(

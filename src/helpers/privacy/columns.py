@@ -79,24 +79,26 @@ def collect_sensitive(table: Table, among: Iterable[str] | None = None) -> set[s
     column of the table, because they may be shown for that reason.
     """
     asked = None if among is None else sorted({one for one in among if _is_long(one)})
-    found: set[str] = set()
-    public: set[str] = set()
+    public, withheld = list[str](), list[str]()
+    for column in list_dtypes(table.schema):
+        is_public = table.schema.sensitivity_of(column) is Sensitivity.PUBLISHABLE
+        (public if is_public else withheld).append(column)
+    found = _list_values(table, withheld, asked)
     # Most shown texts are in no withheld column: then the others are not asked.
-    for values, publishable in ((found, False), (public, True)):
-        for column in list_dtypes(table.schema) if found or not publishable else ():
-            is_public = table.schema.sensitivity_of(column) is Sensitivity.PUBLISHABLE
-            if is_public == publishable:
-                values |= _list_values(table, column, asked)
-    return {value for value in found - public if _is_long(value)}
+    shown = _list_values(table, public, asked) if found else set()
+    return {value for value in found - shown if _is_long(value)}
 
 
 def _is_long(value: str) -> bool:
     return len(value.strip()) >= _SHORTEST
 
 
-def _list_values(table: Table, column: str, among: Sequence[str] | None) -> set[str]:
-    """Return the values of a column as texts."""
-    wanted = f"SELECT DISTINCT {quote(column)}::VARCHAR AS v FROM rows"
+def _list_values(table: Table, columns: Sequence[str], among: Sequence[str] | None) -> set[str]:
+    """Return the values of some columns as texts."""
+    if not columns:
+        return set()
+    listed = ", ".join(f"{quote(column)}::VARCHAR" for column in columns)
+    wanted = f"SELECT DISTINCT v FROM (SELECT unnest([{listed}]) AS v FROM rows)"
     if among is None:
         found = table.sql(f"{wanted} WHERE v IS NOT NULL")
     else:

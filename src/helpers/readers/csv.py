@@ -33,9 +33,9 @@ from helpers.readers.records import (
     Count,
     Records,
     Rejected,
+    ask_files,
     cell,
     explain_scan,
-    open_database,
     other_header,
     refuse_most_lost,
     refuse_width,
@@ -811,7 +811,7 @@ def name_columns(part: _Part, scan: str) -> tuple[str, ...]:
     rest = [column for column in blank if column not in held]
     if rest and part.count.records > len(part.sample):
         tests = ", ".join(f"coalesce(bool_or(trim({cell(n)}) <> ''), false)" for n in rest)
-        with open_database() as connection:
+        with ask_files() as connection:
             found = connection.execute(f"SELECT {tests} FROM {scan}").fetchall()[0]
         held |= {column for column, holds in zip(rest, found, strict=True) if holds}
     return tuple(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from helpers.errors import Problem, explain_machine
@@ -167,10 +168,32 @@ def open_database() -> duckdb.DuckDBPyConnection:
     return duckdb.connect().cursor()
 
 
+@cache
+def _open_shared() -> duckdb.DuckDBPyConnection:
+    """Return the database of all that only asks of files; it remembers nothing of any of them."""
+    connection = open_database()
+    connection.execute("SET enable_external_file_cache = false")
+    return connection
+
+
+@contextmanager
+def ask_files() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a connection for queries of files that set and make nothing.
+
+    All are of one database, as it takes longer to make one than to answer most of them.
+    """
+    try:
+        with _open_shared().cursor() as connection:
+            yield connection
+    except BaseException:
+        _open_shared.cache_clear()  # after some errors a database answers nothing more
+        raise
+
+
 @contextmanager
 def query(records: Records) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give a connection to ask of the scan of records; a Problem says if it can't be read."""
-    with open_database() as connection, guard_scan(connection, records):
+    with ask_files() as connection, guard_scan(connection, records):
         yield connection
 
 

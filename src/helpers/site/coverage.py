@@ -34,6 +34,8 @@ _QUOTED = re.compile("\u201c[^\u201d]*\u201d")
 _OWN_PAGES = ("claims/", "findings/", "releases/")
 _NOTEBOOKS = "notebooks/"
 _LEFT_OUT = {"code", "pre", "script", "style", "nav", "svg"}
+_PASSED_OVER = re.compile(r"<(pre|script|style|svg)\b.*?</\1>", re.DOTALL)
+"""Of what is left out, that of which none holds another: most tags of a page are in its code."""
 _BINDING = {"a", "data", "table", "figure"}  # data: its source has no page in this project
 _BINDING_CLASSES = {"claim", "entry", "finding", "facts"}
 _VOID = {"br", "col", "hr", "img", "input", "link", "meta", "path", "rect", "source", "wbr"}
@@ -75,7 +77,7 @@ class _Reader(HTMLParser):
         self.unbound: list[str] = []
         self.shown: set[str] = set()
         self.prose: list[tuple[str, str]] = []
-        self.feed(text)
+        self.feed(_PASSED_OVER.sub(" ", text))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in _VOID:
