@@ -44,11 +44,10 @@ def test_bytes_and_the_csv_module_count_alike(
     path = tmp_path / "a.csv"
     path.write_bytes(text.encode("utf-8"))
     found = list(csv.reader(io.StringIO(text, newline="")))
-    before, byte_count.CHUNK = byte_count.CHUNK, chunk
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(byte_count, "CHUNK", chunk)
+        patch.setattr(byte_count, "BLOCK", chunk // 2 + 1)
         counted = count(path)
-    finally:
-        byte_count.CHUNK = before
     assert counted.records == len(found)
     assert counted.empty == [n for n, record in enumerate(found, 1) if not record]
     assert counted.end == len(text.encode())
@@ -103,6 +102,7 @@ def test_records_that_begin_with_a_name_are_found(
     line: str, found: bool, chunk: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(byte_count, "CHUNK", chunk)
+    monkeypatch.setattr(byte_count, "BLOCK", chunk // 2 + 1)
     names = HeaderNames(["user", "search date", "id"], 44, 34)
     head = b'1,x\n"2\nuser",x\n\n'
     path = tmp_path / "a.csv"

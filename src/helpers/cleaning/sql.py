@@ -22,13 +22,13 @@ from helpers.cleaning.timestamps import EDGE, PLAIN, Form, choose_forms
 from helpers.cleaning.timestamps import write_time_macros as write_timestamp_macros
 from helpers.errors import Problem
 from helpers.quoting import name, text
-from helpers.readers.footers import NOTHING_READ, STRIPPED, write_reject_cells
+from helpers.readers.footers import JUDGED, NOTHING_READ, STRIPPED, write_reject_cells
 from helpers.readers.records import CORRECTED, FAULT, PART, Records, cell
 from helpers.releases.corrections import LOCATION, Correction
 from helpers.releases.corrections import CorrectionState as Status
 from helpers.schemas.headers import fold_header
 from helpers.schemas.recognize import find_unread
-from helpers.schemas.schema import COMPLAINTS, CellState, Column, Mark, Schema
+from helpers.schemas.schema import COMPLAINTS, CellState, Column, Flag, Mark, Schema
 from helpers.schemas.shapes import DECIMAL, INTEGER, MONTH
 
 if TYPE_CHECKING:
@@ -41,6 +41,10 @@ YEAR = "(?:^|[^0-9])([12][0-9]{3})(?:[^0-9]|$)"
 """The year in a text that isn't a day."""
 
 SQL_TYPES = {"integer": "BIGINT", "decimal": "DOUBLE"}
+
+STATES, FLAGS = (f"ENUM({', '.join(map(text, words))})" for words in (CellState, Flag))
+REJECTS = f"ENUM{JUDGED}"
+"""On their way to the file these words take a byte each, and not sixteen; there they are texts."""
 
 PLAIN_TEXT = "{0} >= '!' AND {0} < chr(127)"
 """A text that begins with a character of ASCII that isn't a blank: nearly all do."""
@@ -158,7 +162,7 @@ def build(
     last = [
         *steps.shown,
         f"{_describe_problems(steps.failures, FAULT in extras)} AS problems",
-        "reject",
+        f"reject::{REJECTS} AS reject",
         f"{write_reject_cells(records)} AS reject_cells",
         f"{_hash_content(schema, match, records.header)} AS content",
         *([PART] if PART in extras else []),
@@ -238,7 +242,7 @@ def _add_present(
         steps.failures.append(_describe_failure(column, window.given))
         steps.years.append(_find_year(column, window.given))
         if column.has_state:
-            steps.shown.append(f"{window.state} AS {name(f'{column.name}_state')}")
+            steps.shown.append(f"{window.state}::{STATES} AS {name(f'{column.name}_state')}")
         return
     state, given = _add_given(steps, column, match, states)
     if column.type == "time":
@@ -263,7 +267,7 @@ def _add_present(
     if column.type in ("time", "date", "month"):
         steps.years.append(_find_year(column, given))
     if column.has_state:
-        steps.shown.append(state)
+        steps.shown.append(f"{state}::{STATES} AS {state}")
 
 
 def _doubt_zeros(column: Column, match: Match) -> str:
@@ -441,7 +445,7 @@ def _add_time(
     flag = f"flag_of({local})"
     if says and timestamps_in != count_in:
         flag = f"coalesce(CASE WHEN NOT {says} THEN flag_in({read}) END, {flag})"
-    steps.shown += [utc, local, f"{flag} AS {name(f'{title}_flag')}"]
+    steps.shown += [utc, local, f"({flag})::{FLAGS} AS {name(f'{title}_flag')}"]
 
 
 def _split_window(given: str, form: Form) -> tuple[list[str], str]:
@@ -463,7 +467,7 @@ def _add_absent(steps: _Steps, column: Column, unread: Collection[str]) -> None:
     """Add the nulls of a column that the file does not have."""
     title = column.name
     if column.type == "time":
-        kinds = {"utc": "TIMESTAMP", "local": "TIMESTAMP", "flag": "VARCHAR"}
+        kinds = {"utc": "TIMESTAMP", "local": "TIMESTAMP", "flag": FLAGS}
         steps.shown += [
             steps.add("complete", f"NULL::{kind}", f"{title}_{end}") for end, kind in kinds.items()
         ]
@@ -472,7 +476,8 @@ def _add_absent(steps: _Steps, column: Column, unread: Collection[str]) -> None:
         steps.shown.append(steps.add("complete", null, title))
     if column.has_state:
         state = CellState.UNREAD if title in unread else CellState.NEVER_RELEASED
-        steps.shown.append(steps.add("complete", text(state.value), f"{title}_state"))
+        value = f"{text(state.value)}::{STATES}"
+        steps.shown.append(steps.add("complete", value, f"{title}_state"))
 
 
 def _describe_problems(failures: Sequence[tuple[str, str]], faults: bool) -> str:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from helpers.errors import Problem, suggest
+from helpers.readers.records import ask_files
 
 FIRST, LAST = datetime(1970, 1, 1), datetime(2050, 1, 1)
 """Timestamps outside these years are not taken for times of a record."""
@@ -37,9 +38,7 @@ class OffsetChange:
 @cache
 def list_zones() -> frozenset[str]:
     """Return the names of the time zones that are known."""
-    import duckdb
-
-    with duckdb.connect() as connection:
+    with ask_files() as connection:
         rows = connection.execute("SELECT name FROM pg_timezone_names()").fetchall()
     return frozenset(name for (name,) in rows if "/" in name or name in ("UTC", "GMT"))
 
@@ -67,8 +66,6 @@ def find_changes(zone: str) -> tuple[OffsetChange, ...]:
     >>> [str(change.at) for change in find_changes("America/Los_Angeles") if change.at.year == 2025]
     ['2025-03-09 10:00:00', '2025-11-02 09:00:00']
     """
-    import duckdb
-
     check_zone(zone)
     first, last = (f"TIMESTAMP '{year}-01-01'" for year in YEARS)
     offset = _ask_offset("utc", zone)
@@ -87,7 +84,7 @@ def find_changes(zone: str) -> tuple[OffsetChange, ...]:
         SELECT utc, before, seconds
         FROM (SELECT *, lag(seconds) OVER (ORDER BY utc) AS before FROM offsets)
         WHERE before <> seconds ORDER BY utc"""
-    with duckdb.connect() as connection:
+    with ask_files() as connection:
         rows = connection.execute(query).fetchall()
     return tuple(OffsetChange(*row) for row in rows)
 
@@ -95,10 +92,8 @@ def find_changes(zone: str) -> tuple[OffsetChange, ...]:
 @cache
 def find_first_offset(zone: str) -> int:
     """Return the seconds by which a zone was ahead of UTC when YEARS began."""
-    import duckdb
-
     first = f"SELECT {_ask_offset('utc', zone)} FROM (SELECT TIMESTAMP '{YEARS[0]}-01-01' AS utc)"
-    with duckdb.connect() as connection:
+    with ask_files() as connection:
         return int(connection.execute(first).fetchall()[0][0])
 
 

@@ -23,9 +23,6 @@ PARTS = "parts.json"
 REPEATS = "repeats.parquet"
 """The file in data/processed/<release> that lists the rows that occur again."""
 
-CANDIDATE = "unlike the rows"
-"""What a table calls a record that may not be a row; most of them are."""
-
 MOST_LISTED = 1_000
 """So many records beside the table are named in a query; more are in a table of their own."""
 
@@ -142,7 +139,7 @@ def select_rows(
     """
     paths = ", ".join(quoting.path(folder / part.table) for part in parts)
     table = f"read_parquet([{paths}], file_row_number = true, union_by_name = true)"
-    rows = f"(reject IS NULL OR reject = '{CANDIDATE}')"
+    rows = "reject IS NULL"
     beside = _find_beside(connection, table, parts)
     if len(beside) > MOST_LISTED:
         import pyarrow as pa
@@ -163,12 +160,11 @@ def select_rows(
 def _find_beside(
     connection: duckdb.DuckDBPyConnection, table: str, parts: Sequence[PartAccount]
 ) -> list[tuple[int, int]]:
-    """Return the dropped records that a table calls rows or candidates, by part and position."""
+    """Return the dropped records that a table calls rows, by part and position."""
     dropped = {(n, position) for n, part in enumerate(parts, 1) for position in part.dropped}
     if not dropped:
         return []
     known = connection.execute(
-        f"SELECT file_index + 1, file_row_number FROM {table} "
-        f"WHERE reject IS NOT NULL AND reject <> '{CANDIDATE}'"
+        f"SELECT file_index + 1, file_row_number FROM {table} WHERE reject IS NOT NULL"
     ).fetchall()
     return sorted(dropped - {(int(part), int(position)) for part, position in known})

@@ -27,7 +27,11 @@ if TYPE_CHECKING:
     Bytes = NDArray[np.uint8]
     Positions = NDArray[np.int64]
 
-CHUNK = 1 << 20
+CHUNK = 1 << 21
+BLOCK = 1 << 19
+"""So many bytes are read together. In blocks of so many, what is worked out stays near the
+processor."""
+
 BEFORE = 2
 AHEAD = 16
 """So many bytes before and after a record's start are looked at."""
@@ -79,9 +83,11 @@ class HeaderNames:
         }
         self.first = np.zeros(1 << 16, bool)
         for one in whole:
-            self.first[one[0] | one[1] << 8] = True
+            for begin in {one[:2], one[:2].upper(), one[:2].title(), one[:1] + one[1:2].upper()}:
+                self.first[begin[0] | begin[1] << 8] = True
         self.skipped = np.zeros(256, bool)
         self.skipped[[delimiter, BLANK, 9, *MARK, *([quote] if quote else [])]] = True
+        self.likely = self.first | np.tile(self.skipped, 256)
 
     def find(self, data: Bytes, starts: Positions) -> Positions:
         """Return those of `starts`, positions in `data`, where a record may begin with a name.
@@ -90,8 +96,7 @@ class HeaderNames:
         """
         import numpy as np
 
-        positions = starts
-        found = starts
+        found = positions = starts[self.likely[_pair(data, starts)]]
         for _ in range(AHEAD // 2):
             skip = self.skipped[data[positions]]
             if not skip.any():
@@ -107,8 +112,7 @@ class HeaderNames:
     def _match(self, data: Bytes, found: Positions, positions: Positions) -> Positions:
         import numpy as np
 
-        one, two = _lower(data[positions]), _lower(data[positions + 1])
-        likely = self.first[one.astype(np.uint16) | two.astype(np.uint16) << 8]
+        likely = self.first[_pair(data, positions)]
         found, positions = found[likely], positions[likely]
         if not len(found):
             return found
@@ -247,21 +251,23 @@ def _read_piece(
     base, lo, hi = first - BEFORE, BEFORE, min(end, begin + len(text)) - first + BEFORE
     text = bytes([LF]) * (begin - base) + text
     text += bytes([CR]) * (hi + AHEAD - len(text))
-    data = np.frombuffer(text, np.uint8)
-    fresh, has_returns = data[lo:hi], CR in text
-    feed = fresh == LF
-    if has_returns:
-        returns = np.flatnonzero(fresh == CR)
-        feed[returns[data[returns + lo + 1] != LF]] = True
-    if quote is None or quote not in text:
-        ends, quotes = np.flatnonzero(feed) + lo, np.zeros(0, np.int64)
-        odd = np.zeros(len(ends), bool)
-    else:
-        both = np.flatnonzero(feed | (fresh == quote))
-        is_end = feed[both]
-        odd = (np.cumsum(~is_end, dtype=np.uint8) & 1)[is_end] == 1
-        both += lo
-        ends, quotes = both[is_end], both[~is_end]
+    data, has_returns = np.frombuffer(text, np.uint8), CR in text
+    if quote is not None and quote not in text:
+        quote = None
+    marks = [np.zeros(0, np.int64)]
+    kinds = [np.zeros(0, bool)]
+    for at in range(lo, hi, BLOCK):
+        block = data[at : min(at + BLOCK, hi)]
+        is_end = block == LF
+        if has_returns:
+            returns = np.flatnonzero(block == CR)
+            is_end[returns[data[returns + at + 1] != LF]] = True
+        found = np.flatnonzero(is_end if quote is None else is_end | (block == quote))
+        kinds.append(is_end[found])
+        marks.append(found + at)
+    both, is_end = np.concatenate(marks), np.concatenate(kinds)
+    ends, quotes = both[is_end], both[~is_end]
+    odd = (np.cumsum((~is_end).view(np.uint8), dtype=np.uint8) & 1)[is_end] == 1
     heads = ends[:0]
     if names is not None:
         ended = data[lo - 1] == LF or (data[lo - 1] == CR and data[lo] != LF)
@@ -297,6 +303,15 @@ def _add(
     count.empty.extend((empty + count.records + 1).tolist())
     count.records += len(positions)
     return int(positions[-1]) + base + 1
+
+
+def _pair(data: Bytes, positions: Positions) -> NDArray[np.uint16]:
+    """Return the two bytes at each position as one number."""
+    import numpy as np
+
+    pairs: NDArray[np.uint16] = data[positions + 1].astype(np.uint16) << np.uint16(8)
+    pairs |= data[positions]
+    return pairs
 
 
 def _lower(values: Bytes) -> Bytes:

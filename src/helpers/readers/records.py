@@ -170,7 +170,7 @@ def open_database() -> duckdb.DuckDBPyConnection:
 
 @cache
 def _open_shared() -> duckdb.DuckDBPyConnection:
-    """Return the database of all that only asks of files; it remembers nothing of any of them."""
+    """Return the database of all queries that make nothing; it remembers no file."""
     connection = open_database()
     connection.execute("SET enable_external_file_cache = false")
     return connection
@@ -178,7 +178,7 @@ def _open_shared() -> duckdb.DuckDBPyConnection:
 
 @contextmanager
 def ask_files() -> Iterator[duckdb.DuckDBPyConnection]:
-    """Give a connection for queries of files that set and make nothing.
+    """Give a connection for queries that set and make nothing.
 
     All are of one database, as it takes longer to make one than to answer most of them.
     """

@@ -40,7 +40,7 @@ SELECT
     "seen",
     CASE WHEN ("given seen" IS NOT NULL AND "seen" IS NULL) THEN concat_ws('; ',
         CASE WHEN "given seen" IS NOT NULL AND "seen" IS NULL THEN 'seen: not a day in a form that is known' END) END AS problems,
-    reject,
+    reject::ENUM('blank row', 'repeated header', 'row of totals', 'line that says there is no data', 'blank in every column that we read') AS reject,
     CASE WHEN reject = 'row of totals' THEN to_json([cell_0, cell_1, cell_2, cell_3, cell_4])::VARCHAR END AS reject_cells,
     CASE WHEN "raw owner" = '' AND "raw has_access" = '' AND "raw owner_id" = '' AND "raw has_access_id" = '' AND "raw seen" = '' THEN NULL ELSE hash("raw owner", "raw has_access", "raw owner_id", "raw has_access_id", "raw seen", '') END AS content,
     CASE WHEN "given seen" IS NOT NULL AND "seen" IS NULL THEN try_cast(regexp_extract("given seen", '(?:^|[^0-9])([12][0-9]{3})(?:[^0-9]|$)', 1) AS SMALLINT) END AS "year seen"

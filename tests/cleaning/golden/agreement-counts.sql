@@ -47,7 +47,7 @@ SELECT
     CASE WHEN ("given list_date" IS NOT NULL AND "list_date" IS NULL) OR ("given agreements" IS NOT NULL AND "agreements" IS NULL) THEN concat_ws('; ',
         CASE WHEN "given list_date" IS NOT NULL AND "list_date" IS NULL THEN 'list_date: not a day in a form that is known' END,
         CASE WHEN "given agreements" IS NOT NULL AND "agreements" IS NULL THEN 'agreements: not a whole number' END) END AS problems,
-    reject,
+    reject::ENUM('blank row', 'repeated header', 'row of totals', 'line that says there is no data', 'blank in every column that we read') AS reject,
     CASE WHEN reject = 'row of totals' THEN to_json([cell_0, cell_1, cell_2, cell_3, cell_4, cell_5])::VARCHAR END AS reject_cells,
     CASE WHEN "raw list_date" = '' AND "raw edition" = '' AND "raw list" = '' AND "raw state" = '' AND "raw model" = '' AND "raw agreements" = '' THEN NULL ELSE hash("raw list_date", "raw edition", "raw list", "raw state", "raw model", "raw agreements", '') END AS content,
     CASE WHEN "given list_date" IS NOT NULL AND "list_date" IS NULL THEN try_cast(regexp_extract("given list_date", '(?:^|[^0-9])([12][0-9]{3})(?:[^0-9]|$)', 1) AS SMALLINT) END AS "year list_date"

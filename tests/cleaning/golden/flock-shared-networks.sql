@@ -51,7 +51,7 @@ SELECT
     "networks_to_them",
     "direction",
     NULL::VARCHAR AS problems,
-    reject,
+    reject::ENUM('blank row', 'repeated header', 'row of totals', 'line that says there is no data', 'blank in every column that we read') AS reject,
     CASE WHEN reject = 'row of totals' THEN to_json([cell_0, cell_1, cell_2])::VARCHAR END AS reject_cells,
     CASE WHEN "raw organization" = '' AND "raw shared_with_me" = '' AND "raw i_share" = '' THEN NULL ELSE hash("raw organization", "raw shared_with_me", "raw i_share", '', '', '', '') END AS content
 FROM projected_2

@@ -33,7 +33,7 @@ SELECT
     "organization",
     "direction",
     NULL::VARCHAR AS problems,
-    reject,
+    reject::ENUM('blank row', 'repeated header', 'row of totals', 'line that says there is no data', 'blank in every column that we read') AS reject,
     CASE WHEN reject = 'row of totals' THEN to_json([cell_0])::VARCHAR END AS reject_cells,
     CASE WHEN "raw organization" = '' THEN NULL ELSE hash("raw organization", '', '') END AS content
 FROM projected_1

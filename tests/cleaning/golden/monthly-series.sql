@@ -44,7 +44,7 @@ SELECT
     CASE WHEN ("given month" IS NOT NULL AND "month" IS NULL) OR ("given value" IS NOT NULL AND "value" IS NULL) THEN concat_ws('; ',
         CASE WHEN "given month" IS NOT NULL AND "month" IS NULL THEN 'month: not a month written YYYY-MM' END,
         CASE WHEN "given value" IS NOT NULL AND "value" IS NULL THEN 'value: not a whole number' END) END AS problems,
-    reject,
+    reject::ENUM('blank row', 'repeated header', 'row of totals', 'line that says there is no data', 'blank in every column that we read') AS reject,
     CASE WHEN reject = 'row of totals' THEN to_json([cell_0, cell_1, cell_2, cell_3, cell_4])::VARCHAR END AS reject_cells,
     CASE WHEN "raw place" = '' AND "raw month" = '' AND "raw measure" = '' AND "raw value" = '' AND "raw source" = '' THEN NULL ELSE hash("raw place", "raw month", "raw measure", "raw value", "raw source", '') END AS content,
     CASE WHEN "given month" IS NOT NULL AND "month" IS NULL THEN try_cast(regexp_extract("given month", '(?:^|[^0-9])([12][0-9]{3})(?:[^0-9]|$)', 1) AS SMALLINT) END AS "year month"
