@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Bytes = NDArray[np.uint8]
     Positions = NDArray[np.int64]
 
-CHUNK = 1 << 21
+CHUNK = 1 << 20
 BLOCK = 1 << 19
 """So many bytes are read together. In blocks of so many, what is worked out stays near the
 processor."""
@@ -229,7 +229,7 @@ def _read_pieces(
     firsts = iter(range(start, stop, CHUNK))
     read = partial(_read_piece, path, start, stop, quote, names)
     with ThreadPoolExecutor(THREADS) as pool:
-        ahead = deque(pool.submit(read, first) for first in islice(firsts, 2 * THREADS))
+        ahead = deque(pool.submit(read, first) for first in islice(firsts, THREADS + 1))
         while ahead:
             piece = ahead.popleft().result()
             if piece.hi <= BEFORE:
