@@ -11,7 +11,7 @@ import pytest
 from dying import SCENARIOS, WHOLE
 
 SCRIPT = Path(__file__).with_name("dying.py")
-FEWER = 24
+FEWER = 48
 """A run is killed at one in so many moments in every run; in the slow one, at each of them."""
 
 
