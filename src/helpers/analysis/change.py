@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 # Change: how many searches each group of accounts made, month by month, and by how much it rose.
 #
-# Months are those of local time (the log's `count_in` zone), not of the timestamps.
+# Months are counted in local time (the log's `count_in` zone), not in the timestamps' zone.
 
 Count = Literal["rows", "distinct searches"]
 Measure = Literal["total", "per_day", "per_weekday"]

@@ -67,7 +67,7 @@ class Listings:
         return sorted({one.day for one in self.snapshots if one.owner == owner and one.day})
 
     def list_on(self, owner: str, day: str | None) -> list[Snapshot]:
-        """Return the lists of an agency that cover a day: none, or those of one day."""
+        """Return the lists of an agency that cover a day: none, or the lists of one day."""
         days = self.days_of(owner)
         if day is None or not days:
             return []

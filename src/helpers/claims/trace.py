@@ -167,7 +167,7 @@ class Link:
 class Trace:
     """What a finding or a claim rests on, and what rests on it.
 
-    `facts` are what is known about it, by name; `code` is its cell's code.
+    `facts` are what is known about it, each under its name; `code` is its cell's code.
     """
 
     id: str

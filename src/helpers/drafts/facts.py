@@ -77,7 +77,7 @@ class Wrong:
 class Fact:
     """One thing that is known: its value, its scope, who says so, and what it may do.
 
-    `ids` are its own and those of what repeats it. `also` are other numbers with it in the
+    `ids` are its own and its copies'. `also` are other numbers with it in the
     source. `words` are the stems and terms it is found by, with their weights; `turning` the small
     words of its own sentences that turn a statement; `family` is what it shares with its neighbors.
     `sentence` is one to print, `about` what it is of, `credit` whose word it is.

@@ -1,6 +1,6 @@
 """The thread of a story: what a sentence is about, and what it refers back to.
 
-A sentence that names nobody, no place and no system keeps those of the sentence before, and
+A sentence that names nobody, no place and no system keeps the names of the one before, and
 those further back with less weight. Within a sentence, the nearest words belong to a number.
 """
 

@@ -153,7 +153,7 @@ def _list_texts(element: Any) -> Iterator[str]:
 
 
 def _find_figures(root: Any) -> tuple[dict[str, str], list[str]]:
-    """Return the figures and lists by name, and notes on those that we found but didn't read.
+    """Return the figures and lists, named, and notes on what we found but didn't read.
 
     A figure is in its entry, if the page names its entries, else below its label.
     """

@@ -205,7 +205,7 @@ def _parse_snapshot(page: Mapping[str, Any], text: str, folder: Path, shown: str
 class _Table:
     """The records read so far, in batches; keys become columns in the order they appear.
 
-    `figures` are those of the page that the records are from, which are added to each.
+    `figures` come from the same page as the records, and are added to each.
     """
 
     def __init__(self, path: Path, shown: str, figures: Mapping[str, str] | None = None) -> None:

@@ -85,7 +85,7 @@ OWN_COLUMNS = frozenset(
         *("file_index", "file_row_number"),
     }
 )
-"""Columns that tables have besides those of their schema, which can't use these names."""
+"""Columns that tables have besides their schema's, which can't use these names."""
 
 
 class _Strict(BaseModel):

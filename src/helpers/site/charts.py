@@ -58,7 +58,7 @@ WIDE, NARROW = 720, 350
 """Widths in pixels: the column of a page, and a phone."""
 
 _DPI = 72
-"""At so many dots an inch a point is a pixel, so sizes of type are those of the page."""
+"""At so many dots an inch a point is a pixel, so type has the same sizes as on the page."""
 _SHARP = 2
 """So many pixels of the picture for each one on a page."""
 

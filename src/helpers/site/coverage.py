@@ -35,7 +35,7 @@ _OWN_PAGES = ("claims/", "findings/", "releases/")
 _NOTEBOOKS = "notebooks/"
 _LEFT_OUT = {"code", "pre", "script", "style", "nav", "svg"}
 _PASSED_OVER = re.compile(r"<(pre|script|style|svg)\b.*?</\1>", re.DOTALL)
-"""Of what is left out, that of which none holds another: most tags of a page are in its code."""
+"""What is left out and never nested, passed over first: most tags of a page are in its code."""
 _BINDING = {"a", "data", "table", "figure"}  # data: its source has no page in this project
 _BINDING_CLASSES = {"claim", "entry", "finding", "facts"}
 _VOID = {"br", "col", "hr", "img", "input", "link", "meta", "path", "rect", "source", "wbr"}

@@ -148,7 +148,7 @@ class Edition:
 def plan_editions(project: Project, notebooks: Mapping[str, Path]) -> list[Edition]:
     """Return the README's table and the site as tasks.
 
-    `notebooks` gives the path of each executed notebook, by name. A project without a README of
+    `notebooks` gives the path of each executed notebook by its name. A project without a README of
     its own that has the two marks gets none.
     """
     corrected = [corrections_file(name, project) for name in list_releases(project)]
@@ -187,7 +187,7 @@ def build_site(
 def list_lacking(
     failed: Mapping[str, Problem], skipped: Mapping[str, Sequence[str]]
 ) -> dict[str, str]:
-    """Return why notebooks have nothing to show, by name, from the report of a full run.
+    """Return why each named notebook has nothing to show, from the report of a full run.
 
     >>> problem = Problem("The release b is missing")
     >>> list_lacking({"notebook:a": problem}, {"notebook:c": ["notebook:x"]})
